@@ -1,0 +1,229 @@
+"""The life of a case: what it is after its events, and what may happen next.
+
+A case is what its log says; `evolve` folds one event into it. `FOLLOWS` is the whole lifecycle, so the buttons that are
+shown and the clicks that are let through are read off the same table.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import assert_never
+
+from billing.errors import Stale
+from billing.events import (
+    KIND_OF,
+    Approved,
+    CaseEvent,
+    Classification,
+    Classified,
+    Closed,
+    Denied,
+    Event,
+    Executed,
+    Expired,
+    Failed,
+    FollowedUp,
+    GapRecorded,
+    HandedOff,
+    Identified,
+    LinkIssued,
+    Noted,
+    Opened,
+    Proposed,
+    Refreshed,
+    Rejected,
+    Remedy,
+    Reopened,
+    Undone,
+    Unidentified,
+    Unsettled,
+    Voided,
+    Withdrawn,
+)
+
+
+class Status(StrEnum):
+    OPENED = "opened"  # the customer is being looked for
+    UNIDENTIFIED = "unidentified"
+    IDENTIFIED = "identified"  # waits for a classification
+    CLASSIFIED = "classified"  # the remedies are open
+    PROPOSED = "proposed"  # waits for a second person
+    EXECUTING = "executing"  # the worker is to carry something out
+    UNSETTLED = "unsettled"  # Stripe was asked, and whether it did so is not known
+    CLOSED = "closed"
+
+
+SIDE_STEPS = {"denied", "followed_up", "link_issued"}
+FOLLOWS: dict[Status, frozenset[str]] = {
+    Status.OPENED: frozenset({"denied", "identified", "unidentified", "noted:identify", "closed"}),
+    Status.UNIDENTIFIED: frozenset({"denied", "identified", "unidentified", "noted:identify", "closed"}),
+    Status.IDENTIFIED: frozenset({"denied", "classified", "noted:identify", "refreshed", "closed"}),
+    Status.CLASSIFIED: frozenset(
+        SIDE_STEPS
+        | {"executed", "gap_recorded", "noted:remedy", "noted:undo", "proposed"}
+        | {"noted:reclassify", "noted:identify", "refreshed", "handed_off", "closed"}
+    ),
+    Status.PROPOSED: frozenset(
+        SIDE_STEPS | {"approved", "rejected", "withdrawn", "expired", "voided", "refreshed", "handed_off"}
+    ),
+    Status.EXECUTING: frozenset(SIDE_STEPS | {"executed", "undone", "failed", "unsettled", "voided", "refreshed"}),
+    Status.UNSETTLED: frozenset(SIDE_STEPS | {"executed", "undone", "failed", "refreshed", "handed_off"}),
+    Status.CLOSED: frozenset({"denied", "reopened"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Attributes:
+    number: what people call it; `case_id` is what machines do.
+    lookup: `seq` of the event that asked for the customer who is being looked for, or was found.
+    read_from: `seq` of the last event that asked for a reading of Stripe; an older picture is out of date.
+    classified: the classification in force, if any.
+    waiting: the proposal that waits for a second person.
+    work: the approval or request that the worker is to carry out.
+    """
+
+    case_id: str
+    number: int
+    channel: str
+    thread_ts: str | None
+    log: tuple[CaseEvent, ...] = ()
+    status: Status = Status.OPENED
+    lookup: int = 1
+    read_from: int = 1
+    customer: str | None = None
+    livemode: bool = False
+    classified: CaseEvent | None = None
+    waiting: CaseEvent | None = None
+    work: CaseEvent | None = None
+
+    @property
+    def seq(self) -> int:
+        return len(self.log)
+
+    @property
+    def classification(self) -> Classification | None:
+        event = self.classified.event if self.classified else None
+        return event.classification if isinstance(event, Classified) else None
+
+    @property
+    def is_open(self) -> bool:
+        return self.status is not Status.CLOSED
+
+    def may(self, step: str) -> bool:
+        return step in FOLLOWS[self.status]
+
+    def at(self, seq: int) -> CaseEvent:
+        if not 1 <= seq <= len(self.log):
+            raise Stale
+        return self.log[seq - 1]
+
+    def proposed(self, seq: int) -> Proposed:
+        event = self.at(seq).event
+        if not isinstance(event, Proposed):
+            raise Stale
+        return event
+
+    @property
+    def executions(self) -> list[tuple[CaseEvent, Executed]]:
+        return [(recorded, recorded.event) for recorded in self.log if isinstance(recorded.event, Executed)]
+
+    @property
+    def undone(self) -> set[int]:
+        return {recorded.event.execution for recorded in self.log if isinstance(recorded.event, Undone)}
+
+    def carried_out(self, remedy: Remedy) -> list[tuple[CaseEvent, Executed]]:
+        """Executions of the remedy that still stand."""
+        undone = self.undone
+        return [
+            (recorded, done)
+            for recorded, done in self.executions
+            if done.remedy is remedy and recorded.seq not in undone
+        ]
+
+    @property
+    def busy_with(self) -> str | None:
+        """The object in Stripe that a proposal or an execution of this case is about, until that is over."""
+        asked = self.waiting or self.work
+        if asked is None:
+            return None
+        event = asked.event
+        if isinstance(event, Approved):
+            event = self.proposed(event.proposal)
+        if isinstance(event, Noted) and event.execution is not None:
+            event = self.at(event.execution).event
+        if isinstance(event, Proposed | Executed):
+            return event.charge or event.subscription or event.invoice
+        return (event.subscription or event.invoice) if isinstance(event, Noted) else None
+
+
+def step_of(event: Event) -> str:
+    """The event's name in `FOLLOWS`."""
+    return f"noted:{event.topic}" if isinstance(event, Noted) else KIND_OF[type(event)]
+
+
+def evolve(case: Case, recorded: CaseEvent) -> Case:
+    """The case after one more event. Raises Stale when that event can't follow."""
+    event = recorded.event
+    first = not case.log and isinstance(event, Opened)
+    if recorded.seq != case.seq + 1 or not (first or (case.log and case.may(step_of(event)))):
+        raise Stale
+    case = replace(case, log=(*case.log, recorded))
+    match event:
+        case Opened():
+            return replace(case, lookup=recorded.seq, read_from=recorded.seq)
+        case Identified(customer=customer, livemode=livemode):
+            return replace(case, status=Status.IDENTIFIED, customer=customer, livemode=livemode)
+        case Unidentified():
+            return replace(case, status=Status.UNIDENTIFIED, customer=None)
+        case Classified():
+            return replace(case, status=Status.CLASSIFIED, classified=recorded)
+        case Proposed():
+            return replace(case, status=Status.PROPOSED, waiting=recorded)
+        case Approved():
+            return replace(case, status=Status.EXECUTING, waiting=None, work=recorded)
+        case Noted(topic="remedy" | "undo"):
+            return replace(case, status=Status.EXECUTING, work=recorded)
+        case Noted(topic="identify"):
+            return replace(
+                case,
+                status=Status.OPENED,
+                lookup=recorded.seq,
+                read_from=recorded.seq,
+                customer=None,
+                classified=None,
+            )
+        case Noted(topic="reclassify"):
+            return replace(case, status=Status.IDENTIFIED, classified=None)
+        case Unsettled():
+            return replace(case, status=Status.UNSETTLED)
+        case Rejected() | Withdrawn() | Expired():
+            return replace(case, status=Status.CLASSIFIED, waiting=None)
+        case Voided() | Executed() | Undone() | Failed():
+            # Whatever was asked of Stripe, or was found changed there, has made the picture old.
+            old = case.waiting or case.work
+            read_from = recorded.seq if old else case.read_from
+            return replace(case, status=Status.CLASSIFIED, waiting=None, work=None, read_from=read_from)
+        case Refreshed():
+            return replace(case, read_from=recorded.seq)
+        case Closed():
+            return replace(case, status=Status.CLOSED)
+        case Reopened():
+            return replace(case, status=resting_status(case))
+        case Denied() | GapRecorded() | FollowedUp() | LinkIssued() | HandedOff():
+            return case
+        case Noted():
+            raise Stale
+        case _:
+            assert_never(event)
+
+
+def resting_status(case: Case) -> Status:
+    if case.classified:
+        return Status.CLASSIFIED
+    return Status.IDENTIFIED if case.customer else Status.UNIDENTIFIED
+
+
+def fold(blank: Case, log: list[CaseEvent]) -> Case:
+    for recorded in log:
+        blank = evolve(blank, recorded)
+    return blank

@@ -1,0 +1,63 @@
+"""What can go wrong, as the rest of the program sees it.
+
+TriageError
+├── Refused          a rule said no: the person is told the reason
+│   └── Stale        the case moved on since that button was drawn
+├── InvalidInput     something typed can't be used: nothing happened
+├── CaseNotFound     no such case
+└── ProcessorError   Stripe did not do it
+    ├── Declined     and never will for this request: nothing was changed
+    ├── Unavailable  could not be asked: nothing was changed
+    └── OutcomeUnknown   it may have been done
+"""
+
+
+class TriageError(Exception):
+    """The root of everything raised on purpose."""
+
+
+class Refused(TriageError):
+    """`reason` is a code of the log; `detail` completes the sentence that the person reads, without personal data."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.detail = detail
+
+
+class Stale(Refused):
+    def __init__(self, detail: str = "") -> None:
+        super().__init__("stale", detail)
+
+
+class InvalidInput(TriageError):
+    """`field` names the input; the message is one sentence that says what to type instead."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
+
+
+class CaseNotFound(TriageError):
+    pass
+
+
+class ProcessorError(TriageError):
+    """`code` is Stripe's error code or ours; it is logged, so it never holds what Stripe says in free text."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Declined(ProcessorError):
+    pass
+
+
+class Unavailable(ProcessorError):
+    pass
+
+
+class OutcomeUnknown(ProcessorError):
+    pass

@@ -1,0 +1,274 @@
+"""What can happen in a case: one frozen class per kind of the log, its fields the row's data.
+
+An event holds ids, codes, amounts and times. Whatever a person typed, or that tells who somebody is, stays out: that
+lives beside the log, under the event's `seq`, where it can be erased.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+# Facts about an object in Stripe by name, to be compared with a later reading; amounts in minor units.
+Facts = dict[str, str | int | bool | None]
+
+
+class Classification(StrEnum):
+    DUPLICATE_SUBSCRIPTION = "duplicate_subscription"
+    TEAM_SEATS = "team_seats"
+    FAILED_PAYMENT = "failed_payment"
+    MISSING_SELF_SERVE = "missing_self_serve"
+    PRODUCT_FAILURE = "product_failure"
+
+
+class Remedy(StrEnum):
+    """In ladder order: safest and most reversible first."""
+
+    SHARE_PORTAL = "share_portal"
+    SHARE_INVOICES = "share_invoices"
+    PRESERVE_SEATS = "preserve_seats"
+    CANCEL_AT_PERIOD_END = "cancel_at_period_end"
+    RETRY_PAYMENT = "retry_payment"
+    VOID_INVOICE = "void_invoice"
+    CANCEL_NOW = "cancel_now"
+    CREDIT_BALANCE = "credit_balance"
+    REFUND_CHARGE = "refund_charge"
+    LOG_GAP = "log_gap"
+    NO_ACTION = "no_action"
+
+
+class SkipReason(StrEnum):
+    CUSTOMER_ASKED = "customer_asked"
+    PORTAL_OFF = "portal_off"
+    ALREADY_TRIED = "already_tried"
+    TRUST = "trust"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    via: Literal["command", "shortcut"]
+    channel: str
+    thread_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    customer: str
+    livemode: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unidentified:
+    reason: Literal["none", "several", "deleted", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    classification: Classification
+    suggested: Classification | None
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What a remedy acts on: Stripe's ids, and the money that moves in minor units."""
+
+    charge: str | None = None
+    subscription: str | None = None
+    invoice: str | None = None
+    amount: int | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed(Targets):
+    remedy: Remedy
+    reason: Literal["duplicate", "requested_by_customer"] | None = None
+    skip_reason: SkipReason | None = None
+    # What the approver is shown of the object in Stripe; anything else found there later voids the proposal.
+    seen: Facts = field(default_factory=dict)
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    proposal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    proposal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    proposal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    proposal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voided:
+    proposal: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Executed(Targets):
+    remedy: Remedy
+    proposal: int | None = None
+    request: int | None = None
+    refund: str | None = None
+    skip_reason: SkipReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    remedy: Remedy
+    reason: str
+    proposal: int | None = None
+    request: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    remedy: Remedy
+    reason: str
+    proposal: int | None = None
+    request: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone(Targets):
+    remedy: Remedy
+    execution: int
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    action: str
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GapRecorded:
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedUp:
+    state: Literal["drafted", "sent", "blocked", "not_needed"]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkIssued:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A person asked for something that the bot has yet to do, or that changes what may come next.
+
+    `identify`: find another customer. `reclassify`: bring the classify buttons back. `remedy`: carry out a remedy that
+    needs no second person. `undo`: take back the execution at `execution`.
+    """
+
+    topic: Literal["identify", "reclassify", "remedy", "undo"]
+    remedy: Remedy | None = None
+    subscription: str | None = None
+    invoice: str | None = None
+    execution: int | None = None
+    skip_reason: SkipReason | None = None
+    seen: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOff:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    pass
+
+
+Event = (
+    Opened
+    | Identified
+    | Unidentified
+    | Classified
+    | Proposed
+    | Approved
+    | Rejected
+    | Withdrawn
+    | Expired
+    | Voided
+    | Executed
+    | Failed
+    | Unsettled
+    | Undone
+    | Denied
+    | GapRecorded
+    | FollowedUp
+    | LinkIssued
+    | Refreshed
+    | Noted
+    | HandedOff
+    | Closed
+    | Reopened
+)
+
+KINDS: dict[str, type[Event]] = {
+    "opened": Opened,
+    "identified": Identified,
+    "unidentified": Unidentified,
+    "classified": Classified,
+    "proposed": Proposed,
+    "approved": Approved,
+    "rejected": Rejected,
+    "withdrawn": Withdrawn,
+    "expired": Expired,
+    "voided": Voided,
+    "executed": Executed,
+    "failed": Failed,
+    "unsettled": Unsettled,
+    "undone": Undone,
+    "denied": Denied,
+    "gap_recorded": GapRecorded,
+    "followed_up": FollowedUp,
+    "link_issued": LinkIssued,
+    "refreshed": Refreshed,
+    "noted": Noted,
+    "handed_off": HandedOff,
+    "closed": Closed,
+    "reopened": Reopened,
+}
+KIND_OF = {event: kind for kind, event in KINDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """A row of the log: `seq` counts from 1 within the case, `actor` is a Slack user id, `stripe` or `bot`."""
+
+    seq: int
+    at: datetime
+    actor: str
+    event: Event
+
+    @property
+    def kind(self) -> str:
+        return KIND_OF[type(self.event)]

@@ -1,0 +1,28 @@
+"""Who somebody is to the bot, and the refusals that follow from it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from billing.errors import Refused
+
+
+class Role(StrEnum):
+    OPERATOR = "operator"
+    APPROVER = "approver"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`barred` is what rules out every role: `guest`, `bot`, `outsider`, `deleted`, or `unknown` when Slack is away."""
+
+    user: str
+    roles: frozenset[Role] = frozenset()
+    barred: str | None = None
+
+
+def require(person: Person, role: Role) -> None:
+    """Raises Refused unless the person has the role now."""
+    if person.barred:
+        raise Refused(person.barred)
+    if role not in person.roles:
+        raise Refused(f"not_{role}")

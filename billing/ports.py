@@ -1,0 +1,83 @@
+"""What the core needs of the world: somewhere to keep cases, Stripe, and somebody to ask who people are."""
+
+from datetime import datetime
+from typing import Protocol
+
+from billing.case import Case
+from billing.customer import Account, Charge, Customer, Refund, Subscription
+from billing.decisions import Decision
+from billing.events import Opened
+from billing.identifiers import Identifier
+from billing.money import Money
+from billing.people import Person
+
+
+class Conflict(Exception):
+    """Somebody else appended to the case first: load it again and decide anew."""
+
+
+class Busy(Exception):
+    """Another case has a proposal or an execution under way on the same object in Stripe."""
+
+
+class AlreadyDelivered(Exception):
+    """Slack delivered this click or command before; what it asked for is done."""
+
+
+class CaseStore(Protocol):
+    def open(self, opened: Opened, *, actor: str, identifier: Identifier, delivery: str | None) -> Case: ...
+
+    def load(self, case_id: str) -> Case:
+        """Raises CaseNotFound."""
+        ...
+
+    def append(self, case: Case, decision: Decision, *, actor: str, delivery: str | None = None) -> Case:
+        """Appends the decision's events behind what `case` knows, and enqueues what follows, in one transaction.
+
+        Raises Conflict, Busy or AlreadyDelivered, and has then changed nothing.
+        """
+        ...
+
+    def typed(self, case_id: str, seq: int, name: str) -> str | None:
+        """What a person typed with the event at `seq`."""
+        ...
+
+    def account(self, case_id: str) -> tuple[Account, int] | None:
+        """The last reading of Stripe, and the `seq` that asked for it."""
+        ...
+
+    def keep_account(self, case: Case, account: Account) -> None: ...
+
+    def candidates(self, case_id: str) -> tuple[Customer, ...]: ...
+
+    def keep_candidates(self, case: Case, candidates: tuple[Customer, ...]) -> None: ...
+
+
+class Processor(Protocol):
+    """Stripe. Calls raise Unavailable or Declined, and nothing has changed then; writes also OutcomeUnknown."""
+
+    def find(self, identifier: Identifier) -> tuple[Customer, ...]: ...
+
+    def read_account(self, customer: Customer) -> Account: ...
+
+    def read_charge(self, charge: str) -> Charge:
+        """The charge as it is now, with all of its refunds."""
+        ...
+
+    def refund(self, charge: str, amount: Money, *, reason: str, case_id: str, proposal: int, key: str) -> Refund: ...
+
+    def read_subscription(self, subscription: str) -> Subscription: ...
+
+    def set_cancel_at_period_end(self, subscription: str, cancel: bool, *, key: str) -> Subscription: ...
+
+    def portal_session(self, customer: str) -> str:
+        """A link that logs whoever opens it in as the customer: it goes to one person, and is kept nowhere."""
+        ...
+
+
+class Directory(Protocol):
+    def who(self, user: str, *, fresh: bool = False) -> Person: ...
+
+
+class Clock(Protocol):
+    def __call__(self) -> datetime: ...
