@@ -247,7 +247,9 @@ def parse_customer(customer: str) -> Identifier:
 
 def may_still_approve(person: Person) -> bool:
     """No only when Slack says so: while it is away, what was approved still runs."""
-    return person.barred == "unknown" or (person.barred is None and Role.APPROVER in person.roles)
+    if person.barred:
+        return person.barred == "unknown"
+    return Role.APPROVER in person.roles | person.unresolved
 
 
 def refunded(case: Case, proposal: int, proposed: Proposed, made: Refund) -> Decision:

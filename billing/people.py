@@ -13,10 +13,14 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`barred` is what rules out every role: `guest`, `bot`, `outsider`, `deleted`, or `unknown` when Slack is away."""
+    """`unresolved` are roles that hang on a user group which Slack can't resolve now.
+
+    `barred` is what rules out every role: `guest`, `bot`, `outsider`, `deleted`, or `unknown` when Slack is away.
+    """
 
     user: str
     roles: frozenset[Role] = frozenset()
+    unresolved: frozenset[Role] = frozenset()
     barred: str | None = None
 
 
@@ -24,5 +28,7 @@ def require(person: Person, role: Role) -> None:
     """Raises Refused unless the person has the role now."""
     if person.barred:
         raise Refused(person.barred)
+    if role in person.unresolved:
+        raise Refused("group_unresolved")
     if role not in person.roles:
         raise Refused(f"not_{role}")

@@ -1,0 +1,156 @@
+"""Block Kit's grammar: the few blocks that we use, within Slack's limits, and what makes foreign text harmless.
+
+Small builders only: nothing here knows a case, a client or a setting.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+Block = dict[str, Any]
+Element = dict[str, Any]
+
+SECTION_LIMIT = 3000
+CONTEXT_LIMIT = 2000
+BUTTON_LIMIT = 75
+OPTION_LIMIT = 75
+OPTIONS_LIMIT = 100
+# Slack reads these as formatting, and has no escape for them: look-alikes stand in.
+LOOK_ALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ", "_": "ˍ"})
+
+
+def escape(text: str) -> str:
+    """Slack's three control characters; without this a name can ping a channel or fake a link."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def untrusted(text: str, limit: int = 120) -> str:
+    """Text from outside as one line of mrkdwn that formats, links and pings nothing, whatever it holds."""
+    return escape(one_line(text, limit).translate(LOOK_ALIKES))
+
+
+def one_line(text: str, limit: int) -> str:
+    """Without line breaks, control characters and marks that turn the reading direction; cut to `limit` characters."""
+    spaced = re.sub(r"\s+", " ", text)
+    visible = "".join(
+        character for character in spaced if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co"}
+    )
+    return cut(visible.strip(), limit)
+
+
+def cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def date(at: datetime, form: str = "{date_short_pretty}") -> str:
+    """A time in each reader's own zone."""
+    return f"<!date^{int(at.timestamp())}^{form}|{at:%Y-%m-%d %H:%M} UTC>"
+
+
+def mrkdwn(text: str) -> Element:
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def plain(text: str) -> Element:
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": plain(cut(text, 150))}
+
+
+def section(text: str, accessory: Element | None = None) -> Block:
+    block: Block = {"type": "section", "text": mrkdwn(text)}
+    if accessory:
+        block["accessory"] = accessory
+    return block
+
+
+def sections(lines: Iterable[str]) -> list[Block]:
+    """Lines, whole, in as many sections as Slack's limit asks for."""
+    blocks: list[Block] = []
+    text = ""
+    for line in lines:
+        if text and len(text) + len(line) + 1 > SECTION_LIMIT:
+            blocks.append(section(text))
+            text = ""
+        text = f"{text}\n{line}" if text else line
+    return [*blocks, section(text)] if text else blocks
+
+
+def context(text: str) -> Block:
+    return {"type": "context", "elements": [mrkdwn(text)]}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def code(text: str) -> Block:
+    """Text to be copied, exactly as it is."""
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text}]}],
+    }
+
+
+def actions(*buttons: Element) -> Block:
+    return {"type": "actions", "elements": list(buttons)}
+
+
+def button(
+    text: str, action_id: str, value: str, *, style: str | None = None, confirm: Element | None = None
+) -> Element:
+    element: Element = {
+        "type": "button",
+        "text": plain(cut(text, BUTTON_LIMIT)),
+        "action_id": action_id,
+        "value": value,
+    }
+    if style:
+        element["style"] = style
+    if confirm:
+        element["confirm"] = confirm
+    return element
+
+
+def confirm(title: str, text: str, yes: str) -> Element:
+    return {
+        "title": plain(title),
+        "text": plain(cut(text, 300)),
+        "confirm": plain(cut(yes, 30)),
+        "deny": plain("Cancel"),
+    }
+
+
+def input_block(name: str, label: str, element: Element, *, optional: bool = False, hint: str = "") -> Block:
+    """`name` may carry a suffix after a colon; the element's action id is the name without it."""
+    block: Block = {
+        "type": "input",
+        "block_id": name,
+        "label": plain(label),
+        "element": {"action_id": name.partition(":")[0], **element},
+        "optional": optional,
+    }
+    if hint:
+        block["hint"] = plain(cut(hint, 2000))
+    return block
+
+
+def text_input(*, initial: str = "", multiline: bool = False, max_length: int = 1000) -> Element:
+    element: Element = {"type": "plain_text_input", "multiline": multiline, "max_length": max_length}
+    if initial:
+        element["initial_value"] = initial
+    return element
+
+
+def select(options: Iterable[tuple[str, str]], *, initial: str | None = None) -> Element:
+    """`options` are (value, text)."""
+    built = [{"text": plain(cut(text, OPTION_LIMIT)), "value": value} for value, text in options][:OPTIONS_LIMIT]
+    element: Element = {"type": "static_select", "options": built}
+    chosen = next((option for option in built if option["value"] == initial), None)
+    if chosen:
+        element["initial_option"] = chosen
+    return element

@@ -1,0 +1,146 @@
+"""Slack's payloads into what somebody did: the only reader of their shape. Parsing fails closed: a field that is not
+where it should be makes a click that nothing lets through.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What a button's `value` says: its case, the `seq` in the log that it hangs on, and the action it is for."""
+
+    case_id: str
+    seq: int
+    action: str
+
+    def encode(self) -> str:
+        return f"{self.case_id}.{self.seq}.{self.action}"
+
+    @classmethod
+    def decode(cls, value: str) -> "Button | None":
+        case_id, _, rest = value.partition(".")
+        seq, _, action = rest.partition(".")
+        if not (case_id.startswith("case_") and seq.isdecimal() and len(seq) < 10 and action):
+            return None
+        return cls(case_id, int(seq), action)
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A press of a button in a message."""
+
+    user: str
+    team: str | None
+    app: str | None
+    channel: str
+    message_ts: str
+    thread_ts: str
+    action: str
+    value: str
+    trigger: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A modal sent in. `values` are the inputs by action id; `blocks` says in which block each of them stands."""
+
+    user: str
+    team: str | None
+    app: str | None
+    callback: str
+    metadata: str
+    trigger: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    blocks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    user: str
+    team: str | None
+    app: str | None
+    channel: str
+    thread_ts: str
+    text: str
+    trigger: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    user: str
+    team: str | None
+    app: str | None
+    channel: str
+    text: str
+    trigger: str
+
+
+def click(body: Payload) -> Click:
+    action = (body.get("actions") or [{}])[0]
+    message, container = body.get("message") or {}, body.get("container") or {}
+    ts = text(message.get("ts") or container.get("message_ts"))
+    return Click(
+        **sender(body),
+        channel=text((body.get("channel") or {}).get("id") or container.get("channel_id")),
+        message_ts=ts,
+        thread_ts=text(message.get("thread_ts") or container.get("thread_ts")) or ts,
+        action=text(action.get("action_id")),
+        value=text(action.get("value")),
+        trigger=text(body.get("trigger_id")),
+    )
+
+
+def submission(body: Payload) -> Submission:
+    view = body.get("view") or {}
+    values: dict[str, str] = {}
+    blocks: dict[str, str] = {}
+    for block_id, inputs in ((view.get("state") or {}).get("values") or {}).items():
+        for action_id, state in inputs.items():
+            blocks[action_id] = block_id
+            entered = (state.get("selected_option") or {}).get("value") or state.get("value")
+            if entered:
+                values[action_id] = text(entered)
+    return Submission(
+        **sender(body),
+        callback=text(view.get("callback_id")),
+        metadata=text(view.get("private_metadata")),
+        trigger=text(body.get("trigger_id")),
+        values=values,
+        blocks=blocks,
+    )
+
+
+def shortcut(body: Payload) -> Shortcut:
+    message = body.get("message") or {}
+    return Shortcut(
+        **sender(body),
+        channel=text((body.get("channel") or {}).get("id")),
+        thread_ts=text(message.get("thread_ts") or message.get("ts") or body.get("message_ts")),
+        text=text(message.get("text")),
+        trigger=text(body.get("trigger_id")),
+    )
+
+
+def command(body: Payload) -> Command:
+    return Command(
+        user=text(body.get("user_id")),
+        team=body.get("team_id"),
+        app=body.get("api_app_id"),
+        channel=text(body.get("channel_id")),
+        text=text(body.get("text")),
+        trigger=text(body.get("trigger_id")),
+    )
+
+
+def sender(body: Payload) -> dict[str, Any]:
+    """Who did it. Only `user.team_id` tells an outsider in a shared channel; `team` names the workspace of the app."""
+    user = body.get("user") or {}
+    return {"user": text(user.get("id")), "team": user.get("team_id"), "app": body.get("api_app_id")}
+
+
+def text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,180 @@
+"""The environment, read once at the start. A wrong value stops the program with the variable's name and the cure."""
+
+import re
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from billing.policy import Policy
+
+USER = re.compile(r"[UW][A-Z0-9]{2,}")
+GROUP = re.compile(r"S[A-Z0-9]{2,}")
+CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
+
+Ids = Annotated[frozenset[str], NoDecode]
+Base = TypeVar("Base", bound=BaseSettings)
+
+
+PREFIXES = {
+    "slack_bot_token": ("xoxb-",),
+    "slack_app_token": ("xapp-",),
+    "stripe_api_key": ("rk_", "sk_"),
+    "stripe_write_key": ("rk_", "sk_"),
+}
+
+
+class WrongSettings(Exception):
+    """One line per wrong variable, each with its cure."""
+
+
+class DatabaseSettings(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", case_sensitive=False, env_ignore_empty=True)
+
+    database_url: str = "sqlite:///billing.db"
+
+
+class Settings(DatabaseSettings):
+    slack_bot_token: SecretStr
+    slack_signing_secret: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    stripe_api_key: SecretStr
+    stripe_write_key: SecretStr | None = None
+    stripe_api_url: str = "https://api.stripe.com"
+    stripe_webhook_secret: SecretStr | None = None
+    port: int = Field(default=3000, ge=0, le=65535)
+    support_channels: Ids
+    operators: Ids
+    approvers: Ids = frozenset()
+    policy_file: Path | None = None
+    github_metadata_key: str = "github"
+    support_email_metadata_key: str = "support_email"
+    github_token: SecretStr | None = None
+    github_repository: str | None = None
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    log_level: str = "INFO"
+
+    @field_validator("slack_bot_token", "slack_app_token", "stripe_api_key", "stripe_write_key")
+    @classmethod
+    def has_prefix(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        prefixes = {"slack_bot_token": ("xoxb-",), "slack_app_token": ("xapp-",)}.get(
+            info.field_name or "", ("sk_", "rk_")
+        )
+        if value is not None and not value.get_secret_value().startswith(prefixes):
+            raise ValueError(f"it must begin with {' or '.join(prefixes)}")
+        return value
+
+    @field_validator("slack_api_url", "stripe_api_url")
+    @classmethod
+    def is_url(cls, value: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/]+.*", value):
+            raise ValueError("it must be an address that begins with https://")
+        return value
+
+    @field_validator("support_channels", "operators", "approvers", mode="before")
+    @classmethod
+    def split(cls, value: Any) -> Any:
+        return frozenset(filter(None, re.split(r"[,\s]+", value))) if isinstance(value, str) else value
+
+    @field_validator("support_channels")
+    @classmethod
+    def are_channels(cls, value: frozenset[str]) -> frozenset[str]:
+        return all_match(value, (CHANNEL,), "channel ids (C…), separated by commas")
+
+    @field_validator("operators", "approvers")
+    @classmethod
+    def are_people(cls, value: frozenset[str]) -> frozenset[str]:
+        return all_match(value, (USER, GROUP), "user ids (U…, W…) or user-group ids (S…), separated by commas")
+
+    @field_validator("github_metadata_key", "support_email_metadata_key")
+    @classmethod
+    def is_metadata_key(cls, value: str) -> str:
+        # It becomes part of Stripe's query language.
+        if not re.fullmatch(r"[A-Za-z0-9_.-]{1,40}", value):
+            raise ValueError("it must be up to 40 letters, digits, '_', '.' or '-'")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def is_level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("it must be DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
+    @model_validator(mode="after")
+    def fit_together(self) -> "Settings":
+        if self.slack_app_token is None and self.slack_signing_secret is None:
+            raise ValueError(
+                "SLACK_SIGNING_SECRET: is missing; copy it from the app's Basic Information page, "
+                "or set SLACK_APP_TOKEN to use Socket Mode"
+            )
+        if not self.approvers:
+            self.approvers = self.operators
+        refuse_lonely_proposers(self.operators, self.approvers)
+        return self
+
+
+def refuse_lonely_proposers(operators: frozenset[str], approvers: frozenset[str]) -> None:
+    """A group may always hold another person; whether it does is known only once Slack was asked."""
+    if any(GROUP.fullmatch(id) for id in approvers):
+        return
+    alone = sorted(id for id in operators if approvers <= {id})
+    if alone:
+        raise ValueError(f"APPROVERS: nobody else could approve what {alone[0]} proposes; add a second person")
+
+
+def all_match(ids: frozenset[str], shapes: tuple[re.Pattern[str], ...], what: str) -> frozenset[str]:
+    if not ids:
+        raise ValueError(f"it must list at least one of the {what}")
+    for id in sorted(ids):
+        if not any(shape.fullmatch(id) for shape in shapes):
+            raise ValueError(f"it must list {what}; this is none: {id[:20]!r}")
+    return ids
+
+
+CURES = {
+    "slack_bot_token": "copy the Bot User OAuth Token (xoxb-…) from the app's OAuth & Permissions page",
+    "stripe_api_key": "make a restricted key (rk_…) in Stripe's dashboard under Developers, API keys",
+    "support_channels": "list the ids (C…) of the channels where the bot works",
+    "operators": "list the Slack ids of who may work cases",
+}
+
+
+def read(kind: type[Base], **given: Any) -> Base:
+    """The settings from the environment and `.env`. Raises WrongSettings, which quotes no value of a secret."""
+    try:
+        return kind(**given)
+    except ValidationError as problem:
+        raise WrongSettings("\n".join(explain(error) for error in problem.errors())) from None
+
+
+def explain(error: Any) -> str:
+    field = str(error["loc"][0]) if error["loc"] else ""
+    if error["type"] == "missing":
+        return f"{field.upper()}: is missing; {CURES.get(field, 'set it')}"
+    message = str(error.get("ctx", {}).get("error", error["msg"]))
+    return f"{field.upper()}: {message}" if field else message
+
+
+def read_policy(path: Path | None) -> Policy:
+    """The limits in POLICY_FILE; without one, the built-in policy. Raises WrongSettings."""
+    if path is None:
+        return Policy()
+    try:
+        written = tomllib.loads(path.read_text())
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise WrongSettings(
+            f"POLICY_FILE: can't be read as TOML ({type(problem).__name__}); mend or unset it"
+        ) from None
+    approval = written.get("approval", {})
+    policy = Policy()
+    if "expires_minutes" in approval:
+        minutes = approval["expires_minutes"]
+        if not isinstance(minutes, int | float) or isinstance(minutes, bool) or minutes <= 0:
+            raise WrongSettings("POLICY_FILE: [approval] expires_minutes must be a number more than zero")
+        policy = Policy(approval_expires=timedelta(minutes=minutes))
+    return policy

@@ -1,0 +1,219 @@
+"""Cases: loaded from their log, appended to, and leased to one worker at a time."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine, and_, delete, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from billing.case import Case, evolve, fold
+from billing.customer import Account, Customer
+from billing.decisions import Decision
+from billing.errors import CaseNotFound
+from billing.events import CaseEvent, Opened
+from billing.identifiers import Identifier
+from billing.ports import AlreadyDelivered, Busy, Conflict
+from storage import codec
+from storage.schema import case_events, cases, deliveries, personal_data
+
+# Long enough for the slowest step; a worker that died keeps its cases no longer than this.
+LEASE = timedelta(seconds=30)
+# The queue gets a case's worker going at once; only if that is lost does the sweep find the case due.
+SWEEP_AFTER = timedelta(seconds=8)
+KEEP_DELIVERIES = timedelta(days=1)
+
+ADVANCE = "advance"
+WHISPER = "whisper"
+
+
+class Enqueue(Protocol):
+    def __call__(self, connection: Connection, flow: str, case_id: str, seq: int, *, again: bool = False) -> None: ...
+
+
+class Cases:
+    def __init__(self, engine: Engine, enqueue: Enqueue, now: Callable[[], datetime]) -> None:
+        self.engine = engine
+        self.enqueue = enqueue
+        self.now = now
+
+    def open(self, opened: Opened, *, actor: str, identifier: Identifier, delivery: str | None) -> Case:
+        case_id = f"case_{uuid.uuid4().hex}"
+        at = self.now()
+        with self.engine.begin() as connection:
+            remember(connection, delivery, at)
+            number = connection.execute(
+                insert(cases).returning(cases.c.number),
+                {
+                    "case_id": case_id,
+                    "channel": opened.channel,
+                    "thread_ts": opened.thread_ts,
+                    "status": "opened",
+                    "seq": 0,
+                    "due_at": at + SWEEP_AFTER,
+                },
+            ).scalar_one()
+            blank = Case(case_id, number, opened.channel, opened.thread_ts)
+            decision = Decision((opened,), typed={"identifier": str(identifier)})
+            return self._write(connection, blank, decision, actor, at)
+
+    def append(self, case: Case, decision: Decision, *, actor: str, delivery: str | None = None) -> Case:
+        at = self.now()
+        with self.engine.begin() as connection:
+            remember(connection, delivery, at)
+            return self._write(connection, case, decision, actor, at)
+
+    def _write(self, connection: Connection, case: Case, decision: Decision, actor: str, at: datetime) -> Case:
+        first = case.seq + 1
+        for event in decision.events:
+            case = evolve(case, CaseEvent(case.seq + 1, at, actor, event))
+        rows = [
+            {
+                "case_id": case.case_id,
+                "seq": recorded.seq,
+                "at": at,
+                "actor": actor,
+                "kind": recorded.kind,
+                "data": codec.encode(recorded.event),
+            }
+            for recorded in case.log[first - 1 :]
+        ]
+        try:
+            connection.execute(insert(case_events), rows)
+        except IntegrityError:
+            raise Conflict from None
+        for name, value in decision.typed.items():
+            connection.execute(
+                insert(personal_data), {"case_id": case.case_id, "name": name, "seq": first, "value": value}
+            )
+        try:
+            connection.execute(
+                update(cases)
+                .where(cases.c.case_id == case.case_id)
+                .values(
+                    status=case.status,
+                    customer=case.customer,
+                    seq=case.seq,
+                    busy_with=case.busy_with,
+                    due_at=at + SWEEP_AFTER,
+                )
+            )
+        except IntegrityError:
+            raise Busy from None
+        self.enqueue(connection, ADVANCE, case.case_id, case.seq)
+        if any(recorded.kind in {"denied", "link_issued"} for recorded in case.log[first - 1 :]):
+            self.enqueue(connection, WHISPER, case.case_id, case.seq)
+        return case
+
+    def load(self, case_id: str) -> Case:
+        with self.engine.connect() as connection:
+            row = connection.execute(select(cases).where(cases.c.case_id == case_id)).one_or_none()
+            if row is None:
+                raise CaseNotFound
+            events = connection.execute(
+                select(case_events).where(case_events.c.case_id == case_id).order_by(case_events.c.seq)
+            ).all()
+        log = [CaseEvent(event.seq, event.at, event.actor, codec.decode(event.kind, event.data)) for event in events]
+        return fold(Case(case_id, row.number, row.channel, row.thread_ts), log)
+
+    def in_thread(self, channel: str, thread_ts: str) -> list[str]:
+        """The cases that live in a thread, newest first."""
+        query = select(cases.c.case_id).where(cases.c.channel == channel, cases.c.thread_ts == thread_ts)
+        with self.engine.connect() as connection:
+            return list(connection.execute(query.order_by(cases.c.number.desc())).scalars())
+
+    def root_posted(self, case_id: str, thread_ts: str) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(update(cases).where(cases.c.case_id == case_id).values(thread_ts=thread_ts))
+
+    def typed(self, case_id: str, seq: int, name: str) -> str | None:
+        found = self._kept(case_id, name, seq)
+        return found[0] if found else None
+
+    def account(self, case_id: str) -> tuple[Account, int] | None:
+        found = self._kept(case_id, "account")
+        return (codec.account.validate_json(found[0]), found[1]) if found else None
+
+    def keep_account(self, case: Case, account: Account) -> None:
+        self._keep(case, "account", codec.account.dump_json(account).decode())
+
+    def candidates(self, case_id: str) -> tuple[Customer, ...]:
+        found = self._kept(case_id, "candidates")
+        return codec.customers.validate_json(found[0]) if found else ()
+
+    def keep_candidates(self, case: Case, candidates: tuple[Customer, ...]) -> None:
+        self._keep(case, "candidates", codec.customers.dump_json(candidates).decode())
+
+    def _keep(self, case: Case, name: str, value: str) -> None:
+        """Only the newest reading is kept, under the `seq` that asked for it."""
+        ours = and_(personal_data.c.case_id == case.case_id, personal_data.c.name == name)
+        with self.engine.begin() as connection:
+            connection.execute(delete(personal_data).where(ours))
+            connection.execute(
+                insert(personal_data),
+                {"case_id": case.case_id, "name": name, "seq": case.read_from, "value": value},
+            )
+
+    def _kept(self, case_id: str, name: str, seq: int | None = None) -> tuple[str, int] | None:
+        query = select(personal_data.c.value, personal_data.c.seq).where(
+            personal_data.c.case_id == case_id, personal_data.c.name == name
+        )
+        if seq is not None:
+            query = query.where(personal_data.c.seq == seq)
+        with self.engine.connect() as connection:
+            row = connection.execute(query).first()
+        return (row.value, row.seq) if row else None
+
+    def lease(self, case_id: str, lease: str) -> bool:
+        """Takes or renews the right to work on the case; False while somebody else has it."""
+        at = self.now()
+        free = or_(cases.c.lease.is_(None), cases.c.lease == lease, cases.c.leased_until < at)
+        with self.engine.begin() as connection:
+            taken = connection.execute(
+                update(cases).where(cases.c.case_id == case_id, free).values(lease=lease, leased_until=at + LEASE)
+            )
+        return taken.rowcount == 1
+
+    def release(self, case_id: str, lease: str, *, seq: int, due_at: datetime | None) -> bool:
+        """Gives the case back, due again at `due_at`. False if its log went on behind `seq` meanwhile."""
+        with self.engine.begin() as connection:
+            mine = and_(cases.c.case_id == case_id, cases.c.lease == lease)
+            settled = connection.execute(
+                update(cases).where(mine, cases.c.seq == seq).values(lease=None, leased_until=None, due_at=due_at)
+            )
+            if settled.rowcount == 0:
+                connection.execute(update(cases).where(mine).values(lease=None, leased_until=None))
+        return settled.rowcount == 1
+
+    def sweep(self) -> int:
+        """Enqueues the cases that are due and that nobody works on; how many those were."""
+        at = self.now()
+        unattended = or_(cases.c.leased_until.is_(None), cases.c.leased_until < at)
+        due = select(cases.c.case_id, cases.c.seq).where(cases.c.due_at <= at, unattended).limit(100)
+        with self.engine.connect() as connection:
+            found = connection.execute(due).all()
+        for row in found:
+            with self.engine.begin() as connection:
+                connection.execute(update(cases).where(cases.c.case_id == row.case_id).values(due_at=at + SWEEP_AFTER))
+                self.enqueue(connection, ADVANCE, row.case_id, row.seq, again=True)
+        return len(found)
+
+    def end_leases(self) -> None:
+        """For the only worker there can be, as it starts: whoever had a lease is dead, and its cases are due now."""
+        with self.engine.begin() as connection:
+            values: dict[str, Any] = {"lease": None, "leased_until": None, "due_at": self.now()}
+            connection.execute(update(cases).where(cases.c.due_at.is_not(None)).values(values))
+
+    def forget_deliveries(self) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(delete(deliveries).where(deliveries.c.at < self.now() - KEEP_DELIVERIES))
+
+
+def remember(connection: Connection, delivery: str | None, at: datetime) -> None:
+    if delivery is None:
+        return
+    try:
+        connection.execute(insert(deliveries), {"delivery": delivery, "at": at})
+    except IntegrityError:
+        raise AlreadyDelivered from None

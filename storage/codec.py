@@ -1,0 +1,25 @@
+"""Our values as JSON and back: events in the log, readings of Stripe in the erasable table."""
+
+import dataclasses
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from billing.customer import Account, Customer
+from billing.events import KIND_OF, KINDS, Event
+
+account: TypeAdapter[Account] = TypeAdapter(Account)
+customers: TypeAdapter[tuple[Customer, ...]] = TypeAdapter(tuple[Customer, ...])
+events: dict[str, TypeAdapter[Any]] = {kind: TypeAdapter(event) for kind, event in KINDS.items()}
+
+
+def encode(event: Event) -> dict[str, Any]:
+    """The event's data; an optional field that was not given is left out, a required one may be null."""
+    written = events[KIND_OF[type(event)]].dump_python(event, mode="json")
+    optional = {field.name for field in dataclasses.fields(event) if field.default is not dataclasses.MISSING}
+    return {name: value for name, value in written.items() if value is not None or name not in optional}
+
+
+def decode(kind: str, data: dict[str, Any]) -> Event:
+    event: Event = events[kind].validate_python(data)
+    return event

@@ -1,0 +1,129 @@
+"""The database: one engine for the case log and the durable queue alike, on SQLite or Postgres."""
+
+import sqlite3
+import threading
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+
+ROOT = Path(__file__).parent.parent
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER", "BEGIN")
+# Slack waits for three seconds: a writer that can't begin must fail while there is still time to say so.
+BUSY_TIMEOUT_MS = 1500
+
+
+class SchemaMismatch(Exception):
+    """The message says what was found and what to run."""
+
+
+def database_url(text: str) -> URL:
+    """A SQLAlchemy URL; `postgres://` and `postgresql://` both mean psycopg 3. Raises ValueError for anything else."""
+    try:
+        url = make_url(text)
+    except Exception:
+        raise ValueError("it is not a database URL") from None
+    match url.drivername:
+        case "postgres" | "postgresql" | "postgresql+psycopg":
+            return url.set(drivername="postgresql+psycopg")
+        case "sqlite" | "sqlite+pysqlite" if url.database and url.database != ":memory:":
+            return url.set(drivername="sqlite")
+    raise ValueError("it must begin with sqlite:/// and name a file, or with postgresql://")
+
+
+def open_engine(url: URL) -> Engine:
+    if url.drivername == "sqlite":
+        return open_sqlite(url)
+    return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+
+
+def open_sqlite(url: URL) -> Engine:
+    """SQLite lets one writer in at a time and makes the others sleep, not fairly: within a process a lock is both fair
+    and quicker. It is taken with a transaction's first write, the queue's own included, and given back with its end.
+    """
+    turn = threading.Lock()
+
+    class Turns(sqlite3.Connection):
+        mine = False
+
+        def take_turn(self) -> None:
+            if not self.mine:
+                turn.acquire()
+                self.mine = True
+
+        def give_back(self) -> None:
+            if self.mine:
+                self.mine = False
+                turn.release()
+
+        def commit(self) -> None:
+            super().commit()
+            self.give_back()
+
+        def rollback(self) -> None:
+            try:
+                super().rollback()
+            finally:
+                self.give_back()
+
+        def close(self) -> None:
+            super().close()
+            self.give_back()
+
+    engine = create_engine(
+        url, pool_size=20, max_overflow=20, connect_args={"check_same_thread": False, "factory": Turns}
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Turns, _record: object) -> None:
+        # The driver then begins a transaction with its first write, and takes the file's write lock at once.
+        connection.isolation_level = "IMMEDIATE"
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def before(connection: Connection, _cursor: object, statement: str, *_: Any) -> None:
+        if statement.lstrip()[:7].upper().startswith(WRITES):
+            driver = connection.connection.dbapi_connection
+            assert isinstance(driver, Turns)
+            driver.take_turn()
+
+    return engine
+
+
+def migrate(engine: Engine) -> None:
+    """Brings the schema up to date."""
+    with engine.begin() as connection:
+        command.upgrade(alembic_config(connection), "head")
+
+
+def check_schema(engine: Engine) -> None:
+    """Raises SchemaMismatch unless the schema is exactly the one that this program was written for."""
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    wanted = ScriptDirectory.from_config(alembic_config(None)).get_current_head()
+    if found == wanted:
+        return
+    if found is None:
+        raise SchemaMismatch("DATABASE_URL: the database has no schema yet; run `alembic upgrade head`")
+    known = {script.revision for script in ScriptDirectory.from_config(alembic_config(None)).walk_revisions()}
+    if found in known:
+        raise SchemaMismatch("DATABASE_URL: the database's schema is older; run `alembic upgrade head`")
+    raise SchemaMismatch("DATABASE_URL: the database's schema is newer than this program; deploy the newer program")
+
+
+def alembic_config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,102 @@
+"""The durable queue, on the same database as the log. The only file that knows that the engine is DBOS.
+
+A job is a flow's name and our own ids: nothing else may be in its arguments, since the engine keeps those. What a flow
+raises would be kept as well, so a flow raises nothing. A job that a dead process held is not handed on by the engine;
+the sweep over the log asks for the same work again.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
+from sqlalchemy import URL, Connection, Engine
+
+from storage.database import SchemaMismatch
+
+log = logging.getLogger(__name__)
+
+APPLICATION = "billing-triage"
+# The engine hands work only to processes of the same version: raise this when a flow's arguments change.
+VERSION = "1"
+NAME = "cases"
+CONCURRENCY = 4
+POLL_SECONDS = 0.05
+KEEP_FINISHED = timedelta(days=1)
+CLEAN_UP_AT_ONCE = 1000
+
+Flow = Callable[[str, int], None]
+
+
+def migrate(url: URL) -> None:
+    """Brings the engine's own tables up to date; on Postgres they are in a schema of their own."""
+    DBOS.migrate(engine_url(url))
+
+
+def engine_url(url: URL) -> str:
+    plain = url if url.drivername == "sqlite" else url.set(drivername="postgresql")
+    return plain.render_as_string(hide_password=False)
+
+
+class Queue:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.client = DBOSClient(
+            system_database_engine=engine,
+            serializer=DBOSPortableJSONSerializer(),
+            application_name=APPLICATION,
+            retry_connection_errors=False,
+        )
+
+    def enqueue(self, connection: Connection, flow: str, case_id: str, seq: int, *, again: bool = False) -> None:
+        """Asks for a flow as part of the caller's transaction. The same job twice is one, unless `again`."""
+        id = f"{flow}:{case_id}:{seq}" + (f":{uuid.uuid4().hex}" if again else "")
+        self.client.enqueue_in_transaction(
+            connection,
+            {"workflow_name": flow, "queue_name": NAME, "workflow_id": id, "app_version": VERSION},
+            case_id,
+            seq,
+        )
+
+    def run(self, flows: Mapping[str, Flow]) -> None:
+        """Begins to work in threads of its own. Raises SchemaMismatch when the engine's tables don't fit."""
+        DBOS(
+            config={
+                "name": APPLICATION,
+                "system_database_engine": self.engine,
+                "system_database_url": engine_url(self.engine.url),
+                "serializer": DBOSPortableJSONSerializer(),
+                # Two live processes under one id would run each other's work a second time.
+                "executor_id": uuid.uuid4().hex,
+                "application_version": VERSION,
+                "run_migrations": False,
+                "use_listen_notify": False,
+                "enable_otlp": False,
+                "log_level": "WARNING",
+            }
+        )
+        for name, flow in flows.items():
+            DBOS.workflow(name=name)(flow)
+        try:
+            DBOS.launch()
+        except Exception as problem:
+            log.warning("queue.launch_failed", extra={"error": type(problem).__name__})
+            raise SchemaMismatch(
+                "DATABASE_URL: the queue's tables don't fit this program; run `alembic upgrade head`"
+            ) from problem
+        DBOS.register_queue(NAME, worker_concurrency=CONCURRENCY, polling_interval_sec=POLL_SECONDS)
+
+    def stop(self, *, within: int) -> None:
+        """Takes no more work and waits for what has begun; what is left then is for the sweep."""
+        DBOS.destroy(workflow_completion_timeout_sec=within, destroy_registry=True)
+        self.client.destroy()
+
+    def clean_up(self) -> None:
+        """Forgets jobs that ended, or whose process died, a day ago: their outcome is in the log."""
+        before = (datetime.now(UTC) - KEEP_FINISHED).isoformat()
+        old = DBOS.list_workflows(
+            end_time=before, limit=CLEAN_UP_AT_ONCE, sort_desc=False, load_input=False, load_output=False
+        )
+        if old:
+            DBOS.delete_workflows([job.workflow_id for job in old])

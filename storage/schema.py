@@ -1,0 +1,117 @@
+"""The tables. What each column means to the outside is in the README's chapter on the log."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+metadata = MetaData()
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC in and out; SQLite forgets zones, so they are taken off and put on again here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without its zone is not kept")
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+# A projection of the log, written with it, for finding and listing; all but the last four columns follow from the log.
+cases = Table(
+    "cases",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("case_id", String(40), nullable=False, unique=True),
+    Column("channel", String(40), nullable=False),
+    Column("thread_ts", String(40)),
+    Column("status", String(20), nullable=False),
+    Column("customer", String(255)),
+    Column("seq", Integer, nullable=False),
+    # The object in Stripe that this case is about to change: one case at a time.
+    Column("busy_with", String(255), unique=True),
+    # When the worker should look at the case even if nobody clicks; null when nothing is left to do.
+    Column("due_at", UtcDateTime),
+    Column("lease", String(40)),
+    Column("leased_until", UtcDateTime),
+    Index("ix_cases_due_at", "due_at"),
+    Index("ix_cases_thread", "channel", "thread_ts"),
+    sqlite_autoincrement=True,
+)
+
+# Append-only: the database refuses UPDATE and DELETE (the triggers are in the migration).
+case_events = Table(
+    "case_events",
+    metadata,
+    Column("case_id", String(40), ForeignKey("cases.case_id"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", String(40), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("data", JSON, nullable=False),
+)
+
+# Append-only too: refusals where there is no case.
+access_events = Table(
+    "access_events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", String(40), nullable=False),
+    Column("action", String(80), nullable=False),
+    Column("reason", String(80), nullable=False),
+    Column("channel", String(40), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# The only place for what people typed and for what Stripe says about a person; rows here may be erased at any time.
+personal_data = Table(
+    "personal_data",
+    metadata,
+    Column("case_id", String(40), ForeignKey("cases.case_id"), primary_key=True),
+    Column("name", String(40), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("value", Text, nullable=False),
+)
+
+# What Slack delivered already: its ids of commands and clicks, so that a repeated delivery does nothing.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("delivery", String(255), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# Where each message of a case is in Slack. Without a ts, a post was begun and its fate is not known.
+messages = Table(
+    "messages",
+    metadata,
+    Column("case_id", String(40), ForeignKey("cases.case_id"), primary_key=True),
+    Column("name", String(40), primary_key=True),
+    Column("channel", String(40), nullable=False),
+    Column("ts", String(40)),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("digest", String(64)),
+    Index("ix_messages_ts", "channel", "ts"),
+)
