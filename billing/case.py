@@ -112,6 +112,10 @@ class Case:
     def may(self, step: str) -> bool:
         return step in FOLLOWS[self.status]
 
+    def seq_of(self, kind: str) -> int:
+        """The `seq` of the last event of that kind, 0 without one."""
+        return next((recorded.seq for recorded in reversed(self.log) if recorded.kind == kind), 0)
+
     def at(self, seq: int) -> CaseEvent:
         if not 1 <= seq <= len(self.log):
             raise Stale

@@ -62,6 +62,12 @@ class Inputs:
     skip_reason: str | None = None
 
 
+def may_identify(case: Case, person: Person) -> None:
+    require(person, Role.OPERATOR)
+    if not case.may("noted:identify"):
+        raise Stale(case.status)
+
+
 def identify(case: Case, person: Person, identifier: Identifier) -> Decision:
     require(person, Role.OPERATOR)
     return follow(case, Noted("identify"), typed={"identifier": str(identifier)})
@@ -95,7 +101,7 @@ def may_take(case: Case, person: Person, remedy: Remedy, account: Account) -> No
     if case.classification is None:
         raise Refused("not_classified")
     if case.status is not Status.CLASSIFIED:
-        raise Stale(waiting_for(case))
+        raise Stale(case.status)
     if remedy not in remedies.offered(case, account):
         raise Refused("not_offered")
 
@@ -221,7 +227,7 @@ def undo(case: Case, person: Person, execution: int) -> Decision:
         raise Stale
     standing = case.carried_out(done.remedy)
     if not standing or standing[-1][0].seq != execution:
-        raise Stale("That was taken back already.")
+        raise Stale("undone")
     return follow(
         case,
         Noted("undo", remedy=done.remedy, subscription=done.subscription, execution=execution),
@@ -239,7 +245,7 @@ def close(case: Case, person: Person) -> Decision:
     """Closes; a classified case whose last step no handoff tells of gets one first."""
     require(person, Role.OPERATOR)
     if not case.may("closed"):
-        raise Stale(waiting_for(case))
+        raise Stale(case.status)
     needs_handoff = case.classification is not None and not any(
         isinstance(recorded.event, HandedOff) for recorded in case.log
     )
@@ -253,7 +259,7 @@ def reopen(case: Case, person: Person) -> Decision:
 
 def follow(case: Case, *events: Event, typed: dict[str, str] | None = None, refused: Refused | None = None) -> Decision:
     if not case.may(step_of(events[0])):
-        raise Stale(waiting_for(case))
+        raise Stale(case.status)
     return Decision(events, typed or {}, refused)
 
 
@@ -270,28 +276,10 @@ def drift(proposed: Proposed, charge: Charge) -> str | None:
     return f"changed:{','.join(names)}" if names else None
 
 
-def waiting_for(case: Case) -> str:
-    match case.status:
-        case Status.PROPOSED:
-            return "A proposal waits for its second person: it must be approved, rejected or withdrawn first."
-        case Status.EXECUTING:
-            return "A step is being carried out: wait for its result in the thread."
-        case Status.UNSETTLED:
-            return "It is not known yet whether Stripe carried out the last step: wait until the thread says so."
-        case Status.CLOSED:
-            return "The case is closed: reopen it first."
-        case _:
-            return ""
-
-
 def what_became_of(case: Case, proposal: int) -> str:
-    """Who decided the proposal meanwhile, for the one who came second."""
+    """How the proposal ended, and by whom, for the one who came second: `approved:U0ADA`."""
     for recorded in reversed(case.log):
         match recorded.event:
-            case Approved(proposal=decided) | Rejected(proposal=decided) | Withdrawn(proposal=decided) if (
-                decided == proposal
-            ):
-                return f"<@{recorded.actor}> has {recorded.kind} it already."
-            case Expired(proposal=decided) | Voided(proposal=decided) if decided == proposal:
-                return f"It was {recorded.kind} already."
+            case Approved() | Rejected() | Withdrawn() | Expired() | Voided() as ended if ended.proposal == proposal:
+                return f"{recorded.kind}:{recorded.actor}"
     return ""

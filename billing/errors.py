@@ -17,7 +17,7 @@ class TriageError(Exception):
 
 
 class Refused(TriageError):
-    """`reason` is a code of the log; `detail` completes the sentence that the person reads, without personal data."""
+    """Both are codes for the log; the sentence that the person reads is made of them."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(reason)

@@ -149,9 +149,12 @@ class Undone(Targets):
 
 @dataclass(frozen=True, slots=True)
 class Denied:
+    """A refusal. `told` where the person learnt of it already, from an error inside the modal."""
+
     action: str
     reason: str
     detail: str = ""
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,12 @@ WRAPPING = "\"'`*_~()[]{}<>,;:!?“”‘’«»„‚‹›"
 
 def parse(text: str) -> Identifier | None:
     """The one identifier that the text is, or None."""
-    words = plain(text).split()
+    return the_one(plain(text))
+
+
+def the_one(typed: str) -> Identifier | None:
+    """The same for a text that is plain already."""
+    words = typed.split()
     return read_word(words[0]) if len(words) == 1 else None
 
 

@@ -52,6 +52,20 @@ class CaseStore(Protocol):
 
     def keep_candidates(self, case: Case, candidates: tuple[Customer, ...]) -> None: ...
 
+    def in_thread(self, channel: str, thread_ts: str) -> list[str]:
+        """The cases that live in a thread, newest first."""
+        ...
+
+    def root_posted(self, case_id: str, thread_ts: str) -> None: ...
+
+    def lease(self, case_id: str, lease: str) -> bool:
+        """Takes or renews the right to work on the case; False while somebody else has it."""
+        ...
+
+    def release(self, case_id: str, lease: str, *, seq: int, due_at: datetime | None) -> bool:
+        """Gives the case back, due again at `due_at`. False if its log went on behind `seq` meanwhile."""
+        ...
+
 
 class Processor(Protocol):
     """Stripe. Calls raise Unavailable or Declined, and nothing has changed then; writes also OutcomeUnknown."""

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import stripe
@@ -138,6 +139,21 @@ class StripeProcessor:
     def portal_session(self, customer: str) -> str:
         return write(lambda: self.writes.v1.billing_portal.sessions.create({"customer": checked(customer)})).url
 
+    def permissions(self) -> dict[str, str | None]:
+        """Why each kind of object can't be read, None where it can."""
+        v1 = self.reads.v1
+        one: Any = {"limit": 1}
+        reads: dict[str, Callable[[], object]] = {
+            "customers": lambda: v1.customers.list(one),
+            "subscriptions": lambda: v1.subscriptions.list(one),
+            "invoices": lambda: v1.invoices.list({**one, "expand": ["data.payments"]}),
+            "charges and refunds": lambda: v1.charges.list({**one, "expand": ["data.refunds"]}),
+            "products": lambda: v1.products.list(one),
+            "the customer portal": lambda: v1.billing_portal.configurations.list(one),
+        }
+        asked = {name: self._ask(partial(read, call)) for name, call in reads.items()}
+        return {name: code_of_problem(future) for name, future in asked.items()}
+
     def close(self) -> None:
         self.threads.shutdown(wait=False, cancel_futures=True)
 
@@ -227,6 +243,14 @@ def checked(id: str) -> str:
     if not id or not id.replace("_", "").isalnum():
         raise Declined("invalid_id")
     return id
+
+
+def code_of_problem(asked: Future[object]) -> str | None:
+    try:
+        asked.result()
+    except ProcessorError as problem:
+        return problem.code
+    return None
 
 
 def same_text(one: str | None, other: str) -> bool:

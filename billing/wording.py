@@ -1,15 +1,24 @@
 """What Stripe's objects are called in front of people, in the summary, the cards and the handoff alike.
 
-A line is a tuple of texts and times. The texts may hold what customers typed, so whoever shows a line escapes it, and
-shows its times in the reader's own zone.
+A line is a tuple of texts, times and people of the team. The texts may hold what customers typed, so whoever shows a
+line escapes them, and shows its times in the reader's own zone.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from billing.customer import Account, Charge, Customer, Invoice, Subscription, SubscriptionItem
 from billing.events import Classification, Remedy, SkipReason
 
-Line = tuple[str | datetime, ...]
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of the team, by Slack user id, or the bot."""
+
+    user: str
+
+
+Line = tuple[str | datetime | Member, ...]
 
 CLASSIFICATIONS = {
     Classification.DUPLICATE_SUBSCRIPTION: "Duplicate personal subscription",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from billing.case import Case
+
 Payload = Mapping[str, Any]
 
 
@@ -27,6 +29,23 @@ class Button:
         if not (case_id.startswith("case_") and seq.isdecimal() and len(seq) < 10 and action):
             return None
         return cls(case_id, int(seq), action)
+
+
+def hangs_on(case: Case, action: str) -> int:
+    """The `seq` of what a button belongs to: a lookup, a customer, a classification. A later one makes it stale."""
+    match action.partition(":")[0]:
+        case "pick" | "identify":
+            return case.lookup
+        case "classify" | "reclassify" | "refresh":
+            return case.seq_of("identified")
+        case "propose" | "session_link" | "handoff":
+            return case.classified.seq if case.classified else 0
+        case "close":
+            return case.seq_of("reopened")
+        case "reopen":
+            return case.seq_of("closed")
+        case _:
+            return 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -31,9 +32,17 @@ class Remembered:
 class Operators:
     """Slack is asked within 1.5 s and its word kept for a minute; `fresh` asks again, as is done before money moves."""
 
-    def __init__(self, client: WebClient, *, team: str, operators: frozenset[str], approvers: frozenset[str]) -> None:
+    def __init__(
+        self,
+        client: WebClient,
+        *,
+        team: str,
+        enterprise: str | None,
+        operators: frozenset[str],
+        approvers: frozenset[str],
+    ) -> None:
         self.client = client
-        self.team = team
+        self.homes = {team, enterprise} - {None}
         self.listed = {Role.OPERATOR: operators, Role.APPROVER: approvers}
         self.remembered: dict[tuple[str, str], Remembered] = {}
         self.lock = Lock()
@@ -96,23 +105,24 @@ class Operators:
 
     def _barred(self, user: str) -> str | None:
         try:
-            return barred(self.client.users_info(user=user)["user"], self.team)
+            return barred(self.client.users_info(user=user)["user"], self.homes)
         except SlackApiError as problem:
             if error_code(problem) in {"user_not_found", "user_not_visible"}:
                 return "outsider"
             raise
 
 
-def barred(user: dict[str, Any], team: str) -> str | None:
-    """What rules this person out, from Slack's own flags."""
+def barred(user: dict[str, Any], homes: Collection[str | None]) -> str | None:
+    """What rules this person out, from Slack's own flags; `homes` are the bot's workspace and organisation."""
     if user.get("deleted"):
         return "deleted"
     if user.get("is_bot") or user.get("is_workflow_bot") or user.get("is_connector_bot"):
         return "bot"
     if user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_invited_user"):
         return "guest"
-    teams = {user.get("team_id"), *(user.get("enterprise_user") or {}).get("teams", [])}
-    if user.get("is_stranger") or team not in teams:
+    enterprise = user.get("enterprise_user") or {}
+    theirs = {user.get("team_id"), enterprise.get("enterprise_id"), *enterprise.get("teams", [])}
+    if user.get("is_stranger") or theirs.isdisjoint(homes):
         return "outsider"
     return None
 

@@ -61,9 +61,7 @@ class Settings(DatabaseSettings):
     @field_validator("slack_bot_token", "slack_app_token", "stripe_api_key", "stripe_write_key")
     @classmethod
     def has_prefix(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        prefixes = {"slack_bot_token": ("xoxb-",), "slack_app_token": ("xapp-",)}.get(
-            info.field_name or "", ("sk_", "rk_")
-        )
+        prefixes = PREFIXES[info.field_name or ""]
         if value is not None and not value.get_secret_value().startswith(prefixes):
             raise ValueError(f"it must begin with {' or '.join(prefixes)}")
         return value

@@ -12,7 +12,7 @@ from billing.case import Case, evolve, fold
 from billing.customer import Account, Customer
 from billing.decisions import Decision
 from billing.errors import CaseNotFound
-from billing.events import CaseEvent, Opened
+from billing.events import CaseEvent, Denied, Event, LinkIssued, Opened
 from billing.identifiers import Identifier
 from billing.ports import AlreadyDelivered, Busy, Conflict
 from storage import codec
@@ -102,8 +102,9 @@ class Cases:
         except IntegrityError:
             raise Busy from None
         self.enqueue(connection, ADVANCE, case.case_id, case.seq)
-        if any(recorded.kind in {"denied", "link_issued"} for recorded in case.log[first - 1 :]):
-            self.enqueue(connection, WHISPER, case.case_id, case.seq)
+        for recorded in case.log[first - 1 :]:
+            if is_answered_privately(recorded.event):
+                self.enqueue(connection, WHISPER, case.case_id, recorded.seq)
         return case
 
     def load(self, case_id: str) -> Case:
@@ -208,6 +209,10 @@ class Cases:
     def forget_deliveries(self) -> None:
         with self.engine.begin() as connection:
             connection.execute(delete(deliveries).where(deliveries.c.at < self.now() - KEEP_DELIVERIES))
+
+
+def is_answered_privately(event: Event) -> bool:
+    return isinstance(event, LinkIssued) or (isinstance(event, Denied) and not event.told)
 
 
 def remember(connection: Connection, delivery: str | None, at: datetime) -> None:

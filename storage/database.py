@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 ROOT = Path(__file__).parent.parent
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER", "BEGIN")
@@ -104,22 +106,42 @@ def open_sqlite(url: URL) -> Engine:
 def migrate(engine: Engine) -> None:
     """Brings the schema up to date."""
     with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            # The driver commits after each CREATE otherwise, and two processes may start on one file at once.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         command.upgrade(alembic_config(connection), "head")
 
 
 def check_schema(engine: Engine) -> None:
     """Raises SchemaMismatch unless the schema is exactly the one that this program was written for."""
-    with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    wanted = ScriptDirectory.from_config(alembic_config(None)).get_current_head()
-    if found == wanted:
+    found = revision(engine)
+    revisions = known_revisions()
+    if found == revisions[0]:
         return
     if found is None:
         raise SchemaMismatch("DATABASE_URL: the database has no schema yet; run `alembic upgrade head`")
-    known = {script.revision for script in ScriptDirectory.from_config(alembic_config(None)).walk_revisions()}
-    if found in known:
+    if found in revisions:
         raise SchemaMismatch("DATABASE_URL: the database's schema is older; run `alembic upgrade head`")
     raise SchemaMismatch("DATABASE_URL: the database's schema is newer than this program; deploy the newer program")
+
+
+def is_healthy(engine: Engine) -> bool:
+    """Whether the database answers and its schema fits."""
+    try:
+        return revision(engine) == known_revisions()[0]
+    except SQLAlchemyError:
+        return False
+
+
+def revision(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+@cache
+def known_revisions() -> list[str]:
+    """Newest first."""
+    return [script.revision for script in ScriptDirectory.from_config(alembic_config(None)).walk_revisions()]
 
 
 def alembic_config(connection: Connection | None) -> Config:

@@ -1,0 +1,241 @@
+"""The composition root: reads the settings, builds everything, runs a command. Only this file knows every class."""
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import FrameType
+from typing import Any
+
+from cheroot import wsgi
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
+from sqlalchemy import Engine
+
+from billing.execution import Execution
+from billing.processor import StripeProcessor
+from bot import logs, manifest, settings
+from bot.actions import Actions
+from bot.check import Checks
+from bot.http import BODY_LIMIT, Web
+from bot.intake import Intake
+from bot.operators import Operators, error_code
+from bot.routes import slack_app
+from bot.settings import Settings, WrongSettings
+from bot.thread import Thread
+from bot.worker import Sweep, Worker
+from bot.workspace import sign_in
+from storage import queue
+from storage.audit import TURN_AWAY, Audit
+from storage.cases import ADVANCE, WHISPER, Cases
+from storage.database import SchemaMismatch, check_schema, database_url, is_healthy, migrate, open_engine
+from storage.messages import Messages
+from storage.queue import Queue
+
+log = logging.getLogger("app")
+
+HTTP_THREADS = 16
+# Slack shows an error after three seconds: inside a listener it is asked no longer than this.
+LISTENER_TIMEOUT = 1.5
+WORKER_TIMEOUT = 10
+# SIGTERM to exit within 25 seconds, all in all.
+DRAIN_SECONDS = 15
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    settings: Settings
+    engine: Engine
+    queue: Queue
+    cases: Cases
+    audit: Audit
+    processor: StripeProcessor
+    worker: Worker
+    app: App
+
+
+def build(config: Settings) -> Bot:
+    policy = settings.read_policy(config.policy_file)
+    url = database_url(config.database_url)
+    engine = open_engine(url)
+    if engine.dialect.name == "sqlite":
+        migrate(engine)
+        queue.migrate(url)
+    check_schema(engine)
+    jobs = Queue(engine)
+    cases, posted = Cases(engine, jobs.enqueue, utc_now), Messages(engine, utc_now)
+    audit = Audit(engine, jobs.enqueue, utc_now)
+    hasty, patient = slack_client(config, LISTENER_TIMEOUT), slack_client(config, WORKER_TIMEOUT)
+    workspace = sign_in(hasty, config.slack_app_token and config.slack_app_token.get_secret_value())
+    operators = people(hasty, config, team=workspace.team, enterprise=workspace.enterprise)
+    if lonely := operators.lonely_proposer():
+        raise WrongSettings(f"APPROVERS: nobody else could approve what {lonely} proposes; add a second person")
+    processor = stripe(config)
+    intake = Intake(cases, operators, audit, workspace, config.support_channels)
+    actions = Actions(cases, posted, audit, operators, workspace, policy, utc_now)
+    worker = Worker(
+        cases=cases,
+        execution=Execution(cases, processor, operators, policy, utc_now),
+        processor=processor,
+        thread=Thread(patient, cases, posted),
+        client=patient,
+        access_log=audit,
+        now=utc_now,
+    )
+    return Bot(config, engine, jobs, cases, audit, processor, worker, slack_app(hasty, workspace, intake, actions))
+
+
+def checks(config: Settings) -> Checks:
+    client = slack_client(config, WORKER_TIMEOUT)
+
+    def database() -> None:
+        engine = open_engine(database_url(config.database_url))
+        if engine.dialect.name == "sqlite":
+            migrate(engine)
+        check_schema(engine)
+
+    settings.read_policy(config.policy_file)
+    operators = people(client, config, team="", enterprise=None)
+    return Checks(client, config.support_channels, database, stripe(config).permissions, operators.lonely_proposer)
+
+
+def people(client: WebClient, config: Settings, *, team: str, enterprise: str | None) -> Operators:
+    return Operators(client, team=team, enterprise=enterprise, operators=config.operators, approvers=config.approvers)
+
+
+def stripe(config: Settings) -> StripeProcessor:
+    return StripeProcessor(
+        config.stripe_api_key.get_secret_value(),
+        write_key=config.stripe_write_key.get_secret_value() if config.stripe_write_key else None,
+        api_url=config.stripe_api_url,
+        github_key=config.github_metadata_key,
+    )
+
+
+def slack_client(config: Settings, timeout: float) -> WebClient:
+    """Without the SDK's own retries: it would post a message twice when only the answer was lost."""
+    return WebClient(
+        token=config.slack_bot_token.get_secret_value(),
+        base_url=config.slack_api_url.rstrip("/") + "/",
+        timeout=timeout,  # type: ignore[arg-type]  # declared as whole seconds, handed to urllib, which takes fractions
+        retry_handlers=[],
+    )
+
+
+def run(bot: Bot, *, web: bool, work: bool) -> None:
+    """Until SIGTERM or SIGINT: then nothing new is taken, and what has begun is finished."""
+    stopping = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    closing: list[Callable[[], Any]] = []
+    if work:
+        closing += start_work(bot)
+    if web:
+        closing += start_web(bot)
+    log.info("app.ready", extra={"pid": os.getpid()})
+    stopping.wait()
+    log.info("app.stopping")
+    for close in reversed(closing):
+        close()
+    bot.worker.close()
+    bot.processor.close()
+    log.info("app.stopped")
+    logging.shutdown()
+    # A call to Stripe that hangs would keep the interpreter waiting for its thread; what it does is looked for later.
+    os._exit(0)
+
+
+def start_work(bot: Bot) -> list[Callable[[], Any]]:
+    if bot.engine.dialect.name == "sqlite":
+        bot.cases.end_leases()
+
+    def clean_up() -> None:
+        bot.queue.clean_up()
+        bot.cases.forget_deliveries()
+
+    bot.queue.run({ADVANCE: bot.worker.advance, WHISPER: bot.worker.whisper, TURN_AWAY: bot.worker.turn_away})
+    sweep = Sweep(bot.cases.sweep, clean_up, utc_now)
+    sweep.start()
+    return [lambda: bot.queue.stop(within=DRAIN_SECONDS), sweep.stop]
+
+
+def start_web(bot: Bot) -> list[Callable[[], Any]]:
+    """HTTP with Slack's requests, or Socket Mode with only the health check over HTTP."""
+    app_token = bot.settings.slack_app_token
+    secret = bot.settings.slack_signing_secret
+    site = Web(
+        app=None if app_token else bot.app,
+        signing_secret=secret.get_secret_value() if secret else None,
+        healthy=lambda: is_healthy(bot.engine),
+    )
+    server = wsgi.Server(
+        ("0.0.0.0", bot.settings.port),
+        site,
+        numthreads=HTTP_THREADS,
+        max_request_body_size=2 * BODY_LIMIT,
+        server_name="billing-triage",
+        shutdown_timeout=5,
+    )
+    server.prepare()
+    serving = threading.Thread(target=server.serve, name="http", daemon=True)
+    serving.start()
+    if app_token is None:
+        return [server.stop]
+    socket = SocketModeHandler(bot.app, app_token.get_secret_value())
+    socket.connect()
+    return [server.stop, socket.close]
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="app.py", description="The billing-triage bot for Slack and Stripe")
+    commands = parser.add_subparsers(dest="command")
+    commands.add_parser("web", help="only the HTTP side")
+    commands.add_parser("worker", help="only the durable work")
+    commands.add_parser("check", help="looks at the configuration, the database, Slack and Stripe")
+    manifests = commands.add_parser("manifest", help="prints the Slack manifest for HTTP")
+    manifests.add_argument("address", help="where Slack reaches the bot, such as https://billing.example.com")
+    demo = commands.add_parser("demo", help="the bot against a stand-in Slack and Stripe, with no account anywhere")
+    demo.add_argument("--port", type=int, default=8080)
+    asked = parser.parse_args(arguments)
+    if asked.command == "demo":
+        from sandbox.demo import demo as run_demo
+
+        return run_demo(asked.port)
+    if asked.command == "manifest":
+        sys.stdout.write(manifest.for_http(asked.address))
+        return 0
+    try:
+        config = settings.read(Settings)
+        logs.set_up(config.log_level)
+        if asked.command == "check":
+            return 0 if checks(config).run() else 1
+        run(build(config), web=asked.command != "worker", work=asked.command != "web")
+    except (WrongSettings, SchemaMismatch) as problem:
+        return stop_with(str(problem))
+    except SlackClientError as problem:
+        return stop_with(f"SLACK_BOT_TOKEN: Slack did not let the bot in ({error_code(problem)}); check the token")
+    return 0
+
+
+def stop_with(problem: str) -> int:
+    sys.stderr.write(f"{problem}\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

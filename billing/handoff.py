@@ -1,0 +1,136 @@
+"""The handoff: a case in six blocks that the next person reads in ten seconds. What it says, not how it looks."""
+
+from dataclasses import dataclass
+
+from billing import follow_up, product_gaps, wording
+from billing.case import Case, Status
+from billing.customer import Account, Panel
+from billing.events import (
+    Approved,
+    Classification,
+    Executed,
+    Failed,
+    Proposed,
+    Rejected,
+    Remedy,
+    Undone,
+    Unsettled,
+    Voided,
+)
+from billing.evidence import anomalies
+from billing.money import Money
+from billing.wording import Line, Member
+
+LINES = 3
+
+WHY = {
+    Classification.DUPLICATE_SUBSCRIPTION: "One person pays twice for one plan: keep one subscription, end the other, "
+    "and refund only the duplicate's charge.",
+    Classification.TEAM_SEATS: "The seats are meant: they stay, and the customer gets the billing model explained.",
+    Classification.FAILED_PAYMENT: "The customer owes and wants to pay: a new payment method helps, a refund does not.",
+    Classification.MISSING_SELF_SERVE: "The customer can do this alone once they have the page for it.",
+    Classification.PRODUCT_FAILURE: "What was paid for was not delivered: making it good keeps the customer's trust.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    customer: list[Line]
+    billing_state: list[Line]
+    decision: list[Line]
+    action_taken: list[Line]
+    follow_up: str
+    product_gap: list[Line]
+
+
+def handoff(case: Case, account: Account) -> Handoff:
+    return Handoff(
+        customer=customer(case, account),
+        billing_state=billing_state(account),
+        decision=decision(case),
+        action_taken=action_taken(case),
+        follow_up=follow_up.drafted(case, account),
+        product_gap=[(product_gaps.GAPS[gap],) for gap in product_gaps.gaps(case.classification, account)]
+        or [("None that this case shows.",)],
+    )
+
+
+def customer(case: Case, account: Account) -> list[Line]:
+    ids = [account.customer.id, *(subscription.id for subscription in account.live_subscriptions[:LINES])]
+    return [(wording.who(account.customer),), (f"{', '.join(ids)} · {wording.mode(case.livemode)}",)]
+
+
+def billing_state(account: Account) -> list[Line]:
+    """What Stripe says, and when it said so; what could not be read is unknown."""
+    lines: list[Line] = []
+    if Panel.SUBSCRIPTIONS in account.unknown:
+        lines.append(("Subscriptions: unknown, Stripe did not answer",))
+    else:
+        live = account.live_subscriptions
+        lines += [wording.subscription_line(subscription) for subscription in live[:LINES]]
+        lines += [(f"+{len(live) - LINES} more active subscriptions",)] if len(live) > LINES else []
+        lines += [] if live else [("No active subscription",)]
+    if Panel.INVOICES in account.unknown:
+        lines.append(("Invoices: unknown, Stripe did not answer",))
+    else:
+        owed = [invoice for invoice in account.invoices if invoice.status == "open"]
+        lines += [wording.invoice_line(invoice) for invoice in (owed or list(account.invoices[:1]))[:LINES]]
+    if Panel.CHARGES in account.unknown:
+        lines.append(("Charges: unknown, Stripe did not answer",))
+    lines += [("Anomaly: ", *anomaly.line) for anomaly in anomalies(account)[:LINES]]
+    return [*lines, ("Read from Stripe ", account.read_at)]
+
+
+def decision(case: Case) -> list[Line]:
+    classified = case.classified
+    if classified is None or case.classification is None:
+        return [("Not classified",)]
+    name = wording.CLASSIFICATIONS[case.classification]
+    lines: list[Line] = [
+        (f"{name}, decided by ", Member(classified.actor), " ", classified.at),
+        (WHY[case.classification],),
+    ]
+    taken = [recorded.event for recorded in case.log if isinstance(recorded.event, Executed | Proposed)]
+    skipped = dict.fromkeys(event.skip_reason for event in taken if event.skip_reason)
+    return [*lines, *((f"Safer steps were skipped: {wording.SKIP_REASONS[reason]}",) for reason in skipped)]
+
+
+def action_taken(case: Case) -> list[Line]:
+    """What was done and what was not, in order, with ids, money, people and the effect on revenue."""
+    lines = [line for recorded in case.log if (line := action(case, recorded.seq))]
+    if case.status is Status.PROPOSED:
+        lines.append(("A proposal still waits for its second person; nothing was done about it yet",))
+    return lines or [("No action: nothing was changed",)]
+
+
+def action(case: Case, seq: int) -> Line | None:
+    recorded = case.at(seq)
+    match recorded.event:
+        case Executed(remedy=Remedy.REFUND_CHARGE) as done if done.amount and done.currency:
+            money = Money(done.amount, done.currency)
+            head = f"Refunded {money} ({done.refund}) of {done.charge} · revenue impact −{money} · "
+            return (head, *agreed(case, done.proposal), " ", recorded.at)
+        case Executed(remedy=Remedy.CANCEL_AT_PERIOD_END) as done:
+            taken_back = " (taken back later)" if seq in case.undone else " · revenue impact: no renewal"
+            return (f"{done.subscription} set to end with its period{taken_back} ", recorded.at)
+        case Executed(remedy=Remedy.SHARE_PORTAL):
+            return ("Portal login page shared, nothing changed in Stripe: ", Member(recorded.actor), " ", recorded.at)
+        case Executed(remedy=Remedy.NO_ACTION):
+            return ("No action, decided by ", Member(recorded.actor), " ", recorded.at)
+        case Undone() as undone:
+            return (f"{undone.subscription}: the planned end was taken back ", recorded.at)
+        case Failed(remedy=remedy, reason=reason):
+            return (f"{wording.REMEDIES[remedy]} failed ({reason}): nothing was changed ", recorded.at)
+        case Unsettled(remedy=remedy) if case.status is Status.UNSETTLED:
+            return (f"{wording.REMEDIES[remedy]}: whether Stripe did it is not known yet ", recorded.at)
+        case Rejected():
+            return ("A proposal was rejected by ", Member(recorded.actor), " ", recorded.at)
+        case Voided():
+            return ("An approval was void because Stripe's state had changed: nothing was done ", recorded.at)
+    return None
+
+
+def agreed(case: Case, proposal: int | None) -> Line:
+    approvals = (recorded for recorded in case.log if isinstance(recorded.event, Approved))
+    approver = next((recorded.actor for recorded in approvals if recorded.event == Approved(proposal or 0)), "bot")
+    return ("proposed by ", Member(case.at(proposal or 0).actor), ", approved by ", Member(approver))

@@ -1,0 +1,206 @@
+"""What a click or a submitted modal does: find its case, let the core decide, append. Refusals are appended too."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from billing import decisions, identifiers
+from billing.case import Case
+from billing.customer import Account
+from billing.decisions import Decision, Inputs
+from billing.errors import CaseNotFound, InvalidInput, Refused, Stale
+from billing.events import Classification, Denied, Remedy
+from billing.identifiers import Identifier, IdentifierKind
+from billing.people import Person
+from billing.policy import Policy
+from billing.ports import AlreadyDelivered, Busy, CaseStore, Clock, Conflict, Directory
+from billing.remedies import SPECS
+from bot.access_log import AccessLog
+from bot.clicks import Button, Click, Submission, hangs_on
+from bot.messages import modals
+from bot.messages.private import ILL_FORMED, sentence
+from bot.thread import MessageStore
+from bot.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+# Two people who click at once both get through to the database, where one loses; nobody loses this often in a row.
+ATTEMPTS = 10
+
+
+Decide = Callable[[Case, Person], Decision | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    cases: CaseStore
+    posted: MessageStore
+    access_log: AccessLog
+    directory: Directory
+    workspace: Workspace
+    policy: Policy
+    now: Clock
+
+    def click(self, click: Click) -> None:
+        case_id = self.case_behind(click)
+        if case_id is None:
+            self.access_log.refused(
+                actor=click.user,
+                action=click.action,
+                reason="no_case",
+                channel=click.channel,
+                delivery=click.trigger or None,
+                tell=True,
+            )
+            return
+
+        def decide(case: Case, person: Person) -> Decision | None:
+            return self.on_click(case, person, click)
+
+        self.settle(case_id, click.user, click.action, click.trigger, decide)
+
+    def on_click(self, case: Case, person: Person, click: Click) -> Decision | None:
+        self.workspace.require_ours(app=click.app, team=click.team)
+        button = Button.decode(click.value)
+        if button is None or button.case_id != case.case_id or button.action != click.action:
+            raise Refused("forged")
+        name, _, of = click.action.partition(":")
+        if name not in {"approve", "reject", "withdraw", "undo"} and button.seq != hangs_on(case, click.action):
+            raise Stale(case.status)
+        match name:
+            case "pick":
+                return decisions.identify(case, person, self.candidate(case, of))
+            case "classify" if of in set(Classification):
+                return decisions.classify(case, person, Classification(of), self.account(case))
+            case "propose" if of in set(Remedy) and Remedy(of) in SPECS:
+                return self.propose(case, person, Remedy(of), click)
+            case "identify":
+                decisions.may_identify(case, person)
+                self.workspace.open_modal(
+                    click.trigger, modals.for_identifier("identify", initial="", metadata=click.value)
+                )
+                return None
+            case "approve":
+                return decisions.approve(case, person, button.seq, self.account(case), self.now())
+            case "reject":
+                return decisions.reject(case, person, button.seq)
+            case "withdraw":
+                return decisions.withdraw(case, person, button.seq)
+            case "undo":
+                return decisions.undo(case, person, button.seq)
+            case "reclassify":
+                return decisions.reclassify(case, person)
+            case "refresh":
+                return decisions.refresh(case, person)
+            case "session_link":
+                return decisions.issue_link(case, person)
+            case "handoff":
+                return decisions.hand_off(case, person)
+            case "close":
+                return decisions.close(case, person)
+            case "reopen":
+                return decisions.reopen(case, person)
+        raise Refused("forged")
+
+    def propose(self, case: Case, person: Person, remedy: Remedy, click: Click) -> Decision | None:
+        """A remedy with inputs asks for them; the others are taken at once."""
+        account = self.account(case)
+        decisions.may_take(case, person, remedy, account)
+        if SPECS[remedy].inputs:
+            self.workspace.open_modal(click.trigger, modals.for_remedy(case, account, remedy))
+            return None
+        return decisions.take(case, person, remedy, Inputs(), account, self.policy, self.now())
+
+    def submitted(self, submission: Submission) -> Mapping[str, str]:
+        """A modal of a case. Errors by block id; empty when it was accepted."""
+        button = Button.decode(submission.metadata)
+        first = next(iter(submission.blocks.values()), "identifier")
+        if button is None or button.action != submission.callback:
+            return {first: sentence("forged")}
+        try:
+            refused = self.settle(
+                button.case_id,
+                submission.user,
+                button.action,
+                submission.trigger,
+                lambda case, person: self.on_submission(case, person, button, submission),
+                tell=False,
+            )
+        except InvalidInput as problem:
+            return {submission.blocks.get(problem.field, first): problem.message}
+        except CaseNotFound:
+            return {first: sentence("no_case")}
+        return {first: refused} if refused else {}
+
+    def on_submission(self, case: Case, person: Person, button: Button, submission: Submission) -> Decision:
+        self.workspace.require_ours(app=submission.app, team=submission.team)
+        if button.seq != hangs_on(case, button.action):
+            raise Stale(case.status)
+        if button.action == "identify":
+            identifier = identifiers.parse(submission.values.get("identifier", ""))
+            if identifier is None:
+                raise InvalidInput("identifier", ILL_FORMED)
+            return decisions.identify(case, person, identifier)
+        remedy = Remedy(button.action.partition(":")[2])
+        inputs = Inputs(**{name: submission.values.get(name) for name in Inputs.__slots__})
+        return decisions.take(case, person, remedy, inputs, self.account(case), self.policy, self.now())
+
+    def settle(
+        self, case_id: str, user: str, action: str, delivery: str, decide: Decide, *, tell: bool = True
+    ) -> str | None:
+        """Decides on the newest log until the decision is in it. The sentence of the refusal, if it was one."""
+        person = self.directory.who(user)
+        for _ in range(ATTEMPTS):
+            case = self.cases.load(case_id)
+            refusal: Refused | None = None
+            try:
+                decision = decide(case, person)
+                if decision is None:
+                    return None
+                refusal = decision.refused
+            except Refused as problem:
+                refusal = problem
+                decision = denial(action, problem, tell=tell)
+            try:
+                self.cases.append(case, decision, actor=user, delivery=delivery or None)
+                if decision.refused:
+                    # The decision stands in the log by itself; the person is told beside it.
+                    after = self.cases.load(case_id)
+                    self.cases.append(after, denial(action, decision.refused, tell=tell), actor=user)
+            except (Conflict, Stale):
+                continue
+            except Busy:
+                refusal = Refused("busy")
+                self.cases.append(self.cases.load(case_id), denial(action, refusal, tell=tell), actor=user)
+            except AlreadyDelivered:
+                log.info("slack.delivered_again")
+                return None
+            log.info("case.click", extra={"case": case_id, "action": action, "refused": refusal and refusal.reason})
+            return sentence(refusal.reason, refusal.detail) if refusal else None
+        raise Conflict
+
+    def case_behind(self, click: Click) -> str | None:
+        """The case that the message belongs to, by where the message is; by its thread while that is being noted."""
+        found = self.posted.case_of(click.channel, click.message_ts)
+        if found is None:
+            in_thread = self.cases.in_thread(click.channel, click.thread_ts)
+            button = Button.decode(click.value)
+            claimed = button.case_id if button else None
+            found = claimed if claimed in in_thread else next(iter(in_thread), None)
+        return found
+
+    def account(self, case: Case) -> Account:
+        known = self.cases.account(case.case_id)
+        if known is None:
+            raise Stale(case.status)
+        return known[0]
+
+    def candidate(self, case: Case, number: str) -> Identifier:
+        candidates = self.cases.candidates(case.case_id)
+        if not number.isdecimal() or not 1 <= int(number) <= len(candidates):
+            raise Refused("forged")
+        return Identifier(IdentifierKind.CUSTOMER, candidates[int(number) - 1].id)
+
+
+def denial(action: str, refusal: Refused, *, tell: bool) -> Decision:
+    return Decision((Denied(action[:80], refusal.reason, refusal.detail, told=not tell),))

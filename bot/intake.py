@@ -1,0 +1,109 @@
+"""How a case begins: the command, the message shortcut, and the modal that asks which customer is meant."""
+
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+
+from billing import identifiers
+from billing.case import Case
+from billing.decisions import Decision
+from billing.errors import Refused
+from billing.events import Denied, Opened
+from billing.identifiers import Identifier
+from billing.people import Role, require
+from billing.ports import AlreadyDelivered, CaseStore, Directory
+from bot.access_log import AccessLog
+from bot.clicks import Command, Shortcut, Submission
+from bot.messages import modals
+from bot.messages.private import HELP, ILL_FORMED, sentence
+from bot.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    cases: CaseStore
+    directory: Directory
+    access_log: AccessLog
+    workspace: Workspace
+    channels: frozenset[str]
+
+    def command(self, command: Command) -> str:
+        """The private answer to `/billing …`; empty when a case was opened."""
+        word, _, rest = identifiers.plain(command.text).partition(" ")
+        if word.lower() != "lookup":
+            return HELP
+        try:
+            self.workspace.require_ours(app=command.app, team=command.team)
+            self.require(command.user, command.channel)
+        except Refused as refusal:
+            return self.refused(command.user, "lookup", refusal, command.channel, command.trigger, tell=False)
+        identifier = identifiers.the_one(rest)
+        if identifier is None:
+            return ILL_FORMED
+        self.open(Opened("command", command.channel), command.user, identifier, command.trigger)
+        return ""
+
+    def shortcut(self, shortcut: Shortcut) -> None:
+        try:
+            self.workspace.require_ours(app=shortcut.app, team=shortcut.team)
+            self.require(shortcut.user, shortcut.channel)
+            for case_id in self.cases.in_thread(shortcut.channel, shortcut.thread_ts):
+                case = self.cases.load(case_id)
+                if case.is_open:
+                    self.point_to(case, shortcut)
+                    return
+        except Refused as refusal:
+            self.refused(shortcut.user, "open_case", refusal, shortcut.channel, shortcut.trigger, tell=True)
+            return
+        found = identifiers.find_all(shortcut.text)
+        if len(found) == 1:
+            opened = Opened("shortcut", shortcut.channel, shortcut.thread_ts)
+            self.open(opened, shortcut.user, found[0], shortcut.trigger)
+            return
+        initial = str(found[0]) if found else ""
+        view = modals.for_identifier("open_case", initial=initial, metadata=f"{shortcut.channel}.{shortcut.thread_ts}")
+        self.workspace.open_modal(shortcut.trigger, view)
+
+    def point_to(self, case: Case, shortcut: Shortcut) -> None:
+        """One open case per thread: whoever asks for a second one is shown the first."""
+        denied = Denied("open_case", "has_case", str(case.number))
+        with suppress(AlreadyDelivered):
+            self.cases.append(case, Decision((denied,)), actor=shortcut.user, delivery=shortcut.trigger or None)
+
+    def submitted(self, submission: Submission) -> dict[str, str]:
+        """The modal of a shortcut. Errors by block id; empty when a case was opened."""
+        channel, _, thread_ts = submission.metadata.partition(".")
+        try:
+            self.workspace.require_ours(app=submission.app, team=submission.team)
+            self.require(submission.user, channel)
+        except Refused as refusal:
+            told = self.refused(submission.user, "open_case", refusal, channel, submission.trigger, tell=False)
+            return {"identifier": told}
+        identifier = identifiers.parse(submission.values.get("identifier", ""))
+        if identifier is None:
+            return {"identifier": ILL_FORMED}
+        self.open(Opened("shortcut", channel, thread_ts), submission.user, identifier, submission.trigger)
+        return {}
+
+    def require(self, user: str, channel: str) -> None:
+        require(self.directory.who(user), Role.OPERATOR)
+        if channel not in self.channels:
+            raise Refused("wrong_channel")
+
+    def open(self, opened: Opened, user: str, identifier: Identifier, delivery: str) -> None:
+        try:
+            case = self.cases.open(opened, actor=user, identifier=identifier, delivery=delivery or None)
+        except AlreadyDelivered:
+            log.info("slack.delivered_again")
+        else:
+            log.info("case.opened", extra={"case": case.case_id, "via": opened.via})
+
+    def refused(self, user: str, action: str, refusal: Refused, channel: str, delivery: str, *, tell: bool) -> str:
+        """The sentence for the person; it is recorded, since there is no case to record it in."""
+        with suppress(AlreadyDelivered):
+            self.access_log.refused(
+                actor=user, action=action, reason=refusal.reason, channel=channel, delivery=delivery or None, tell=tell
+            )
+        return sentence(refusal.reason, refusal.detail)

@@ -1,0 +1,60 @@
+"""The one sentence that a refused person reads, with what to do instead. Made of the codes that the log holds."""
+
+from bot.messages.scene import person
+
+REFUSED = {
+    "guest": "Guests can't work billing cases; ask a full member of the workspace.",
+    "bot": "Bots can't work billing cases.",
+    "outsider": "Only members of this workspace can work billing cases.",
+    "deleted": "This Slack account is deactivated, so it can't work billing cases.",
+    "unknown": "Slack did not say who you are just now, so nothing was done; try again in a minute.",
+    "group_unresolved": "Slack can't resolve the user group that decides this now, so nothing was done; "
+    "try again in a minute, or ask an admin to check the group.",
+    "not_operator": "Only billing operators can do this; ask an admin to add you to OPERATORS.",
+    "not_approver": "Only an approver can decide a proposal; ask one of them.",
+    "own_proposal": "You proposed this, so somebody else has to approve it; ask another approver.",
+    "not_proposer": "Only the person who proposed this can withdraw it; an approver can reject it.",
+    "not_classified": "The case isn't classified yet: classify it first, then choose a remedy.",
+    "not_offered": "This remedy has nothing to act on for this customer now; choose another one.",
+    "expired": "This proposal has expired; propose it again if it is still right.",
+    "changed": "Stripe has changed since this was proposed, so it is void; the thread says what changed.",
+    "busy": "Another case is about to change the same object in Stripe; wait until that one is done.",
+    "forged": "That button doesn't belong to this case; use the newest message in the thread.",
+    "foreign": "That click didn't come from this workspace's own bot, so nothing was done.",
+    "wrong_channel": "The billing bot doesn't work in this channel; use it in the support channel.",
+    "no_case": "There is no case behind that message any more; open a new one with /billing lookup.",
+    "no_link": "Stripe did not give a portal link just now; try again in a minute.",
+    "shared_channel": "This channel is shared with another organisation, so the case isn't shown here; "
+    "close it and open a new one in an internal support channel.",
+}
+OVERTAKEN = {
+    "proposed": "A proposal waits for its second person; it has to be decided or withdrawn first.",
+    "executing": "A step is being carried out; wait for its result in the thread.",
+    "unsettled": "It isn't known yet whether Stripe carried out the last step; wait until the thread says so.",
+    "closed": "The case is closed; reopen it first.",
+    "undone": "That was taken back already.",
+}
+ILL_FORMED = (
+    "That isn't an identifier I know: type `/billing lookup` with an e-mail address, a Stripe id "
+    "(cus_, sub_, in_, ch_, py_, pi_), a Stripe dashboard link, or github:login."
+)
+HELP = (
+    "*Billing cases*\n"
+    "`/billing lookup jane@example.com` opens a case for a customer: by e-mail address, Stripe id "
+    "(`cus_`, `sub_`, `in_`, `ch_`, `py_`, `pi_`), Stripe dashboard link, or `github:login`.\n"
+    "The message shortcut *Open billing case* does the same for a customer's message.\n"
+    "`/billing help` shows this."
+)
+
+
+def sentence(reason: str, detail: str = "") -> str:
+    if reason == "has_case":
+        return f"This thread has case #{detail} already; go on there, or close it first."
+    if reason != "stale":
+        return REFUSED.get(reason, "That is not possible now; look at the newest message in the thread.")
+    kind, _, actor = detail.partition(":")
+    if kind in {"approved", "rejected", "withdrawn"}:
+        return f"{person(actor)} has {kind} this already; the thread shows what came of it."
+    if kind in {"expired", "voided"}:
+        return f"This proposal was {kind} already; propose it again if it is still right."
+    return OVERTAKEN.get(kind, "The case has moved on since that button was drawn; use the newest message.")

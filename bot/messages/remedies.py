@@ -1,0 +1,71 @@
+"""The remedies of the classified case, safest first. Without a classification there are none."""
+
+from billing import wording
+from billing.case import Status
+from billing.events import Remedy
+from billing.remedies import SPECS, offered
+from bot import blocks
+from bot.blocks import Element
+from bot.messages.root import notification
+from bot.messages.scene import Message, Scene, button
+
+WAITS = {
+    Status.IDENTIFIED: "Classify the case again: the remedies depend on it.",
+    Status.OPENED: "The customer is being looked for: the remedies come after the classification.",
+    Status.UNIDENTIFIED: "Find the customer first: the remedies come after the classification.",
+    Status.PROPOSED: "A proposal waits for its second person; nothing else can be started until it is decided.",
+    Status.EXECUTING: "A step is being carried out.",
+    Status.UNSETTLED: "Whether Stripe carried out the last step is not known yet; nothing else can start until it is.",
+    Status.CLOSED: "The case is closed.",
+}
+CONFIRM = {
+    Remedy.SHARE_PORTAL: blocks.confirm(
+        "Share the portal?", "Its login page goes into the follow-up. Nothing changes in Stripe.", "Share"
+    ),
+}
+
+
+def remedies(scene: Scene) -> Message | None:
+    """None for a case that was never classified."""
+    case, account = scene.case, scene.account
+    if case.seq_of("classified") == 0:
+        return None
+    if case.status is not Status.CLASSIFIED or account is None:
+        return Message(
+            "remedies", notification(case), [blocks.section(WAITS.get(case.status, "Reading Stripe again."))]
+        )
+    ladder = offered(case, account)
+    lines = [
+        f"{number}. *{wording.REMEDIES[remedy]}*{done(scene, remedy)}: {SPECS[remedy].does}"
+        for number, remedy in enumerate(ladder, start=1)
+    ]
+    ends: list[Element] = [
+        button(case, "Portal link for me", "session_link"),
+        button(case, "Hand off", "handoff"),
+    ]
+    return Message(
+        "remedies",
+        notification(case),
+        [
+            blocks.section("*Remedies, safest first*\n" + "\n".join(lines)),
+            blocks.actions(*(remedy_button(scene, remedy) for remedy in ladder)),
+            blocks.actions(*ends),
+        ],
+    )
+
+
+def done(scene: Scene, remedy: Remedy) -> str:
+    return " (done)" if scene.case.carried_out(remedy) else ""
+
+
+def remedy_button(scene: Scene, remedy: Remedy) -> Element:
+    """Irreversible ones are marked, and always ask for a second person."""
+    case = scene.case
+    ellipsis = "…" if SPECS[remedy].inputs else ""
+    return button(
+        case,
+        f"{wording.REMEDIES[remedy]}{ellipsis}",
+        f"propose:{remedy}",
+        style="danger" if SPECS[remedy].approval else None,
+        confirm=CONFIRM.get(remedy),
+    )

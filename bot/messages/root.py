@@ -1,0 +1,64 @@
+"""The thread's first message: the case's number, its state and the next step. No name, no address, no amount."""
+
+from billing.case import Case, Status
+from billing.events import Unidentified
+from bot import blocks
+from bot.messages.scene import Message, Scene, button
+
+NEXT_STEP = {
+    Status.OPENED: "wait for the summary in the thread",
+    Status.IDENTIFIED: "classify the case in the thread",
+    Status.CLASSIFIED: "take the safest remedy that fits, or hand off",
+    Status.PROPOSED: "an approver approves or rejects the proposal",
+    Status.EXECUTING: "wait for the result in the thread",
+    Status.UNSETTLED: "wait until Stripe's state is known; nothing else may be proposed on it",
+    Status.CLOSED: "none; reopen the case if something is left",
+}
+UNIDENTIFIED = {
+    "none": "look for the customer under another identifier, or close",
+    "several": "pick one of the customers in the thread",
+    "deleted": "look for another customer, or close",
+    "error": "wait, Stripe will be asked again; or look again",
+}
+
+
+def root(scene: Scene) -> Message:
+    case = scene.case
+    opened = case.log[0]
+    text = [
+        f"*Case #{case.number}* · *{case.status}*",
+        f"Next step: {next_step(case)}.",
+    ]
+    controls = []
+    if case.may("closed"):
+        controls.append(
+            button(
+                case,
+                "Close case",
+                "close",
+                confirm=blocks.confirm("Close this case?", "The handoff is posted first if there is none.", "Close"),
+            )
+        )
+    if case.may("reopened"):
+        controls.append(button(case, "Reopen case", "reopen"))
+    return Message(
+        "root",
+        notification(case),
+        [
+            blocks.section("\n".join(text)),
+            blocks.context(f"Opened by <@{opened.actor}> {blocks.date(opened.at)}"),
+            *([blocks.actions(*controls)] if controls else []),
+        ],
+    )
+
+
+def notification(case: Case) -> str:
+    """The text that lock screens and screen readers show for every message of the case."""
+    return f"Case #{case.number} · {case.status} · next step: {next_step(case)}"
+
+
+def next_step(case: Case) -> str:
+    if case.status is Status.UNIDENTIFIED:
+        reason = next(recorded.event for recorded in reversed(case.log) if isinstance(recorded.event, Unidentified))
+        return UNIDENTIFIED[reason.reason]
+    return NEXT_STEP[case.status]

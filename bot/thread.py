@@ -1,0 +1,175 @@
+"""The thread in Slack as a picture of its case: every message drawn from the case, posted, updated in place, and posted
+again when it was lost. A renderer of its own at a time per case; that is the worker's lease.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from billing.case import Case
+from billing.ports import CaseStore
+from bot.messages.handoff import handoffs
+from bot.messages.outcome import outcomes
+from bot.messages.private import sentence
+from bot.messages.proposal import proposals
+from bot.messages.remedies import remedies
+from bot.messages.root import root
+from bot.messages.scene import Message, Scene
+from bot.messages.summary import summary
+from bot.operators import error_code
+
+log = logging.getLogger(__name__)
+
+EVENT_TYPE = "billing_case_message"
+# Clocks differ a little between Slack and us.
+SLACK_CLOCK = timedelta(minutes=2)
+GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
+
+
+class Posted(Protocol):
+    """`ts` is None while it is not known whether the post reached Slack."""
+
+    @property
+    def ts(self) -> str | None: ...
+    @property
+    def digest(self) -> str | None: ...
+    @property
+    def begun_at(self) -> datetime: ...
+
+
+class MessageStore(Protocol):
+    def of(self, case_id: str) -> Mapping[str, Posted]: ...
+    def begin(self, case_id: str, name: str, channel: str) -> None: ...
+    def shown(self, case_id: str, name: str, *, ts: str, digest: str) -> None: ...
+    def lost(self, case_id: str, name: str) -> None: ...
+    def case_of(self, channel: str, ts: str) -> str | None: ...
+
+
+class Thread:
+    def __init__(self, client: WebClient, cases: CaseStore, posted: MessageStore) -> None:
+        self.client = client
+        self.cases = cases
+        self.posted = posted
+
+    def draw(self, case: Case, *, settled: bool) -> None:
+        """Brings the thread up to the case. `settled` when the last reading of Stripe is as new as the log asks for:
+        only then is a handoff final. Raises what the SDK raises when Slack does not take part.
+        """
+        if self.is_shared(case):
+            self.tell_once(case)
+            return
+        known = self.posted.of(case.case_id)
+        failed: SlackApiError | None = None
+        for message in self.messages(case, settled=settled):
+            try:
+                case = self.show(case, message, known.get(message.name))
+            except SlackApiError as problem:
+                # One message that Slack refuses must not hide the others; without a root there is no thread, though.
+                if case.thread_ts is None:
+                    raise
+                failed = problem
+        if failed:
+            raise failed
+
+    def show(self, case: Case, message: Message, posted: Posted | None) -> Case:
+        digest = digest_of(message)
+        if posted is None:
+            self.posted.begin(case.case_id, message.name, case.channel)
+            return self.post(case, message, digest)
+        if posted.ts is None:
+            return self.find(case, message, digest, since=(posted.begun_at - SLACK_CLOCK).timestamp())
+        if posted.digest != digest and not message.final:
+            return self.update(case, message, digest, posted.ts)
+        return case
+
+    def messages(self, case: Case, *, settled: bool) -> list[Message]:
+        """The whole thread, in the order in which it grows."""
+        known = self.cases.account(case.case_id)
+        scene = Scene(
+            case,
+            account=known[0] if known else None,
+            candidates=self.cases.candidates(case.case_id),
+            typed=lambda seq, name: self.cases.typed(case.case_id, seq, name),
+        )
+        singles = [root(scene), summary(scene), remedies(scene)]
+        grown = [*proposals(scene), *outcomes(scene), *(handoffs(scene) if settled else [])]
+        grown.sort(key=lambda message: int(message.name.partition(":")[2]))
+        return [message for message in singles if message] + grown
+
+    def post(self, case: Case, message: Message, digest: str) -> Case:
+        answer = self.client.chat_postMessage(
+            channel=case.channel,
+            thread_ts=case.thread_ts,
+            text=message.text,
+            blocks=message.blocks,
+            unfurl_links=False,
+            unfurl_media=False,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"message": key(case, message)}},
+        )
+        return self.shown(case, message, digest, str(answer["ts"]))
+
+    def find(self, case: Case, message: Message, digest: str, *, since: float) -> Case:
+        """A post whose fate is not known: taken up where Slack has it, else posted now."""
+        oldest = f"{since:.6f}"
+        if case.thread_ts:
+            answer = self.client.conversations_replies(
+                channel=case.channel, ts=case.thread_ts, oldest=oldest, limit=200, include_all_metadata=True
+            )
+        else:
+            answer = self.client.conversations_history(
+                channel=case.channel, oldest=oldest, limit=200, include_all_metadata=True
+            )
+        for candidate in answer["messages"]:
+            metadata = candidate.get("metadata") or {}
+            if (metadata.get("event_payload") or {}).get("message") == key(case, message):
+                return self.update(self.shown(case, message, "", candidate["ts"]), message, digest, candidate["ts"])
+        return self.post(case, message, digest)
+
+    def update(self, case: Case, message: Message, digest: str, ts: str) -> Case:
+        try:
+            self.client.chat_update(channel=case.channel, ts=ts, text=message.text, blocks=message.blocks)
+        except SlackApiError as problem:
+            if error_code(problem) not in GONE:
+                raise
+            self.posted.lost(case.case_id, message.name)
+            self.posted.begin(case.case_id, message.name, case.channel)
+            return self.post(case, message, digest)
+        return self.shown(case, message, digest, ts)
+
+    def shown(self, case: Case, message: Message, digest: str, ts: str) -> Case:
+        """Notes where the message is; a command's first message is where its thread begins."""
+        self.posted.shown(case.case_id, message.name, ts=ts, digest=digest)
+        if case.thread_ts is None:
+            self.cases.root_posted(case.case_id, ts)
+            return self.cases.load(case.case_id)
+        return case
+
+    def is_shared(self, case: Case) -> bool:
+        """Whether people of another organisation can read the channel now; asked each time, for it can change."""
+        channel = self.client.conversations_info(channel=case.channel)["channel"]
+        return bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"))
+
+    def tell_once(self, case: Case) -> None:
+        """In a shared channel only the person who acts learns, privately, why nothing appears."""
+        name = f"shared:{case.seq}"
+        if case.log[-1].actor in {"bot", "stripe"} or name in self.posted.of(case.case_id):
+            return
+        self.posted.begin(case.case_id, name, case.channel)
+        self.client.chat_postEphemeral(
+            channel=case.channel, user=case.log[-1].actor, text=sentence("shared_channel"), thread_ts=case.thread_ts
+        )
+
+
+def key(case: Case, message: Message) -> str:
+    return f"{case.case_id}:{message.name}"
+
+
+def digest_of(message: Message) -> str:
+    drawn = json.dumps([message.text, message.blocks], sort_keys=True)
+    return hashlib.sha256(drawn.encode()).hexdigest()

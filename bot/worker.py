@@ -1,0 +1,196 @@
+"""The durable flows: bring a case forward and its thread up to date, and answer people privately.
+
+A flow is given ids only, reads everything else from the log, and raises nothing: what it could not do, the sweep asks
+for again.
+"""
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from billing.case import Case
+from billing.errors import CaseNotFound, ProcessorError, Stale
+from billing.events import Denied, LinkIssued
+from billing.execution import Execution, Task
+from billing.ports import Busy, CaseStore, Clock, Conflict, Processor
+from bot.access_log import AccessLog
+from bot.messages.private import sentence
+from bot.operators import UNREACHABLE, error_code
+from bot.thread import Thread
+
+log = logging.getLogger(__name__)
+
+# A thread that Slack would not take is drawn again after this, or when Slack says.
+DRAW_AGAIN = timedelta(seconds=5)
+ARCHIVED_AGAIN = timedelta(minutes=1)
+UNEXPECTED_AGAIN = timedelta(minutes=1)
+UNWRITABLE = {"is_archived", "channel_not_found", "not_in_channel", "restricted_action", "is_inactive"}
+
+
+class Worker:
+    def __init__(
+        self,
+        *,
+        cases: CaseStore,
+        execution: Execution,
+        processor: Processor,
+        thread: Thread,
+        client: WebClient,
+        access_log: AccessLog,
+        now: Clock,
+    ) -> None:
+        self.cases = cases
+        self.execution = execution
+        self.processor = processor
+        self.thread = thread
+        self.client = client
+        self.access_log = access_log
+        self.now = now
+        self.drawing = ThreadPoolExecutor(max_workers=8, thread_name_prefix="draw")
+
+    def advance(self, case_id: str, _seq: int) -> None:
+        """Does what the case asks for until it asks for nothing more, its thread drawn on the way."""
+        lease = uuid.uuid4().hex
+        try:
+            while self.cases.lease(case_id, lease):
+                case = self.cases.load(case_id)
+                due_at: datetime | None = self.now() + UNEXPECTED_AGAIN
+                try:
+                    case, due_at = self.work(case, lease)
+                finally:
+                    went_on = not self.cases.release(case_id, lease, seq=case.seq, due_at=due_at)
+                if not went_on:
+                    return
+        except Exception:
+            log.exception("case.advance_failed", extra={"case": case_id})
+
+    def work(self, case: Case, lease: str) -> tuple[Case, datetime | None]:
+        """The case as far as it came, and when it should be looked at again."""
+        while True:
+            task = self.execution.next_task(case, self.read_from(case))
+            drawn = self.drawing.submit(self.draw, case, task is not Task.READ_AGAIN)
+            if task is None:
+                return self.rest(case, drawn.result())
+            try:
+                moved = self.perform(task, case)
+            finally:
+                draw_again = drawn.result()
+            if moved.seq == case.seq and task is not Task.READ_AGAIN:
+                return self.rest(moved, draw_again)
+            case = moved
+            if not self.cases.lease(case.case_id, lease):
+                # Somebody else took over while this was slow, and goes on from the same log.
+                return case, self.now()
+
+    def perform(self, task: Task, case: Case) -> Case:
+        """The case after the task, or as somebody else moved it meanwhile."""
+        try:
+            decision = self.execution.run(task, case)
+            if decision is None:
+                return self.cases.load(case.case_id)
+            log.info("case.step", extra={"case": case.case_id, "task": task, "seq": case.seq + 1})
+            return self.cases.append(case, decision, actor="bot")
+        except (Conflict, Busy, Stale):
+            return self.cases.load(case.case_id)
+
+    def read_from(self, case: Case) -> int | None:
+        known = self.cases.account(case.case_id)
+        return known[1] if known else None
+
+    def rest(self, case: Case, draw_again: datetime | None) -> tuple[Case, datetime | None]:
+        due = [at for at in (draw_again, self.execution.look_again_at(case, self.now())) if at]
+        return case, min(due, default=None)
+
+    def draw(self, case: Case, settled: bool) -> datetime | None:
+        """When to try again if Slack would not take the thread; None when it did."""
+        try:
+            self.thread.draw(case, settled=settled)
+        except SlackApiError as problem:
+            code = error_code(problem)
+            log.warning("slack.draw_failed", extra={"case": case.case_id, "error": code})
+            if code in UNWRITABLE:
+                return self.now() + ARCHIVED_AGAIN
+            wait = str(problem.response.headers.get("Retry-After") or "")
+            return self.now() + (timedelta(seconds=int(wait)) if wait.isdecimal() else DRAW_AGAIN)
+        except UNREACHABLE as problem:
+            log.warning("slack.draw_failed", extra={"case": case.case_id, "error": type(problem).__name__})
+            return self.now() + DRAW_AGAIN
+        return None
+
+    def whisper(self, case_id: str, seq: int) -> None:
+        """Tells one person what only concerns them: why they were refused, or their link."""
+        try:
+            case = self.cases.load(case_id)
+            recorded = case.at(seq)
+            match recorded.event:
+                case Denied(reason=reason, detail=detail):
+                    self.say(case.channel, recorded.actor, sentence(reason, detail), case.thread_ts)
+                case LinkIssued():
+                    self.say(case.channel, recorded.actor, self.portal_link(case), case.thread_ts)
+        except (CaseNotFound, Stale):
+            log.warning("whisper.lost", extra={"case": case_id})
+        except Exception:
+            log.exception("whisper.failed", extra={"case": case_id})
+
+    def portal_link(self, case: Case) -> str:
+        """Made and shown in one go: the link logs whoever has it in, so it is kept nowhere."""
+        try:
+            url = self.processor.portal_session(case.customer or "")
+        except ProcessorError as problem:
+            log.warning("stripe.portal_session_failed", extra={"case": case.case_id, "code": problem.code})
+            return sentence("no_link")
+        return f"This link opens the customer's billing portal *as the customer*; it is for you alone: {url}"
+
+    def turn_away(self, _case_id: str, refusal: int) -> None:
+        try:
+            channel, user, reason = self.access_log.whom(refusal)
+            self.say(channel, user, sentence(reason), None)
+        except Exception:
+            log.exception("whisper.failed", extra={"refusal": refusal})
+
+    def say(self, channel: str, user: str, text: str, thread_ts: str | None) -> None:
+        try:
+            self.client.chat_postEphemeral(channel=channel, user=user, text=text, thread_ts=thread_ts)
+        except UNREACHABLE as problem:
+            log.warning("slack.whisper_failed", extra={"error": error_code(problem)})
+
+    def close(self) -> None:
+        self.drawing.shutdown(wait=False, cancel_futures=True)
+
+
+class Sweep:
+    """Looks at the log every few seconds for work that nobody does any more; once an hour, throws away what is old."""
+
+    EVERY_SECONDS = 2.0
+    CLEAN_UP_EVERY = timedelta(hours=1)
+
+    def __init__(self, sweep: Callable[[], int], clean_up: Callable[[], None], now: Clock) -> None:
+        self.sweep = sweep
+        self.clean_up = clean_up
+        self.now = now
+        self.stopping = threading.Event()
+        self.thread = threading.Thread(target=self.run, name="sweep", daemon=True)
+
+    def start(self) -> None:
+        self.thread.start()
+
+    def stop(self) -> None:
+        self.stopping.set()
+
+    def run(self) -> None:
+        clean_up_at = self.now()
+        while not self.stopping.wait(self.EVERY_SECONDS):
+            try:
+                if found := self.sweep():
+                    log.info("sweep.found", extra={"cases": found})
+                if self.now() >= clean_up_at:
+                    self.clean_up()
+                    clean_up_at = self.now() + self.CLEAN_UP_EVERY
+            except Exception:
+                log.exception("sweep.failed")
