@@ -77,7 +77,7 @@ def build(config: Settings) -> Bot:
     cases, posted = Cases(engine, jobs.enqueue, utc_now), Messages(engine, utc_now)
     audit = Audit(engine, jobs.enqueue, utc_now)
     hasty, patient = slack_client(config, LISTENER_TIMEOUT), slack_client(config, WORKER_TIMEOUT)
-    workspace = sign_in(hasty, config.slack_app_token and config.slack_app_token.get_secret_value())
+    workspace = sign_in(hasty, config.slack_app_token)
     operators = people(hasty, config, team=workspace.team, enterprise=workspace.enterprise)
     if lonely := operators.lonely_proposer():
         raise WrongSettings(f"APPROVERS: nobody else could approve what {lonely} proposes; add a second person")
@@ -187,17 +187,17 @@ def start_web(bot: Bot) -> list[Callable[[], Any]]:
         ("0.0.0.0", bot.settings.port),
         site,
         numthreads=HTTP_THREADS,
-        max_request_body_size=2 * BODY_LIMIT,
         server_name="billing-triage",
         shutdown_timeout=5,
     )
+    server.max_request_body_size = 2 * BODY_LIMIT
     server.prepare()
     serving = threading.Thread(target=server.serve, name="http", daemon=True)
     serving.start()
     if app_token is None:
         return [server.stop]
     socket = SocketModeHandler(bot.app, app_token.get_secret_value())
-    socket.connect()
+    socket.connect()  # type: ignore[no-untyped-call]  # Bolt leaves this one bare
     return [server.stop, socket.close]
 
 

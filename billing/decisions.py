@@ -2,7 +2,7 @@
 logged, or raises Refused. Nothing here reads or writes anything.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from billing import money, remedies
@@ -40,12 +40,14 @@ from billing.policy import Policy
 class Decision:
     """Events to append, and what was typed, by its name, to be kept beside the first of them.
 
+    `proposed_on` is the reading of Stripe that a proposal rests on, kept so that its card goes on showing what was seen.
     `refused` is set where the decision is itself a refusal that the person is to be told.
     """
 
     events: tuple[Event, ...]
     typed: dict[str, str] = field(default_factory=dict)
     refused: Refused | None = None
+    proposed_on: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def take(
                 seen=charge.facts(),
                 expires_at=now + policy.approval_expires,
             )
-            return follow(case, proposal, typed=typed)
+            return replace(follow(case, proposal, typed=typed), proposed_on=account)
         case Remedy.SHARE_PORTAL | Remedy.NO_ACTION:
             return follow(case, Executed(remedy=remedy, skip_reason=skip_reason), typed=typed)
         case _:

@@ -42,6 +42,10 @@ class CaseStore(Protocol):
         """What a person typed with the event at `seq`."""
         ...
 
+    def proposed_on(self, case_id: str, seq: int) -> Account | None:
+        """The reading of Stripe that the proposal at `seq` was made on."""
+        ...
+
     def account(self, case_id: str) -> tuple[Account, int] | None:
         """The last reading of Stripe, and the `seq` that asked for it."""
         ...

@@ -146,8 +146,8 @@ class StripeProcessor:
         reads: dict[str, Callable[[], object]] = {
             "customers": lambda: v1.customers.list(one),
             "subscriptions": lambda: v1.subscriptions.list(one),
-            "invoices": lambda: v1.invoices.list({**one, "expand": ["data.payments"]}),
-            "charges and refunds": lambda: v1.charges.list({**one, "expand": ["data.refunds"]}),
+            "invoices": lambda: v1.invoices.list({"limit": 1, "expand": ["data.payments"]}),
+            "charges and refunds": lambda: v1.charges.list({"limit": 1, "expand": ["data.refunds"]}),
             "products": lambda: v1.products.list(one),
             "the customer portal": lambda: v1.billing_portal.configurations.list(one),
         }

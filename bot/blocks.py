@@ -18,7 +18,9 @@ BUTTON_LIMIT = 75
 OPTION_LIMIT = 75
 OPTIONS_LIMIT = 100
 # Slack reads these as formatting, and has no escape for them: look-alikes stand in.
-LOOK_ALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ", "_": "ˍ"})
+LOOK_ALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
+# Within a word an underscore is only itself, as it is in Stripe's ids.
+EDGE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 
 
 def escape(text: str) -> str:
@@ -28,7 +30,7 @@ def escape(text: str) -> str:
 
 def untrusted(text: str, limit: int = 120) -> str:
     """Text from outside as one line of mrkdwn that formats, links and pings nothing, whatever it holds."""
-    return escape(one_line(text, limit).translate(LOOK_ALIKES))
+    return escape(EDGE_UNDERSCORE.sub("ˍ", one_line(text, limit).translate(LOOK_ALIKES)))
 
 
 def one_line(text: str, limit: int) -> str:

@@ -20,6 +20,8 @@ from bot.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
+# Bolt's warnings quote whole requests; what matters of them is logged here.
+BOLT = logging.getLogger("slack_bolt")
 ANY = re.compile(r".*", re.DOTALL)
 CASE_MODALS = re.compile(r"identify|propose:.*")
 
@@ -29,6 +31,7 @@ def slack_app(client: WebClient, workspace: Workspace, intake: Intake, actions: 
     us = AuthorizeResult(enterprise_id=workspace.enterprise, team_id=workspace.team, bot_token=client.token)
     app = App(
         client=client,
+        logger=BOLT,
         # Who we are was settled at the start; asking Slack on each request would cost its patience.
         authorize=lambda: us,
         process_before_response=True,

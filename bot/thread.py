@@ -96,6 +96,7 @@ class Thread:
             account=known[0] if known else None,
             candidates=self.cases.candidates(case.case_id),
             typed=lambda seq, name: self.cases.typed(case.case_id, seq, name),
+            proposed_on=lambda seq: self.cases.proposed_on(case.case_id, seq),
         )
         singles = [root(scene), summary(scene), remedies(scene)]
         grown = [*proposals(scene), *outcomes(scene), *(handoffs(scene) if settled else [])]
@@ -171,5 +172,5 @@ def key(case: Case, message: Message) -> str:
 
 
 def digest_of(message: Message) -> str:
-    drawn = json.dumps([message.text, message.blocks], sort_keys=True)
-    return hashlib.sha256(drawn.encode()).hexdigest()
+    """Of the blocks alone: the notification text of every message follows the case, and is no reason to redraw them all."""
+    return hashlib.sha256(json.dumps(message.blocks, sort_keys=True).encode()).hexdigest()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import SecretStr
 from slack_sdk import WebClient
 
 from billing.errors import Refused
@@ -33,10 +34,15 @@ class Workspace:
         self.client.views_open(trigger_id=trigger, view=dict(view))
 
 
-def sign_in(client: WebClient, app_token: str | None) -> Workspace:
+def sign_in(client: WebClient, app_token: SecretStr | None) -> Workspace:
     """Who we are, from Slack; the app's id also stands in the middle of an app-level token."""
     answer = client.auth_test()
-    app = answer.get("app_id") or (app_token.split("-")[2] if app_token and app_token.count("-") >= 3 else None)
+    app = answer.get("app_id") or (app_id_in(app_token.get_secret_value()) if app_token else None)
     if app is None and answer.get("bot_id"):
         app = (client.bots_info(bot=answer["bot_id"]).get("bot") or {}).get("app_id")
     return Workspace(client, team=answer["team_id"], enterprise=answer.get("enterprise_id"), app=app)
+
+
+def app_id_in(app_token: str) -> str | None:
+    parts = app_token.split("-")
+    return parts[2] if len(parts) > 3 else None

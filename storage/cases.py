@@ -83,7 +83,10 @@ class Cases:
             connection.execute(insert(case_events), rows)
         except IntegrityError:
             raise Conflict from None
-        for name, value in decision.typed.items():
+        kept = decision.typed
+        if decision.proposed_on:
+            kept = kept | {"proposed_on": codec.account.dump_json(decision.proposed_on).decode()}
+        for name, value in kept.items():
             connection.execute(
                 insert(personal_data), {"case_id": case.case_id, "name": name, "seq": first, "value": value}
             )
@@ -131,6 +134,10 @@ class Cases:
     def typed(self, case_id: str, seq: int, name: str) -> str | None:
         found = self._kept(case_id, name, seq)
         return found[0] if found else None
+
+    def proposed_on(self, case_id: str, seq: int) -> Account | None:
+        found = self._kept(case_id, "proposed_on", seq)
+        return codec.account.validate_json(found[0]) if found else None
 
     def account(self, case_id: str) -> tuple[Account, int] | None:
         found = self._kept(case_id, "account")

@@ -39,6 +39,12 @@ def engine_url(url: URL) -> str:
     return plain.render_as_string(hide_password=False)
 
 
+def register(name: str, flow: Flow) -> None:
+    @DBOS.workflow(name=name)
+    def run(case_id: str, seq: int) -> None:
+        flow(case_id, seq)
+
+
 class Queue:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -77,7 +83,7 @@ class Queue:
             }
         )
         for name, flow in flows.items():
-            DBOS.workflow(name=name)(flow)
+            register(name, flow)
         try:
             DBOS.launch()
         except Exception as problem:

@@ -2,7 +2,8 @@
 
 from billing import evidence, wording
 from billing.case import Case
-from billing.events import Approved, CaseEvent, Expired, Proposed, Rejected, Voided, Withdrawn
+from billing.customer import Account
+from billing.events import Approved, CaseEvent, Classified, Expired, Proposed, Rejected, Voided, Withdrawn
 from billing.money import Money
 from bot import blocks
 from bot.blocks import Block
@@ -20,16 +21,17 @@ def proposals(scene: Scene) -> list[Message]:
 
 def card(scene: Scene, recorded: CaseEvent, proposed: Proposed) -> list[Block]:
     case = scene.case
+    account = scene.proposed_on(recorded.seq)
     return [
-        blocks.section("\n".join(terms(scene, recorded, proposed))),
-        blocks.context("\n".join(reasons(scene))),
+        blocks.section("\n".join(terms(scene, account, recorded, proposed))),
+        blocks.context("\n".join(reasons(case, account, recorded.seq))),
         *(waiting(case, recorded) if case.waiting == recorded else decided(case, recorded.seq)),
     ]
 
 
-def terms(scene: Scene, recorded: CaseEvent, proposed: Proposed) -> list[str]:
-    """What an approval would be an approval of."""
-    charge = scene.account.charge(proposed.charge) if scene.account else None
+def terms(scene: Scene, account: Account | None, recorded: CaseEvent, proposed: Proposed) -> list[str]:
+    """What an approval would be an approval of, as Stripe was when it was proposed."""
+    charge = account.charge(proposed.charge) if account else None
     lines = [f"*Proposal: {wording.REMEDIES[proposed.remedy].lower()}* by <@{recorded.actor}>"]
     if proposed.amount and proposed.currency:
         money = Money(proposed.amount, proposed.currency)
@@ -42,8 +44,8 @@ def terms(scene: Scene, recorded: CaseEvent, proposed: Proposed) -> list[str]:
     if proposed.charge:
         described = f" · {line(wording.charge_line(charge))}" if charge else ""
         lines.append(f"*On:* `{proposed.charge}`{described}")
-    if proposed.subscription and scene.account:
-        paid_for = scene.account.subscription(proposed.subscription)
+    if proposed.subscription:
+        paid_for = account.subscription(proposed.subscription) if account else None
         described = f" · {line(wording.subscription_line(paid_for))}" if paid_for else ""
         lines.append(f"*Paid for:* `{proposed.subscription}`{described}")
     if proposed.reason:
@@ -55,13 +57,13 @@ def terms(scene: Scene, recorded: CaseEvent, proposed: Proposed) -> list[str]:
     return lines
 
 
-def reasons(scene: Scene) -> list[str]:
-    case = scene.case
-    decided = wording.CLASSIFICATIONS[case.classification] if case.classification else "not classified now"
-    lines = [f"Classified: {decided}"]
-    if scene.account:
-        lines += [f"Evidence: {line(anomaly.line)}" for anomaly in evidence.anomalies(scene.account)[:3]]
-        lines.append(f"Read from Stripe {blocks.date(scene.account.read_at)}")
+def reasons(case: Case, account: Account | None, proposal: int) -> list[str]:
+    classified = next(event for event in reversed(case.log[:proposal]) if isinstance(event.event, Classified))
+    assert isinstance(classified.event, Classified)
+    lines = [f"Classified: {wording.CLASSIFICATIONS[classified.event.classification]}, by <@{classified.actor}>"]
+    if account:
+        lines += [f"Evidence: {line(anomaly.line)}" for anomaly in evidence.anomalies(account)[:3]]
+        lines.append(f"Read from Stripe {blocks.date(account.read_at)}")
     return lines
 
 

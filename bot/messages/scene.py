@@ -14,12 +14,15 @@ from bot.clicks import Button, hangs_on
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """`typed` gives what somebody typed with the event at a `seq`, by its name, until that is erased."""
+    """`typed` gives what somebody typed with the event at a `seq`, by its name, until that is erased; `proposed_on` the
+    reading of Stripe that a proposal was made on.
+    """
 
     case: Case
     account: Account | None
     candidates: tuple[Customer, ...]
     typed: Callable[[int, str], str | None]
+    proposed_on: Callable[[int], Account | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,10 @@ def shown(part: str | datetime | Member) -> str:
         case Member(user=user):
             return person(user)
         case str():
-            # One line per part: the spaces at its ends separate it from its neighbours.
-            head, tail = part[: len(part) - len(part.lstrip())], part[len(part.rstrip()) :]
-            return head + blocks.untrusted(part.strip(), limit=400) + tail
+            # The spaces at its ends separate a part from its neighbours.
+            bare = part.strip()
+            head, _, tail = part.partition(bare) if bare else (" ", "", "")
+            return head + blocks.untrusted(bare, limit=400) + tail
 
 
 def person(user: str) -> str:

@@ -1,0 +1,114 @@
+"""The bot as it runs in production, in a process of its own, against a sandbox: its settings are the only link.
+
+It starts in an empty folder and with an environment of its own, so that no .env file and no variable of the person who
+runs this reaches it.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
+from sandbox.server import Sandbox
+
+PROGRAM = Path(__file__).parent.parent / "app.py"
+KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT")
+START_WITHIN = 30.0
+
+
+class BotProcess:
+    """`command` is that of app.py: empty for the bot in one process, else `web` or `worker`."""
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        folder: Path,
+        *,
+        database_url: str | None = None,
+        command: str = "",
+        socket_mode: bool = False,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        self.port = free_port()
+        self.folder = folder
+        self.command = command
+        self.environment = {name: os.environ[name] for name in KEPT if name in os.environ} | {
+            "SLACK_BOT_TOKEN": sandbox.slack.bot_token,
+            "SLACK_SIGNING_SECRET": sandbox.slack.signing_secret,
+            "SLACK_API_URL": sandbox.slack_api_url,
+            "STRIPE_API_KEY": "sk_test_sandbox",
+            "STRIPE_API_URL": sandbox.stripe_api_url,
+            "DATABASE_URL": database_url or f"sqlite:///{folder / 'billing.db'}",
+            "PORT": str(self.port),
+            "SUPPORT_CHANNELS": SUPPORT,
+            "OPERATORS": f"{OLIVIA},{OMAR}",
+            "APPROVERS": f"{ADA},{OMAR}",
+            **({"SLACK_APP_TOKEN": sandbox.slack.app_token} if socket_mode else {}),
+            **(settings or {}),
+        }
+        self.log = folder / f"bot{'-' + command if command else ''}.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def request_url(self) -> str:
+        return f"{self.url}/slack/events"
+
+    def start(self) -> None:
+        """Returns once /healthz answers 200 (a worker has none: once it runs)."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, str(PROGRAM), *([self.command] if self.command else [])],
+                cwd=self.folder,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+            )
+        if self.command != "worker":
+            self.wait_until_healthy()
+
+    def wait_until_healthy(self) -> None:
+        give_up_at = time.monotonic() + START_WITHIN
+        while time.monotonic() < give_up_at:
+            if self.process is None or self.process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=1):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.05)
+        raise RuntimeError(f"the bot did not start:\n{self.log.read_text()[-3000:]}")
+
+    def kill(self) -> None:
+        """As a power cut would: nothing is finished, nothing is said."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def stop(self) -> int:
+        """As a deployment would; the exit code."""
+        if self.process is None:
+            return 0
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=30)
+        self.process = None
+        return code
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

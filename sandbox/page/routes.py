@@ -1,0 +1,93 @@
+"""The page's addresses: the page, what one person sees, the acts, and the stream that says when to look again."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from sandbox.page.doings import do
+from sandbox.page.picture import picture
+from sandbox.slack.workspace import Workspace
+
+HERE = Path(__file__).parent
+# Nothing is fetched from anywhere else, and a script that slipped into a message would not run.
+POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+HEADERS = {"content-security-policy": POLICY, "x-content-type-options": "nosniff", "cache-control": "no-store"}
+# A browser that went away is noticed at the next beat.
+HEARTBEAT = 15.0
+
+
+def page_routes(workspace: Workspace) -> list[BaseRoute]:
+    templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape())
+
+    async def page(request: Request) -> Response:
+        return HTMLResponse(templates.get_template("page.html").render(team=workspace.team_name), headers=HEADERS)
+
+    async def seen(request: Request) -> Response:
+        asked = request.query_params
+        shown = await run_in_threadpool(
+            picture,
+            workspace,
+            user=asked.get("user", ""),
+            channel=asked.get("channel", ""),
+            thread_ts=asked.get("thread"),
+        )
+        return JSONResponse(shown, headers=HEADERS)
+
+    async def act(request: Request) -> Response:
+        # Another site's form cannot send JSON without being asked first, so it cannot act here.
+        if not request.headers.get("content-type", "").startswith("application/json"):
+            return JSONResponse({"problem": "JSON only"}, 415)
+        try:
+            given = json.loads(await request.body())
+        except ValueError:
+            return JSONResponse({"problem": "not JSON"}, 400)
+        if not isinstance(given, dict):
+            return JSONResponse({"problem": "not an object"}, 400)
+        return JSONResponse(await run_in_threadpool(do, workspace, request.path_params["act"], given))
+
+    async def changes(request: Request) -> Response:
+        return StreamingResponse(_changes(workspace), media_type="text/event-stream", headers=HEADERS)
+
+    async def permalink(request: Request) -> Response:
+        channel, ts = request.path_params["channel"], request.path_params["ts"].removeprefix("p")
+        thread = request.query_params.get("thread_ts", f"{ts[:-6]}.{ts[-6:]}")
+        return RedirectResponse(f"/#/{channel}/{thread}")
+
+    return [
+        Route("/", page),
+        Route("/page/seen", seen),
+        Route("/page/changes", changes),
+        Route("/page/acts/{act}", act, methods=["POST"]),
+        Route("/archives/{channel}/{ts}", permalink),
+        Mount("/page/static", StaticFiles(directory=HERE / "static")),
+    ]
+
+
+async def _changes(workspace: Workspace) -> AsyncIterator[str]:
+    """One server-sent event after each change; many changes at once are one event."""
+    loop = asyncio.get_running_loop()
+    changed = asyncio.Event()
+
+    def wake() -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(changed.set)
+
+    end = workspace.listen(wake)
+    try:
+        while not workspace.closed:
+            yield f"data: {workspace.version}\n\n"
+            try:
+                await asyncio.wait_for(changed.wait(), HEARTBEAT)
+            except TimeoutError:
+                yield ": still here\n\n"
+            changed.clear()
+    finally:
+        end()

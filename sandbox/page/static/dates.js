@@ -1,0 +1,62 @@
+// Moments in the viewer's own zone: Slack's {date_…} tokens, and the times beside messages.
+
+const LONG = { weekday: "long", month: "long", day: "numeric", year: "numeric" };
+const SHORT = { month: "short", day: "numeric", year: "numeric" };
+const MEDIUM = { month: "long", day: "numeric", year: "numeric" };
+const TIME = { hour: "2-digit", minute: "2-digit" };
+
+function shown(moment, zone, options) {
+  return new Intl.DateTimeFormat("en-GB", { timeZone: zone, hourCycle: "h23", ...options }).format(moment);
+}
+
+function dayOf(moment, zone) {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(moment);
+}
+
+function pretty(moment, zone, options) {
+  const day = 86400000;
+  const now = Date.now();
+  const words = new Map([
+    [dayOf(now, zone), "today"],
+    [dayOf(now - day, zone), "yesterday"],
+    [dayOf(now + day, zone), "tomorrow"],
+  ]);
+  return words.get(dayOf(moment, zone)) ?? shown(moment, zone, options);
+}
+
+function ago(moment) {
+  const seconds = Math.round((moment - Date.now()) / 1000);
+  const words = new Intl.RelativeTimeFormat("en-GB", { numeric: "auto" });
+  for (const [unit, size] of [["day", 86400], ["hour", 3600], ["minute", 60]]) {
+    if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit);
+  }
+  return words.format(seconds, "second");
+}
+
+export function formatted(unix, format, zone) {
+  const moment = new Date(Number(unix) * 1000);
+  if (Number.isNaN(moment.getTime())) return null;
+  const tokens = {
+    date_num: () => dayOf(moment, zone),
+    date_slash: () => dayOf(moment, zone).replaceAll("-", "/"),
+    date: () => shown(moment, zone, MEDIUM),
+    date_short: () => shown(moment, zone, SHORT),
+    date_long: () => shown(moment, zone, LONG),
+    date_long_full: () => shown(moment, zone, LONG),
+    date_pretty: () => pretty(moment, zone, MEDIUM),
+    date_short_pretty: () => pretty(moment, zone, SHORT),
+    date_long_pretty: () => pretty(moment, zone, LONG),
+    time: () => shown(moment, zone, TIME),
+    time_secs: () => shown(moment, zone, { ...TIME, second: "2-digit" }),
+    ago: () => ago(moment),
+  };
+  return format.replace(/\{(\w+)\}/g, (whole, token) => (tokens[token] ? tokens[token]() : whole));
+}
+
+export function clock(ts, zone) {
+  return shown(new Date(Number(ts) * 1000), zone, TIME);
+}
+
+export function full(ts, zone) {
+  return shown(new Date(Number(ts) * 1000), zone, { ...SHORT, ...TIME, second: "2-digit" }) + ` (${zone})`;
+}

@@ -1,0 +1,75 @@
+"""The whole sandbox behind one loopback port: the stand-in Slack, the stand-in Stripe, and the page to look at them.
+
+Composition only: what is served is defined where it belongs.
+"""
+
+from types import TracebackType
+from typing import Self
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Mount
+
+from sandbox.loopback import Loopback
+from sandbox.page.routes import page_routes
+from sandbox.slack.routes import slack_routes
+from sandbox.slack.workspace import Workspace
+from sandbox.stripe.account import Account
+from sandbox.stripe.customers import open_account
+from sandbox.stripe.routes import stripe_app
+
+
+class Sandbox:
+    """A running sandbox; `with Sandbox(port=0) as sandbox:` takes any free port."""
+
+    def __init__(self, port: int = 0) -> None:
+        self._loopback = Loopback(port)
+        self.slack = Workspace()
+        self.slack.base_url = self.url
+        self.stripe: Account = open_account()
+
+    @property
+    def port(self) -> int:
+        return self._loopback.port
+
+    @property
+    def url(self) -> str:
+        """The page."""
+        return self._loopback.url
+
+    @property
+    def slack_api_url(self) -> str:
+        """The bot's SLACK_API_URL."""
+        return f"{self.url}/slack/api/"
+
+    @property
+    def stripe_api_url(self) -> str:
+        """The bot's STRIPE_API_URL; the SDK adds /v1."""
+        return f"{self.url}/stripe"
+
+    def start(self) -> Self:
+        self._loopback.start(
+            Starlette(
+                routes=[
+                    Mount("/slack", routes=slack_routes(self.slack)),
+                    Mount("/stripe", app=stripe_app(self.stripe)),
+                    *page_routes(self.slack),
+                ],
+                # A name that somebody else points at 127.0.0.1 does not lead in here.
+                middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
+            )
+        )
+        return self
+
+    def stop(self) -> None:
+        self.slack.close()
+        self._loopback.stop()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()

@@ -1,0 +1,38 @@
+"""views.*: opening a modal with a trigger, changing one, and pushing one on top of another."""
+
+from typing import Any
+
+from sandbox.slack.blockkit.rules import check_view
+from sandbox.slack.errors import SlackRefusal
+from sandbox.slack.shapes import view_json
+from sandbox.slack.state import State
+
+Arguments = dict[str, Any]
+
+
+def views_open(state: State, given: Arguments) -> dict[str, Any]:
+    view = checked(given["view"])
+    trigger = state.triggers.take(given["trigger_id"])
+    return {"view": view_json(state, state.views.open(trigger.user, view))}
+
+
+def views_push(state: State, given: Arguments) -> dict[str, Any]:
+    view = checked(given["view"])
+    trigger = state.triggers.take(given["trigger_id"])
+    return {"view": view_json(state, state.views.push(trigger.user, view))}
+
+
+def views_update(state: State, given: Arguments) -> dict[str, Any]:
+    view = checked(given["view"])
+    if bool(given.get("view_id")) == bool(given.get("external_id")):
+        raise SlackRefusal("invalid_arguments", "[ERROR] exactly one of view_id and external_id is required")
+    held = state.views.find(view_id=given.get("view_id"), external_id=given.get("external_id"))
+    return {"view": view_json(state, state.views.update(held, view, expected_hash=given.get("hash")))}
+
+
+def checked(view: Any) -> dict[str, Any]:
+    complaints = check_view(view)
+    if complaints:
+        too_large = any("bytes" in complaint for complaint in complaints)
+        raise SlackRefusal("view_too_large" if too_large else "invalid_arguments", *complaints)
+    return dict(view)

@@ -1,0 +1,66 @@
+"""Where a Web API method may look and write: conversations the bot can see, messages in them, scopes it was granted."""
+
+from sandbox.people import Channel
+from sandbox.slack.errors import SlackRefusal
+from sandbox.slack.messages import Message
+from sandbox.slack.state import State
+
+
+def need(state: State, scope: str) -> None:
+    if scope not in state.scopes:
+        raise SlackRefusal("missing_scope", needed=scope, provided=",".join(sorted(state.scopes)))
+
+
+def visible(state: State, channel_id: str) -> Channel:
+    """A conversation that the bot may know of: any public one, and the private ones it is in."""
+    channel = state.channels.get(channel_id)
+    if channel is None or (channel.is_private and state.bot_user_id not in channel.members):
+        raise SlackRefusal("channel_not_found")
+    return channel
+
+
+def readable(state: State, channel_id: str, what: str) -> Channel:
+    """A visible conversation for which the bot has the scope: channels:<what>, or groups:<what> if it is private."""
+    channel = visible(state, channel_id)
+    need(state, f"{'groups' if channel.is_private else 'channels'}:{what}")
+    return channel
+
+
+def joined(state: State, channel: Channel) -> Channel:
+    if state.bot_user_id not in channel.members:
+        raise SlackRefusal("not_in_channel")
+    return channel
+
+
+def writable(state: State, channel_id: str, *, thread_ts: str | None) -> Channel:
+    """A conversation in which the bot may post this."""
+    channel = joined(state, visible(state, channel_id))
+    if channel.is_archived:
+        raise SlackRefusal("is_archived")
+    if channel.is_read_only:
+        raise SlackRefusal("restricted_action_read_only_channel")
+    if channel.is_thread_only and thread_ts is None:
+        raise SlackRefusal("restricted_action_thread_only_channel")
+    if thread_ts is not None:
+        root = state.posts.get(channel_id, thread_ts)
+        if root is None:
+            raise SlackRefusal("thread_not_found")
+        if root.thread_ts is not None:
+            raise SlackRefusal("cannot_reply_to_message")
+    return channel
+
+
+def posted(state: State, channel_id: str, ts: str) -> Message:
+    visible(state, channel_id)
+    message = state.posts.get(channel_id, ts)
+    if message is None:
+        raise SlackRefusal("message_not_found")
+    return message
+
+
+def own(state: State, channel_id: str, ts: str, *, refusal: str) -> Message:
+    """A message that this app posted."""
+    message = posted(state, channel_id, ts)
+    if message.app_id != state.app_id:
+        raise SlackRefusal(refusal)
+    return message

@@ -1,0 +1,123 @@
+"""The stand-in Slack workspace: what it holds, what people do in it, and what can be seen.
+
+The one object that tests and the page talk to. The app under trial never sees it: it has the Web API and deliveries.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sandbox.slack import acts, modal_acts
+from sandbox.slack.acts import Reply
+from sandbox.slack.delivery import Delivery
+from sandbox.slack.errors import CannotDo
+from sandbox.slack.messages import Message
+from sandbox.slack.socket_mode import SocketMode
+from sandbox.slack.state import State
+from sandbox.slack.views import View
+
+
+class Workspace(State):
+    """A workspace with one app in it. Safe to use from any thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sockets = SocketMode(self.app_id)
+        self.delivery = Delivery(self.signing_secret, self.sockets)
+
+    @property
+    def request_url(self) -> str | None:
+        """Where the app listens; not used while a socket of it is connected."""
+        return self.delivery.request_url
+
+    @request_url.setter
+    def request_url(self, url: str | None) -> None:
+        self.delivery.request_url = url
+
+    def close(self) -> None:
+        """Ends what is held open: sockets, and everybody who listens for changes."""
+        self.sockets.disconnect(None)
+        with self.changing():
+            self.closed = True
+
+    def command(self, user: str, channel: str, text: str) -> Reply:
+        """Types a slash command: "/billing lookup jane@example.com", or without the "/billing"."""
+        return acts.command(self, self.delivery, user=user, channel=channel, text=text)
+
+    def shortcut(self, user: str, channel: str, ts: str, callback_id: str) -> Reply:
+        """Picks a shortcut from a message's menu."""
+        return acts.shortcut(self, self.delivery, user=user, channel=channel, ts=ts, callback_id=callback_id)
+
+    def click(
+        self,
+        user: str,
+        channel: str,
+        ts: str,
+        action_id: str,
+        *,
+        value: str | None = None,
+        block_id: str | None = None,
+        api_app_id: str | None = None,
+        team_id: str | None = None,
+        **overrides: Any,
+    ) -> Reply:
+        """Presses a button, or picks the option `value` of a select or menu.
+
+        A `value` on a button forges the click: it replaces the button's own, and the button need not be there.
+        `api_app_id`, the person's `team_id` and any other top-level part of the payload can be forged besides.
+        """
+        return acts.click(
+            self,
+            self.delivery,
+            user=user,
+            channel=channel,
+            ts=ts,
+            action_id=action_id,
+            value=value,
+            block_id=block_id,
+            api_app_id=api_app_id,
+            team_id=team_id,
+            overrides=overrides,
+        )
+
+    def view(self, user: str) -> View | None:
+        """The modal in front of this person."""
+        with self.reading():
+            return self.views.top(user)
+
+    def submit(self, user: str, values: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Submits the modal with these inputs (action_id → what is typed or the option's value).
+
+        Answers with the errors by block_id; under "" what concerns the whole modal; nothing when it was taken.
+        """
+        return modal_acts.submit(self, self.delivery, user=user, values=values or {})
+
+    def press(
+        self, user: str, action_id: str, *, value: str | None = None, values: Mapping[str, str] | None = None
+    ) -> Reply:
+        """Presses a button inside the modal."""
+        return modal_acts.press(self, self.delivery, user=user, action_id=action_id, value=value, values=values or {})
+
+    def close_view(self, user: str) -> Reply:
+        return modal_acts.close(self, self.delivery, user=user)
+
+    def messages(self, channel: str, *, replies: bool = False) -> list[Message]:
+        """What the channel shows, oldest first; with replies, also everything in its threads."""
+        with self.reading():
+            return self.posts.all(channel) if replies else self.posts.in_channel(channel)
+
+    def thread(self, channel: str, thread_ts: str) -> list[Message]:
+        """A thread, its root first."""
+        with self.reading():
+            return self.posts.thread(channel, thread_ts)
+
+    def message(self, channel: str, ts: str) -> Message:
+        with self.reading():
+            message = self.posts.get(channel, ts)
+        if message is None:
+            raise CannotDo(f"no message {ts} in {channel}")
+        return message
+
+    def private(self, user: str, channel: str | None = None) -> list[Message]:
+        """What only this person was shown, oldest first."""
+        with self.reading():
+            return [message for message in self.posts.private(user) if channel in (None, message.channel)]

@@ -1,0 +1,194 @@
+"""Money in and out: payment attempts, refunds, disputes, and the customer's balance.
+
+The rules that Stripe enforces stand here, so that a refund made in the dashboard and one made by the API keep the
+same books.
+"""
+
+from sandbox.stripe.errors import StripeError
+from sandbox.stripe.ledger import Ledger, StripeObject, unix
+from sandbox.stripe.objects.customer import balance_transaction as on_balance
+from sandbox.stripe.objects.payment import balance_transaction, charge, payment_error
+from sandbox.stripe.objects.refund import dispute, refund
+
+ZERO_DECIMAL = frozenset(
+    ["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"]
+)
+
+
+def method_for(ledger: Ledger, customer: StripeObject, subscription: StripeObject | None = None) -> StripeObject | None:
+    """The subscription's own payment method comes before the customer's."""
+    own = subscription["default_payment_method"] if subscription else None
+    chosen = own or customer["invoice_settings"]["default_payment_method"]
+    return ledger.get("payment_method", chosen) if chosen else None
+
+
+def attempt(
+    ledger: Ledger,
+    intent: StripeObject,
+    *,
+    customer: StripeObject,
+    method: StripeObject,
+    at: int,
+    decline_code: str | None,
+    charge_id: str | None = None,
+) -> StripeObject:
+    """One try at the PaymentIntent: a charge that succeeded or failed."""
+    held = charge(
+        id=charge_id,
+        payment_intent=intent,
+        customer=customer,
+        method=method,
+        created=at,
+        decline_code=decline_code,
+    )
+    ledger.put(held)
+    intent["latest_charge"] = held["id"]
+    if decline_code is None:
+        intent.update(
+            status="succeeded",
+            amount_received=intent["amount"],
+            payment_method=method["id"],
+            last_payment_error=None,
+        )
+        fee = intent["amount"] * 29 // 1000 + 30
+        held["balance_transaction"] = booked(ledger, held, type="charge", amount=held["amount"], fee=fee, at=at)
+    else:
+        # Stripe takes the refused card off the intent and keeps it in the error.
+        intent.update(
+            status="requires_payment_method",
+            payment_method=None,
+            last_payment_error=payment_error(held, decline_code, method),
+        )
+    return held
+
+
+def booked(ledger: Ledger, source: StripeObject, *, type: str, amount: int, at: int, fee: int = 0) -> str:
+    entry = balance_transaction(
+        source=source["id"], type=type, amount=amount, fee=fee, currency=source["currency"], created=at
+    )
+    return str(ledger.put(entry)["id"])
+
+
+def refund_charge(
+    ledger: Ledger,
+    charge: StripeObject,
+    amount: int | None,
+    *,
+    reason: str | None,
+    metadata: dict[str, str],
+    id: str | None = None,
+) -> StripeObject:
+    """Without an amount, everything that is left."""
+    if charge["status"] != "succeeded" or not charge["captured"]:
+        raise StripeError(
+            400,
+            f"Charge {charge['id']} has not been paid and cannot be refunded.",
+            code="charge_not_refundable",
+            param="charge",
+        )
+    if charge["refunded"]:
+        raise StripeError(
+            400,
+            f"Charge {charge['id']} has already been refunded.",
+            code="charge_already_refunded",
+            param="charge",
+        )
+    if any(not leaves_refundable(dispute) for dispute in ledger.all("dispute", charge=charge["id"])):
+        raise StripeError(
+            400,
+            f"Charge {charge['id']} has been charged back; cannot issue a refund.",
+            code="charge_disputed",
+            param="charge",
+        )
+    left = charge["amount_captured"] - charge["amount_refunded"]
+    amount = left if amount is None else amount
+    if amount > left:
+        asked, most = shown(amount, charge["currency"]), shown(left, charge["currency"])
+        what = "unrefunded amount on charge" if charge["amount_refunded"] else "charge amount"
+        raise StripeError(400, f"Refund amount ({asked}) is greater than {what} ({most})", param="amount")
+    at = unix(ledger.now())
+    held = refund(
+        id=id,
+        charge=charge,
+        amount=amount,
+        reason=reason,
+        metadata=metadata,
+        status=ledger.refund_status,
+        created=at,
+    )
+    ledger.put(held)
+    held["balance_transaction"] = booked(ledger, held, type="refund", amount=-amount, at=at)
+    charge["amount_refunded"] += amount
+    charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
+    return held
+
+
+def leaves_refundable(dispute: StripeObject) -> bool:
+    """An inquiry has taken no money yet, and a won dispute has given it back."""
+    return bool(dispute["is_charge_refundable"] or dispute["status"] == "won")
+
+
+def settle_refund(ledger: Ledger, refund: StripeObject, status: str, *, failure_reason: str | None = None) -> None:
+    """A refund that went through can still fail days later; the money is then owed again."""
+    undone = ("failed", "canceled")
+    if status in undone and refund["status"] not in undone:
+        charge = ledger.find("charge", refund["charge"])
+        charge["amount_refunded"] -= refund["amount"]
+        charge["refunded"] = False
+        refund["failure_balance_transaction"] = booked(
+            ledger, refund, type="refund_failure", amount=refund["amount"], at=unix(ledger.now())
+        )
+        refund["failure_reason"] = failure_reason or "unknown"
+    refund["status"] = status
+    refund.pop("pending_reason", None)
+
+
+def open_dispute(
+    ledger: Ledger, charge: StripeObject, *, status: str, reason: str, id: str | None = None
+) -> StripeObject:
+    at = unix(ledger.now())
+    held = ledger.put(dispute(id=id, charge=charge, status=status, reason=reason, created=at))
+    charge["disputed"] = True
+    return held
+
+
+def move_balance(
+    ledger: Ledger,
+    customer: StripeObject,
+    amount: int,
+    currency: str,
+    *,
+    type: str = "adjustment",
+    description: str | None = None,
+    metadata: dict[str, str] | None = None,
+    invoice: str | None = None,
+    credit_note: str | None = None,
+) -> StripeObject:
+    """A negative amount is the customer's credit."""
+    if customer["currency"] not in (None, currency):
+        raise StripeError(
+            400,
+            f"The customer's balance is kept in {customer['currency']}, not in {currency}.",
+            param="currency",
+        )
+    customer["currency"] = currency
+    customer["balance"] += amount
+    entry = on_balance(
+        customer=customer,
+        amount=amount,
+        currency=currency,
+        created=unix(ledger.now()),
+        type=type,
+        description=description,
+        metadata=metadata,
+        invoice=invoice,
+        credit_note=credit_note,
+    )
+    return ledger.put(entry)
+
+
+def shown(amount: int, currency: str) -> str:
+    if currency in ZERO_DECIMAL:
+        return f"{currency.upper()} {amount}"
+    major, minor = divmod(amount, 100)
+    return f"{currency.upper()} {major}.{minor:02d}"

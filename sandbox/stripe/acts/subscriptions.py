@@ -1,0 +1,112 @@
+"""A subscription's life: it starts, is told to end, is canceled. What it costs is in `invoices.py`."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sandbox.stripe.errors import StripeError
+from sandbox.stripe.ledger import Ledger, StripeObject, unix
+from sandbox.stripe.objects.subscription import item, subscription
+from sandbox.stripe.periods import period_at
+
+ENDED = ("canceled", "incomplete_expired")
+
+
+def start(
+    ledger: Ledger,
+    customer: StripeObject,
+    price: StripeObject,
+    *,
+    id: str | None,
+    quantity: int | None,
+    status: str,
+    created: datetime,
+    collection_method: str,
+    days_until_due: int | None,
+    trial_end: datetime | None,
+    payment_method: str | None,
+    metadata: dict[str, str],
+) -> StripeObject:
+    held = subscription(
+        id=id,
+        customer=customer["id"],
+        currency=price["currency"],
+        status=status,
+        created=unix(created),
+        collection_method=collection_method,
+        days_until_due=days_until_due,
+        default_payment_method=payment_method,
+        trial_end=unix(trial_end) if trial_end else None,
+        metadata=metadata,
+    )
+    add_item(ledger, held, price, quantity=quantity)
+    customer["currency"] = customer["currency"] or price["currency"]
+    return ledger.put(held)
+
+
+def add_item(ledger: Ledger, subscription: StripeObject, price: StripeObject, *, quantity: int | None) -> StripeObject:
+    metered = price["recurring"]["usage_type"] == "metered"
+    held = item(
+        subscription=subscription["id"],
+        price=price,
+        quantity=None if metered else quantity,
+        created=subscription["created"],
+        period=period_of(subscription, price, at=ledger.now()),
+    )
+    subscription["items"]["data"].append(held)
+    return held
+
+
+def period_of(subscription: StripeObject, price: StripeObject, *, at: datetime) -> tuple[int, int]:
+    trial_end = subscription["trial_end"]
+    if trial_end is not None and unix(at) < trial_end:
+        return subscription["trial_start"], trial_end
+    anchor = datetime.fromtimestamp(trial_end or subscription["billing_cycle_anchor"], UTC)
+    recurring = price["recurring"]
+    begin, end = period_at(at, anchor=anchor, interval=recurring["interval"], count=recurring["interval_count"])
+    return unix(begin), unix(end)
+
+
+def period_end(subscription: StripeObject) -> int:
+    return int(min(item["current_period_end"] for item in subscription["items"]["data"]))
+
+
+def cycle_price(subscription: StripeObject) -> int:
+    return sum((item["price"]["unit_amount"] or 0) * (item["quantity"] or 0) for item in subscription["items"]["data"])
+
+
+def refuse_if_scheduled(subscription: StripeObject) -> None:
+    if subscription["schedule"]:
+        raise StripeError(
+            400,
+            f"The subscription is managed by the subscription schedule `{subscription['schedule']}`: "
+            "its end cannot be changed directly. Update the schedule instead.",
+        )
+
+
+def end_at(ledger: Ledger, subscription: StripeObject, when: int, *, at_period_end: bool) -> None:
+    subscription.update(cancel_at=when, cancel_at_period_end=at_period_end, canceled_at=unix(ledger.now()))
+    subscription["cancellation_details"]["reason"] = "cancellation_requested"
+
+
+def go_on(subscription: StripeObject) -> None:
+    subscription.update(cancel_at=None, cancel_at_period_end=False, canceled_at=None)
+    subscription["cancellation_details"]["reason"] = None
+
+
+def cancel(
+    ledger: Ledger,
+    subscription: StripeObject,
+    *,
+    details: dict[str, Any] | None = None,
+    reason: str = "cancellation_requested",
+    at: datetime | None = None,
+) -> StripeObject:
+    when = unix(at or ledger.now())
+    subscription.update(status="canceled", canceled_at=when, ended_at=when)
+    subscription["cancellation_details"].update(details or {}, reason=reason)
+    if subscription["schedule"]:
+        ledger.find("subscription_schedule", subscription["schedule"]).update(status="canceled", canceled_at=when)
+    # Stripe's side effect: nothing of the customer's that is finalized is collected by itself any more.
+    for invoice in ledger.all("invoice", customer=subscription["customer"], status="open"):
+        invoice.update(auto_advance=False, next_payment_attempt=None)
+    return subscription

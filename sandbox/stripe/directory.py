@@ -1,0 +1,118 @@
+"""Customers, their cards, and the catalogue: whom the account bills, and for what. No money moves here."""
+
+from datetime import datetime
+
+from sandbox.stripe.acts import subscriptions
+from sandbox.stripe.ledger import Ledger, StripeObject, id_of, unix
+from sandbox.stripe.objects import catalog, customer, payment_method
+from sandbox.stripe.objects.payment_method import Card
+
+Metadata = dict[str, str] | None
+Named = StripeObject | str
+
+
+class Directory(Ledger):
+    def add_customer(
+        self,
+        *,
+        name: str | None = None,
+        email: str | None = None,
+        metadata: Metadata = None,
+        id: str | None = None,
+        created: datetime | None = None,
+        phone: str | None = None,
+        description: str | None = None,
+        currency: str | None = None,
+    ) -> StripeObject:
+        with self.lock:
+            held = customer.customer(
+                id=id,
+                created=unix(created or self.now()),
+                name=name,
+                email=email,
+                phone=phone,
+                description=description,
+                metadata=dict(metadata or {}),
+                currency=currency,
+            )
+            return self.put(held)
+
+    def delete_customer(self, named: Named) -> StripeObject:
+        """Its subscriptions end and its cards go; its charges and invoices stay, and stay refundable."""
+        with self.lock:
+            gone = self.find("customer", named)["id"]
+            for held in self.all("subscription", customer=gone):
+                if held["status"] not in subscriptions.ENDED:
+                    subscriptions.cancel(self, held)
+            for method in self.all("payment_method", customer=gone):
+                method["customer"] = None
+            self.shelves["customer"][gone] = customer.deleted_customer(gone)
+            return self.shelves["customer"][gone]
+
+    def add_product(
+        self,
+        name: str,
+        *,
+        id: str | None = None,
+        metadata: Metadata = None,
+        description: str | None = None,
+        active: bool = True,
+    ) -> StripeObject:
+        with self.lock:
+            held = catalog.product(
+                id=id,
+                name=name,
+                created=unix(self.now()),
+                metadata=dict(metadata or {}),
+                description=description,
+                active=active,
+            )
+            return self.put(held)
+
+    def add_price(
+        self,
+        product: Named,
+        amount: int | None,
+        currency: str = "usd",
+        interval: str | None = "month",
+        *,
+        interval_count: int = 1,
+        usage_type: str = "licensed",
+        id: str | None = None,
+        nickname: str | None = None,
+        metadata: Metadata = None,
+    ) -> StripeObject:
+        """`interval=None` makes a one-time price."""
+        with self.lock:
+            held = catalog.price(
+                id=id,
+                product=self.find("product", product)["id"],
+                amount=amount,
+                currency=currency,
+                interval=interval,
+                interval_count=interval_count,
+                usage_type=usage_type,
+                created=unix(self.now()),
+                nickname=nickname,
+                metadata=dict(metadata or {}),
+            )
+            return self.put(held)
+
+    def add_payment_method(
+        self, owner: Named, card: Card | None = None, *, id: str | None = None, default: bool = True
+    ) -> StripeObject:
+        with self.lock:
+            held_by = self.find("customer", owner)
+            held = payment_method.payment_method(id=id, card=card or Card(), customer=held_by, created=unix(self.now()))
+            if default:
+                held_by["invoice_settings"]["default_payment_method"] = held["id"]
+            return self.put(held)
+
+    def decline(self, method: Named, decline_code: str = "generic_decline") -> None:
+        """From now on the bank refuses the card, until `accept`."""
+        with self.lock:
+            self.declines[self.find("payment_method", method)["id"]] = decline_code
+
+    def accept(self, method: Named) -> None:
+        with self.lock:
+            self.declines.pop(id_of(method), None)

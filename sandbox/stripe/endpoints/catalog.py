@@ -1,0 +1,26 @@
+"""Products and prices, to be read."""
+
+from sandbox.stripe.endpoints.call import Call, known
+from sandbox.stripe.ledger import Ledger, StripeObject
+from sandbox.stripe.pages import fitting, page
+
+
+def products(ledger: Ledger, call: Call) -> StripeObject:
+    held = fitting(ledger.each("product"), call.params, "active", "created")
+    if "ids" in call.params:
+        held = [product for product in held if product["id"] in call.params["ids"]]
+    return page(held, call.params, call.path)
+
+
+def product(ledger: Ledger, call: Call) -> StripeObject:
+    return ledger.find("product", call.id)
+
+
+def prices(ledger: Ledger, call: Call) -> StripeObject:
+    known(ledger, call, product="product")
+    held = fitting(ledger.each("price"), call.params, "active", "created", "currency", "product", "type")
+    return page(held, call.params, call.path)
+
+
+def price(ledger: Ledger, call: Call) -> StripeObject:
+    return ledger.find("price", call.id)

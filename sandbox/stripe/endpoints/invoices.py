@@ -1,0 +1,111 @@
+"""Invoices and what was paid on them."""
+
+from typing import Any
+
+from sandbox.stripe.acts import invoices, payments
+from sandbox.stripe.endpoints.call import Call, known, with_metadata
+from sandbox.stripe.errors import StripeError, card_declined
+from sandbox.stripe.ledger import Ledger, StripeObject
+from sandbox.stripe.pages import fitting, page
+from sandbox.stripe.search import search as searched
+
+SEARCHABLE = (
+    "created",
+    "currency",
+    "customer",
+    "metadata",
+    "number",
+    "receipt_number",
+    "status",
+    "subscription",
+    "total",
+)
+
+
+def retrieve(ledger: Ledger, call: Call) -> StripeObject:
+    return ledger.find("invoice", call.id, param="invoice")
+
+
+def list_(ledger: Ledger, call: Call) -> StripeObject:
+    known(ledger, call, customer="customer", subscription="subscription")
+    held = fitting(
+        ledger.each("invoice"), call.params, "collection_method", "created", "customer", "due_date", "status"
+    )
+    if "subscription" in call.params:
+        held = [each for each in held if subscription_of(each) == call.params["subscription"]]
+    return page(held, call.params, call.path)
+
+
+def search(ledger: Ledger, call: Call) -> StripeObject:
+    # Found by its subscription, though an invoice has no such property any more.
+    rows = [{**held, "subscription": subscription_of(held)} for held in ledger.each("invoice")]
+    found = searched(rows, call.params, call.path, fields=SEARCHABLE)
+    return {**found, "data": [ledger.find("invoice", row["id"]) for row in found["data"]]}
+
+
+def subscription_of(invoice: StripeObject) -> Any:
+    return invoice["parent"]["subscription_details"]["subscription"]
+
+
+def update(ledger: Ledger, call: Call) -> StripeObject:
+    held = ledger.find("invoice", call.id, param="invoice")
+    if "auto_advance" in call.params:
+        if held["status"] not in ("draft", "open"):
+            raise StripeError(
+                400, f"An invoice that is {held['status']} is not collected.", code="invoice_not_editable"
+            )
+        held["auto_advance"] = call.params["auto_advance"]
+    if "metadata" in call.params:
+        with_metadata(held, call.params["metadata"])
+    return held
+
+
+def pay(ledger: Ledger, call: Call) -> StripeObject:
+    held = ledger.find("invoice", call.id, param="invoice")
+    if held["status"] == "paid":
+        raise StripeError(400, "Invoice is already paid")
+    if held["status"] not in ("open", "uncollectible"):
+        raise StripeError(400, f"An invoice that is {held['status']} cannot be paid.")
+    now = ledger.now()
+    if call.params.get("paid_out_of_band"):
+        held["amount_paid_off_stripe"] = held["amount_due"]
+        invoices.mark_paid(held, at=int(now.timestamp()))
+        invoices.revive(ledger, held)
+        return held
+    method = chosen_method(ledger, held, call.params.get("payment_method"))
+    decline_code = ledger.declines.get(method["id"])
+    charge = invoices.collect(ledger, held, method, at=now, decline_code=decline_code)
+    if decline_code is not None:
+        raise card_declined(decline_code, charge=charge["id"], payment_intent=invoices.intent_of(ledger, held))
+    return held
+
+
+def chosen_method(ledger: Ledger, invoice: StripeObject, given: str | None) -> StripeObject:
+    if given:
+        return ledger.find("payment_method", given, param="payment_method", status=400)
+    customer = ledger.find("customer", invoice["customer"])
+    if not customer.get("deleted"):
+        subscription = ledger.find("subscription", subscription_of(invoice))
+        method = payments.method_for(ledger, customer, subscription)
+        if method is not None:
+            return method
+    raise StripeError(400, "There is no default_payment_method set on this Customer or Invoice.")
+
+
+def void(ledger: Ledger, call: Call) -> StripeObject:
+    return invoices.void(ledger, ledger.find("invoice", call.id, param="invoice"))
+
+
+def payments_list(ledger: Ledger, call: Call) -> StripeObject:
+    known(ledger, call, invoice="invoice")
+    held = fitting(ledger.each("invoice_payment"), call.params, "created", "invoice", "status")
+    if "payment" in call.params:
+        wanted = call.params["payment"]
+        if wanted["type"] == "payment_intent" and "payment_intent" in wanted:
+            ledger.find("payment_intent", wanted["payment_intent"], param="payment[payment_intent]", status=400)
+        held = [each for each in held if wanted.items() <= each["payment"].items()]
+    return page(held, call.params, call.path)
+
+
+def payment(ledger: Ledger, call: Call) -> StripeObject:
+    return ledger.find("invoice_payment", call.id)

@@ -1,0 +1,74 @@
+"""The customer portal, and the account itself."""
+
+from sandbox.stripe.endpoints.call import Call, living_customer
+from sandbox.stripe.errors import StripeError
+from sandbox.stripe.ledger import Ledger, StripeObject, unix
+from sandbox.stripe.objects.portal import session
+from sandbox.stripe.pages import fitting, page
+
+
+def configurations(ledger: Ledger, call: Call) -> StripeObject:
+    held = fitting(ledger.each("billing_portal.configuration"), call.params, "active", "is_default")
+    return page(held, call.params, call.path)
+
+
+def create_session(ledger: Ledger, call: Call) -> StripeObject:
+    params = call.params
+    customer = living_customer(ledger, params["customer"], param="customer")
+    flow = params.get("flow_data")
+    for step in ("subscription_cancel", "subscription_update"):
+        if flow and step in flow:
+            ledger.find(
+                "subscription",
+                flow[step]["subscription"],
+                param=f"flow_data[{step}][subscription]",
+                status=400,
+            )
+    return ledger.put(
+        session(
+            customer=customer["id"],
+            configuration=configuration_for(ledger, params.get("configuration")),
+            created=unix(ledger.now()),
+            return_url=params.get("return_url"),
+            locale=params.get("locale"),
+            flow=flow,
+            after_expiration=params.get("after_expiration"),
+        )
+    )
+
+
+def configuration_for(ledger: Ledger, given: str | None) -> str:
+    if given:
+        return str(ledger.find("billing_portal.configuration", given, param="configuration", status=400)["id"])
+    defaults = ledger.all("billing_portal.configuration", is_default=True, active=True)
+    if not defaults:
+        raise StripeError(
+            400,
+            "No configuration provided and your test mode default configuration has not been created. "
+            "Save your customer portal settings in the dashboard first.",
+        )
+    return str(defaults[0]["id"])
+
+
+def account(ledger: Ledger, call: Call) -> StripeObject:
+    return {
+        "id": "acct_sandbox",
+        "object": "account",
+        "business_profile": {"name": "Nimbus", "support_email": "support@example.com", "url": "https://example.com"},
+        "business_type": "company",
+        "capabilities": {"card_payments": "active", "transfers": "active"},
+        "charges_enabled": True,
+        "country": "US",
+        "default_currency": "usd",
+        "details_submitted": True,
+        "email": "owner@example.com",
+        "metadata": {},
+        "payouts_enabled": True,
+        "settings": {"dashboard": {"display_name": "Nimbus", "timezone": "Etc/UTC"}},
+        "type": "standard",
+    }
+
+
+def events(ledger: Ledger, call: Call) -> StripeObject:
+    """This account keeps no events: whoever polls them sees that nothing happened."""
+    return page([], call.params, call.path)

@@ -1,0 +1,117 @@
+"""Invoice previews: the next invoice as things stand, or after a change. Arithmetic only; nothing is stored."""
+
+from typing import Any
+
+from sandbox.stripe.acts.subscriptions import ENDED
+from sandbox.stripe.endpoints.call import Call
+from sandbox.stripe.errors import InvalidParameter, StripeError
+from sandbox.stripe.ledger import Ledger, StripeObject, token, unix
+from sandbox.stripe.objects.invoice import invoice, line
+
+
+def create(ledger: Ledger, call: Call) -> StripeObject:
+    subscription = asked_about(ledger, call)
+    change = call.params.get("subscription_details", {})
+    now = unix(ledger.now())
+    id = f"upcoming_in_{token()}"
+    customer = ledger.find("customer", subscription["customer"])
+    lines: list[StripeObject] = []
+    if change.get("cancel_now"):
+        if change.get("proration_behavior", "create_prorations") != "none":
+            lines = [unused(item, id, at=now) for item in subscription["items"]["data"]]
+    else:
+        ending = change.get("cancel_at_period_end", change.get("cancel_at", subscription["cancel_at"]))
+        if subscription["status"] in ENDED or ending:
+            raise nothing_upcoming(customer["id"])
+        lines = [each for item in subscription["items"]["data"] for each in next_lines(item, change, id, at=now)]
+    if not lines:
+        raise nothing_upcoming(customer["id"])
+    held = invoice(
+        id=id,
+        number=None,
+        customer=customer,
+        subscription=subscription,
+        lines=lines,
+        billing_reason="upcoming",
+        status="draft",
+        created=now if change.get("cancel_now") else lines[-1]["period"]["start"],
+        period=(lines[-1]["period"]["start"], lines[-1]["period"]["end"]),
+    )
+    due = max(held["total"] + customer["balance"], 0)
+    held.update(
+        amount_due=due,
+        amount_remaining=due,
+        starting_balance=customer["balance"],
+        ending_balance=min(held["total"] + customer["balance"], 0),
+        hosted_invoice_url=None,
+        invoice_pdf=None,
+        effective_at=None,
+    )
+    held["status_transitions"]["finalized_at"] = None
+    return held
+
+
+def asked_about(ledger: Ledger, call: Call) -> StripeObject:
+    params = call.params
+    if "subscription" in params:
+        held = ledger.find("subscription", params["subscription"], param="subscription", status=400)
+        if params.get("customer", held["customer"]) != held["customer"]:
+            raise StripeError(400, "The subscription belongs to another customer.", param="subscription")
+        return held
+    if "customer" not in params:
+        raise InvalidParameter("You must provide either subscription or customer.", code="parameter_missing")
+    ledger.find("customer", params["customer"], param="customer", status=400)
+    living = [held for held in ledger.all("subscription", customer=params["customer"]) if held["status"] not in ENDED]
+    if not living:
+        raise nothing_upcoming(params["customer"])
+    return living[0]
+
+
+def next_lines(item: StripeObject, change: dict[str, Any], id: str, *, at: int) -> list[StripeObject]:
+    """The coming period, with what a change of seats in the running one gives back and takes."""
+    length = item["current_period_end"] - item["current_period_start"]
+    coming = (item["current_period_end"], item["current_period_end"] + length)
+    seats = next((each["quantity"] for each in change.get("items", []) if each["id"] == item["id"]), item["quantity"])
+    amount = (item["price"]["unit_amount"] or 0) * (seats or 0)
+    lines = [line(invoice=id, item=item, amount=amount, description="Next period", period=coming, quantity=seats)]
+    if seats != item["quantity"] and change.get("proration_behavior", "create_prorations") != "none":
+        added = dict(item, quantity=seats)
+        taken = line(
+            invoice=id,
+            item=item,
+            amount=unused_of(added, at=at),
+            description="Remaining time",
+            period=(at, item["current_period_end"]),
+            quantity=seats,
+            proration=True,
+        )
+        lines = [unused(item, id, at=at), taken, *lines]
+    return lines
+
+
+def unused(item: StripeObject, id: str, *, at: int) -> StripeObject:
+    return line(
+        invoice=id,
+        item=item,
+        amount=-unused_of(item, at=at),
+        description="Unused time",
+        period=(at, item["current_period_end"]),
+        quantity=item["quantity"],
+        proration=True,
+    )
+
+
+def unused_of(item: StripeObject, *, at: int) -> int:
+    """What the rest of the running period costs, to the nearest minor unit."""
+    begin, end = item["current_period_start"], item["current_period_end"]
+    left = min(max(end - at, 0), end - begin)
+    price = (item["price"]["unit_amount"] or 0) * (item["quantity"] or 0)
+    return int((2 * price * left + (end - begin)) // (2 * (end - begin)))
+
+
+def unused_part(subscription: StripeObject, *, at: int) -> int:
+    return sum(unused_of(item, at=at) for item in subscription["items"]["data"])
+
+
+def nothing_upcoming(customer: str) -> StripeError:
+    return StripeError(404, f"No upcoming invoices for customer: {customer}", code="invoice_upcoming_none")

@@ -1,0 +1,167 @@
+"""Subscriptions and their schedules."""
+
+from typing import Any
+
+from sandbox.stripe.acts import payments, subscriptions
+from sandbox.stripe.endpoints.call import Call, known, with_metadata
+from sandbox.stripe.endpoints.previews import unused_part
+from sandbox.stripe.errors import StripeError, no_such
+from sandbox.stripe.ledger import Ledger, StripeObject, new_id, unix
+from sandbox.stripe.pages import fitting, page, within
+
+STILL_EDITABLE = {"cancellation_details", "metadata"}
+KEPT_AS_GIVEN = ("collection_method", "days_until_due", "default_payment_method", "description", "pause_collection")
+
+
+def retrieve(ledger: Ledger, call: Call) -> StripeObject:
+    return ledger.find("subscription", call.id)
+
+
+def list_(ledger: Ledger, call: Call) -> StripeObject:
+    known(ledger, call, customer="customer", price="price")
+    params = dict(call.params)
+    wanted = params.pop("status", None)
+    rows = [
+        held
+        for held in fitting(ledger.each("subscription"), params, "collection_method", "created", "customer")
+        if has_status(held, wanted)
+        and ("price" not in params or any(item["price"]["id"] == params["price"] for item in held["items"]["data"]))
+        and all(
+            name not in params or within(min(item[name] for item in held["items"]["data"]), params[name])
+            for name in ("current_period_start", "current_period_end")
+        )
+    ]
+    return page(rows, params, call.path)
+
+
+def has_status(held: StripeObject, wanted: str | None) -> bool:
+    match wanted:
+        case None:
+            return held["status"] not in subscriptions.ENDED
+        case "all":
+            return True
+        case "ended":
+            return held["status"] in subscriptions.ENDED
+        case _:
+            return bool(held["status"] == wanted)
+
+
+def update(ledger: Ledger, call: Call) -> StripeObject:
+    held = ledger.find("subscription", call.id)
+    changes = {name: value for name, value in call.params.items() if name != "expand"}
+    if held["status"] in subscriptions.ENDED and not STILL_EDITABLE.issuperset(changes):
+        raise StripeError(
+            400,
+            "Of a canceled subscription only cancellation_details and metadata can be updated.",
+            code="invalid_canceled_subscription_fields",
+        )
+    if {"cancel_at", "cancel_at_period_end"} <= changes.keys():
+        raise StripeError(400, "Pass either cancel_at or cancel_at_period_end.", param="cancel_at_period_end")
+    if {"cancel_at", "cancel_at_period_end"} & changes.keys():
+        subscriptions.refuse_if_scheduled(held)
+        change_end(ledger, held, changes)
+    if changes.get("default_payment_method"):
+        ledger.find("payment_method", changes["default_payment_method"], param="default_payment_method", status=400)
+    for change in changes.get("items", []):
+        change_item(ledger, held, change)
+    for name in KEPT_AS_GIVEN:
+        if name in changes:
+            held[name] = changes[name] or None
+    if "cancellation_details" in changes:
+        held["cancellation_details"].update(given_details(changes["cancellation_details"]))
+    if "metadata" in changes:
+        with_metadata(held, changes["metadata"])
+    return held
+
+
+def change_end(ledger: Ledger, held: StripeObject, changes: dict[str, Any]) -> None:
+    if not changes.get("cancel_at", changes.get("cancel_at_period_end")):
+        subscriptions.go_on(held)
+    elif "cancel_at_period_end" in changes:
+        subscriptions.end_at(ledger, held, subscriptions.period_end(held), at_period_end=True)
+    else:
+        ends = [item["current_period_end"] for item in held["items"]["data"]]
+        named = {"min_period_end": min(ends), "max_period_end": max(ends)}
+        when = named.get(changes["cancel_at"], changes["cancel_at"])
+        if when <= unix(ledger.now()):
+            raise StripeError(400, "cancel_at must lie in the future.", param="cancel_at")
+        subscriptions.end_at(ledger, held, when, at_period_end=False)
+
+
+def change_item(ledger: Ledger, held: StripeObject, change: dict[str, Any]) -> None:
+    for item in held["items"]["data"]:
+        if item["id"] == change["id"]:
+            item["quantity"] = change["quantity"]
+            return
+    raise no_such("subscription_item", change["id"], param="items[0][id]", status=400)
+
+
+def given_details(details: dict[str, str]) -> dict[str, str | None]:
+    return {name: value or None for name, value in details.items()}
+
+
+def cancel(ledger: Ledger, call: Call) -> StripeObject:
+    """To Stripe a canceled subscription is no longer there to be canceled."""
+    held = ledger.find("subscription", call.id)
+    if held["status"] in subscriptions.ENDED:
+        raise no_such("subscription", call.id)
+    unused = unused_part(held, at=unix(ledger.now())) if call.params.get("prorate") else 0
+    subscriptions.cancel(ledger, held, details=given_details(call.params.get("cancellation_details", {})))
+    if unused:
+        credit(ledger, held, unused, at_once=call.params.get("invoice_now", False))
+    return held
+
+
+def credit(ledger: Ledger, held: StripeObject, amount: int, *, at_once: bool) -> None:
+    """Prorating gives credit, never money: on the balance at once, or as an item waiting for the next invoice."""
+    if at_once:
+        customer = ledger.find("customer", held["customer"])
+        payments.move_balance(ledger, customer, -amount, held["currency"], type="applied_to_invoice")
+        return
+    now = unix(ledger.now())
+    ledger.put(
+        {
+            "id": new_id("invoiceitem"),
+            "object": "invoiceitem",
+            "amount": -amount,
+            "created": now,
+            "currency": held["currency"],
+            "customer": held["customer"],
+            "customer_account": None,
+            "date": now,
+            "description": "Unused time",
+            "discountable": False,
+            "discounts": [],
+            "invoice": None,
+            "livemode": False,
+            "metadata": {},
+            "parent": {
+                "subscription_details": {"subscription": held["id"], "subscription_item": None},
+                "type": "subscription_details",
+            },
+            "period": {"end": subscriptions.period_end(held), "start": now},
+            "proration": True,
+            "quantity": 1,
+            "tax_rates": [],
+            "test_clock": None,
+        }
+    )
+
+
+def invoice_items(ledger: Ledger, call: Call) -> StripeObject:
+    known(ledger, call, customer="customer", invoice="invoice")
+    held = fitting(ledger.each("invoiceitem"), call.params, "created", "customer", "invoice")
+    if "pending" in call.params:
+        held = [item for item in held if (item["invoice"] is None) == call.params["pending"]]
+    return page(held, call.params, call.path)
+
+
+def schedules(ledger: Ledger, call: Call) -> StripeObject:
+    known(ledger, call, customer="customer")
+    return page(
+        fitting(ledger.each("subscription_schedule"), call.params, "created", "customer"), call.params, call.path
+    )
+
+
+def schedule(ledger: Ledger, call: Call) -> StripeObject:
+    return ledger.find("subscription_schedule", call.id)

@@ -1,0 +1,49 @@
+"""Refusals in Stripe's envelope.
+
+`StripeError` is what an endpoint answers when it says no; `InvalidParameter` is a no that was said before the
+endpoint began, which is why Stripe keeps no idempotent answer of it.
+"""
+
+from typing import Any
+
+
+class StripeError(Exception):
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        type: str = "invalid_request_error",
+        code: str | None = None,
+        param: str | None = None,
+        **extra: Any,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.fields = {"type": type, "message": message, "code": code, "param": param, **extra}
+
+    def envelope(self, request_id: str) -> dict[str, Any]:
+        given = {name: value for name, value in self.fields.items() if value is not None}
+        return {"error": {**given, "request_log_url": f"https://dashboard.stripe.com/test/logs/{request_id}"}}
+
+
+class InvalidParameter(StripeError):
+    def __init__(self, message: str, *, param: str | None = None, code: str | None = None, status: int = 400) -> None:
+        super().__init__(status, message, code=code, param=param)
+
+
+def no_such(kind: str, id: str, *, param: str = "id", status: int = 404) -> StripeError:
+    """Stripe answers 404 for an object named in the path and 400 for one named in a parameter."""
+    return StripeError(status, f"No such {kind.replace('_', ' ')}: '{id}'", code="resource_missing", param=param)
+
+
+def card_declined(decline_code: str, *, charge: str, payment_intent: dict[str, Any]) -> StripeError:
+    return StripeError(
+        402,
+        "Your card was declined.",
+        type="card_error",
+        code="card_declined",
+        decline_code=decline_code,
+        charge=charge,
+        payment_intent=payment_intent,
+    )

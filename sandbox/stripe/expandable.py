@@ -1,0 +1,111 @@
+"""Which properties of which object can be expanded, and into what. A table only; `expansion.py` follows it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """To one object of a kind, to an array of their ids, or to a list object, whose elements are reached by `data`."""
+
+    kind: str
+    form: str = "one"
+
+
+def one(kind: str) -> Leads:
+    return Leads(kind)
+
+
+def several(kind: str) -> Leads:
+    return Leads(kind, "array")
+
+
+def listed(kind: str) -> Leads:
+    return Leads(kind, "list")
+
+
+EXPANDABLE: dict[str, dict[str, Leads]] = {
+    "account": {},
+    "balance_transaction": {},
+    "billing_portal.configuration": {},
+    "billing_portal.session": {"configuration": one("billing_portal.configuration")},
+    "charge": {
+        "balance_transaction": one("balance_transaction"),
+        "customer": one("customer"),
+        "failure_balance_transaction": one("balance_transaction"),
+        "payment_intent": one("payment_intent"),
+        "refunds": listed("refund"),
+    },
+    "checkout.session": {
+        "customer": one("customer"),
+        "invoice": one("invoice"),
+        "line_items": listed("item"),
+        "payment_intent": one("payment_intent"),
+        "subscription": one("subscription"),
+    },
+    "coupon": {},
+    "credit_note": {
+        "customer": one("customer"),
+        "customer_balance_transaction": one("customer_balance_transaction"),
+        "invoice": one("invoice"),
+        "refunds.refund": one("refund"),
+    },
+    "customer": {
+        "invoice_settings.default_payment_method": one("payment_method"),
+        "subscriptions": listed("subscription"),
+        "tax": one("tax"),
+    },
+    "customer_balance_transaction": {
+        "credit_note": one("credit_note"),
+        "customer": one("customer"),
+        "invoice": one("invoice"),
+    },
+    "discount": {"customer": one("customer"), "source.coupon": one("coupon")},
+    "event": {},
+    "dispute": {"charge": one("charge"), "payment_intent": one("payment_intent")},
+    "invoice": {
+        "customer": one("customer"),
+        "default_payment_method": one("payment_method"),
+        "discounts": several("discount"),
+        "lines": listed("line_item"),
+        "parent.subscription_details.subscription": one("subscription"),
+        "payments": listed("invoice_payment"),
+    },
+    "invoice_payment": {
+        "invoice": one("invoice"),
+        "payment.charge": one("charge"),
+        "payment.payment_intent": one("payment_intent"),
+    },
+    "invoiceitem": {"customer": one("customer"), "invoice": one("invoice")},
+    "item": {"price": one("price")},
+    "line_item": {
+        "discounts": several("discount"),
+        "pricing.price_details.price": one("price"),
+        "subscription": one("subscription"),
+    },
+    "payment_intent": {
+        "customer": one("customer"),
+        "latest_charge": one("charge"),
+        "payment_method": one("payment_method"),
+    },
+    "payment_method": {"customer": one("customer")},
+    "price": {"product": one("product")},
+    "product": {"default_price": one("price")},
+    "radar.early_fraud_warning": {"charge": one("charge"), "payment_intent": one("payment_intent")},
+    "refund": {
+        "balance_transaction": one("balance_transaction"),
+        "charge": one("charge"),
+        "failure_balance_transaction": one("balance_transaction"),
+        "payment_intent": one("payment_intent"),
+    },
+    "subscription": {
+        "customer": one("customer"),
+        "default_payment_method": one("payment_method"),
+        "discounts": several("discount"),
+        "items": listed("subscription_item"),
+        "latest_invoice": one("invoice"),
+        "schedule": one("subscription_schedule"),
+    },
+    "subscription_item": {"discounts": several("discount"), "price": one("price")},
+    "subscription_schedule": {"customer": one("customer"), "subscription": one("subscription")},
+    "tax": {},
+}

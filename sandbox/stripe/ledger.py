@@ -1,0 +1,108 @@
+"""The account's objects: kept by kind and id in the order they came, with the account's clock and its one lock.
+
+Plain storage in Stripe's own JSON shape; what may happen to an object is decided in `acts/`.
+"""
+
+import secrets
+import string
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from threading import RLock
+from typing import Any
+
+from sandbox.stripe.errors import no_such
+
+StripeObject = dict[str, Any]
+
+PREFIXES = {
+    "billing_portal.configuration": "bpc",
+    "billing_portal.session": "bps",
+    "balance_transaction": "txn",
+    "charge": "ch",
+    "checkout.session": "cs_test",
+    "coupon": "coupon",
+    "credit_note": "cn",
+    "credit_note_line_item": "cnli",
+    "customer": "cus",
+    "customer_balance_transaction": "cbtxn",
+    "discount": "di",
+    "dispute": "dp",
+    "invoice": "in",
+    "invoice_payment": "inpay",
+    "invoiceitem": "ii",
+    "line_item": "il",
+    "payment_intent": "pi",
+    "payment_method": "pm",
+    "price": "price",
+    "product": "prod",
+    "radar.early_fraud_warning": "issfr",
+    "refund": "re",
+    "subscription": "sub",
+    "subscription_item": "si",
+    "subscription_schedule": "sub_sched",
+}
+
+ALPHABET = string.ascii_letters + string.digits
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def unix(at: datetime) -> int:
+    return int(at.timestamp())
+
+
+def token(length: int = 24) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def new_id(kind: str) -> str:
+    return f"{PREFIXES[kind]}_{token()}"
+
+
+def id_of(named: StripeObject | str) -> str:
+    return named if isinstance(named, str) else str(named["id"])
+
+
+class Ledger:
+    def __init__(self, *, now: Callable[[], datetime] = utc_now) -> None:
+        self.now = now
+        # Builders of a history and endpoints of the API take turns by it; whoever holds it never waits for the network.
+        self.lock = RLock()
+        self.shelves: dict[str, dict[str, StripeObject]] = {}
+        # The cards that the bank refuses just now, by payment method.
+        self.declines: dict[str, str] = {}
+        # What becomes of a new refund: `succeeded`, or `pending` as with an empty balance or a slow payment method.
+        self.refund_status = "succeeded"
+
+    def put(self, held: StripeObject) -> StripeObject:
+        shelf = self.shelves.setdefault(held["object"], {})
+        if held["id"] in shelf:
+            raise ValueError(f"{held['id']} exists already")
+        shelf[held["id"]] = held
+        return held
+
+    def get(self, kind: str, id: str) -> StripeObject | None:
+        return self.shelves.get(kind, {}).get(id)
+
+    def find(self, kind: str, named: StripeObject | str, *, param: str = "id", status: int = 404) -> StripeObject:
+        """The object, or Stripe's refusal that there is none."""
+        held = self.get(kind, id_of(named))
+        if held is None:
+            raise no_such(kind, id_of(named), param=param, status=status)
+        return held
+
+    def all(self, kind: str, **fields: Any) -> list[StripeObject]:
+        """Every object of a kind whose top-level fields are as given, oldest first."""
+        return [held for held in self.each(kind) if all(held.get(name) == value for name, value in fields.items())]
+
+    def each(self, kind: str) -> Iterator[StripeObject]:
+        yield from list(self.shelves.get(kind, {}).values())
+
+    def __getitem__(self, id: str) -> StripeObject:
+        """Any object by its id alone."""
+        for shelf in self.shelves.values():
+            if id in shelf:
+                return shelf[id]
+        raise KeyError(id)

@@ -1,0 +1,71 @@
+"""Credit notes, in Stripe's JSON shape. Shapes only."""
+
+from sandbox.stripe.ledger import StripeObject, new_id, token
+
+
+def credit_note(
+    *,
+    invoice: StripeObject,
+    number: str,
+    amount: int,
+    created: int,
+    memo: str | None,
+    reason: str | None,
+    metadata: dict[str, str],
+    out_of_band_amount: int | None,
+) -> StripeObject:
+    id = new_id("credit_note")
+    paid = invoice["status"] == "paid"
+    line = {
+        "id": new_id("credit_note_line_item"),
+        "object": "credit_note_line_item",
+        "amount": amount,
+        "description": f"Credit for {invoice['number']}",
+        "discount_amount": 0,
+        "discount_amounts": [],
+        "livemode": False,
+        "metadata": {},
+        "pretax_credit_amounts": [],
+        "quantity": 1,
+        "tax_rates": [],
+        "taxes": [],
+        "type": "custom_line_item",
+        "unit_amount": amount,
+        "unit_amount_decimal": str(amount),
+    }
+    return {
+        "id": id,
+        "object": "credit_note",
+        "amount": amount,
+        "amount_shipping": 0,
+        "created": created,
+        "currency": invoice["currency"],
+        "customer": invoice["customer"],
+        "customer_account": None,
+        "customer_balance_transaction": None,
+        "discount_amount": 0,
+        "discount_amounts": [],
+        "effective_at": created,
+        "invoice": invoice["id"],
+        "lines": {"object": "list", "data": [line], "has_more": False, "url": f"/v1/credit_notes/{id}/lines"},
+        "livemode": False,
+        "memo": memo,
+        "metadata": metadata,
+        "number": number,
+        "out_of_band_amount": out_of_band_amount,
+        "pdf": f"https://pay.stripe.com/credit_notes/acct_sandbox/test_{token()}/pdf",
+        "post_payment_amount": amount if paid else 0,
+        "pre_payment_amount": 0 if paid else amount,
+        "pretax_credit_amounts": [],
+        "reason": reason,
+        "refunds": [],
+        "shipping_cost": None,
+        "status": "issued",
+        "subtotal": amount,
+        "subtotal_excluding_tax": amount,
+        "total": amount,
+        "total_excluding_tax": amount,
+        "total_taxes": [],
+        "type": "post_payment" if paid else "pre_payment",
+        "voided_at": None,
+    }

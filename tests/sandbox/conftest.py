@@ -1,0 +1,107 @@
+"""The stand-in Stripe and Slack on ports of their own: one server for all tests, fresh contents for each."""
+
+import socket
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+import stripe
+import uvicorn
+from slack_sdk import WebClient
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from sandbox.loopback import Loopback
+from sandbox.page.routes import page_routes
+from sandbox.slack.routes import slack_routes
+from sandbox.slack.workspace import Workspace
+from sandbox.stripe.account import Account
+from sandbox.stripe.ledger import StripeObject
+from sandbox.stripe.routes import stripe_app
+from tests.sandbox.stripe_calls import Served, client_at
+
+
+class Stage:
+    """Whichever app is on now: starting a server for each test would cost more than the tests."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+@pytest.fixture(scope="session")
+def stripe_stage() -> Iterator[tuple[Stage, str]]:
+    stage = Stage()
+    # Named as TCP, or asyncio leaves Nagle's algorithm on and every answer takes 40 ms.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
+    server = uvicorn.Server(uvicorn.Config(stage, lifespan="off", log_level="critical", timeout_graceful_shutdown=1))
+    # The socket listens already, so a call that comes before the server is up waits for it.
+    thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    yield stage, f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    listener.close()
+
+
+@pytest.fixture
+def stripe_account(stripe_stage: tuple[Stage, str]) -> Iterator[Served]:
+    stage, url = stripe_stage
+    account = Account()
+    stage.app = stripe_app(account)
+    yield account, url
+    account.faults.clear()
+
+
+@pytest.fixture
+def account(stripe_account: Served) -> Account:
+    return stripe_account[0]
+
+
+@pytest.fixture
+def client(stripe_account: Served) -> stripe.StripeClient:
+    return client_at(stripe_account[1])
+
+
+@pytest.fixture
+def jane(account: Account) -> StripeObject:
+    return account.add_customer(id="cus_Jane", name="Jane Doe", email="jane@example.com")
+
+
+@pytest.fixture
+def monthly(account: Account) -> StripeObject:
+    return account.add_price(account.add_product("Pro"), 2_000)
+
+
+@pytest.fixture
+def charge(account: Account, jane: StripeObject, monthly: StripeObject) -> StripeObject:
+    """Of the first invoice of Jane's one subscription: 20 dollars, just now."""
+    return account.charge_of(account.add_paid_invoice(account.add_subscription(jane, monthly)))
+
+
+@pytest.fixture(scope="session")
+def slack_stage() -> Iterator[tuple[Stage, str]]:
+    stage, loopback = Stage(), Loopback()
+    loopback.start(stage)
+    yield stage, loopback.url
+    loopback.stop()
+
+
+@pytest.fixture
+def workspace(slack_stage: tuple[Stage, str]) -> Iterator[Workspace]:
+    stage, url = slack_stage
+    held = Workspace()
+    held.base_url = url
+    stage.app = Starlette(routes=[Mount("/slack", routes=slack_routes(held)), *page_routes(held)])
+    yield held
+    held.close()
+
+
+@pytest.fixture
+def web(workspace: Workspace) -> WebClient:
+    """The SDK's own client; without its default handler, which would send a dropped call again."""
+    return WebClient(token=workspace.bot_token, base_url=f"{workspace.base_url}/slack/api/", retry_handlers=[])
