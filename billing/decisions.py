@@ -40,7 +40,7 @@ from billing.policy import Policy
 class Decision:
     """Events to append, and what was typed, by its name, to be kept beside the first of them.
 
-    `proposed_on` is the reading of Stripe that a proposal rests on, kept so that its card goes on showing what was seen.
+    `proposed_on` is the reading of Stripe that a proposal rests on, kept so that its card goes on showing it.
     `refused` is set where the decision is itself a refusal that the person is to be told.
     """
 

@@ -98,7 +98,9 @@ class Thread:
             typed=lambda seq, name: self.cases.typed(case.case_id, seq, name),
             proposed_on=lambda seq: self.cases.proposed_on(case.case_id, seq),
         )
-        singles = [root(scene), summary(scene), remedies(scene)]
+        # What takes buttons away is drawn before what offers others instead.
+        classified = [summary(scene), remedies(scene)]
+        singles = [root(scene), *(classified if case.classified else reversed(classified))]
         grown = [*proposals(scene), *outcomes(scene), *(handoffs(scene) if settled else [])]
         grown.sort(key=lambda message: int(message.name.partition(":")[2]))
         return [message for message in singles if message] + grown
@@ -172,5 +174,5 @@ def key(case: Case, message: Message) -> str:
 
 
 def digest_of(message: Message) -> str:
-    """Of the blocks alone: the notification text of every message follows the case, and is no reason to redraw them all."""
+    """Of the blocks alone: every message's notification text follows the case, which is no reason to redraw them all."""
     return hashlib.sha256(json.dumps(message.blocks, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,52 @@
+"""Both databases for everything that touches storage: SQLite in a file, Postgres in a database, each of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from tests import postgres
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    """The name of a database that a release has migrated, to copy from."""
+    url = postgres.new_database(postgres_server)
+    release(url)
+    yield str(make_url(url).database)
+    postgres.drop_database(url, postgres_server)
+
+
+def release(url: str) -> None:
+    """What the Procfile's release line does."""
+    subprocess.run(
+        [sys.executable, "-m", "alembic", "upgrade", "head"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DATABASE_URL": url},
+        check=True,
+        capture_output=True,
+    )
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database with its schema; on SQLite the program makes it as it starts."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'billing.db'}"
+        return
+    server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_template")
+    url = postgres.new_database(server, template=template)
+    yield url
+    postgres.drop_database(url, server)

@@ -1,0 +1,32 @@
+"""One sandbox and one bot for each journey, on both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.bot_process import BotProcess
+from sandbox.server import Sandbox
+from tests.journeys.desk import Desk
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(port=0) as running:
+        yield running
+
+
+@pytest.fixture
+def bot(sandbox: Sandbox, database: str, tmp_path: Path) -> Iterator[BotProcess]:
+    process = BotProcess(sandbox, tmp_path, database_url=database)
+    process.start()
+    sandbox.slack.request_url = process.request_url
+    yield process
+    process.kill()
+
+
+@pytest.fixture
+def desk(sandbox: Sandbox, bot: BotProcess, database: str) -> Iterator[Desk]:
+    seat = Desk(sandbox, bot, database)
+    yield seat
+    seat.database.dispose()

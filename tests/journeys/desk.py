@@ -1,0 +1,124 @@
+"""A support desk to act at: people in the stand-in workspace, the real bot in its process, the log, and Stripe's books.
+
+Everything waits for what a person would wait for; nothing sleeps.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import create_engine, text
+
+from sandbox.bot_process import BotProcess
+from sandbox.people import SUPPORT
+from sandbox.server import Sandbox
+from sandbox.slack.acts import Reply
+from sandbox.slack.messages import Message
+from sandbox.slack.plain import buttons, plain
+from sandbox.stripe.requests import Request
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    seq: int
+    actor: str
+    kind: str
+    data: dict[str, Any]
+
+
+class Desk:
+    def __init__(self, sandbox: Sandbox, bot: BotProcess, database: str) -> None:
+        self.sandbox = sandbox
+        self.slack = sandbox.slack
+        self.stripe = sandbox.stripe
+        self.bot = bot
+        self.database = create_engine(database)
+        self.root: str | None = None
+
+    def lookup(self, user: str, identifier: str) -> Reply:
+        """Types the command and takes a seat in the thread that begins."""
+        before = {message.ts for message in self.slack.messages(SUPPORT)}
+        reply = self.slack.command(user, SUPPORT, f"lookup {identifier}")
+        self.root = self.until(lambda: next((m.ts for m in self.slack.messages(SUPPORT) if m.ts not in before), None))
+        return reply
+
+    def until(self, condition: Callable[[], T | None], timeout: float = 60) -> T:
+        found = self.slack.wait_for(condition, timeout=timeout)
+        assert found is not None
+        return found
+
+    def thread(self) -> list[Message]:
+        return self.slack.thread(SUPPORT, self.root) if self.root else []
+
+    def text(self) -> str:
+        return "\n".join(plain(message) for message in self.thread())
+
+    def shows(self, words: str, timeout: float = 60) -> Message:
+        """The message of the thread that shows these words."""
+        return self.until(
+            lambda: next((message for message in self.thread() if words in plain(message)), None), timeout
+        )
+
+    def offers(self, action: str, timeout: float = 60) -> Message:
+        """The newest message of the thread with that button."""
+        return self.until(
+            lambda: next((message for message in reversed(self.thread()) if action in buttons(message)), None), timeout
+        )
+
+    def offered(self) -> list[str]:
+        return [action for message in self.thread() for action in buttons(message)]
+
+    def click(self, user: str, action: str, **forged: Any) -> Reply:
+        return self.slack.click(user, SUPPORT, self.offers(action).ts, action, **forged)
+
+    def submit(self, user: str, **values: str) -> dict[str, str]:
+        return self.slack.submit(user, values)
+
+    def told(self, user: str) -> list[str]:
+        return [message.text for message in self.slack.private(user)]
+
+    def is_told(self, user: str, words: str) -> str:
+        return self.until(lambda: next((said for said in self.told(user) if words in said), None))
+
+    def log(self, number: int = 1) -> list[LogRow]:
+        query = (
+            "select case_events.seq, actor, kind, data from case_events join cases using (case_id) "
+            "where number = :number order by 1"
+        )
+        with self.database.connect() as connection:
+            rows = connection.execute(text(query), {"number": number}).all()
+        return [LogRow(row.seq, row.actor, row.kind, as_json(row.data)) for row in rows]
+
+    def kinds(self, number: int = 1) -> list[str]:
+        return [row.kind for row in self.log(number)]
+
+    def logged(self, kind: str, number: int = 1) -> LogRow:
+        """The last row of that kind, once there is one."""
+        return self.until(lambda: next((row for row in reversed(self.log(number)) if row.kind == kind), None))
+
+    def query(self, sql: str) -> list[dict[str, Any]]:
+        with self.database.connect() as connection:
+            return [dict(row) for row in connection.execute(text(sql)).mappings()]
+
+    def writes(self) -> list[Request]:
+        return [request for request in self.stripe.writes() if not request.replayed]
+
+    # The way to a proposal and to its outcome, for journeys that begin there.
+
+    def classify(self, user: str, classification: str = "duplicate_subscription") -> None:
+        self.click(user, f"classify:{classification}")
+        self.offers("propose:no_action")
+
+    def propose_refund(self, user: str, **values: str) -> dict[str, str]:
+        self.click(user, "propose:refund_charge")
+        given = {"reason": "duplicate", "skip_reason": "customer_asked"} | values
+        return self.submit(user, **given)
+
+
+def as_json(value: Any) -> dict[str, Any]:
+    """SQLite keeps JSON as text."""
+    loaded: dict[str, Any] = json.loads(value) if isinstance(value, str) else value
+    return loaded

