@@ -174,5 +174,5 @@ def key(case: Case, message: Message) -> str:
 
 
 def digest_of(message: Message) -> str:
-    """Of the blocks alone: every message's notification text follows the case, which is no reason to redraw them all."""
+    """Of the blocks alone: the notification text follows the case everywhere, which is no reason to redraw it all."""
     return hashlib.sha256(json.dumps(message.blocks, sort_keys=True).encode()).hexdigest()
