@@ -25,5 +25,5 @@ check: setup
 
 # The lock is made anew from pyproject.toml with pip-tools, which is not a dependency: `pip install pip-tools`.
 lock:
-	pip-compile --quiet --generate-hashes --extra dev --strip-extras --allow-unsafe --no-header \
+	pip-compile --quiet --generate-hashes --extra sandbox --extra dev --strip-extras --allow-unsafe --no-header \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.lock pyproject.toml

@@ -46,7 +46,7 @@ class Desk:
         return reply
 
     def until(self, condition: Callable[[], T | None], timeout: float = 60) -> T:
-        found = self.slack.wait_for(condition, timeout=timeout)
+        found: T | None = self.slack.wait_for(condition, timeout=timeout)
         assert found is not None
         return found
 
