@@ -17,7 +17,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine
 
 from billing.execution import Execution
 from billing.processor import StripeProcessor
@@ -67,7 +67,7 @@ class Bot:
 
 def build(config: Settings) -> Bot:
     policy = settings.read_policy(config.policy_file)
-    url = database_url(config.database_url)
+    url = location(config)
     engine = open_engine(url)
     if engine.dialect.name == "sqlite":
         migrate(engine)
@@ -96,11 +96,18 @@ def build(config: Settings) -> Bot:
     return Bot(config, engine, jobs, cases, audit, processor, worker, slack_app(hasty, workspace, intake, actions))
 
 
+def location(config: Settings) -> URL:
+    try:
+        return database_url(config.database_url)
+    except ValueError as problem:
+        raise WrongSettings(f"DATABASE_URL: {problem}") from None
+
+
 def checks(config: Settings) -> Checks:
     client = slack_client(config, WORKER_TIMEOUT)
 
     def database() -> None:
-        engine = open_engine(database_url(config.database_url))
+        engine = open_engine(location(config))
         if engine.dialect.name == "sqlite":
             migrate(engine)
         check_schema(engine)

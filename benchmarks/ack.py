@@ -10,7 +10,6 @@ import statistics
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
 
 from benchmarks import subjects
 from benchmarks.databases import cases_in, fresh_postgres, new_folder, postgres_server, sqlite_in

@@ -12,7 +12,8 @@ from slack_bolt import Ack, App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
-from app import HTTP_THREADS
+# As many as app.py has; importing them from there would bring the whole bot into this process.
+HTTP_THREADS = 16
 
 
 def main() -> None:

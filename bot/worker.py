@@ -6,7 +6,6 @@ for again.
 
 import logging
 import threading
-import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from billing.events import Denied, LinkIssued
 from billing.execution import Execution, Task
 from billing.ports import Busy, CaseStore, Clock, Conflict, Processor
 from bot.access_log import AccessLog
+from bot.leases import Leases
 from bot.messages.private import sentence
 from bot.operators import UNREACHABLE, error_code
 from bot.thread import Thread
@@ -52,25 +52,25 @@ class Worker:
         self.client = client
         self.access_log = access_log
         self.now = now
+        self.leases = Leases(cases)
         self.drawing = ThreadPoolExecutor(max_workers=8, thread_name_prefix="draw")
 
     def advance(self, case_id: str, _seq: int) -> None:
         """Does what the case asks for until it asks for nothing more, its thread drawn on the way."""
-        lease = uuid.uuid4().hex
         try:
-            while self.cases.lease(case_id, lease):
+            while lease := self.leases.take(case_id):
                 case = self.cases.load(case_id)
                 due_at: datetime | None = self.now() + UNEXPECTED_AGAIN
                 try:
-                    case, due_at = self.work(case, lease)
+                    case, due_at = self.work(case)
                 finally:
-                    went_on = not self.cases.release(case_id, lease, seq=case.seq, due_at=due_at)
-                if not went_on:
+                    done = self.leases.give_back(case_id, lease, seq=case.seq, due_at=due_at)
+                if done:
                     return
         except Exception:
             log.exception("case.advance_failed", extra={"case": case_id})
 
-    def work(self, case: Case, lease: str) -> tuple[Case, datetime | None]:
+    def work(self, case: Case) -> tuple[Case, datetime | None]:
         """The case as far as it came, and when it should be looked at again."""
         while True:
             task = self.execution.next_task(case, self.read_from(case))
@@ -84,9 +84,6 @@ class Worker:
             if moved.seq == case.seq and task is not Task.READ_AGAIN:
                 return self.rest(moved, draw_again)
             case = moved
-            if not self.cases.lease(case.case_id, lease):
-                # Somebody else took over while this was slow, and goes on from the same log.
-                return case, self.now()
 
     def perform(self, task: Task, case: Case) -> Case:
         """The case after the task, or as somebody else moved it meanwhile."""
@@ -161,6 +158,7 @@ class Worker:
             log.warning("slack.whisper_failed", extra={"error": error_code(problem)})
 
     def close(self) -> None:
+        self.leases.close()
         self.drawing.shutdown(wait=False, cancel_futures=True)
 
 

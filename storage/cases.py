@@ -18,8 +18,8 @@ from billing.ports import AlreadyDelivered, Busy, Conflict
 from storage import codec
 from storage.schema import case_events, cases, deliveries, personal_data
 
-# Long enough for the slowest step; a worker that died keeps its cases no longer than this.
-LEASE = timedelta(seconds=30)
+# Renewed by its holder every few seconds; a worker that died keeps its cases no longer than this.
+LEASE = timedelta(seconds=12)
 # The queue gets a case's worker going at once; only if that is lost does the sweep find the case due.
 SWEEP_AFTER = timedelta(seconds=8)
 KEEP_DELIVERIES = timedelta(days=1)

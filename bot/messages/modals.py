@@ -62,7 +62,8 @@ def subscription_input(account: Account) -> Block:
     choices = [subscription for subscription in account.subscriptions if subscription.can_end_at_period_end]
     extra = [twins[-1].id for twins in duplicates(account)]
     options = [(choice.id, wording.subscription_option(choice)) for choice in choices]
-    return blocks.input_block("subscription", "Subscription", blocks.select(options, initial=next(iter(extra), None)))
+    preselected = options[0][0] if len(options) == 1 else next(iter(extra), None)
+    return blocks.input_block("subscription", "Subscription", blocks.select(options, initial=preselected))
 
 
 def charge_input(account: Account) -> Block:

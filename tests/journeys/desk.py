@@ -4,6 +4,7 @@ Everything waits for what a person would wait for; nothing sleeps.
 """
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -19,6 +20,8 @@ from sandbox.slack.plain import buttons, plain
 from sandbox.stripe.requests import Request
 
 T = TypeVar("T")
+# Stripe's books and the log change without Slack noticing.
+ASK_AGAIN = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,16 @@ class Desk:
         return reply
 
     def until(self, condition: Callable[[], T | None], timeout: float = 60) -> T:
-        found: T | None = self.slack.wait_for(condition, timeout=timeout)
-        assert found is not None
-        return found
+        """What the condition answers once it is true; asked after each change in Slack, and now and then for the others."""
+        give_up_at = time.monotonic() + timeout
+        while True:
+            try:
+                found: T = self.slack.wait_for(condition, timeout=ASK_AGAIN)
+            except TimeoutError:
+                if time.monotonic() > give_up_at:
+                    raise
+            else:
+                return found
 
     def thread(self) -> list[Message]:
         return self.slack.thread(SUPPORT, self.root) if self.root else []
@@ -105,6 +115,11 @@ class Desk:
 
     def writes(self) -> list[Request]:
         return [request for request in self.stripe.writes() if not request.replayed]
+
+    def value_of(self, action: str) -> str:
+        """The value that the button with that action id has or had, for a forged or late click."""
+        (case,) = self.query("select case_id from cases")
+        return f"{case['case_id']}.{self.logged('proposed').seq}.{action}"
 
     # The way to a proposal and to its outcome, for journeys that begin there.
 

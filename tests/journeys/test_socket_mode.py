@@ -1,0 +1,39 @@
+"""The same job over Slack's socket: no request ever comes in over HTTP, and the health check still answers."""
+
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.bot_process import BotProcess
+from sandbox.people import ADA, OLIVIA, SUPPORT
+from sandbox.server import Sandbox
+from tests.journeys.desk import Desk
+
+
+@pytest.fixture
+def bot(sandbox: Sandbox, database: str, tmp_path: Path) -> Iterator[BotProcess]:
+    process = BotProcess(sandbox, tmp_path, database_url=database, socket_mode=True)
+    process.start()
+    yield process
+    process.kill()
+
+
+def test_a_refund_is_proposed_and_approved_over_the_socket(desk: Desk) -> None:
+    desk.until(lambda: desk.slack.sockets.connected or None)
+    complaint = desk.slack.messages(SUPPORT)[0]
+    desk.slack.shortcut(OLIVIA, SUPPORT, complaint.ts, "open_case")
+    desk.root = complaint.ts
+    desk.offers("classify:duplicate_subscription")
+    desk.classify(OLIVIA)
+    assert desk.propose_refund(OLIVIA, amount="20.01") != {}
+    assert desk.submit(OLIVIA, amount="20.00", reason="duplicate", skip_reason="trust") == {}
+    desk.click(OLIVIA, "approve")
+    desk.is_told(OLIVIA, "approver")
+    desk.click(ADA, "approve")
+    desk.shows("Refunded 20.00 USD")
+    assert len(desk.writes()) == 1
+    assert "Billing cases" in desk.slack.command(OLIVIA, SUPPORT, "help").text
+    with urllib.request.urlopen(f"{desk.bot.url}/healthz") as answer:
+        assert answer.status == 200

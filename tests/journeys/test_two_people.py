@@ -1,0 +1,183 @@
+"""Nothing irreversible without a second person, and nobody gets past that."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from sandbox.people import ADA, COLE, GWEN, OLIVIA, OMAR, STAN, SUPPORT
+from tests.journeys.desk import Desk
+
+
+@pytest.fixture
+def proposed(desk: Desk) -> Desk:
+    desk.lookup(OMAR, "jane@example.com")
+    desk.classify(OMAR)
+    assert desk.propose_refund(OMAR) == {}
+    desk.offers("approve")
+    return desk
+
+
+def test_the_proposer_can_not_approve(proposed: Desk) -> None:
+    proposed.click(OMAR, "approve")
+    assert "somebody else" in proposed.is_told(OMAR, "You proposed this")
+    denied = proposed.logged("denied")
+    assert (denied.actor, denied.data["action"], denied.data["reason"]) == (OMAR, "approve", "own_proposal")
+    assert proposed.writes() == []
+
+
+@pytest.mark.parametrize(("user", "reason"), [(OLIVIA, "not_approver"), (COLE, "not_approver"), (GWEN, "guest")])
+def test_only_an_approver_approves(proposed: Desk, user: str, reason: str) -> None:
+    proposed.click(user, "approve")
+    denied = proposed.logged("denied")
+    assert (denied.actor, denied.data["reason"]) == (user, reason)
+    proposed.is_told(user, "approver" if reason == "not_approver" else "Guests")
+    proposed.offers("approve")
+    assert proposed.writes() == []
+
+
+def test_somebody_of_another_company_is_refused(proposed: Desk) -> None:
+    proposed.slack.join(SUPPORT, STAN)
+    proposed.click(STAN, "approve")
+    assert proposed.logged("denied").actor == STAN
+    assert proposed.writes() == []
+
+
+def test_a_rejected_proposal_moves_no_money(proposed: Desk) -> None:
+    proposed.click(ADA, "reject")
+    proposed.shows("Rejected")
+    proposed.offers("propose:refund_charge")
+    assert proposed.logged("rejected").data == {"proposal": proposed.logged("proposed").seq}
+    assert "approve" not in proposed.offered()
+    assert proposed.writes() == []
+
+
+def test_only_the_proposer_withdraws(proposed: Desk) -> None:
+    proposed.click(OLIVIA, "withdraw")
+    assert proposed.logged("denied").data["reason"] == "not_proposer"
+    proposed.click(OMAR, "withdraw")
+    proposed.shows("Withdrawn")
+    assert proposed.logged("withdrawn").actor == OMAR
+    assert proposed.writes() == []
+
+
+def test_a_charge_that_changed_voids_the_approval_and_the_thread_says_what_changed(proposed: Desk) -> None:
+    proposed.stripe.refund("ch_JaneProAgainFirst", 500)
+    proposed.click(ADA, "approve")
+    proposed.shows("The approval is void")
+    proposed.shows("the amount refunded was 0.00 USD, is now 5.00 USD")
+    voided = proposed.logged("voided")
+    assert voided.data["proposal"] == proposed.logged("proposed").seq
+    assert "refunded" in voided.data["reason"]
+    assert proposed.writes() == []
+    proposed.offers("propose:refund_charge")
+
+
+def test_a_change_that_is_known_before_voids_at_the_click(proposed: Desk) -> None:
+    proposed.stripe.refund("ch_JaneProAgainFirst", 500)
+    proposed.click(OLIVIA, "refresh")
+    proposed.shows("5.00 USD refunded")
+    proposed.click(ADA, "approve")
+    proposed.is_told(ADA, "void")
+    assert "approved" not in proposed.kinds()
+    assert proposed.logged("voided").actor == ADA
+    assert proposed.writes() == []
+
+
+def test_an_approver_who_lost_the_role_meanwhile_moves_no_money(proposed: Desk) -> None:
+    proposed.slack.change_person(ADA, deleted=True)
+    proposed.click(ADA, "approve")
+    proposed.logged("denied")
+    assert proposed.writes() == []
+
+
+def test_two_approvers_in_the_same_instant_make_one_refund(desk: Desk) -> None:
+    desk.lookup(OLIVIA, "jane@example.com")
+    desk.classify(OLIVIA)
+    desk.propose_refund(OLIVIA)
+    card = desk.offers("approve")
+    with ThreadPoolExecutor(max_workers=2) as both:
+        replies = list(both.map(lambda user: desk.slack.click(user, SUPPORT, card.ts, "approve"), [ADA, OMAR]))
+    assert [reply.status for reply in replies] == [200, 200]
+    desk.shows("Refunded 20.00 USD")
+    assert len(desk.writes()) == 1
+    assert desk.kinds().count("approved") == 1
+    winner = desk.logged("approved").actor
+    loser = ({ADA, OMAR} - {winner}).pop()
+    assert desk.is_told(loser, f"<@{winner}> has approved this already")
+    assert desk.logged("denied").actor == loser
+
+
+def test_an_old_approve_button_pays_no_second_time(proposed: Desk) -> None:
+    card = proposed.offers("approve")
+    value = next(
+        element["value"]
+        for block in card.blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+        if element["action_id"] == "approve"
+    )
+    proposed.click(ADA, "approve")
+    proposed.shows("Refunded")
+    proposed.slack.click(ADA, SUPPORT, card.ts, "approve", value=value)
+    proposed.is_told(ADA, "has approved this already")
+    assert len(proposed.writes()) == 1
+
+
+def test_a_forged_click_is_refused_and_recorded(desk: Desk) -> None:
+    desk.lookup(OLIVIA, "jane@example.com")
+    summary = desk.offers("classify:duplicate_subscription")
+    for forged in ("", "nonsense", "case_0.3.propose:refund_charge"):
+        desk.slack.click(OLIVIA, SUPPORT, summary.ts, "propose:refund_charge", value=forged)
+    (case,) = desk.query("select case_id from cases")
+    own = f"{case['case_id']}.0.propose:refund_charge"
+    desk.slack.click(OLIVIA, SUPPORT, summary.ts, "propose:refund_charge", value=own)
+    desk.slack.click(OLIVIA, SUPPORT, summary.ts, "classify:team_seats", api_app_id="A0EVIL")
+    desk.slack.click(OLIVIA, SUPPORT, summary.ts, "classify:team_seats", team_id="T0EVIL")
+    assert desk.slack.view(OLIVIA) is None
+    denied = [row.data["reason"] for row in desk.log() if row.kind == "denied"]
+    assert denied == ["forged", "forged", "forged", "not_classified", "foreign", "foreign"]
+    assert desk.kinds()[:2] == ["opened", "identified"]
+    assert "classified" not in desk.kinds()
+
+
+def test_one_object_is_changed_by_one_case_at_a_time(proposed: Desk) -> None:
+    proposed.lookup(OLIVIA, "jane@example.com")
+    proposed.classify(OLIVIA)
+    errors = proposed.propose_refund(OLIVIA)
+    assert "Another case" in next(iter(errors.values()))
+    assert "proposed" not in proposed.kinds(2)
+    assert proposed.logged("denied", 2).data["reason"] == "busy"
+
+
+def test_too_much_or_nothing_is_an_error_in_the_modal(desk: Desk) -> None:
+    desk.lookup(OLIVIA, "jane@example.com")
+    desk.classify(OLIVIA)
+    desk.click(OLIVIA, "propose:refund_charge")
+    for amount in ("0", "-1", "20.01", "1e3", "1.234", "abc"):
+        errors = desk.submit(OLIVIA, reason="duplicate", skip_reason="trust", amount=amount)
+        assert [block.partition(":")[0] for block in errors] == ["amount"], amount
+    errors = desk.submit(OLIVIA, reason="duplicate", skip_reason="other", amount="5")
+    assert list(errors) == ["note"]
+    assert desk.submit(OLIVIA, reason="duplicate", skip_reason="other", note="He insists", amount="5") == {}
+    assert desk.logged("proposed").data["amount"] == 500
+
+
+def test_after_the_safer_steps_no_reason_for_skipping_is_asked(desk: Desk) -> None:
+    desk.lookup(OLIVIA, "luis@example.net")
+    desk.classify(OLIVIA, "product_failure")
+    assert "skip_reason" in asked_for(desk, "propose:cancel_at_period_end")
+    desk.click(OLIVIA, "propose:share_portal")
+    desk.shows("Portal login page for the follow-up")
+    assert "skip_reason" not in asked_for(desk, "propose:cancel_at_period_end")
+    assert "skip_reason" in asked_for(desk, "propose:refund_charge")
+    asked_for(desk, "propose:cancel_at_period_end")
+    assert desk.submit(OLIVIA) == {}
+    desk.shows("Cancelled at period end")
+    assert "skip_reason" not in asked_for(desk, "propose:refund_charge")
+
+
+def asked_for(desk: Desk, action: str) -> list[str]:
+    desk.click(OLIVIA, action)
+    view = desk.slack.view(OLIVIA)
+    assert view is not None
+    return [block["block_id"].partition(":")[0] for block in view.blocks if block["type"] == "input"]
