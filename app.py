@@ -1,9 +1,13 @@
 """The composition root: reads the settings, builds everything, runs a command. Only this file knows every class."""
 
-import argparse
-import logging
 import os
 import signal
+
+# Importing takes a second, in which a deployment may change its mind: nothing has begun, so nothing is left undone.
+signal.signal(signal.SIGTERM, lambda _signal, _frame: os._exit(0))
+
+import argparse
+import logging
 import sys
 import threading
 from collections.abc import Callable
@@ -18,6 +22,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from sqlalchemy import URL, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from billing.execution import Execution
 from billing.processor import StripeProcessor
@@ -27,6 +32,7 @@ from bot.check import Checks
 from bot.http import BODY_LIMIT, Web
 from bot.intake import Intake
 from bot.operators import Operators, error_code
+from bot.policy_file import read_policy
 from bot.routes import slack_app
 from bot.settings import Settings, WrongSettings
 from bot.thread import Thread
@@ -66,7 +72,7 @@ class Bot:
 
 
 def build(config: Settings) -> Bot:
-    policy = settings.read_policy(config.policy_file)
+    policy = read_policy(config.policy_file)
     url = location(config)
     engine = open_engine(url)
     if engine.dialect.name == "sqlite":
@@ -112,9 +118,9 @@ def checks(config: Settings) -> Checks:
             migrate(engine)
         check_schema(engine)
 
-    settings.read_policy(config.policy_file)
+    read_policy(config.policy_file)
     operators = people(client, config, team="", enterprise=None)
-    return Checks(client, config.support_channels, database, stripe(config).permissions, operators.lonely_proposer)
+    return Checks(client, config.support_channels, database, stripe(config).permissions, operators)
 
 
 def people(client: WebClient, config: Settings, *, team: str, enterprise: str | None) -> Operators:
@@ -127,6 +133,7 @@ def stripe(config: Settings) -> StripeProcessor:
         write_key=config.stripe_write_key.get_secret_value() if config.stripe_write_key else None,
         api_url=config.stripe_api_url,
         github_key=config.github_metadata_key,
+        email_key=config.support_email_metadata_key,
     )
 
 
@@ -149,22 +156,18 @@ def run(bot: Bot, *, web: bool, work: bool) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    closing: list[Callable[[], Any]] = []
+    # What can still be wrong with a setting comes first, while nothing runs that would have to be ended.
+    closing = start_web(bot) if web else []
     if work:
         closing += start_work(bot)
-    if web:
-        closing += start_web(bot)
     log.info("app.ready", extra={"pid": os.getpid()})
     stopping.wait()
     log.info("app.stopping")
-    for close in reversed(closing):
+    for close in closing:
         close()
     bot.worker.close()
     bot.processor.close()
     log.info("app.stopped")
-    logging.shutdown()
-    # A call to Stripe that hangs would keep the interpreter waiting for its thread; what it does is looked for later.
-    os._exit(0)
 
 
 def start_work(bot: Bot) -> list[Callable[[], Any]]:
@@ -178,7 +181,7 @@ def start_work(bot: Bot) -> list[Callable[[], Any]]:
     bot.queue.run({ADVANCE: bot.worker.advance, WHISPER: bot.worker.whisper, TURN_AWAY: bot.worker.turn_away})
     sweep = Sweep(bot.cases.sweep, clean_up, utc_now)
     sweep.start()
-    return [lambda: bot.queue.stop(within=DRAIN_SECONDS), sweep.stop]
+    return [sweep.stop, lambda: bot.queue.stop(within=DRAIN_SECONDS)]
 
 
 def start_web(bot: Bot) -> list[Callable[[], Any]]:
@@ -198,14 +201,22 @@ def start_web(bot: Bot) -> list[Callable[[], Any]]:
         shutdown_timeout=5,
     )
     server.max_request_body_size = 2 * BODY_LIMIT
-    server.prepare()
-    serving = threading.Thread(target=server.serve, name="http", daemon=True)
-    serving.start()
+    try:
+        server.prepare()
+    except OSError as problem:
+        raise WrongSettings(
+            f"PORT: {bot.settings.port} can't be listened on ({problem.strerror}); name a free one"
+        ) from None
+    threading.Thread(target=server.serve, name="http", daemon=True).start()
     if app_token is None:
         return [server.stop]
-    socket = SocketModeHandler(bot.app, app_token.get_secret_value())
-    socket.connect()  # type: ignore[no-untyped-call]  # Bolt leaves this one bare
-    return [server.stop, socket.close]
+    try:
+        socket = SocketModeHandler(bot.app, app_token.get_secret_value())
+        socket.connect()  # type: ignore[no-untyped-call]  # Bolt leaves this one bare
+    except SlackClientError as problem:
+        why = error_code(problem)
+        raise WrongSettings(f"SLACK_APP_TOKEN: Slack opens no socket for it ({why}); check the token") from None
+    return [socket.close, server.stop]
 
 
 def main(arguments: list[str]) -> int:
@@ -228,7 +239,7 @@ def main(arguments: list[str]) -> int:
         return 0
     try:
         config = settings.read(Settings)
-        logs.set_up(config.log_level)
+        logs.set_up("ERROR" if asked.command == "check" else config.log_level)
         if asked.command == "check":
             return 0 if checks(config).run() else 1
         run(build(config), web=asked.command != "worker", work=asked.command != "web")
@@ -236,6 +247,10 @@ def main(arguments: list[str]) -> int:
         return stop_with(str(problem))
     except SlackClientError as problem:
         return stop_with(f"SLACK_BOT_TOKEN: Slack did not let the bot in ({error_code(problem)}); check the token")
+    except SQLAlchemyError as problem:
+        return stop_with(f"DATABASE_URL: the database does not answer ({type(problem).__name__}); check the address")
+    except OSError as problem:
+        return stop_with(f"SLACK_API_URL: Slack can't be reached ({type(problem).__name__}); check the network")
     return 0
 
 
@@ -245,4 +260,8 @@ def stop_with(problem: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    sys.stdout.flush()
+    logging.shutdown()
+    # A call that hangs would keep the interpreter waiting for its thread; what it does is looked for later.
+    os._exit(code)

@@ -53,19 +53,23 @@ class Status(StrEnum):
 
 
 SIDE_STEPS = {"denied", "followed_up", "link_issued"}
+ENDS = {"handed_off", "closed"}
 FOLLOWS: dict[Status, frozenset[str]] = {
-    Status.OPENED: frozenset({"denied", "identified", "unidentified", "noted:identify", "closed"}),
-    Status.UNIDENTIFIED: frozenset({"denied", "identified", "unidentified", "noted:identify", "closed"}),
-    Status.IDENTIFIED: frozenset({"denied", "classified", "noted:identify", "refreshed", "closed"}),
+    Status.OPENED: frozenset({"denied", "identified", "unidentified", "noted:identify"} | ENDS),
+    Status.UNIDENTIFIED: frozenset({"denied", "identified", "unidentified", "noted:identify"} | ENDS),
+    Status.IDENTIFIED: frozenset({"denied", "classified", "noted:identify", "refreshed"} | ENDS),
     Status.CLASSIFIED: frozenset(
         SIDE_STEPS
         | {"executed", "gap_recorded", "noted:remedy", "noted:undo", "proposed"}
-        | {"noted:reclassify", "noted:identify", "refreshed", "handed_off", "closed"}
+        | {"noted:reclassify", "noted:identify", "refreshed"}
+        | ENDS
     ),
     Status.PROPOSED: frozenset(
         SIDE_STEPS | {"approved", "rejected", "withdrawn", "expired", "voided", "refreshed", "handed_off"}
     ),
-    Status.EXECUTING: frozenset(SIDE_STEPS | {"executed", "undone", "failed", "unsettled", "voided", "refreshed"}),
+    Status.EXECUTING: frozenset(
+        SIDE_STEPS | {"executed", "undone", "failed", "unsettled", "voided", "refreshed", "handed_off"}
+    ),
     Status.UNSETTLED: frozenset(SIDE_STEPS | {"executed", "undone", "failed", "refreshed", "handed_off"}),
     Status.CLOSED: frozenset({"denied", "reopened"}),
 }
@@ -80,6 +84,7 @@ class Case:
     classified: the classification in force, if any.
     waiting: the proposal that waits for a second person.
     work: the approval or request that the worker is to carry out.
+    begun: `seq` of the work for which Stripe may have been asked already; this one is not read off the log.
     """
 
     case_id: str
@@ -95,10 +100,16 @@ class Case:
     classified: CaseEvent | None = None
     waiting: CaseEvent | None = None
     work: CaseEvent | None = None
+    begun: int = 0
 
     @property
     def seq(self) -> int:
         return len(self.log)
+
+    @property
+    def may_have_been_asked(self) -> bool:
+        """Whether a request of the work under way may have reached Stripe, though no answer is known."""
+        return self.work is not None and (self.begun == self.work.seq or self.status is Status.UNSETTLED)
 
     @property
     def classification(self) -> Classification | None:

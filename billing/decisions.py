@@ -165,9 +165,11 @@ def reason_for_skipping(case: Case, remedy: Remedy, inputs: Inputs, account: Acc
 
 
 def chosen_subscription(inputs: Inputs, account: Account) -> Subscription:
+    if inputs.subscription is None:
+        raise InvalidInput("subscription", "Choose one of this customer's subscriptions.")
     subscription = account.subscription(inputs.subscription)
     if subscription is None:
-        raise InvalidInput("subscription", "Choose one of this customer's subscriptions.")
+        raise Refused("forged")
     verdict = rules.may_cancel_at_period_end(subscription)
     if not verdict.allowed:
         raise InvalidInput("subscription", verdict.sentence)
@@ -175,9 +177,11 @@ def chosen_subscription(inputs: Inputs, account: Account) -> Subscription:
 
 
 def chosen_charge(inputs: Inputs, account: Account) -> Charge:
+    if inputs.charge is None:
+        raise InvalidInput("charge", "Choose one of this customer's charges.")
     charge = account.charge(inputs.charge)
     if charge is None:
-        raise InvalidInput("charge", "Choose one of this customer's charges.")
+        raise Refused("forged")
     return charge
 
 
@@ -244,14 +248,11 @@ def hand_off(case: Case, person: Person) -> Decision:
 
 
 def close(case: Case, person: Person) -> Decision:
-    """Closes; a classified case whose last step no handoff tells of gets one first."""
+    """Closes; a case that was never handed off is handed off first."""
     require(person, Role.OPERATOR)
     if not case.may("closed"):
         raise Stale(case.status)
-    needs_handoff = case.classification is not None and not any(
-        isinstance(recorded.event, HandedOff) for recorded in case.log
-    )
-    return follow(case, *([HandedOff()] if needs_handoff else []), Closed())
+    return follow(case, *([] if case.seq_of("handed_off") else [HandedOff()]), Closed())
 
 
 def reopen(case: Case, person: Person) -> Decision:

@@ -13,6 +13,11 @@ EXPLANATIONS = {
     Classification.PRODUCT_FAILURE: "You did not get what you paid for, and we are sorry about that.",
 }
 
+UNIDENTIFIED = (
+    "Hello,\n\nWe could not find your account yet. Which e-mail address do you use with us, or what is the number of "
+    "an invoice that you received?"
+)
+
 
 def drafted(case: Case, account: Account) -> str:
     first_name = (account.customer.name or "").split(" ")[0]

@@ -22,6 +22,7 @@ from billing.money import Money
 from billing.wording import Line, Member
 
 LINES = 3
+NO_GAP: Line = ("None that this case shows.",)
 
 WHY = {
     Classification.DUPLICATE_SUBSCRIPTION: "One person pays twice for one plan: keep one subscription, end the other, "
@@ -43,15 +44,24 @@ class Handoff:
     product_gap: list[Line]
 
 
-def handoff(case: Case, account: Account) -> Handoff:
+def handoff(case: Case, account: Account | None) -> Handoff:
+    """`account` is None where nobody was identified."""
+    if account is None:
+        return Handoff(
+            customer=[("Nobody was identified",)],
+            billing_state=[("Unknown, since nobody was identified",)],
+            decision=decision(case),
+            action_taken=action_taken(case),
+            follow_up=follow_up.UNIDENTIFIED,
+            product_gap=[NO_GAP],
+        )
     return Handoff(
         customer=customer(case, account),
         billing_state=billing_state(account),
         decision=decision(case),
         action_taken=action_taken(case),
         follow_up=follow_up.drafted(case, account),
-        product_gap=[(product_gaps.GAPS[gap],) for gap in product_gaps.gaps(case.classification, account)]
-        or [("None that this case shows.",)],
+        product_gap=[(product_gaps.GAPS[gap],) for gap in product_gaps.gaps(case.classification, account)] or [NO_GAP],
     )
 
 

@@ -46,7 +46,10 @@ GITHUB = re.compile(r"github:([A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?)", r
 # Slack's own mark-up: <target|label>. The label is what a stranger wants us to read, so only the target counts.
 LINK = re.compile(r"<(?P<target>[^<>|]+)(?:\|(?P<label>[^<>]*))?>")
 INVISIBLE = {"Cf", "Cc"}
-WRAPPING = "\"'`*_~()[]{}<>,;:!?“”‘’«»„‚‹›"
+# What people and Slack put around a word, and what may not stand at that end of an identifier.
+PAIRS = {"*": "*", "_": "_", "~": "~", "`": "`", "'": "'", "{": "}"}
+BEFORE = '"()[]<>,;:“”‘’«»„‚‹›'
+AFTER = BEFORE + "!?."
 
 
 def parse(text: str) -> Identifier | None:
@@ -92,7 +95,7 @@ def _target(link: re.Match[str]) -> str:
 
 def read_word(word: str) -> Identifier | None:
     """One word, bare of the quotes, brackets and full stops that people put around it."""
-    bare = word.strip(WRAPPING).rstrip(".").strip(WRAPPING)
+    bare = unwrapped(word)
     if bare.startswith(("https://", "http://")):
         return _from_dashboard(bare)
     if bare.startswith("dashboard.stripe.com/"):
@@ -104,6 +107,17 @@ def read_word(word: str) -> Identifier | None:
     if EMAIL.fullmatch(bare) and ".." not in bare:
         return Identifier(IdentifierKind.EMAIL, bare)
     return None
+
+
+def unwrapped(word: str) -> str:
+    """Formatting comes in pairs; a lone `_` or `'` is part of an address, and dropping it would name somebody else."""
+    while True:
+        bare = word.lstrip(BEFORE).rstrip(AFTER)
+        if len(bare) > 1 and PAIRS.get(bare[0]) == bare[-1]:
+            bare = bare[1:-1]
+        if bare == word:
+            return bare
+        word = bare
 
 
 def _from_dashboard(link: str) -> Identifier | None:

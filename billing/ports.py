@@ -20,12 +20,18 @@ class Busy(Exception):
     """Another case has a proposal or an execution under way on the same object in Stripe."""
 
 
+class ThreadTaken(Exception):
+    """Another open case lives in that thread."""
+
+
 class AlreadyDelivered(Exception):
     """Slack delivered this click or command before; what it asked for is done."""
 
 
 class CaseStore(Protocol):
-    def open(self, opened: Opened, *, actor: str, identifier: Identifier, delivery: str | None) -> Case: ...
+    def open(self, opened: Opened, *, actor: str, identifier: Identifier, delivery: str | None) -> Case:
+        """Raises ThreadTaken or AlreadyDelivered."""
+        ...
 
     def load(self, case_id: str) -> Case:
         """Raises CaseNotFound."""
@@ -34,8 +40,12 @@ class CaseStore(Protocol):
     def append(self, case: Case, decision: Decision, *, actor: str, delivery: str | None = None) -> Case:
         """Appends the decision's events behind what `case` knows, and enqueues what follows, in one transaction.
 
-        Raises Conflict, Busy or AlreadyDelivered, and has then changed nothing.
+        Raises Conflict, Busy, ThreadTaken or AlreadyDelivered, and has then changed nothing.
         """
+        ...
+
+    def begin(self, case: Case, *, begun: bool) -> None:
+        """Notes, before Stripe is asked, that it may have been; or that it certainly was not."""
         ...
 
     def typed(self, case_id: str, seq: int, name: str) -> str | None:

@@ -27,11 +27,14 @@ PAGE = 100
 class StripeProcessor:
     """Shared by all threads. `write_key` may be a second restricted key, used for everything that is not a GET."""
 
-    def __init__(self, api_key: str, *, write_key: str | None = None, api_url: str, github_key: str) -> None:
+    def __init__(
+        self, api_key: str, *, write_key: str | None = None, api_url: str, github_key: str, email_key: str
+    ) -> None:
         stripe.enable_telemetry = False
         self.reads = client(api_key, api_url, READ_TIMEOUT)
         self.writes = client(write_key or api_key, api_url, WRITE_TIMEOUT)
         self.github_key = github_key
+        self.email_key = email_key
         self.threads = ThreadPoolExecutor(max_workers=16, thread_name_prefix="stripe")
         self.product_names: dict[str, str] = {}
         self.product_names_until = 0.0
@@ -158,37 +161,36 @@ class StripeProcessor:
         self.threads.shutdown(wait=False, cancel_futures=True)
 
     def _by_email(self, email: str) -> tuple[Customer, ...]:
-        """Stripe compares addresses to the letter, so the lower-case form is asked for as well, then its search."""
+        """Stripe's lists compare addresses to the letter, so its search, which does not, is asked too; it may lag or be
+        missing, so it only adds. An address in the metadata counts where no customer has it as their own.
+        """
         spellings = dict.fromkeys((email, email.lower()))
         lists = [
-            self._page(lambda spelling=spelling: self.reads.v1.customers.list({"email": spelling, "limit": 10}))  # type: ignore[misc]  # mypy can't infer a lambda with a default
+            self._page(partial(self.reads.v1.customers.list, {"email": spelling, "limit": 10}))
             for spelling in spellings
         ]
+        own = self._ask(partial(self._search, f'email:"{email}"'))
+        other = self._ask(partial(self._search, f'metadata["{self.email_key}"]:"{email}"'))
         found = [customer for page in lists for customer in page.result()[0]]
+        found += [hit for hit in hits(own, needed=not found) if same_text(hit.get("email"), email)]
         if not found:
-            found = self._search(
-                f'email:"{email}"', lambda hit: (hit.get("email") or "").casefold() == email.casefold()
-            )
+            found = [hit for hit in hits(other, needed=True) if same_text(metadata(hit, self.email_key), email)]
         return tuple({hit["id"]: translate.customer(hit) for hit in found}.values())
 
     def _by_github(self, login: str) -> tuple[Customer, ...]:
         """Logins are case-insensitive; a hit counts only when its metadata says the same."""
+        found = read_objects(partial(self._searched, f'metadata["{self.github_key}"]:"{login}"'))
+        return tuple(translate.customer(hit) for hit in found if same_text(metadata(hit, self.github_key), login))
 
-        def same(hit: translate.Object) -> bool:
-            return same_text((hit.get("metadata") or {}).get(self.github_key), login)
-
-        found = read_objects(
-            lambda: self.reads.v1.customers.search({"query": f'metadata["{self.github_key}"]:"{login}"', "limit": 10})
-        )
-        return tuple(translate.customer(hit) for hit in found if same(hit))
-
-    def _search(self, query: str, matches: Callable[[translate.Object], bool]) -> list[translate.Object]:
-        """What the search adds to the exact lists; an account without it has nothing to add."""
+    def _search(self, query: str) -> list[translate.Object]:
+        """An account that has no search has nothing to add."""
         try:
-            found = read_objects(lambda: self.reads.v1.customers.search({"query": query, "limit": 10}))
+            return read_objects(partial(self._searched, query))
         except Declined:
             return []
-        return [hit for hit in found if matches(hit)]
+
+    def _searched(self, query: str) -> Any:
+        return self.reads.v1.customers.search({"query": query, "limit": 10})
 
     def _owner(self, identifier: Identifier) -> str | None:
         v1, id = self.reads.v1, checked(identifier.value)
@@ -251,6 +253,20 @@ def code_of_problem(asked: Future[object]) -> str | None:
     except ProcessorError as problem:
         return problem.code
     return None
+
+
+def hits(search: Future[list[translate.Object]], *, needed: bool) -> list[translate.Object]:
+    """What a search found; one that failed is passed over where there is an answer without it."""
+    try:
+        return search.result()
+    except ProcessorError:
+        if needed:
+            raise
+        return []
+
+
+def metadata(found: translate.Object, key: str) -> str | None:
+    return (found.get("metadata") or {}).get(key)
 
 
 def same_text(one: str | None, other: str) -> bool:

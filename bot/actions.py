@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from billing import decisions, identifiers
@@ -13,8 +14,9 @@ from billing.events import Classification, Denied, Remedy
 from billing.identifiers import Identifier, IdentifierKind
 from billing.people import Person
 from billing.policy import Policy
-from billing.ports import AlreadyDelivered, Busy, CaseStore, Clock, Conflict, Directory
+from billing.ports import AlreadyDelivered, Busy, CaseStore, Clock, Conflict, Directory, ThreadTaken
 from billing.remedies import SPECS
+from bot import clicks
 from bot.access_log import AccessLog
 from bot.clicks import Button, Click, Submission, hangs_on
 from bot.messages import modals
@@ -44,14 +46,7 @@ class Actions:
     def click(self, click: Click) -> None:
         case_id = self.case_behind(click)
         if case_id is None:
-            self.access_log.refused(
-                actor=click.user,
-                action=click.action,
-                reason="no_case",
-                channel=click.channel,
-                delivery=click.trigger or None,
-                tell=True,
-            )
+            self.without_case(click.user, click.action, click.channel, click.trigger, tell=True)
             return
 
         def decide(case: Case, person: Person) -> Decision | None:
@@ -115,25 +110,24 @@ class Actions:
         """A modal of a case. Errors by block id; empty when it was accepted."""
         button = Button.decode(submission.metadata)
         first = next(iter(submission.blocks.values()), "identifier")
-        if button is None or button.action != submission.callback:
-            return {first: sentence("forged")}
+
+        def decide(case: Case, person: Person) -> Decision | None:
+            return self.on_submission(case, person, button, submission)
+
         try:
-            refused = self.settle(
-                button.case_id,
-                submission.user,
-                button.action,
-                submission.trigger,
-                lambda case, person: self.on_submission(case, person, button, submission),
-                tell=False,
-            )
+            case_id = button.case_id if button else ""
+            refused = self.settle(case_id, submission.user, submission.callback, submission.trigger, decide, tell=False)
         except InvalidInput as problem:
             return {submission.blocks.get(problem.field, first): problem.message}
         except CaseNotFound:
+            self.without_case(submission.user, submission.callback, "unknown", submission.trigger, tell=False)
             return {first: sentence("no_case")}
         return {first: refused} if refused else {}
 
-    def on_submission(self, case: Case, person: Person, button: Button, submission: Submission) -> Decision:
+    def on_submission(self, case: Case, person: Person, button: Button | None, submission: Submission) -> Decision:
         self.workspace.require_ours(app=submission.app, team=submission.team)
+        if button is None or button.action != submission.callback:
+            raise Refused("forged")
         if button.seq != hangs_on(case, button.action):
             raise Stale(case.status)
         if button.action == "identify":
@@ -141,9 +135,11 @@ class Actions:
             if identifier is None:
                 raise InvalidInput("identifier", ILL_FORMED)
             return decisions.identify(case, person, identifier)
-        remedy = Remedy(button.action.partition(":")[2])
+        remedy = button.action.partition(":")[2]
+        if remedy not in set(Remedy) or Remedy(remedy) not in SPECS:
+            raise Refused("forged")
         inputs = Inputs(**{name: submission.values.get(name) for name in Inputs.__slots__})
-        return decisions.take(case, person, remedy, inputs, self.account(case), self.policy, self.now())
+        return decisions.take(case, person, Remedy(remedy), inputs, self.account(case), self.policy, self.now())
 
     def settle(
         self, case_id: str, user: str, action: str, delivery: str, decide: Decide, *, tell: bool = True
@@ -169,8 +165,8 @@ class Actions:
                     self.cases.append(after, denial(action, decision.refused, tell=tell), actor=user)
             except (Conflict, Stale):
                 continue
-            except Busy:
-                refusal = Refused("busy")
+            except (Busy, ThreadTaken) as problem:
+                refusal = Refused("busy" if isinstance(problem, Busy) else "thread_taken")
                 self.cases.append(self.cases.load(case_id), denial(action, refusal, tell=tell), actor=user)
             except AlreadyDelivered:
                 log.info("slack.delivered_again")
@@ -178,6 +174,17 @@ class Actions:
             log.info("case.click", extra={"case": case_id, "action": action, "refused": refusal and refusal.reason})
             return sentence(refusal.reason, refusal.detail) if refusal else None
         raise Conflict
+
+    def without_case(self, user: str, action: str, channel: str, delivery: str, *, tell: bool) -> None:
+        with suppress(AlreadyDelivered):
+            self.access_log.refused(
+                actor=user,
+                action=clicks.known_action(action),
+                reason="no_case",
+                channel=channel,
+                delivery=delivery or None,
+                tell=tell,
+            )
 
     def case_behind(self, click: Click) -> str | None:
         """The case that the message belongs to, by where the message is; by its thread while that is being noted."""
@@ -203,4 +210,4 @@ class Actions:
 
 
 def denial(action: str, refusal: Refused, *, tell: bool) -> Decision:
-    return Decision((Denied(action[:80], refusal.reason, refusal.detail, told=not tell),))
+    return Decision((Denied(clicks.known_action(action), refusal.reason, refusal.detail, told=not tell),))

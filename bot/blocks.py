@@ -30,7 +30,21 @@ def escape(text: str) -> str:
 
 def untrusted(text: str, limit: int = 120) -> str:
     """Text from outside as one line of mrkdwn that formats, links and pings nothing, whatever it holds."""
-    return escape(EDGE_UNDERSCORE.sub("ˍ", one_line(text, limit).translate(LOOK_ALIKES)))
+    harmless = EDGE_UNDERSCORE.sub("ˍ", one_line(text, limit).translate(LOOK_ALIKES))
+    return escaped_within(harmless, limit)
+
+
+def escaped_within(text: str, limit: int) -> str:
+    """Escaped and, with what escaping adds, still within the limit; never cut in the middle of an entity."""
+    if len(escape(text)) <= limit:
+        return escape(text)
+    kept, length = [], 1
+    for character in map(escape, text):
+        length += len(character)
+        if length > limit:
+            break
+        kept.append(character)
+    return "".join(kept) + "…"
 
 
 def one_line(text: str, limit: int) -> str:
@@ -82,8 +96,8 @@ def sections(lines: Iterable[str]) -> list[Block]:
     return [*blocks, section(text)] if text else blocks
 
 
-def context(text: str) -> Block:
-    return {"type": "context", "elements": [mrkdwn(text)]}
+def context(*lines: str) -> Block:
+    return {"type": "context", "elements": [mrkdwn(line) for line in lines[:10]]}
 
 
 def divider() -> Block:

@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.manifest import scopes
-from bot.operators import UNREACHABLE, error_code
+from bot.operators import UNREACHABLE, Operators, error_code
 
 Finding = tuple[str, str | None]
 
@@ -18,14 +18,13 @@ class Checks:
     """Attributes:
     database: raises with the cure as its text unless the database answers and its schema fits.
     stripe: what the key can't read, by resource; None where it can.
-    lonely_proposer: an operator whose proposals nobody else could approve.
     """
 
     client: WebClient
     channels: frozenset[str]
     database: Callable[[], None]
     stripe: Callable[[], dict[str, str | None]]
-    lonely_proposer: Callable[[], str | None]
+    operators: Operators
 
     def run(self) -> bool:
         """Prints every finding; whether all is well."""
@@ -40,8 +39,7 @@ class Checks:
         yield "database", attempt(self.database)
         yield from self.slack()
         for resource, code in self.stripe().items():
-            cure = f"{code}; give the key read access to it in Stripe's dashboard under Developers, API keys"
-            yield f"Stripe: read {resource}", cure if code else None
+            yield f"Stripe: read {resource}", stripe_cure(code) if code else None
 
     def slack(self) -> Iterator[Finding]:
         try:
@@ -56,7 +54,10 @@ class Checks:
         yield "Slack: scopes", cure if missing else None
         for channel in sorted(self.channels):
             yield f"Slack: channel {channel}", self.channel(channel)
-        lonely = self.lonely_proposer()
+        unresolved = ", ".join(self.operators.unresolved_groups())
+        cure = f"{unresolved} can't be resolved; check the id, and that the group is enabled"
+        yield "Slack: user groups", cure if unresolved else None
+        lonely = self.operators.lonely_proposer()
         cure = f"nobody else could approve what {lonely} proposes; add a second person to APPROVERS"
         yield "Slack: approvers", cure if lonely else None
 
@@ -76,9 +77,20 @@ class Checks:
         return None
 
 
+def stripe_cure(code: str) -> str:
+    if code in {"APIConnectionError", "api_connection_error"}:
+        return "Stripe can't be reached; check STRIPE_API_URL and the network"
+    if code in {"AuthenticationError", "invalid_request_error"}:
+        return f"{code}; check STRIPE_API_KEY"
+    return f"{code}; give the key read access to it in Stripe's dashboard under Developers, API keys"
+
+
 def attempt(check: Callable[[], None]) -> str | None:
     try:
         check()
     except Exception as problem:
-        return str(problem).splitlines()[0]
+        said = str(problem).splitlines()[0]
+        return (
+            said if said.startswith("DATABASE_URL") else f"DATABASE_URL: it does not answer ({type(problem).__name__})"
+        )
     return None

@@ -2,6 +2,7 @@
 where it should be makes a click that nothing lets through.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,12 @@ from typing import Any
 from billing.case import Case
 
 Payload = Mapping[str, Any]
+
+SLACK_ID = re.compile(r"[A-Z][A-Z0-9]{1,39}")
+ACTION = re.compile(
+    r"pick:\d{1,3}|(classify|propose|undo):[a-z_]{1,40}"
+    r"|identify|approve|reject|withdraw|reclassify|refresh|more|follow_up|session_link|handoff|close|reopen|open_case"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +106,13 @@ class Command:
 
 
 def click(body: Payload) -> Click:
-    action = (body.get("actions") or [{}])[0]
+    actions: list[Payload] = body.get("actions") or [{}]
+    action = actions[0]
     message, container = body.get("message") or {}, body.get("container") or {}
     ts = text(message.get("ts") or container.get("message_ts"))
     return Click(
         **sender(body),
-        channel=text((body.get("channel") or {}).get("id") or container.get("channel_id")),
+        channel=slack_id((body.get("channel") or {}).get("id") or container.get("channel_id")),
         message_ts=ts,
         thread_ts=text(message.get("thread_ts") or container.get("thread_ts")) or ts,
         action=text(action.get("action_id")),
@@ -137,7 +145,7 @@ def shortcut(body: Payload) -> Shortcut:
     message = body.get("message") or {}
     return Shortcut(
         **sender(body),
-        channel=text((body.get("channel") or {}).get("id")),
+        channel=slack_id((body.get("channel") or {}).get("id")),
         thread_ts=text(message.get("thread_ts") or message.get("ts") or body.get("message_ts")),
         text=text(message.get("text")),
         trigger=text(body.get("trigger_id")),
@@ -146,10 +154,10 @@ def shortcut(body: Payload) -> Shortcut:
 
 def command(body: Payload) -> Command:
     return Command(
-        user=text(body.get("user_id")),
+        user=slack_id(body.get("user_id")),
         team=body.get("team_id"),
         app=body.get("api_app_id"),
-        channel=text(body.get("channel_id")),
+        channel=slack_id(body.get("channel_id")),
         text=text(body.get("text")),
         trigger=text(body.get("trigger_id")),
     )
@@ -158,8 +166,19 @@ def command(body: Payload) -> Command:
 def sender(body: Payload) -> dict[str, Any]:
     """Who did it. Only `user.team_id` tells an outsider in a shared channel; `team` names the workspace of the app."""
     user = body.get("user") or {}
-    return {"user": text(user.get("id")), "team": user.get("team_id"), "app": body.get("api_app_id")}
+    return {"user": slack_id(user.get("id")), "team": user.get("team_id"), "app": body.get("api_app_id")}
 
 
 def text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    """NUL is no text to Postgres."""
+    return value.replace("\x00", "") if isinstance(value, str) else ""
+
+
+def slack_id(value: Any) -> str:
+    """An id goes into the log, so it has to look like one."""
+    return value if isinstance(value, str) and SLACK_ID.fullmatch(value) else "unknown"
+
+
+def known_action(action: str) -> str:
+    """The action's name for the log, where nothing goes that somebody could have made up."""
+    return action if ACTION.fullmatch(action) else "unknown"

@@ -60,12 +60,14 @@ class Web:
         try:
             text = body.decode()
             check(text, content_type)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return plain(HTTPStatus.BAD_REQUEST)
-        answer = dispatch(self.app, text, {"content-type": [content_type]})
-        if answer.status >= 500:
-            # Bolt's word for a listener that did not answer; our error handler has logged it.
-            log.error("slack.unanswered", extra={"status": answer.status})
+        try:
+            answer = dispatch(self.app, text, {"content-type": [content_type]})
+        except Exception:
+            # Bolt takes payloads at their word, and so an odd one apart.
+            log.exception("slack.malformed")
+            return plain(HTTPStatus.BAD_REQUEST)
         status = HTTPStatus(answer.status)
         return status, answer.first_headers().get("content-type", "text/plain; charset=utf-8"), answer.body or ""
 
@@ -73,12 +75,8 @@ class Web:
         timestamp = str(environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""))
         signature = str(environ.get("HTTP_X_SLACK_SIGNATURE", ""))
         # The SDK's verifier raises on what is neither a number nor ASCII.
-        if self.verifier is None or not (timestamp.isascii() and timestamp.isdecimal() and signature.isascii()):
-            return False
-        try:
-            return self.verifier.is_valid(body, timestamp, signature)
-        except (ValueError, TypeError):
-            return False
+        well_formed = timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= 12 and signature.isascii()
+        return self.verifier is not None and well_formed and self.verifier.is_valid(body, timestamp, signature)
 
 
 def read(environ: Environ) -> bytes | None:
@@ -101,7 +99,19 @@ def check(text: str, content_type: str) -> None:
         payload = json.loads(form["payload"][0])
         if not isinstance(payload["type"], str) or not isinstance(payload["user"]["id"], str):
             raise ValueError
+        check_parts(payload)
     elif not ("command" in form and "user_id" in form):
+        raise ValueError
+
+
+def check_parts(payload: dict[str, Any]) -> None:
+    """The parts that are read of an interaction are objects wherever they are there at all."""
+    view = payload.get("view") or {}
+    parts = [payload.get(name) or {} for name in ("team", "channel", "message", "container")]
+    parts += [view, view.get("state") or {}, (view.get("state") or {}).get("values") or {}]
+    parts += list(((view.get("state") or {}).get("values") or {}).values())
+    actions = payload.get("actions", [{}])
+    if not actions or not all(isinstance(part, dict) for part in (*parts, *actions)):
         raise ValueError
 
 

@@ -11,7 +11,7 @@ from billing.errors import Refused
 from billing.events import Denied, Opened
 from billing.identifiers import Identifier
 from billing.people import Role, require
-from billing.ports import AlreadyDelivered, CaseStore, Directory
+from billing.ports import AlreadyDelivered, CaseStore, Directory, ThreadTaken
 from bot.access_log import AccessLog
 from bot.clicks import Command, Shortcut, Submission
 from bot.messages import modals
@@ -97,6 +97,9 @@ class Intake:
             case = self.cases.open(opened, actor=user, identifier=identifier, delivery=delivery or None)
         except AlreadyDelivered:
             log.info("slack.delivered_again")
+        except ThreadTaken:
+            # Two people asked for the same message at once.
+            self.refused(user, "open_case", Refused("thread_taken"), opened.channel, delivery, tell=True)
         else:
             log.info("case.opened", extra={"case": case.case_id, "via": opened.via})
 

@@ -3,8 +3,7 @@
 import logging
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
-from threading import Lock
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 from slack_sdk import WebClient
@@ -16,21 +15,16 @@ from bot.settings import GROUP
 log = logging.getLogger(__name__)
 
 REMEMBER_SECONDS = 60
+# Within a listener, before Slack gives up on us and with time left for a modal.
+ANSWER_WITHIN = 1.5
 UNREACHABLE = (SlackClientError, OSError, TimeoutError)
 
-
-class Unanswered(Exception):
-    """Slack did not answer, so nothing is known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    until: float
-    value: Any
+# ("user", id) or ("group", id)
+Question = tuple[str, str]
 
 
 class Operators:
-    """Slack is asked within 1.5 s and its word kept for a minute; `fresh` asks again, as is done before money moves."""
+    """Slack is asked for everything at once, and its word kept for a minute; `fresh` asks again, before money moves."""
 
     def __init__(
         self,
@@ -44,72 +38,87 @@ class Operators:
         self.client = client
         self.homes = {team, enterprise} - {None}
         self.listed = {Role.OPERATOR: operators, Role.APPROVER: approvers}
-        self.remembered: dict[tuple[str, str], Remembered] = {}
-        self.lock = Lock()
+        self.remembered: dict[Question, tuple[float, Any]] = {}
+        self.asking = ThreadPoolExecutor(max_workers=8, thread_name_prefix="people")
 
     def who(self, user: str, *, fresh: bool = False) -> Person:
-        try:
-            barred = self._ask("user", user, fresh)
-        except Unanswered:
+        unsettled = [ids for ids in self.listed.values() if user not in ids]
+        questions = {("user", user), *(("group", id) for ids in unsettled for id in groups(ids))}
+        answers = self._ask(questions, fresh=fresh)
+        if ("user", user) not in answers:
             return Person(user, barred="unknown")
-        has = {role: self._is_in(user, ids, fresh) for role, ids in self.listed.items()}
+        has = {role: is_in(user, ids, answers) for role, ids in self.listed.items()}
         return Person(
             user,
             roles=frozenset(role for role, it_has in has.items() if it_has),
             unresolved=frozenset(role for role, it_has in has.items() if it_has is None),
-            barred=barred,
+            barred=answers[("user", user)],
         )
 
     def lonely_proposer(self) -> str | None:
         """An operator whose proposals nobody else could approve; None where there is none, or Slack can't say."""
-        operators, approvers = (self._everyone(self.listed[role]) for role in (Role.OPERATOR, Role.APPROVER))
+        answers = self._ask({("group", id) for ids in self.listed.values() for id in groups(ids)}, fresh=True)
+        operators, approvers = (everyone(self.listed[role], answers) for role in (Role.OPERATOR, Role.APPROVER))
         if operators is None or approvers is None:
             return None
         return next((operator for operator in sorted(operators) if approvers <= {operator}), None)
 
-    def _everyone(self, ids: frozenset[str]) -> frozenset[str] | None:
-        try:
-            groups = [self._ask("group", id, fresh=True) for id in ids if GROUP.fullmatch(id)]
-        except Unanswered:
-            return None
-        return frozenset(id for id in ids if not GROUP.fullmatch(id)).union(*groups)
+    def unresolved_groups(self) -> list[str]:
+        """The listed user groups that Slack can't resolve now."""
+        questions = {("group", id) for ids in self.listed.values() for id in groups(ids)}
+        return sorted(id for _, id in questions - self._ask(questions, fresh=True).keys())
 
-    def _is_in(self, user: str, ids: frozenset[str], fresh: bool) -> bool | None:
-        """None when that hangs on a group which Slack can't resolve."""
-        if user in ids:
-            return True
-        answer: bool | None = False
-        for group in sorted(id for id in ids if GROUP.fullmatch(id)):
-            try:
-                if user in self._ask("group", group, fresh):
-                    return True
-            except Unanswered:
-                answer = None
-        return answer
+    def _ask(self, questions: set[Question], *, fresh: bool) -> dict[Question, Any]:
+        """The answers that there are in time; a question that Slack did not answer is not among them."""
+        now = time.monotonic()
+        known = (
+            {}
+            if fresh
+            else {
+                question: value
+                for question, (until, value) in self.remembered.copy().items()
+                if question in questions and now < until
+            }
+        )
+        asked = {question: self.asking.submit(self._fetch, question) for question in questions - known.keys()}
+        wait(asked.values(), timeout=ANSWER_WITHIN)
+        for question, answer in asked.items():
+            if answer.done() and answer.exception() is None:
+                known[question] = answer.result()
+                self.remembered[question] = (now + REMEMBER_SECONDS, answer.result())
+            else:
+                problem = answer.exception() if answer.done() else TimeoutError()
+                log.warning("slack.lookup_failed", extra={"what": question[0], "error": error_code(problem)})
+        return known
 
-    def _ask(self, what: str, id: str, fresh: bool) -> Any:
-        with self.lock:
-            known = self.remembered.get((what, id))
-        if known and not fresh and time.monotonic() < known.until:
-            return known.value
+    def _fetch(self, question: Question) -> Any:
+        what, id = question
+        if what == "group":
+            return list(self.client.usergroups_users_list(usergroup=id)["users"])
         try:
-            value = (
-                self._barred(id) if what == "user" else list(self.client.usergroups_users_list(usergroup=id)["users"])
-            )
-        except UNREACHABLE as problem:
-            log.warning("slack.lookup_failed", extra={"what": what, "error": error_code(problem)})
-            raise Unanswered from None
-        with self.lock:
-            self.remembered[(what, id)] = Remembered(time.monotonic() + REMEMBER_SECONDS, value)
-        return value
-
-    def _barred(self, user: str) -> str | None:
-        try:
-            return barred(self.client.users_info(user=user)["user"], self.homes)
+            return barred(self.client.users_info(user=id)["user"], self.homes)
         except SlackApiError as problem:
             if error_code(problem) in {"user_not_found", "user_not_visible"}:
                 return "outsider"
             raise
+
+
+def groups(ids: frozenset[str]) -> set[str]:
+    return {id for id in ids if GROUP.fullmatch(id)}
+
+
+def is_in(user: str, ids: frozenset[str], answers: dict[Question, Any]) -> bool | None:
+    """None when that hangs on a group which Slack can't resolve."""
+    if user in ids or any(user in answers.get(("group", id), ()) for id in groups(ids)):
+        return True
+    return None if any(("group", id) not in answers for id in groups(ids)) else False
+
+
+def everyone(ids: frozenset[str], answers: dict[Question, Any]) -> frozenset[str] | None:
+    """Every person listed, by themselves or in a group; None when a group can't be resolved."""
+    if any(("group", id) not in answers for id in groups(ids)):
+        return None
+    return (ids - groups(ids)).union(*(answers[("group", id)] for id in groups(ids)))
 
 
 def barred(user: dict[str, Any], homes: Collection[str | None]) -> str | None:
@@ -127,7 +136,7 @@ def barred(user: dict[str, Any], homes: Collection[str | None]) -> str | None:
     return None
 
 
-def error_code(problem: BaseException) -> str:
+def error_code(problem: BaseException | None) -> str:
     if isinstance(problem, SlackApiError):
         return str(problem.response.get("error", "unknown"))
     return type(problem).__name__

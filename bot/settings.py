@@ -1,15 +1,11 @@
 """The environment, read once at the start. A wrong value stops the program with the variable's name and the cure."""
 
 import re
-import tomllib
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-
-from billing.policy import Policy
 
 USER = re.compile(r"[UW][A-Z0-9]{2,}")
 GROUP = re.compile(r"S[A-Z0-9]{2,}")
@@ -154,25 +150,5 @@ def explain(error: Any) -> str:
     field = str(error["loc"][0]) if error["loc"] else ""
     if error["type"] == "missing":
         return f"{field.upper()}: is missing; {CURES.get(field, 'set it')}"
-    message = str(error.get("ctx", {}).get("error", error["msg"]))
+    message = str(error.get("ctx", {}).get("error", f"{error['msg']}; mend or unset it"))
     return f"{field.upper()}: {message}" if field else message
-
-
-def read_policy(path: Path | None) -> Policy:
-    """The limits in POLICY_FILE; without one, the built-in policy. Raises WrongSettings."""
-    if path is None:
-        return Policy()
-    try:
-        written = tomllib.loads(path.read_text())
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise WrongSettings(
-            f"POLICY_FILE: can't be read as TOML ({type(problem).__name__}); mend or unset it"
-        ) from None
-    approval = written.get("approval", {})
-    policy = Policy()
-    if "expires_minutes" in approval:
-        minutes = approval["expires_minutes"]
-        if not isinstance(minutes, int | float) or isinstance(minutes, bool) or minutes <= 0:
-            raise WrongSettings("POLICY_FILE: [approval] expires_minutes must be a number more than zero")
-        policy = Policy(approval_expires=timedelta(minutes=minutes))
-    return policy

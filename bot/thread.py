@@ -32,6 +32,10 @@ SLACK_CLOCK = timedelta(minutes=2)
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 
 
+class SharedChannel(Exception):
+    """Another organisation can read the channel, so nothing of a case is shown there."""
+
+
 class Posted(Protocol):
     """`ts` is None while it is not known whether the post reached Slack."""
 
@@ -59,11 +63,11 @@ class Thread:
 
     def draw(self, case: Case, *, settled: bool) -> None:
         """Brings the thread up to the case. `settled` when the last reading of Stripe is as new as the log asks for:
-        only then is a handoff final. Raises what the SDK raises when Slack does not take part.
+        only then is a handoff final. Raises SharedChannel, and what the SDK raises when Slack does not take part.
         """
         if self.is_shared(case):
             self.tell_once(case)
-            return
+            raise SharedChannel
         known = self.posted.of(case.case_id)
         failed: SlackApiError | None = None
         for message in self.messages(case, settled=settled):

@@ -10,25 +10,28 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
+import tenacity
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from billing.agenda import Known, Task, look_again_at, next_task
 from billing.case import Case
 from billing.errors import CaseNotFound, ProcessorError, Stale
 from billing.events import Denied, LinkIssued
-from billing.execution import Execution, Task
+from billing.execution import Execution
 from billing.ports import Busy, CaseStore, Clock, Conflict, Processor
 from bot.access_log import AccessLog
 from bot.leases import Leases
 from bot.messages.private import sentence
 from bot.operators import UNREACHABLE, error_code
-from bot.thread import Thread
+from bot.thread import SharedChannel, Thread
 
 log = logging.getLogger(__name__)
 
-# A thread that Slack would not take is drawn again after this, or when Slack says.
-DRAW_AGAIN = timedelta(seconds=5)
-ARCHIVED_AGAIN = timedelta(minutes=1)
+# A thread that Slack would not take is drawn again when Slack says, or soon, and less and less often.
+DRAW_SOON, DRAW_AT_LEAST = timedelta(seconds=1), timedelta(minutes=1)
+# An archived channel, or one that another organisation can read.
+CLOSED_TO_US_AGAIN = timedelta(seconds=30)
 UNEXPECTED_AGAIN = timedelta(minutes=1)
 UNWRITABLE = {"is_archived", "channel_not_found", "not_in_channel", "restricted_action", "is_inactive"}
 
@@ -73,16 +76,17 @@ class Worker:
     def work(self, case: Case) -> tuple[Case, datetime | None]:
         """The case as far as it came, and when it should be looked at again."""
         while True:
-            task = self.execution.next_task(case, self.read_from(case))
+            known = self.cases.account(case.case_id)
+            task = next_task(case, known, self.now())
             drawn = self.drawing.submit(self.draw, case, task is not Task.READ_AGAIN)
             if task is None:
-                return self.rest(case, drawn.result())
+                return self.rest(case, known, drawn.result())
             try:
                 moved = self.perform(task, case)
             finally:
                 draw_again = drawn.result()
             if moved.seq == case.seq and task is not Task.READ_AGAIN:
-                return self.rest(moved, draw_again)
+                return self.rest(moved, known, draw_again)
             case = moved
 
     def perform(self, task: Task, case: Case) -> Case:
@@ -96,29 +100,31 @@ class Worker:
         except (Conflict, Busy, Stale):
             return self.cases.load(case.case_id)
 
-    def read_from(self, case: Case) -> int | None:
-        known = self.cases.account(case.case_id)
-        return known[1] if known else None
-
-    def rest(self, case: Case, draw_again: datetime | None) -> tuple[Case, datetime | None]:
-        due = [at for at in (draw_again, self.execution.look_again_at(case, self.now())) if at]
-        return case, min(due, default=None)
+    def rest(self, case: Case, known: Known, draw_again: datetime | None) -> tuple[Case, datetime | None]:
+        times = (draw_again, look_again_at(case, known, self.now()))
+        return case, min((at for at in times if at), default=None)
 
     def draw(self, case: Case, settled: bool) -> datetime | None:
         """When to try again if Slack would not take the thread; None when it did."""
         try:
             self.thread.draw(case, settled=settled)
+        except SharedChannel:
+            return self.now() + CLOSED_TO_US_AGAIN
         except SlackApiError as problem:
             code = error_code(problem)
             log.warning("slack.draw_failed", extra={"case": case.case_id, "error": code})
             if code in UNWRITABLE:
-                return self.now() + ARCHIVED_AGAIN
+                return self.now() + CLOSED_TO_US_AGAIN
             wait = str(problem.response.headers.get("Retry-After") or "")
-            return self.now() + (timedelta(seconds=int(wait)) if wait.isdecimal() else DRAW_AGAIN)
+            return self.now() + timedelta(seconds=int(wait)) if wait.isdecimal() else self.draw_again_at(case)
         except UNREACHABLE as problem:
             log.warning("slack.draw_failed", extra={"case": case.case_id, "error": type(problem).__name__})
-            return self.now() + DRAW_AGAIN
+            return self.draw_again_at(case)
         return None
+
+    def draw_again_at(self, case: Case) -> datetime:
+        waited = self.now() - case.log[-1].at
+        return self.now() + min(max(waited / 2, DRAW_SOON), DRAW_AT_LEAST)
 
     def whisper(self, case_id: str, seq: int) -> None:
         """Tells one person what only concerns them: why they were refused, or their link."""
@@ -137,6 +143,8 @@ class Worker:
 
     def portal_link(self, case: Case) -> str:
         """Made and shown in one go: the link logs whoever has it in, so it is kept nowhere."""
+        if self.thread.is_shared(case):
+            return sentence("shared_channel")
         try:
             url = self.processor.portal_session(case.customer or "")
         except ProcessorError as problem:
@@ -152,14 +160,29 @@ class Worker:
             log.exception("whisper.failed", extra={"refusal": refusal})
 
     def say(self, channel: str, user: str, text: str, thread_ts: str | None) -> None:
+        """Nobody else will say it, so a busy Slack is asked again."""
+        trying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception(is_passing),
+            wait=tenacity.wait_exponential_jitter(initial=1, max=5),
+            stop=tenacity.stop_after_attempt(4),
+            reraise=True,
+        )
         try:
-            self.client.chat_postEphemeral(channel=channel, user=user, text=text, thread_ts=thread_ts)
+            trying(self.client.chat_postEphemeral, channel=channel, user=user, text=text, thread_ts=thread_ts)
         except UNREACHABLE as problem:
             log.warning("slack.whisper_failed", extra={"error": error_code(problem)})
 
     def close(self) -> None:
         self.leases.close()
         self.drawing.shutdown(wait=False, cancel_futures=True)
+
+
+def is_passing(problem: BaseException) -> bool:
+    """Whether the same call may go through later."""
+    if isinstance(problem, SlackApiError):
+        status: int = problem.response.status_code
+        return status == 429 or status >= 500
+    return isinstance(problem, UNREACHABLE)
 
 
 class Sweep:

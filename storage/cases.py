@@ -14,7 +14,7 @@ from billing.decisions import Decision
 from billing.errors import CaseNotFound
 from billing.events import CaseEvent, Denied, Event, LinkIssued, Opened
 from billing.identifiers import Identifier
-from billing.ports import AlreadyDelivered, Busy, Conflict
+from billing.ports import AlreadyDelivered, Busy, Conflict, ThreadTaken
 from storage import codec
 from storage.schema import case_events, cases, deliveries, personal_data
 
@@ -43,17 +43,18 @@ class Cases:
         at = self.now()
         with self.engine.begin() as connection:
             remember(connection, delivery, at)
-            number = connection.execute(
-                insert(cases).returning(cases.c.number),
-                {
-                    "case_id": case_id,
-                    "channel": opened.channel,
-                    "thread_ts": opened.thread_ts,
-                    "status": "opened",
-                    "seq": 0,
-                    "due_at": at + SWEEP_AFTER,
-                },
-            ).scalar_one()
+            row = {
+                "case_id": case_id,
+                "channel": opened.channel,
+                "thread_ts": opened.thread_ts,
+                "status": "opened",
+                "seq": 0,
+                "due_at": at + SWEEP_AFTER,
+            }
+            try:
+                number = connection.execute(insert(cases).returning(cases.c.number), row).scalar_one()
+            except IntegrityError:
+                raise ThreadTaken from None
             blank = Case(case_id, number, opened.channel, opened.thread_ts)
             decision = Decision((opened,), typed={"identifier": str(identifier)})
             return self._write(connection, blank, decision, actor, at)
@@ -102,8 +103,8 @@ class Cases:
                     due_at=at + SWEEP_AFTER,
                 )
             )
-        except IntegrityError:
-            raise Busy from None
+        except IntegrityError as problem:
+            raise (Busy if "busy_with" in str(problem.orig) else ThreadTaken) from None
         self.enqueue(connection, ADVANCE, case.case_id, case.seq)
         for recorded in case.log[first - 1 :]:
             if is_answered_privately(recorded.event):
@@ -119,7 +120,12 @@ class Cases:
                 select(case_events).where(case_events.c.case_id == case_id).order_by(case_events.c.seq)
             ).all()
         log = [CaseEvent(event.seq, event.at, event.actor, codec.decode(event.kind, event.data)) for event in events]
-        return fold(Case(case_id, row.number, row.channel, row.thread_ts), log)
+        return fold(Case(case_id, row.number, row.channel, row.thread_ts, begun=row.begun), log)
+
+    def begin(self, case: Case, *, begun: bool) -> None:
+        seq = case.work.seq if begun and case.work else 0
+        with self.engine.begin() as connection:
+            connection.execute(update(cases).where(cases.c.case_id == case.case_id).values(begun=seq))
 
     def in_thread(self, channel: str, thread_ts: str) -> list[str]:
         """The cases that live in a thread, newest first."""

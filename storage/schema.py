@@ -15,9 +15,11 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
 metadata = MetaData()
+OPEN = text("status <> 'closed' AND thread_ts IS NOT NULL")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -38,7 +40,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
-# A projection of the log, written with it, for finding and listing; all but the last four columns follow from the log.
+# A projection of the log, written with it, for finding and listing; all but the last four follow from the log.
 cases = Table(
     "cases",
     metadata,
@@ -51,12 +53,15 @@ cases = Table(
     Column("seq", Integer, nullable=False),
     # The object in Stripe that this case is about to change: one case at a time.
     Column("busy_with", String(255), unique=True),
+    # The `seq` of the approval or request for which Stripe may have been asked already.
+    Column("begun", Integer, nullable=False, server_default="0"),
     # When the worker should look at the case even if nobody clicks; null when nothing is left to do.
     Column("due_at", UtcDateTime),
     Column("lease", String(40)),
     Column("leased_until", UtcDateTime),
     Index("ix_cases_due_at", "due_at"),
-    Index("ix_cases_thread", "channel", "thread_ts"),
+    # One open case per thread.
+    Index("ux_cases_thread", "channel", "thread_ts", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
     sqlite_autoincrement=True,
 )
 

@@ -13,9 +13,6 @@ from bot.messages.scene import Message, Scene, line
 
 
 def handoffs(scene: Scene) -> list[Message]:
-    account = scene.account
-    if account is None:
-        return []
     return [
         Message(f"handoff:{recorded.seq}", notification(scene.case), draw(up_to(scene, recorded.seq)), final=True)
         for recorded in scene.case.log
@@ -30,8 +27,7 @@ def up_to(scene: Scene, seq: int) -> Scene:
 
 
 def draw(scene: Scene) -> list[Block]:
-    assert scene.account is not None
-    written = handoff(scene.case, scene.account)
+    written = handoff(scene.case, scene.account if scene.case.customer else None)
     return [
         blocks.header(f"Handoff of case #{scene.case.number}"),
         *part("CUSTOMER", written.customer),

@@ -18,6 +18,7 @@ REFUSED = {
     "not_offered": "This remedy has nothing to act on for this customer now; choose another one.",
     "expired": "This proposal has expired; propose it again if it is still right.",
     "changed": "Stripe has changed since this was proposed, so it is void; the thread says what changed.",
+    "thread_taken": "Another open case lives in this thread; go on there, or close it first.",
     "busy": "Another case is about to change the same object in Stripe; wait until that one is done.",
     "forged": "That button doesn't belong to this case; use the newest message in the thread.",
     "foreign": "That click didn't come from this workspace's own bot, so nothing was done.",

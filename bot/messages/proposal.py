@@ -23,8 +23,8 @@ def card(scene: Scene, recorded: CaseEvent, proposed: Proposed) -> list[Block]:
     case = scene.case
     account = scene.proposed_on(recorded.seq)
     return [
-        blocks.section("\n".join(terms(scene, account, recorded, proposed))),
-        blocks.context("\n".join(reasons(case, account, recorded.seq))),
+        *blocks.sections(terms(scene, account, recorded, proposed)),
+        blocks.context(*reasons(case, account, recorded.seq)),
         *(waiting(case, recorded) if case.waiting == recorded else decided(case, recorded.seq)),
     ]
 

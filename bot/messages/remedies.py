@@ -1,11 +1,11 @@
 """The remedies of the classified case, safest first. Without a classification there are none."""
 
 from billing import wording
-from billing.case import Status
+from billing.case import Case, Status
 from billing.events import Remedy
 from billing.remedies import SPECS, offered
 from bot import blocks
-from bot.blocks import Element
+from bot.blocks import Block, Element
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, button
 
@@ -31,17 +31,13 @@ def remedies(scene: Scene) -> Message | None:
     if case.seq_of("classified") == 0:
         return None
     if case.status is not Status.CLASSIFIED or account is None:
-        return Message(
-            "remedies", notification(case), [blocks.section(WAITS.get(case.status, "Reading Stripe again."))]
-        )
+        waits = blocks.section(WAITS.get(case.status, "Stripe is being read again."))
+        still = [ends(case)] if case.classified and case.is_open else []
+        return Message("remedies", notification(case), [waits, *still])
     ladder = offered(case, account)
     lines = [
         f"{number}. *{wording.REMEDIES[remedy]}*{done(scene, remedy)}: {SPECS[remedy].does}"
         for number, remedy in enumerate(ladder, start=1)
-    ]
-    ends: list[Element] = [
-        button(case, "Portal link for me", "session_link"),
-        button(case, "Hand off", "handoff"),
     ]
     return Message(
         "remedies",
@@ -49,8 +45,15 @@ def remedies(scene: Scene) -> Message | None:
         [
             blocks.section("*Remedies, safest first*\n" + "\n".join(lines)),
             blocks.actions(*(remedy_button(scene, remedy) for remedy in ladder)),
-            blocks.actions(*ends),
+            ends(case),
         ],
+    )
+
+
+def ends(case: Case) -> Block:
+    return blocks.actions(
+        button(case, "Portal link for me", "session_link"),
+        button(case, "Hand off", "handoff"),
     )
 
 

@@ -24,13 +24,22 @@ def upgrade() -> None:
         sa.Column("customer", sa.String(255)),
         sa.Column("seq", sa.Integer, nullable=False),
         sa.Column("busy_with", sa.String(255), unique=True),
+        sa.Column("begun", sa.Integer, nullable=False, server_default="0"),
         sa.Column("due_at", UtcDateTime),
         sa.Column("lease", sa.String(40)),
         sa.Column("leased_until", UtcDateTime),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_cases_due_at", "cases", ["due_at"])
-    op.create_index("ix_cases_thread", "cases", ["channel", "thread_ts"])
+    still_open = sa.text("status <> 'closed' AND thread_ts IS NOT NULL")
+    op.create_index(
+        "ux_cases_thread",
+        "cases",
+        ["channel", "thread_ts"],
+        unique=True,
+        sqlite_where=still_open,
+        postgresql_where=still_open,
+    )
     op.create_table(
         "case_events",
         sa.Column("case_id", sa.String(40), sa.ForeignKey("cases.case_id"), primary_key=True),

@@ -49,7 +49,7 @@ class Desk:
         return reply
 
     def until(self, condition: Callable[[], T | None], timeout: float = 60) -> T:
-        """What the condition answers once it is true; asked after each change in Slack, and now and then for the others."""
+        """What the condition answers once it is true; asked after each change in Slack, and now and then besides."""
         give_up_at = time.monotonic() + timeout
         while True:
             try:

@@ -114,7 +114,7 @@ def test_a_message_that_somebody_deleted_comes_back(proposed: Desk) -> None:
 
 def test_approved_work_runs_while_slack_is_away_and_the_thread_catches_up(proposed: Desk) -> None:
     for method in ("chat.update", "chat.postMessage", "conversations.info"):
-        proposed.slack.faults.add(method=method, error="internal_error", status=500, times=8)
+        proposed.slack.faults.add(method=method, error="internal_error", status=500, times=2)
     proposed.click(ADA, "approve")
     proposed.until(lambda: refunds(proposed) == [2000] or None)
     proposed.shows("Refunded 20.00 USD", timeout=90)

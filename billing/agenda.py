@@ -1,0 +1,82 @@
+"""What a case asks of the worker next, and when it asks again by itself: read off the case, so anyone can take over."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from billing.case import Case, Status
+from billing.customer import Account
+from billing.events import Unidentified
+
+# How often, and for how long, something that Stripe did not answer is asked for again.
+AGAIN_EVERY = timedelta(seconds=15)
+AGAIN_FOR = timedelta(minutes=15)
+EXECUTE_AGAIN = timedelta(seconds=5)
+SETTLE_AGAIN, SETTLE_AT_LEAST = timedelta(seconds=5), timedelta(minutes=15)
+
+# The last reading of Stripe, and the `seq` that asked for it.
+Known = tuple[Account, int] | None
+
+
+class Task(StrEnum):
+    LOOK_UP = "look_up"
+    CARRY_OUT = "carry_out"
+    EXPIRE = "expire"
+    READ_AGAIN = "read_again"
+
+
+def next_task(case: Case, known: Known, now: datetime) -> Task | None:
+    match case.status:
+        case Status.OPENED:
+            return Task.LOOK_UP
+        case Status.UNIDENTIFIED if keeps_looking(case, now) and now - last_search(case) >= AGAIN_EVERY:
+            return Task.LOOK_UP
+        case Status.EXECUTING | Status.UNSETTLED:
+            return Task.CARRY_OUT
+        case Status.PROPOSED if (expires_at := expiry(case)) and now >= expires_at:
+            return Task.EXPIRE
+    if case.customer and case.is_open and reads_again_at(case, known, now) == now:
+        return Task.READ_AGAIN
+    return None
+
+
+def look_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
+    """When the case asks for attention by itself, if nobody clicks before."""
+    times = [expiry(case)]
+    match case.status:
+        case Status.OPENED | Status.EXECUTING:
+            times.append(now + EXECUTE_AGAIN)
+        case Status.UNIDENTIFIED if keeps_looking(case, now):
+            times.append(now + AGAIN_EVERY)
+        case Status.UNSETTLED:
+            waited = now - case.log[-1].at
+            times.append(now + min(max(waited / 2, SETTLE_AGAIN), SETTLE_AT_LEAST))
+    if case.customer and case.is_open:
+        times.append(reads_again_at(case, known, now))
+    return min((at for at in times if at), default=None)
+
+
+def reads_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
+    """Now when the picture is older than the log asks for; soon while a part of it could not be read."""
+    if known is None or known[1] < case.read_from:
+        return now
+    account, _ = known
+    if not account.unknown or now - case.log[-1].at > AGAIN_FOR:
+        return None
+    return max(account.read_at + AGAIN_EVERY, now)
+
+
+def keeps_looking(case: Case, now: datetime) -> bool:
+    """A lookup that Stripe did not answer is tried again for a while: `unidentified` is not its last word."""
+    return case.log[searched(case) - 1].event == Unidentified("error") and now - last_search(case) < AGAIN_FOR
+
+
+def last_search(case: Case) -> datetime:
+    return case.at(searched(case)).at
+
+
+def searched(case: Case) -> int:
+    return case.seq_of("unidentified")
+
+
+def expiry(case: Case) -> datetime | None:
+    return case.proposed(case.waiting.seq).expires_at if case.waiting else None

@@ -1,0 +1,60 @@
+"""POLICY_FILE: the limits and switches that an admin sets. A key that nobody knows is a mistake and stops the start."""
+
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from billing.policy import Policy
+from bot.settings import WrongSettings
+
+MINUTES_OF_A_YEAR = 366 * 24 * 60
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Approval(Section):
+    expires_minutes: Annotated[float, Field(gt=0, le=MINUTES_OF_A_YEAR, allow_inf_nan=False)] = 24 * 60
+
+
+class Remedies(Section):
+    credit_balance: bool = False
+    credit_notes: bool = False
+
+
+class Seats(Section):
+    enforced: bool = False
+
+
+class FollowUp(Section):
+    templates: str | None = None
+
+
+class PolicyFile(Section):
+    approval: Approval = Approval()
+    remedies: Remedies = Remedies()
+    seats: Seats = Seats()
+    follow_up: FollowUp = FollowUp()
+
+
+def read_policy(path: Path | None) -> Policy:
+    """The built-in policy without a file. Raises WrongSettings."""
+    written = PolicyFile() if path is None else parsed(path)
+    return Policy(approval_expires=timedelta(minutes=written.approval.expires_minutes))
+
+
+def parsed(path: Path) -> PolicyFile:
+    try:
+        table: dict[str, Any] = tomllib.loads(path.read_text())
+        return PolicyFile.model_validate(table)
+    except ValidationError as problem:
+        wrong = problem.errors()[0]
+        key = ".".join(map(str, wrong["loc"]))
+        raise WrongSettings(f"POLICY_FILE: {key}: {wrong['msg']}; mend or remove it") from None
+    except (OSError, ValueError) as problem:
+        why = type(problem).__name__
+        raise WrongSettings(f"POLICY_FILE: can't be read as TOML ({why}); mend or unset it") from None

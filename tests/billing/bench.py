@@ -1,0 +1,54 @@
+"""A worker before a store and a Stripe in memory, whose clock stands still. No tests here."""
+
+from datetime import datetime, timedelta
+
+from billing import agenda
+from billing.agenda import Task
+from billing.case import Case
+from billing.decisions import Decision
+from billing.events import (
+    Event,
+    Opened,
+)
+from billing.execution import Execution
+from billing.identifiers import Identifier, IdentifierKind
+from billing.policy import Policy
+from tests.billing.fakes import Cases, People, Stripe
+from tests.billing.samples import NOW, account
+
+
+class Bench:
+    def __init__(self, stripe: Stripe, **later: float) -> None:
+        self.stripe = stripe
+        self.store = Cases(self.now)
+        self.at = NOW + timedelta(**later)
+        self.execution = Execution(self.store, stripe, People(), Policy(), self.now)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def run(self, task: Task, case: Case) -> Event | None:
+        return only(self.execution.run(task, case))
+
+    def next_task(self, case: Case, read_from: int | None) -> Task | None:
+        """`read_from` is the `seq` that asked for the picture at hand, None without one."""
+        known = None if read_from is None else (account(), read_from)
+        return agenda.next_task(case, known, self.at)
+
+    def look_again_at(self, case: Case) -> datetime | None:
+        return agenda.look_again_at(case, (account(), case.read_from), self.at)
+
+    def open(self, identifier: str = "jane@example.com") -> Case:
+        return self.store.open(
+            Opened("command", "C0SUPPORT"),
+            actor="U0ADA",
+            identifier=Identifier(IdentifierKind.EMAIL, identifier),
+            delivery=None,
+        )
+
+
+def only(decision: Decision | None) -> Event | None:
+    if decision is None:
+        return None
+    (event,) = decision.events
+    return event

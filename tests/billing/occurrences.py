@@ -1,0 +1,145 @@
+"""One event of every step of the lifecycle, and cases that walk it. Made from the tables: a new step is missed."""
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+
+from billing.case import FOLLOWS, Case, Status, evolve
+from billing.events import (
+    KINDS,
+    Approved,
+    CaseEvent,
+    Classification,
+    Closed,
+    Denied,
+    Event,
+    Executed,
+    Expired,
+    Failed,
+    FollowedUp,
+    GapRecorded,
+    HandedOff,
+    LinkIssued,
+    Noted,
+    Opened,
+    Refreshed,
+    Rejected,
+    Remedy,
+    Reopened,
+    Undone,
+    Unidentified,
+    Unsettled,
+    Voided,
+    Withdrawn,
+)
+from tests.billing.samples import ADA, BOB, IDENTIFIED, NOW, asked_to_end, classified, proposed
+
+TOPICS = ("identify", "reclassify", "remedy", "undo")
+# Every step that the log knows, whether or not it may follow anywhere.
+STEPS = sorted({kind for kind in KINDS if kind != "noted"} | {f"noted:{topic}" for topic in TOPICS})
+NEVER_AGAIN = {"opened"}
+
+
+def occurs(step: str, case: Case) -> Event:
+    """The step as it would happen in this case: about its proposal, its request or its execution."""
+    asked = case.waiting or case.work
+    seq = asked.seq if asked else 0
+    if asked and isinstance(asked.event, Approved):
+        seq = asked.event.proposal
+    undoing = asked.event if asked and isinstance(asked.event, Noted) and asked.event.topic == "undo" else None
+    remedy = Remedy.REFUND_CHARGE if asked and isinstance(asked.event, Approved) else Remedy.CANCEL_AT_PERIOD_END
+    standing = case.carried_out(Remedy.CANCEL_AT_PERIOD_END)
+    execution = standing[-1][0].seq if standing else None
+    made: dict[str, Event] = {
+        "opened": Opened("command", "C0SUPPORT"),
+        "identified": IDENTIFIED,
+        "unidentified": Unidentified("none"),
+        "classified": classified(list(Classification)[(case.seq - 2) % 5]),
+        "proposed": proposed(),
+        "approved": Approved(seq),
+        "rejected": Rejected(seq),
+        "withdrawn": Withdrawn(seq),
+        "expired": Expired(seq),
+        "voided": Voided(seq, reason="changed:refunded"),
+        "executed": (
+            Executed(
+                remedy=Remedy.REFUND_CHARGE, proposal=seq, charge="ch_1", refund="re_1", amount=4900, currency="usd"
+            )
+            if remedy is Remedy.REFUND_CHARGE
+            else Executed(remedy=remedy, request=seq, subscription="sub_1")
+            if asked
+            else Executed(remedy=Remedy.NO_ACTION)
+        ),
+        "failed": Failed(remedy, "card_declined", *((seq, None) if remedy is Remedy.REFUND_CHARGE else (None, seq))),
+        "unsettled": Unsettled(
+            remedy, "APIConnectionError", *((seq, None) if remedy is Remedy.REFUND_CHARGE else (None, seq))
+        ),
+        "undone": Undone(
+            remedy=Remedy.CANCEL_AT_PERIOD_END,
+            subscription="sub_1",
+            execution=(undoing.execution if undoing else None) or 0,
+        ),
+        "denied": Denied("approve", "not_approver"),
+        "gap_recorded": GapRecorded("no_portal"),
+        "followed_up": FollowedUp("sent"),
+        "link_issued": LinkIssued(),
+        "refreshed": Refreshed(),
+        "noted:identify": Noted("identify"),
+        "noted:reclassify": Noted("reclassify"),
+        "noted:remedy": asked_to_end(),
+        "noted:undo": Noted("undo", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=execution),
+        "handed_off": HandedOff(),
+        "closed": Closed(),
+        "reopened": Reopened(),
+    }
+    return made[step]
+
+
+def follow(case: Case, event: Event) -> Case:
+    at = NOW + timedelta(minutes=case.seq)
+    actor = BOB if isinstance(event, Approved) else ADA
+    return evolve(case, CaseEvent(case.seq + 1, at, actor, event))
+
+
+def walk(steps: list[str]) -> Case:
+    case = follow(Case("case_1", 7, "C0SUPPORT", "1.0"), Opened("command", "C0SUPPORT"))
+    for step in steps:
+        case = follow(case, occurs(step, case))
+    return case
+
+
+# The shortest way to each status.
+TO_CLASSIFIED = ["identified", "classified"]
+WAYS: dict[Status, list[str]] = {
+    Status.OPENED: [],
+    Status.UNIDENTIFIED: ["unidentified"],
+    Status.IDENTIFIED: ["identified"],
+    Status.CLASSIFIED: TO_CLASSIFIED,
+    Status.PROPOSED: [*TO_CLASSIFIED, "proposed"],
+    Status.EXECUTING: [*TO_CLASSIFIED, "proposed", "approved"],
+    Status.UNSETTLED: [*TO_CLASSIFIED, "proposed", "approved", "unsettled"],
+    Status.CLOSED: [*TO_CLASSIFIED, "closed"],
+}
+
+
+def possible(case: Case) -> list[str]:
+    """The steps that may follow, as far as they make sense: only what was done can be taken back, and by its undo."""
+    steps = set(FOLLOWS[case.status])
+    if not case.carried_out(Remedy.CANCEL_AT_PERIOD_END):
+        steps.discard("noted:undo")
+    asked = case.work.event if case.work else None
+    undoing = isinstance(asked, Noted) and asked.topic == "undo"
+    if case.work:
+        steps.discard("executed" if undoing else "undone")
+    if not isinstance(asked, Approved) and case.waiting is None:
+        steps.discard("voided")
+    return sorted(steps)
+
+
+@st.composite
+def cases(draw: st.DrawFn, longest: int = 25) -> Case:
+    """Any case that a log can tell of."""
+    case = walk([])
+    for _ in range(draw(st.integers(0, longest))):
+        case = follow(case, occurs(draw(st.sampled_from(possible(case))), case))
+    return case

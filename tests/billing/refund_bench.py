@@ -1,0 +1,50 @@
+"""A worker before an approved refund, whose clock stands still. No tests here."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from billing.agenda import Task, next_task
+from billing.case import Case
+from billing.errors import OutcomeUnknown
+from billing.events import Event, Executed, Failed, Remedy, Unsettled
+from billing.execution import Execution
+from billing.policy import Policy
+from tests.billing.fakes import Cases, People, Stripe
+from tests.billing.samples import NOW, account, approved_case, usd
+
+KEY = "case_1:4:refund"
+REFUNDED = Executed(remedy=Remedy.REFUND_CHARGE, proposal=4, charge="ch_1", refund="re_1", amount=4900, currency="usd")
+UNSETTLED = Unsettled(Remedy.REFUND_CHARGE, "APIConnectionError", proposal=4)
+CHANGED: list[dict[str, Any]] = [{"refunded": usd(1)}, {"disputed": True}, {"status": "failed"}, {"customer": None}]
+TIMEOUT = OutcomeUnknown("APIConnectionError")
+
+
+def failed(reason: str) -> Failed:
+    return Failed(Remedy.REFUND_CHARGE, reason, proposal=4)
+
+
+class Bench:
+    """A worker with its case, whose clock stands still."""
+
+    def __init__(self, case: Case, stripe: Stripe | None = None, people: People | None = None, **later: float) -> None:
+        self.case = case
+        self.stripe = stripe or Stripe()
+        self.people = people or People()
+        self.at = NOW + timedelta(**later)
+        self.store = Cases()
+        self.execution = Execution(self.store, self.stripe, self.people, Policy(), self.now)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def carry_out(self) -> Event | None:
+        assert next_task(self.case, (account(), self.case.read_from), self.at) is Task.CARRY_OUT
+        decision = self.execution.run(Task.CARRY_OUT, self.case)
+        if decision is None:
+            return None
+        (event,) = decision.events
+        return event
+
+
+def unsettled_case() -> Case:
+    return approved_case(("bot", UNSETTLED))

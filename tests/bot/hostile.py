@@ -1,0 +1,154 @@
+"""Text from people who mean harm, and how to see in a drawn message whether it did any. No tests here."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+from slack_sdk import WebClient
+
+from billing.case import Case
+from billing.customer import Account, Customer, Invoice
+from bot.messages.scene import Message
+from bot.thread import Thread
+from storage.messages import Posted
+from tests.billing.fakes import Cases
+from tests.billing.samples import NOW, account, charge, subscription, usd
+
+ATTACKS = [
+    "<!channel>",
+    "<!here|all>",
+    "<@U0EVE>",
+    "<#C0EVIL>",
+    "<https://evil.example|Open in Stripe>",
+    "&lt;!channel&gt;",
+    "*bold*",
+    "_italic_",
+    "~struck~",
+    "`code`",
+    "```block```",
+    "\n*Approve this*\n",
+    "\r\n> quote",
+    "\u2028\u2029\x85\x0b",
+    "\u202egnihtemos\u202c",
+    "\u2066\u2069\u200f\u061c",
+    "\u200b\ufeff\u00ad",
+    "\x00\x07\x1b[31m",
+    "😀👩‍👩‍👧:tada:",
+    "&" * 600,
+    "<" * 600,
+    "x" * 5000,
+    "@channel jane@example.com",
+    "propose:refund_charge",
+]
+# Always something to see, so that nothing is left out for being empty.
+hostile = st.lists(st.sampled_from(ATTACKS) | st.text(max_size=20), max_size=4).map(lambda parts: "a" + "".join(parts))
+
+
+def text_objects(drawn: Any) -> Iterator[dict[str, Any]]:
+    """Every text that a reader sees, wherever it stands."""
+    if isinstance(drawn, dict):
+        if drawn.get("type") in {"mrkdwn", "plain_text", "text"} and isinstance(drawn.get("text"), str):
+            yield drawn
+        for held in drawn.values():
+            yield from text_objects(held)
+    elif isinstance(drawn, list):
+        for held in drawn:
+            yield from text_objects(held)
+
+
+def mrkdwn(drawn: Any) -> str:
+    return "\n".join(held["text"] for held in text_objects(drawn) if held["type"] == "mrkdwn")
+
+
+OURS = re.compile(
+    r"<!date\^\d+\^[^<>|]+\|[^<>|]+>|<@U0(?:ADA|BOB)>"
+    r"|<https://dashboard\.stripe\.com/(?:test/)?customers/cus_\w+\|Open in Stripe>"
+)
+FORMATTING = {"*": r"\*", "`": "`", "~": "~", "_": r"(?<![^\W_])_|_(?![^\W_])", "line breaks": r"\n"}
+
+
+def formatting(drawn: Any) -> dict[str, int]:
+    """How often each mark that Slack reads as formatting occurs, ours outside angle brackets."""
+    seen = OURS.sub("", mrkdwn(drawn))
+    return {name: len(re.findall(mark, seen)) for name, mark in FORMATTING.items()}
+
+
+def invisible(drawn: Any) -> set[str]:
+    """Characters that hide, turn or split text, other than line breaks."""
+    seen = "".join(held["text"] for held in text_objects(drawn))
+    return {unicodedata.name(char, hex(ord(char))) for char in seen if char != "\n" and is_invisible(char)}
+
+
+def is_invisible(char: str) -> bool:
+    # The joiner only holds emoji and letters together.
+    return char != "\N{ZERO WIDTH JOINER}" and unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+
+
+def buttons(drawn: Any) -> list[dict[str, Any]]:
+    if isinstance(drawn, dict):
+        own = [drawn] if drawn.get("type") == "button" else []
+        return own + [found for held in drawn.values() for found in buttons(held)]
+    return [found for held in drawn for found in buttons(held)] if isinstance(drawn, list) else []
+
+
+def picture(text: str, *, size: int = 1) -> Account:
+    """A customer whose every text is `text`; `size` of everything."""
+    numbers = range(1, size + 1)
+    return account(
+        customer=Customer("cus_1", livemode=True, name=text, email=f"{text}@example.com", created=NOW),
+        subscriptions=(
+            *(subscription(f"sub_{n}", product_name=text) for n in numbers),
+            *(subscription(f"sub_p{n}", product=f"prod_{n}", product_name=text, status="past_due") for n in numbers),
+            *(subscription(f"sub_e{n}", product_name=text, status="canceled") for n in numbers),
+        ),
+        invoices=tuple(Invoice(f"in_{n}", text, "open", usd(4900), usd(4900), NOW) for n in numbers),
+        charges=(
+            *(charge(f"ch_{n}", card=text, subscription=f"sub_{n}") for n in numbers),
+            *(charge(f"ch_d{n}", card=text, disputed=True) for n in numbers),
+            *(charge(f"ch_f{n}", card=text, status="failed") for n in numbers),
+        ),
+    )
+
+
+class Scenery(Cases):
+    """A store in which every note says `text`, and every reading shows the same picture."""
+
+    def __init__(self, case: Case, text: str, size: int = 1) -> None:
+        super().__init__()
+        self.text = text
+        self.picture = picture(text, size=size)
+        self.held[case.case_id] = case
+        self.accounts[case.case_id] = (self.picture, case.read_from)
+        self.found[case.case_id] = tuple(
+            Customer(f"cus_{n}", name=text, email=f"{text}@example.com", created=NOW) for n in range(2 * size + 1)
+        )
+
+    def typed(self, case_id: str, seq: int, name: str) -> str | None:
+        return self.text if name == "note" else None
+
+    def proposed_on(self, case_id: str, seq: int) -> Account | None:
+        return self.picture
+
+
+class NothingPosted:
+    def of(self, case_id: str) -> dict[str, Posted]:
+        return {}
+
+    def begin(self, case_id: str, name: str, channel: str) -> None: ...
+    def shown(self, case_id: str, name: str, *, ts: str, digest: str) -> None: ...
+    def lost(self, case_id: str, name: str) -> None: ...
+
+    def case_of(self, channel: str, ts: str) -> str | None:
+        return None
+
+
+def thread_of(case: Case, text: str = "Jane", size: int = 1, **given: Any) -> list[Message]:
+    """The whole thread of the case, as it would be posted; `given` replaces parts of the picture."""
+    scenery = Scenery(case, text, size)
+    if given:
+        scenery.picture = replace(scenery.picture, **given)
+        scenery.accounts[case.case_id] = (scenery.picture, case.read_from)
+    return Thread(WebClient(), scenery, NothingPosted()).messages(case, settled=True)

@@ -1,0 +1,177 @@
+"""Every message of every case: harmless, within Slack's limits, and silent where it must be."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from billing.case import Case, Status
+from billing.events import Classification, Remedy, Undone, Unsettled
+from billing.remedies import SPECS, offered
+from bot.clicks import Button, hangs_on
+from bot.messages import modals
+from bot.messages.scene import Message
+from sandbox.slack.blockkit.rules import MESSAGE_TEXT, check_blocks, check_view, text_length
+from tests.billing.occurrences import cases, follow, walk
+from tests.billing.samples import classified_case
+from tests.bot.hostile import (
+    ATTACKS,
+    OURS,
+    buttons,
+    formatting,
+    hostile,
+    invisible,
+    mrkdwn,
+    picture,
+    text_objects,
+    thread_of,
+)
+
+STRIPE_ID = re.compile(r"\b(?:cus|sub|in|ch|py|pi|re|prod|price)_\w+")
+# A thread in which everything that a case can show is shown.
+ENDED = ["identified", "classified", "noted:remedy", "executed"]
+REFUNDED = ["proposed", "rejected", "proposed", "approved", "executed"]
+FULL = walk([*ENDED, *REFUNDED, "handed_off", "proposed"])
+
+
+@given(cases(), hostile, st.integers(1, 3))
+@settings(max_examples=80, deadline=None)
+def test_no_name_note_or_plan_links_pings_or_formats_anything(case: Case, text: str, size: int) -> None:
+    plain = {message.name: message for message in thread_of(case, "a", size)}
+    for message in thread_of(case, text, size):
+        seen = OURS.sub("", mrkdwn(message.blocks))
+        assert "<" not in seen
+        assert ">" not in seen
+        assert formatting(message.blocks) == formatting(plain[message.name].blocks)
+        assert all(held["verbatim"] for held in text_objects(message.blocks) if held["type"] == "mrkdwn")
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=ascii)
+def test_nothing_invisible_reaches_a_reader(attack: str) -> None:
+    for message in thread_of(FULL, f"Jane{attack}Doe"):
+        assert invisible(message.blocks) == set(), message.name
+
+
+@given(cases(), hostile, st.sampled_from([1, 3, 40]))
+@settings(max_examples=80, deadline=None)
+def test_every_message_is_within_slacks_limits(case: Case, text: str, size: int) -> None:
+    for message in thread_of(case, text, size):
+        assert check_blocks(message.blocks) == [], message.name
+        assert text_length(message.blocks) <= MESSAGE_TEXT
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=ascii)
+def test_a_thread_with_everything_in_it_is_within_slacks_limits(attack: str) -> None:
+    thread = thread_of(FULL, f"a{attack}", 40)
+    assert {message.name: check_blocks(message.blocks) for message in thread} == {
+        message.name: [] for message in thread
+    }
+    assert max(text_length(message.blocks) for message in thread) <= MESSAGE_TEXT
+
+
+@given(cases(), hostile)
+@settings(max_examples=80, deadline=None)
+def test_what_lock_screens_show_is_the_number_the_state_and_the_next_step(case: Case, text: str) -> None:
+    for message in thread_of(case, text):
+        assert message.text.startswith(f"Case #{case.number} · {case.status} · next step: ")
+        assert not re.search(r"@|\d", message.text.removeprefix(f"Case #{case.number}"))
+        assert text not in message.text.replace(" ", "") or text == "a"
+        assert not STRIPE_ID.search(message.text)
+
+
+@given(cases(), hostile)
+@settings(max_examples=80, deadline=None)
+def test_the_first_message_says_nothing_about_the_customer(case: Case, text: str) -> None:
+    root = thread_of(case, text)[0]
+    assert root.name == "root"
+    assert str(case.status) in mrkdwn(root.blocks)
+    assert f"#{case.number}" in mrkdwn(root.blocks)
+    assert root.blocks == thread_of(case, "somebody else", 3)[0].blocks
+    assert not STRIPE_ID.search(mrkdwn(root.blocks))
+
+
+@given(cases(), hostile)
+@settings(max_examples=80, deadline=None)
+def test_a_buttons_value_says_what_it_is_for_and_nothing_else(case: Case, text: str) -> None:
+    for message in thread_of(case, text, 3):
+        for button in buttons(message.blocks):
+            held = Button.decode(button["value"])
+            assert held == Button(case.case_id, held.seq if held else 0, button["action_id"])
+            assert "@" not in button["value"]
+            assert not STRIPE_ID.search(button["value"])
+
+
+@given(cases())
+@settings(max_examples=150, deadline=None)
+def test_remedies_are_offered_once_the_case_is_classified_and_never_before(case: Case) -> None:
+    drawn = [button["action_id"] for message in thread_of(case) for button in buttons(message.blocks)]
+    proposing = [action.partition(":")[2] for action in drawn if action.startswith("propose:")]
+    if case.status is Status.CLASSIFIED:
+        assert proposing == offered(case, picture("Jane"))
+    else:
+        assert proposing == []
+    classifying = [action for action in drawn if action.startswith("classify:")]
+    assert classifying == ([f"classify:{kind}" for kind in Classification] if case.status is Status.IDENTIFIED else [])
+    deciding = {"approve", "reject", "withdraw"} & set(drawn)
+    assert deciding == ({"approve", "reject", "withdraw"} if case.waiting else set())
+
+
+@given(cases())
+@settings(max_examples=150, deadline=None)
+def test_a_button_that_is_shown_is_not_stale(case: Case) -> None:
+    for message in thread_of(case):
+        for button in buttons(message.blocks):
+            held = Button.decode(button["value"])
+            assert held is not None
+            name = held.action.partition(":")[0]
+            if name in {"approve", "reject", "withdraw"}:
+                assert case.waiting is not None
+                assert held.seq == case.waiting.seq
+            elif name == "undo":
+                assert held.seq == case.carried_out(Remedy(held.action.partition(":")[2]))[-1][0].seq
+            else:
+                assert held.seq == hangs_on(case, held.action)
+
+
+@given(cases())
+@settings(max_examples=80, deadline=None)
+def test_no_two_messages_of_a_thread_share_a_name(case: Case) -> None:
+    names = [message.name for message in thread_of(case)]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("remedy", [remedy for remedy in SPECS if SPECS[remedy].inputs])
+@given(text=hostile, size=st.sampled_from([1, 3, 150]))
+@settings(max_examples=30, deadline=None)
+def test_every_modal_is_within_slacks_limits(remedy: Remedy, text: str, size: int) -> None:
+    view = modals.for_remedy(classified_case(), picture(text, size=size), remedy)
+    assert check_view(view) == []
+    assert view["callback_id"] == f"propose:{remedy}"
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=ascii)
+@pytest.mark.parametrize("remedy", [remedy for remedy in SPECS if SPECS[remedy].inputs])
+def test_nothing_invisible_reaches_whoever_fills_in_a_modal(remedy: Remedy, attack: str) -> None:
+    assert invisible(modals.for_remedy(classified_case(), picture(f"a{attack}"), remedy)) == set()
+
+
+def test_an_undo_that_was_not_known_yet_is_known_once_it_is_done() -> None:
+    done = walk([*ENDED, "noted:undo"])
+    request = done.seq
+    unsettled = follow(done, Unsettled(Remedy.CANCEL_AT_PERIOD_END, "api_error", request=request))
+    assert any("not known yet" in mrkdwn(message.blocks) for message in outcomes(unsettled))
+    settled = follow(unsettled, Undone(remedy=Remedy.CANCEL_AT_PERIOD_END, execution=5, subscription="sub_1"))
+    assert not any("not known yet" in mrkdwn(message.blocks) for message in outcomes(settled))
+    assert any("Taken back" in mrkdwn(message.blocks) for message in outcomes(settled))
+
+
+def outcomes(case: Case) -> list[Message]:
+    return [message for message in thread_of(case) if message.name.startswith("outcome:")]
+
+
+def test_a_drawn_thread_grows_in_the_order_of_its_log() -> None:
+    names = [message.name for message in thread_of(FULL)]
+    assert names[:3] == ["root", "summary", "remedies"]
+    numbers = [int(name.partition(":")[2]) for name in names[3:]]
+    assert numbers == [4, 6, 8, 8, 11, 12]

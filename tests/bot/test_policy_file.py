@@ -1,0 +1,52 @@
+"""POLICY_FILE: what an admin may set, and the line that a mistake in it is answered with."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from billing.policy import Policy
+from bot.policy_file import read_policy
+from bot.settings import WrongSettings
+
+POLICIES = {
+    "": Policy(),
+    "[approval]\nexpires_minutes = 30": Policy(approval_expires=timedelta(minutes=30)),
+    "[approval]\nexpires_minutes = 0.5": Policy(approval_expires=timedelta(seconds=30)),
+}
+
+
+@pytest.mark.parametrize("written", POLICIES)
+def test_a_policy_file_is_read(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(written)
+    assert read_policy(path) == POLICIES[written]
+    assert read_policy(None) == Policy()
+
+
+WRONG_POLICIES = [
+    "[approval",
+    "[approvals]",
+    "[approval]\nexpire_minutes = 3",
+    "approval = 5",
+    'approval = "expires_minutes"',
+    "approval = []",
+]
+WRONG_POLICIES += [
+    f"[approval]\nexpires_minutes = {value}" for value in ("0", "-1", "true", '"30"', "nan", "inf", "1e300")
+]
+
+
+@pytest.mark.parametrize("written", WRONG_POLICIES)
+def test_a_wrong_policy_stops_the_start_with_a_line(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(written)
+    with pytest.raises(WrongSettings, match=r"^POLICY_FILE: "):
+        read_policy(path)
+
+
+def test_a_policy_file_that_cannot_be_read_stops_the_start(tmp_path: Path) -> None:
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe")
+    for path in (tmp_path / "missing.toml", tmp_path, tmp_path / "binary.toml"):
+        with pytest.raises(WrongSettings, match=r"^POLICY_FILE: "):
+            read_policy(path)

@@ -1,0 +1,160 @@
+"""The environment: what is read from it, and the line that each wrong value is answered with."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, WrongSettings, read
+
+RIGHT = {
+    "SLACK_BOT_TOKEN": "xoxb-1-secretslack",
+    "SLACK_SIGNING_SECRET": "secretsigning",
+    "STRIPE_API_KEY": "rk_test_secretstripe",
+    "SUPPORT_CHANNELS": "C0SUPPORT",
+    "OPERATORS": "U0ADA,U0BOB",
+}
+VARIABLES = [name.upper() for name in Settings.model_fields]
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nobody's `.env`, and nothing but what is right."""
+    monkeypatch.chdir(tmp_path)
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in RIGHT.items():
+        monkeypatch.setenv(name, value)
+
+
+def complaints() -> list[str]:
+    with pytest.raises(WrongSettings) as wrong:
+        read(Settings)
+    return str(wrong.value).splitlines()
+
+
+def test_defaults_are_the_contracts() -> None:
+    settings = read(Settings)
+    assert settings.slack_api_url == "https://slack.com/api/"
+    assert settings.stripe_api_url == "https://api.stripe.com"
+    assert settings.database_url == "sqlite:///billing.db"
+    assert (settings.port, settings.metrics_port, settings.log_level) == (3000, None, "INFO")
+    assert (settings.github_metadata_key, settings.support_email_metadata_key) == ("github", "support_email")
+    assert settings.approvers == settings.operators == {"U0ADA", "U0BOB"}
+    for name in ("slack_app_token", "stripe_write_key", "stripe_webhook_secret", "policy_file", "github_token"):
+        assert getattr(settings, name) is None
+
+
+def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUPPORT_CHANNELS", " C0ONE, G0TWO ,,")
+    monkeypatch.setenv("OPERATORS", "U0ADA,W0BOB,S0GROUP")
+    monkeypatch.setenv("APPROVERS", "U0EVE")
+    settings = read(Settings)
+    assert settings.support_channels == {"C0ONE", "G0TWO"}
+    assert settings.operators == {"U0ADA", "W0BOB", "S0GROUP"}
+    assert settings.approvers == {"U0EVE"}
+
+
+@pytest.mark.parametrize(
+    "name", ["SLACK_BOT_TOKEN", "STRIPE_API_KEY", "SUPPORT_CHANNELS", "OPERATORS", "SLACK_SIGNING_SECRET"]
+)
+@pytest.mark.parametrize("value", [None, ""])
+def test_what_is_missing_is_named_with_where_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str | None
+) -> None:
+    monkeypatch.delenv(name) if value is None else monkeypatch.setenv(name, value)
+    (line,) = complaints()
+    assert line.startswith(f"{name}: is missing; ")
+    assert len(line) > len(f"{name}: is missing; ") + 10
+
+
+def test_everything_that_is_missing_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in RIGHT:
+        monkeypatch.delenv(name)
+    named = {line.partition(":")[0] for line in complaints()}
+    assert named >= {"SLACK_BOT_TOKEN", "STRIPE_API_KEY", "SUPPORT_CHANNELS", "OPERATORS"}
+
+
+def test_socket_mode_needs_no_signing_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SLACK_SIGNING_SECRET")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1-A0APP-1-x")
+    assert read(Settings).slack_signing_secret is None
+
+
+WRONG = {
+    "SLACK_BOT_TOKEN": ["xoxp-secretvalue", "secretvalue", "xapp-secretvalue"],
+    "SLACK_APP_TOKEN": ["xoxb-secretvalue", "secretvalue"],
+    "STRIPE_API_KEY": ["pk_live_secretvalue", "secretvalue", "whsec_secretvalue"],
+    "STRIPE_WRITE_KEY": ["pk_live_secretvalue", "secretvalue"],
+    "SLACK_API_URL": ["slack.com/api", "ftp://slack.com", "https://", "/api"],
+    "STRIPE_API_URL": ["api.stripe.com", "ftp://x"],
+    "PORT": ["http", "-1", "65536", "3000.5"],
+    "METRICS_PORT": ["http", "0", "65536"],
+    "SUPPORT_CHANNELS": ["#support", "support", "U0ADA", "D0DM", ",", "C0ONE,#two"],
+    "OPERATORS": ["ada", "@ada", "C0SUPPORT", "<@U0ADA>", "U0ADA,bob", ","],
+    "APPROVERS": ["bob", "C0SUPPORT", "U0ADA;U0BOB"],
+    "GITHUB_METADATA_KEY": ['github"]:"x', "git hub", "x" * 41, "a\\b"],
+    "SUPPORT_EMAIL_METADATA_KEY": ['"', "a'b"],
+    "LOG_LEVEL": ["LOUD", "5", "TRACE"],
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
+def test_a_wrong_value_is_named_with_the_cure_and_its_secret_is_not_quoted(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    lines = complaints()
+    assert [line.partition(":")[0] for line in lines] == [name]
+    assert "secret" not in lines[0].lower()
+    assert len(lines[0]) > len(name) + 15
+
+
+@pytest.mark.parametrize(
+    ("operators", "approvers", "alone"),
+    [
+        ("U0ADA", "", "U0ADA"),
+        ("U0ADA", "U0ADA", "U0ADA"),
+        ("U0ADA,U0BOB", "U0BOB", "U0BOB"),
+        ("U0ADA,S0GROUP", "U0ADA", "U0ADA"),
+        ("U0ADA", "U0BOB", None),
+        ("U0ADA,U0BOB", "", None),
+        ("U0ADA,U0BOB", "U0ADA,U0BOB", None),
+        ("U0ADA", "U0ADA,S0GROUP", None),
+        ("S0GROUP", "", None),
+    ],
+)
+def test_whoever_could_never_be_approved_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, operators: str, approvers: str, alone: str | None
+) -> None:
+    monkeypatch.setenv("OPERATORS", operators)
+    monkeypatch.setenv("APPROVERS", approvers)
+    if alone is None:
+        read(Settings)
+        return
+    (line,) = complaints()
+    assert line.startswith("APPROVERS: ")
+    assert alone in line
+
+
+def test_no_secret_is_shown_by_the_settings_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets = {
+        "SLACK_APP_TOKEN": "xapp-secret",
+        "STRIPE_WRITE_KEY": "rk_secret",
+        "STRIPE_WEBHOOK_SECRET": "whsec_secret",
+    }
+    for name, value in (secrets | {"GITHUB_TOKEN": "ghp_secret"}).items():
+        monkeypatch.setenv(name, value)
+    shown = repr(read(Settings)) + str(read(Settings))
+    assert "secret" not in shown.replace("slack_signing_secret", "").replace("stripe_webhook_secret", "")
+
+
+def test_a_dot_env_file_is_read_and_the_environment_goes_first(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PORT=4000\nOPERATORS=U0EVE,U0DAN\nUNKNOWN=1\n")
+    settings = read(Settings)
+    assert settings.port == 4000
+    assert settings.operators == {"U0ADA", "U0BOB"}
+
+
+def test_whoever_wants_no_dot_env_file_gets_none(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PORT=4000\n")
+    assert read(Settings, _env_file=None).port == 3000

@@ -1,0 +1,123 @@
+"""Events as rows of the log and back, for every kind that there is; and readings of Stripe."""
+
+import dataclasses
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billing.customer import Account, Customer, Panel, Portal
+from billing.events import KIND_OF, KINDS, Classification, Classified, Denied, Event, Executed, Proposed, Remedy
+from storage import codec
+from tests.billing.samples import NOW, account, charge, made_refund, proposed, subscription
+
+# Times of any zone: what comes back is the same moment.
+ZONES = st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-8))])
+TIMES = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1), timezones=ZONES)  # noqa: DTZ001
+FACTS = st.dictionaries(
+    st.text(max_size=10), st.none() | st.booleans() | st.integers() | st.text(max_size=10), max_size=4
+)
+st.register_type_strategy(datetime, TIMES)
+KEPT_OPEN = {"classified": {"suggested"}}
+
+
+def events(kind: str) -> st.SearchStrategy[Event]:
+    """Any event of the kind, with its optional fields or without."""
+    fields = {field.name: field.type for field in dataclasses.fields(KINDS[kind])}
+    parts: dict[str, st.SearchStrategy[Any]] = {
+        name: FACTS if name == "seen" else st.from_type(kept)  # type: ignore[arg-type]  # real types, not their names
+        for name, kept in fields.items()
+    }
+    return st.builds(KINDS[kind], **parts)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(data=st.data())
+def test_every_event_comes_back_as_it_was(kind: str, data: st.DataObject) -> None:
+    event = data.draw(events(kind))
+    stored = json.loads(json.dumps(codec.encode(event)))
+    back = codec.decode(kind, stored)
+    assert back == event
+    assert KIND_OF[type(back)] == kind
+    for field in dataclasses.fields(event):
+        value = getattr(event, field.name)
+        assert type(getattr(back, field.name)) is type(value)
+        required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+        # An optional field is written when it says something; a required one always.
+        assert (field.name in stored) is (required or value is not None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(data=st.data())
+def test_only_a_required_field_is_ever_written_as_null(kind: str, data: st.DataObject) -> None:
+    stored = codec.encode(data.draw(events(kind)))
+    assert {name for name, value in stored.items() if value is None} <= KEPT_OPEN.get(kind, set())
+
+
+def test_that_nothing_was_suggested_is_written_down() -> None:
+    stored = codec.encode(Classified(Classification.TEAM_SEATS, suggested=None))
+    assert stored == {"classification": "team_seats", "suggested": None}
+
+
+def test_facts_keep_what_stripe_left_empty_and_what_is_true_from_what_is_one() -> None:
+    seen = {"status": "active", "schedule": None, "disputed": True, "refunded": 1, "captured": 0, "paused": False}
+    stored = json.loads(json.dumps(codec.encode(proposed(seen=seen))))
+    back = codec.decode("proposed", stored)
+    assert isinstance(back, Proposed)
+    assert {name: (type(value), value) for name, value in back.seen.items()} == {
+        name: (type(value), value) for name, value in seen.items()
+    }
+
+
+def test_a_row_holds_what_the_contract_says_and_nothing_more() -> None:
+    assert codec.encode(Executed(remedy=Remedy.NO_ACTION)) == {"remedy": "no_action"}
+    refund = proposed(seen={}, expires_at=None)
+    assert codec.encode(refund) == {
+        "remedy": "refund_charge",
+        "charge": "ch_1",
+        "amount": 4900,
+        "currency": "usd",
+        "reason": "duplicate",
+        "seen": {},
+    }
+    assert codec.encode(Denied("approve", "not_approver"))["action"] == "approve"
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("identified", {"customer": "cus_1"}),
+        ("classified", {"classification": "because", "suggested": None}),
+        ("proposed", {"remedy": "steal"}),
+        ("opened", {"via": "fax", "channel": "C1"}),
+    ],
+)
+def test_a_row_that_no_event_wrote_is_refused(kind: str, data: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="validation error"):
+        codec.decode(kind, data)
+
+
+READINGS = [
+    account(),
+    account(customer=Customer("cus_1", deleted=True), subscriptions=(), charges=(), portal=None, unknown=tuple(Panel)),
+    account(
+        subscriptions=(subscription(price=None, quantity=None, cancel_at=NOW),),
+        charges=(charge(refunds=(made_refund(),)),),
+        cut=(Panel.CHARGES,),
+        portal=Portal(configured=False),
+    ),
+]
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_a_reading_of_stripe_comes_back_as_it_was(reading: Account) -> None:
+    assert codec.account.validate_json(codec.account.dump_json(reading)) == reading
+
+
+@given(st.text(st.characters(codec="utf-8")), st.text(st.characters(codec="utf-8")))
+def test_customers_come_back_whatever_they_are_called(name: str, email: str) -> None:
+    found = (Customer("cus_1", True, name, email, NOW), Customer("cus_2"))
+    assert codec.customers.validate_json(codec.customers.dump_json(found)) == found
