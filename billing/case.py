@@ -147,13 +147,12 @@ class Case:
         return {recorded.event.execution for recorded in self.log if isinstance(recorded.event, Undone)}
 
     def carried_out(self, remedy: Remedy) -> list[tuple[CaseEvent, Executed]]:
-        """Executions of the remedy that still stand."""
-        undone = self.undone
-        return [
-            (recorded, done)
-            for recorded, done in self.executions
-            if done.remedy is remedy and recorded.seq not in undone
-        ]
+        """Executions of the remedy for the customer at hand that still stand."""
+        theirs = [(recorded, done) for recorded, done in self.executions if recorded.seq > self.lookup]
+        return [(recorded, done) for recorded, done in theirs if done.remedy is remedy and not self.is_undone(recorded)]
+
+    def is_undone(self, execution: CaseEvent) -> bool:
+        return execution.seq in self.undone
 
     @property
     def busy_with(self) -> str | None:
@@ -235,7 +234,15 @@ def evolve(case: Case, recorded: CaseEvent) -> Case:
 def resting_status(case: Case) -> Status:
     if case.classified:
         return Status.CLASSIFIED
-    return Status.IDENTIFIED if case.customer else Status.UNIDENTIFIED
+    if case.customer:
+        return Status.IDENTIFIED
+    return Status.UNIDENTIFIED if last_search(case) else Status.OPENED
+
+
+def last_search(case: Case) -> Unidentified | None:
+    """What the newest lookup came to, if it found nobody to go on with."""
+    searched = [recorded.event for recorded in case.log[case.lookup :] if isinstance(recorded.event, Unidentified)]
+    return searched[-1] if searched else None
 
 
 def fold(blank: Case, log: list[CaseEvent]) -> Case:

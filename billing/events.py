@@ -145,6 +145,7 @@ class Unsettled:
 class Undone(Targets):
     remedy: Remedy
     execution: int
+    request: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

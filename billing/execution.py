@@ -240,7 +240,9 @@ def refunded(case: Case, proposal: int, proposed: Proposed, made: Refund) -> Dec
 def scheduled(asked: Noted, request: int) -> Event:
     assert asked.remedy
     if asked.topic == "undo":
-        return Undone(remedy=asked.remedy, execution=asked.execution or 0, subscription=asked.subscription)
+        return Undone(
+            remedy=asked.remedy, execution=asked.execution or 0, request=request, subscription=asked.subscription
+        )
     return Executed(
         remedy=asked.remedy, request=request, subscription=asked.subscription, skip_reason=asked.skip_reason
     )

@@ -20,7 +20,7 @@ UNIDENTIFIED = (
 
 
 def drafted(case: Case, account: Account) -> str:
-    first_name = (account.customer.name or "").split(" ")[0]
+    first_name = next(iter((account.customer.name or "").split()), "")
     greeting = f"Hi {first_name}," if first_name else "Hello,"
     sentences = [EXPLANATIONS[case.classification]] if case.classification else ["We looked into your billing."]
     done = [sentence for recorded in case.log if (sentence := told(case, recorded.event, account))]

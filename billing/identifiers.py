@@ -87,10 +87,8 @@ def _target(link: re.Match[str]) -> str:
         address = target.removeprefix("mailto:").partition("?")[0]
         # A label that shows another address than the link leads to is a trap: neither is taken.
         honest = label is None or unescape(label).strip().casefold() == unescape(address).casefold()
-        return f" {address} " if honest else " "
-    if target.startswith(("@", "#", "!")):
-        return " "
-    return f" {target} "
+        return address if honest else " "
+    return " " if target.startswith(("@", "#", "!")) else target
 
 
 def read_word(word: str) -> Identifier | None:

@@ -10,6 +10,7 @@ GAPS = {
     "no_payment_method_update": "No card update: the portal does not let customers change their payment method",
     "no_duplicate_guard": "No duplicate guard: checkout lets a customer buy a plan that they already have",
     "no_seat_explanation": "No seat explanation: customers don't see what each seat costs",
+    "portal_unknown": "Unknown whether the portal lacks something: Stripe did not answer",
     "product_issue": "The product failed this customer: log the issue where engineering will see it",
 }
 FROM_CLASSIFICATION = {
@@ -24,7 +25,7 @@ def gaps(classification: Classification | None, account: Account) -> list[str]:
     found = [FROM_CLASSIFICATION[classification]] if classification in FROM_CLASSIFICATION else []
     portal = account.portal
     if portal is None:
-        return found
+        return [*found, "portal_unknown"]
     if not portal.login_url:
         return [*found, "no_portal"]
     if classification in {Classification.MISSING_SELF_SERVE, Classification.DUPLICATE_SUBSCRIPTION}:

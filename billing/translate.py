@@ -95,11 +95,12 @@ def charge(found: Object, invoices: tuple[Invoice, ...] = ()) -> Charge:
     paid = next((candidate for candidate in invoices if intent and intent in candidate.payment_intents), None)
     currency = found["currency"]
     card = ((found.get("payment_method_details") or {}).get("card")) or {}
-    # A failed charge has captured nothing; what people ask about is what was tried.
-    captured = found["amount_captured"] if found["status"] == "succeeded" else found["amount"]
+    # A charge that failed or is only authorised has captured nothing; what people ask about is what was tried.
+    settled = found["status"] == "succeeded" and found.get("captured", True)
+    captured = found["amount_captured"] if settled else found["amount"]
     return Charge(
         id=found["id"],
-        status=found["status"] if found["status"] != "succeeded" or found.get("captured", True) else "authorised",
+        status="authorised" if found["status"] == "succeeded" and not settled else found["status"],
         captured=Money(captured, currency),
         refunded=Money(found["amount_refunded"], currency),
         created=at(found["created"]),

@@ -105,10 +105,11 @@ def divider() -> Block:
 
 
 def code(text: str) -> Block:
-    """Text to be copied, exactly as it is."""
+    """Text to be copied, line by line."""
+    lines = "\n".join(one_line(line, SECTION_LIMIT) for line in text.split("\n"))
     return {
         "type": "rich_text",
-        "elements": [{"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text}]}],
+        "elements": [{"type": "rich_text_preformatted", "elements": [{"type": "text", "text": lines}]}],
     }
 
 
@@ -164,7 +165,9 @@ def text_input(*, initial: str = "", multiline: bool = False, max_length: int = 
 
 def select(options: Iterable[tuple[str, str]], *, initial: str | None = None) -> Element:
     """`options` are (value, text)."""
-    built = [{"text": plain(cut(text, OPTION_LIMIT)), "value": value} for value, text in options][:OPTIONS_LIMIT]
+    # An option without a text is refused whole, and a name may be nothing but spaces.
+    built = [{"text": plain(one_line(text, OPTION_LIMIT) or "–"), "value": value} for value, text in options]
+    built = built[:OPTIONS_LIMIT]
     element: Element = {"type": "static_select", "options": built}
     chosen = next((option for option in built if option["value"] == initial), None)
     if chosen:

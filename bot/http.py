@@ -74,9 +74,12 @@ class Web:
     def is_signed(self, body: bytes, environ: Environ) -> bool:
         timestamp = str(environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""))
         signature = str(environ.get("HTTP_X_SLACK_SIGNATURE", ""))
-        # The SDK's verifier raises on what is neither a number nor ASCII.
+        # The SDK's verifier raises on what is no number, no ASCII or, of the body, no UTF-8.
         well_formed = timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= 12 and signature.isascii()
-        return self.verifier is not None and well_formed and self.verifier.is_valid(body, timestamp, signature)
+        try:
+            return self.verifier is not None and well_formed and self.verifier.is_valid(body, timestamp, signature)
+        except UnicodeDecodeError:
+            return False
 
 
 def read(environ: Environ) -> bytes | None:

@@ -21,15 +21,17 @@ QUIET = {
     "dbos": logging.ERROR,
 }
 
+# At the start of a word, also of one behind a line break that `repr` wrote out.
+START = r"(?:(?<!\w)|(?<=\\[nrt]))"
 SECRETS = re.compile(
-    r"""
-      \b(?:sk|rk|pk|ek)_(?:live|test|org)_?\w{4,}
-    | \bwhsec_[\w+/=]{4,}
-    | \bx(?:oxb|oxp|oxa|oxr|app|oxe)-[\w-]{4,}
-    | \b[a-z]+_[A-Za-z0-9]+_secret_\w+
-    | https?://(?:hooks\.slack\.com|billing\.stripe\.com|checkout\.stripe\.com|invoice\.stripe\.com|pay\.stripe\.com)/\S+
-    | [\w.!#$%&'*+/=?^{|}~-]+@[\w-]+(?:\.[\w-]+)+
-    | \b(?:\d[ -]?){13,19}\b
+    rf"""
+      {START}(?:sk|rk|pk|ek)_(?:live|test|org)_?\w{{4,}}
+    | {START}whsec_[\w+/=]{{4,}}
+    | {START}x(?:oxb|oxp|oxa|oxr|app|oxe)[-.][\w.-]{{4,}}
+    | {START}[a-z]+_[A-Za-z0-9]+_secret_\w+
+    | https?://(?:hooks\.slack|billing\.stripe|checkout\.stripe|invoice\.stripe|pay\.stripe)\.com/\S+
+    | [\w.!#$%&'*+/=?^{{|}}~-]+@[\w-]+(?:\.[\w-]+)+
+    | {START}(?:\d[ -]?){{13,19}}\b
     """,
     re.VERBOSE,
 )

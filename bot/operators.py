@@ -130,7 +130,7 @@ def barred(user: dict[str, Any], homes: Collection[str | None]) -> str | None:
     if user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_invited_user"):
         return "guest"
     enterprise = user.get("enterprise_user") or {}
-    theirs = {user.get("team_id"), enterprise.get("enterprise_id"), *enterprise.get("teams", [])}
+    theirs = {user.get("team_id"), enterprise.get("enterprise_id"), *(enterprise.get("teams") or [])}
     if user.get("is_stranger") or theirs.isdisjoint(homes):
         return "outsider"
     return None

@@ -79,6 +79,13 @@ class Settings(DatabaseSettings):
     def are_channels(cls, value: frozenset[str]) -> frozenset[str]:
         return all_match(value, (CHANNEL,), "channel ids (C…), separated by commas")
 
+    @field_validator("support_channels", "operators")
+    @classmethod
+    def is_not_empty(cls, value: frozenset[str]) -> frozenset[str]:
+        if not value:
+            raise ValueError("it must list at least one id")
+        return value
+
     @field_validator("operators", "approvers")
     @classmethod
     def are_people(cls, value: frozenset[str]) -> frozenset[str]:
@@ -122,8 +129,6 @@ def refuse_lonely_proposers(operators: frozenset[str], approvers: frozenset[str]
 
 
 def all_match(ids: frozenset[str], shapes: tuple[re.Pattern[str], ...], what: str) -> frozenset[str]:
-    if not ids:
-        raise ValueError(f"it must list at least one of the {what}")
     for id in sorted(ids):
         if not any(shape.fullmatch(id) for shape in shapes):
             raise ValueError(f"it must list {what}; this is none: {id[:20]!r}")

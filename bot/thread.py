@@ -6,6 +6,8 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -60,6 +62,7 @@ class Thread:
         self.client = client
         self.cases = cases
         self.posted = posted
+        self.redrawing = ThreadPoolExecutor(max_workers=8, thread_name_prefix="redraw")
 
     def draw(self, case: Case, *, settled: bool) -> None:
         """Brings the thread up to the case. `settled` when the last reading of Stripe is as new as the log asks for:
@@ -69,17 +72,41 @@ class Thread:
             self.tell_once(case)
             raise SharedChannel
         known = self.posted.of(case.case_id)
-        failed: SlackApiError | None = None
-        for message in self.messages(case, settled=settled):
-            try:
-                case = self.show(case, message, known.get(message.name))
-            except SlackApiError as problem:
-                # One message that Slack refuses must not hide the others; without a root there is no thread, though.
-                if case.thread_ts is None:
-                    raise
-                failed = problem
-        if failed:
-            raise failed
+        if case.thread_ts is None and (begun := known.get("root")) and begun.ts:
+            # Posted since this case was read.
+            case = replace(case, thread_ts=begun.ts)
+        messages = self.messages(case, settled=settled)
+        there = [message for message in messages if message.name in known and known[message.name].ts]
+        redrawn = {
+            message.name: self.redrawing.submit(self.show, case, message, known[message.name]) for message in there
+        }
+        failed: list[BaseException | None] = []
+        try:
+            for message in messages:
+                if message.name in redrawn:
+                    continue
+                if offers_buttons(message):
+                    # Old buttons go before new ones come, or people would see both.
+                    wait(redraw for name, redraw in redrawn.items() if name != "root")
+                case, refused = self.posted_or_failed(case, message, known.get(message.name))
+                failed.append(refused)
+        finally:
+            wait(redrawn.values())
+        failed += [redraw.exception() for redraw in redrawn.values()]
+        for problem in failed:
+            if problem:
+                raise problem
+
+    def posted_or_failed(
+        self, case: Case, message: Message, posted: Posted | None
+    ) -> tuple[Case, SlackApiError | None]:
+        """One message that Slack refuses must not hide the others; without a root there is no thread, though."""
+        try:
+            return self.show(case, message, posted), None
+        except SlackApiError as problem:
+            if case.thread_ts is None:
+                raise
+            return case, problem
 
     def show(self, case: Case, message: Message, posted: Posted | None) -> Case:
         digest = digest_of(message)
@@ -154,7 +181,7 @@ class Thread:
         self.posted.shown(case.case_id, message.name, ts=ts, digest=digest)
         if case.thread_ts is None:
             self.cases.root_posted(case.case_id, ts)
-            return self.cases.load(case.case_id)
+            return replace(case, thread_ts=ts)
         return case
 
     def is_shared(self, case: Case) -> bool:
@@ -171,6 +198,10 @@ class Thread:
         self.client.chat_postEphemeral(
             channel=case.channel, user=case.log[-1].actor, text=sentence("shared_channel"), thread_ts=case.thread_ts
         )
+
+
+def offers_buttons(message: Message) -> bool:
+    return any(block["type"] == "actions" or "accessory" in block for block in message.blocks)
 
 
 def key(case: Case, message: Message) -> str:

@@ -1,11 +1,12 @@
 """Cases: loaded from their log, appended to, and leased to one worker at a time."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from billing.case import Case, evolve, fold
@@ -32,6 +33,12 @@ class Enqueue(Protocol):
     def __call__(self, connection: Connection, flow: str, case_id: str, seq: int, *, again: bool = False) -> None: ...
 
 
+# Built once: putting a statement together costs more than running it.
+OPEN = insert(cases).returning(cases.c.number)
+MOVE = update(cases).where(cases.c.case_id == bindparam("of"))
+RECORD, KEEP, REMEMBER = insert(case_events), insert(personal_data), insert(deliveries)
+
+
 class Cases:
     def __init__(self, engine: Engine, enqueue: Enqueue, now: Callable[[], datetime]) -> None:
         self.engine = engine
@@ -39,77 +46,64 @@ class Cases:
         self.now = now
 
     def open(self, opened: Opened, *, actor: str, identifier: Identifier, delivery: str | None) -> Case:
-        case_id = f"case_{uuid.uuid4().hex}"
         at = self.now()
+        # The number is the database's to give, and no event holds it.
+        blank = Case(f"case_{uuid.uuid4().hex}", 0, opened.channel, opened.thread_ts)
+        case = follow(blank, (opened,), actor, at)
+        row = {"case_id": case.case_id, "channel": case.channel, "thread_ts": case.thread_ts, **projection(case, at)}
         with self.engine.begin() as connection:
             remember(connection, delivery, at)
-            row = {
-                "case_id": case_id,
-                "channel": opened.channel,
-                "thread_ts": opened.thread_ts,
-                "status": "opened",
-                "seq": 0,
-                "due_at": at + SWEEP_AFTER,
-            }
             try:
-                number = connection.execute(insert(cases).returning(cases.c.number), row).scalar_one()
+                number = connection.execute(OPEN, row).scalar_one()
             except IntegrityError:
                 raise ThreadTaken from None
-            blank = Case(case_id, number, opened.channel, opened.thread_ts)
-            decision = Decision((opened,), typed={"identifier": str(identifier)})
-            return self._write(connection, blank, decision, actor, at)
+            self._record(connection, case, 1, {"identifier": str(identifier)})
+            self._ask_for_more(connection, case, 1)
+        return replace(case, number=number)
 
     def append(self, case: Case, decision: Decision, *, actor: str, delivery: str | None = None) -> Case:
         at = self.now()
+        first = case.seq + 1
+        case = follow(case, decision.events, actor, at)
+        kept = dict(decision.typed)
+        if decision.proposed_on:
+            kept["proposed_on"] = codec.account.dump_json(decision.proposed_on).decode()
         with self.engine.begin() as connection:
             remember(connection, delivery, at)
-            return self._write(connection, case, decision, actor, at)
+            self._record(connection, case, first, kept)
+            try:
+                connection.execute(MOVE, {"of": case.case_id, **projection(case, at)})
+            except IntegrityError as problem:
+                raise (Busy if "busy_with" in str(problem.orig) else ThreadTaken) from None
+            self._ask_for_more(connection, case, first)
+        return case
 
-    def _write(self, connection: Connection, case: Case, decision: Decision, actor: str, at: datetime) -> Case:
-        first = case.seq + 1
-        for event in decision.events:
-            case = evolve(case, CaseEvent(case.seq + 1, at, actor, event))
+    def _record(self, connection: Connection, case: Case, first: int, kept: Mapping[str, str]) -> None:
         rows = [
             {
                 "case_id": case.case_id,
                 "seq": recorded.seq,
-                "at": at,
-                "actor": actor,
+                "at": recorded.at,
+                "actor": recorded.actor,
                 "kind": recorded.kind,
                 "data": codec.encode(recorded.event),
             }
             for recorded in case.log[first - 1 :]
         ]
         try:
-            connection.execute(insert(case_events), rows)
+            connection.execute(RECORD, rows)
         except IntegrityError:
             raise Conflict from None
-        kept = decision.typed
-        if decision.proposed_on:
-            kept = kept | {"proposed_on": codec.account.dump_json(decision.proposed_on).decode()}
-        for name, value in kept.items():
-            connection.execute(
-                insert(personal_data), {"case_id": case.case_id, "name": name, "seq": first, "value": value}
-            )
-        try:
-            connection.execute(
-                update(cases)
-                .where(cases.c.case_id == case.case_id)
-                .values(
-                    status=case.status,
-                    customer=case.customer,
-                    seq=case.seq,
-                    busy_with=case.busy_with,
-                    due_at=at + SWEEP_AFTER,
-                )
-            )
-        except IntegrityError as problem:
-            raise (Busy if "busy_with" in str(problem.orig) else ThreadTaken) from None
+        texts = [{"case_id": case.case_id, "name": name, "seq": first, "value": value} for name, value in kept.items()]
+        if texts:
+            connection.execute(KEEP, texts)
+
+    def _ask_for_more(self, connection: Connection, case: Case, first: int) -> None:
+        """Enqueues what follows from the events since `first`."""
         self.enqueue(connection, ADVANCE, case.case_id, case.seq)
         for recorded in case.log[first - 1 :]:
             if is_answered_privately(recorded.event):
                 self.enqueue(connection, WHISPER, case.case_id, recorded.seq)
-        return case
 
     def load(self, case_id: str) -> Case:
         with self.engine.connect() as connection:
@@ -164,10 +158,8 @@ class Cases:
         ours = and_(personal_data.c.case_id == case.case_id, personal_data.c.name == name)
         with self.engine.begin() as connection:
             connection.execute(delete(personal_data).where(ours))
-            connection.execute(
-                insert(personal_data),
-                {"case_id": case.case_id, "name": name, "seq": case.read_from, "value": value},
-            )
+            row = {"case_id": case.case_id, "name": name, "seq": case.read_from, "value": value}
+            connection.execute(KEEP, row)
 
     def _kept(self, case_id: str, name: str, seq: int | None = None) -> tuple[str, int] | None:
         query = select(personal_data.c.value, personal_data.c.seq).where(
@@ -224,6 +216,24 @@ class Cases:
             connection.execute(delete(deliveries).where(deliveries.c.at < self.now() - KEEP_DELIVERIES))
 
 
+def follow(case: Case, events: tuple[Event, ...], actor: str, at: datetime) -> Case:
+    """The case after the events. Raises Stale when they can't follow."""
+    for event in events:
+        case = evolve(case, CaseEvent(case.seq + 1, at, actor, event))
+    return case
+
+
+def projection(case: Case, at: datetime) -> dict[str, Any]:
+    """What of the case is kept for finding and listing."""
+    return {
+        "status": case.status,
+        "customer": case.customer,
+        "seq": case.seq,
+        "busy_with": case.busy_with,
+        "due_at": at + SWEEP_AFTER,
+    }
+
+
 def is_answered_privately(event: Event) -> bool:
     return isinstance(event, LinkIssued) or (isinstance(event, Denied) and not event.told)
 
@@ -232,6 +242,6 @@ def remember(connection: Connection, delivery: str | None, at: datetime) -> None
     if delivery is None:
         return
     try:
-        connection.execute(insert(deliveries), {"delivery": delivery, "at": at})
+        connection.execute(REMEMBER, {"delivery": delivery, "at": at})
     except IntegrityError:
         raise AlreadyDelivered from None

@@ -51,8 +51,8 @@ def asked_by(recorded: CaseEvent) -> int | None:
             return proposal or request
         case Voided(proposal=proposal):
             return proposal
-        case Undone():
-            return recorded.seq
+        case Undone(request=request):
+            return request or recorded.seq
     return None
 
 

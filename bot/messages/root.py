@@ -1,7 +1,6 @@
 """The thread's first message: the case's number, its state and the next step. No name, no address, no amount."""
 
-from billing.case import Case, Status
-from billing.events import Unidentified
+from billing.case import Case, Status, last_search
 from bot import blocks
 from bot.messages.scene import Message, Scene, button
 
@@ -59,6 +58,6 @@ def notification(case: Case) -> str:
 
 def next_step(case: Case) -> str:
     if case.status is Status.UNIDENTIFIED:
-        reason = next(recorded.event for recorded in reversed(case.log) if isinstance(recorded.event, Unidentified))
-        return UNIDENTIFIED[reason.reason]
+        found = last_search(case)
+        return UNIDENTIFIED[found.reason if found else "none"]
     return NEXT_STEP[case.status]

@@ -1,7 +1,7 @@
 """The summary: who this is, what stands out, and the five classify buttons. Everything an operator decides on."""
 
 from billing import evidence, wording
-from billing.case import Case, Status
+from billing.case import Case, Status, last_search
 from billing.customer import Account, Panel
 from billing.events import Classification, Unidentified
 from billing.wording import Line
@@ -35,12 +35,6 @@ def summary(scene: Scene) -> Message | None:
     else:
         return None
     return Message("summary", notification(case), drawn)
-
-
-def last_search(case: Case) -> Unidentified | None:
-    searched = [recorded for recorded in case.log[case.lookup :] if isinstance(recorded.event, Unidentified)]
-    event = searched[-1].event if searched else None
-    return event if isinstance(event, Unidentified) else None
 
 
 def unidentified(scene: Scene, found: Unidentified) -> list[Block]:

@@ -161,11 +161,11 @@ def test_another_customer_is_read_from_the_request_for_it() -> None:
 @pytest.mark.parametrize(
     ("log", "status"),
     [
-        ([Closed()], Status.UNIDENTIFIED),
+        ([Closed()], Status.OPENED),
         ([Unidentified("none"), Closed()], Status.UNIDENTIFIED),
         ([IDENTIFIED, Closed()], Status.IDENTIFIED),
         ([IDENTIFIED, classified(), Closed()], Status.CLASSIFIED),
-        ([IDENTIFIED, classified(), Noted("identify"), Closed()], Status.UNIDENTIFIED),
+        ([IDENTIFIED, classified(), Noted("identify"), Closed()], Status.OPENED),
     ],
 )
 def test_a_reopened_case_goes_on_where_it_rested(log: list[Opened], status: Status) -> None:

@@ -30,7 +30,7 @@ UNDO = case_of(
     ended(),
     Noted("undo", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5),
 )
-UNDONE = Undone(remedy=Remedy.CANCEL_AT_PERIOD_END, execution=5, subscription="sub_1")
+UNDONE = Undone(remedy=Remedy.CANCEL_AT_PERIOD_END, execution=5, request=6, subscription="sub_1")
 ENDING = subscription(cancel_at_period_end=True)
 
 

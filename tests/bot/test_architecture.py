@@ -15,7 +15,8 @@ KNOWS = {
     "billing": {"billing"},
     "bot": {"bot", "billing"},
     "storage": {"storage", "billing"},
-    "migrations": {"migrations", "storage"},
+    # An entry of its own, as app.py is: `alembic upgrade head` takes DATABASE_URL from the settings.
+    "migrations": {"migrations", "storage", "bot"},
     "sandbox": {"sandbox"},
     "app": {"bot", "billing", "storage", "sandbox"},
 }

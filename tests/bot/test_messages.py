@@ -161,7 +161,7 @@ def test_an_undo_that_was_not_known_yet_is_known_once_it_is_done() -> None:
     request = done.seq
     unsettled = follow(done, Unsettled(Remedy.CANCEL_AT_PERIOD_END, "api_error", request=request))
     assert any("not known yet" in mrkdwn(message.blocks) for message in outcomes(unsettled))
-    settled = follow(unsettled, Undone(remedy=Remedy.CANCEL_AT_PERIOD_END, execution=5, subscription="sub_1"))
+    settled = follow(unsettled, Undone(remedy=Remedy.CANCEL_AT_PERIOD_END, execution=5, request=request))
     assert not any("not known yet" in mrkdwn(message.blocks) for message in outcomes(settled))
     assert any("Taken back" in mrkdwn(message.blocks) for message in outcomes(settled))
 
