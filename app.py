@@ -36,6 +36,7 @@ from bot.policy_file import read_policy
 from bot.routes import slack_app
 from bot.settings import Settings, WrongSettings
 from bot.thread import Thread
+from bot.traffic import Traffic
 from bot.worker import Sweep, Worker
 from bot.workspace import sign_in
 from storage import queue
@@ -68,6 +69,7 @@ class Bot:
     audit: Audit
     processor: StripeProcessor
     worker: Worker
+    traffic: Traffic
     app: App
 
 
@@ -90,6 +92,7 @@ def build(config: Settings) -> Bot:
     processor = stripe(config)
     intake = Intake(cases, operators, audit, workspace, config.support_channels)
     actions = Actions(cases, posted, audit, operators, workspace, policy, utc_now)
+    traffic = Traffic()
     worker = Worker(
         cases=cases,
         execution=Execution(cases, processor, operators, policy, utc_now),
@@ -97,9 +100,12 @@ def build(config: Settings) -> Bot:
         thread=Thread(patient, cases, posted),
         client=patient,
         access_log=audit,
+        traffic=traffic,
         now=utc_now,
     )
-    return Bot(config, engine, jobs, cases, audit, processor, worker, slack_app(hasty, workspace, intake, actions))
+    return Bot(
+        config, engine, jobs, cases, audit, processor, worker, traffic, slack_app(hasty, workspace, intake, actions)
+    )
 
 
 def location(config: Settings) -> URL:
@@ -174,12 +180,8 @@ def start_work(bot: Bot) -> list[Callable[[], Any]]:
     if bot.engine.dialect.name == "sqlite":
         bot.cases.end_leases()
 
-    def clean_up() -> None:
-        bot.queue.clean_up()
-        bot.cases.forget_deliveries()
-
     bot.queue.run({ADVANCE: bot.worker.advance, WHISPER: bot.worker.whisper, TURN_AWAY: bot.worker.turn_away})
-    sweep = Sweep(bot.cases.sweep, clean_up, utc_now)
+    sweep = Sweep(bot.cases.sweep, bot.queue.clean_up, utc_now)
     sweep.start()
     return [sweep.stop, lambda: bot.queue.stop(within=DRAIN_SECONDS)]
 
@@ -191,7 +193,8 @@ def start_web(bot: Bot) -> list[Callable[[], Any]]:
     site = Web(
         app=None if app_token else bot.app,
         signing_secret=secret.get_secret_value() if secret else None,
-        healthy=lambda: is_healthy(bot.engine),
+        healthy=lambda: is_healthy(bot.engine) and bot.queue.is_healthy(),
+        traffic=bot.traffic,
     )
     server = wsgi.Server(
         ("0.0.0.0", bot.settings.port),

@@ -19,7 +19,7 @@ from billing.events import (
 )
 from billing.evidence import anomalies
 from billing.money import Money
-from billing.wording import Line, Member
+from billing.wording import Line, Member, Moment
 
 LINES = 3
 NO_GAP: Line = ("None that this case shows.",)
@@ -88,7 +88,7 @@ def billing_state(account: Account) -> list[Line]:
     if Panel.CHARGES in account.unknown:
         lines.append(("Charges: unknown, Stripe did not answer",))
     lines += [("Anomaly: ", *anomaly.line) for anomaly in anomalies(account)[:LINES]]
-    return [*lines, ("Read from Stripe ", account.read_at)]
+    return [*lines, ("Read from Stripe ", Moment(account.read_at))]
 
 
 def decision(case: Case) -> list[Line]:
@@ -97,7 +97,7 @@ def decision(case: Case) -> list[Line]:
         return [("Not classified",)]
     name = wording.CLASSIFICATIONS[case.classification]
     lines: list[Line] = [
-        (f"{name}, decided by ", Member(classified.actor), " ", classified.at),
+        (f"{name}, decided by ", Member(classified.actor), " ", Moment(classified.at)),
         (WHY[case.classification],),
     ]
     taken = [recorded.event for recorded in case.log if isinstance(recorded.event, Executed | Proposed)]
@@ -119,24 +119,29 @@ def action(case: Case, seq: int) -> Line | None:
         case Executed(remedy=Remedy.REFUND_CHARGE) as done if done.amount and done.currency:
             money = Money(done.amount, done.currency)
             head = f"Refunded {money} ({done.refund}) of {done.charge} · revenue impact −{money} · "
-            return (head, *agreed(case, done.proposal), " ", recorded.at)
+            return (head, *agreed(case, done.proposal), " ", Moment(recorded.at))
         case Executed(remedy=Remedy.CANCEL_AT_PERIOD_END) as done:
             taken_back = " (taken back later)" if seq in case.undone else " · revenue impact: no renewal"
-            return (f"{done.subscription} set to end with its period{taken_back} ", recorded.at)
+            return (f"{done.subscription} set to end with its period{taken_back} ", Moment(recorded.at))
         case Executed(remedy=Remedy.SHARE_PORTAL):
-            return ("Portal login page shared, nothing changed in Stripe: ", Member(recorded.actor), " ", recorded.at)
+            return (
+                "Portal login page shared, nothing changed in Stripe: ",
+                Member(recorded.actor),
+                " ",
+                Moment(recorded.at),
+            )
         case Executed(remedy=Remedy.NO_ACTION):
-            return ("No action, decided by ", Member(recorded.actor), " ", recorded.at)
+            return ("No action, decided by ", Member(recorded.actor), " ", Moment(recorded.at))
         case Undone() as undone:
-            return (f"{undone.subscription}: the planned end was taken back ", recorded.at)
+            return (f"{undone.subscription}: the planned end was taken back ", Moment(recorded.at))
         case Failed(remedy=remedy, reason=reason):
-            return (f"{wording.REMEDIES[remedy]} failed ({reason}): nothing was changed ", recorded.at)
+            return (f"{wording.REMEDIES[remedy]} failed ({reason}): nothing was changed ", Moment(recorded.at))
         case Unsettled(remedy=remedy) if case.status is Status.UNSETTLED:
-            return (f"{wording.REMEDIES[remedy]}: whether Stripe did it is not known yet ", recorded.at)
+            return (f"{wording.REMEDIES[remedy]}: whether Stripe did it is not known yet ", Moment(recorded.at))
         case Rejected():
-            return ("A proposal was rejected by ", Member(recorded.actor), " ", recorded.at)
+            return ("A proposal was rejected by ", Member(recorded.actor), " ", Moment(recorded.at))
         case Voided():
-            return ("An approval was void because Stripe's state had changed: nothing was done ", recorded.at)
+            return ("An approval was void because Stripe's state had changed: nothing was done ", Moment(recorded.at))
     return None
 
 

@@ -18,7 +18,14 @@ class Member:
     user: str
 
 
-Line = tuple[str | datetime | Member, ...]
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something happened, to the minute; a bare datetime in a line is a day."""
+
+    at: datetime
+
+
+Line = tuple[str | datetime | Member | Moment, ...]
 
 CLASSIFICATIONS = {
     Classification.DUPLICATE_SUBSCRIPTION: "Duplicate personal subscription",
@@ -88,15 +95,18 @@ def subscription_line(subscription: Subscription) -> Line:
     if not subscription.is_live:
         ended = subscription.ended_at
         return (f"{head} · ended ", ended) if ended else (head,)
-    if subscription.paused:
-        head += " · collection paused"
+    return (f"{head} since ", subscription.created, *outlook(subscription))
+
+
+def outlook(subscription: Subscription) -> Line:
+    """What happens to it next."""
+    state = " · collection paused" if subscription.paused else ""
     if subscription.status == "trialing" and subscription.trial_end:
-        return (f"{head} · trial ends ", subscription.trial_end)
+        return (f"{state} · trial ends ", subscription.trial_end)
     if subscription.ends:
-        return (f"{head} · ends ", subscription.ends)
-    if subscription.schedule:
-        head += " · driven by a schedule"
-    return (f"{head} · renews ", subscription.period_end) if subscription.period_end else (head,)
+        return (f"{state} · ends ", subscription.ends)
+    state += " · driven by a schedule" if subscription.schedule else ""
+    return (f"{state} · renews ", subscription.period_end) if subscription.period_end else (state,)
 
 
 def invoice_line(invoice: Invoice) -> Line:

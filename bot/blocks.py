@@ -65,6 +65,10 @@ def date(at: datetime, form: str = "{date_short_pretty}") -> str:
     return f"<!date^{int(at.timestamp())}^{form}|{at:%Y-%m-%d %H:%M} UTC>"
 
 
+def moment(at: datetime) -> str:
+    return date(at, "{date_short_pretty} at {time}")
+
+
 def mrkdwn(text: str) -> Element:
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 

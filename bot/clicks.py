@@ -117,7 +117,7 @@ def click(body: Payload) -> Click:
         thread_ts=text(message.get("thread_ts") or container.get("thread_ts")) or ts,
         action=text(action.get("action_id")),
         value=text(action.get("value")),
-        trigger=text(body.get("trigger_id")),
+        trigger=text(body.get("trigger_id"))[:255],
     )
 
 
@@ -135,7 +135,7 @@ def submission(body: Payload) -> Submission:
         **sender(body),
         callback=text(view.get("callback_id")),
         metadata=text(view.get("private_metadata")),
-        trigger=text(body.get("trigger_id")),
+        trigger=text(body.get("trigger_id"))[:255],
         values=values,
         blocks=blocks,
     )
@@ -148,7 +148,7 @@ def shortcut(body: Payload) -> Shortcut:
         channel=slack_id((body.get("channel") or {}).get("id")),
         thread_ts=text(message.get("thread_ts") or message.get("ts") or body.get("message_ts")),
         text=text(message.get("text")),
-        trigger=text(body.get("trigger_id")),
+        trigger=text(body.get("trigger_id"))[:255],
     )
 
 
@@ -159,7 +159,7 @@ def command(body: Payload) -> Command:
         app=body.get("api_app_id"),
         channel=slack_id(body.get("channel_id")),
         text=text(body.get("text")),
-        trigger=text(body.get("trigger_id")),
+        trigger=text(body.get("trigger_id"))[:255],
     )
 
 

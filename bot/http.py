@@ -13,6 +13,7 @@ from slack_bolt import App
 from slack_sdk.signature import SignatureVerifier
 
 from bot.routes import dispatch
+from bot.traffic import Traffic
 
 log = logging.getLogger(__name__)
 
@@ -26,13 +27,17 @@ Answer = tuple[HTTPStatus, str, str]
 class Web:
     """`app` and `signing_secret` are None in Socket Mode, where only the health check is served."""
 
-    def __init__(self, *, app: App | None, signing_secret: str | None, healthy: Callable[[], bool]) -> None:
+    def __init__(
+        self, *, app: App | None, signing_secret: str | None, healthy: Callable[[], bool], traffic: Traffic
+    ) -> None:
         self.app = app
+        self.traffic = traffic
         self.verifier = SignatureVerifier(signing_secret) if signing_secret else None
         self.healthy = healthy
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        status, content_type, body = self.answer(environ)
+        with self.traffic.request():
+            status, content_type, body = self.answer(environ)
         content = body.encode()
         start_response(
             f"{status.value} {status.phrase}",

@@ -25,6 +25,7 @@ from bot.leases import Leases
 from bot.messages.private import sentence
 from bot.operators import UNREACHABLE, error_code
 from bot.thread import SharedChannel, Thread
+from bot.traffic import Traffic
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class Worker:
         thread: Thread,
         client: WebClient,
         access_log: AccessLog,
+        traffic: Traffic,
         now: Clock,
     ) -> None:
         self.cases = cases
@@ -54,6 +56,7 @@ class Worker:
         self.thread = thread
         self.client = client
         self.access_log = access_log
+        self.traffic = traffic
         self.now = now
         self.leases = Leases(cases)
         self.drawing = ThreadPoolExecutor(max_workers=8, thread_name_prefix="draw")
@@ -61,6 +64,7 @@ class Worker:
     def advance(self, case_id: str, _seq: int) -> None:
         """Does what the case asks for until it asks for nothing more, its thread drawn on the way."""
         try:
+            self.traffic.let_pass()
             while lease := self.leases.take(case_id):
                 case = self.cases.load(case_id)
                 due_at: datetime | None = self.now() + UNEXPECTED_AGAIN
@@ -76,6 +80,7 @@ class Worker:
     def work(self, case: Case) -> tuple[Case, datetime | None]:
         """The case as far as it came, and when it should be looked at again."""
         while True:
+            self.traffic.let_pass()
             known = self.cases.account(case.case_id)
             task = next_task(case, known, self.now())
             drawn = self.drawing.submit(self.draw, case, task is not Task.READ_AGAIN)

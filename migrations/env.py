@@ -1,9 +1,9 @@
 """Alembic's entry: on the connection that the program hands over, or, for `alembic upgrade head`, on DATABASE_URL."""
 
 from alembic import context
-from bot.settings import DatabaseSettings, read
 from sqlalchemy import Connection
 
+from bot.settings import DatabaseSettings, read
 from storage import queue
 from storage.database import database_url, open_engine
 from storage.schema import metadata

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Engine, insert, select
+from sqlalchemy.exc import IntegrityError
 
-from storage.cases import Enqueue, remember
+from billing.ports import AlreadyDelivered
+from storage.cases import Enqueue
 from storage.schema import access_events
 
 TURN_AWAY = "turn_away"
+RECORD = insert(access_events).returning(access_events.c.id)
 
 
 class Audit:
@@ -22,8 +25,10 @@ class Audit:
         at = self.now()
         row = {"at": at, "actor": actor, "action": action[:80], "reason": reason[:80], "channel": channel}
         with self.engine.begin() as connection:
-            remember(connection, delivery, at)
-            id = connection.execute(insert(access_events).returning(access_events.c.id), row).scalar_one()
+            try:
+                id = connection.execute(RECORD, {**row, "delivery": delivery}).scalar_one()
+            except IntegrityError:
+                raise AlreadyDelivered from None
             if tell:
                 self.enqueue(connection, TURN_AWAY, "", id)
 

@@ -17,13 +17,12 @@ from billing.events import CaseEvent, Denied, Event, LinkIssued, Opened
 from billing.identifiers import Identifier
 from billing.ports import AlreadyDelivered, Busy, Conflict, ThreadTaken
 from storage import codec
-from storage.schema import case_events, cases, deliveries, personal_data
+from storage.schema import case_events, cases, personal_data
 
 # Renewed by its holder every few seconds; a worker that died keeps its cases no longer than this.
 LEASE = timedelta(seconds=12)
 # The queue gets a case's worker going at once; only if that is lost does the sweep find the case due.
 SWEEP_AFTER = timedelta(seconds=8)
-KEEP_DELIVERIES = timedelta(days=1)
 
 ADVANCE = "advance"
 WHISPER = "whisper"
@@ -36,7 +35,7 @@ class Enqueue(Protocol):
 # Built once: putting a statement together costs more than running it.
 OPEN = insert(cases).returning(cases.c.number)
 MOVE = update(cases).where(cases.c.case_id == bindparam("of"))
-RECORD, KEEP, REMEMBER = insert(case_events), insert(personal_data), insert(deliveries)
+RECORD, KEEP = insert(case_events), insert(personal_data)
 
 
 class Cases:
@@ -52,12 +51,11 @@ class Cases:
         case = follow(blank, (opened,), actor, at)
         row = {"case_id": case.case_id, "channel": case.channel, "thread_ts": case.thread_ts, **projection(case, at)}
         with self.engine.begin() as connection:
-            remember(connection, delivery, at)
             try:
                 number = connection.execute(OPEN, row).scalar_one()
             except IntegrityError:
                 raise ThreadTaken from None
-            self._record(connection, case, 1, {"identifier": str(identifier)})
+            self._record(connection, case, 1, {"identifier": str(identifier)}, delivery)
             self._ask_for_more(connection, case, 1)
         return replace(case, number=number)
 
@@ -69,8 +67,7 @@ class Cases:
         if decision.proposed_on:
             kept["proposed_on"] = codec.account.dump_json(decision.proposed_on).decode()
         with self.engine.begin() as connection:
-            remember(connection, delivery, at)
-            self._record(connection, case, first, kept)
+            self._record(connection, case, first, kept, delivery)
             try:
                 connection.execute(MOVE, {"of": case.case_id, **projection(case, at)})
             except IntegrityError as problem:
@@ -78,7 +75,9 @@ class Cases:
             self._ask_for_more(connection, case, first)
         return case
 
-    def _record(self, connection: Connection, case: Case, first: int, kept: Mapping[str, str]) -> None:
+    def _record(
+        self, connection: Connection, case: Case, first: int, kept: Mapping[str, str], delivery: str | None
+    ) -> None:
         rows = [
             {
                 "case_id": case.case_id,
@@ -87,13 +86,14 @@ class Cases:
                 "actor": recorded.actor,
                 "kind": recorded.kind,
                 "data": codec.encode(recorded.event),
+                "delivery": delivery if recorded.seq == first else None,
             }
             for recorded in case.log[first - 1 :]
         ]
         try:
             connection.execute(RECORD, rows)
-        except IntegrityError:
-            raise Conflict from None
+        except IntegrityError as problem:
+            raise (AlreadyDelivered if "delivery" in str(problem.orig) else Conflict) from None
         texts = [{"case_id": case.case_id, "name": name, "seq": first, "value": value} for name, value in kept.items()]
         if texts:
             connection.execute(KEEP, texts)
@@ -211,10 +211,6 @@ class Cases:
             values: dict[str, Any] = {"lease": None, "leased_until": None, "due_at": self.now()}
             connection.execute(update(cases).where(cases.c.due_at.is_not(None)).values(values))
 
-    def forget_deliveries(self) -> None:
-        with self.engine.begin() as connection:
-            connection.execute(delete(deliveries).where(deliveries.c.at < self.now() - KEEP_DELIVERIES))
-
 
 def follow(case: Case, events: tuple[Event, ...], actor: str, at: datetime) -> Case:
     """The case after the events. Raises Stale when they can't follow."""
@@ -236,12 +232,3 @@ def projection(case: Case, at: datetime) -> dict[str, Any]:
 
 def is_answered_privately(event: Event) -> bool:
     return isinstance(event, LinkIssued) or (isinstance(event, Denied) and not event.told)
-
-
-def remember(connection: Connection, delivery: str | None, at: datetime) -> None:
-    if delivery is None:
-        return
-    try:
-        connection.execute(REMEMBER, {"delivery": delivery, "at": at})
-    except IntegrityError:
-        raise AlreadyDelivered from None

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
 from sqlalchemy import URL, Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import SchemaMismatch
 
@@ -21,7 +22,7 @@ APPLICATION = "billing-triage"
 # The engine hands work only to processes of the same version: raise this when a flow's arguments change.
 VERSION = "1"
 NAME = "cases"
-CONCURRENCY = 4
+CONCURRENCY = {"sqlite": 4, "postgresql": 8}
 POLL_SECONDS = 0.05
 KEEP_FINISHED = timedelta(days=1)
 CLEAN_UP_AT_ONCE = 1000
@@ -65,6 +66,16 @@ class Queue:
             seq,
         )
 
+    def is_healthy(self) -> bool:
+        """Whether the engine's tables are there."""
+        table = "workflow_status" if self.engine.dialect.name == "sqlite" else "dbos.workflow_status"
+        try:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql(f"SELECT 1 FROM {table} LIMIT 1")
+        except SQLAlchemyError:
+            return False
+        return True
+
     def run(self, flows: Mapping[str, Flow]) -> None:
         """Begins to work in threads of its own. Raises SchemaMismatch when the engine's tables don't fit."""
         DBOS(
@@ -91,7 +102,8 @@ class Queue:
             raise SchemaMismatch(
                 "DATABASE_URL: the queue's tables don't fit this program; run `alembic upgrade head`"
             ) from problem
-        DBOS.register_queue(NAME, worker_concurrency=CONCURRENCY, polling_interval_sec=POLL_SECONDS)
+        at_once = CONCURRENCY[self.engine.dialect.name]
+        DBOS.register_queue(NAME, worker_concurrency=at_once, polling_interval_sec=POLL_SECONDS)
 
     def stop(self, *, within: int) -> None:
         """Takes no more work and waits for what has begun; what is left then is for the sweep."""

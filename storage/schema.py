@@ -75,6 +75,8 @@ case_events = Table(
     Column("actor", String(40), nullable=False),
     Column("kind", String(20), nullable=False),
     Column("data", JSON, nullable=False),
+    # Slack's id of the command or click that this came of; delivered again, it does nothing.
+    Column("delivery", String(255), unique=True),
 )
 
 # Append-only too: refusals where there is no case.
@@ -87,6 +89,7 @@ access_events = Table(
     Column("action", String(80), nullable=False),
     Column("reason", String(80), nullable=False),
     Column("channel", String(40), nullable=False),
+    Column("delivery", String(255), unique=True),
     sqlite_autoincrement=True,
 )
 
@@ -98,14 +101,6 @@ personal_data = Table(
     Column("name", String(40), primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("value", Text, nullable=False),
-)
-
-# What Slack delivered already: its ids of commands and clicks, so that a repeated delivery does nothing.
-deliveries = Table(
-    "deliveries",
-    metadata,
-    Column("delivery", String(255), primary_key=True),
-    Column("at", UtcDateTime, nullable=False),
 )
 
 # Where each message of a case is in Slack. Without a ts, a post was begun and its fate is not known.

@@ -63,7 +63,7 @@ def reasons(case: Case, account: Account | None, proposal: int) -> list[str]:
     lines = [f"Classified: {wording.CLASSIFICATIONS[classified.event.classification]}, by <@{classified.actor}>"]
     if account:
         lines += [f"Evidence: {line(anomaly.line)}" for anomaly in evidence.anomalies(account)[:3]]
-        lines.append(f"Read from Stripe {blocks.date(account.read_at)}")
+        lines.append(f"Read from Stripe {blocks.moment(account.read_at)}")
     return lines
 
 
@@ -71,7 +71,7 @@ def waiting(case: Case, recorded: CaseEvent) -> list[Block]:
     proposed = case.proposed(recorded.seq)
     money = f"{Money(proposed.amount, proposed.currency)} go back. " if proposed.amount and proposed.currency else ""
     sure = blocks.confirm("Approve this?", f"{money}This can't be undone.", "Approve")
-    expires = f" It expires {blocks.date(proposed.expires_at)}." if proposed.expires_at else ""
+    expires = f" It expires {blocks.moment(proposed.expires_at)}." if proposed.expires_at else ""
     return [
         blocks.actions(
             button(case, "Approve", "approve", seq=recorded.seq, style="primary", confirm=sure),
@@ -88,9 +88,9 @@ def decided(case: Case, proposal: int) -> list[Block]:
     for recorded in case.log[proposal:]:
         match recorded.event:
             case Approved() | Rejected() | Withdrawn() as event if event.proposal == proposal:
-                lines.append(f"*{recorded.kind.capitalize()}* by <@{recorded.actor}> {blocks.date(recorded.at)}")
+                lines.append(f"*{recorded.kind.capitalize()}* by <@{recorded.actor}> {blocks.moment(recorded.at)}")
             case Expired() as event if event.proposal == proposal:
-                lines.append(f"*Expired* {blocks.date(recorded.at)}: nobody decided in time, so nothing was done")
+                lines.append(f"*Expired* {blocks.moment(recorded.at)}: nobody decided in time, so nothing was done")
             case Voided() as event if event.proposal == proposal:
-                lines.append(f"*Void* {blocks.date(recorded.at)}: see below what changed; nothing was done")
+                lines.append(f"*Void* {blocks.moment(recorded.at)}: see below what changed; nothing was done")
     return [blocks.section("\n".join(lines))] if lines else []

@@ -45,7 +45,7 @@ def root(scene: Scene) -> Message:
         notification(case),
         [
             blocks.section("\n".join(text)),
-            blocks.context(f"Opened by <@{opened.actor}> {blocks.date(opened.at)}"),
+            blocks.context(f"Opened by <@{opened.actor}> {blocks.moment(opened.at)}"),
             *([blocks.actions(*controls)] if controls else []),
         ],
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from billing.case import Case
 from billing.customer import Account, Customer
-from billing.wording import Line, Member
+from billing.wording import Line, Member, Moment
 from bot import blocks
 from bot.blocks import Block, Element
 from bot.clicks import Button, hangs_on
@@ -40,8 +40,10 @@ def line(parts: Line) -> str:
     return "".join(shown(part) for part in parts)
 
 
-def shown(part: str | datetime | Member) -> str:
+def shown(part: str | datetime | Member | Moment) -> str:
     match part:
+        case Moment(at=at):
+            return blocks.moment(at)
         case datetime():
             return blocks.date(part)
         case Member(user=user):

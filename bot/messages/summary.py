@@ -62,7 +62,7 @@ def identified(case: Case, account: Account) -> list[Block]:
     return [
         *([blocks.section("\n".join(f":warning: {line(anomaly.line)}" for anomaly in found[:4]))] if found else []),
         *blocks.sections([head, *money_lines(account)]),
-        blocks.context(f"Read from Stripe {blocks.date(account.read_at)}"),
+        blocks.context(f"Read from Stripe {blocks.moment(account.read_at)}"),
         *classification(case, account),
     ]
 
@@ -102,7 +102,7 @@ def classification(case: Case, account: Account) -> list[Block]:
     other = [button(case, "Another customer", "identify")] if case.may("noted:identify") else []
     if case.classified and case.classification:
         decided = wording.CLASSIFICATIONS[case.classification]
-        text = f"*Classified*: {decided}, by <@{case.classified.actor}> {blocks.date(case.classified.at)}"
+        text = f"*Classified*: {decided}, by <@{case.classified.actor}> {blocks.moment(case.classified.at)}"
         redo = [button(case, "Reclassify", "reclassify")] if case.may("noted:reclassify") else []
         return [blocks.section(text), *row(redo + again + other)]
     if case.status is not Status.IDENTIFIED:

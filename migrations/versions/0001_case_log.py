@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("actor", sa.String(40), nullable=False),
         sa.Column("kind", sa.String(20), nullable=False),
         sa.Column("data", sa.JSON, nullable=False),
+        sa.Column("delivery", sa.String(255), unique=True),
     )
     op.create_table(
         "access_events",
@@ -57,6 +58,7 @@ def upgrade() -> None:
         sa.Column("action", sa.String(80), nullable=False),
         sa.Column("reason", sa.String(80), nullable=False),
         sa.Column("channel", sa.String(40), nullable=False),
+        sa.Column("delivery", sa.String(255), unique=True),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -65,11 +67,6 @@ def upgrade() -> None:
         sa.Column("name", sa.String(40), primary_key=True),
         sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("value", sa.Text, nullable=False),
-    )
-    op.create_table(
-        "deliveries",
-        sa.Column("delivery", sa.String(255), primary_key=True),
-        sa.Column("at", UtcDateTime, nullable=False),
     )
     op.create_table(
         "messages",

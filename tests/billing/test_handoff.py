@@ -26,7 +26,7 @@ from billing.events import (
     Withdrawn,
 )
 from billing.handoff import WHY, handoff
-from billing.wording import Line, Member
+from billing.wording import Line, Member, Moment
 from tests.billing.samples import (
     ADA,
     BOB,
@@ -50,13 +50,16 @@ def text(lines: list[Line]) -> str:
     return "\n".join("".join(map(part, line)) for line in lines)
 
 
-def part(of: str | datetime | Member) -> str:
-    match of:
+def part(piece: str | datetime | Member | Moment) -> str:
+    match piece:
+        case Moment(at=at):
+            return f"{at:%Y-%m-%d %H:%M}"
+        case datetime():
+            return f"{piece:%Y-%m-%d}"
         case Member(user=user):
             return f"@{user}"
-        case datetime():
-            return f"{of:%Y-%m-%d}"
-    return of
+        case str():
+            return piece
 
 
 def said(*events: Event | tuple[str, Event]) -> str:

@@ -21,6 +21,7 @@ from bot.actions import Actions
 from bot.http import BODY_LIMIT, Web
 from bot.intake import Intake
 from bot.routes import slack_app
+from bot.traffic import Traffic
 from bot.workspace import Workspace
 from tests.billing.fakes import Cases, People, utc_now
 from tests.billing.samples import ADA, operator
@@ -63,7 +64,8 @@ class Site:
         intake = Intake(self.cases, people, self.refusals, workspace, frozenset({"C0SUPPORT"}))
         actions = Actions(self.cases, NothingPosted(), self.refusals, people, workspace, Policy(), utc_now)
         app = slack_app(client, workspace, intake, actions)
-        self.web = Web(app=None if socket_mode else app, signing_secret=SECRET, healthy=healthy)
+        listening = None if socket_mode else app
+        self.web = Web(app=listening, signing_secret=SECRET, healthy=healthy, traffic=Traffic())
         self.answered = ""
 
     def ask(self, method: str, path: str, body: bytes = b"", **environ: str) -> int:
