@@ -11,14 +11,11 @@ from storage import queue
 from storage.database import database_url, migrate, open_engine
 from tests import postgres
 
-# The tests' server does not; of two values for one option the later holds.
-postgres.STARTUP = (*postgres.STARTUP, "-c", "fsync=on")  # type: ignore[assignment]  # declared by its length
-
 
 @contextmanager
 def postgres_server() -> Iterator[tuple[str, str]]:
     """The server's URL, and the name of a migrated database to copy from."""
-    with postgres.server() as url:
+    with postgres.server(fsync=True) as url:
         template = postgres.new_database(url)
         engine = open_engine(database_url(template))
         migrate(engine)

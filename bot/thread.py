@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -77,16 +77,19 @@ class Thread:
             case = replace(case, thread_ts=begun.ts)
         messages = self.messages(case, settled=settled)
         there = [message for message in messages if message.name in known and known[message.name].ts]
-        redrawn = {
-            message.name: self.redrawing.submit(self.show, case, message, known[message.name]) for message in there
-        }
+        redrawn: dict[str, Future[Case]] = {}
+        # Buttons go before others come, or people would see both.
+        for offering in (False, True):
+            wait(redrawn.values())
+            for message in there:
+                if offers_buttons(message) is offering:
+                    redrawn[message.name] = self.redrawing.submit(self.show, case, message, known[message.name])
         failed: list[BaseException | None] = []
         try:
             for message in messages:
                 if message.name in redrawn:
                     continue
                 if offers_buttons(message):
-                    # Old buttons go before new ones come, or people would see both.
                     wait(redraw for name, redraw in redrawn.items() if name != "root")
                 case, refused = self.posted_or_failed(case, message, known.get(message.name))
                 failed.append(refused)

@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import SecretStr
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from billing.errors import Refused
 
@@ -39,7 +41,9 @@ def sign_in(client: WebClient, app_token: SecretStr | None) -> Workspace:
     answer = client.auth_test()
     app = answer.get("app_id") or (app_id_in(app_token.get_secret_value()) if app_token else None)
     if app is None and answer.get("bot_id"):
-        app = (client.bots_info(bot=answer["bot_id"]).get("bot") or {}).get("app_id")
+        # Worth asking, not worth failing for.
+        with suppress(SlackApiError):
+            app = (client.bots_info(bot=answer["bot_id"]).get("bot") or {}).get("app_id")
     return Workspace(client, team=answer["team_id"], enterprise=answer.get("enterprise_id"), app=app)
 
 

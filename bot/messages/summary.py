@@ -10,7 +10,7 @@ from bot.blocks import Block, Element
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, bullets, button, line
 
-SHOWN = {"live": 5, "ended": 2, "invoices": 3, "charges": 4, "candidates": 5}
+SHOWN = {"live": 5, "ended": 2, "invoices": 3, "charges": 4, "candidates": 10}
 BUTTONS = {
     Classification.DUPLICATE_SUBSCRIPTION: "Duplicate subscription",
     Classification.TEAM_SEATS: "Team or seats",

@@ -160,7 +160,7 @@ OPEN = Invoice("in_1", "A-1", "open", usd(4900), usd(4900), NOW)
 
 def test_the_billing_state_is_what_stripe_said_and_when() -> None:
     written = text(handoff(classified_case(), account(invoices=(OPEN,))).billing_state)
-    assert "Pro, 49.00 USD per month · active · renews" in written
+    assert "Pro, 49.00 USD per month · active since 2026-08-15 · renews" in written
     assert "Invoice A-1 · 49.00 USD open" in written
     assert "Read from Stripe 2026-11-23" in written
     assert "unknown" not in written
