@@ -35,9 +35,11 @@ from bot.operators import Operators, error_code
 from bot.policy_file import read_policy
 from bot.routes import slack_app
 from bot.settings import Settings, WrongSettings
+from bot.sweep import Sweep
 from bot.thread import Thread
 from bot.traffic import Traffic
-from bot.worker import Sweep, Worker
+from bot.whispers import Whispers
+from bot.worker import Worker
 from bot.workspace import sign_in
 from storage import queue
 from storage.audit import TURN_AWAY, Audit
@@ -66,9 +68,9 @@ class Bot:
     engine: Engine
     queue: Queue
     cases: Cases
-    audit: Audit
     processor: StripeProcessor
     worker: Worker
+    whispers: Whispers
     traffic: Traffic
     app: App
 
@@ -92,19 +94,17 @@ def build(config: Settings) -> Bot:
     processor = stripe(config)
     intake = Intake(cases, operators, audit, workspace, config.support_channels)
     actions = Actions(cases, posted, audit, operators, workspace, policy, utc_now)
-    traffic = Traffic()
+    thread, traffic = Thread(patient, cases, posted), Traffic()
     worker = Worker(
         cases=cases,
         execution=Execution(cases, processor, operators, policy, utc_now),
-        processor=processor,
-        thread=Thread(patient, cases, posted),
-        client=patient,
-        access_log=audit,
+        thread=thread,
         traffic=traffic,
         now=utc_now,
     )
+    whispers = Whispers(cases=cases, processor=processor, thread=thread, client=patient, access_log=audit)
     return Bot(
-        config, engine, jobs, cases, audit, processor, worker, traffic, slack_app(hasty, workspace, intake, actions)
+        config, engine, jobs, cases, processor, worker, whispers, traffic, slack_app(hasty, workspace, intake, actions)
     )
 
 
@@ -179,8 +179,7 @@ def run(bot: Bot, *, web: bool, work: bool) -> None:
 def start_work(bot: Bot) -> list[Callable[[], Any]]:
     if bot.engine.dialect.name == "sqlite":
         bot.cases.end_leases()
-
-    bot.queue.run({ADVANCE: bot.worker.advance, WHISPER: bot.worker.whisper, TURN_AWAY: bot.worker.turn_away})
+    bot.queue.run({ADVANCE: bot.worker.advance, WHISPER: bot.whispers.whisper, TURN_AWAY: bot.whispers.turn_away})
     sweep = Sweep(bot.cases.sweep, bot.queue.clean_up, utc_now)
     sweep.start()
     return [sweep.stop, lambda: bot.queue.stop(within=DRAIN_SECONDS)]

@@ -1,28 +1,21 @@
-"""The durable flows: bring a case forward and its thread up to date, and answer people privately.
+"""The durable flow that brings a case forward and its thread up to date.
 
-A flow is given ids only, reads everything else from the log, and raises nothing: what it could not do, the sweep asks
-for again.
+It is given ids only, reads everything else from the log, and raises nothing: what it could not do, the sweep asks for
+again.
 """
 
 import logging
-import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
-import tenacity
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from billing.agenda import Known, Task, look_again_at, next_task
 from billing.case import Case
-from billing.errors import CaseNotFound, ProcessorError, Stale
-from billing.events import Denied, LinkIssued
+from billing.errors import Stale
 from billing.execution import Execution
-from billing.ports import Busy, CaseStore, Clock, Conflict, Processor
-from bot.access_log import AccessLog
+from billing.ports import Busy, CaseStore, Clock, Conflict
 from bot.leases import Leases
-from bot.messages.private import sentence
 from bot.operators import UNREACHABLE, error_code
 from bot.thread import SharedChannel, Thread
 from bot.traffic import Traffic
@@ -43,19 +36,13 @@ class Worker:
         *,
         cases: CaseStore,
         execution: Execution,
-        processor: Processor,
         thread: Thread,
-        client: WebClient,
-        access_log: AccessLog,
         traffic: Traffic,
         now: Clock,
     ) -> None:
         self.cases = cases
         self.execution = execution
-        self.processor = processor
         self.thread = thread
-        self.client = client
-        self.access_log = access_log
         self.traffic = traffic
         self.now = now
         self.leases = Leases(cases)
@@ -131,92 +118,6 @@ class Worker:
         waited = self.now() - case.log[-1].at
         return self.now() + min(max(waited / 2, DRAW_SOON), DRAW_AT_LEAST)
 
-    def whisper(self, case_id: str, seq: int) -> None:
-        """Tells one person what only concerns them: why they were refused, or their link."""
-        try:
-            case = self.cases.load(case_id)
-            recorded = case.at(seq)
-            match recorded.event:
-                case Denied(reason=reason, detail=detail):
-                    self.say(case.channel, recorded.actor, sentence(reason, detail), case.thread_ts)
-                case LinkIssued():
-                    self.say(case.channel, recorded.actor, self.portal_link(case), case.thread_ts)
-        except (CaseNotFound, Stale):
-            log.warning("whisper.lost", extra={"case": case_id})
-        except Exception:
-            log.exception("whisper.failed", extra={"case": case_id})
-
-    def portal_link(self, case: Case) -> str:
-        """Made and shown in one go: the link logs whoever has it in, so it is kept nowhere."""
-        if self.thread.is_shared(case):
-            return sentence("shared_channel")
-        try:
-            url = self.processor.portal_session(case.customer or "")
-        except ProcessorError as problem:
-            log.warning("stripe.portal_session_failed", extra={"case": case.case_id, "code": problem.code})
-            return sentence("no_link")
-        return f"This link opens the customer's billing portal *as the customer*; it is for you alone: {url}"
-
-    def turn_away(self, _case_id: str, refusal: int) -> None:
-        try:
-            channel, user, reason = self.access_log.whom(refusal)
-            self.say(channel, user, sentence(reason), None)
-        except Exception:
-            log.exception("whisper.failed", extra={"refusal": refusal})
-
-    def say(self, channel: str, user: str, text: str, thread_ts: str | None) -> None:
-        """Nobody else will say it, so a busy Slack is asked again."""
-        trying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception(is_passing),
-            wait=tenacity.wait_exponential_jitter(initial=1, max=5),
-            stop=tenacity.stop_after_attempt(4),
-            reraise=True,
-        )
-        try:
-            trying(self.client.chat_postEphemeral, channel=channel, user=user, text=text, thread_ts=thread_ts)
-        except UNREACHABLE as problem:
-            log.warning("slack.whisper_failed", extra={"error": error_code(problem)})
-
     def close(self) -> None:
         self.leases.close()
         self.drawing.shutdown(wait=False, cancel_futures=True)
-
-
-def is_passing(problem: BaseException) -> bool:
-    """Whether the same call may go through later."""
-    if isinstance(problem, SlackApiError):
-        status: int = problem.response.status_code
-        return status == 429 or status >= 500
-    return isinstance(problem, UNREACHABLE)
-
-
-class Sweep:
-    """Looks at the log every few seconds for work that nobody does any more; once an hour, throws away what is old."""
-
-    EVERY_SECONDS = 2.0
-    CLEAN_UP_EVERY = timedelta(hours=1)
-
-    def __init__(self, sweep: Callable[[], int], clean_up: Callable[[], None], now: Clock) -> None:
-        self.sweep = sweep
-        self.clean_up = clean_up
-        self.now = now
-        self.stopping = threading.Event()
-        self.thread = threading.Thread(target=self.run, name="sweep", daemon=True)
-
-    def start(self) -> None:
-        self.thread.start()
-
-    def stop(self) -> None:
-        self.stopping.set()
-
-    def run(self) -> None:
-        clean_up_at = self.now()
-        while not self.stopping.wait(self.EVERY_SECONDS):
-            try:
-                if found := self.sweep():
-                    log.info("sweep.found", extra={"cases": found})
-                if self.now() >= clean_up_at:
-                    self.clean_up()
-                    clean_up_at = self.now() + self.CLEAN_UP_EVERY
-            except Exception:
-                log.exception("sweep.failed")

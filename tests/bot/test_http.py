@@ -133,7 +133,7 @@ UNSIGNED = [
 ]
 
 
-@pytest.mark.parametrize("wrong", UNSIGNED, ids=ascii)
+@pytest.mark.parametrize("wrong", UNSIGNED, ids=range(len(UNSIGNED)))
 def test_what_is_not_signed_right_is_turned_away(wrong: dict[str, str]) -> None:
     site = Site()
     assert site.post(BODY, **wrong) == 401

@@ -22,7 +22,7 @@ def test_canaries_are_in_the_erasable_table_alone(desk: Desk, tmp_path: Path) ->
     desk.classify(OLIVIA)
     desk.propose_refund(OLIVIA, note=CANARIES["note"])
     desk.click(OMAR, "session_link")
-    desk.is_told(OMAR, "as the customer")
+    desk.is_told(OMAR, "portal link")
     desk.click(ADA, "approve")
     desk.shows("Refunded 20.00 USD")
     desk.click(OLIVIA, "close")

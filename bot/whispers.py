@@ -1,0 +1,101 @@
+"""The durable flows that answer one person privately: why they were refused, or the link they asked for.
+
+Like every flow they are given ids only and raise nothing.
+"""
+
+import logging
+
+import tenacity
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from billing.case import Case
+from billing.errors import CaseNotFound, ProcessorError, Stale
+from billing.events import Denied, LinkIssued
+from billing.ports import CaseStore, Processor
+from bot import blocks
+from bot.access_log import AccessLog
+from bot.blocks import Block
+from bot.messages.private import sentence
+from bot.operators import UNREACHABLE, error_code
+from bot.thread import Thread
+
+log = logging.getLogger(__name__)
+
+
+class Whispers:
+    def __init__(
+        self, *, cases: CaseStore, processor: Processor, thread: Thread, client: WebClient, access_log: AccessLog
+    ) -> None:
+        self.cases = cases
+        self.processor = processor
+        self.thread = thread
+        self.client = client
+        self.access_log = access_log
+
+    def whisper(self, case_id: str, seq: int) -> None:
+        """Tells one person what only concerns them: why they were refused, or their link."""
+        try:
+            case = self.cases.load(case_id)
+            recorded = case.at(seq)
+            match recorded.event:
+                case Denied(reason=reason, detail=detail):
+                    self.say(case.channel, recorded.actor, sentence(reason, detail), thread_ts=case.thread_ts)
+                case LinkIssued():
+                    self.hand_over_link(case, recorded.actor)
+        except (CaseNotFound, Stale):
+            log.warning("whisper.lost", extra={"case": case_id})
+        except Exception:
+            log.exception("whisper.failed", extra={"case": case_id})
+
+    def hand_over_link(self, case: Case, user: str) -> None:
+        """Made and shown in one go: the link logs whoever has it in. It is kept nowhere, nor in a notification."""
+        if self.thread.is_shared(case):
+            self.say(case.channel, user, sentence("shared_channel"), thread_ts=case.thread_ts)
+            return
+        try:
+            url = self.processor.portal_session(case.customer or "")
+        except ProcessorError as problem:
+            log.warning("stripe.portal_session_failed", extra={"case": case.case_id, "code": problem.code})
+            self.say(case.channel, user, sentence("no_link"), thread_ts=case.thread_ts)
+            return
+        shown = [blocks.section(f"This opens the billing portal *as the customer*; it is for you alone: {url}")]
+        said = f"Case #{case.number} · {case.status} · next step: open the portal link in the thread"
+        self.say(case.channel, user, said, thread_ts=case.thread_ts, shown=shown)
+
+    def turn_away(self, _case_id: str, refusal: int) -> None:
+        try:
+            channel, user, reason = self.access_log.whom(refusal)
+            self.say(channel, user, sentence(reason))
+        except Exception:
+            log.exception("whisper.failed", extra={"refusal": refusal})
+
+    def say(
+        self, channel: str, user: str, text: str, *, thread_ts: str | None = None, shown: list[Block] | None = None
+    ) -> None:
+        """Nobody else will say it, so a busy Slack is asked again."""
+        trying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception(is_passing),
+            wait=tenacity.wait_exponential_jitter(initial=1, max=5),
+            stop=tenacity.stop_after_attempt(4),
+            reraise=True,
+        )
+        try:
+            trying(
+                self.client.chat_postEphemeral,
+                channel=channel,
+                user=user,
+                text=text,
+                blocks=shown,
+                thread_ts=thread_ts,
+            )
+        except UNREACHABLE as problem:
+            log.warning("slack.whisper_failed", extra={"error": error_code(problem)})
+
+
+def is_passing(problem: BaseException) -> bool:
+    """Whether the same call may go through later."""
+    if isinstance(problem, SlackApiError):
+        status: int = problem.response.status_code
+        return status == 429 or status >= 500
+    return isinstance(problem, UNREACHABLE)
