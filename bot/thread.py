@@ -77,25 +77,28 @@ class Thread:
             case = replace(case, thread_ts=begun.ts)
         messages = self.messages(case, settled=settled)
         there = [message for message in messages if message.name in known and known[message.name].ts]
-        redrawn: dict[str, Future[Case]] = {}
-        # Buttons go before others come, or people would see both.
-        for offering in (False, True):
-            wait(redrawn.values())
-            for message in there:
-                if offers_buttons(message) is offering:
-                    redrawn[message.name] = self.redrawing.submit(self.show, case, message, known[message.name])
+
+        def redraw(chosen: list[Message]) -> dict[str, Future[Case]]:
+            return {
+                message.name: self.redrawing.submit(self.show, case, message, known[message.name]) for message in chosen
+            }
+
+        # Choices go before others come, or people would see both.
+        redrawn = redraw([message for message in there if not offers_choices(message)])
         failed: list[BaseException | None] = []
         try:
             for message in messages:
-                if message.name in redrawn:
+                if message in there:
                     continue
-                if offers_buttons(message):
-                    wait(redraw for name, redraw in redrawn.items() if name != "root")
+                if offers_choices(message):
+                    wait(future for name, future in redrawn.items() if name != "root")
                 case, refused = self.posted_or_failed(case, message, known.get(message.name))
                 failed.append(refused)
+            wait(redrawn.values())
+            redrawn |= redraw([message for message in there if offers_choices(message)])
         finally:
             wait(redrawn.values())
-        failed += [redraw.exception() for redraw in redrawn.values()]
+        failed += [future.exception() for future in redrawn.values()]
         for problem in failed:
             if problem:
                 raise problem
@@ -203,8 +206,11 @@ class Thread:
         )
 
 
-def offers_buttons(message: Message) -> bool:
-    return any(block["type"] == "actions" or "accessory" in block for block in message.blocks)
+def offers_choices(message: Message) -> bool:
+    """Whether it has buttons that others replace later: to pick, to classify, to take a remedy, to decide."""
+    elements = (element for block in message.blocks for element in (block.get("accessory"), *block.get("elements", ())))
+    actions = (element.get("action_id", "") for element in elements if element)
+    return any(action.startswith(("pick:", "classify:", "propose:", "approve")) for action in actions)
 
 
 def key(case: Case, message: Message) -> str:

@@ -22,7 +22,7 @@ APPLICATION = "billing-triage"
 # The engine hands work only to processes of the same version: raise this when a flow's arguments change.
 VERSION = "1"
 NAME = "cases"
-CONCURRENCY = {"sqlite": 4, "postgresql": 8}
+CONCURRENCY = 4
 POLL_SECONDS = 0.05
 KEEP_FINISHED = timedelta(days=1)
 CLEAN_UP_AT_ONCE = 1000
@@ -102,8 +102,7 @@ class Queue:
             raise SchemaMismatch(
                 "DATABASE_URL: the queue's tables don't fit this program; run `alembic upgrade head`"
             ) from problem
-        at_once = CONCURRENCY[self.engine.dialect.name]
-        DBOS.register_queue(NAME, worker_concurrency=at_once, polling_interval_sec=POLL_SECONDS)
+        DBOS.register_queue(NAME, worker_concurrency=CONCURRENCY, polling_interval_sec=POLL_SECONDS)
 
     def stop(self, *, within: int) -> None:
         """Takes no more work and waits for what has begun; what is left then is for the sweep."""
