@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 from cheroot import wsgi
 from slack_bolt import App
@@ -261,9 +261,19 @@ def stop_with(problem: str) -> int:
     return 1
 
 
-if __name__ == "__main__":
-    code = main(sys.argv[1:])
+def end(arguments: list[str]) -> NoReturn:
+    """Ends with the command, whatever comes of it: the interpreter would wait for every thread, also one that hangs."""
+    code = 1
+    try:
+        code = main(arguments)
+    except SystemExit as asked:
+        code = asked.code if isinstance(asked.code, int) else 1
+    except Exception:
+        log.critical("app.crashed", exc_info=True)
     sys.stdout.flush()
     logging.shutdown()
-    # A call that hangs would keep the interpreter waiting for its thread; what it does is looked for later.
     os._exit(code)
+
+
+if __name__ == "__main__":
+    end(sys.argv[1:])

@@ -120,7 +120,6 @@ class Charge:
     disputed: bool = False
     invoice: str | None = None
     subscription: str | None = None
-    payment_intent: str | None = None
     card: str | None = None
     failure: str | None = None
     refunds: tuple[Refund, ...] = ()

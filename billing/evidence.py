@@ -99,10 +99,11 @@ def refunds(account: Account) -> list[Anomaly]:
 def missing_portal(account: Account) -> list[Anomaly]:
     if account.portal is None or account.portal.login_url:
         return []
+    lack = "has no login page" if account.portal.configured else "was never set up"
     return [
         Anomaly(
             "no_portal",
-            ("Customers have no billing portal login page: they can't help themselves",),
+            (f"The billing portal {lack}: customers can't help themselves",),
             Classification.MISSING_SELF_SERVE,
         )
     ]

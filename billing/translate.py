@@ -109,7 +109,6 @@ def charge(found: Object, invoices: tuple[Invoice, ...] = ()) -> Charge:
         disputed=bool(found.get("disputed")),
         invoice=paid.id if paid else None,
         subscription=paid.subscription if paid else None,
-        payment_intent=intent,
         card=f"{card['brand']} •{card['last4']}" if card.get("brand") and card.get("last4") else None,
         failure=found.get("failure_code"),
         refunds=tuple(refund(made) for made in (found.get("refunds") or {}).get("data", [])),

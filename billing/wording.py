@@ -127,7 +127,8 @@ def charge_line(charge: Charge) -> Line:
 def charge_state(charge: Charge) -> str:
     card = f" on {charge.card}" if charge.card else ""
     if charge.status != "succeeded":
-        return f"{charge.captured} {charge.status}{card}"
+        why = f" ({charge.failure.replace('_', ' ')})" if charge.failure else ""
+        return f"{charge.captured} {charge.status}{why}{card}"
     state = f"{charge.captured} paid{card}"
     if charge.disputed:
         state += " · disputed"

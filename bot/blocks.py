@@ -13,7 +13,6 @@ Block = dict[str, Any]
 Element = dict[str, Any]
 
 SECTION_LIMIT = 3000
-CONTEXT_LIMIT = 2000
 BUTTON_LIMIT = 75
 OPTION_LIMIT = 75
 OPTIONS_LIMIT = 100
@@ -102,10 +101,6 @@ def sections(lines: Iterable[str]) -> list[Block]:
 
 def context(*lines: str) -> Block:
     return {"type": "context", "elements": [mrkdwn(line) for line in lines[:10]]}
-
-
-def divider() -> Block:
-    return {"type": "divider"}
 
 
 def code(text: str) -> Block:

@@ -132,7 +132,6 @@ def test_a_charge_finds_its_invoice_by_the_intent_that_paid_it(expanded: bool) -
         livemode=True,
         invoice="in_1",
         subscription="sub_1",
-        payment_intent="pi_1",
         card="visa •4242",
         refunds=(Refund("re_1", Money(1000, "usd"), "succeeded", "case_1", "4"),),
     )
