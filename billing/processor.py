@@ -102,7 +102,8 @@ class StripeProcessor:
         found = self._get(lambda: self.reads.v1.charges.retrieve(checked(charge), {"expand": ["refunds"]}))
         if found is None:
             raise Declined("resource_missing")
-        if found["refunds"]["has_more"]:
+        refunds_shown = found.get("refunds")
+        if refunds_shown is None or refunds_shown.get("has_more"):
             everything = {"charge": charge, "limit": PAGE}
             refunds = read(lambda: list(self.reads.v1.refunds.list(everything).auto_paging_iter()))  # type: ignore[arg-type]  # the SDK's TypedDict can't be told from a dict
             found = {**found, "refunds": {"data": [made.to_dict(for_json=True) for made in refunds]}}
