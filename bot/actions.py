@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from billing import decisions, identifiers
+from billing import decisions, identifiers, taking
 from billing.case import Case
 from billing.customer import Account
-from billing.decisions import Decision, Inputs
+from billing.decisions import Decision
 from billing.errors import CaseNotFound, InvalidInput, Refused, Stale
 from billing.events import Classification, Denied, Remedy
 from billing.identifiers import Identifier, IdentifierKind
@@ -16,6 +16,7 @@ from billing.people import Person
 from billing.policy import Policy
 from billing.ports import AlreadyDelivered, Busy, CaseStore, Clock, Conflict, Directory, ThreadTaken
 from billing.remedies import SPECS
+from billing.taking import Inputs
 from bot import clicks
 from bot.access_log import AccessLog
 from bot.clicks import Button, Click, Submission, hangs_on
@@ -100,11 +101,11 @@ class Actions:
     def propose(self, case: Case, person: Person, remedy: Remedy, click: Click) -> Decision | None:
         """A remedy with inputs asks for them; the others are taken at once."""
         account = self.account(case)
-        decisions.may_take(case, person, remedy, account)
+        taking.may_take(case, person, remedy, account)
         if SPECS[remedy].inputs:
             self.workspace.open_modal(click.trigger, modals.for_remedy(case, account, remedy))
             return None
-        return decisions.take(case, person, remedy, Inputs(), account, self.policy, self.now())
+        return taking.take(case, person, remedy, Inputs(), account, self.policy, self.now())
 
     def submitted(self, submission: Submission) -> Mapping[str, str]:
         """A modal of a case. Errors by block id; empty when it was accepted."""
@@ -139,7 +140,7 @@ class Actions:
         if remedy not in set(Remedy) or Remedy(remedy) not in SPECS:
             raise Refused("forged")
         inputs = Inputs(**{name: submission.values.get(name) for name in Inputs.__slots__})
-        return decisions.take(case, person, Remedy(remedy), inputs, self.account(case), self.policy, self.now())
+        return taking.take(case, person, Remedy(remedy), inputs, self.account(case), self.policy, self.now())
 
     def settle(
         self, case_id: str, user: str, action: str, delivery: str, decide: Decide, *, tell: bool = True

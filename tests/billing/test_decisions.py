@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from billing import decisions
+from billing import decisions, taking
 from billing.case import Case, Status
 from billing.customer import Panel
-from billing.decisions import Decision, Inputs
+from billing.decisions import Decision
 from billing.errors import Refused, Stale
 from billing.events import (
     Classification,
@@ -25,6 +25,7 @@ from billing.events import (
 from billing.identifiers import Identifier, IdentifierKind
 from billing.people import Person, Role
 from billing.policy import Policy
+from billing.taking import Inputs
 from tests.billing.occurrences import WAYS, walk
 from tests.billing.samples import (
     BOTH,
@@ -71,7 +72,7 @@ OPERATORS: dict[str, tuple[Callable[[Case, Person], object], set[Status]]] = {
         {Status.CLASSIFIED, Status.PROPOSED, Status.EXECUTING, Status.UNSETTLED},
     ),
     "propose": (
-        lambda case, person: decisions.take(case, person, Remedy.REFUND_CHARGE, REFUND, account(), POLICY, NOW),
+        lambda case, person: taking.take(case, person, Remedy.REFUND_CHARGE, REFUND, account(), POLICY, NOW),
         {Status.CLASSIFIED},
     ),
     "handoff": (decisions.hand_off, {Status.CLASSIFIED, Status.PROPOSED, Status.EXECUTING, Status.UNSETTLED}),

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from billing import decisions
+from billing import taking
 from billing.case import Case
 from billing.customer import Account
-from billing.decisions import Decision, Inputs
+from billing.decisions import Decision
 from billing.errors import InvalidInput, Refused
 from billing.events import (
     Classification,
@@ -19,6 +19,7 @@ from billing.events import (
     SkipReason,
 )
 from billing.policy import Policy
+from billing.taking import Inputs
 from tests.billing.samples import (
     IDENTIFIED,
     NOW,
@@ -37,7 +38,7 @@ CANCEL = Inputs(subscription="sub_1", skip_reason="customer_asked")
 
 
 def take(remedy: Remedy, inputs: Inputs, held: Account | None = None, case: Case | None = None) -> Decision:
-    return decisions.take(case or classified_case(), operator(), remedy, inputs, held or account(), POLICY, NOW)
+    return taking.take(case or classified_case(), operator(), remedy, inputs, held or account(), POLICY, NOW)
 
 
 def test_a_refund_becomes_a_proposal_that_says_everything_and_moves_nothing() -> None:
