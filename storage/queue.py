@@ -23,7 +23,7 @@ APPLICATION = "billing-triage"
 VERSION = "1"
 NAME = "cases"
 CONCURRENCY = 4
-POLL_SECONDS = 0.05
+POLL_SECONDS = 0.1
 KEEP_FINISHED = timedelta(days=1)
 CLEAN_UP_AT_ONCE = 1000
 
