@@ -148,11 +148,13 @@ class Case:
 
     def carried_out(self, remedy: Remedy) -> list[tuple[CaseEvent, Executed]]:
         """Executions of the remedy for the customer at hand that still stand."""
-        theirs = [(recorded, done) for recorded, done in self.executions if recorded.seq > self.lookup]
-        return [(recorded, done) for recorded, done in theirs if done.remedy is remedy and not self.is_undone(recorded)]
+        return [(recorded, done) for recorded, done in self.standing(remedy) if recorded.seq > self.lookup]
 
-    def is_undone(self, execution: CaseEvent) -> bool:
-        return execution.seq in self.undone
+    def standing(self, remedy: Remedy) -> list[tuple[CaseEvent, Executed]]:
+        """Executions of the remedy that nobody took back, whoever the customer was then."""
+        undone = self.undone
+        made = [(recorded, done) for recorded, done in self.executions if done.remedy is remedy]
+        return [(recorded, done) for recorded, done in made if recorded.seq not in undone]
 
     @property
     def busy_with(self) -> str | None:

@@ -113,7 +113,7 @@ def undo(case: Case, person: Person, execution: int) -> Decision:
     done = case.at(execution).event
     if not isinstance(done, Executed) or not remedies.SPECS[done.remedy].undo:
         raise Stale
-    standing = case.carried_out(done.remedy)
+    standing = case.standing(done.remedy)
     if not standing or standing[-1][0].seq != execution:
         raise Stale("undone")
     return follow(

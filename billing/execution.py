@@ -156,6 +156,8 @@ class Execution:
             if reason:
                 return Decision((Failed(asked.remedy, reason, request=request),))
             self.store.begin(case, begun=True)
+        elif case.status is Status.EXECUTING:
+            return Decision((Unsettled(asked.remedy, "interrupted", request=request),))
         elif self.is_too_old(case):
             return Decision((Failed(asked.remedy, "not_found_after_all", request=request),))
         try:
@@ -212,8 +214,8 @@ def unread(customer: Customer, at: datetime) -> Account:
 
 def may_still_approve(person: Person) -> bool:
     """No only when Slack says so: while it is away, what was approved still runs."""
-    if person.barred:
-        return person.barred == "unknown"
+    if person.barred not in {None, "unknown"}:
+        return False
     return Role.APPROVER in person.roles | person.unresolved
 
 

@@ -23,7 +23,8 @@ def drafted(case: Case, account: Account) -> str:
     first_name = next(iter((account.customer.name or "").split()), "")
     greeting = f"Hi {first_name}," if first_name else "Hello,"
     sentences = [EXPLANATIONS[case.classification]] if case.classification else ["We looked into your billing."]
-    done = [sentence for recorded in case.log if (sentence := told(case, recorded.event, account))]
+    theirs = (recorded for recorded in case.log if recorded.seq > case.lookup)
+    done = [sentence for recorded in theirs if (sentence := told(case, recorded.event, account))]
     if case.status in {Status.EXECUTING, Status.UNSETTLED}:
         done.append("We are waiting for our payment provider to confirm the next step, and will write again then.")
     sentences += done or ["Nothing has changed on your account."]

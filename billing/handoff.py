@@ -100,14 +100,19 @@ def decision(case: Case) -> list[Line]:
         (f"{name}, decided by ", Member(classified.actor), " ", Moment(classified.at)),
         (WHY[case.classification],),
     ]
-    taken = [recorded.event for recorded in case.log if isinstance(recorded.event, Executed | Proposed)]
+    theirs = case.log[case.lookup :]
+    taken = [recorded.event for recorded in theirs if isinstance(recorded.event, Executed | Proposed)]
     skipped = dict.fromkeys(event.skip_reason for event in taken if event.skip_reason)
     return [*lines, *((f"Safer steps were skipped: {wording.SKIP_REASONS[reason]}",) for reason in skipped)]
 
 
 def action_taken(case: Case) -> list[Line]:
     """What was done and what was not, in order, with ids, money, people and the effect on revenue."""
-    lines = [line for recorded in case.log if (line := action(case, recorded.seq))]
+    lines = [
+        line if recorded.seq > case.lookup else ("For another customer: ", *line)
+        for recorded in case.log
+        if (line := action(case, recorded.seq))
+    ]
     if case.status is Status.PROPOSED:
         lines.append(("A proposal still waits for its second person; nothing was done about it yet",))
     return lines or [("No action: nothing was changed",)]
@@ -141,7 +146,7 @@ def action(case: Case, seq: int) -> Line | None:
         case Rejected():
             return ("A proposal was rejected by ", Member(recorded.actor), " ", Moment(recorded.at))
         case Voided():
-            return ("An approval was void because Stripe's state had changed: nothing was done ", Moment(recorded.at))
+            return ("A proposal became void, and nothing was done ", Moment(recorded.at))
     return None
 
 

@@ -73,8 +73,10 @@ class CaseStore(Protocol):
     def root_posted(self, case_id: str, thread_ts: str) -> None: ...
 
     def lease(self, case_id: str, lease: str) -> bool:
-        """Takes or renews the right to work on the case; False while somebody else has it."""
+        """Takes the right to work on the case; False while somebody else has it."""
         ...
+
+    def renew(self, case_id: str, lease: str) -> None: ...
 
     def release(self, case_id: str, lease: str, *, seq: int, due_at: datetime | None) -> bool:
         """Gives the case back, due again at `due_at`. False if its log went on behind `seq` meanwhile."""

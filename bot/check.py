@@ -89,7 +89,7 @@ def attempt(check: Callable[[], None]) -> str | None:
     try:
         check()
     except Exception as problem:
-        said = str(problem).splitlines()[0]
+        said = next(iter(str(problem).splitlines()), "")
         return (
             said if said.startswith("DATABASE_URL") else f"DATABASE_URL: it does not answer ({type(problem).__name__})"
         )

@@ -1,4 +1,4 @@
-"""The HTTP side as one WSGI application: Slack's requests, Stripe's events and the health check. Bad input is answered
+"""The HTTP side as one WSGI application: Slack's requests and the health check. Bad input is answered
 with a 4xx, never a 5xx, and no body ever reaches a log.
 """
 

@@ -47,6 +47,6 @@ class Leases:
                 held = list(self.held.items())
             for lease, case_id in held:
                 try:
-                    self.cases.lease(case_id, lease)
+                    self.cases.renew(case_id, lease)
                 except Exception:
                     log.exception("lease.renewal_failed", extra={"case": case_id})

@@ -45,14 +45,12 @@ class Operators:
         unsettled = [ids for ids in self.listed.values() if user not in ids]
         questions = {("user", user), *(("group", id) for ids in unsettled for id in groups(ids))}
         answers = self._ask(questions, fresh=fresh)
-        if ("user", user) not in answers:
-            return Person(user, barred="unknown")
         has = {role: is_in(user, ids, answers) for role, ids in self.listed.items()}
         return Person(
             user,
             roles=frozenset(role for role, it_has in has.items() if it_has),
             unresolved=frozenset(role for role, it_has in has.items() if it_has is None),
-            barred=answers[("user", user)],
+            barred=answers.get(("user", user), "unknown"),
         )
 
     def lonely_proposer(self) -> str | None:

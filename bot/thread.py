@@ -13,6 +13,7 @@ from typing import Protocol
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from billing.case import Case
 from billing.ports import CaseStore
@@ -31,7 +32,7 @@ log = logging.getLogger(__name__)
 EVENT_TYPE = "billing_case_message"
 # Clocks differ a little between Slack and us.
 SLACK_CLOCK = timedelta(minutes=2)
-GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
+UNCHANGEABLE = {"cant_update_message", "edit_window_closed"}
 
 
 class SharedChannel(Exception):
@@ -73,7 +74,8 @@ class Thread:
             raise SharedChannel
         known = self.posted.of(case.case_id)
         if case.thread_ts is None and (begun := known.get("root")) and begun.ts:
-            # Posted since this case was read.
+            # Posted since this case was read, or just before its worker died.
+            self.cases.root_posted(case.case_id, begun.ts)
             case = replace(case, thread_ts=begun.ts)
         messages = self.messages(case, settled=settled)
         there = [message for message in messages if message.name in known and known[message.name].ts]
@@ -156,26 +158,39 @@ class Thread:
 
     def find(self, case: Case, message: Message, digest: str, *, since: float) -> Case:
         """A post whose fate is not known: taken up where Slack has it, else posted now."""
-        oldest = f"{since:.6f}"
-        if case.thread_ts:
-            answer = self.client.conversations_replies(
-                channel=case.channel, ts=case.thread_ts, oldest=oldest, limit=200, include_all_metadata=True
-            )
-        else:
-            answer = self.client.conversations_history(
-                channel=case.channel, oldest=oldest, limit=200, include_all_metadata=True
-            )
-        for candidate in answer["messages"]:
-            metadata = candidate.get("metadata") or {}
-            if (metadata.get("event_payload") or {}).get("message") == key(case, message):
-                return self.update(self.shown(case, message, "", candidate["ts"]), message, digest, candidate["ts"])
+        cursor: str | None = None
+        while cursor != "":
+            answer = self.page(case, f"{since:.6f}", cursor)
+            for candidate in answer["messages"]:
+                metadata = candidate.get("metadata") or {}
+                if (metadata.get("event_payload") or {}).get("message") == key(case, message):
+                    found = self.shown(case, message, "", candidate["ts"])
+                    return self.update(found, message, digest, candidate["ts"])
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
         return self.post(case, message, digest)
+
+    def page(self, case: Case, oldest: str, cursor: str | None) -> SlackResponse:
+        if case.thread_ts:
+            return self.client.conversations_replies(
+                channel=case.channel,
+                ts=case.thread_ts,
+                oldest=oldest,
+                cursor=cursor,
+                limit=200,
+                include_all_metadata=True,
+            )
+        return self.client.conversations_history(
+            channel=case.channel, oldest=oldest, cursor=cursor, limit=200, include_all_metadata=True
+        )
 
     def update(self, case: Case, message: Message, digest: str, ts: str) -> Case:
         try:
             self.client.chat_update(channel=case.channel, ts=ts, text=message.text, blocks=message.blocks)
         except SlackApiError as problem:
-            if error_code(problem) not in GONE:
+            if error_code(problem) in UNCHANGEABLE:
+                log.warning("slack.message_unchangeable", extra={"case": case.case_id, "error": error_code(problem)})
+                return self.shown(case, message, digest, ts)
+            if error_code(problem) != "message_not_found":
                 raise
             self.posted.lost(case.case_id, message.name)
             self.posted.begin(case.case_id, message.name, case.channel)

@@ -42,16 +42,20 @@ class Whispers:
                 case Denied(reason=reason, detail=detail):
                     self.say(case.channel, recorded.actor, sentence(reason, detail), thread_ts=case.thread_ts)
                 case LinkIssued():
-                    self.hand_over_link(case, recorded.actor)
+                    self.hand_over_link(case, recorded.actor, seq)
         except (CaseNotFound, Stale):
             log.warning("whisper.lost", extra={"case": case_id})
         except Exception:
             log.exception("whisper.failed", extra={"case": case_id})
 
-    def hand_over_link(self, case: Case, user: str) -> None:
+    def hand_over_link(self, case: Case, user: str, seq: int) -> None:
         """Made and shown in one go: the link logs whoever has it in. It is kept nowhere, nor in a notification."""
         if self.thread.is_shared(case):
             self.say(case.channel, user, sentence("shared_channel"), thread_ts=case.thread_ts)
+            return
+        if case.lookup > seq:
+            # The case has been pointed at somebody else since.
+            self.say(case.channel, user, sentence("stale"), thread_ts=case.thread_ts)
             return
         try:
             url = self.processor.portal_session(case.customer or "")

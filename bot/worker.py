@@ -83,14 +83,21 @@ class Worker:
 
     def perform(self, task: Task, case: Case) -> Case:
         """The case after the task, or as somebody else moved it meanwhile."""
-        try:
-            decision = self.execution.run(task, case)
-            if decision is None:
-                return self.cases.load(case.case_id)
-            log.info("case.step", extra={"case": case.case_id, "task": task, "seq": case.seq + 1})
-            return self.cases.append(case, decision, actor="bot")
-        except (Conflict, Busy, Stale):
-            return self.cases.load(case.case_id)
+        decision = self.execution.run(task, case)
+        while decision:
+            try:
+                moved = self.cases.append(case, decision, actor="bot")
+            except (Conflict, Stale, Busy):
+                newer = self.cases.load(case.case_id)
+                beside = newer.work is not None and (newer.work, newer.status) == (case.work, case.status)
+                if newer.seq == case.seq or not beside:
+                    return newer
+                # Somebody else's step came in between, but what came of Stripe's work is a fact all the same.
+                case = newer
+            else:
+                log.info("case.step", extra={"case": case.case_id, "task": task, "seq": moved.seq})
+                return moved
+        return self.cases.load(case.case_id)
 
     def rest(self, case: Case, known: Known, draw_again: datetime | None) -> tuple[Case, datetime | None]:
         times = (draw_again, look_again_at(case, known, self.now()))

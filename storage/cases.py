@@ -54,7 +54,7 @@ class Cases:
             try:
                 number = connection.execute(OPEN, row).scalar_one()
             except IntegrityError:
-                raise ThreadTaken from None
+                raise (AlreadyDelivered if self._was_delivered(delivery) else ThreadTaken) from None
             self._record(connection, case, 1, {"identifier": str(identifier)}, delivery)
             self._ask_for_more(connection, case, 1)
         return replace(case, number=number)
@@ -74,6 +74,12 @@ class Cases:
                 raise (Busy if "busy_with" in str(problem.orig) else ThreadTaken) from None
             self._ask_for_more(connection, case, first)
         return case
+
+    def _was_delivered(self, delivery: str | None) -> bool:
+        if delivery is None:
+            return False
+        with self.engine.connect() as connection:
+            return bool(connection.execute(select(1).where(case_events.c.delivery == delivery)).first())
 
     def _record(
         self, connection: Connection, case: Case, first: int, kept: Mapping[str, str], delivery: str | None
@@ -172,14 +178,20 @@ class Cases:
         return (row.value, row.seq) if row else None
 
     def lease(self, case_id: str, lease: str) -> bool:
-        """Takes or renews the right to work on the case; False while somebody else has it."""
+        """Takes the right to work on the case; False while somebody else has it."""
         at = self.now()
-        free = or_(cases.c.lease.is_(None), cases.c.lease == lease, cases.c.leased_until < at)
+        free = or_(cases.c.lease.is_(None), cases.c.leased_until < at)
         with self.engine.begin() as connection:
             taken = connection.execute(
                 update(cases).where(cases.c.case_id == case_id, free).values(lease=lease, leased_until=at + LEASE)
             )
         return taken.rowcount == 1
+
+    def renew(self, case_id: str, lease: str) -> None:
+        """Keeps a lease up; one that was given back, or that somebody else has by now, stays as it is."""
+        with self.engine.begin() as connection:
+            mine = and_(cases.c.case_id == case_id, cases.c.lease == lease)
+            connection.execute(update(cases).where(mine).values(leased_until=self.now() + LEASE))
 
     def release(self, case_id: str, lease: str, *, seq: int, due_at: datetime | None) -> bool:
         """Gives the case back, due again at `due_at`. False if its log went on behind `seq` meanwhile."""

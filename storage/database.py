@@ -54,7 +54,8 @@ def open_sqlite(url: URL) -> Engine:
 
         def take_turn(self) -> None:
             if not self.mine:
-                turn.acquire()
+                if not turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+                    raise sqlite3.OperationalError("database is locked")
                 self.mine = True
 
         def give_back(self) -> None:

@@ -106,7 +106,7 @@ def executed(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
 
 
 def undo(case: Case, recorded: CaseEvent, done: Executed) -> list[Block]:
-    standing = case.carried_out(done.remedy)
+    standing = case.standing(done.remedy)
     can = SPECS[done.remedy].undo and standing and standing[-1][0] == recorded and case.status is Status.CLASSIFIED
     if not can:
         return []

@@ -110,7 +110,11 @@ def test_who_may_not_approve_any_more_has_not_approved(person: Person) -> None:
 
 @pytest.mark.parametrize(
     "person",
-    [Person(BOB, barred="unknown"), Person(BOB, unresolved=frozenset({Role.APPROVER})), approver(BOB)],
+    [
+        Person(BOB, frozenset({Role.APPROVER}), barred="unknown"),
+        Person(BOB, unresolved=frozenset({Role.APPROVER})),
+        approver(BOB),
+    ],
 )
 def test_what_was_approved_runs_while_slack_is_away(person: Person) -> None:
     assert Bench(approved_case(), people=People({BOB: person})).carry_out() == REFUNDED

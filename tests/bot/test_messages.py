@@ -129,7 +129,7 @@ def test_a_button_that_is_shown_is_not_stale(case: Case) -> None:
                 assert case.waiting is not None
                 assert held.seq == case.waiting.seq
             elif name == "undo":
-                assert held.seq == case.carried_out(Remedy(held.action.partition(":")[2]))[-1][0].seq
+                assert held.seq == case.standing(Remedy(held.action.partition(":")[2]))[-1][0].seq
             else:
                 assert held.seq == hangs_on(case, held.action)
 

@@ -141,3 +141,16 @@ def test_another_address_in_the_metadata_leads_to_its_customer(desk: Desk) -> No
     desk.lookup(OLIVIA, desk.stripe["cus_LenaBrandt"]["metadata"]["support_email"])
     desk.offers("classify:duplicate_subscription")
     assert desk.logged("identified").data["customer"] == "cus_LenaBrandt"
+
+
+def test_a_late_click_beside_the_refund_does_not_hide_its_outcome(classified: Desk) -> None:
+    """The second approver's refusal lands in the log while Stripe is being asked, and Stripe then says no."""
+    assert classified.propose_refund(OLIVIA) == {}
+    card = classified.offers("approve")
+    classified.stripe.faults.add(method="POST", path="/v1/refunds", kind="error", status=400, code="charge_disputed")
+    classified.stripe.latency = 0.5
+    classified.click(ADA, "approve")
+    classified.slack.click(OMAR, SUPPORT, card.ts, "approve", value=classified.value_of("approve"))
+    classified.shows("Refund a charge failed")
+    steps = [kind for kind in classified.kinds() if kind in {"approved", "denied", "failed", "unsettled"}]
+    assert steps == ["approved", "denied", "failed"]
