@@ -108,7 +108,7 @@ class Execution:
                 return self.given_up(case, proposal, proposed.remedy, problem.code)
         for made in charge.refunds:
             if (made.case_id, made.proposal) == (case.case_id, str(proposal)):
-                return refunded(case, proposal, proposed, made)
+                return refunded(proposal, proposed, made)
         changed = drift(proposed, charge)
         if case.may_have_been_asked:
             if case.status is Status.EXECUTING:
@@ -136,7 +136,7 @@ class Execution:
             )
         except ProcessorError as problem:
             return self.not_done(case, problem, proposed.remedy, proposal=proposal)
-        return refunded(case, proposal, proposed, made)
+        return refunded(proposal, proposed, made)
 
     def schedule_end(self, case: Case, asked: Noted, *, request: int) -> Decision | None:
         """Sets or takes back a subscription's end; reading it first makes doing this twice the same as once."""
@@ -219,7 +219,7 @@ def may_still_approve(person: Person) -> bool:
     return Role.APPROVER in person.roles | person.unresolved
 
 
-def refunded(case: Case, proposal: int, proposed: Proposed, made: Refund) -> Decision:
+def refunded(proposal: int, proposed: Proposed, made: Refund) -> Decision:
     if made.status in {"failed", "canceled"}:
         return Decision((Failed(proposed.remedy, f"refund_{made.status}", proposal=proposal),))
     return Decision(

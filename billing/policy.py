@@ -1,6 +1,6 @@
 """The limits that an admin sets in POLICY_FILE, and the guard rails that no setting turns off.
 
-A guard is asked when a remedy is offered, proposed, approved and carried out, each time on the newest reading at hand.
+A guard is asked when a remedy is proposed, on the reading at hand, and again before it is carried out, on a fresh one.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from billing.money import Money
 class Policy:
     """Attributes:
     approval_expires: how long a proposal waits for its second person.
-    settle_for: how long the same idempotency key is tried again; Stripe forgets keys after 24 hours.
+    settle_for: how long the same idempotency key is tried again; fixed, for Stripe forgets keys after 24 hours.
     """
 
     approval_expires: timedelta = timedelta(hours=24)

@@ -180,5 +180,5 @@ def slack_id(value: Any) -> str:
 
 
 def known_action(action: str) -> str:
-    """The action's name for the log, where nothing goes that somebody could have made up."""
+    """The action's name for the log, where no address and no free text may go."""
     return action if ACTION.fullmatch(action) else "unknown"

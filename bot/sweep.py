@@ -1,4 +1,4 @@
-"""The sweep over the log: a thread that asks for work which nobody does any more, and cleans up now and then."""
+"""The sweep: a thread that asks again for cases that are due and that nobody works on, and cleans up now and then."""
 
 import logging
 import threading
@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 
 
 class Sweep:
-    """Looks at the log every few seconds for work that nobody does any more; once an hour, throws away what is old."""
+    """Every few seconds for the cases, once an hour for what is old."""
 
     EVERY_SECONDS = 2.0
     CLEAN_UP_EVERY = timedelta(hours=1)
