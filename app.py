@@ -25,7 +25,7 @@ from sqlalchemy import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from billing.execution import Execution
-from billing.processor import StripeProcessor
+from billing.processor.stripe_processor import StripeProcessor
 from bot import logs, manifest, settings
 from bot.actions import Actions
 from bot.check import Checks
@@ -180,6 +180,7 @@ def start_work(bot: Bot) -> list[Callable[[], Any]]:
     if bot.engine.dialect.name == "sqlite":
         bot.cases.end_leases()
     bot.queue.run({ADVANCE: bot.worker.advance, WHISPER: bot.whispers.whisper, TURN_AWAY: bot.whispers.turn_away})
+    bot.processor.warm_up()
     sweep = Sweep(bot.cases.sweep, bot.queue.clean_up, utc_now)
     sweep.start()
     return [sweep.stop, lambda: bot.queue.stop(within=DRAIN_SECONDS)]

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from billing.case import Case, Status
-from billing.customer import Account
 from billing.events import Unidentified
+from billing.picture.account import Account
 
 # How often, and for how long, something that Stripe did not answer is asked for again.
 AGAIN_EVERY = timedelta(seconds=15)
@@ -46,7 +46,7 @@ def look_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
         case Status.OPENED | Status.EXECUTING:
             times.append(now + EXECUTE_AGAIN)
         case Status.UNIDENTIFIED if keeps_looking(case, now):
-            times.append(now + AGAIN_EVERY)
+            times.append(now + again_after(now - last_search(case)))
         case Status.UNSETTLED:
             waited = now - case.log[-1].at
             times.append(now + min(max(waited / 2, SETTLE_AGAIN), SETTLE_AT_LEAST))
@@ -60,9 +60,14 @@ def reads_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
     if known is None or known[1] < case.read_from:
         return now
     account, _ = known
-    if not account.unknown or now - case.log[-1].at > AGAIN_FOR:
+    if not account.unknown or not account.asking_again_helps or now - case.log[-1].at > AGAIN_FOR:
         return None
-    return max(account.read_at + AGAIN_EVERY, now)
+    return max(account.read_at + again_after(account.read_at - case.log[-1].at), now)
+
+
+def again_after(waited: timedelta) -> timedelta:
+    """Less and less often: what Stripe did not answer for minutes, it will not answer every few seconds."""
+    return max(AGAIN_EVERY, waited / 2)
 
 
 def keeps_looking(case: Case, now: datetime) -> bool:

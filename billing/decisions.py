@@ -7,7 +7,6 @@ from datetime import datetime
 
 from billing import remedies
 from billing.case import Case, step_of
-from billing.customer import Account, Charge
 from billing.errors import Refused, Stale
 from billing.events import (
     Approved,
@@ -27,9 +26,11 @@ from billing.events import (
     Voided,
     Withdrawn,
 )
-from billing.evidence import suggestion
+from billing.evidence.suggestion import suggestion
 from billing.identifiers import Identifier
 from billing.people import Person, Role, require
+from billing.picture.account import Account
+from billing.picture.payments import Charge
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,12 @@ def reclassify(case: Case, person: Person) -> Decision:
 def refresh(case: Case, person: Person) -> Decision:
     require(person, Role.OPERATOR)
     return follow(case, Refreshed())
+
+
+def may_see_more(case: Case, person: Person) -> None:
+    require(person, Role.OPERATOR)
+    if not (case.is_open and case.customer):
+        raise Stale(case.status)
 
 
 def issue_link(case: Case, person: Person) -> Decision:

@@ -60,7 +60,10 @@ class Identified:
 
 @dataclass(frozen=True, slots=True)
 class Unidentified:
+    """`guest`: there is a payment or a checkout that fits, made without a customer."""
+
     reason: Literal["none", "several", "deleted", "error"]
+    guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

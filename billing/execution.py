@@ -5,12 +5,11 @@ and appends its result behind the log that it read, which only one of two can do
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from billing.agenda import AGAIN_FOR, Task
 from billing.case import Case, Status
-from billing.customer import Account, Customer, Panel, Refund
 from billing.decisions import Decision, drift
 from billing.errors import Declined, OutcomeUnknown, ProcessorError, Stale, Unavailable
 from billing.events import (
@@ -28,9 +27,12 @@ from billing.events import (
     Unsettled,
     Voided,
 )
-from billing.identifiers import Identifier, IdentifierKind, parse
+from billing.identifiers import Identifier, IdentifierKind, recall
 from billing.money import Money
 from billing.people import Person, Role
+from billing.picture.account import Account, Panel
+from billing.picture.customer import Customer
+from billing.picture.payments import Refund
 from billing.policy import Policy, may_refund
 from billing.policy import may_cancel_at_period_end as may_end
 from billing.ports import CaseStore, Clock, Directory, Processor
@@ -59,32 +61,38 @@ class Execution:
 
     def look_up(self, case: Case) -> Decision | None:
         typed = self.store.typed(case.case_id, case.lookup, "identifier")
-        identifier = parse(typed or "")
+        identifier = recall(typed or "")
         if identifier is None:
             return Decision((Unidentified("none"),))
         try:
-            found = self.processor.find(identifier)
-            if len(found) == 1 and not found[0].deleted:
-                account = self.processor.read_account(found[0])
-                self.store.keep_account(case, account)
-                return Decision((Identified(found[0].id, found[0].livemode),))
+            looked_up = self.processor.look_up(identifier)
         except (Unavailable, Declined):
             return None if case.status is Status.UNIDENTIFIED else Decision((Unidentified("error"),))
-        self.store.keep_candidates(case, found)
-        if not found:
-            return Decision((Unidentified("none"),))
-        return Decision((Unidentified("several" if len(found) > 1 else "deleted"),))
+        if looked_up.account:
+            customer = looked_up.account.customer
+            self.keep_picture(case, looked_up.account)
+            return Decision((Identified(customer.id, customer.livemode),))
+        self.store.keep_candidates(case, looked_up.found)
+        if not looked_up.found:
+            return Decision((Unidentified("none", guest=looked_up.guest),))
+        return Decision((Unidentified("several" if len(looked_up.found) > 1 else "deleted"),))
 
     def read_again(self, case: Case) -> None:
         assert case.customer is not None
         known = self.store.account(case.case_id)
         customer = known[0].customer if known else Customer(case.customer, case.livemode)
         try:
-            found = self.processor.find(Identifier(IdentifierKind.CUSTOMER, case.customer))
-            account = self.processor.read_account(found[0]) if found else unread(customer, self.now())
+            account = self.processor.look_up(known_by_id(case.customer), fresh=True).account
         except (Unavailable, Declined):
-            account = unread(customer, self.now())
-        self.store.keep_account(case, account)
+            account = None
+        if account:
+            # By what they were found stays what it was.
+            account = replace(account, customer=replace(account.customer, found_by=customer.found_by))
+        self.keep_picture(case, account or unread(customer, self.now()))
+
+    def keep_picture(self, case: Case, account: Account) -> None:
+        earlier = self.store.earlier_cases(case, account.customer.id)
+        self.store.keep_account(case, replace(account, earlier_cases=earlier))
 
     def carry_out(self, case: Case) -> Decision | None:
         assert case.work is not None
@@ -205,6 +213,10 @@ class Execution:
     def is_too_old(self, case: Case) -> bool:
         assert case.work is not None
         return self.now() - case.work.at >= self.policy.settle_for
+
+
+def known_by_id(customer: str) -> Identifier:
+    return Identifier(IdentifierKind.CUSTOMER, customer)
 
 
 def unread(customer: Customer, at: datetime) -> Account:

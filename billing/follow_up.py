@@ -1,9 +1,9 @@
 """The short message to the customer: drafted from what was decided and done, copied and sent by people."""
 
 from billing.case import Case, Status
-from billing.customer import Account
 from billing.events import Classification, Executed, Remedy, Undone
 from billing.money import Money
+from billing.picture.account import Account
 
 EXPLANATIONS = {
     Classification.DUPLICATE_SUBSCRIPTION: "We found that you were subscribed twice to the same plan.",

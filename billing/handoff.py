@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from billing import follow_up, product_gaps, wording
+from billing import follow_up, product_gaps
 from billing.case import Case, Status
-from billing.customer import Account, Panel
 from billing.events import (
     Approved,
     Classification,
@@ -17,9 +16,11 @@ from billing.events import (
     Unsettled,
     Voided,
 )
-from billing.evidence import anomalies
+from billing.evidence.anomalies import anomalies
 from billing.money import Money
-from billing.wording import Line, Member, Moment
+from billing.picture.account import Account, Panel
+from billing.wording import labels, lines
+from billing.wording.line import Line, Member, Moment
 
 LINES = 3
 NO_GAP: Line = ("None that this case shows.",)
@@ -67,55 +68,58 @@ def handoff(case: Case, account: Account | None) -> Handoff:
 
 def customer(case: Case, account: Account) -> list[Line]:
     ids = [account.customer.id, *(subscription.id for subscription in account.live_subscriptions[:LINES])]
-    return [(wording.who(account.customer),), (f"{', '.join(ids)} · {wording.mode(case.livemode)}",)]
+    return [(lines.who(account.customer),), (f"{', '.join(ids)} · {lines.mode(case.livemode)}",)]
 
 
 def billing_state(account: Account) -> list[Line]:
     """What Stripe says, and when it said so; what could not be read is unknown."""
-    lines: list[Line] = []
+    told: list[Line] = []
     if Panel.SUBSCRIPTIONS in account.unknown:
-        lines.append(("Subscriptions: unknown, Stripe did not answer",))
+        told.append(("Subscriptions: unknown, Stripe did not answer",))
     else:
         live = account.live_subscriptions
-        lines += [wording.subscription_line(subscription) for subscription in live[:LINES]]
-        lines += [(f"+{len(live) - LINES} more active subscriptions",)] if len(live) > LINES else []
-        lines += [] if live else [("No active subscription",)]
+        told += [lines.subscription(subscription) for subscription in live[:LINES]]
+        told += [(f"+{len(live) - LINES} more active subscriptions",)] if len(live) > LINES else []
+        told += [] if live else [("No active subscription",)]
     if Panel.INVOICES in account.unknown:
-        lines.append(("Invoices: unknown, Stripe did not answer",))
+        told.append(("Invoices: unknown, Stripe did not answer",))
     else:
         owed = [invoice for invoice in account.invoices if invoice.status == "open"]
-        lines += [wording.invoice_line(invoice) for invoice in (owed or list(account.invoices[:1]))[:LINES]]
+        told += [
+            lines.invoice(invoice, account.last_failure(invoice))
+            for invoice in (owed or list(account.invoices[:1]))[:LINES]
+        ]
     if Panel.CHARGES in account.unknown:
-        lines.append(("Charges: unknown, Stripe did not answer",))
-    lines += [("Anomaly: ", *anomaly.line) for anomaly in anomalies(account)[:LINES]]
-    return [*lines, ("Read from Stripe ", Moment(account.read_at))]
+        told.append(("Charges: unknown, Stripe did not answer",))
+    told += [("Anomaly: ", *anomaly.line) for anomaly in anomalies(account)[:LINES]]
+    return [*told, ("Read from Stripe ", Moment(account.read_at))]
 
 
 def decision(case: Case) -> list[Line]:
     classified = case.classified
     if classified is None or case.classification is None:
         return [("Not classified",)]
-    name = wording.CLASSIFICATIONS[case.classification]
-    lines: list[Line] = [
+    name = labels.CLASSIFICATIONS[case.classification]
+    told: list[Line] = [
         (f"{name}, decided by ", Member(classified.actor), " ", Moment(classified.at)),
         (WHY[case.classification],),
     ]
     theirs = case.log[case.lookup :]
     taken = [recorded.event for recorded in theirs if isinstance(recorded.event, Executed | Proposed)]
     skipped = dict.fromkeys(event.skip_reason for event in taken if event.skip_reason)
-    return [*lines, *((f"Safer steps were skipped: {wording.SKIP_REASONS[reason]}",) for reason in skipped)]
+    return [*told, *((f"Safer steps were skipped: {labels.SKIP_REASONS[reason]}",) for reason in skipped)]
 
 
 def action_taken(case: Case) -> list[Line]:
     """What was done and what was not, in order, with ids, money, people and the effect on revenue."""
-    lines = [
+    told = [
         line if recorded.seq > case.lookup else ("For another customer: ", *line)
         for recorded in case.log
         if (line := action(case, recorded.seq))
     ]
     if case.status is Status.PROPOSED:
-        lines.append(("A proposal still waits for its second person; nothing was done about it yet",))
-    return lines or [("No action: nothing was changed",)]
+        told.append(("A proposal still waits for its second person; nothing was done about it yet",))
+    return told or [("No action: nothing was changed",)]
 
 
 def action(case: Case, seq: int) -> Line | None:
@@ -140,9 +144,9 @@ def action(case: Case, seq: int) -> Line | None:
         case Undone() as undone:
             return (f"{undone.subscription}: the planned end was taken back ", Moment(recorded.at))
         case Failed(remedy=remedy, reason=reason):
-            return (f"{wording.REMEDIES[remedy]} failed ({reason}): nothing was changed ", Moment(recorded.at))
+            return (f"{labels.REMEDIES[remedy]} failed ({reason}): nothing was changed ", Moment(recorded.at))
         case Unsettled(remedy=remedy) if case.status is Status.UNSETTLED:
-            return (f"{wording.REMEDIES[remedy]}: whether Stripe did it is not known yet ", Moment(recorded.at))
+            return (f"{labels.REMEDIES[remedy]}: whether Stripe did it is not known yet ", Moment(recorded.at))
         case Rejected():
             return ("A proposal was rejected by ", Member(recorded.actor), " ", Moment(recorded.at))
         case Voided():

@@ -38,6 +38,7 @@ PREFIXES = {
     "pi": IdentifierKind.PAYMENT_INTENT,
 }
 STRIPE_ID = re.compile(r"(cus|sub|in|ch|py|pi)_[A-Za-z0-9]{1,250}")
+ACCOUNT_ID = re.compile(r"acct_[A-Za-z0-9]{1,250}")
 EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,63}"
 )
@@ -61,6 +62,13 @@ def the_one(typed: str) -> Identifier | None:
     """The same for a text that is plain already."""
     words = typed.split()
     return read_word(words[0]) if len(words) == 1 else None
+
+
+def recall(kept: str) -> Identifier | None:
+    """What was kept of a case: what somebody typed, or a customer of Accounts v2, whose id Stripe gave us."""
+    if ACCOUNT_ID.fullmatch(kept):
+        return Identifier(IdentifierKind.CUSTOMER, kept)
+    return parse(kept)
 
 
 def find_all(text: str) -> list[Identifier]:

@@ -47,6 +47,9 @@ class Money:
         self._same_currency(other)
         return Money(self.amount - other.amount, self.currency)
 
+    def negated(self) -> "Money":
+        return Money(-self.amount, self.currency)
+
     def __gt__(self, other: "Money") -> bool:
         self._same_currency(other)
         return self.amount > other.amount

@@ -6,8 +6,9 @@ A guard is asked when a remedy is proposed, on the reading at hand, and again be
 from dataclasses import dataclass
 from datetime import timedelta
 
-from billing.customer import Charge, Subscription
 from billing.money import Money
+from billing.picture.payments import Charge
+from billing.picture.subscription import Subscription
 
 
 @dataclass(frozen=True, slots=True)

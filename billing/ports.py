@@ -1,15 +1,18 @@
 """What the core needs of the world: somewhere to keep cases, Stripe, and somebody to ask who people are."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from billing.case import Case
-from billing.customer import Account, Charge, Customer, Refund, Subscription
 from billing.decisions import Decision
 from billing.events import Opened
 from billing.identifiers import Identifier
 from billing.money import Money
 from billing.people import Person
+from billing.picture.account import Account, Profile
+from billing.picture.payments import Charge, Refund
+from billing.picture.subscription import Subscription
 
 
 class Conflict(Exception):
@@ -26,6 +29,19 @@ class ThreadTaken(Exception):
 
 class AlreadyDelivered(Exception):
     """Slack delivered this click or command before; what it asked for is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Attributes:
+    found: everyone who may be meant: nobody, one, or several to choose from.
+    account: the picture of the one who is.
+    guest: whether a payment or a checkout fits that has no customer.
+    """
+
+    found: tuple[Profile, ...] = ()
+    account: Account | None = None
+    guest: bool = False
 
 
 class CaseStore(Protocol):
@@ -62,9 +78,13 @@ class CaseStore(Protocol):
 
     def keep_account(self, case: Case, account: Account) -> None: ...
 
-    def candidates(self, case_id: str) -> tuple[Customer, ...]: ...
+    def candidates(self, case_id: str) -> tuple[Profile, ...]: ...
 
-    def keep_candidates(self, case: Case, candidates: tuple[Customer, ...]) -> None: ...
+    def keep_candidates(self, case: Case, candidates: tuple[Profile, ...]) -> None: ...
+
+    def earlier_cases(self, case: Case, customer: str) -> int:
+        """How many other cases were about the customer."""
+        ...
 
     def in_thread(self, channel: str, thread_ts: str) -> list[str]:
         """The cases that live in a thread, newest first."""
@@ -86,9 +106,9 @@ class CaseStore(Protocol):
 class Processor(Protocol):
     """Stripe. Calls raise Unavailable or Declined, and nothing has changed then; writes also OutcomeUnknown."""
 
-    def find(self, identifier: Identifier) -> tuple[Customer, ...]: ...
-
-    def read_account(self, customer: Customer) -> Account: ...
+    def look_up(self, identifier: Identifier, *, fresh: bool = False) -> LookUp:
+        """Raises where Stripe could not say whether anybody is meant. A part of a picture that fails is unknown."""
+        ...
 
     def read_charge(self, charge: str) -> Charge:
         """The charge as it is now, with all of its refunds."""

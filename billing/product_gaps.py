@@ -1,7 +1,7 @@
 """What the product or its website lacks, seen from one case: named, so that the next customer needs no support."""
 
-from billing.customer import Account
 from billing.events import Classification
+from billing.picture.account import Account
 
 GAPS = {
     "no_portal": "No billing portal: customers have no page where they can manage their billing",

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from billing.case import Case
-from billing.customer import Account
 from billing.events import Classification, Remedy
+from billing.picture.account import Account
 
 DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE = Classification
 OFFERS: dict[Remedy, frozenset[Classification]] = {

@@ -9,11 +9,13 @@ from datetime import datetime
 from billing import money, remedies
 from billing import policy as rules
 from billing.case import Case, Status
-from billing.customer import Account, Charge, Subscription
 from billing.decisions import Decision, follow
 from billing.errors import InvalidInput, Refused, Stale
 from billing.events import Executed, Noted, Proposed, Remedy, SkipReason
 from billing.people import Person, Role, require
+from billing.picture.account import Account
+from billing.picture.payments import Charge
+from billing.picture.subscription import Subscription
 from billing.policy import Policy
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from billing import decisions, identifiers, taking
 from billing.case import Case
-from billing.customer import Account
 from billing.decisions import Decision
 from billing.errors import CaseNotFound, InvalidInput, Refused, Stale
 from billing.events import Classification, Denied, Remedy
 from billing.identifiers import Identifier, IdentifierKind
 from billing.people import Person
+from billing.picture.account import Account
 from billing.policy import Policy
 from billing.ports import AlreadyDelivered, Busy, CaseStore, Clock, Conflict, Directory, ThreadTaken
 from billing.remedies import SPECS
@@ -21,6 +21,7 @@ from bot import clicks
 from bot.access_log import AccessLog
 from bot.clicks import Button, Click, Submission, hangs_on
 from bot.messages import modals
+from bot.messages.everything import everything
 from bot.messages.private import ILL_FORMED, sentence
 from bot.thread import MessageStore
 from bot.workspace import Workspace
@@ -88,6 +89,10 @@ class Actions:
                 return decisions.reclassify(case, person)
             case "refresh":
                 return decisions.refresh(case, person)
+            case "more":
+                decisions.may_see_more(case, person)
+                self.workspace.open_modal(click.trigger, everything(case, self.account(case)))
+                return None
             case "session_link":
                 return decisions.issue_link(case, person)
             case "handoff":
@@ -207,7 +212,7 @@ class Actions:
         candidates = self.cases.candidates(case.case_id)
         if not number.isdecimal() or not 1 <= int(number) <= len(candidates):
             raise Refused("forged")
-        return Identifier(IdentifierKind.CUSTOMER, candidates[int(number) - 1].id)
+        return Identifier(IdentifierKind.CUSTOMER, candidates[int(number) - 1].customer.id)
 
 
 def denial(action: str, refusal: Refused, *, tell: bool) -> Decision:

@@ -43,7 +43,7 @@ def hangs_on(case: Case, action: str) -> int:
     match action.partition(":")[0]:
         case "pick" | "identify":
             return case.lookup
-        case "classify" | "reclassify" | "refresh":
+        case "classify" | "reclassify" | "refresh" | "more":
             return case.seq_of("identified")
         case "propose" | "session_link" | "handoff":
             return case.classified.seq if case.classified else 0

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from billing.case import Case, evolve, fold
-from billing.customer import Account, Customer
+from billing.picture.account import Account, Profile
 from billing.decisions import Decision
 from billing.errors import CaseNotFound
 from billing.events import CaseEvent, Denied, Event, LinkIssued, Opened
@@ -152,12 +152,17 @@ class Cases:
     def keep_account(self, case: Case, account: Account) -> None:
         self._keep(case, "account", codec.account.dump_json(account).decode())
 
-    def candidates(self, case_id: str) -> tuple[Customer, ...]:
-        found = self._kept(case_id, "candidates")
-        return codec.customers.validate_json(found[0]) if found else ()
+    def candidates(self, case_id: str) -> tuple[Profile, ...]:
+        found = self._kept(case_id, "profiles")
+        return codec.profiles.validate_json(found[0]) if found else ()
 
-    def keep_candidates(self, case: Case, candidates: tuple[Customer, ...]) -> None:
-        self._keep(case, "candidates", codec.customers.dump_json(candidates).decode())
+    def keep_candidates(self, case: Case, candidates: tuple[Profile, ...]) -> None:
+        self._keep(case, "profiles", codec.profiles.dump_json(candidates).decode())
+
+    def earlier_cases(self, case: Case, customer: str) -> int:
+        others = and_(cases.c.customer == customer, cases.c.case_id != case.case_id)
+        with self.engine.connect() as connection:
+            return connection.execute(select(func.count()).select_from(cases).where(others)).scalar_one()
 
     def _keep(self, case: Case, name: str, value: str) -> None:
         """Only the newest reading is kept, under the `seq` that asked for it."""

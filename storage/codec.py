@@ -5,11 +5,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from billing.customer import Account, Customer
+from billing.picture.account import Account, Profile
 from billing.events import KIND_OF, KINDS, Event
 
 account: TypeAdapter[Account] = TypeAdapter(Account)
-customers: TypeAdapter[tuple[Customer, ...]] = TypeAdapter(tuple[Customer, ...])
+profiles: TypeAdapter[tuple[Profile, ...]] = TypeAdapter(tuple[Profile, ...])
 events: dict[str, TypeAdapter[Any]] = {kind: TypeAdapter(event) for kind, event in KINDS.items()}
 
 

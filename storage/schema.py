@@ -60,6 +60,7 @@ cases = Table(
     Column("lease", String(40)),
     Column("leased_until", UtcDateTime),
     Index("ix_cases_due_at", "due_at"),
+    Index("ix_cases_customer", "customer"),
     # One open case per thread.
     Index("ux_cases_thread", "channel", "thread_ts", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
     sqlite_autoincrement=True,

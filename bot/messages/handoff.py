@@ -5,11 +5,11 @@ from dataclasses import replace
 from billing.case import Case, fold
 from billing.events import HandedOff
 from billing.handoff import handoff
-from billing.wording import Line
+from billing.wording.line import Line
 from bot import blocks
 from bot.blocks import Block
 from bot.messages.root import notification
-from bot.messages.scene import Message, Scene, line
+from bot.messages.scene import Message, Scene, bullets
 
 
 def handoffs(scene: Scene) -> list[Message]:
@@ -27,18 +27,19 @@ def up_to(scene: Scene, seq: int) -> Scene:
 
 
 def draw(scene: Scene) -> list[Block]:
-    written = handoff(scene.case, scene.account if scene.case.customer else None)
+    account = scene.account if scene.case.customer else None
+    written, dashboard = handoff(scene.case, account), account.dashboard if account else ""
     return [
         blocks.header(f"Handoff of case #{scene.case.number}"),
-        *part("CUSTOMER", written.customer),
-        *part("BILLING STATE", written.billing_state),
-        *part("DECISION", written.decision),
-        *part("ACTION TAKEN", written.action_taken),
+        *part("CUSTOMER", written.customer, dashboard),
+        *part("BILLING STATE", written.billing_state, dashboard),
+        *part("DECISION", written.decision, dashboard),
+        *part("ACTION TAKEN", written.action_taken, dashboard),
         blocks.section("*FOLLOW-UP* (drafted; copy, check and send it yourself)"),
         blocks.code(written.follow_up),
-        *part("PRODUCT GAP", written.product_gap),
+        *part("PRODUCT GAP", written.product_gap, dashboard),
     ]
 
 
-def part(heading: str, lines: list[Line]) -> list[Block]:
-    return blocks.sections([f"*{heading}*", *(f"• {line(parts)}" for parts in lines)])
+def part(heading: str, lines: list[Line], dashboard: str) -> list[Block]:
+    return blocks.sections([f"*{heading}*", *bullets(lines, dashboard)])

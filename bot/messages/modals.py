@@ -1,11 +1,13 @@
 """The modals: for an identifier, and for a remedy's inputs. Drawn from what is stored: Slack waits three seconds."""
 
-from billing import remedies, wording
+from billing import remedies
 from billing.case import Case
-from billing.customer import Account, Charge
 from billing.events import Remedy
-from billing.evidence import duplicates
+from billing.evidence.twins import duplicates
+from billing.picture.account import Account
+from billing.picture.payments import Charge
 from billing.remedies import SPECS
+from billing.wording import labels, lines
 from bot import blocks
 from bot.blocks import Block
 from bot.clicks import Button, hangs_on
@@ -38,12 +40,12 @@ def for_identifier(callback_id: str, *, initial: str, metadata: str) -> View:
 def for_remedy(case: Case, account: Account, remedy: Remedy) -> View:
     action = f"propose:{remedy}"
     spec = SPECS[remedy]
-    drawn: list[Block] = [blocks.context(f"{wording.REMEDIES[remedy]} {spec.does}.")]
+    drawn: list[Block] = [blocks.context(f"{labels.REMEDIES[remedy]} {spec.does}.")]
     for name in spec.inputs:
         drawn.append(INPUTS[name](account))
     if safer := remedies.skipped(remedy, case, account):
-        names = ", ".join(wording.REMEDIES[step].lower() for step in safer)
-        options = [(reason.value, label) for reason, label in wording.SKIP_REASONS.items()]
+        names = ", ".join(labels.REMEDIES[step].lower() for step in safer)
+        options = [(reason.value, label) for reason, label in labels.SKIP_REASONS.items()]
         drawn.append(
             blocks.input_block(
                 "skip_reason",
@@ -54,20 +56,20 @@ def for_remedy(case: Case, account: Account, remedy: Remedy) -> View:
         )
     metadata = Button(case.case_id, hangs_on(case, action), action).encode()
     submit = "Propose" if spec.approval else "Do it"
-    return modal(action, wording.REMEDIES[remedy], submit, drawn, metadata)
+    return modal(action, labels.REMEDIES[remedy], submit, drawn, metadata)
 
 
 def subscription_input(account: Account) -> Block:
     """The newest of a pair of duplicates is preselected: the older one is what the customer knows."""
     choices = [subscription for subscription in account.subscriptions if subscription.can_end_at_period_end]
     extra = [twins[-1].id for twins in duplicates(account)]
-    options = [(choice.id, wording.subscription_option(choice)) for choice in choices]
+    options = [(choice.id, lines.subscription_option(choice)) for choice in choices]
     preselected = options[0][0] if len(options) == 1 else next(iter(extra), None)
     return blocks.input_block("subscription", "Subscription", blocks.select(options, initial=preselected))
 
 
 def charge_input(account: Account) -> Block:
-    options = [(charge.id, wording.charge_option(charge, account)) for charge in account.refundable_charges]
+    options = [(charge.id, lines.charge_option(charge, account)) for charge in account.refundable_charges]
     return blocks.input_block("charge", "Charge", blocks.select(options, initial=likely_charge(account).id))
 
 
@@ -91,7 +93,7 @@ def likely_charge(account: Account) -> Charge:
 
 
 def reason_input(_account: Account) -> Block:
-    return blocks.input_block("reason", "Reason", blocks.select(list(wording.REFUND_REASONS.items())))
+    return blocks.input_block("reason", "Reason", blocks.select(list(labels.REFUND_REASONS.items())))
 
 
 def note_input(_account: Account) -> Block:

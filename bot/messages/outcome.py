@@ -1,10 +1,10 @@
 """What came of a step: done, failed, void, or not known yet. One message per thing that was asked for."""
 
-from billing import wording
 from billing.case import Case, Status
 from billing.events import CaseEvent, Executed, Facts, Failed, Noted, Remedy, Undone, Unsettled, Voided
 from billing.money import Money
 from billing.remedies import SPECS
+from billing.wording import labels
 from bot import blocks
 from bot.blocks import Block
 from bot.messages.root import notification
@@ -102,7 +102,7 @@ def executed(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
             return f":white_check_mark: *Portal login page for the follow-up:*{blocks.escape(link)}"
         case Remedy.NO_ACTION:
             return f":white_check_mark: *No action*, decided by <@{recorded.actor}>.{said}"
-    return f":white_check_mark: *{wording.REMEDIES[done.remedy]}*{said}"
+    return f":white_check_mark: *{labels.REMEDIES[done.remedy]}*{said}"
 
 
 def undo(case: Case, recorded: CaseEvent, done: Executed) -> list[Block]:
@@ -116,7 +116,7 @@ def undo(case: Case, recorded: CaseEvent, done: Executed) -> list[Block]:
 
 def what(case: Case, recorded: CaseEvent, remedy: Remedy) -> str:
     asked = case.at(asked_by(recorded) or recorded.seq).event
-    name = wording.REMEDIES[remedy]
+    name = labels.REMEDIES[remedy]
     return f"Undo of “{name}”" if isinstance(asked, Noted) and asked.topic == "undo" else name
 
 

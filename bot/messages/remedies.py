@@ -1,9 +1,9 @@
 """The remedies of the classified case, safest first. Without a classification there are none."""
 
-from billing import wording
 from billing.case import Case, Status
 from billing.events import Remedy
 from billing.remedies import SPECS, offered
+from billing.wording import labels
 from bot import blocks
 from bot.blocks import Block, Element
 from bot.messages.root import notification
@@ -36,7 +36,7 @@ def remedies(scene: Scene) -> Message | None:
         return Message("remedies", notification(case), [waits, *still])
     ladder = offered(case, account)
     lines = [
-        f"{number}. *{wording.REMEDIES[remedy]}*{done(scene, remedy)}: {SPECS[remedy].does}"
+        f"{number}. *{labels.REMEDIES[remedy]}*{done(scene, remedy)}: {SPECS[remedy].does}"
         for number, remedy in enumerate(ladder, start=1)
     ]
     return Message(
@@ -67,7 +67,7 @@ def remedy_button(scene: Scene, remedy: Remedy) -> Element:
     ellipsis = "…" if SPECS[remedy].inputs else ""
     return button(
         case,
-        f"{wording.REMEDIES[remedy]}{ellipsis}",
+        f"{labels.REMEDIES[remedy]}{ellipsis}",
         f"propose:{remedy}",
         style="danger" if SPECS[remedy].approval else None,
         confirm=CONFIRM.get(remedy),

@@ -1,12 +1,13 @@
 """What every message is drawn from: the case, the last reading of Stripe, and what people typed. And how lines look."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from billing.case import Case
-from billing.customer import Account, Customer
-from billing.wording import Line, Member, Moment
+from billing.picture.account import Account, Profile
+from billing.wording.line import Line, Member, Moment, Named
 from bot import blocks
 from bot.blocks import Block, Element
 from bot.clicks import Button, hangs_on
@@ -20,7 +21,7 @@ class Scene:
 
     case: Case
     account: Account | None
-    candidates: tuple[Customer, ...]
+    candidates: tuple[Profile, ...]
     typed: Callable[[int, str], str | None]
     proposed_on: Callable[[int], Account | None]
 
@@ -35,13 +36,30 @@ class Message:
     final: bool = False
 
 
-def line(parts: Line) -> str:
-    """A line as mrkdwn: texts made harmless, times in the reader's zone, people as mentions."""
-    return "".join(shown(part) for part in parts)
+# Where each kind of object has its page; the others have none of their own.
+PAGES = {
+    "cus": "customers",
+    "sub": "subscriptions",
+    "in": "invoices",
+    "ch": "payments",
+    "py": "payments",
+    "pi": "payments",
+    "dp": "disputes",
+    "du": "disputes",
+}
 
 
-def shown(part: str | datetime | Member | Moment) -> str:
+def line(parts: Line, dashboard: str = "") -> str:
+    """A line as mrkdwn: texts made harmless, times in the reader's zone, people as mentions, objects linked to their
+    pages in the dashboard where it is given.
+    """
+    return "".join(shown(part, dashboard) for part in parts)
+
+
+def shown(part: str | datetime | Member | Moment | Named, dashboard: str = "") -> str:
     match part:
+        case Named(text=text, id=id):
+            return linked(text, id, dashboard)
         case Moment(at=at):
             return blocks.moment(at)
         case datetime():
@@ -55,12 +73,21 @@ def shown(part: str | datetime | Member | Moment) -> str:
             return head + blocks.untrusted(bare, limit=400) + tail
 
 
+def linked(text: str, id: str, dashboard: str) -> str:
+    page = PAGES.get(id.partition("_")[0])
+    label = blocks.untrusted(text, limit=400)
+    # A bar would end the address, and an id of a shape that we don't know is no part of one.
+    if not (dashboard and page and re.fullmatch(r"\w+", id, re.ASCII)):
+        return label
+    return f"<{dashboard}/{page}/{id}|{label.replace('|', '¦')}>"
+
+
 def person(user: str) -> str:
     return f"<@{user}>" if user not in {"bot", "stripe"} else user
 
 
-def bullets(lines: list[Line]) -> list[str]:
-    return [f"• {line(parts)}" for parts in lines]
+def bullets(lines: list[Line], dashboard: str = "") -> list[str]:
+    return [f"• {line(parts, dashboard)}" for parts in lines]
 
 
 def button(

@@ -1,16 +1,25 @@
-"""The summary: who this is, what stands out, and the five classify buttons. Everything an operator decides on."""
+"""The summary: what stands out, who this is, what they have and pay, and the five classify buttons. At most one screen;
+everything else is behind *More*.
+"""
 
-from billing import evidence, wording
-from billing.case import Case, Status, last_search
-from billing.customer import Account, Panel
-from billing.events import Classification, Unidentified
-from billing.wording import Line
+from billing.case import Case, Status
+from billing.events import Classification
+from billing.evidence.anomalies import anomalies
+from billing.evidence.evidence import Evidence
+from billing.evidence.shape import shape_line
+from billing.evidence.suggestion import Suggestion, suggest
+from billing.evidence.twins import judge
+from billing.picture.account import Account, Panel
+from billing.picture.payments import Invoice
+from billing.wording import labels, lines
+from billing.wording.line import Line
 from bot import blocks
 from bot.blocks import Block, Element
 from bot.messages.root import notification
-from bot.messages.scene import Message, Scene, bullets, button, line
+from bot.messages.scene import Message, Scene, bullets, button, line, linked
+from bot.messages.search import searched
 
-SHOWN = {"live": 5, "ended": 2, "invoices": 3, "charges": 4, "candidates": 10}
+SHOWN = {"anomalies": 4, "live": 4, "ended": 1, "invoices": 2, "charges": 3, "signals": 2}
 BUTTONS = {
     Classification.DUPLICATE_SUBSCRIPTION: "Duplicate subscription",
     Classification.TEAM_SEATS: "Team or seats",
@@ -18,104 +27,159 @@ BUTTONS = {
     Classification.MISSING_SELF_SERVE: "Missing self-serve",
     Classification.PRODUCT_FAILURE: "Product failure",
 }
-NOT_FOUND = {
-    "none": "*No customer found.* Stripe knows nobody under that identifier.",
-    "deleted": "*This customer is deleted* in Stripe, so nothing can be done for them here.",
-    "error": "*Whether this customer exists is unknown*: Stripe did not answer. It will be asked again.",
-}
 
 
 def summary(scene: Scene) -> Message | None:
     """None while the customer is still being looked for."""
     case = scene.case
-    if case.customer and scene.account:
-        drawn = identified(case, scene.account)
-    elif found := last_search(case):
-        drawn = unidentified(scene, found)
-    else:
-        return None
-    return Message("summary", notification(case), drawn)
-
-
-def unidentified(scene: Scene, found: Unidentified) -> list[Block]:
-    case = scene.case
-    elsewhere = [blocks.actions(button(case, "Look for a customer", "identify"))]
-    controls = elsewhere if case.may("noted:identify") else []
-    if found.reason != "several":
-        return [blocks.section(NOT_FOUND[found.reason]), *controls]
-    offered = scene.candidates[: SHOWN["candidates"]]
-    rest = len(scene.candidates) - len(offered)
-    drawn = [blocks.section(f"*{len(scene.candidates)} customers match.* Pick the one who wrote to you.")]
-    for number, candidate in enumerate(offered, start=1):
-        since = f" · customer since {blocks.date(candidate.created, '{date_short}')}" if candidate.created else ""
-        text = f"*{number}.* {line((wording.who(candidate),))} · `{candidate.id}`{since}"
-        pick = button(case, f"Pick {number}", f"pick:{number}")
-        drawn.append(blocks.section(text, pick if case.may("noted:identify") else None))
-    return [*drawn, *([blocks.context(f"+{rest} more, not shown")] if rest > 0 else []), *controls]
+    drawn = identified(case, scene.account) if case.customer and scene.account else searched(scene)
+    return Message("summary", notification(case), drawn) if drawn else None
 
 
 def identified(case: Case, account: Account) -> list[Block]:
-    customer = account.customer
-    link = f"<{dashboard(customer.id, customer.livemode)}|Open in Stripe>"
-    head = f"*{line((wording.who(customer),))}* · `{customer.id}` · {wording.mode(customer.livemode)} · {link}"
-    found = evidence.anomalies(account)
     return [
-        *([blocks.section("\n".join(f":warning: {line(anomaly.line)}" for anomaly in found[:4]))] if found else []),
-        *blocks.sections([head, *money_lines(account)]),
-        blocks.context(f"Read from Stripe {blocks.moment(account.read_at)}"),
+        *warnings(account),
+        *blocks.sections([*customer(account), *contract(account)]),
+        *blocks.sections([*subscriptions(account), *money(account)]),
+        blocks.context(reading(account)),
         *classification(case, account),
     ]
 
 
-def money_lines(account: Account) -> list[str]:
+def warnings(account: Account) -> list[Block]:
+    found = anomalies(account)
+    if not found:
+        said = "Nothing stands out." if not account.unknown else "Nothing stands out in what could be read."
+        return [blocks.section(said)]
+    shown = [f":warning: {line(anomaly.line, account.dashboard)}" for anomaly in found[: SHOWN["anomalies"]]]
+    rest = len(found) - len(shown)
+    return [blocks.section("\n".join([*shown, *([f"+{rest} more behind *More*"] if rest > 0 else [])]))]
+
+
+def customer(account: Account) -> list[str]:
+    held = account.customer
+    name = line((lines.who(held),))
+    since = f" · customer since {blocks.date(held.created, '{date_short}')}" if held.created else ""
+    cases = f" · {account.earlier_cases} earlier cases" if account.earlier_cases else ""
+    link = linked("Open in Stripe", held.id, account.dashboard)
+    told = [f"*{name}* · `{held.id}`{since}{cases} · {link}"]
+    if Panel.OTHERS in account.unknown:
+        told.append("*Others with this address*: unknown, Stripe did not answer")
+    elif account.others:
+        ids = ", ".join(linked(other.customer.id, other.customer.id, account.dashboard) for other in account.others)
+        told.append(f"*Others with this address*: {ids}")
+    return told
+
+
+def contract(account: Account) -> list[str]:
+    told = []
+    if shape := shape_line(account):
+        told.append(f"*Contract*: {line(shape)}")
+    judgement = judge(account)
+    if judgement.verdict:
+        signals = "; ".join(signal.sentence for signal in judgement.signals[: SHOWN["signals"]])
+        told.append(f"*Duplicate or seats?* {judgement.verdict}{f' ({line((signals,))})' if signals else ''}")
+    return told
+
+
+def subscriptions(account: Account) -> list[str]:
     live = account.live_subscriptions
-    ended = [subscription for subscription in account.subscriptions if not subscription.is_live]
-    drawn = panel(account, Panel.SUBSCRIPTIONS, "Subscriptions", list(map(wording.subscription_line, live)), "live")
+    ended = [held for held in account.subscriptions if not held.is_live]
+    told = panel(account, Panel.SUBSCRIPTIONS, "Subscriptions", list(map(lines.subscription, live)), "live")
     if ended:
-        drawn += panel(
-            account, Panel.SUBSCRIPTIONS, "Cancelled or ended", list(map(wording.subscription_line, ended)), "ended"
+        told += panel(
+            account, Panel.SUBSCRIPTIONS, "Ended or never begun", list(map(lines.subscription, ended)), "ended"
         )
-    drawn += panel(
-        account, Panel.INVOICES, "Latest invoices", list(map(wording.invoice_line, account.invoices)), "invoices"
-    )
-    drawn += panel(account, Panel.CHARGES, "Latest charges", list(map(wording.charge_line, account.charges)), "charges")
-    if account.portal is None:
-        drawn.append("*Portal*: unknown, Stripe did not answer")
-    return drawn
+    return told
 
 
-def panel(account: Account, panel: Panel, title: str, lines: list[Line], shown: str) -> list[str]:
-    """The newest few of a list, saying how many there are; an unread list is unknown, not empty."""
+def money(account: Account) -> list[str]:
+    invoices = sorted(account.invoices, key=is_settled)
+    described = [lines.invoice(held, account.last_failure(held)) for held in invoices]
+    charges = [lines.charge(held, account.dispute_of(held.id)) for held in account.charges]
+    told = panel(account, Panel.INVOICES, "Invoices", described, "invoices")
+    told += panel(account, Panel.CHARGES, "Charges", charges, "charges")
+    told += unread(account, Panel.DISPUTES, "Disputes")
+    told += cards(account)
+    told += unread(account, Panel.CHECKOUTS, "Checkouts")
+    told.append(f"*Portal*: {lines.portal(account.portal) if account.portal else 'unknown, Stripe did not answer'}")
+    return told
+
+
+def is_settled(invoice: Invoice) -> bool:
+    return invoice.status != "open"
+
+
+def cards(account: Account) -> list[str]:
+    if Panel.PAYMENT_METHODS in account.unknown:
+        return unread(account, Panel.PAYMENT_METHODS, "Pays with")
+    described = [
+        line(lines.payment_method(held, default=held.id == account.customer.default_payment_method))
+        for held in account.payment_methods[:2]
+    ]
+    more = len(account.payment_methods) - len(described)
+    return [f"*Pays with*: {'; '.join(described) or 'none'}{f'; +{more} more' if more > 0 else ''}"]
+
+
+def unread(account: Account, panel: Panel, title: str) -> list[str]:
+    return [f"*{title}*: unknown, Stripe did not answer"] if panel in account.unknown else []
+
+
+def panel(account: Account, panel: Panel, title: str, described: list[Line], shown: str) -> list[str]:
+    """The first few of a list, saying how many there are; an unread list is unknown, not empty."""
     if panel in account.unknown:
-        return [f"*{title}*: unknown, Stripe did not answer"]
-    if not lines:
+        return unread(account, panel, title)
+    if not described:
         return [f"*{title}*: none"]
-    newest = lines[: SHOWN[shown]]
-    of = f"{len(lines)}+" if panel in account.cut else str(len(lines))
-    heading = f"*{title}* (newest {len(newest)} of {of})" if len(lines) > len(newest) else f"*{title}*"
-    return [heading, *bullets(newest)]
+    first = described[: SHOWN[shown]]
+    of = f"{len(described)}+" if panel in account.cut else str(len(described))
+    heading = f"*{title}* ({len(first)} of {of})" if len(described) > len(first) or "+" in of else f"*{title}*"
+    return [heading, *bullets(first, account.dashboard)]
+
+
+def reading(account: Account) -> str:
+    return f"Read from Stripe {blocks.moment(account.read_at)} · {lines.mode(account.customer.livemode)}"
 
 
 def classification(case: Case, account: Account) -> list[Block]:
     """The five buttons, or what was decided."""
+    more = [button(case, "More", "more")] if case.is_open else []
     again = [button(case, "Refresh", "refresh")] if case.may("refreshed") else []
     other = [button(case, "Another customer", "identify")] if case.may("noted:identify") else []
     if case.classified and case.classification:
-        decided = wording.CLASSIFICATIONS[case.classification]
+        decided = labels.CLASSIFICATIONS[case.classification]
         text = f"*Classified*: {decided}, by <@{case.classified.actor}> {blocks.moment(case.classified.at)}"
         redo = [button(case, "Reclassify", "reclassify")] if case.may("noted:reclassify") else []
-        return [blocks.section(text), *row(redo + again + other)]
+        return [blocks.section(text), *row([*more, *redo, *again, *other])]
     if case.status is not Status.IDENTIFIED:
-        return row(again + other)
-    suggested = evidence.suggestion(account)
-    hint = f" Suggested: {wording.CLASSIFICATIONS[suggested]}." if suggested else ""
+        return row([*more, *again, *other])
     choices = [button(case, text, f"classify:{kind}") for kind, text in BUTTONS.items()]
-    return [blocks.section(f"*What happened?*{hint} You decide."), blocks.actions(*choices), *row(again + other)]
+    return [
+        blocks.section("\n".join(["*What happened?* You decide.", *hint(account)])),
+        blocks.actions(*choices),
+        *row([*more, *again, *other]),
+    ]
+
+
+def hint(account: Account) -> list[str]:
+    suggested = suggest(account)
+    if suggested:
+        return [
+            f"Suggested: *{labels.CLASSIFICATIONS[suggested.classification]}*",
+            *reasons(suggested, account.dashboard),
+        ]
+    if account.unknown:
+        return ["No suggestion: a part of the picture could not be read."]
+    return ["No suggestion: Stripe alone does not say."]
+
+
+def reasons(suggested: Suggestion, dashboard: str) -> list[str]:
+    def told(word: str, evidence: Evidence) -> str:
+        return f"• {word}: {line(evidence.line, dashboard)}"
+
+    against = [told("Against", suggested.against)] if suggested.against else []
+    return [*(told("For", evidence) for evidence in suggested.reasons), *against]
 
 
 def row(buttons: list[Element]) -> list[Block]:
     return [blocks.actions(*buttons)] if buttons else []
-
-
-def dashboard(customer: str, livemode: bool) -> str:
-    return f"https://dashboard.stripe.com/{'' if livemode else 'test/'}customers/{customer}"

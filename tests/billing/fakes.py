@@ -5,14 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from billing.case import Case, evolve
-from billing.customer import Account, Charge, Customer, Refund, Subscription
 from billing.decisions import Decision
 from billing.errors import CaseNotFound, Declined, OutcomeUnknown, ProcessorError
 from billing.events import CaseEvent, Opened
 from billing.identifiers import Identifier
 from billing.money import Money
 from billing.people import Person
-from billing.ports import AlreadyDelivered, Conflict
+from billing.picture.account import Account, Profile
+from billing.picture.customer import Customer
+from billing.picture.payments import Charge, Refund
+from billing.picture.subscription import Subscription
+from billing.ports import AlreadyDelivered, Conflict, LookUp
 from tests.billing.samples import BOB, account, approver, charge, subscription
 
 
@@ -46,18 +49,18 @@ class Stripe:
     writes: list[Write] = field(default_factory=list)
     done: dict[str, Refund] = field(default_factory=dict)
 
-    def find(self, identifier: Identifier) -> tuple[Customer, ...]:
+    def look_up(self, identifier: Identifier, *, fresh: bool = False) -> LookUp:
         self.read()
-        return self.found
-
-    def read_account(self, customer: Customer) -> Account:
-        self.read()
-        return account(
-            customer=customer,
+        found = tuple(map(Profile, self.found))
+        if len(found) != 1 or found[0].customer.deleted:
+            return LookUp(found)
+        picture = account(
+            customer=found[0].customer,
             read_at=utc_now(),
             charges=tuple(self.charges.values()),
             subscriptions=tuple(self.subscriptions.values()),
         )
+        return LookUp(found, picture)
 
     def read_charge(self, charge: str) -> Charge:
         self.read()
@@ -185,10 +188,10 @@ class Cases:
     def keep_account(self, case: Case, account: Account) -> None:
         self.accounts[case.case_id] = (account, case.read_from)
 
-    def candidates(self, case_id: str) -> tuple[Customer, ...]:
+    def candidates(self, case_id: str) -> tuple[Profile, ...]:
         return self.found.get(case_id, ())
 
-    def keep_candidates(self, case: Case, candidates: tuple[Customer, ...]) -> None:
+    def keep_candidates(self, case: Case, candidates: tuple[Profile, ...]) -> None:
         self.found[case.case_id] = candidates
 
     def in_thread(self, channel: str, thread_ts: str) -> list[str]:

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from billing.case import Case, fold
-from billing.customer import Account, Charge, Customer, Portal, Refund, Subscription, SubscriptionItem
 from billing.events import (
     Approved,
     CaseEvent,
@@ -20,6 +19,11 @@ from billing.events import (
 )
 from billing.money import Money
 from billing.people import Person, Role
+from billing.picture.account import Account
+from billing.picture.customer import Customer
+from billing.picture.payments import Charge, Refund
+from billing.picture.portal import Portal
+from billing.picture.subscription import Subscription, SubscriptionItem
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ADA, BOB, EVE = "U0ADA", "U0BOB", "U0EVE"

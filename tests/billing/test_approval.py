@@ -7,7 +7,6 @@ import pytest
 
 from billing import decisions
 from billing.case import Case
-from billing.customer import Charge
 from billing.decisions import Decision, drift
 from billing.errors import Refused, Stale
 from billing.events import (
@@ -22,6 +21,7 @@ from billing.events import (
     Withdrawn,
 )
 from billing.people import Person, Role
+from billing.picture.payments import Charge
 from tests.billing.samples import (
     ADA,
     BOB,

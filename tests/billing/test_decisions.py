@@ -7,7 +7,6 @@ import pytest
 
 from billing import decisions, taking
 from billing.case import Case, Status
-from billing.customer import Panel
 from billing.decisions import Decision
 from billing.errors import Refused, Stale
 from billing.events import (
@@ -24,6 +23,7 @@ from billing.events import (
 )
 from billing.identifiers import Identifier, IdentifierKind
 from billing.people import Person, Role
+from billing.picture.account import Panel
 from billing.policy import Policy
 from billing.taking import Inputs
 from tests.billing.occurrences import WAYS, walk

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.customer import Account, Panel, Portal, Subscription
 from billing.events import Classification
 from billing.evidence import anomalies, duplicates, suggestion
+from billing.picture.account import Account, Panel
+from billing.picture.portal import Portal
+from billing.picture.subscription import Subscription
 from tests.billing.samples import NOW, account, charge, subscription, usd
 
 FIRST = subscription("sub_1", created=NOW - timedelta(days=90))

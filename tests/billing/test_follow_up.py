@@ -2,7 +2,6 @@
 
 import pytest
 
-from billing.customer import Customer, Panel
 from billing.events import (
     Approved,
     Classification,
@@ -17,6 +16,8 @@ from billing.events import (
     Voided,
 )
 from billing.follow_up import EXPLANATIONS, drafted
+from billing.picture.account import Panel
+from billing.picture.customer import Customer
 from tests.billing.samples import (
     ADA,
     BOB,

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.case import Case
-from billing.customer import Customer, Invoice, Panel, Portal
 from billing.events import (
     Approved,
     Classification,
@@ -26,7 +25,11 @@ from billing.events import (
     Withdrawn,
 )
 from billing.handoff import WHY, handoff
-from billing.wording import Line, Member, Moment
+from billing.picture.account import Panel
+from billing.picture.customer import Customer
+from billing.picture.payments import Invoice
+from billing.picture.portal import Portal
+from billing.wording.line import Line, Member, Moment
 from tests.billing.samples import (
     ADA,
     BOB,

@@ -6,7 +6,6 @@ import pytest
 
 from billing.agenda import Task
 from billing.case import Case
-from billing.customer import Account, Customer, Panel
 from billing.decisions import Decision
 from billing.errors import Declined, ProcessorError, Unavailable
 from billing.events import (
@@ -17,6 +16,8 @@ from billing.events import (
     Reopened,
     Unidentified,
 )
+from billing.picture.account import Account, Panel
+from billing.picture.customer import Customer
 from tests.billing.bench import Bench
 from tests.billing.fakes import Stripe
 from tests.billing.samples import IDENTIFIED, case_of

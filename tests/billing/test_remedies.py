@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from billing.case import Case
-from billing.customer import Account, Portal
 from billing.events import Classification, Executed, Remedy, Undone
+from billing.picture.account import Account
+from billing.picture.portal import Portal
 from billing.remedies import OFFERS, SPECS, offered, skipped
 from tests.billing.samples import (
     IDENTIFIED,

@@ -7,7 +7,6 @@ import pytest
 
 from billing import taking
 from billing.case import Case
-from billing.customer import Account
 from billing.decisions import Decision
 from billing.errors import InvalidInput, Refused
 from billing.events import (
@@ -18,6 +17,7 @@ from billing.events import (
     Remedy,
     SkipReason,
 )
+from billing.picture.account import Account
 from billing.policy import Policy
 from billing.taking import Inputs
 from tests.billing.samples import (

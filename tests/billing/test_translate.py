@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from billing import translate
-from billing.customer import Charge, Customer, Invoice, Portal, Refund
 from billing.money import Money
+from billing.picture.customer import Customer
+from billing.picture.payments import Charge, Invoice, Refund
+from billing.picture.portal import Portal
 from tests.billing import stripe_shapes as shapes
 from tests.billing.stripe_shapes import AT, Object
 

@@ -7,7 +7,6 @@ import pytest
 
 from billing.agenda import Task
 from billing.case import Case
-from billing.customer import Subscription
 from billing.errors import Declined, OutcomeUnknown, ProcessorError, Unavailable
 from billing.events import (
     Event,
@@ -18,6 +17,7 @@ from billing.events import (
     Undone,
     Unsettled,
 )
+from billing.picture.subscription import Subscription
 from tests.billing.bench import Bench
 from tests.billing.fakes import Lost, Stripe
 from tests.billing.samples import IDENTIFIED, NOW, asked_to_end, case_of, classified, ended, proposed_case, subscription

@@ -1,0 +1,82 @@
+"""Everything that stands out in a picture, most telling first, and what else speaks for a classification or against it.
+
+Pure functions; a person decides. A panel that could not be read yields nothing and is never taken as a clean one.
+"""
+
+from collections.abc import Iterator
+
+from billing.events import Classification
+from billing.evidence import contracts, payments, self_serve
+from billing.evidence.evidence import Evidence
+from billing.evidence.twins import Judgement, Verdict, judge
+from billing.picture.account import Account, Panel
+from billing.picture.customer import FoundBy
+from billing.wording.line import Line
+
+DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE = Classification
+WEAK_MATCHES = {
+    FoundBy.GITHUB: "the GitHub login in their metadata",
+    FoundBy.SUPPORT_EMAIL: "an address in their metadata",
+    FoundBy.CHECKOUT: "the address on a checkout",
+    FoundBy.RECEIPT: "the address on a receipt",
+}
+
+
+def anomalies(account: Account) -> list[Evidence]:
+    return [
+        *weak_match(account),
+        *payments.disputes(account),
+        *contracts.twins(judge(account)),
+        *payments.charged_twice(account),
+        *payments.failing(account),
+        *payments.first_payments(account),
+        *payments.owed(account),
+        *payments.checkouts(account),
+        *contracts.billed_after_the_end(account),
+        *contracts.cut_short(account),
+        *payments.refunds(account),
+        *contracts.ends(account),
+        *contracts.paused(account),
+        *contracts.trials(account),
+        *contracts.expiring_cards(account),
+        *contracts.credit(account),
+        *contracts.churn(account),
+        *self_serve.gaps(account),
+    ]
+
+
+def evidence(account: Account) -> list[Evidence]:
+    """The anomalies, and what does not stand out but speaks all the same."""
+    quiet = (*seats(judge(account)), *feedback(account), *paid_up(account), *self_serve.offered(account))
+    return [*anomalies(account), *quiet]
+
+
+def weak_match(account: Account) -> Iterator[Evidence]:
+    customer = account.customer
+    if customer.found_by.is_weak:
+        line: Line = (f"Found by {WEAK_MATCHES[customer.found_by]}: make sure that this is who wrote",)
+        yield Evidence("weak_match", line, (customer.id,))
+
+
+def seats(judgement: Judgement) -> Iterator[Evidence]:
+    if judgement.verdict is Verdict.LIKELY_SEATS:
+        told = "; ".join(signal.sentence for signal in judgement.signals if signal.weight < 0)
+        ids = tuple(twin.subscription.id for group in judgement.twins for twin in group.held)
+        yield Evidence("likely_seats", (f"Likely several seats: {told}",), ids, {TEAM: 4, DUPLICATE: -4})
+
+
+def feedback(account: Account) -> Iterator[Evidence]:
+    for subscription in contracts.feedback(account):
+        said = (subscription.feedback or "").replace("_", " ")
+        line: Line = (f"When {subscription.name} was cancelled, the reason given was: {said}",)
+        yield Evidence("bad_feedback", line, (subscription.id,), {FAILURE: 4})
+
+
+def paid_up(account: Account) -> Iterator[Evidence]:
+    """Nothing is owed: what speaks against a failed payment."""
+    if not account.knows(Panel.SUBSCRIPTIONS, Panel.INVOICES) or not account.live_subscriptions:
+        return
+    owing = any(invoice.status in {"open", "uncollectible"} for invoice in account.invoices)
+    failing = any(subscription.status in {"past_due", "unpaid", "incomplete"} for subscription in account.subscriptions)
+    if not owing and not failing:
+        yield Evidence("paid_up", ("Every invoice is paid",), (), {FAILED: -2})

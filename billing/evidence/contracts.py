@@ -1,0 +1,161 @@
+"""What stands out in the contracts: twins, what ends, what goes on though it should not, what may make them leave."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from billing.events import Classification
+from billing.evidence.evidence import Evidence
+from billing.evidence.twins import Judgement, Twins, Verdict, card_of, span
+from billing.picture.account import Account
+from billing.picture.subscription import Subscription
+from billing.wording import statuses
+from billing.wording.line import Line, Named
+
+DUPLICATE, TEAM, FAILURE = (
+    Classification.DUPLICATE_SUBSCRIPTION,
+    Classification.TEAM_SEATS,
+    Classification.PRODUCT_FAILURE,
+)
+TRIAL_ENDS_SOON = timedelta(days=7)
+CUT_SHORT = timedelta(days=3)
+BAD_FEEDBACK = {"low_quality", "missing_features", "customer_service"}
+SIGNS_OF_CHURN = 2
+
+
+def twins(judgement: Judgement) -> Iterator[Evidence]:
+    for group in judgement.twins:
+        if group.verdict is Verdict.LIKELY_SEATS:
+            continue
+        weight = 5 if group.verdict is Verdict.LIKELY_DUPLICATE else 1
+        yield Evidence(
+            kind(group), twins_line(group), tuple(twin.subscription.id for twin in group.held), {DUPLICATE: weight}
+        )
+
+
+def kind(group: Twins) -> str:
+    if group.is_plan_switch:
+        return "botched_plan_switch"
+    return "duplicate_across_customers" if group.are_of_several_customers else "duplicate_active_subscriptions"
+
+
+def twins_line(group: Twins) -> Line:
+    product = group.subscriptions[0].name
+    spread = " across customers with one address" if group.are_of_several_customers else ""
+    many = f"{len(group.held)} active subscriptions to {product}{spread}, one seat each"
+    if group.is_plan_switch:
+        many += " but different intervals: a plan switch gone wrong?"
+    created = [subscription.created for subscription in group.subscriptions]
+    return (f"{many}, {span(created[-1] - created[0])} apart · {group.verdict}",)
+
+
+def ends(account: Account) -> Iterator[Evidence]:
+    for subscription in account.live_subscriptions:
+        if subscription.ends:
+            yield Evidence("ending", (f"{subscription.name} ends ", subscription.ends), (subscription.id,))
+
+
+def trials(account: Account) -> Iterator[Evidence]:
+    for subscription in account.live_subscriptions:
+        end = subscription.trial_end
+        if subscription.status == "trialing" and end and end - account.read_at <= TRIAL_ENDS_SOON:
+            line: Line = (f"The trial of {subscription.name} ends, and the first payment is due, ", end)
+            yield Evidence("trial_ending", line, (subscription.id,))
+
+
+def paused(account: Account) -> Iterator[Evidence]:
+    for subscription in account.live_subscriptions:
+        if subscription.paused:
+            until: Line = (" until ", subscription.resumes_at) if subscription.resumes_at else ()
+            line = (f"Collection for {subscription.name} is paused", *until, ": nothing is charged meanwhile")
+            yield Evidence("collection_paused", line, (subscription.id,))
+
+
+def cut_short(account: Account) -> Iterator[Evidence]:
+    """Ended well before the time that was paid for."""
+    for subscription in account.subscriptions:
+        paid_until, ended = subscription.period_end, subscription.ended_at
+        if subscription.status != "canceled" or not (paid_until and ended) or paid_until - ended < CUT_SHORT:
+            continue
+        theirs = [charge for charge in account.charges if charge.subscription == subscription.id]
+        paid = [charge for charge in theirs if charge.status == "succeeded"]
+        newest = max(paid, key=lambda charge: charge.created, default=None)
+        starts = [item.period_start for item in subscription.items if item.period_start]
+        if newest and not newest.refunded.amount and (not starts or newest.created >= min(starts)):
+            line: Line = (
+                f"{subscription.name} ended {span(paid_until - ended)} before the time that was paid for · ",
+                ended,
+            )
+            yield Evidence("paid_but_cancelled", line, (subscription.id, newest.id), {FAILURE: 1})
+
+
+def billed_after_the_end(account: Account) -> Iterator[Evidence]:
+    ended = {held.id: held for held in account.subscriptions if held.status == "canceled" and held.ended_at}
+    for invoice in account.invoices:
+        subscription = ended.get(invoice.subscription or "")
+        if subscription is None or subscription.ended_at is None or invoice.total.amount <= 0:
+            continue
+        after = invoice.created > subscription.ended_at and invoice.status in {"open", "paid"}
+        if after or invoice.status == "open":
+            name = Named(f"Invoice {invoice.number or invoice.id}", invoice.id)
+            state = f" over {invoice.total} is {statuses.invoice(invoice.status)}, though {subscription.name} ended "
+            yield Evidence(
+                "cancelled_but_billed",
+                (name, state, subscription.ended_at),
+                (invoice.id, subscription.id),
+                {FAILURE: 1},
+            )
+
+
+def expiring_cards(account: Account) -> Iterator[Evidence]:
+    for subscription in account.live_subscriptions:
+        card, renews = card_of(subscription, account), subscription.period_end
+        collected = subscription.collection_method == "charge_automatically" and not subscription.ends
+        if card and renews and collected and card.unusable_from and card.unusable_from <= renews:
+            line: Line = (
+                f"The card that pays for {subscription.name} ({card.brand} •{card.last4}) expires before it renews ",
+                renews,
+            )
+            yield Evidence("card_expiring", line, (subscription.id, card.id), {Classification.FAILED_PAYMENT: 1})
+
+
+def credit(account: Account) -> Iterator[Evidence]:
+    balance = account.customer.balance
+    held = [balance.negated()] if balance and balance.amount < 0 else []
+    for amount in [*held, *(credit for credit in account.customer.credits if credit.amount > 0)]:
+        yield Evidence(
+            "credit_unused",
+            (f"The customer has {amount} of credit, which the next invoice uses",),
+            (account.customer.id,),
+        )
+
+
+def churn(account: Account) -> Iterator[Evidence]:
+    signs = list(signs_of_churn(account))
+    if len(signs) >= SIGNS_OF_CHURN:
+        yield Evidence("churn_risk", (f"They may be leaving: {'; '.join(signs)}",), (account.customer.id,))
+
+
+def signs_of_churn(account: Account) -> Iterator[str]:
+    if any(subscription.status in {"past_due", "unpaid"} for subscription in account.subscriptions):
+        yield "a renewal fails"
+    if any(subscription.ends for subscription in account.live_subscriptions):
+        yield "an end is planned"
+    if any(
+        invoice.billing_reason == "subscription_update" and invoice.total.amount < 0 for invoice in account.invoices
+    ):
+        yield "they moved to a smaller plan"
+    if any(charge.disputed and is_open_dispute(account, charge.id) for charge in account.charges):
+        yield "a payment is disputed"
+    if feedback(account):
+        yield "a bad word when they cancelled"
+    if account.earlier_cases >= 2:
+        yield f"{account.earlier_cases} earlier cases"
+
+
+def is_open_dispute(account: Account, charge: str) -> bool:
+    dispute = account.dispute_of(charge)
+    return dispute is None or dispute.is_open
+
+
+def feedback(account: Account) -> list[Subscription]:
+    return [held for held in account.subscriptions if not held.is_live and held.feedback in BAD_FEEDBACK]

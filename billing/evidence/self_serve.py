@@ -1,0 +1,37 @@
+"""What customers can't do for themselves in the portal, and what they can."""
+
+from collections.abc import Iterator
+
+from billing.events import Classification
+from billing.evidence.evidence import Evidence
+from billing.picture.account import Account
+
+SELF_SERVE = Classification.MISSING_SELF_SERVE
+
+
+def gaps(account: Account) -> Iterator[Evidence]:
+    """About the account's own settings, so the same for everyone: worth less than what is this customer's alone."""
+    portal = account.portal
+    if portal is None:
+        return
+    if portal.login_url is None:
+        lack = "has no login page" if portal.configured else "was never set up"
+        yield Evidence(
+            "no_portal", (f"The billing portal {lack}: customers can't help themselves",), (), {SELF_SERVE: 2}
+        )
+        return
+    offers = (
+        ("portal_without_cancel", portal.cancel, "cancel"),
+        ("portal_without_invoices", portal.invoices, "see their invoices"),
+        ("portal_without_cards", portal.payment_method, "change their card"),
+    )
+    for name, offered, what in offers:
+        if not offered:
+            yield Evidence(name, (f"Customers can't {what} in the billing portal",), (), {SELF_SERVE: 2})
+
+
+def offered(account: Account) -> Iterator[Evidence]:
+    portal = account.portal
+    if portal and portal.login_url and portal.cancel and portal.invoices and portal.payment_method:
+        line = ("The billing portal lets them cancel, see invoices and change the card",)
+        yield Evidence("portal_complete", line, (), {SELF_SERVE: -2})

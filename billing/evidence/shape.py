@@ -1,0 +1,83 @@
+"""The contract's shape: what kind of agreement it is, and what to verify before anything is done to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from billing.picture.account import Account, Panel
+from billing.picture.subscription import Subscription
+from billing.wording.line import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """Something that makes a contract more than one seat by the month; `verify` completes "verify …"."""
+
+    name: str
+    verify: str
+
+
+MANAGED = Trait("managed payments", "with Stripe, who sells it and refunds by its own rules")
+CONNECT = Trait("money for another Stripe account", "whose money it is")
+CURRENCIES = Trait("several currencies", "each currency by itself")
+SCHEDULE = Trait("driven by a schedule", "what the schedule does next")
+PENDING = Trait("a change waits for its payment", "whether that change is still wanted")
+SEVERAL_ITEMS = Trait("several products on one subscription", "which of its products is meant")
+SEATS = Trait("several seats", "who uses the seats")
+TIERED = Trait("tiered price", "what the next tier costs")
+METERED = Trait("metered usage", "usage that is not billed yet")
+SENT = Trait("sent invoices", "what was paid by bank transfer")
+TRIAL = Trait("trial", "when the first payment is due")
+YEARLY = Trait("yearly", "what is left of the year that was paid")
+LONG = Trait("long interval", "what is left of the period that was paid")
+PRORATED = Trait("prorated", "credits for unused time, so that nothing is paid back twice")
+DISCOUNTED = Trait("discounted", "what was really paid")
+PAUSED = Trait("collection paused", "why it is paused, and until when")
+
+# Strictest first: what to verify is said for the first two.
+OF_ONE: tuple[tuple[Trait, Callable[[Subscription], bool]], ...] = (
+    (MANAGED, lambda held: held.managed_payments),
+    (CONNECT, lambda held: held.connect),
+    (SCHEDULE, lambda held: held.schedule is not None),
+    (PENDING, lambda held: held.pending_update),
+    (SEVERAL_ITEMS, lambda held: len(held.items) > 1),
+    (SEATS, lambda held: any((item.quantity or 0) > 1 for item in held.items)),
+    (TIERED, lambda held: any(item.tiered for item in held.items)),
+    (METERED, lambda held: any(item.usage_type == "metered" for item in held.items)),
+    (SENT, lambda held: held.collection_method == "send_invoice"),
+    (TRIAL, lambda held: held.status == "trialing"),
+    (YEARLY, lambda held: any(item.interval == "year" for item in held.items)),
+    (LONG, lambda held: any(item.interval != "year" and item.interval_count > 1 for item in held.items)),
+    (PAUSED, lambda held: held.paused),
+    (DISCOUNTED, lambda held: bool(held.discounts)),
+)
+VERIFIED = 2
+
+
+def traits(account: Account) -> list[Trait]:
+    """Of everything alive, strictest first."""
+    live = account.live_subscriptions
+    found = [trait for trait, holds in OF_ONE if any(map(holds, live))]
+    if len({subscription.currency for subscription in live if subscription.currency}) > 1:
+        found.insert(0, CURRENCIES)
+    mine = {subscription.id for subscription in live}
+    if any(invoice.prorated and invoice.subscription in mine for invoice in account.invoices):
+        found.append(PRORATED)
+    return found
+
+
+def shape_line(account: Account) -> Line:
+    """What it is and what to verify before acting; empty where nothing is alive."""
+    if not account.knows(Panel.SUBSCRIPTIONS):
+        return ("unknown, Stripe did not answer",)
+    if not account.live_subscriptions:
+        return ()
+    found = traits(account)
+    if not found:
+        return ("one seat, by the month" if is_monthly(account) else "one seat",)
+    verify = "; ".join(trait.verify for trait in found[:VERIFIED])
+    return (f"{', '.join(trait.name for trait in found)} · verify {verify}",)
+
+
+def is_monthly(account: Account) -> bool:
+    items = [item for subscription in account.live_subscriptions for item in subscription.items]
+    return all((item.interval, item.interval_count) == ("month", 1) for item in items)

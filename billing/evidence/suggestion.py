@@ -1,0 +1,51 @@
+"""Which classification the evidence speaks for, with the strongest reasons for it and against it. A person decides.
+
+It says nothing where evidence is thin, where two are close, or where anything could not be read.
+"""
+
+from dataclasses import dataclass
+
+from billing.events import Classification
+from billing.evidence.anomalies import evidence
+from billing.evidence.evidence import Evidence
+from billing.evidence.twins import Verdict, judge
+from billing.picture.account import Account
+
+ENOUGH, AHEAD = 2, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    classification: Classification
+    reasons: tuple[Evidence, ...]
+    against: Evidence | None
+
+
+def suggest(account: Account) -> Suggestion | None:
+    if account.unknown or judge(account).verdict is Verdict.UNKNOWN:
+        return None
+    found = evidence(account)
+    weights = {kind: weight(kind, found) for kind in Classification}
+    first, second = sorted(weights, key=lambda kind: -weights[kind])[:2]
+    if weights[first] < ENOUGH or weights[first] - weights[second] < AHEAD:
+        return None
+    against = speaking(found, first, against=True)
+    return Suggestion(first, tuple(speaking(found, first)[:2]), against[0] if against else None)
+
+
+def suggestion(account: Account) -> Classification | None:
+    suggested = suggest(account)
+    return suggested.classification if suggested else None
+
+
+def weight(kind: Classification, found: list[Evidence]) -> int:
+    """The strongest evidence for it less the strongest against: many weak hints are still hints."""
+    spoken = [one.speaks.get(kind, 0) for one in found]
+    return max([*spoken, 0]) + min([*spoken, 0])
+
+
+def speaking(found: list[Evidence], kind: Classification, *, against: bool = False) -> list[Evidence]:
+    """What speaks for the classification, or against it, strongest first."""
+    sign = -1 if against else 1
+    chosen = [one for one in found if one.speaks.get(kind, 0) * sign > 0]
+    return sorted(chosen, key=lambda one: -abs(one.speaks[kind]))

@@ -1,0 +1,102 @@
+"""What a case shows of a customer: one reading of Stripe as frozen values, amounts as Money, times aware UTC.
+
+A panel that could not be read is named in `unknown`; its tuple is then empty, which says nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from billing.picture.customer import Customer
+from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, PaymentMethod
+from billing.picture.portal import Portal
+from billing.picture.subscription import Subscription
+
+
+class Panel(StrEnum):
+    SUBSCRIPTIONS = "subscriptions"
+    INVOICES = "invoices"
+    CHARGES = "charges"
+    DISPUTES = "disputes"
+    PAYMENT_METHODS = "payment_methods"
+    CHECKOUTS = "checkouts"
+    PORTAL = "portal"
+    OTHERS = "others"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A customer with what tells them from others who may be the same person; `unknown` if any of it was not read."""
+
+    customer: Customer
+    subscriptions: tuple[Subscription, ...] = ()
+    payment_methods: tuple[PaymentMethod, ...] = ()
+    unknown: tuple[Panel, ...] = ()
+
+    @property
+    def live_subscriptions(self) -> list[Subscription]:
+        return [subscription for subscription in self.subscriptions if subscription.is_live]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Attributes:
+    others: further customers with the same address.
+    cut: panels of which Stripe has more than was read.
+    asking_again_helps: whether an unknown panel was only not to be had; a refused one stays refused.
+    earlier_cases: how many other cases this customer had before.
+    dashboard: where this account's objects are in Stripe's dashboard.
+    """
+
+    customer: Customer
+    read_at: datetime
+    subscriptions: tuple[Subscription, ...] = ()
+    invoices: tuple[Invoice, ...] = ()
+    charges: tuple[Charge, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    payment_methods: tuple[PaymentMethod, ...] = ()
+    checkouts: tuple[CheckoutSession, ...] = ()
+    portal: Portal | None = None
+    others: tuple[Profile, ...] = ()
+    unknown: tuple[Panel, ...] = ()
+    cut: tuple[Panel, ...] = ()
+    asking_again_helps: bool = True
+    earlier_cases: int = 0
+    dashboard: str = "https://dashboard.stripe.com"
+
+    @property
+    def live_subscriptions(self) -> list[Subscription]:
+        return [subscription for subscription in self.subscriptions if subscription.is_live]
+
+    @property
+    def refundable_charges(self) -> list[Charge]:
+        return [charge for charge in self.charges if charge.is_refundable]
+
+    @property
+    def open_invoices(self) -> list[Invoice]:
+        return [invoice for invoice in self.invoices if invoice.status == "open"]
+
+    def knows(self, *panels: Panel) -> bool:
+        return not set(panels) & set(self.unknown)
+
+    def subscription(self, id: str | None) -> Subscription | None:
+        return next((found for found in self.subscriptions if found.id == id), None)
+
+    def charge(self, id: str | None) -> Charge | None:
+        return next((found for found in self.charges if found.id == id), None)
+
+    def invoice(self, id: str | None) -> Invoice | None:
+        return next((found for found in self.invoices if found.id == id), None)
+
+    def dispute_of(self, charge: str) -> Dispute | None:
+        """The newest one; a charge can be disputed again after an inquiry."""
+        held = [dispute for dispute in self.disputes if dispute.charge == charge]
+        return max(held, key=lambda dispute: dispute.created, default=None)
+
+    def payment_method(self, id: str | None) -> PaymentMethod | None:
+        return next((found for found in self.payment_methods if found.id == id), None)
+
+    def last_failure(self, invoice: Invoice) -> Charge | None:
+        """The newest failed attempt at paying the invoice."""
+        tried = [charge for charge in self.charges if charge.invoice == invoice.id and charge.status == "failed"]
+        return max(tried, key=lambda charge: charge.created, default=None)

@@ -1,0 +1,46 @@
+"""Who the customer is in Stripe, and by what they were found."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from billing.money import Money
+
+
+class FoundBy(StrEnum):
+    """From the strongest to the weakest: an address on a checkout or a receipt need not be the customer's own."""
+
+    ID = "id"
+    EMAIL = "email"
+    GITHUB = "github"
+    SUPPORT_EMAIL = "support_email"
+    CHECKOUT = "checkout"
+    RECEIPT = "receipt"
+
+    @property
+    def is_weak(self) -> bool:
+        return self not in {FoundBy.ID, FoundBy.EMAIL}
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Attributes:
+    id: `cus_…`, or `acct_…` for a customer of Accounts v2.
+    balance: what the next invoice adds; negative is credit that the customer has with us.
+    credits: what stands on their invoice credit balances, one for each currency.
+    company: whether Stripe holds a business name for them.
+    team_marks: metadata keys that speak of a team, its seats or a workspace.
+    """
+
+    id: str
+    livemode: bool = False
+    name: str | None = None
+    email: str | None = None
+    created: datetime | None = None
+    deleted: bool = False
+    found_by: FoundBy = FoundBy.ID
+    balance: Money | None = None
+    credits: tuple[Money, ...] = ()
+    company: bool = False
+    team_marks: tuple[str, ...] = ()
+    default_payment_method: str | None = None

@@ -1,0 +1,122 @@
+"""Subscriptions as contracts: what is billed, how often, for how many, and what is planned for it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from billing.events import Facts
+from billing.money import Money
+
+LIVE_STATUSES = frozenset({"active", "trialing", "past_due", "unpaid", "paused"})
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionItem:
+    """Attributes:
+    price: for one unit and one interval; None where the price is tiered or finer than a minor unit.
+    quantity: None where usage is metered.
+    usage_type: `licensed` or `metered`.
+    """
+
+    product: str
+    product_name: str | None
+    price: Money | None
+    interval: str | None
+    interval_count: int
+    quantity: int | None
+    period_end: datetime | None
+    period_start: datetime | None = None
+    usage_type: str = "licensed"
+    tiered: bool = False
+
+    @property
+    def is_one_seat(self) -> bool:
+        return self.quantity == 1 and self.usage_type == "licensed" and not self.tiered
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """Off by a percentage, as Stripe writes it (`12.5`), or by an amount; neither where Stripe did not say."""
+
+    percent: str | None = None
+    amount: Money | None = None
+    ends: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Attributes:
+    schedule: id of the schedule that drives it; `schedule_end` is what that does when it is over.
+    paused: whether collection is paused; Stripe then keeps the status `active`.
+    pending_update: a change that waits for its payment.
+    team_marks: metadata keys, of it, its items or prices, that speak of a team, its seats or a workspace.
+    assigned_to: a fingerprint of the metadata that says whose it is; two that differ are two people's.
+    connect: whether money goes to or through another Stripe account.
+    managed_payments: whether Stripe is the merchant of record.
+    end_reason, feedback: why it ended, and what the customer ticked when they cancelled.
+    """
+
+    id: str
+    status: str
+    items: tuple[SubscriptionItem, ...]
+    created: datetime
+    currency: str | None = None
+    cancel_at_period_end: bool = False
+    cancel_at: datetime | None = None
+    canceled_at: datetime | None = None
+    ended_at: datetime | None = None
+    trial_end: datetime | None = None
+    schedule: str | None = None
+    schedule_end: str | None = None
+    collection_method: str = "charge_automatically"
+    paused: bool = False
+    resumes_at: datetime | None = None
+    discounts: tuple[Discount, ...] = ()
+    default_payment_method: str | None = None
+    pending_update: bool = False
+    team_marks: tuple[str, ...] = ()
+    assigned_to: str | None = None
+    connect: bool = False
+    managed_payments: bool = False
+    end_reason: str | None = None
+    feedback: str | None = None
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE_STATUSES
+
+    @property
+    def is_one_seat(self) -> bool:
+        """One seat of one product, which is what a person buys for themselves."""
+        return len(self.items) == 1 and self.items[0].is_one_seat
+
+    @property
+    def ends(self) -> datetime | None:
+        """When it ends, if an end is planned."""
+        return self.cancel_at or (self.period_end if self.cancel_at_period_end else None)
+
+    @property
+    def period_end(self) -> datetime | None:
+        ends = [item.period_end for item in self.items if item.period_end]
+        return min(ends) if ends else None
+
+    @property
+    def products(self) -> frozenset[str]:
+        return frozenset(item.product for item in self.items)
+
+    @property
+    def name(self) -> str:
+        """Its first product's name, which is what people call it."""
+        return (self.items[0].product_name or self.items[0].product) if self.items else self.id
+
+    @property
+    def can_end_at_period_end(self) -> bool:
+        """A subscription that a schedule drives refuses the flag, and one that ends already needs none."""
+        return self.status in {"active", "trialing", "past_due"} and not self.ends and not self.schedule
+
+    def facts(self) -> Facts:
+        return {
+            "status": self.status,
+            "ends": self.ends.isoformat() if self.ends else None,
+            "schedule": self.schedule,
+            "items": " ".join(f"{item.product}×{item.quantity}" for item in self.items),
+        }

@@ -1,0 +1,92 @@
+"""What is the same for every customer, asked for once in a while: product names, the portal, which account it is.
+
+Only names and switches are held here, nothing of a customer.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+
+from billing.errors import Declined, ProcessorError
+from billing.picture.portal import Portal
+from billing.processor.client import Stripe
+from billing.translate import customers
+
+log = logging.getLogger(__name__)
+
+NAMES_FOR = 600
+# Long enough for a rush of lookups, short enough that a portal that was just put right is seen.
+PORTAL_FOR = 10
+PAGE = 100
+DASHBOARD = "https://dashboard.stripe.com"
+
+
+class Catalog:
+    def __init__(self, stripe: Stripe, clock: Callable[[], float] = time.monotonic) -> None:
+        self.stripe = stripe
+        self.clock = clock
+        self.lock = threading.Lock()
+        self.names: dict[str, str] = {}
+        self.names_until = 0.0
+        self.nameless: set[str] = set()
+        self.portal_read: Portal | None = None
+        self.portal_until = 0.0
+        self.account: str | None = None
+        self.account_known = False
+
+    def warm_up(self) -> None:
+        """So that the first lookup does not wait for what every lookup needs; what fails is asked for again then."""
+        for ask in (self.read_names, self.read_account):
+            try:
+                ask()
+            except ProcessorError as problem:
+                log.warning("stripe.warm_up_failed", extra={"what": ask.__name__, "code": problem.code})
+
+    def read_names(self) -> None:
+        """Names of the newest products, so that most summaries need no request of their own for them."""
+        if self.clock() < self.names_until:
+            return
+        found, _ = self.stripe.page(lambda client: client.v1.products.list({"limit": PAGE}))
+        with self.lock:
+            self.names |= {product["id"]: product["name"] for product in found}
+            self.names_until = self.clock() + NAMES_FOR
+
+    def learn(self, products: Iterable[str]) -> None:
+        """The names that are still missing; a product whose name can't be read is called by its id."""
+        missing = sorted(set(products) - self.names.keys() - self.nameless - {""})[:PAGE]
+        if not missing:
+            return
+        try:
+            found, _ = self.stripe.page(lambda client: client.v1.products.list({"ids": missing, "limit": PAGE}))
+        except ProcessorError as problem:
+            log.warning("stripe.read_failed", extra={"panel": "products", "code": problem.code})
+        else:
+            with self.lock:
+                self.names |= {product["id"]: product["name"] for product in found}
+                self.nameless |= set(missing) - self.names.keys()
+
+    def portal(self, *, fresh: bool = False) -> Portal:
+        if self.portal_read and self.clock() < self.portal_until and not fresh:
+            return self.portal_read
+        found, _ = self.stripe.page(
+            lambda client: client.v1.billing_portal.configurations.list(
+                {"is_default": True, "active": True, "limit": 1}
+            )
+        )
+        self.portal_read, self.portal_until = customers.portal(found), self.clock() + PORTAL_FOR
+        return self.portal_read
+
+    def read_account(self) -> None:
+        """Which account the key is of: a link with it leads to the right sandbox, or the right one of several."""
+        if self.account_known:
+            return
+        try:
+            self.account = self.stripe.read(lambda client: client.v1.accounts.retrieve_current()).id
+        except Declined:
+            # A restricted key may not ask; links without it lead to the account that the reader is in.
+            self.account = None
+        self.account_known = True
+
+    def dashboard(self, livemode: bool) -> str:
+        return "/".join([DASHBOARD, *([self.account] if self.account else []), *([] if livemode else ["test"])])

@@ -1,0 +1,135 @@
+"""How Stripe is called: the keys, the time-outs, what is tried again, and what each error means for us.
+
+Reads are retried within eight seconds; writes only where Stripe says that it did not begin (429). The SDK's own retries
+stay off: whether to ask again is for whoever knows what is at stake.
+"""
+
+import logging
+import re
+from collections.abc import Callable
+from itertools import chain, repeat
+from typing import Any, TypeVar
+
+import stripe
+import tenacity
+
+from billing.errors import Declined, OutcomeUnknown, ProcessorError, Unavailable
+from billing.processor.budget import Budget
+from billing.translate.values import Object
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+# To connect, and to wait for an answer. A second attempt that began in time ends within the eight seconds too.
+FIRST_READ, NEXT_READ = (2.0, 4.0), (1.0, 2.5)
+READ_AGAIN_BEFORE = 4.5
+WRITE = (3.0, 10.0)
+WRITE_AGAIN_BEFORE = 3
+
+
+class Stripe:
+    """Shared by all threads. `write_key` may be a second restricted key, used for everything that is not a GET."""
+
+    def __init__(self, api_key: str, *, write_key: str | None = None, api_url: str, budget: Budget) -> None:
+        stripe.enable_telemetry = False
+        self.budget = budget
+        self.patient = client(api_key, api_url, FIRST_READ)
+        self.brief = client(api_key, api_url, NEXT_READ)
+        self.writes = client(write_key or api_key, api_url, WRITE)
+
+    def read(self, call: Callable[[stripe.StripeClient], T], *, urgent: bool = False) -> T:
+        """Raises Unavailable or Declined. The wait for a turn does not count as time that Stripe took."""
+        self.budget.take(urgent=urgent)
+        turns = chain([self.patient], repeat(self.brief))
+
+        def attempt() -> T:
+            chosen = next(turns)
+            if chosen is self.brief:
+                self.budget.take(urgent=True)
+            return translated(lambda: call(chosen), read_error)
+
+        return attempts(initial=0.2, before=READ_AGAIN_BEFORE)(attempt)
+
+    def write(self, call: Callable[[stripe.StripeClient], T]) -> T:
+        """Raises Unavailable, Declined or OutcomeUnknown."""
+
+        def attempt() -> T:
+            self.budget.take(urgent=True)
+            return translated(lambda: call(self.writes), write_error)
+
+        return attempts(initial=0.5, before=WRITE_AGAIN_BEFORE)(attempt)
+
+    def page(self, call: Callable[[stripe.StripeClient], Any]) -> tuple[list[Object], bool]:
+        """The objects of one page of a list or a search, and whether there are more."""
+        found = self.read(call)
+        return [item.to_dict(for_json=True) for item in found.data], bool(found.has_more)
+
+    def get(self, call: Callable[[stripe.StripeClient], stripe.StripeObject], *, urgent: bool = False) -> Object | None:
+        """One object, or None where Stripe knows none."""
+        try:
+            return self.read(call, urgent=urgent).to_dict(for_json=True)
+        except Declined as problem:
+            if problem.code == "resource_missing":
+                return None
+            raise
+
+
+def client(api_key: str, api_url: str, timeout: tuple[float, float]) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        api_key,
+        base_addresses={"api": api_url.rstrip("/")},
+        max_network_retries=0,
+        http_client=stripe.RequestsClient(timeout=timeout),
+    )
+
+
+def checked(id: str) -> str:
+    """An empty id would turn a retrieval into a list of the whole account."""
+    if not id or not id.replace("_", "").isalnum():
+        raise Declined("invalid_id")
+    return id
+
+
+def attempts(*, initial: float, before: float) -> tenacity.Retrying:
+    return tenacity.Retrying(
+        retry=tenacity.retry_if_exception_type(Unavailable),
+        wait=tenacity.wait_exponential_jitter(initial=initial, max=2, jitter=initial),
+        stop=tenacity.stop_before_delay(before),
+        reraise=True,
+    )
+
+
+def translated(call: Callable[[], T], meaning: Callable[[stripe.StripeError], ProcessorError]) -> T:
+    try:
+        return call()
+    except stripe.StripeError as error:
+        log.info(
+            "stripe.error", extra={"code": code_of(error), "request": error.request_id, "status": error.http_status}
+        )
+        raise meaning(error) from None
+
+
+def read_error(error: stripe.StripeError) -> ProcessorError:
+    refused = error.http_status is not None and 400 <= error.http_status < 500 and error.http_status not in {409, 429}
+    return Declined(code_of(error)) if refused else Unavailable(code_of(error))
+
+
+def write_error(error: stripe.StripeError) -> ProcessorError:
+    """Only a refusal proves that nothing happened; a time-out, a 5xx or a key in use prove nothing."""
+    code = code_of(error)
+    match error:
+        case stripe.RateLimitError():
+            return Unavailable(code)
+        case stripe.IdempotencyError():
+            return OutcomeUnknown(code)
+    if error.http_status is not None and 400 <= error.http_status < 500 and error.http_status != 409:
+        return Declined(code)
+    return OutcomeUnknown(code)
+
+
+def code_of(error: stripe.StripeError) -> str:
+    """Stripe's machine-readable code. Its messages may quote names, addresses and keys, so they go nowhere."""
+    detail = error.error
+    candidates = (error.code, getattr(detail, "code", None), getattr(detail, "type", None))
+    codes = [code for code in candidates if isinstance(code, str) and re.fullmatch(r"[a-z_]{1,60}", code)]
+    return codes[0] if codes else type(error).__name__

@@ -1,0 +1,193 @@
+"""Finding the customer whom an identifier means, from the strongest evidence to the weakest.
+
+Stripe compares addresses to the letter, so both spellings are listed, and its search, which ignores capitals, may add
+to them; what comes back is compared again here. Only what has the shape of an identifier gets this far, so nothing that
+was typed can change the meaning of a query.
+"""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from stripe import StripeClient, StripeObject
+from stripe.params.checkout import SessionListParamsCustomerDetails
+
+from billing.errors import Declined, ProcessorError, Unavailable
+from billing.identifiers import Identifier, IdentifierKind
+from billing.picture.customer import Customer, FoundBy
+from billing.processor.client import Stripe, checked
+from billing.translate import customers
+from billing.translate.values import Object, payer
+
+log = logging.getLogger(__name__)
+
+# More than a person chooses from.
+MOST = 10
+RECENT = 100
+Rows = tuple[list[Object], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Attributes:
+    guest: whether there is a payment or a checkout with nobody behind it.
+    complete: whether everywhere that could know of more was asked and answered.
+    """
+
+    customers: tuple[Customer, ...] = ()
+    guest: bool = False
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    stripe: Stripe
+    threads: ThreadPoolExecutor
+    github_key: str
+    email_key: str
+
+    def find(self, identifier: Identifier) -> Found:
+        """Raises Unavailable or Declined where nobody was found and somebody may exist all the same."""
+        match identifier.kind:
+            case IdentifierKind.EMAIL:
+                return self.by_email(identifier.value)
+            case IdentifierKind.GITHUB:
+                return self.by_login(identifier.value)
+            case IdentifierKind.CUSTOMER:
+                return self.by_id(identifier.value)
+            case _:
+                return self.behind(identifier)
+
+    def by_id(self, id: str) -> Found:
+        if id.startswith("acct_"):
+            return Found((self.account(id, FoundBy.ID),))
+        found = self.stripe.get(lambda client: client.v1.customers.retrieve(checked(id)))
+        return Found((customers.customer(found),) if found else ())
+
+    def by_email(self, email: str) -> Found:
+        """Whoever has the address as their own, whatever its capitals; else whoever is known to use it."""
+        lists = [self.with_address(spelling) for spelling in spellings(email)]
+        query = f'email:"{email}" OR metadata["{self.email_key}"]:"{email}"'
+        search = self.ask(lambda client: client.v1.customers.search({"query": query, "limit": MOST}))
+        own = [row for page in lists for row in page.result()[0]]
+        hits, problem = outcome(search)
+        own += [hit for hit in hits if same_text(hit.get("email"), email)]
+        if own:
+            return Found(distinct(own, FoundBy.EMAIL), complete=not isinstance(problem, Unavailable))
+        other = [hit for hit in hits if same_text(metadata(hit, self.email_key), email)]
+        if other:
+            return Found(distinct(other, FoundBy.SUPPORT_EMAIL))
+        for weaker in (self.by_checkout, self.by_receipt):
+            try:
+                found = weaker(email)
+            except Declined as refused:
+                # A key that may not look there has nothing to add.
+                log.warning("stripe.find_refused", extra={"where": weaker.__name__, "code": refused.code})
+                continue
+            if found.customers or (found.guest and not problem):
+                return found
+        if problem:
+            raise problem
+        return Found()
+
+    def by_checkout(self, email: str) -> Found:
+        """Whoever typed the address into a checkout; it need not be the address that their customer has."""
+        details: SessionListParamsCustomerDetails = {"email": email}
+        sessions, _ = self.stripe.page(
+            lambda client: client.v1.checkout.sessions.list(
+                {"customer_details": details, "limit": MOST, "expand": ["data.customer"]}
+            )
+        )
+        typed = [row for row in sessions if same_text((row.get("customer_details") or {}).get("email"), email)]
+        return self.payers(typed, FoundBy.CHECKOUT)
+
+    def by_receipt(self, email: str) -> Found:
+        """Whoever had a receipt sent there, among the account's newest payments: Stripe has no list of receipts."""
+        charges, _ = self.stripe.page(
+            lambda client: client.v1.charges.list({"limit": RECENT, "expand": ["data.customer"]})
+        )
+        billed = [
+            row
+            for row in charges
+            if same_text(row.get("receipt_email"), email)
+            or same_text((row.get("billing_details") or {}).get("email"), email)
+        ]
+        return self.payers(billed, FoundBy.RECEIPT)
+
+    def by_login(self, login: str) -> Found:
+        """Logins are case-insensitive; a hit counts only when its metadata says the same."""
+        query = f'metadata["{self.github_key}"]:"{login}"'
+        hits, _ = self.stripe.page(lambda client: client.v1.customers.search({"query": query, "limit": MOST}))
+        theirs = [hit for hit in hits if same_text(metadata(hit, self.github_key), login)]
+        return Found(distinct(theirs, FoundBy.GITHUB))
+
+    def behind(self, identifier: Identifier) -> Found:
+        """The customer of a subscription, an invoice or a payment; a payment may have none."""
+        id = checked(identifier.value)
+        reads: dict[IdentifierKind, Callable[[StripeClient], StripeObject]] = {
+            IdentifierKind.SUBSCRIPTION: lambda client: client.v1.subscriptions.retrieve(id, {"expand": ["customer"]}),
+            IdentifierKind.INVOICE: lambda client: client.v1.invoices.retrieve(id, {"expand": ["customer"]}),
+            IdentifierKind.CHARGE: lambda client: client.v1.charges.retrieve(id, {"expand": ["customer"]}),
+            IdentifierKind.PAYMENT_INTENT: lambda client: client.v1.payment_intents.retrieve(
+                id, {"expand": ["customer"]}
+            ),
+        }
+        found = self.stripe.get(reads[identifier.kind])
+        return self.payers([found], FoundBy.ID) if found else Found()
+
+    def payers(self, rows: list[Object], found_by: FoundBy) -> Found:
+        """The customers behind rows whose `customer` is expanded, or the accounts where Accounts v2 is used."""
+        held = [row["customer"] for row in rows if isinstance(row.get("customer"), dict)]
+        accounts = dict.fromkeys(payer(row) or "" for row in rows if not row.get("customer"))
+        known = distinct(held, found_by) + tuple(self.account(id, found_by) for id in accounts if id)
+        # Somebody who was deleted is told only where nobody else is meant.
+        living = tuple(customer for customer in known if not customer.deleted)
+        return Found(living or known[:1], guest="" in accounts)
+
+    def account(self, id: str, found_by: FoundBy) -> Customer:
+        """A customer that is an account of Accounts v2; who it is may be more than the key may read."""
+        try:
+            found = self.stripe.get(lambda client: client.v2.core.accounts.retrieve(checked(id)))
+        except Declined:
+            found = None
+        return customers.account_as_customer(found or {"id": id}, found_by)
+
+    def namesakes(self, customer: Customer) -> Found:
+        """Others with the customer's own address, in the two spellings that can be listed."""
+        if not customer.email:
+            return Found()
+        lists = [self.with_address(spelling) for spelling in spellings(customer.email)]
+        rows = [row for page in lists for row in page.result()[0] if row["id"] != customer.id]
+        return Found(distinct(rows, FoundBy.EMAIL))
+
+    def with_address(self, email: str) -> "Future[Rows]":
+        return self.ask(lambda client: client.v1.customers.list({"email": email, "limit": MOST}))
+
+    def ask(self, call: Callable[[StripeClient], object]) -> "Future[Rows]":
+        return self.threads.submit(self.stripe.page, call)
+
+
+def spellings(email: str) -> list[str]:
+    return list(dict.fromkeys((email, email.lower())))
+
+
+def outcome(asked: "Future[Rows]") -> tuple[list[Object], ProcessorError | None]:
+    try:
+        return asked.result()[0], None
+    except ProcessorError as problem:
+        log.warning("stripe.search_failed", extra={"code": problem.code})
+        return [], problem
+
+
+def distinct(rows: list[Object], found_by: FoundBy) -> tuple[Customer, ...]:
+    found = {row["id"]: customers.customer(row, found_by) for row in rows}
+    return tuple(found.values())[:MOST]
+
+
+def metadata(found: Object, key: str) -> str | None:
+    return (found.get("metadata") or {}).get(key)
+
+
+def same_text(one: str | None, other: str) -> bool:
+    return (one or "").casefold() == other.casefold()

@@ -1,0 +1,181 @@
+"""One reading of everything that a case shows of a customer: a round of parallel requests, each panel on its own.
+
+A panel that fails is unknown, and the others are shown all the same. Lists are read one page deep, so a customer with a
+thousand invoices costs no more than one with a hundred.
+"""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from stripe import StripeClient
+
+from billing.errors import ProcessorError, Unavailable
+from billing.picture.account import Account, Panel, Profile
+from billing.picture.customer import Customer
+from billing.picture.payments import Charge, Dispute
+from billing.processor.catalog import Catalog
+from billing.processor.client import Stripe, checked
+from billing.processor.finding import Finder
+from billing.translate import payments, subscriptions
+from billing.translate.values import Object
+
+log = logging.getLogger(__name__)
+
+PAGE = 100
+MOST_DISPUTES = 3
+Rows = tuple[list[Object], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    stripe: Stripe
+    catalog: Catalog
+    finder: Finder
+    threads: ThreadPoolExecutor
+
+    def read(self, customer: Customer, *, others: tuple[Customer, ...] | None, fresh: bool = False) -> Account:
+        """`others` are those with the same address where they are known already; None asks Stripe for them.
+
+        `fresh` passes over what is remembered of the portal.
+        """
+        asked = {panel: self.ask(call) for panel, call in panels(customer).items()}
+        portal = self.threads.submit(self.catalog.portal, fresh=fresh)
+        names = self.threads.submit(self.catalog.warm_up)
+        profiles = self.profiles(customer, others)
+        held: dict[Panel, list[Object]] = {panel: [] for panel in asked}
+        problems: dict[Panel, ProcessorError] = {}
+        cut = []
+        for panel, future in asked.items():
+            try:
+                held[panel], more = future.result()
+            except ProcessorError as failed:
+                problems[panel] = failed
+            else:
+                cut += [panel] if more else []
+        names.exception()
+        self.catalog.learn(subscriptions.products_of(held[Panel.SUBSCRIPTIONS]))
+        invoices = tuple(payments.invoice(found) for found in held[Panel.INVOICES])
+        charges = tuple(payments.charge(found, invoices) for found in charged(held[Panel.CHARGES]))
+        disputes = keep(Panel.DISPUTES, lambda: self.disputes(charges), problems) or ()
+        shown_portal = keep(Panel.PORTAL, portal.result, problems)
+        others_read = keep(Panel.OTHERS, profiles, problems) or ()
+        unread = {Panel.OTHERS} if any(profile.unknown for profile in others_read) else set()
+        for panel, problem in problems.items():
+            log.warning("stripe.read_failed", extra={"panel": panel, "code": problem.code})
+        return Account(
+            customer,
+            read_at=datetime.now(UTC),
+            subscriptions=tuple(
+                subscriptions.subscription(found, self.catalog.names) for found in held[Panel.SUBSCRIPTIONS]
+            ),
+            invoices=invoices,
+            charges=charges,
+            disputes=disputes,
+            payment_methods=tuple(payments.payment_method(found) for found in held[Panel.PAYMENT_METHODS]),
+            checkouts=tuple(payments.checkout(found) for found in held[Panel.CHECKOUTS]),
+            portal=shown_portal,
+            others=others_read,
+            unknown=tuple(panel for panel in Panel if panel in problems or panel in unread),
+            cut=tuple(cut),
+            asking_again_helps=bool(unread) or any(isinstance(problem, Unavailable) for problem in problems.values()),
+            dashboard=self.catalog.dashboard(customer.livemode),
+        )
+
+    def profiles(self, customer: Customer, others: tuple[Customer, ...] | None) -> Callable[[], tuple[Profile, ...]]:
+        """Begins to read those with the same address; what is handed out waits for them."""
+        try:
+            known = self.finder.namesakes(customer).customers if others is None else others
+        except ProcessorError as failed:
+            return raising(failed)
+        begun = self.begin_profiles(known)
+        return lambda: tuple(wait() for wait in begun)
+
+    def candidates(self, found: tuple[Customer, ...]) -> tuple[Profile, ...]:
+        """Several who may be meant, each with what tells them apart."""
+        return tuple(wait() for wait in self.begin_profiles(found))
+
+    def begin_profiles(self, found: tuple[Customer, ...]) -> list[Callable[[], Profile]]:
+        return [self.begin_profile(customer) for customer in found]
+
+    def begin_profile(self, customer: Customer) -> Callable[[], Profile]:
+        if customer.deleted:
+            return lambda: Profile(customer)
+        wanted = panels(customer)
+        contracts, cards = self.ask(wanted[Panel.SUBSCRIPTIONS]), self.ask(wanted[Panel.PAYMENT_METHODS])
+
+        def wait() -> Profile:
+            problems: dict[Panel, ProcessorError] = {}
+            theirs, _ = keep(Panel.SUBSCRIPTIONS, contracts.result, problems) or ([], False)
+            methods, _ = keep(Panel.PAYMENT_METHODS, cards.result, problems) or ([], False)
+            self.catalog.learn(subscriptions.products_of(theirs))
+            return Profile(
+                customer,
+                tuple(subscriptions.subscription(row, self.catalog.names) for row in theirs),
+                tuple(map(payments.payment_method, methods)),
+                tuple(problems),
+            )
+
+        return wait
+
+    def disputes(self, charges: tuple[Charge, ...]) -> tuple[Dispute, ...]:
+        """Of the newest few disputed charges, a request for each: Stripe has no list of a customer's disputes."""
+        disputed = [charge.id for charge in charges if charge.disputed][:MOST_DISPUTES]
+        asked = [self.ask(disputes_of(charge)) for charge in disputed]
+        return tuple(payments.dispute(row) for future in asked for row in future.result()[0])
+
+    def ask(self, call: Callable[[StripeClient], object]) -> "Future[Rows]":
+        return self.threads.submit(self.stripe.page, call)
+
+
+def panels(customer: Customer) -> dict[Panel, Callable[[StripeClient], object]]:
+    """The requests for one customer; an account of Accounts v2 goes by another name, and has no list of charges."""
+    id = checked(customer.id)
+    v2 = id.startswith("acct_")
+    theirs: Any = {"customer_account" if v2 else "customer": id, "limit": PAGE}
+
+    def expanding(*paths: str, **more: str) -> Any:
+        return {**theirs, **more, "expand": list(paths)}
+
+    def charges(client: StripeClient) -> object:
+        if v2:
+            return client.v1.payment_intents.list(expanding("data.latest_charge.refunds"))
+        return client.v1.charges.list(expanding("data.refunds"))
+
+    return {
+        Panel.SUBSCRIPTIONS: lambda client: client.v1.subscriptions.list(
+            expanding("data.discounts.source.coupon", "data.schedule", status="all")
+        ),
+        Panel.INVOICES: lambda client: client.v1.invoices.list(expanding("data.payments")),
+        Panel.CHARGES: charges,
+        Panel.PAYMENT_METHODS: lambda client: client.v1.payment_methods.list(theirs),
+        Panel.CHECKOUTS: lambda client: client.v1.checkout.sessions.list(theirs),
+    }
+
+
+def disputes_of(charge: str) -> Callable[[StripeClient], object]:
+    return lambda client: client.v1.disputes.list({"charge": checked(charge), "limit": PAGE})
+
+
+def charged(rows: list[Object]) -> list[Object]:
+    """The charges themselves, or those of payment intents, which had one if anything was tried."""
+    found = (row if row["object"] == "charge" else row.get("latest_charge") for row in rows)
+    return [charge for charge in found if charge]
+
+
+def keep(panel: Panel, read: Callable[[], Any], problems: dict[Panel, ProcessorError]) -> Any:
+    try:
+        return read()
+    except ProcessorError as problem:
+        problems[panel] = problem
+        return None
+
+
+def raising(problem: ProcessorError) -> Callable[[], Any]:
+    def fail() -> Any:
+        raise problem
+
+    return fail

@@ -1,0 +1,149 @@
+"""Stripe behind the core's port: looking customers up, and the few calls that change something."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import stripe
+
+from billing.errors import Declined, ProcessorError
+from billing.identifiers import Identifier
+from billing.money import Money
+from billing.picture.account import Panel, Profile
+from billing.picture.customer import FoundBy
+from billing.picture.payments import Charge, Refund
+from billing.picture.subscription import Subscription
+from billing.ports import LookUp
+from billing.processor.budget import Budget
+from billing.processor.catalog import Catalog
+from billing.processor.client import Stripe, checked
+from billing.processor.finding import Finder
+from billing.processor.reading import PAGE, Reader
+from billing.translate import payments, subscriptions
+from billing.translate.values import Object
+
+THREADS = 24
+
+
+class StripeProcessor:
+    """Shared by all threads. `write_key` may be a second restricted key, used for everything that is not a GET."""
+
+    def __init__(
+        self,
+        api_key: str,
+        *,
+        write_key: str | None = None,
+        api_url: str,
+        github_key: str,
+        email_key: str,
+        budget: Budget | None = None,
+    ) -> None:
+        self.stripe = Stripe(api_key, write_key=write_key, api_url=api_url, budget=budget or Budget())
+        self.threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="stripe")
+        self.catalog = Catalog(self.stripe)
+        self.finder = Finder(self.stripe, self.threads, github_key, email_key)
+        self.reader = Reader(self.stripe, self.catalog, self.finder, self.threads)
+
+    def warm_up(self) -> None:
+        """Begins to ask for what every lookup needs."""
+        self.threads.submit(self.catalog.warm_up)
+
+    def look_up(self, identifier: Identifier, *, fresh: bool = False) -> LookUp:
+        found = self.finder.find(identifier)
+        if len(found.customers) > 1:
+            return LookUp(self.reader.candidates(found.customers))
+        if not found.customers or found.customers[0].deleted:
+            return LookUp(tuple(map(Profile, found.customers)), guest=found.guest)
+        customer = found.customers[0]
+        # Whoever was found by their own address was looked for with everybody else who has it.
+        alone = () if customer.found_by is FoundBy.EMAIL else None
+        account = self.reader.read(customer, others=alone, fresh=fresh)
+        if not found.complete:
+            account = replace(account, unknown=(*account.unknown, Panel.OTHERS), asking_again_helps=True)
+        return LookUp((Profile(customer),), account)
+
+    def read_charge(self, charge: str) -> Charge:
+        found = self.stripe.get(
+            lambda client: client.v1.charges.retrieve(checked(charge), {"expand": ["refunds"]}), urgent=True
+        )
+        if found is None:
+            raise Declined("resource_missing")
+        shown = found.get("refunds")
+        if shown is None or shown.get("has_more"):
+            found = {**found, "refunds": {"data": self.refunds_of(charge)}}
+        return payments.charge(found)
+
+    def refunds_of(self, charge: str) -> list[Object]:
+        params: stripe.params.RefundListParams = {"charge": charge, "limit": PAGE}
+        made = self.stripe.read(lambda client: list(client.v1.refunds.list(params).auto_paging_iter()), urgent=True)
+        return [refund.to_dict(for_json=True) for refund in made]
+
+    def refund(self, charge: str, amount: Money, *, reason: str, case_id: str, proposal: int, key: str) -> Refund:
+        if amount.amount <= 0:
+            # Without an amount Stripe would refund everything that is left.
+            raise Declined("amount_not_positive")
+        made = self.stripe.write(
+            lambda client: client.v1.refunds.create(
+                {
+                    "charge": checked(charge),
+                    "amount": amount.amount,
+                    "reason": "duplicate" if reason == "duplicate" else "requested_by_customer",
+                    "metadata": {payments.CASE_ID: case_id, payments.PROPOSAL: str(proposal)},
+                },
+                {"idempotency_key": key},
+            )
+        )
+        return payments.refund(made.to_dict(for_json=True))
+
+    def read_subscription(self, subscription: str) -> Subscription:
+        found = self.stripe.get(lambda client: client.v1.subscriptions.retrieve(checked(subscription)), urgent=True)
+        if found is None:
+            raise Declined("resource_missing")
+        return subscriptions.subscription(found, self.catalog.names)
+
+    def set_cancel_at_period_end(self, subscription: str, cancel: bool, *, key: str) -> Subscription:
+        changed = self.stripe.write(
+            lambda client: client.v1.subscriptions.update(
+                checked(subscription), {"cancel_at_period_end": cancel}, {"idempotency_key": key}
+            )
+        )
+        return subscriptions.subscription(changed.to_dict(for_json=True), self.catalog.names)
+
+    def portal_session(self, customer: str) -> str:
+        owner: Any = {"customer_account" if customer.startswith("acct_") else "customer": checked(customer)}
+        return self.stripe.write(lambda client: client.v1.billing_portal.sessions.create(owner)).url
+
+    def permissions(self) -> dict[str, str | None]:
+        """Why each kind of object can't be read, None where it can."""
+        one: Any = {"limit": 1}
+
+        def expanding(*paths: str) -> Any:
+            return {**one, "expand": list(paths)}
+
+        reads: dict[str, Callable[[stripe.StripeClient], object]] = {
+            "customers": lambda client: client.v1.customers.list(one),
+            "subscriptions": lambda client: client.v1.subscriptions.list(
+                expanding("data.discounts.source.coupon", "data.schedule")
+            ),
+            "invoices": lambda client: client.v1.invoices.list(expanding("data.payments")),
+            "charges and refunds": lambda client: client.v1.charges.list(expanding("data.refunds")),
+            "disputes": lambda client: client.v1.disputes.list(one),
+            "checkout sessions": lambda client: client.v1.checkout.sessions.list(one),
+            "products": lambda client: client.v1.products.list(one),
+            "the customer portal": lambda client: client.v1.billing_portal.configurations.list(one),
+        }
+        asked = {name: self.threads.submit(partial(self.stripe.read, call)) for name, call in reads.items()}
+        return {name: code_of_problem(future) for name, future in asked.items()}
+
+    def close(self) -> None:
+        self.threads.shutdown(wait=False, cancel_futures=True)
+
+
+def code_of_problem(asked: "Future[object]") -> str | None:
+    try:
+        asked.result()
+    except ProcessorError as problem:
+        return problem.code
+    return None

@@ -1,0 +1,64 @@
+"""Stripe's customers, and what they can do in its portal, into our values. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from billing.picture.customer import Customer, FoundBy
+from billing.picture.portal import Portal
+from billing.translate.values import Object, money, reference, team_marks, when
+
+
+def customer(found: Object, found_by: FoundBy = FoundBy.ID) -> Customer:
+    if found.get("deleted"):
+        return Customer(found["id"], deleted=True, found_by=found_by)
+    credits = (money(amount, currency) for currency, amount in (found.get("invoice_credit_balance") or {}).items())
+    settings = found.get("invoice_settings") or {}
+    return Customer(
+        found["id"],
+        livemode=found["livemode"],
+        name=found.get("name"),
+        email=found.get("email"),
+        created=when(found.get("created")),
+        found_by=found_by,
+        balance=money(found.get("balance"), found.get("currency")),
+        credits=tuple(credit for credit in credits if credit and credit.amount),
+        company=bool(found.get("business_name")),
+        team_marks=team_marks(found),
+        default_payment_method=reference(settings.get("default_payment_method")),
+    )
+
+
+def account_as_customer(found: Object, found_by: FoundBy = FoundBy.ID) -> Customer:
+    """An account of Accounts v2, whose times are written out."""
+    created = found.get("created")
+    return Customer(
+        found["id"],
+        livemode=bool(found.get("livemode")),
+        name=found.get("display_name"),
+        email=found.get("contact_email"),
+        created=datetime.fromisoformat(created) if created else None,
+        found_by=found_by,
+    )
+
+
+def portal(configurations: Sequence[Object]) -> Portal:
+    """The default configuration's features; no configuration at all means that the portal was never set up."""
+    if not configurations:
+        return Portal(configured=False)
+    found = configurations[0]
+    features = found.get("features") or {}
+    login = found.get("login_page") or {}
+
+    def enabled(feature: str) -> bool:
+        return bool((features.get(feature) or {}).get("enabled"))
+
+    return Portal(
+        configured=True,
+        login_url=login.get("url") if login.get("enabled") else None,
+        cancel=enabled("subscription_cancel"),
+        cancel_mode=(features.get("subscription_cancel") or {}).get("mode"),
+        invoices=enabled("invoice_history"),
+        payment_method=enabled("payment_method_update"),
+        change_plan=enabled("subscription_update"),
+        pause=enabled("subscription_pause"),
+    )

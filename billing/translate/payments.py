@@ -1,0 +1,141 @@
+"""Stripe's invoices, charges, refunds, disputes, payment methods and checkouts into our values. Pure."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from billing.money import Money
+from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, PaymentMethod, Refund
+from billing.translate.values import Object, at, money, payer, reference, rows, when
+
+# The metadata that marks a refund as the outcome of one proposal of one case.
+CASE_ID, PROPOSAL = "case_id", "proposal"
+LINE_PARENTS = ("subscription_item_details", "invoice_item_details")
+
+
+def invoice(found: Object) -> Invoice:
+    parent = found.get("parent") or {}
+    payments = [row.get("payment") or {} for row in rows(found.get("payments"))]
+    intents = (reference(payment.get("payment_intent")) for payment in payments)
+    given_up = (found.get("status_details") or {}).get("uncollectible") or {}
+    return Invoice(
+        id=found["id"],
+        number=found.get("number"),
+        status=found.get("status") or "draft",
+        total=Money(found["total"], found["currency"]),
+        remaining=Money(found["amount_remaining"], found["currency"]),
+        created=at(found["created"]),
+        subscription=reference((parent.get("subscription_details") or {}).get("subscription")),
+        next_payment_attempt=when(found.get("next_payment_attempt")),
+        attempt_count=found.get("attempt_count") or 0,
+        payment_intents=tuple(intent for intent in intents if intent),
+        paid_off_stripe=bool(found.get("amount_paid_off_stripe")),
+        due=when(found.get("due_date")),
+        collection_method=found.get("collection_method") or "charge_automatically",
+        auto_advance=bool(found.get("auto_advance", True)),
+        billing_reason=found.get("billing_reason"),
+        prorated=any(is_proration(line) for line in rows(found.get("lines"))),
+        end_reason=given_up.get("reason"),
+        stuck=(found.get("last_finalization_error") or {}).get("code"),
+    )
+
+
+def is_proration(line: Object) -> bool:
+    parent = line.get("parent") or {}
+    return any((parent.get(kind) or {}).get("proration") for kind in LINE_PARENTS)
+
+
+def charge(found: Object, invoices: Iterable[Invoice] = ()) -> Charge:
+    """Charges no longer name their invoice: it is the one that their payment intent paid."""
+    intent = reference(found.get("payment_intent"))
+    paid = next((candidate for candidate in invoices if intent and intent in candidate.payment_intents), None)
+    currency = found["currency"]
+    outcome = found.get("outcome") or {}
+    card = card_of(found.get("payment_method_details"))
+    # A charge that failed or is only authorised has captured nothing; what people ask about is what was tried.
+    settled = found["status"] == "succeeded" and found.get("captured", True)
+    captured = found["amount_captured"] if settled else found["amount"]
+    failed = found["status"] == "failed"
+    return Charge(
+        id=found["id"],
+        status="authorised" if found["status"] == "succeeded" and not settled else found["status"],
+        captured=Money(captured, currency),
+        refunded=Money(found["amount_refunded"], currency),
+        created=at(found["created"]),
+        customer=payer(found),
+        livemode=found["livemode"],
+        disputed=bool(found.get("disputed")),
+        invoice=paid.id if paid else None,
+        subscription=paid.subscription if paid else None,
+        payment_intent=intent,
+        card=f"{card['brand']} •{card['last4']}" if card.get("brand") and card.get("last4") else None,
+        fingerprint=card.get("fingerprint"),
+        wallet=wallet_of(card),
+        failure=(outcome.get("reason") or found.get("failure_code")) if failed else None,
+        advice=outcome.get("advice_code"),
+        blocked=outcome.get("type") == "blocked",
+        connect=any(found.get(key) for key in ("on_behalf_of", "transfer_data", "application")),
+        refunds=tuple(refund(made) for made in rows(found.get("refunds"))),
+    )
+
+
+def refund(made: Object) -> Refund:
+    metadata = made.get("metadata") or {}
+    return Refund(
+        id=made["id"],
+        amount=Money(made["amount"], made["currency"]),
+        status=made.get("status") or "pending",
+        case_id=metadata.get(CASE_ID),
+        proposal=metadata.get(PROPOSAL),
+        created=when(made.get("created")),
+        failure=made.get("failure_reason"),
+        reason=made.get("reason"),
+    )
+
+
+def dispute(found: Object) -> Dispute:
+    return Dispute(
+        id=found["id"],
+        charge=reference(found["charge"]) or "",
+        status=found["status"],
+        reason=found.get("reason") or "general",
+        amount=Money(found["amount"], found["currency"]),
+        created=at(found["created"]),
+        answer_by=when((found.get("evidence_details") or {}).get("due_by")),
+        refundable=bool(found.get("is_charge_refundable")),
+    )
+
+
+def payment_method(found: Object) -> PaymentMethod:
+    card = card_of(found)
+    return PaymentMethod(
+        id=found["id"],
+        kind=found["type"],
+        brand=card.get("brand"),
+        last4=card.get("last4"),
+        expires_month=card.get("exp_month"),
+        expires_year=card.get("exp_year"),
+        fingerprint=card.get("fingerprint"),
+        wallet=wallet_of(card),
+    )
+
+
+def checkout(found: Object) -> CheckoutSession:
+    return CheckoutSession(
+        id=found["id"],
+        status=found.get("status") or "open",
+        payment_status=found["payment_status"],
+        mode=found["mode"],
+        created=at(found["created"]),
+        expires_at=when(found.get("expires_at")),
+        total=money(found.get("amount_total"), found.get("currency")),
+        subscription=reference(found.get("subscription")),
+    )
+
+
+def card_of(holder: Any) -> Mapping[str, Any]:
+    return (holder or {}).get("card") or {}
+
+
+def wallet_of(card: Mapping[str, Any]) -> str | None:
+    wallet: str | None = (card.get("wallet") or {}).get("type")
+    return wallet

@@ -1,0 +1,77 @@
+"""Stripe's subscriptions into our values. Pure."""
+
+from collections.abc import Iterable, Mapping
+
+from billing.picture.subscription import Discount, Subscription, SubscriptionItem
+from billing.translate.values import Object, assigned_to, at, money, reference, rows, team_marks, when
+
+
+def subscription(found: Object, product_names: Mapping[str, str]) -> Subscription:
+    items = rows(found["items"])
+    prices = [item["price"] for item in items]
+    ended = found.get("cancellation_details") or {}
+    paused = found.get("pause_collection") or {}
+    schedule = found.get("schedule")
+    return Subscription(
+        id=found["id"],
+        status=found["status"],
+        items=tuple(subscription_item(item, product_names) for item in items),
+        created=at(found["created"]),
+        currency=found.get("currency"),
+        cancel_at_period_end=found["cancel_at_period_end"],
+        cancel_at=when(found.get("cancel_at")),
+        canceled_at=when(found.get("canceled_at")),
+        ended_at=when(found.get("ended_at")),
+        trial_end=when(found.get("trial_end")),
+        schedule=reference(schedule),
+        schedule_end=schedule.get("end_behavior") if isinstance(schedule, Mapping) else None,
+        collection_method=found.get("collection_method") or "charge_automatically",
+        paused=found.get("pause_collection") is not None,
+        resumes_at=when(paused.get("resumes_at")),
+        discounts=tuple(discount(held) for held in found.get("discounts") or []),
+        default_payment_method=reference(found.get("default_payment_method")),
+        pending_update=found.get("pending_update") is not None,
+        team_marks=team_marks(found, *items, *prices),
+        assigned_to=assigned_to(found, *items),
+        connect=any(found.get(key) for key in ("on_behalf_of", "transfer_data", "application")),
+        managed_payments=bool((found.get("managed_payments") or {}).get("enabled")),
+        end_reason=ended.get("reason"),
+        feedback=ended.get("feedback"),
+    )
+
+
+def subscription_item(item: Object, product_names: Mapping[str, str]) -> SubscriptionItem:
+    price = item["price"]
+    product = reference(price["product"]) or ""
+    recurring = price.get("recurring") or {}
+    return SubscriptionItem(
+        product=product,
+        product_name=product_names.get(product) or price.get("nickname"),
+        price=money(price.get("unit_amount"), price["currency"]),
+        interval=recurring.get("interval"),
+        interval_count=recurring.get("interval_count") or 1,
+        quantity=item.get("quantity"),
+        period_end=when(item.get("current_period_end")),
+        period_start=when(item.get("current_period_start")),
+        usage_type=recurring.get("usage_type") or "licensed",
+        tiered=price.get("billing_scheme") == "tiered",
+    )
+
+
+def discount(held: Object | str) -> Discount:
+    """An id where it was not expanded: that there is one is known all the same."""
+    if isinstance(held, str):
+        return Discount()
+    coupon = (held.get("source") or {}).get("coupon")
+    if not isinstance(coupon, Mapping):
+        return Discount(ends=when(held.get("end")))
+    percent = coupon.get("percent_off")
+    return Discount(
+        percent=None if percent is None else f"{percent:g}",
+        amount=money(coupon.get("amount_off"), coupon.get("currency")),
+        ends=when(held.get("end")),
+    )
+
+
+def products_of(subscriptions: Iterable[Object]) -> set[str]:
+    return {reference(item["price"]["product"]) or "" for found in subscriptions for item in rows(found["items"])}

@@ -1,0 +1,58 @@
+"""The small pieces that every object of Stripe's is made of: times, references, amounts, metadata."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from billing.money import Money
+from billing.picture.team_words import OWNER, TEAM, words
+
+# Stripe's objects as plain dicts of API version 2026-10-28.endive.
+Object = Mapping[str, Any]
+
+
+def at(timestamp: int) -> datetime:
+    return datetime.fromtimestamp(timestamp, UTC)
+
+
+def when(timestamp: int | None) -> datetime | None:
+    return None if timestamp is None else at(timestamp)
+
+
+def reference(value: Any) -> str | None:
+    """The id of something that Stripe gives as an id or, expanded, as an object."""
+    if isinstance(value, Mapping):
+        value = value.get("id")
+    return value or None
+
+
+def payer(found: Object) -> str | None:
+    """Whose it is: a customer, or an account of Accounts v2 that is one."""
+    return reference(found.get("customer")) or reference(found.get("customer_account"))
+
+
+def rows(listed: Any) -> list[Object]:
+    """The elements of a list inside an object, which is missing unless it was expanded."""
+    return list((listed or {}).get("data") or [])
+
+
+def money(amount: int | None, currency: str | None) -> Money | None:
+    return None if amount is None or not currency else Money(amount, currency)
+
+
+def team_marks(*holders: Object | None) -> tuple[str, ...]:
+    """The metadata keys that speak of a team. Only the keys: what they say is nobody's business here."""
+    keys = {key for holder in holders for key in (holder or {}).get("metadata") or {}}
+    return tuple(sorted(key for key in keys if words(key) & TEAM))
+
+
+def assigned_to(*holders: Object | None) -> str | None:
+    """A fingerprint of the metadata that says whose it is, so that two can be compared and neither is kept."""
+    named = sorted(
+        f"{key}={value}"
+        for holder in holders
+        for key, value in ((holder or {}).get("metadata") or {}).items()
+        if words(key) & OWNER
+    )
+    return hashlib.sha256("\n".join(named).encode()).hexdigest()[:16] if named else None

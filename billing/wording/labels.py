@@ -1,0 +1,35 @@
+"""What classifications, remedies and reasons are called in front of people."""
+
+from billing.events import Classification, Remedy, SkipReason
+
+CLASSIFICATIONS = {
+    Classification.DUPLICATE_SUBSCRIPTION: "Duplicate personal subscription",
+    Classification.TEAM_SEATS: "Real team or several seats",
+    Classification.FAILED_PAYMENT: "Failed payment or incomplete checkout",
+    Classification.MISSING_SELF_SERVE: "Missing self-serve controls",
+    Classification.PRODUCT_FAILURE: "Product failure or trust break",
+}
+
+REMEDIES = {
+    Remedy.SHARE_PORTAL: "Share portal login page",
+    Remedy.SHARE_INVOICES: "Share invoices",
+    Remedy.PRESERVE_SEATS: "Preserve seats",
+    Remedy.CANCEL_AT_PERIOD_END: "Cancel at period end",
+    Remedy.RETRY_PAYMENT: "Retry payment",
+    Remedy.VOID_INVOICE: "Void invoice",
+    Remedy.CANCEL_NOW: "Cancel now",
+    Remedy.CREDIT_BALANCE: "Credit balance",
+    Remedy.REFUND_CHARGE: "Refund a charge",
+    Remedy.LOG_GAP: "Log a product gap",
+    Remedy.NO_ACTION: "No action",
+}
+
+SKIP_REASONS = {
+    SkipReason.CUSTOMER_ASKED: "The customer asked for this",
+    SkipReason.PORTAL_OFF: "The portal does not offer it",
+    SkipReason.ALREADY_TRIED: "The safer step was tried already",
+    SkipReason.TRUST: "Trust is at stake",
+    SkipReason.OTHER: "Another reason (see the note)",
+}
+
+REFUND_REASONS = {"duplicate": "Duplicate charge", "requested_by_customer": "Requested by the customer"}

@@ -1,0 +1,181 @@
+"""Stripe's objects in a line each, the same in the summary, the cards and the handoff."""
+
+from billing.picture.account import Account
+from billing.picture.customer import Customer
+from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, PaymentMethod
+from billing.picture.portal import Portal
+from billing.picture.subscription import Discount, Subscription, SubscriptionItem
+from billing.wording import statuses
+from billing.wording.declines import decline
+from billing.wording.line import Line, Named
+
+
+def masked(email: str | None) -> str:
+    """Enough of an address to recognise it, not enough to use it."""
+    if not email:
+        return "no e-mail address"
+    local, _, domain = email.rpartition("@")
+    return f"{local[:1]}•••@{domain}"
+
+
+def who(customer: Customer) -> str:
+    if customer.deleted:
+        return f"deleted customer {customer.id}"
+    return f"{customer.name or 'no name'} ({masked(customer.email)})"
+
+
+def mode(livemode: bool) -> str:
+    return "live mode" if livemode else "test mode"
+
+
+def plan(subscription: Subscription) -> str:
+    """`Pro, 49.00 USD per month` or, with several items, each of them."""
+    described = []
+    for item in subscription.items:
+        price = f"{item.price} {interval(item)}" if item.price else f"{unpriced(item)} {interval(item)}"
+        seats = f" × {item.quantity}" if item.quantity and item.quantity > 1 else ""
+        described.append(f"{item.product_name or item.product}, {price.strip()}{seats}")
+    return "; ".join(described) or "no items"
+
+
+def unpriced(item: SubscriptionItem) -> str:
+    return "metered" if item.usage_type == "metered" else "price in tiers" if item.tiered else "price below a cent"
+
+
+def interval(item: SubscriptionItem) -> str:
+    if not item.interval:
+        return ""
+    return f"per {item.interval}" if item.interval_count == 1 else f"every {item.interval_count} {item.interval}s"
+
+
+def subscription(held: Subscription) -> Line:
+    head = (Named(plan(held), held.id), f" · {statuses.subscription(held.status)}")
+    if not held.is_live:
+        why = f" ({statuses.cancellation_reason(held.end_reason)})" if held.end_reason else ""
+        return (*head, f"{why} · ended ", held.ended_at) if held.ended_at else (*head, why)
+    return (*head, " since ", held.created, *outlook(held))
+
+
+def outlook(held: Subscription) -> Line:
+    """What is special about it, and what happens to it next."""
+    special = [off(discount) for discount in held.discounts]
+    special += ["collection paused"] if held.paused else []
+    special += ["sent invoices"] if held.collection_method == "send_invoice" else []
+    special += ["a change waits for its payment"] if held.pending_update else []
+    state = "".join(f" · {what}" for what in special)
+    if held.status == "trialing" and held.trial_end:
+        return (f"{state} · trial ends ", held.trial_end)
+    if held.ends:
+        return (f"{state} · ends ", held.ends)
+    if held.schedule:
+        then = f", then {held.schedule_end}" if held.schedule_end else ""
+        state += f" · driven by a schedule{then}"
+    return (f"{state} · renews ", held.period_end) if held.period_end else (state,)
+
+
+def off(discount: Discount) -> str:
+    how_much = f"{discount.percent}%" if discount.percent else str(discount.amount) if discount.amount else ""
+    return f"{how_much} off" if how_much else "discounted"
+
+
+def invoice(held: Invoice, failed: Charge | None = None) -> Line:
+    """`failed` is the newest attempt at it that failed, for the reason."""
+    name = Named(f"Invoice {held.number or held.id}", held.id)
+    why = f" · {reason(failed)}" if failed else ""
+    match held.status:
+        case "open":
+            attempts = f" after {held.attempt_count} attempts" if held.attempt_count else ""
+            head = f" · {held.remaining} open{attempts}{why}"
+            if held.next_payment_attempt:
+                return (name, f"{head} · next attempt ", held.next_payment_attempt)
+            if held.due:
+                return (name, f"{head} · due ", held.due)
+            return (name, f"{head} · no further attempt planned · created ", held.created)
+        case "uncollectible" if held.end_reason:
+            state = f"{statuses.invoice(held.status)} ({statuses.uncollectible_reason(held.end_reason)})"
+        case "draft" if held.stuck:
+            state = f"draft, stuck: {held.stuck.replace('_', ' ')}"
+        case "paid" if held.paid_off_stripe:
+            state = "paid outside Stripe"
+        case _:
+            state = statuses.invoice(held.status)
+    about = f" · {statuses.billing_reason(held.billing_reason)}" if held.billing_reason else ""
+    return (name, f" · {held.total} {state}{about} · ", held.created)
+
+
+def reason(failed: Charge) -> str:
+    return decline(failed.failure, advice=failed.advice, blocked=failed.blocked).meaning
+
+
+def charge(held: Charge, dispute: Dispute | None = None) -> Line:
+    return (Named(charge_state(held), held.id), *contested(held, dispute), " · ", held.created)
+
+
+def charge_state(held: Charge) -> str:
+    card = f" on {held.card}" if held.card else ""
+    if held.status != "succeeded":
+        why = f" ({reason(held)})" if held.status == "failed" else ""
+        return f"{held.captured} {held.status}{why}{card}"
+    state = f"{held.captured} paid{card}"
+    if held.refunded.amount:
+        state += f" · {held.refunded} refunded, {held.left} left"
+    return state
+
+
+def contested(held: Charge, dispute: Dispute | None) -> Line:
+    if dispute is None:
+        return (" · disputed",) if held.disputed else ()
+    return (
+        " · ",
+        Named("inquiry" if dispute.is_inquiry else "disputed", dispute.id),
+        f": {statuses.dispute(dispute.status)}",
+    )
+
+
+def dispute(held: Dispute) -> Line:
+    until: Line = (" · answer by ", held.answer_by) if held.answer_by and held.is_open else ()
+    why = f"{statuses.dispute_reason(held.reason)} · {statuses.dispute(held.status)}"
+    return (Named(f"{held.amount} of {held.charge}", held.id), f" · {why}", *until)
+
+
+def payment_method(held: PaymentMethod, *, default: bool) -> Line:
+    mark = " (default)" if default else ""
+    if not held.last4:
+        return (f"{held.kind.replace('_', ' ')}{mark}",)
+    wallet = f" in {held.wallet.replace('_', ' ')}" if held.wallet else ""
+    good_until = f", good until {held.expires_month:02}/{held.expires_year}" if held.expires_month else ""
+    return (f"{held.brand or held.kind} •{held.last4}{wallet}{good_until}{mark}",)
+
+
+def checkout(held: CheckoutSession) -> Line:
+    total = f" over {held.total}" if held.total else ""
+    return (f"Checkout{total} · {statuses.checkout(held.status, held.payment_status)} · ", held.created)
+
+
+def portal(held: Portal) -> str:
+    if not held.configured:
+        return "never set up"
+    if not held.login_url:
+        return "no login page, so customers can't reach it by themselves"
+    offers = (
+        ("change the card", held.payment_method),
+        ("see invoices", held.invoices),
+        ("cancel", held.cancel),
+        ("change plan", held.change_plan),
+        ("pause", held.pause),
+    )
+    can = [what for what, offered in offers if offered]
+    cannot = [what for what, offered in offers[:3] if not offered]
+    lacks = f"; not {', '.join(cannot)}" if cannot else ""
+    return f"customers can {', '.join(can)}{lacks}" if can else "on, but customers can do nothing there"
+
+
+def subscription_option(held: Subscription) -> str:
+    return f"{plan(held)} · since {held.created:%d %b %Y}"
+
+
+def charge_option(held: Charge, account: Account) -> str:
+    """Tells one charge from another: amount left, day, and the plan that it paid for."""
+    paid_for = account.subscription(held.subscription)
+    described = f"{held.left} left of {held.captured} · {held.created:%d %b %Y}"
+    return f"{described} · {plan(paid_for)}" if paid_for else described

@@ -1,0 +1,196 @@
+"""Plain words for Stripe's statuses and reasons, as a support operator reads them at a glance.
+
+A table holds only the words that differ from the code itself. Every other code, and one that Stripe adds later, is
+shown with its underscores as blanks. Words of a reason tell what was claimed and accuse nobody.
+"""
+
+SUBSCRIPTION = {
+    "trialing": "on trial",
+    "incomplete": "first payment waiting",
+    "incomplete_expired": "first payment never made",
+}
+PAUSED = {
+    "final_payment_failure": "the last payment attempt failed",
+    "first_payment_failure": "the first payment failed",
+    "pause_requested": "a pause was asked for",
+    "system": "Stripe paused it",
+    "trial_end_without_payment_method": "the trial ended without a payment method",
+}
+# The subscription itself stays active meanwhile.
+COLLECTION_PAUSED = {
+    "keep_as_draft": "invoices stay drafts",
+    "mark_uncollectible": "invoices are written off",
+    "void": "invoices are voided",
+}
+CANCELLATION_REASON = {
+    "canceled_by_retention_policy": "removed by Stripe's retention policy",
+    "cancellation_requested": "asked for",
+    "payment_disputed": "a payment was disputed",
+    "payment_failed": "payments failed",
+}
+CANCELLATION_FEEDBACK = {
+    "customer_service": "unhappy with the service",
+    "low_quality": "not good enough",
+    "other": "another reason",
+    "switched_service": "moved to another product",
+    "unused": "not used enough",
+}
+
+INVOICE = {"uncollectible": "written off", "void": "voided"}
+UNCOLLECTIBLE_REASON = {
+    "max_payment_attempts": "all payment attempts failed",
+    "payment_not_received": "the money never came",
+    "subscription_canceled": "the subscription was canceled",
+    "subscription_paused": "the subscription was paused",
+    "user_forgiven": "written off by hand",
+}
+BILLING_REASON = {
+    "automatic_pending_invoice_item_invoice": "items billed on their own",
+    "manual": "made by hand",
+    "quote_accept": "accepted quote",
+    "subscription_create": "first invoice",
+    "subscription_cycle": "renewal",
+    "subscription_threshold": "usage limit reached",
+    "subscription_update": "plan change",
+    "upcoming": "preview of the next invoice",
+}
+
+CHARGE = {"succeeded": "paid"}
+PAYMENT = {
+    "requires_payment_method": "no working payment method",
+    "requires_confirmation": "not started yet",
+    "requires_action": "waiting for the customer to confirm",
+    "requires_capture": "reserved, not taken yet",
+    "succeeded": "paid",
+}
+CHECKOUT = {"open": "not finished yet", "expired": "never finished"}
+# "Unpaid" once the customer has finished is money that a slow payment method still brings, or fails to.
+CHECKOUT_PAYMENT = {"unpaid": "payment under way", "no_payment_required": "nothing to pay"}
+
+REFUND = {"succeeded": "refunded", "requires_action": "waiting for the customer"}
+REFUND_REASON = {
+    "duplicate": "charged twice",
+    "expired_uncaptured_charge": "reserved money that was never taken",
+    "fraudulent": "paid by somebody else than the cardholder",
+    "requested_by_customer": "the customer asked for it",
+}
+REFUND_PENDING_REASON = {
+    "charge_pending": "the payment itself is still pending",
+    "insufficient_funds": "our Stripe balance is too low",
+    "processing": "under way to the bank",
+}
+REFUND_FAILURE_REASON = {
+    "charge_for_pending_refund_disputed": "the customer disputed the payment meanwhile",
+    "declined": "the bank refused it",
+    "expired_or_canceled_card": "the card has expired or was canceled",
+    "insufficient_funds": "our Stripe balance was too low",
+    "lost_or_stolen_card": "the card is no longer in use",
+    "merchant_request": "stopped on our request",
+}
+
+DISPUTE = {
+    "needs_response": "needs our answer",
+    "under_review": "the bank is deciding",
+    "appeal_needs_response": "appeal, needs our answer",
+    "appeal_under_review": "appeal, the bank is deciding",
+    "warning_needs_response": "inquiry, needs our answer",
+    "warning_under_review": "inquiry, the bank is deciding",
+    "warning_closed": "inquiry, closed",
+    "prevented": "settled before it began",
+}
+DISPUTE_REASON = {
+    "account_not_available": "the account could not be used",
+    "bank_cannot_process": "the bank could not process it",
+    "check_returned": "the check was returned",
+    "credit_not_processed": "says that a refund never came",
+    "customer_initiated": "asked the bank for the money back",
+    "debit_not_authorized": "says that the debit was not agreed to",
+    "duplicate": "says that it was charged twice",
+    "fraudulent": "says that somebody else made the payment",
+    "general": "no particular reason",
+    "incorrect_account_details": "wrong account details",
+    "insufficient_funds": "not enough money on the account",
+    "noncompliant": "says that a card network's rule was broken",
+    "product_not_received": "says that nothing was delivered",
+    "product_unacceptable": "says that it was not as described",
+    "subscription_canceled": "says that they had canceled before",
+    "unrecognized": "does not recognize the payment",
+}
+
+
+def subscription(status: str) -> str:
+    return _said(SUBSCRIPTION, status)
+
+
+def paused_because(reason: str) -> str:
+    return _said(PAUSED, reason)
+
+
+def collection_paused(behavior: str) -> str:
+    return _said(COLLECTION_PAUSED, behavior)
+
+
+def cancellation_reason(reason: str) -> str:
+    return _said(CANCELLATION_REASON, reason)
+
+
+def cancellation_feedback(feedback: str) -> str:
+    return _said(CANCELLATION_FEEDBACK, feedback)
+
+
+def invoice(status: str) -> str:
+    return _said(INVOICE, status)
+
+
+def uncollectible_reason(reason: str) -> str:
+    return _said(UNCOLLECTIBLE_REASON, reason)
+
+
+def billing_reason(reason: str) -> str:
+    return _said(BILLING_REASON, reason)
+
+
+def charge(status: str) -> str:
+    return _said(CHARGE, status)
+
+
+def payment(status: str) -> str:
+    """Of a payment intent: one payment through all its attempts."""
+    return _said(PAYMENT, status)
+
+
+def checkout(status: str, payment_status: str) -> str:
+    if status == "complete":
+        return f"finished, {_said(CHECKOUT_PAYMENT, payment_status)}"
+    return _said(CHECKOUT, status)
+
+
+def refund(status: str) -> str:
+    return _said(REFUND, status)
+
+
+def refund_reason(reason: str) -> str:
+    return _said(REFUND_REASON, reason)
+
+
+def refund_pending_reason(reason: str) -> str:
+    return _said(REFUND_PENDING_REASON, reason)
+
+
+def refund_failure_reason(reason: str) -> str:
+    return _said(REFUND_FAILURE_REASON, reason)
+
+
+def dispute(status: str) -> str:
+    return _said(DISPUTE, status)
+
+
+def dispute_reason(reason: str) -> str:
+    return _said(DISPUTE_REASON, reason)
+
+
+def _said(words: dict[str, str], code: str) -> str:
+    # Stripe itself answers so at times. With us "unknown" is a read that failed and "deleted" a customer who is gone.
+    if code in {"", "unknown", "none", "deleted"}:
+        return "not stated by Stripe"
+    return words.get(code, code.replace("_", " "))

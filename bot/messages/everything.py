@@ -1,0 +1,125 @@
+"""Everything that a case knows of its customer, in a modal to read: the lists in full, and what speaks for what."""
+
+from collections.abc import Iterable
+
+from billing.case import Case
+from billing.events import Classification
+from billing.evidence.anomalies import evidence
+from billing.evidence.evidence import Evidence
+from billing.evidence.shape import traits
+from billing.evidence.suggestion import speaking
+from billing.evidence.twins import judge
+from billing.picture.account import Account, Panel
+from billing.wording import labels, lines
+from billing.wording.line import Line
+from bot import blocks
+from bot.blocks import Block
+from bot.messages.scene import bullets, line
+from bot.messages.summary import customer, reading
+
+View = dict[str, object]
+# A modal holds a hundred blocks; nobody reads more than this of a list on a phone.
+MOST = 25
+TITLES = {
+    Panel.SUBSCRIPTIONS: "Subscriptions",
+    Panel.INVOICES: "Invoices",
+    Panel.CHARGES: "Charges",
+    Panel.DISPUTES: "Disputes",
+    Panel.PAYMENT_METHODS: "Payment methods",
+    Panel.CHECKOUTS: "Checkouts",
+}
+
+
+def everything(case: Case, account: Account) -> View:
+    return {
+        "type": "modal",
+        "callback_id": "more",
+        "title": blocks.plain(blocks.cut(f"Case #{case.number}", 24)),
+        "close": blocks.plain("Close"),
+        "blocks": [
+            *blocks.sections(customer(account)),
+            blocks.context(reading(account)),
+            *told("What stands out", [anomaly.line for anomaly in evidence(account) if not anomaly.speaks], account),
+            *(block for kind in Classification for block in spoken(kind, account)),
+            *seats(account),
+            *contract(account),
+            *(block for panel, rows in lists(account).items() for block in listed(account, panel, rows)),
+            *others(account),
+            *portal(account),
+        ],
+    }
+
+
+def spoken(kind: Classification, account: Account) -> list[Block]:
+    """What speaks for a classification and against it, strongest first, with what each rests on."""
+    found = evidence(account)
+    for_it, against = speaking(found, kind), speaking(found, kind, against=True)
+    if not for_it and not against:
+        return []
+    said = [*(ground("For", one) for one in for_it), *(ground("Against", one) for one in against)]
+    return told(labels.CLASSIFICATIONS[kind], said, account)
+
+
+def ground(word: str, held: Evidence) -> Line:
+    rests_on = f" ({', '.join(held.rests_on[:4])})" if held.rests_on else ""
+    return (f"{word}: ", *held.line, rests_on)
+
+
+def seats(account: Account) -> list[Block]:
+    judgement = judge(account)
+    if judgement.verdict is None:
+        return []
+    said: list[Line] = [
+        (f"{'For a duplicate' if signal.weight > 0 else 'For seats'}: {signal.sentence}",)
+        for signal in judgement.signals
+    ]
+    return told(f"Duplicate or seats? {judgement.verdict}", said or [("No signal for either",)], account)
+
+
+def contract(account: Account) -> list[Block]:
+    return told("Contract", [(f"{trait.name}: verify {trait.verify}",) for trait in traits(account)], account)
+
+
+def lists(account: Account) -> dict[Panel, list[Line]]:
+    default = account.customer.default_payment_method
+    return {
+        Panel.SUBSCRIPTIONS: [lines.subscription(held) for held in account.subscriptions],
+        Panel.INVOICES: [lines.invoice(held, account.last_failure(held)) for held in account.invoices],
+        Panel.CHARGES: [lines.charge(held, account.dispute_of(held.id)) for held in account.charges],
+        Panel.DISPUTES: [lines.dispute(held) for held in account.disputes],
+        Panel.PAYMENT_METHODS: [
+            lines.payment_method(held, default=held.id == default) for held in account.payment_methods
+        ],
+        Panel.CHECKOUTS: [lines.checkout(held) for held in account.checkouts],
+    }
+
+
+def listed(account: Account, panel: Panel, rows: list[Line]) -> list[Block]:
+    title = TITLES[panel]
+    if panel in account.unknown:
+        return [blocks.section(f"*{title}*: unknown, Stripe did not answer")]
+    if not rows:
+        return [] if panel is Panel.DISPUTES else [blocks.section(f"*{title}*: none")]
+    of = f"{len(rows)}+" if panel in account.cut else str(len(rows))
+    cut = f" (newest {min(len(rows), MOST)} of {of})" if len(rows) > MOST or panel in account.cut else ""
+    return told(f"{title}{cut}", rows[:MOST], account)
+
+
+def others(account: Account) -> list[Block]:
+    if Panel.OTHERS in account.unknown:
+        return [blocks.section("*Others with this address*: unknown, Stripe did not answer")]
+    said: Iterable[Line] = (
+        (f"{lines.who(other.customer)} · {other.customer.id}: {len(other.live_subscriptions)} live subscriptions",)
+        for other in account.others
+    )
+    return told("Others with this address", list(said), account)
+
+
+def portal(account: Account) -> list[Block]:
+    said = lines.portal(account.portal) if account.portal else "unknown, Stripe did not answer"
+    return [blocks.section(f"*Portal*: {line((said,))}")]
+
+
+def told(heading: str, said: list[Line], account: Account) -> list[Block]:
+    """Nothing at all where there is nothing to say."""
+    return blocks.sections([f"*{heading}*", *bullets(said, account.dashboard)]) if said else []

@@ -1,0 +1,72 @@
+"""What a search without one clear answer says, and the customers to pick from."""
+
+from billing.case import Case, last_search
+from billing.events import Unidentified
+from billing.picture.account import Profile
+from billing.wording import lines
+from bot import blocks
+from bot.blocks import Block
+from bot.messages.scene import Scene, bullets, button, line
+
+PICKED_FROM = 10
+SUBSCRIPTIONS = 3
+NOT_FOUND = {
+    "none": "*No customer found.* Stripe knows nobody under that identifier.",
+    "guest": "*No customer found.* There is a payment or a checkout that fits, but it was made as a guest: "
+    "nobody in Stripe stands behind it.",
+    "deleted": "*This customer is deleted* in Stripe, so nothing can be done for them here.",
+    "error": "*Whether this customer exists is unknown*: Stripe did not answer. It will be asked again.",
+}
+FOUND_BY = {
+    "support_email": "the address is in their metadata",
+    "github": "the login is in their metadata",
+    "checkout": "the address was typed into a checkout",
+    "receipt": "a receipt went to the address",
+}
+
+
+def searched(scene: Scene) -> list[Block] | None:
+    """None while the search goes on."""
+    found = last_search(scene.case)
+    if found is None:
+        return None
+    case = scene.case
+    elsewhere = [blocks.actions(button(case, "Look for a customer", "identify"))]
+    controls = elsewhere if case.may("noted:identify") else []
+    drawn = several(scene) if found.reason == "several" else [blocks.section(NOT_FOUND[kind(found)])]
+    return [*drawn, *controls]
+
+
+def kind(found: Unidentified) -> str:
+    return "guest" if found.reason == "none" and found.guest else found.reason
+
+
+def several(scene: Scene) -> list[Block]:
+    offered = scene.candidates[:PICKED_FROM]
+    rest = len(scene.candidates) - len(offered)
+    return [
+        blocks.section(f"*{len(scene.candidates)} customers match.* Pick the one who wrote to you."),
+        *(candidate(scene.case, number, profile) for number, profile in enumerate(offered, start=1)),
+        *([blocks.context(f"+{rest} more, not shown")] if rest > 0 else []),
+    ]
+
+
+def candidate(case: Case, number: int, profile: Profile) -> Block:
+    held = profile.customer
+    since = f" · customer since {blocks.date(held.created, '{date_short}')}" if held.created else ""
+    told = [f"*{number}.* {line((lines.who(held),))} · `{held.id}`{since}", *has(profile)]
+    if weaker := FOUND_BY.get(held.found_by):
+        told.append(f"Weaker match: {weaker}")
+    pick = button(case, f"Pick {number}", f"pick:{number}")
+    return blocks.section("\n".join(told), pick if case.may("noted:identify") else None)
+
+
+def has(profile: Profile) -> list[str]:
+    """What tells them apart: what is alive; an unread list is unknown, not empty."""
+    if profile.customer.deleted:
+        return []
+    if profile.unknown:
+        return ["Subscriptions: unknown, Stripe did not answer"]
+    live = profile.live_subscriptions
+    more = [f"+{len(live) - SUBSCRIPTIONS} more"] if len(live) > SUBSCRIPTIONS else []
+    return [*bullets([lines.subscription(held) for held in live[:SUBSCRIPTIONS]]), *more] or ["No live subscription"]
