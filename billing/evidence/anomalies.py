@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from billing.events import Classification
 from billing.evidence import contracts, payments, self_serve
 from billing.evidence.evidence import Evidence
-from billing.evidence.twins import Judgement, Verdict, judge
+from billing.evidence.twins import Judgement, Verdict, duplicates, judge
 from billing.picture.account import Account, Panel
 from billing.picture.customer import FoundBy
 from billing.wording.line import Line
@@ -28,7 +28,7 @@ def anomalies(account: Account) -> list[Evidence]:
         *payments.disputes(account),
         *contracts.twins(judge(account)),
         *payments.charged_twice(account),
-        *payments.failing(account),
+        *payments.failing(account, {held.id for group in duplicates(account) for held in group}),
         *payments.first_payments(account),
         *payments.owed(account),
         *payments.checkouts(account),
@@ -76,7 +76,7 @@ def paid_up(account: Account) -> Iterator[Evidence]:
     """Nothing is owed: what speaks against a failed payment."""
     if not account.knows(Panel.SUBSCRIPTIONS, Panel.INVOICES) or not account.live_subscriptions:
         return
-    owing = any(invoice.status in {"open", "uncollectible"} for invoice in account.invoices)
+    owing = any(invoice.status in {"open", "uncollectible"} or invoice.stuck for invoice in account.invoices)
     failing = any(subscription.status in {"past_due", "unpaid", "incomplete"} for subscription in account.subscriptions)
     if not owing and not failing:
         yield Evidence("paid_up", ("Every invoice is paid",), (), {FAILED: -2})

@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from billing.events import Classification
 from billing.wording.line import Line
-
-NOTHING: Mapping[Classification, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,4 +17,4 @@ class Evidence:
     name: str
     line: Line
     rests_on: tuple[str, ...] = ()
-    speaks: Mapping[Classification, int] = field(default=NOTHING)
+    speaks: Mapping[Classification, int] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """What stands out in the money: what was not paid and why, what is disputed, what went back."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from itertools import pairwise
 
@@ -23,19 +23,21 @@ DISPUTED_FOR = {
     "duplicate": {DUPLICATE: 3},
     "subscription_canceled": {SELF_SERVE: 3},
 }
+ASKED_FOR = "requested_by_customer"
 TWICE_WITHIN = timedelta(minutes=10)
 CHECKOUT_FOR = timedelta(days=30)
 
 
-def failing(account: Account) -> Iterator[Evidence]:
-    """Renewals that are not paid."""
+def failing(account: Account, twins: Collection[str]) -> Iterator[Evidence]:
+    """Renewals that are not paid; one of a likely duplicate speaks of that first."""
     for subscription in account.subscriptions:
         if subscription.status in {"past_due", "unpaid"}:
             line: Line = (
                 f"{subscription.name} is {statuses.subscription(subscription.status)}",
                 *cause(subscription, account),
             )
-            yield Evidence("payment_failing", line, (subscription.id,), {FAILED: 5})
+            weight = 2 if subscription.id in twins else 5
+            yield Evidence("payment_failing", line, (subscription.id,), {FAILED: weight})
 
 
 def cause(subscription: Subscription, account: Account) -> Line:
@@ -136,8 +138,8 @@ def disputes(account: Account) -> Iterator[Evidence]:
 def refunds(account: Account) -> Iterator[Evidence]:
     for charge in account.charges:
         standing = [refund for refund in charge.refunds if refund.status not in {"failed", "canceled"}]
-        if charge.refunded.amount or standing:
-            asked = any(refund.reason == "requested_by_customer" for refund in standing)
+        if charge.refunded.amount:
+            asked = any(refund.reason == ASKED_FOR for refund in standing)
             ids = (charge.id, *(refund.id for refund in standing))
             line: Line = (named(charge), f": {charge.refunded} of it was refunded already · ", charge.created)
             yield Evidence("refunded", line, ids, {FAILURE: 2} if asked else {})
@@ -145,7 +147,12 @@ def refunds(account: Account) -> Iterator[Evidence]:
             if refund.status in {"failed", "canceled"}:
                 why = f": {statuses.refund_failure_reason(refund.failure)}" if refund.failure else ""
                 line = (named(charge), f": a refund of {refund.amount} came back{why}")
-                yield Evidence("refund_failed", line, (charge.id, refund.id), {FAILURE: 1})
+                yield Evidence(
+                    "refund_failed",
+                    line,
+                    (charge.id, refund.id),
+                    {FAILURE: 2} if refund.reason == "requested_by_customer" else {},
+                )
 
 
 def charged_twice(account: Account) -> Iterator[Evidence]:

@@ -14,11 +14,11 @@ def gaps(account: Account) -> Iterator[Evidence]:
     portal = account.portal
     if portal is None:
         return
+    # Whoever has nothing has nothing to manage.
+    speaks = {SELF_SERVE: 2} if account.live_subscriptions else {}
     if portal.login_url is None:
         lack = "has no login page" if portal.configured else "was never set up"
-        yield Evidence(
-            "no_portal", (f"The billing portal {lack}: customers can't help themselves",), (), {SELF_SERVE: 2}
-        )
+        yield Evidence("no_portal", (f"The billing portal {lack}: customers can't help themselves",), (), speaks)
         return
     offers = (
         ("portal_without_cancel", portal.cancel, "cancel"),
@@ -27,7 +27,7 @@ def gaps(account: Account) -> Iterator[Evidence]:
     )
     for name, offered, what in offers:
         if not offered:
-            yield Evidence(name, (f"Customers can't {what} in the billing portal",), (), {SELF_SERVE: 2})
+            yield Evidence(name, (f"Customers can't {what} in the billing portal",), (), speaks)
 
 
 def offered(account: Account) -> Iterator[Evidence]:

@@ -36,7 +36,7 @@ PAUSED = Trait("collection paused", "why it is paused, and until when")
 # Strictest first: what to verify is said for the first two.
 OF_ONE: tuple[tuple[Trait, Callable[[Subscription], bool]], ...] = (
     (MANAGED, lambda held: held.managed_payments),
-    (CONNECT, lambda held: held.connect),
+    (CONNECT, lambda held: held.connect is not None),
     (SCHEDULE, lambda held: held.schedule is not None),
     (PENDING, lambda held: held.pending_update),
     (SEVERAL_ITEMS, lambda held: len(held.items) > 1),

@@ -9,9 +9,9 @@ from billing.events import Classification
 from billing.evidence.anomalies import evidence
 from billing.evidence.evidence import Evidence
 from billing.evidence.twins import Verdict, judge
-from billing.picture.account import Account
+from billing.picture.account import Account, Panel
 
-ENOUGH, AHEAD = 2, 2
+ENOUGH, AHEAD = 2, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,15 @@ class Suggestion:
 
 
 def suggest(account: Account) -> Suggestion | None:
-    if account.unknown or judge(account).verdict is Verdict.UNKNOWN:
+    if not account.knows(*(set(Panel) - {Panel.PORTAL})) or judge(account).verdict is Verdict.UNKNOWN:
         return None
     found = evidence(account)
     weights = {kind: weight(kind, found) for kind in Classification}
+    if not account.knows(Panel.PORTAL):
+        # It may lack something: whatever is ahead of that is ahead all the same.
+        weights[Classification.MISSING_SELF_SERVE] = ENOUGH
     first, second = sorted(weights, key=lambda kind: -weights[kind])[:2]
-    if weights[first] < ENOUGH or weights[first] - weights[second] < AHEAD:
+    if weights[first] < ENOUGH or weights[first] - weights[second] < AHEAD or not speaking(found, first):
         return None
     against = speaking(found, first, against=True)
     return Suggestion(first, tuple(speaking(found, first)[:2]), against[0] if against else None)

@@ -14,7 +14,7 @@ from billing.picture.account import Account, Panel
 from billing.picture.customer import Customer
 from billing.picture.payments import PaymentMethod
 from billing.picture.subscription import Subscription, SubscriptionItem
-from billing.picture.team_words import TEAM, words
+from billing.picture.team_words import ROLES, TEAM, words
 
 
 class Verdict(StrEnum):
@@ -84,14 +84,25 @@ def judge(account: Account) -> Judgement:
     around = seats_around(account)
     twins = tuple(judged(group, account, around) for group in groups(account))
     verdicts = {group.verdict for group in twins}
-    if any(signal.weight <= -SEATS_FROM for signal in around):
+    if has_seats(account):
         verdicts.add(Verdict.LIKELY_SEATS)
     order = (Verdict.LIKELY_DUPLICATE, Verdict.UNKNOWN, Verdict.UNCLEAR, Verdict.LIKELY_SEATS)
     verdict = next((candidate for candidate in order if candidate in verdicts), None)
-    if not account.knows(Panel.OTHERS) and verdict is not Verdict.LIKELY_DUPLICATE:
+    if not account.knows(Panel.OTHERS) and could_change(verdict, account):
         verdict = Verdict.UNKNOWN
     told = next((group.signals for group in twins if group.verdict is verdict), tuple(around))
     return Judgement(verdict, told, twins)
+
+
+def could_change(verdict: Verdict | None, account: Account) -> bool:
+    """Whether customers who were not read could have made it another one."""
+    if verdict is Verdict.LIKELY_SEATS:
+        return any(is_twin(subscription) for subscription in account.live_subscriptions)
+    return verdict is not Verdict.LIKELY_DUPLICATE
+
+
+def is_twin(subscription: Subscription) -> bool:
+    return subscription.is_live and subscription.is_one_seat and not subscription.ends
 
 
 def duplicates(account: Account) -> list[list[Subscription]]:
@@ -108,7 +119,7 @@ def groups(account: Account) -> list[tuple[Twin, ...]]:
     """Everything of one product that could be the same thing twice, of this customer and of those with the address."""
     by_product: dict[str, list[Twin]] = defaultdict(list)
     for twin in all_twins(account):
-        if twin.subscription.is_one_seat and not twin.subscription.ends:
+        if is_twin(twin.subscription):
             by_product[twin.subscription.items[0].product].append(twin)
     ours = (group for group in by_product.values() if any(twin.customer is account.customer for twin in group))
     return [tuple(sorted(group, key=lambda twin: twin.subscription.created)) for group in ours if len(group) > 1]
@@ -182,9 +193,12 @@ def timing(group: tuple[Twin, ...], account: Account) -> Iterable[Signal]:
     ]
     if left:
         yield Signal("the later one was bought right after a checkout that was not finished", 1)
-    failing = {"past_due", "unpaid"}
-    if {twin.subscription.status in failing for twin in group} == {True, False}:
+    if is_failing(group):
         yield Signal("one is not being paid while the other is", 2)
+
+
+def is_failing(group: tuple[Twin, ...]) -> bool:
+    return {twin.subscription.status in {"past_due", "unpaid"} for twin in group} == {True, False}
 
 
 def cards(group: tuple[Twin, ...]) -> Iterable[Signal]:
@@ -193,25 +207,29 @@ def cards(group: tuple[Twin, ...]) -> Iterable[Signal]:
         return
     if len({card.fingerprint for card in held}) == 1:
         yield Signal("the same card, which families and companies share too", 1)
-    else:
+    elif not is_failing(group):
+        # Whoever buys anew because a card fails takes another one.
         yield Signal("different cards", -1)
 
 
 def difference(group: tuple[Twin, ...]) -> Iterable[Signal]:
     """What two copies of one purchase would not have."""
     subscriptions = [twin.subscription for twin in group]
-    owners = {subscription.assigned_to for subscription in subscriptions if subscription.assigned_to}
-    if len(owners) > 1:
-        yield Signal("their metadata names different people or workspaces", -4)
+    named = [dict(subscription.assigned_to) for subscription in subscriptions]
+    shared = set.intersection(*(set(owners) for owners in named))
+    if any(len({owners[key] for owners in named}) > 1 for key in shared):
+        yield Signal("their metadata names different people or workspaces", -6)
+    elif shared:
+        yield Signal("their metadata names the same person or workspace", 2)
     elif any(subscription.team_marks for subscription in subscriptions):
         yield Signal("their metadata speaks of a team", -2)
     names = {(twin.customer.name or "").casefold() for twin in group} - {""}
     if len(names) > 1:
-        yield Signal("the customers have different names", -1)
+        yield Signal("the customers have different names", -len(names))
     if len({subscription.currency for subscription in subscriptions}) > 1:
         yield Signal("they are in different currencies", -1)
-    if any(subscription.connect for subscription in subscriptions):
-        yield Signal("money goes to another Stripe account", -2)
+    if len({subscription.connect for subscription in subscriptions}) > 1:
+        yield Signal("their money goes to different Stripe accounts", -4)
     if any(subscription.collection_method == "send_invoice" for subscription in subscriptions):
         yield Signal("they are billed by sent invoices", -2)
     if len({subscription.created.date() for subscription in subscriptions}) > 2:
@@ -223,8 +241,8 @@ def seats_around(account: Account) -> list[Signal]:
     live = account.live_subscriptions
     items = [item for subscription in live for item in subscription.items]
     found = []
-    most = max((item.quantity or 0 for item in items), default=0)
-    if most > 1:
+    if has_seats(account):
+        most = max(item.quantity or 0 for item in items)
         found.append(Signal(f"{most} seats on one subscription", -3))
     names = {word for item in items for word in words(item.product_name or "")}
     if names & TEAM:
@@ -232,10 +250,18 @@ def seats_around(account: Account) -> list[Signal]:
     if account.customer.team_marks:
         found.append(Signal("the customer's metadata speaks of a team", -2))
     if account.customer.company:
-        found.append(Signal("the customer is a company", -2))
+        found.append(Signal("the customer is a company", -3))
+    local = (account.customer.email or "").partition("@")[0]
+    if words(local) & ROLES:
+        found.append(Signal("the address is an office's, not a person's", -2))
     if any(item.tiered for item in items):
         found.append(Signal("a price in tiers, as seats are sold", -1))
     return found
+
+
+def has_seats(account: Account) -> bool:
+    items = (item for subscription in account.live_subscriptions for item in subscription.items)
+    return any((item.quantity or 0) > 1 for item in items)
 
 
 def intervals(group: tuple[Twin, ...]) -> set[tuple[str | None, int]]:

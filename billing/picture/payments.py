@@ -74,7 +74,7 @@ class Charge:
     failure: str | None = None
     advice: str | None = None
     blocked: bool = False
-    connect: bool = False
+    connect: str | None = None
     refunds: tuple[Refund, ...] = ()
 
     @property

@@ -49,8 +49,8 @@ class Subscription:
     paused: whether collection is paused; Stripe then keeps the status `active`.
     pending_update: a change that waits for its payment.
     team_marks: metadata keys, of it, its items or prices, that speak of a team, its seats or a workspace.
-    assigned_to: a fingerprint of the metadata that says whose it is; two that differ are two people's.
-    connect: whether money goes to or through another Stripe account.
+    assigned_to: the metadata that says whose it is, by key; each value as a fingerprint, so that two can be compared.
+    connect: the other Stripe account that money goes to or through.
     managed_payments: whether Stripe is the merchant of record.
     end_reason, feedback: why it ended, and what the customer ticked when they cancelled.
     """
@@ -74,8 +74,8 @@ class Subscription:
     default_payment_method: str | None = None
     pending_update: bool = False
     team_marks: tuple[str, ...] = ()
-    assigned_to: str | None = None
-    connect: bool = False
+    assigned_to: tuple[tuple[str, str], ...] = ()
+    connect: str | None = None
     managed_payments: bool = False
     end_reason: str | None = None
     feedback: str | None = None

@@ -3,7 +3,16 @@
 TEAM = frozenset(
     {"team", "teams", "org", "organisation", "organization", "workspace", "seat", "seats", "company", "business"}
 )
-OWNER = frozenset({"user", "owner", "member", "assignee", "email", "login", "github", "seat", "account", "workspace"})
+OWNER = frozenset(
+    {"user", "owner", "member", "assignee", "employee", "student", "licensee", "email", "login", "github", "account"}
+    | {"seat", "workspace", "team", "org", "tenant", "client", "customer", "project", "site", "domain"}
+)
+
+# Local parts of addresses that nobody has to themselves.
+ROLES = frozenset(
+    {"accounts", "accounting", "admin", "ap", "billing", "finance", "invoices", "it", "licences", "licenses", "office"}
+    | {"procurement", "purchasing", "team"}
+)
 
 
 def words(text: str) -> set[str]:

@@ -47,7 +47,7 @@ class Catalog:
         """Names of the newest products, so that most summaries need no request of their own for them."""
         if self.clock() < self.names_until:
             return
-        found, _ = self.stripe.page(lambda client: client.v1.products.list({"limit": PAGE}))
+        found, _ = self.stripe.page(lambda client: client.v1.products.list, {"limit": PAGE})
         with self.lock:
             self.names |= {product["id"]: product["name"] for product in found}
             self.names_until = self.clock() + NAMES_FOR
@@ -58,7 +58,7 @@ class Catalog:
         if not missing:
             return
         try:
-            found, _ = self.stripe.page(lambda client: client.v1.products.list({"ids": missing, "limit": PAGE}))
+            found, _ = self.stripe.page(lambda client: client.v1.products.list, {"ids": missing, "limit": PAGE})
         except ProcessorError as problem:
             log.warning("stripe.read_failed", extra={"panel": "products", "code": problem.code})
         else:
@@ -69,11 +69,8 @@ class Catalog:
     def portal(self, *, fresh: bool = False) -> Portal:
         if self.portal_read and self.clock() < self.portal_until and not fresh:
             return self.portal_read
-        found, _ = self.stripe.page(
-            lambda client: client.v1.billing_portal.configurations.list(
-                {"is_default": True, "active": True, "limit": 1}
-            )
-        )
+        default = {"is_default": True, "active": True, "limit": 1}
+        found, _ = self.stripe.page(lambda client: client.v1.billing_portal.configurations.list, default)
         self.portal_read, self.portal_until = customers.portal(found), self.clock() + PORTAL_FOR
         return self.portal_read
 

@@ -6,7 +6,7 @@ stay off: whether to ask again is for whoever knows what is at stake.
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain, repeat
 from typing import Any, TypeVar
 
@@ -18,8 +18,15 @@ from billing.processor.budget import Budget
 from billing.translate.values import Object
 
 T = TypeVar("T")
+# What is to be called of a client, which takes its parameters as one dict.
+Method = Callable[[stripe.StripeClient], Callable[[Any], Any]]
+Params = Mapping[str, Any]
+Expand = Sequence[str]
+# The objects of one page, and whether there are more.
+Rows = tuple[list[Object], bool]
 log = logging.getLogger(__name__)
 
+MISSING = "resource_missing"
 # To connect, and to wait for an answer. A second attempt that began in time ends within the eight seconds too.
 FIRST_READ, NEXT_READ = (2.0, 4.0), (1.0, 2.5)
 READ_AGAIN_BEFORE = 4.5
@@ -59,19 +66,31 @@ class Stripe:
 
         return attempts(initial=0.5, before=WRITE_AGAIN_BEFORE)(attempt)
 
-    def page(self, call: Callable[[stripe.StripeClient], Any]) -> tuple[list[Object], bool]:
-        """The objects of one page of a list or a search, and whether there are more."""
-        found = self.read(call)
+    def page(self, method: Method, params: Params, *, expand: Expand = ()) -> Rows:
+        """One page of a list or a search."""
+        found = self.expanded(method, params, expand)
         return [item.to_dict(for_json=True) for item in found.data], bool(found.has_more)
 
-    def get(self, call: Callable[[stripe.StripeClient], stripe.StripeObject], *, urgent: bool = False) -> Object | None:
+    def get(self, method: Method, *, expand: Expand = (), urgent: bool = False) -> Object | None:
         """One object, or None where Stripe knows none."""
         try:
-            return self.read(call, urgent=urgent).to_dict(for_json=True)
+            held: Object = self.expanded(method, {}, expand, urgent=urgent).to_dict(for_json=True)
         except Declined as problem:
-            if problem.code == "resource_missing":
+            if problem.code == MISSING:
                 return None
             raise
+        return held
+
+    def expanded(self, method: Method, params: Params, expand: Expand, *, urgent: bool = False) -> Any:
+        """A key that may not read what is expanded is refused everything: then the bare objects have to do."""
+        if expand:
+            try:
+                return self.read(lambda client: method(client)({**params, "expand": list(expand)}), urgent=urgent)
+            except Declined as problem:
+                if problem.code == MISSING:
+                    raise
+                log.warning("stripe.expand_refused", extra={"code": problem.code})
+        return self.read(lambda client: method(client)(dict(params)), urgent=urgent)
 
 
 def client(api_key: str, api_url: str, timeout: tuple[float, float]) -> stripe.StripeClient:
@@ -93,7 +112,7 @@ def checked(id: str) -> str:
 def attempts(*, initial: float, before: float) -> tenacity.Retrying:
     return tenacity.Retrying(
         retry=tenacity.retry_if_exception_type(Unavailable),
-        wait=tenacity.wait_exponential_jitter(initial=initial, max=2, jitter=initial),
+        wait=tenacity.wait_exponential_jitter(multiplier=initial, max=2, jitter=initial),
         stop=tenacity.stop_before_delay(before),
         reraise=True,
     )

@@ -6,17 +6,14 @@ was typed can change the meaning of a query.
 """
 
 import logging
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-
-from stripe import StripeClient, StripeObject
-from stripe.params.checkout import SessionListParamsCustomerDetails
+from functools import partial
 
 from billing.errors import Declined, ProcessorError, Unavailable
-from billing.identifiers import Identifier, IdentifierKind
+from billing.identifiers import EMAIL, Identifier, IdentifierKind
 from billing.picture.customer import Customer, FoundBy
-from billing.processor.client import Stripe, checked
+from billing.processor.client import Method, Params, Rows, Stripe, checked
 from billing.translate import customers
 from billing.translate.values import Object, payer
 
@@ -25,7 +22,8 @@ log = logging.getLogger(__name__)
 # More than a person chooses from.
 MOST = 10
 RECENT = 100
-Rows = tuple[list[Object], bool]
+# Only given on request.
+CREDIT = "invoice_credit_balance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +60,14 @@ class Finder:
     def by_id(self, id: str) -> Found:
         if id.startswith("acct_"):
             return Found((self.account(id, FoundBy.ID),))
-        found = self.stripe.get(lambda client: client.v1.customers.retrieve(checked(id)))
+        found = self.stripe.get(lambda client: partial(client.v1.customers.retrieve, checked(id)), expand=[CREDIT])
         return Found((customers.customer(found),) if found else ())
 
     def by_email(self, email: str) -> Found:
         """Whoever has the address as their own, whatever its capitals; else whoever is known to use it."""
         lists = [self.with_address(spelling) for spelling in spellings(email)]
         query = f'email:"{email}" OR metadata["{self.email_key}"]:"{email}"'
-        search = self.ask(lambda client: client.v1.customers.search({"query": query, "limit": MOST}))
+        search = self.search(query)
         own = [row for page in lists for row in page.result()[0]]
         hits, problem = outcome(search)
         own += [hit for hit in hits if same_text(hit.get("email"), email)]
@@ -93,11 +91,9 @@ class Finder:
 
     def by_checkout(self, email: str) -> Found:
         """Whoever typed the address into a checkout; it need not be the address that their customer has."""
-        details: SessionListParamsCustomerDetails = {"email": email}
+        params = {"customer_details": {"email": email}, "limit": MOST}
         sessions, _ = self.stripe.page(
-            lambda client: client.v1.checkout.sessions.list(
-                {"customer_details": details, "limit": MOST, "expand": ["data.customer"]}
-            )
+            lambda client: client.v1.checkout.sessions.list, params, expand=["data.customer"]
         )
         typed = [row for row in sessions if same_text((row.get("customer_details") or {}).get("email"), email)]
         return self.payers(typed, FoundBy.CHECKOUT)
@@ -105,7 +101,7 @@ class Finder:
     def by_receipt(self, email: str) -> Found:
         """Whoever had a receipt sent there, among the account's newest payments: Stripe has no list of receipts."""
         charges, _ = self.stripe.page(
-            lambda client: client.v1.charges.list({"limit": RECENT, "expand": ["data.customer"]})
+            lambda client: client.v1.charges.list, {"limit": RECENT}, expand=["data.customer"]
         )
         billed = [
             row
@@ -118,54 +114,68 @@ class Finder:
     def by_login(self, login: str) -> Found:
         """Logins are case-insensitive; a hit counts only when its metadata says the same."""
         query = f'metadata["{self.github_key}"]:"{login}"'
-        hits, _ = self.stripe.page(lambda client: client.v1.customers.search({"query": query, "limit": MOST}))
+        hits, _ = self.search(query).result()
         theirs = [hit for hit in hits if same_text(metadata(hit, self.github_key), login)]
         return Found(distinct(theirs, FoundBy.GITHUB))
 
     def behind(self, identifier: Identifier) -> Found:
         """The customer of a subscription, an invoice or a payment; a payment may have none."""
         id = checked(identifier.value)
-        reads: dict[IdentifierKind, Callable[[StripeClient], StripeObject]] = {
-            IdentifierKind.SUBSCRIPTION: lambda client: client.v1.subscriptions.retrieve(id, {"expand": ["customer"]}),
-            IdentifierKind.INVOICE: lambda client: client.v1.invoices.retrieve(id, {"expand": ["customer"]}),
-            IdentifierKind.CHARGE: lambda client: client.v1.charges.retrieve(id, {"expand": ["customer"]}),
-            IdentifierKind.PAYMENT_INTENT: lambda client: client.v1.payment_intents.retrieve(
-                id, {"expand": ["customer"]}
-            ),
+        retrieve: dict[IdentifierKind, Method] = {
+            IdentifierKind.SUBSCRIPTION: lambda client: partial(client.v1.subscriptions.retrieve, id),
+            IdentifierKind.INVOICE: lambda client: partial(client.v1.invoices.retrieve, id),
+            IdentifierKind.CHARGE: lambda client: partial(client.v1.charges.retrieve, id),
+            IdentifierKind.PAYMENT_INTENT: lambda client: partial(client.v1.payment_intents.retrieve, id),
         }
-        found = self.stripe.get(reads[identifier.kind])
+        found = self.stripe.get(retrieve[identifier.kind], expand=["customer"])
         return self.payers([found], FoundBy.ID) if found else Found()
 
     def payers(self, rows: list[Object], found_by: FoundBy) -> Found:
         """The customers behind rows whose `customer` is expanded, or the accounts where Accounts v2 is used."""
-        held = [row["customer"] for row in rows if isinstance(row.get("customer"), dict)]
+        held = [self.payer(row["customer"]) for row in rows if row.get("customer")]
         accounts = dict.fromkeys(payer(row) or "" for row in rows if not row.get("customer"))
-        known = distinct(held, found_by) + tuple(self.account(id, found_by) for id in accounts if id)
+        known = distinct([customer for customer in held if customer], found_by) + tuple(
+            self.account(id, found_by) for id in accounts if id
+        )
         # Somebody who was deleted is told only where nobody else is meant.
         living = tuple(customer for customer in known if not customer.deleted)
         return Found(living or known[:1], guest="" in accounts)
 
+    def payer(self, held: Object | str) -> Object | None:
+        """The customer itself; a key that may not expand it may still retrieve it."""
+        if not isinstance(held, str):
+            return held
+        return self.stripe.get(lambda client: partial(client.v1.customers.retrieve, checked(held)))
+
     def account(self, id: str, found_by: FoundBy) -> Customer:
         """A customer that is an account of Accounts v2; who it is may be more than the key may read."""
         try:
-            found = self.stripe.get(lambda client: client.v2.core.accounts.retrieve(checked(id)))
+            found = self.stripe.get(lambda client: partial(client.v2.core.accounts.retrieve, checked(id)))
         except Declined:
             found = None
         return customers.account_as_customer(found or {"id": id}, found_by)
 
     def namesakes(self, customer: Customer) -> Found:
-        """Others with the customer's own address, in the two spellings that can be listed."""
-        if not customer.email:
+        """Others with the customer's own address, whatever its capitals."""
+        email = customer.email or ""
+        if not EMAIL.fullmatch(email):
+            # Nobody checks what stands in a customer's address, and it may not become a part of a query.
             return Found()
-        lists = [self.with_address(spelling) for spelling in spellings(customer.email)]
-        rows = [row for page in lists for row in page.result()[0] if row["id"] != customer.id]
-        return Found(distinct(rows, FoundBy.EMAIL))
+        same = self.with_address(email)
+        search = self.search(f'email:"{email}"')
+        hits, problem = outcome(search)
+        rows = same.result()[0] + [hit for hit in hits if same_text(hit.get("email"), email)]
+        others = [row for row in rows if row["id"] != customer.id]
+        return Found(distinct(others, FoundBy.EMAIL), complete=not isinstance(problem, Unavailable))
 
     def with_address(self, email: str) -> "Future[Rows]":
-        return self.ask(lambda client: client.v1.customers.list({"email": email, "limit": MOST}))
+        return self.ask(lambda client: client.v1.customers.list, {"email": email, "limit": MOST})
 
-    def ask(self, call: Callable[[StripeClient], object]) -> "Future[Rows]":
-        return self.threads.submit(self.stripe.page, call)
+    def search(self, query: str) -> "Future[Rows]":
+        return self.ask(lambda client: client.v1.customers.search, {"query": query, "limit": MOST})
+
+    def ask(self, method: Method, params: Params) -> "Future[Rows]":
+        return self.threads.submit(self.stripe.page, method, params, expand=[f"data.{CREDIT}"])
 
 
 def spellings(email: str) -> list[str]:

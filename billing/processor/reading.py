@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from stripe import StripeClient
-
 from billing.errors import ProcessorError, Unavailable
 from billing.picture.account import Account, Panel, Profile
 from billing.picture.customer import Customer
 from billing.picture.payments import Charge, Dispute
 from billing.processor.catalog import Catalog
-from billing.processor.client import Stripe, checked
-from billing.processor.finding import Finder
+from billing.processor.client import Expand, Method, Params, Rows, Stripe, checked
+from billing.processor.finding import Finder, Found
 from billing.translate import payments, subscriptions
 from billing.translate.values import Object
 
@@ -27,7 +25,13 @@ log = logging.getLogger(__name__)
 
 PAGE = 100
 MOST_DISPUTES = 3
-Rows = tuple[list[Object], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    method: Method
+    params: Params
+    expand: Expand = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,10 @@ class Reader:
 
         `fresh` passes over what is remembered of the portal.
         """
-        asked = {panel: self.ask(call) for panel, call in panels(customer).items()}
+        asked = {panel: self.ask(request) for panel, request in requests(customer).items()}
         portal = self.threads.submit(self.catalog.portal, fresh=fresh)
         names = self.threads.submit(self.catalog.warm_up)
-        profiles = self.profiles(customer, others)
+        profiles, complete = self.profiles(customer, others)
         held: dict[Panel, list[Object]] = {panel: [] for panel in asked}
         problems: dict[Panel, ProcessorError] = {}
         cut = []
@@ -63,7 +67,7 @@ class Reader:
         disputes = keep(Panel.DISPUTES, lambda: self.disputes(charges), problems) or ()
         shown_portal = keep(Panel.PORTAL, portal.result, problems)
         others_read = keep(Panel.OTHERS, profiles, problems) or ()
-        unread = {Panel.OTHERS} if any(profile.unknown for profile in others_read) else set()
+        unread = set() if complete and not any(profile.unknown for profile in others_read) else {Panel.OTHERS}
         for panel, problem in problems.items():
             log.warning("stripe.read_failed", extra={"panel": panel, "code": problem.code})
         return Account(
@@ -85,14 +89,19 @@ class Reader:
             dashboard=self.catalog.dashboard(customer.livemode),
         )
 
-    def profiles(self, customer: Customer, others: tuple[Customer, ...] | None) -> Callable[[], tuple[Profile, ...]]:
-        """Begins to read those with the same address; what is handed out waits for them."""
-        try:
-            known = self.finder.namesakes(customer).customers if others is None else others
-        except ProcessorError as failed:
-            return raising(failed)
-        begun = self.begin_profiles(known)
-        return lambda: tuple(wait() for wait in begun)
+    def profiles(
+        self, customer: Customer, others: tuple[Customer, ...] | None
+    ) -> tuple[Callable[[], tuple[Profile, ...]], bool]:
+        """Begins to read those with the same address; what is handed out waits for them. And whether they are all."""
+        if others is not None:
+            found = Found(others)
+        else:
+            try:
+                found = self.finder.namesakes(customer)
+            except ProcessorError as failed:
+                return raising(failed), True
+        begun = self.begin_profiles(found.customers)
+        return lambda: tuple(wait() for wait in begun), found.complete
 
     def candidates(self, found: tuple[Customer, ...]) -> tuple[Profile, ...]:
         """Several who may be meant, each with what tells them apart."""
@@ -104,7 +113,7 @@ class Reader:
     def begin_profile(self, customer: Customer) -> Callable[[], Profile]:
         if customer.deleted:
             return lambda: Profile(customer)
-        wanted = panels(customer)
+        wanted = requests(customer)
         contracts, cards = self.ask(wanted[Panel.SUBSCRIPTIONS]), self.ask(wanted[Panel.PAYMENT_METHODS])
 
         def wait() -> Profile:
@@ -127,37 +136,32 @@ class Reader:
         asked = [self.ask(disputes_of(charge)) for charge in disputed]
         return tuple(payments.dispute(row) for future in asked for row in future.result()[0])
 
-    def ask(self, call: Callable[[StripeClient], object]) -> "Future[Rows]":
-        return self.threads.submit(self.stripe.page, call)
+    def ask(self, request: Request) -> "Future[Rows]":
+        return self.threads.submit(self.stripe.page, request.method, request.params, expand=request.expand)
 
 
-def panels(customer: Customer) -> dict[Panel, Callable[[StripeClient], object]]:
-    """The requests for one customer; an account of Accounts v2 goes by another name, and has no list of charges."""
+def requests(customer: Customer) -> dict[Panel, Request]:
+    """For one customer; an account of Accounts v2 goes by another name, and has no list of charges."""
     id = checked(customer.id)
     v2 = id.startswith("acct_")
-    theirs: Any = {"customer_account" if v2 else "customer": id, "limit": PAGE}
-
-    def expanding(*paths: str, **more: str) -> Any:
-        return {**theirs, **more, "expand": list(paths)}
-
-    def charges(client: StripeClient) -> object:
-        if v2:
-            return client.v1.payment_intents.list(expanding("data.latest_charge.refunds"))
-        return client.v1.charges.list(expanding("data.refunds"))
-
+    theirs = {"customer_account" if v2 else "customer": id, "limit": PAGE}
+    charges = Request(lambda client: client.v1.charges.list, theirs, ["data.refunds"])
+    intents = Request(lambda client: client.v1.payment_intents.list, theirs, ["data.latest_charge.refunds"])
     return {
-        Panel.SUBSCRIPTIONS: lambda client: client.v1.subscriptions.list(
-            expanding("data.discounts.source.coupon", "data.schedule", status="all")
+        Panel.SUBSCRIPTIONS: Request(
+            lambda client: client.v1.subscriptions.list,
+            {**theirs, "status": "all"},
+            ["data.discounts.source.coupon", "data.schedule"],
         ),
-        Panel.INVOICES: lambda client: client.v1.invoices.list(expanding("data.payments")),
-        Panel.CHARGES: charges,
-        Panel.PAYMENT_METHODS: lambda client: client.v1.payment_methods.list(theirs),
-        Panel.CHECKOUTS: lambda client: client.v1.checkout.sessions.list(theirs),
+        Panel.INVOICES: Request(lambda client: client.v1.invoices.list, theirs, ["data.payments"]),
+        Panel.CHARGES: intents if v2 else charges,
+        Panel.PAYMENT_METHODS: Request(lambda client: client.v1.payment_methods.list, theirs),
+        Panel.CHECKOUTS: Request(lambda client: client.v1.checkout.sessions.list, theirs),
     }
 
 
-def disputes_of(charge: str) -> Callable[[StripeClient], object]:
-    return lambda client: client.v1.disputes.list({"charge": checked(charge), "limit": PAGE})
+def disputes_of(charge: str) -> Request:
+    return Request(lambda client: client.v1.disputes.list, {"charge": checked(charge), "limit": PAGE})
 
 
 def charged(rows: list[Object]) -> list[Object]:

@@ -66,7 +66,7 @@ class StripeProcessor:
 
     def read_charge(self, charge: str) -> Charge:
         found = self.stripe.get(
-            lambda client: client.v1.charges.retrieve(checked(charge), {"expand": ["refunds"]}), urgent=True
+            lambda client: partial(client.v1.charges.retrieve, checked(charge)), expand=["refunds"], urgent=True
         )
         if found is None:
             raise Declined("resource_missing")
@@ -98,7 +98,9 @@ class StripeProcessor:
         return payments.refund(made.to_dict(for_json=True))
 
     def read_subscription(self, subscription: str) -> Subscription:
-        found = self.stripe.get(lambda client: client.v1.subscriptions.retrieve(checked(subscription)), urgent=True)
+        found = self.stripe.get(
+            lambda client: partial(client.v1.subscriptions.retrieve, checked(subscription)), urgent=True
+        )
         if found is None:
             raise Declined("resource_missing")
         return subscriptions.subscription(found, self.catalog.names)

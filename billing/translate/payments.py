@@ -5,7 +5,7 @@ from typing import Any
 
 from billing.money import Money
 from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, PaymentMethod, Refund
-from billing.translate.values import Object, at, money, payer, reference, rows, when
+from billing.translate.values import Object, at, connected_account, money, payer, reference, rows, when
 
 # The metadata that marks a refund as the outcome of one proposal of one case.
 CASE_ID, PROPOSAL = "case_id", "proposal"
@@ -73,7 +73,7 @@ def charge(found: Object, invoices: Iterable[Invoice] = ()) -> Charge:
         failure=(outcome.get("reason") or found.get("failure_code")) if failed else None,
         advice=outcome.get("advice_code"),
         blocked=outcome.get("type") == "blocked",
-        connect=any(found.get(key) for key in ("on_behalf_of", "transfer_data", "application")),
+        connect=connected_account(found),
         refunds=tuple(refund(made) for made in rows(found.get("refunds"))),
     )
 

@@ -3,7 +3,17 @@
 from collections.abc import Iterable, Mapping
 
 from billing.picture.subscription import Discount, Subscription, SubscriptionItem
-from billing.translate.values import Object, assigned_to, at, money, reference, rows, team_marks, when
+from billing.translate.values import (
+    Object,
+    assigned_to,
+    at,
+    connected_account,
+    money,
+    reference,
+    rows,
+    team_marks,
+    when,
+)
 
 
 def subscription(found: Object, product_names: Mapping[str, str]) -> Subscription:
@@ -33,7 +43,7 @@ def subscription(found: Object, product_names: Mapping[str, str]) -> Subscriptio
         pending_update=found.get("pending_update") is not None,
         team_marks=team_marks(found, *items, *prices),
         assigned_to=assigned_to(found, *items),
-        connect=any(found.get(key) for key in ("on_behalf_of", "transfer_data", "application")),
+        connect=connected_account(found),
         managed_payments=bool((found.get("managed_payments") or {}).get("enabled")),
         end_reason=ended.get("reason"),
         feedback=ended.get("feedback"),

@@ -47,12 +47,19 @@ def team_marks(*holders: Object | None) -> tuple[str, ...]:
     return tuple(sorted(key for key in keys if words(key) & TEAM))
 
 
-def assigned_to(*holders: Object | None) -> str | None:
-    """A fingerprint of the metadata that says whose it is, so that two can be compared and neither is kept."""
-    named = sorted(
-        f"{key}={value}"
+def assigned_to(*holders: Object | None) -> tuple[tuple[str, str], ...]:
+    """The metadata that says whose it is; each value as a fingerprint, so that two can be compared and none is kept."""
+    named = {
+        key: hashlib.sha256(str(value).casefold().encode()).hexdigest()[:16]
         for holder in holders
         for key, value in ((holder or {}).get("metadata") or {}).items()
         if words(key) & OWNER
-    )
-    return hashlib.sha256("\n".join(named).encode()).hexdigest()[:16] if named else None
+    }
+    return tuple(sorted(named.items()))
+
+
+def connected_account(found: Object) -> str | None:
+    """The other Stripe account of a Connect platform that the money goes to or through."""
+    transfer = found.get("transfer_data") or {}
+    owners = (found.get("on_behalf_of"), transfer.get("destination"), found.get("application"))
+    return next((account for account in map(reference, owners) if account), None)

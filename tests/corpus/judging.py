@@ -1,0 +1,108 @@
+"""Every customer of the corpus looked up over HTTP, and what the bot makes of them beside what an operator would."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from billing.evidence.anomalies import anomalies
+from billing.evidence.suggestion import suggestion
+from billing.evidence.twins import judge
+from billing.identifiers import Identifier, IdentifierKind, parse
+from billing.picture.account import Account
+from billing.processor.budget import Budget
+from billing.processor.stripe_processor import StripeProcessor
+from sandbox.loopback import Loopback
+from sandbox.stripe.account import Account as StripeAccount
+from sandbox.stripe.routes import stripe_app
+from tests.corpus.catalog import camel
+from tests.corpus.entry import Entry
+from tests.corpus.telling import tell
+
+AT_ONCE = 8
+# Where each panel is read.
+PATHS = {
+    "subscriptions": "/v1/subscriptions",
+    "invoices": "/v1/invoices",
+    "charges": "/v1/charges",
+    "disputes": "/v1/disputes",
+    "payment_methods": "/v1/payment_methods",
+    "checkouts": "/v1/checkout/sessions",
+    "portal": "/v1/billing_portal/configurations",
+    "others": "/v1/customers",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the bot said about one customer, in the corpus' words."""
+
+    entry: Entry
+    account: Account
+    verdict: str
+    classification: str
+    anomalies: frozenset[str]
+
+    @property
+    def misses(self) -> list[str]:
+        expect = self.entry.expect
+        wanted = frozenset(expect.anomalies)
+        said = [] if self.verdict == expect.verdict else [f"verdict {self.verdict}, not {expect.verdict}"]
+        if self.classification != expect.classification:
+            said.append(f"suggests {self.classification}, not {expect.classification}")
+        said += [f"does not see {name}" for name in sorted(wanted - self.anomalies)]
+        return said + [f"sees {name}" for name in sorted(self.anomalies - wanted)]
+
+
+def judged(entries: list[Entry]) -> list[Judged]:
+    with served(entries) as urls, ThreadPoolExecutor(AT_ONCE) as together:
+        return list(together.map(lambda entry: judged_at(entry, urls[entry.name]), entries))
+
+
+@contextmanager
+def served(entries: list[Entry]) -> Iterator[dict[str, str]]:
+    """Each customer in an account of their own; where each of those answers, by the entry's name."""
+    loopback = Loopback(0)
+    loopback.start(Starlette(routes=[Mount(f"/{entry.name}", app=stripe_app(held(entry))) for entry in entries]))
+    try:
+        yield {entry.name: f"{loopback.url}/{entry.name}" for entry in entries}
+    finally:
+        loopback.stop()
+
+
+def held(entry: Entry) -> StripeAccount:
+    account = StripeAccount()
+    tell(entry, account)
+    for panel in entry.read.fails:
+        account.faults.add(kind="error", method="GET", path=PATHS[panel], status=500, times=1_000_000)
+    return account
+
+
+def judged_at(entry: Entry, url: str) -> Judged:
+    # What it may cost is not the question here.
+    unlimited = Budget(burst=1_000_000)
+    processor = StripeProcessor(
+        "rk_test_corpus", api_url=url, github_key="github", email_key="support_email", budget=unlimited
+    )
+    try:
+        typed, theirs = parse(entry.identifier), Identifier(IdentifierKind.CUSTOMER, f"cus_{camel(entry.name)}")
+        assert typed, f"{entry.name}: {entry.identifier} is no identifier"
+        # Where nobody can be found by their address, they were found by their id.
+        found = processor.look_up(theirs if "others" in entry.read.fails else typed)
+        if len(found.found) > 1:
+            # The operator picks the one whom the story is about.
+            found = processor.look_up(theirs)
+        assert found.account, f"{entry.name}: nobody was found"
+    finally:
+        processor.close()
+    account = replace(found.account, earlier_cases=entry.read.earlier_cases)
+    return Judged(
+        entry,
+        account,
+        str(judge(account).verdict or "none"),
+        str(suggestion(account) or "none"),
+        frozenset(anomaly.name for anomaly in anomalies(account)),
+    )

@@ -1,0 +1,256 @@
+"""An entry's story, told to the stand-in Stripe with the builders that the demo uses too."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+from sandbox.stripe.account import Account
+from sandbox.stripe.ledger import StripeObject
+from sandbox.stripe.objects import payment_method
+from tests.corpus.billed import invoices_of
+from tests.corpus.catalog import camel, fill_catalog, price_id
+from tests.corpus.durations import Moment
+from tests.corpus.entry import Card, Charge, Checkout, Customer, Entry, Invoice, Portal, Subscription
+
+Held = list[tuple[Subscription, StripeObject]]
+
+
+def tell(entry: Entry, account: Account) -> None:
+    fill_catalog(account, entry.prices)
+    set_portal(account, entry.portal)
+    teller = Teller(account, entry)
+    for customer in entry.customers:
+        teller.tell(customer)
+
+
+def set_portal(account: Account, portal: Portal) -> None:
+    if portal.off:
+        account.turn_portal_off()
+        return
+    account.turn_portal_on(
+        login_page=portal.login_page,
+        subscription_cancel=portal.cancel,
+        invoice_history=portal.invoices,
+        payment_method_update=portal.payment_method,
+    )
+
+
+class Teller:
+    def __init__(self, account: Account, entry: Entry) -> None:
+        self.account = account
+        self.now = account.now()
+        self.name = camel(entry.name)
+        self.told: Counter[str] = Counter()
+
+    def id(self, prefix: str) -> str:
+        self.told[prefix] += 1
+        return f"{prefix}_{self.name}{self.told[prefix]}"
+
+    def at(self, moment: Moment) -> datetime:
+        return moment.at(self.now)
+
+    def tell(self, customer: Customer) -> None:
+        holder = self.add_customer(customer)
+        held = [(each, self.start(holder, each)) for each in customer.subscriptions]
+        billed = [(row, each, sub) for each, sub in held for row in invoices_of(each, sub, now=self.now)]
+        for row, each, sub in sorted(billed, key=lambda told: told[0].at.offset):
+            self.bill(customer, each, sub, row)
+        for charge in customer.charges:
+            self.charge(holder, charge)
+        for each, sub in held:
+            self.end(each, sub)
+        for checkout in customer.checkouts:
+            self.check_out(holder, checkout, held)
+        self.settle(customer, holder)
+
+    def add_customer(self, customer: Customer) -> StripeObject:
+        self.told["cus"] += 1
+        number = self.told["cus"] if self.told["cus"] > 1 else ""
+        held = self.account.add_customer(
+            id=f"cus_{self.name}{number}",
+            name=customer.name,
+            email=customer.email,
+            created=self.at(customer.begins),
+            metadata=customer.metadata,
+            business_name=customer.company,
+            currency=customer.currency,
+            invoice_credit=customer.invoice_credit,
+        )
+        if customer.card:
+            self.add_card(held, customer.card)
+        return held
+
+    def add_card(self, holder: StripeObject, card: Card, *, default: bool = True) -> StripeObject:
+        id = self.id("pm")
+        known = payment_method.Card(
+            brand=card.brand,
+            last4=card.last4,
+            exp_month=card.expires.month,
+            exp_year=card.expires.year,
+            fingerprint=card.fingerprint or id.removeprefix("pm_"),
+            wallet=card.wallet,
+        )
+        created = datetime.fromtimestamp(holder["created"], UTC)
+        return self.account.add_payment_method(holder, known, id=id, default=default, created=created)
+
+    def start(self, holder: StripeObject, each: Subscription) -> StripeObject:
+        own = self.add_card(holder, each.card, default=False) if each.card else None
+        held = self.account.add_subscription(
+            holder,
+            price_id(each.price),
+            id=self.id("sub"),
+            created=self.at(each.since),
+            quantity=each.quantity,
+            cancel_at_period_end=each.ends == "period end",
+            cancel_at=self.at(each.ends) if isinstance(each.ends, Moment) else None,
+            trial_end=self.at(each.trial_ends) if each.trial_ends else None,
+            collection_method=each.collection,
+            payment_method=own,
+            metadata=each.metadata,
+            item_metadata=each.item_metadata,
+            on_behalf_of=each.on_behalf_of,
+            managed_payments=each.managed_payments,
+        )
+        for price in each.items:
+            self.account.add_item(held, price_id(price))
+        if isinstance(each.discount, int):
+            self.account.add_discount(held, amount_off=each.discount)
+        elif each.discount:
+            self.account.add_discount(held, percent_off=float(each.discount.off))
+        if each.schedule:
+            self.account.add_schedule(held, end_behavior=each.schedule, id=self.id("sub_sched"))
+        if each.paused:
+            self.account.pause_collection(held)
+        return held
+
+    def bill(self, customer: Customer, each: Subscription, held: StripeObject, row: Invoice) -> None:
+        account, at, id = self.account, self.at(row.at), self.id("in")
+        if row.state == "draft":
+            account.add_draft_invoice(
+                held,
+                at=at,
+                id=id,
+                billing_reason=row.reason,
+                amount=row.amount,
+                prorated=row.prorated,
+                stuck=row.stuck,
+            )
+            return
+        invoice = account.add_open_invoice(
+            held,
+            at=at,
+            id=id,
+            billing_reason=row.reason,
+            amount=row.amount,
+            prorated=row.prorated,
+            due=self.at(row.due) if row.due else None,
+        )
+        if invoice["status"] == "open":
+            self.collect(customer, each, invoice, row)
+        invoice["next_payment_attempt"] = int(self.at(row.next_attempt).timestamp()) if row.next_attempt else None
+        if row.refunded or row.dispute:
+            self.undo(account.charge_of(invoice), row)
+
+    def collect(self, customer: Customer, each: Subscription, invoice: StripeObject, row: Invoice) -> None:
+        account, at = self.account, self.at(row.at)
+        by_card = each.collection == "charge_automatically" or customer.card or each.card
+        if row.state == "paid" and not (by_card or row.refunded or row.dispute):
+            account.pay_off_stripe(invoice, at=at)
+            return
+        # A day apart, but none ahead of now.
+        tries = row.failures + (row.state == "paid")
+        apart = min(timedelta(days=1), max(self.now - at, timedelta()) / max(tries, 1))
+        for number in range(tries):
+            works = number == row.failures
+            account.try_to_collect(
+                invoice,
+                at=at + number * apart,
+                payment_method=self.card_of(invoice),
+                decline_code=None if works else row.decline or "insufficient_funds",
+                advice=row.advice,
+                blocked=row.blocked and not works,
+                charge_id=self.id("ch"),
+            )
+        if row.state == "void":
+            account.void_invoice(invoice)
+        elif row.state == "uncollectible":
+            unpaid = "payment_not_received" if each.collection == "send_invoice" else "max_payment_attempts"
+            account.give_up(invoice, reason="subscription_canceled" if each.ended else unpaid)
+
+    def card_of(self, invoice: StripeObject) -> StripeObject | None:
+        """None lets Stripe choose; whoever pays by card and has none in the file gets a plain one."""
+        held = self.account.find("subscription", invoice["parent"]["subscription_details"]["subscription"])
+        return self.some_card(self.account.holder_of(invoice)) if held["default_payment_method"] is None else None
+
+    def some_card(self, holder: StripeObject) -> StripeObject:
+        chosen = holder["invoice_settings"]["default_payment_method"]
+        return self.account.find("payment_method", chosen) if chosen else self.add_card(holder, Card())
+
+    def charge(self, holder: StripeObject, row: Charge) -> None:
+        charge = self.account.add_charge(
+            holder,
+            row.amount,
+            row.currency,
+            at=self.at(row.at),
+            payment_method=self.some_card(holder),
+            decline_code=row.decline,
+            advice=row.advice,
+            blocked=row.blocked,
+            id=self.id("ch"),
+            receipt_email=row.receipt_email,
+        )
+        self.undo(charge, row)
+
+    def undo(self, charge: StripeObject, row: Invoice | Charge) -> None:
+        if row.refunded:
+            amount = None if row.refunded == "all" else row.refunded
+            came_back = row.refund_state in ("canceled", "failed")
+            refund = self.account.refund(
+                charge,
+                amount,
+                id=self.id("re"),
+                at=self.now,
+                reason="requested_by_customer",
+                status="pending" if came_back else row.refund_state,
+            )
+            if came_back:
+                self.account.settle_refund(refund, row.refund_state, failure_reason="expired_or_canceled_card")
+        if row.dispute:
+            status, reason = row.dispute.status, row.dispute.reason
+            self.account.dispute(charge, status=status, reason=reason, id=self.id("dp"), at=self.now)
+
+    def end(self, each: Subscription, held: StripeObject) -> None:
+        """What it came to, whatever its invoices have made of it."""
+        match each.standing:
+            case "canceled":
+                at = self.at(each.ended) if each.ended else self.now
+                reason = each.end_reason or "cancellation_requested"
+                self.account.cancel_subscription(held, at=at, reason=reason, feedback=each.feedback)
+            case "incomplete_expired":
+                expired = self.at(each.since) + timedelta(hours=23)
+                self.account.expire_subscription(held, at=self.at(each.ended) if each.ended else expired)
+            case status:
+                held["status"] = status
+        if each.end_reason or each.feedback:
+            given = {"reason": each.end_reason, "feedback": each.feedback}
+            held["cancellation_details"].update({name: value for name, value in given.items() if value})
+
+    def check_out(self, holder: StripeObject, row: Checkout, held: Held) -> None:
+        bought = next((sub for each, sub in held if each.price == row.price and row.status == "complete"), None)
+        self.account.add_checkout_session(
+            price_id(row.price),
+            customer=holder,
+            email=row.email,
+            status=row.status,
+            payment_status=row.payment_status or ("paid" if row.status == "complete" else "unpaid"),
+            subscription=bought,
+            at=self.at(row.at),
+            id=self.id("cs_test"),
+        )
+
+    def settle(self, customer: Customer, holder: StripeObject) -> None:
+        """The balance is what the file says it is, even after an invoice below zero."""
+        credit = holder["balance"] - customer.balance
+        if credit:
+            self.account.give_credit(holder, credit, customer.currency or holder["currency"] or "usd")
+        if customer.deleted:
+            self.account.delete_customer(holder)
