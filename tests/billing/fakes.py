@@ -140,7 +140,9 @@ class Cases:
     texts: dict[tuple[str, int, str], str] = field(default_factory=dict)
     accounts: dict[str, tuple[Account, int]] = field(default_factory=dict)
     proposed_accounts: dict[tuple[str, int], Account] = field(default_factory=dict)
-    found: dict[str, tuple[Customer, ...]] = field(default_factory=dict)
+    found: dict[str, tuple[Profile, ...]] = field(default_factory=dict)
+    # How many other cases each customer had.
+    earlier: dict[str, int] = field(default_factory=dict)
     deliveries: set[str] = field(default_factory=set)
     # For which work of a case Stripe may have been asked.
     begun: dict[str, int] = field(default_factory=dict)
@@ -193,6 +195,9 @@ class Cases:
 
     def keep_candidates(self, case: Case, candidates: tuple[Profile, ...]) -> None:
         self.found[case.case_id] = candidates
+
+    def earlier_cases(self, case: Case, customer: str) -> int:
+        return self.earlier.get(customer, 0)
 
     def in_thread(self, channel: str, thread_ts: str) -> list[str]:
         here = (case for case in self.held.values() if (case.channel, case.thread_ts) == (channel, thread_ts))

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.events import Classification
-from billing.evidence import anomalies, duplicates, suggestion
+from billing.evidence.anomalies import anomalies
+from billing.evidence.suggestion import suggestion
+from billing.evidence.twins import duplicates
 from billing.picture.account import Account, Panel
 from billing.picture.portal import Portal
 from billing.picture.subscription import Subscription

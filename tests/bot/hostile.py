@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from slack_sdk import WebClient
 
 from billing.case import Case
-from billing.customer import Account, Customer, Invoice
+from billing.picture.account import Account, Profile
+from billing.picture.customer import Customer, FoundBy
+from billing.picture.payments import CheckoutSession, Dispute, Invoice, PaymentMethod
+from billing.picture.subscription import Discount
 from bot.messages.scene import Message
 from bot.thread import Thread
 from storage.messages import Posted
@@ -65,14 +68,19 @@ def mrkdwn(drawn: Any) -> str:
 
 OURS = re.compile(
     r"<!date\^\d+\^[^<>|]+\|[^<>|]+>|<@U0(?:ADA|BOB)>"
-    r"|<https://dashboard\.stripe\.com/(?:test/)?customers/cus_\w+\|Open in Stripe>"
+    r"|<https://dashboard\.stripe\.com/(?:test/)?[a-z]+/\w+\|(?P<label>[^<>|]*)>"
 )
 FORMATTING = {"*": r"\*", "`": "`", "~": "~", "_": r"(?<![^\W_])_|_(?![^\W_])", "line breaks": r"\n"}
 
 
+def bare(text: str) -> str:
+    """Without what is ours in angle brackets; a link of ours leaves its label, which somebody else may have written."""
+    return OURS.sub(r"\g<label>", text)
+
+
 def formatting(drawn: Any) -> dict[str, int]:
     """How often each mark that Slack reads as formatting occurs, ours outside angle brackets."""
-    seen = OURS.sub("", mrkdwn(drawn))
+    seen = bare(mrkdwn(drawn))
     return {name: len(re.findall(mark, seen)) for name, mark in FORMATTING.items()}
 
 
@@ -95,21 +103,48 @@ def buttons(drawn: Any) -> list[dict[str, Any]]:
 
 
 def picture(text: str, *, size: int = 1) -> Account:
-    """A customer whose every text is `text`; `size` of everything."""
+    """A customer whose every text is `text`; `size` of everything, and everything that stands out does."""
     numbers = range(1, size + 1)
+    customer = Customer(
+        "cus_1",
+        livemode=True,
+        name=text,
+        email=f"{text}@example.com",
+        created=NOW,
+        found_by=FoundBy.RECEIPT,
+        balance=usd(-500),
+        credits=(usd(700),),
+        team_marks=(text,),
+        default_payment_method="pm_1",
+    )
+    twins = tuple(subscription(f"sub_{n}", product_name=text) for n in numbers)
     return account(
-        customer=Customer("cus_1", livemode=True, name=text, email=f"{text}@example.com", created=NOW),
+        customer=customer,
         subscriptions=(
-            *(subscription(f"sub_{n}", product_name=text) for n in numbers),
+            *twins,
             *(subscription(f"sub_p{n}", product=f"prod_{n}", product_name=text, status="past_due") for n in numbers),
-            *(subscription(f"sub_e{n}", product_name=text, status="canceled") for n in numbers),
+            *(subscription(f"sub_e{n}", product_name=text, status="canceled", end_reason=text) for n in numbers),
+            *(subscription(f"sub_i{n}", product=f"prod_i{n}", product_name=text, status=text) for n in numbers),
+            *(subscription(f"sub_d{n}", product=f"prod_d{n}", discounts=(Discount(text),)) for n in numbers),
         ),
-        invoices=tuple(Invoice(f"in_{n}", text, "open", usd(4900), usd(4900), NOW) for n in numbers),
+        invoices=(
+            *(Invoice(f"in_{n}", text, "open", usd(4900), usd(4900), NOW, subscription=f"sub_p{n}") for n in numbers),
+            *(Invoice(f"in_u{n}", text, "uncollectible", usd(1), usd(1), NOW, end_reason=text) for n in numbers),
+            *(Invoice(f"in_s{n}", text, "draft", usd(1), usd(1), NOW, stuck=text) for n in numbers),
+        ),
         charges=(
-            *(charge(f"ch_{n}", card=text, subscription=f"sub_{n}") for n in numbers),
+            *(charge(f"ch_{n}", card=text, subscription=f"sub_{n}", refunded=usd(1)) for n in numbers),
             *(charge(f"ch_d{n}", card=text, disputed=True) for n in numbers),
-            *(charge(f"ch_f{n}", card=text, status="failed") for n in numbers),
+            *(charge(f"ch_f{n}", card=text, status="failed", failure=text, invoice=f"in_{n}") for n in numbers),
         ),
+        disputes=tuple(Dispute(f"dp_{n}", f"ch_d{n}", text, text, usd(4900), NOW) for n in numbers),
+        payment_methods=tuple(
+            PaymentMethod(f"pm_{n}", text, brand=text, last4=text, expires_month=1, expires_year=2026, wallet=text)
+            for n in numbers
+        ),
+        checkouts=tuple(CheckoutSession(f"cs_{n}", text, text, text, NOW) for n in numbers),
+        others=tuple(Profile(Customer(f"cus_o{n}", name=text, email=text), twins[:1]) for n in numbers),
+        earlier_cases=size,
     )
 
 
@@ -123,7 +158,11 @@ class Scenery(Cases):
         self.held[case.case_id] = case
         self.accounts[case.case_id] = (self.picture, case.read_from)
         self.found[case.case_id] = tuple(
-            Customer(f"cus_{n}", name=text, email=f"{text}@example.com", created=NOW) for n in range(2 * size + 1)
+            Profile(
+                Customer(f"cus_{n}", name=text, email=f"{text}@example.com", created=NOW, found_by=FoundBy.CHECKOUT),
+                subscriptions=self.picture.subscriptions,
+            )
+            for n in range(2 * size + 1)
         )
 
     def typed(self, case_id: str, seq: int, name: str) -> str | None:

@@ -17,7 +17,7 @@ from tests.billing.occurrences import cases, follow, walk
 from tests.billing.samples import classified_case
 from tests.bot.hostile import (
     ATTACKS,
-    OURS,
+    bare,
     buttons,
     formatting,
     hostile,
@@ -40,7 +40,7 @@ FULL = walk([*ENDED, *REFUNDED, "handed_off", "proposed"])
 def test_no_name_note_or_plan_links_pings_or_formats_anything(case: Case, text: str, size: int) -> None:
     plain = {message.name: message for message in thread_of(case, "a", size)}
     for message in thread_of(case, text, size):
-        seen = OURS.sub("", mrkdwn(message.blocks))
+        seen = bare(mrkdwn(message.blocks))
         assert "<" not in seen
         assert ">" not in seen
         assert formatting(message.blocks) == formatting(plain[message.name].blocks)

@@ -9,7 +9,8 @@ from sandbox.stripe.objects import payment_method
 from tests.corpus.billed import invoices_of
 from tests.corpus.catalog import camel, fill_catalog, price_id
 from tests.corpus.durations import Moment
-from tests.corpus.entry import Card, Charge, Checkout, Customer, Entry, Invoice, Portal, Subscription
+from tests.corpus.entry import Card, Charge, Checkout, Customer, Entry, Invoice, Subscription
+from tests.corpus.portal import set_portal
 
 Held = list[tuple[Subscription, StripeObject]]
 
@@ -20,18 +21,6 @@ def tell(entry: Entry, account: Account) -> None:
     teller = Teller(account, entry)
     for customer in entry.customers:
         teller.tell(customer)
-
-
-def set_portal(account: Account, portal: Portal) -> None:
-    if portal.off:
-        account.turn_portal_off()
-        return
-    account.turn_portal_on(
-        login_page=portal.login_page,
-        subscription_cancel=portal.cancel,
-        invoice_history=portal.invoices,
-        payment_method_update=portal.payment_method,
-    )
 
 
 class Teller:

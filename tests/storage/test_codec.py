@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.customer import Account, Customer, Panel, Portal
 from billing.events import KIND_OF, KINDS, Classification, Classified, Denied, Event, Executed, Proposed, Remedy
+from billing.picture.account import Account, Panel
+from billing.picture.customer import Customer
+from billing.picture.portal import Portal
 from storage import codec
 from tests.billing.samples import NOW, account, charge, made_refund, proposed, subscription
 
