@@ -1,147 +1,20 @@
-"""Subscriptions and the money around them, as histories are told: what was paid, failed, refunded, disputed.
+"""Money as histories tell it, besides invoices: single payments, checkouts, refunds, disputes, credit.
 
 The same rules as over HTTP apply where the dashboard would apply them: a refund that Stripe would refuse is refused
 here too.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sandbox.stripe.acts import invoices, payments, subscriptions
-from sandbox.stripe.directory import Directory, Metadata, Named
-from sandbox.stripe.ledger import StripeObject, unix
+from sandbox.stripe.acts import payments
+from sandbox.stripe.directory import Metadata, Named
+from sandbox.stripe.invoicing import Invoicing, refusal
+from sandbox.stripe.ledger import StripeObject, new_id, unix
 from sandbox.stripe.objects import checkout, payment
-from sandbox.stripe.objects.subscription import schedule
+from sandbox.stripe.objects.payment_method import Card, payment_method
 
 
-class Billing(Directory):
-    def add_subscription(
-        self,
-        customer: Named,
-        price: Named,
-        *,
-        quantity: int = 1,
-        status: str = "active",
-        created: datetime | None = None,
-        id: str | None = None,
-        cancel_at_period_end: bool = False,
-        metadata: Metadata = None,
-        collection_method: str = "charge_automatically",
-        days_until_due: int | None = None,
-        trial_end: datetime | None = None,
-        payment_method: Named | None = None,
-    ) -> StripeObject:
-        """Bills nothing yet: its invoices are added one by one. A `canceled` one ended just now."""
-        with self.lock:
-            if collection_method == "send_invoice" and days_until_due is None:
-                days_until_due = 30
-            held = subscriptions.start(
-                self,
-                self.find("customer", customer),
-                self.find("price", price),
-                id=id,
-                quantity=quantity,
-                status=status,
-                created=created or self.now(),
-                collection_method=collection_method,
-                days_until_due=days_until_due,
-                trial_end=trial_end,
-                payment_method=self.find("payment_method", payment_method)["id"] if payment_method else None,
-                metadata=dict(metadata or {}),
-            )
-            if cancel_at_period_end:
-                subscriptions.end_at(self, held, subscriptions.period_end(held), at_period_end=True)
-            if status == "canceled":
-                subscriptions.cancel(self, held)
-            return held
-
-    def add_item(self, subscription: Named, price: Named, *, quantity: int = 1) -> StripeObject:
-        """A second product on one subscription."""
-        with self.lock:
-            return subscriptions.add_item(
-                self, self.find("subscription", subscription), self.find("price", price), quantity=quantity
-            )
-
-    def cancel_subscription(self, subscription: Named, *, at: datetime | None = None) -> StripeObject:
-        with self.lock:
-            return subscriptions.cancel(self, self.find("subscription", subscription), at=at)
-
-    def add_open_invoice(
-        self,
-        subscription: Named,
-        *,
-        at: datetime | None = None,
-        id: str | None = None,
-        billing_reason: str | None = None,
-    ) -> StripeObject:
-        """Finalized, and no payment tried: sent by mail, or about to be collected."""
-        with self.lock:
-            held = self.find("subscription", subscription)
-            when = at or invoices.at_time(held["items"]["data"][0]["current_period_start"])
-            return invoices.issue(self, held, at=when, id=id, billing_reason=billing_reason)
-
-    def add_paid_invoice(
-        self,
-        subscription: Named,
-        *,
-        at: datetime | None = None,
-        payment_method: Named | None = None,
-        id: str | None = None,
-        charge_id: str | None = None,
-        billing_reason: str | None = None,
-    ) -> StripeObject:
-        """With its payment, PaymentIntent and charge. Without `at`, the invoice of the current period."""
-        with self.lock:
-            invoice = self.add_open_invoice(subscription, at=at, id=id, billing_reason=billing_reason)
-            if invoice["status"] == "open":
-                method = self.card_for(invoice, payment_method)
-                when = invoices.at_time(invoice["created"])
-                invoices.collect(self, invoice, method, at=when, decline_code=None, charge_id=charge_id)
-            return invoice
-
-    def add_failed_invoice(
-        self,
-        subscription: Named,
-        *,
-        decline_code: str = "insufficient_funds",
-        at: datetime | None = None,
-        attempts: int = 1,
-        next_payment_attempt: datetime | None = None,
-        payment_method: Named | None = None,
-        id: str | None = None,
-        still_declined: bool = False,
-    ) -> StripeObject:
-        """Open, with a failed charge for each attempt; the subscription is `past_due`, or `incomplete` if new.
-
-        A later attempt works, as if the card had been topped up, unless the card is `still_declined`.
-        """
-        with self.lock:
-            held = self.find("subscription", subscription)
-            invoice = self.add_open_invoice(held, at=at, id=id)
-            method, when = self.card_for(invoice, payment_method), invoices.at_time(invoice["created"])
-            for day in range(attempts):
-                invoices.collect(self, invoice, method, at=when + timedelta(days=day), decline_code=decline_code)
-            if next_payment_attempt is not None:
-                invoice["next_payment_attempt"] = unix(next_payment_attempt)
-            first = invoice["billing_reason"] == "subscription_create"
-            held["status"] = "incomplete" if first else "past_due"
-            if still_declined:
-                self.decline(method, decline_code)
-            return invoice
-
-    def card_for(self, invoice: StripeObject, chosen: Named | None) -> StripeObject:
-        """The card given, or the subscription's, or the customer's, or a new one."""
-        if chosen:
-            return self.find("payment_method", chosen)
-        customer = self.find("customer", invoice["customer"])
-        subscription = self.find("subscription", invoice["parent"]["subscription_details"]["subscription"])
-        return payments.method_for(self, customer, subscription) or self.add_payment_method(customer)
-
-    def charge_of(self, invoice: Named) -> StripeObject:
-        """The latest charge for the invoice."""
-        with self.lock:
-            intent = invoices.intent_of(self, self.find("invoice", invoice))
-            return self.find("charge", intent["latest_charge"])
-
+class Billing(Invoicing):
     def add_charge(
         self,
         customer: Named,
@@ -151,27 +24,61 @@ class Billing(Directory):
         at: datetime | None = None,
         payment_method: Named | None = None,
         decline_code: str | None = None,
+        advice: str | None = "try_again_later",
+        blocked: bool = False,
         id: str | None = None,
         description: str | None = None,
+        receipt_email: str | None = None,
+        on_behalf_of: str | None = None,
     ) -> StripeObject:
         """A payment without an invoice."""
         with self.lock:
-            payer, when = self.find("customer", customer), unix(at or self.now())
+            payer, when = self.holder(customer), unix(at or self.now())
             method = self.find("payment_method", payment_method) if payment_method else payments.method_for(self, payer)
             method = method or self.add_payment_method(payer)
+            payer["currency"] = payer["currency"] or currency
             intent = payment.payment_intent(
-                customer=payer["id"],
+                customer=payer,
                 amount=amount,
                 currency=currency,
                 created=when,
                 description=description,
                 payment_method=method["id"],
+                receipt_email=receipt_email,
             )
-            self.put(intent)
-            payer["currency"] = payer["currency"] or currency
-            return payments.attempt(
-                self, intent, customer=payer, method=method, at=when, decline_code=decline_code, charge_id=id
+            intent["on_behalf_of"] = on_behalf_of
+            no = refusal(decline_code, advice=advice, blocked=blocked)
+            return payments.attempt(self, self.put(intent), method=method, at=when, refusal=no, charge_id=id)
+
+    def add_guest_charge(
+        self,
+        email: str | None,
+        amount: int,
+        currency: str = "usd",
+        *,
+        receipt_email: str | None = None,
+        card: Card | None = None,
+        at: datetime | None = None,
+        decline_code: str | None = None,
+        id: str | None = None,
+    ) -> StripeObject:
+        """Somebody paid whom Stripe holds no customer for: the `email` is what was typed with the card."""
+        with self.lock:
+            when = unix(at or self.now())
+            method = self.put(
+                payment_method(id=None, card=card or Card(), customer=None, created=when, email=email),
             )
+            intent = payment.payment_intent(
+                customer=None,
+                amount=amount,
+                currency=currency,
+                created=when,
+                description=None,
+                payment_method=method["id"],
+                receipt_email=receipt_email,
+            )
+            no = refusal(decline_code, advice=None, blocked=False)
+            return payments.attempt(self, self.put(intent), method=method, at=when, refusal=no, charge_id=id)
 
     def refund(
         self,
@@ -181,11 +88,21 @@ class Billing(Directory):
         reason: str | None = None,
         metadata: Metadata = None,
         id: str | None = None,
+        at: datetime | None = None,
+        status: str | None = None,
     ) -> StripeObject:
         """As if somebody did it in the dashboard; without an amount, all that is left."""
         with self.lock:
-            held = self.find("charge", charge)
-            return payments.refund_charge(self, held, amount, reason=reason, metadata=dict(metadata or {}), id=id)
+            return payments.refund_charge(
+                self,
+                self.find("charge", charge),
+                amount,
+                reason=reason,
+                metadata=dict(metadata or {}),
+                id=id,
+                at=at,
+                status=status,
+            )
 
     def settle_refund(
         self, refund: Named, status: str = "succeeded", *, failure_reason: str | None = None
@@ -197,11 +114,35 @@ class Billing(Directory):
             return held
 
     def dispute(
-        self, charge: Named, *, status: str = "needs_response", reason: str = "fraudulent", id: str | None = None
+        self,
+        charge: Named,
+        *,
+        status: str = "needs_response",
+        reason: str = "fraudulent",
+        id: str | None = None,
+        at: datetime | None = None,
     ) -> StripeObject:
         """A status that begins with `warning_` is an inquiry, which leaves the charge refundable."""
         with self.lock:
-            return payments.open_dispute(self, self.find("charge", charge), status=status, reason=reason, id=id)
+            held = self.find("charge", charge)
+            return payments.open_dispute(self, held, status=status, reason=reason, id=id, at=at)
+
+    def warn_of_fraud(self, charge: Named) -> StripeObject:
+        """The card's bank thinks that the payment was not its customer's, and a dispute may follow."""
+        with self.lock:
+            held = self.find("charge", charge)
+            return self.put(
+                {
+                    "id": new_id("radar.early_fraud_warning"),
+                    "object": "radar.early_fraud_warning",
+                    "actionable": True,
+                    "charge": held["id"],
+                    "created": unix(self.now()),
+                    "fraud_type": "made_with_stolen_card",
+                    "livemode": False,
+                    "payment_intent": held["payment_intent"],
+                }
+            )
 
     def add_checkout_session(
         self,
@@ -213,12 +154,13 @@ class Billing(Directory):
         status: str = "complete",
         payment_status: str = "paid",
         subscription: Named | None = None,
+        charge: Named | None = None,
         at: datetime | None = None,
         id: str | None = None,
     ) -> StripeObject:
-        """Without a customer, a guest known by the address alone."""
+        """Without a customer, a guest known by the address alone; `charge` is what a one-time price was paid with."""
         with self.lock:
-            who = self.find("customer", customer) if customer else None
+            who = self.holder(customer) if customer else None
             held = checkout.session(
                 id=id,
                 customer=who,
@@ -230,13 +172,10 @@ class Billing(Directory):
                 subscription=self.find("subscription", subscription) if subscription else None,
                 created=unix(at or self.now()),
             )
+            held["payment_intent"] = self.find("charge", charge)["payment_intent"] if charge else None
             return self.put(held)
 
-    def add_schedule(
-        self, subscription: Named, *, end_behavior: str = "release", id: str | None = None
-    ) -> StripeObject:
+    def give_credit(self, customer: Named, amount: int, currency: str = "usd") -> StripeObject:
+        """On the balance, where credit is below zero: `give_credit(jane, 500)` leaves it at -500."""
         with self.lock:
-            held = self.find("subscription", subscription)
-            plan = schedule(id=id, subscription=held, created=unix(self.now()), end_behavior=end_behavior)
-            held["schedule"] = plan["id"]
-            return self.put(plan)
+            return payments.move_balance(self, self.holder(customer), -amount, currency)

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sandbox.stripe.acts import subscriptions
 from sandbox.stripe.ledger import Ledger, StripeObject, id_of, unix
-from sandbox.stripe.objects import catalog, customer, payment_method
+from sandbox.stripe.objects import account, catalog, customer, payment_method
+from sandbox.stripe.objects.catalog import Tiers
 from sandbox.stripe.objects.payment_method import Card
 
 Metadata = dict[str, str] | None
@@ -23,7 +24,10 @@ class Directory(Ledger):
         phone: str | None = None,
         description: str | None = None,
         currency: str | None = None,
+        business_name: str | None = None,
+        invoice_credit: dict[str, int] | None = None,
     ) -> StripeObject:
+        """`invoice_credit` is what the customer has on the invoice credit balance, by currency."""
         with self.lock:
             held = customer.customer(
                 id=id,
@@ -34,6 +38,24 @@ class Directory(Ledger):
                 description=description,
                 metadata=dict(metadata or {}),
                 currency=currency,
+                business_name=business_name,
+            )
+            held["invoice_credit_balance"] = dict(invoice_credit or {})
+            return self.put(held)
+
+    def add_account(
+        self,
+        *,
+        name: str | None = None,
+        email: str | None = None,
+        metadata: Metadata = None,
+        id: str | None = None,
+        created: datetime | None = None,
+    ) -> StripeObject:
+        """A customer of Accounts v2: what it buys names it as `customer_account` and has no `customer`."""
+        with self.lock:
+            held = account.account(
+                id=id, created=unix(created or self.now()), name=name, email=email, metadata=dict(metadata or {})
             )
             return self.put(held)
 
@@ -81,8 +103,9 @@ class Directory(Ledger):
         id: str | None = None,
         nickname: str | None = None,
         metadata: Metadata = None,
+        tiers: Tiers | None = None,
     ) -> StripeObject:
-        """`interval=None` makes a one-time price."""
+        """`interval=None` makes a one-time price, and `tiers` one that has no amount of its own."""
         with self.lock:
             held = catalog.price(
                 id=id,
@@ -95,15 +118,24 @@ class Directory(Ledger):
                 created=unix(self.now()),
                 nickname=nickname,
                 metadata=dict(metadata or {}),
+                tiers=tiers,
             )
             return self.put(held)
 
     def add_payment_method(
-        self, owner: Named, card: Card | None = None, *, id: str | None = None, default: bool = True
+        self,
+        owner: Named,
+        card: Card | None = None,
+        *,
+        id: str | None = None,
+        default: bool = True,
+        created: datetime | None = None,
     ) -> StripeObject:
         with self.lock:
-            held_by = self.find("customer", owner)
-            held = payment_method.payment_method(id=id, card=card or Card(), customer=held_by, created=unix(self.now()))
+            held_by = self.holder(owner)
+            held = payment_method.payment_method(
+                id=id, card=card or Card(), customer=held_by, created=unix(created or self.now())
+            )
             if default:
                 held_by["invoice_settings"]["default_payment_method"] = held["id"]
             return self.put(held)

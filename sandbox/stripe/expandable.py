@@ -49,7 +49,9 @@ EXPANDABLE: dict[str, dict[str, Leads]] = {
         "invoice": one("invoice"),
         "refunds.refund": one("refund"),
     },
+    "credit": {},
     "customer": {
+        "invoice_credit_balance": one("credit"),
         "invoice_settings.default_payment_method": one("payment_method"),
         "subscriptions": listed("subscription"),
         "tax": one("tax"),
@@ -88,7 +90,7 @@ EXPANDABLE: dict[str, dict[str, Leads]] = {
         "payment_method": one("payment_method"),
     },
     "payment_method": {"customer": one("customer")},
-    "price": {"product": one("product")},
+    "price": {"product": one("product"), "tiers": several("tier")},
     "product": {"default_price": one("price")},
     "radar.early_fraud_warning": {"charge": one("charge"), "payment_intent": one("payment_intent")},
     "refund": {
@@ -108,4 +110,6 @@ EXPANDABLE: dict[str, dict[str, Leads]] = {
     "subscription_item": {"discounts": several("discount"), "price": one("price")},
     "subscription_schedule": {"customer": one("customer"), "subscription": one("subscription")},
     "tax": {},
+    "tier": {},
+    "v2.core.account": {},
 }

@@ -20,6 +20,7 @@ INCLUDABLE: dict[tuple[str, str], Callable[[Ledger, StripeObject], Any]] = {
         ledger.all("refund", charge=held["id"]), f"/v1/charges/{held['id']}/refunds"
     ),
     ("checkout.session", "line_items"): lambda _, held: held["line_items"],
+    ("customer", "invoice_credit_balance"): lambda _, held: held["invoice_credit_balance"],
     ("customer", "subscriptions"): lambda ledger, held: sublist(
         [each for each in ledger.all("subscription", customer=held["id"]) if each["status"] != "canceled"],
         f"/v1/customers/{held['id']}/subscriptions",
@@ -28,6 +29,7 @@ INCLUDABLE: dict[tuple[str, str], Callable[[Ledger, StripeObject], Any]] = {
     ("invoice", "payments"): lambda ledger, held: sublist(
         ledger.all("invoice_payment", invoice=held["id"]), f"/v1/invoice_payments?invoice={held['id']}"
     ),
+    ("price", "tiers"): lambda _, held: held["tiers"],
 }
 
 SUBLIST_PAGE = 10
@@ -86,13 +88,22 @@ def render(ledger: Ledger, answer: StripeObject, paths: list[str], *, leads: Lea
 
 
 def plain(held: StripeObject) -> StripeObject:
-    """Without what only expanding shows."""
+    """Without what only expanding shows, here and in the objects that lie inside."""
     copy = deepcopy(held)
-    for element in copy["data"] if copy.get("object") in ("list", "search_result") else [copy]:
-        for kind, name in INCLUDABLE:
-            if element["object"] == kind:
-                element.pop(name, None)
+    strip(copy)
     return copy
+
+
+def strip(held: Any) -> None:
+    if isinstance(held, dict):
+        for kind, name in INCLUDABLE:
+            if held.get("object") == kind:
+                held.pop(name, None)
+        for below in held.values():
+            strip(below)
+    elif isinstance(held, list):
+        for below in held:
+            strip(below)
 
 
 def follow(ledger: Ledger, held: StripeObject, steps: list[str], at: Leads) -> None:
@@ -117,7 +128,7 @@ def follow(ledger: Ledger, held: StripeObject, steps: list[str], at: Leads) -> N
 
 
 def listing(included: Any) -> Any:
-    if included.get("object") == "list":
+    if isinstance(included, dict) and included.get("object") == "list":
         return {**included, "data": [plain(element) for element in included["data"]]}
     return deepcopy(included)
 

@@ -24,7 +24,8 @@ class Fault:
     method: str | None = None
     # The whole path is matched, from `/v1`; `*` stands for one step of it.
     path: str | None = None
-    times: int = 1
+    # None: again and again, until it is mended.
+    times: int | None = 1
     status: int = 500
     code: str | None = None
     message: str = "An unknown error occurred"
@@ -33,11 +34,18 @@ class Fault:
     released: bool = False
 
     def fits(self, method: str, path: str) -> bool:
-        if self.times < 1 or self.method not in (None, method):
+        if self.times == 0 or self.method not in (None, method):
             return False
         if self.path is None:
             return True
         return re.fullmatch("[^/]+".join(map(re.escape, self.path.split("*"))), path) is not None
+
+
+def missing_permission(permission: str) -> str:
+    return (
+        f"The provided key 'rk_test_*****' does not have the required permissions for this endpoint on account "
+        f"'acct_sandbox'. Having the '{permission}' permission would allow this request to continue."
+    )
 
 
 @dataclass(slots=True)
@@ -51,7 +59,7 @@ class Faults:
         kind: Kind,
         method: str | None = None,
         path: str | None = None,
-        times: int = 1,
+        times: int | None = 1,
         status: int = 500,
         code: str | None = None,
         message: str = "An unknown error occurred",
@@ -66,12 +74,51 @@ class Faults:
             self.ordered.append(fault)
         return fault
 
+    def fail(
+        self,
+        path: str,
+        *,
+        method: str = "GET",
+        status: int = 500,
+        code: str | None = None,
+        message: str = "An unknown error occurred",
+    ) -> Fault:
+        """Every such request is answered with the error, until `mend`."""
+        return self.add(kind="error", method=method, path=path, times=None, status=status, code=code, message=message)
+
+    def limit(self, path: str, *, method: str = "GET", times: int | None = None) -> Fault:
+        """Too many requests, for so many more of them or until `mend`."""
+        return self.add(
+            kind="error",
+            method=method,
+            path=path,
+            times=times,
+            status=429,
+            code="rate_limit",
+            message="Request rate limit exceeded.",
+        )
+
+    def hang(self, path: str, *, method: str = "GET", seconds: float = 60.0) -> Fault:
+        """Every such request hangs for so long before it is answered, until `mend`."""
+        return self.add(kind="hang", method=method, path=path, times=None, seconds=seconds)
+
+    def deny(self, path: str, permission: str, *, method: str = "GET") -> Fault:
+        """As for a restricted key that lacks the permission, `rak_dispute_read` for one, until `mend`."""
+        return self.fail(path, method=method, status=403, message=missing_permission(permission))
+
+    def mend(self, fault: Fault) -> None:
+        """Ends it, and the hangs that are under way because of it."""
+        fault.released = True
+        with self.lock:
+            self.ordered = [each for each in self.ordered if each is not fault]
+
     def take(self, method: str, path: str) -> Fault | None:
         """The oldest that fits, used up by one."""
         with self.lock:
             for fault in self.ordered:
                 if fault.fits(method, path):
-                    fault.times -= 1
+                    if fault.times is not None:
+                        fault.times -= 1
                     return fault
         return None
 

@@ -6,7 +6,7 @@ Plain storage in Stripe's own JSON shape; what may happen to an object is decide
 import secrets
 import string
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import RLock
 from typing import Any
 
@@ -18,6 +18,7 @@ PREFIXES = {
     "billing_portal.configuration": "bpc",
     "billing_portal.session": "bps",
     "balance_transaction": "txn",
+    "billing.meter": "mtr",
     "charge": "ch",
     "checkout.session": "cs_test",
     "coupon": "coupon",
@@ -40,6 +41,7 @@ PREFIXES = {
     "subscription": "sub",
     "subscription_item": "si",
     "subscription_schedule": "sub_sched",
+    "v2.core.account": "acct",
 }
 
 ALPHABET = string.ascii_letters + string.digits
@@ -75,6 +77,9 @@ class Ledger:
         self.declines: dict[str, str] = {}
         # What becomes of a new refund: `succeeded`, or `pending` as with an empty balance or a slow payment method.
         self.refund_status = "succeeded"
+        # Not every country has search, and its index may be late by this much.
+        self.search_is_off = False
+        self.search_lag = timedelta()
 
     def put(self, held: StripeObject) -> StripeObject:
         shelf = self.shelves.setdefault(held["object"], {})
@@ -92,6 +97,13 @@ class Ledger:
         if held is None:
             raise no_such(kind, id_of(named), param=param, status=status)
         return held
+
+    def holder(self, named: StripeObject | str) -> StripeObject:
+        """Whom things belong to: a customer, or an account where Accounts v2 is used."""
+        return self.find("v2.core.account" if id_of(named).startswith("acct_") else "customer", named)
+
+    def holder_of(self, held: StripeObject) -> StripeObject:
+        return self.holder(held["customer"] or held["customer_account"])
 
     def all(self, kind: str, **fields: Any) -> list[StripeObject]:
         """Every object of a kind whose top-level fields are as given, oldest first."""

@@ -1,13 +1,15 @@
-"""An invoice's life: issued, collected or refused by the bank, voided. The charge it makes is in `payments.py`."""
+"""An invoice's life: issued, collected or refused by the bank, voided, given up. Its charges are in `payments.py`."""
 
 from datetime import UTC, datetime, timedelta
 
 from sandbox.stripe.acts import payments
-from sandbox.stripe.acts.subscriptions import ENDED, period_of
+from sandbox.stripe.acts.lines import lines_of
+from sandbox.stripe.acts.subscriptions import ENDED
 from sandbox.stripe.errors import StripeError
-from sandbox.stripe.ledger import Ledger, StripeObject, new_id, unix
-from sandbox.stripe.objects.invoice import invoice, invoice_payment, line
-from sandbox.stripe.objects.payment import payment_intent
+from sandbox.stripe.ledger import Ledger, StripeObject, new_id, token, unix
+from sandbox.stripe.objects.customer import owned_by
+from sandbox.stripe.objects.invoice import invoice, invoice_payment
+from sandbox.stripe.objects.payment import Refusal, payment_intent
 
 UNTIL_NEXT_ATTEMPT = timedelta(days=3)
 
@@ -19,59 +21,67 @@ def issue(
     at: datetime,
     id: str | None = None,
     billing_reason: str | None = None,
+    amount: int | None = None,
+    prorated: bool = False,
+    draft: bool = False,
 ) -> StripeObject:
     """The invoice of the period that `at` falls into, open, with its payment not tried yet."""
-    customer = ledger.find("customer", subscription["customer"])
+    customer = ledger.holder_of(subscription)
     earlier = [
         held
         for held in ledger.each("invoice")
         if held["parent"]["subscription_details"]["subscription"] == subscription["id"]
     ]
     id = id or new_id("invoice")
-    lines = [cycle_line(ledger, subscription, item, invoice=id, at=at) for item in subscription["items"]["data"]]
+    lines = lines_of(ledger, subscription, invoice=id, at=at, amount=amount, prorated=prorated)
+    usual = "subscription_update" if prorated else "subscription_cycle" if earlier else "subscription_create"
     held = invoice(
         id=id,
-        number=f"{customer['invoice_prefix']}-{customer['next_invoice_sequence']:04d}",
+        number=None,
         customer=customer,
         subscription=subscription,
         lines=lines,
-        billing_reason=billing_reason or ("subscription_cycle" if earlier else "subscription_create"),
-        status="open",
+        billing_reason=billing_reason or usual,
+        status="draft",
         created=unix(at),
         period=(lines[0]["period"]["start"], lines[0]["period"]["end"]),
     )
-    customer["next_invoice_sequence"] += 1
-    if subscription["days_until_due"] is not None:
-        held["due_date"] = unix(at + timedelta(days=subscription["days_until_due"]))
     ledger.put(held)
     if not any(other["created"] > held["created"] for other in earlier):
         subscription["latest_invoice"] = id
-    if held["amount_due"]:
-        ask_for_payment(ledger, held, customer)
-    else:
-        mark_paid(held, at=unix(at))
+    if not draft:
+        finalize(ledger, held, subscription, customer)
     return held
 
 
-def cycle_line(
-    ledger: Ledger, subscription: StripeObject, item: StripeObject, *, invoice: str, at: datetime
-) -> StripeObject:
-    price, period = item["price"], period_of(subscription, item["price"], at=at)
-    trial = subscription["trial_end"] is not None and unix(at) < subscription["trial_end"]
-    product = ledger.find("product", price["product"])
-    return line(
-        invoice=invoice,
-        item=item,
-        amount=0 if trial else (price["unit_amount"] or 0) * (item["quantity"] or 0),
-        description=f"Trial period for {product['name']}" if trial else f"{item['quantity']} × {product['name']}",
-        period=period,
-        quantity=item["quantity"],
+def finalize(ledger: Ledger, held: StripeObject, subscription: StripeObject, customer: StripeObject) -> None:
+    path = f"acct_sandbox/test_{token()}"
+    held.update(
+        number=f"{customer['invoice_prefix']}-{customer['next_invoice_sequence']:04d}",
+        status="open",
+        automatically_finalizes_at=None,
+        effective_at=held["created"],
+        hosted_invoice_url=f"https://invoice.stripe.com/i/{path}?s=ap",
+        invoice_pdf=f"https://pay.stripe.com/invoice/{path}/pdf?s=ap",
     )
+    held["status_transitions"]["finalized_at"] = held["created"]
+    customer["next_invoice_sequence"] += 1
+    if subscription["days_until_due"] is not None:
+        held["due_date"] = held["created"] + subscription["days_until_due"] * 86_400
+    if held["amount_due"]:
+        ask_for_payment(ledger, held, customer)
+        return
+    mark_paid(held, at=held["created"])
+    if held["total"] < 0:
+        payments.move_balance(
+            ledger, customer, held["total"], held["currency"], type="applied_to_invoice", invoice=held["id"]
+        )
+        held["ending_balance"] = customer["balance"]
 
 
 def ask_for_payment(ledger: Ledger, invoice: StripeObject, customer: StripeObject) -> None:
     intent = payment_intent(
-        customer=customer["id"],
+        customer=customer,
         amount=invoice["amount_due"],
         currency=invoice["currency"],
         created=invoice["created"],
@@ -80,6 +90,7 @@ def ask_for_payment(ledger: Ledger, invoice: StripeObject, customer: StripeObjec
         else "Subscription update",
         payment_method=None,
     )
+    intent.update(on_behalf_of=invoice["on_behalf_of"], managed_payments=dict(invoice["managed_payments"]))
     ledger.put(intent)
     ledger.put(invoice_payment(invoice=invoice, payment_intent=intent["id"], created=invoice["created"]))
 
@@ -99,22 +110,20 @@ def collect(
     method: StripeObject,
     *,
     at: datetime,
-    decline_code: str | None,
+    refusal: Refusal | None,
     charge_id: str | None = None,
 ) -> StripeObject:
     """One attempt at the invoice; the charge tells whether it worked."""
-    customer = ledger.find("customer", invoice["customer"])
     charge = payments.attempt(
         ledger,
         intent_of(ledger, invoice),
-        customer=customer,
         method=method,
         at=unix(at),
-        decline_code=decline_code,
+        refusal=refusal,
         charge_id=charge_id,
     )
     invoice.update(attempted=True, attempt_count=invoice["attempt_count"] + 1)
-    if decline_code is None:
+    if refusal is None:
         paid = payment_of(ledger, invoice)
         paid.update(status="paid", amount_paid=invoice["amount_due"])
         paid["status_transitions"]["paid_at"] = unix(at)
@@ -123,7 +132,7 @@ def collect(
     else:
         retry = invoice["auto_advance"] and at + UNTIL_NEXT_ATTEMPT
         invoice["next_payment_attempt"] = unix(retry) if retry else None
-        customer["delinquent"] = True
+        ledger.holder_of(invoice)["delinquent"] = True
     return charge
 
 
@@ -147,9 +156,27 @@ def revive(ledger: Ledger, invoice: StripeObject) -> None:
         and subscription["latest_invoice"] == invoice["id"]
     ):
         subscription["status"] = "active"
-    customer = ledger.find("customer", invoice["customer"])
-    if not ledger.all("invoice", customer=customer["id"], status="open"):
+    customer = ledger.holder_of(invoice)
+    if not ledger.all("invoice", **owned_by(customer), status="open"):
         customer["delinquent"] = False
+
+
+def pay_off_stripe(ledger: Ledger, invoice: StripeObject, *, at: datetime) -> None:
+    """By bank transfer or in cash: somebody said so in the dashboard, and no charge was made."""
+    invoice["amount_paid_off_stripe"] = invoice["amount_due"]
+    mark_paid(invoice, at=unix(at))
+    revive(ledger, invoice)
+
+
+def give_up(ledger: Ledger, invoice: StripeObject, *, reason: str) -> StripeObject:
+    invoice.update(
+        status="uncollectible",
+        status_details={"uncollectible": {"reason": reason}},
+        auto_advance=False,
+        next_payment_attempt=None,
+    )
+    invoice["status_transitions"]["marked_uncollectible_at"] = unix(ledger.now())
+    return invoice
 
 
 def void(ledger: Ledger, invoice: StripeObject) -> StripeObject:

@@ -4,10 +4,12 @@ The rules that Stripe enforces stand here, so that a refund made in the dashboar
 same books.
 """
 
+from datetime import datetime
+
 from sandbox.stripe.errors import StripeError
 from sandbox.stripe.ledger import Ledger, StripeObject, unix
 from sandbox.stripe.objects.customer import balance_transaction as on_balance
-from sandbox.stripe.objects.payment import balance_transaction, charge, payment_error
+from sandbox.stripe.objects.payment import Refusal, balance_transaction, charge, payment_error
 from sandbox.stripe.objects.refund import dispute, refund
 
 ZERO_DECIMAL = frozenset(
@@ -26,24 +28,22 @@ def attempt(
     ledger: Ledger,
     intent: StripeObject,
     *,
-    customer: StripeObject,
     method: StripeObject,
     at: int,
-    decline_code: str | None,
+    refusal: Refusal | None,
     charge_id: str | None = None,
 ) -> StripeObject:
     """One try at the PaymentIntent: a charge that succeeded or failed."""
     held = charge(
         id=charge_id,
         payment_intent=intent,
-        customer=customer,
         method=method,
         created=at,
-        decline_code=decline_code,
+        refusal=refusal,
     )
     ledger.put(held)
     intent["latest_charge"] = held["id"]
-    if decline_code is None:
+    if refusal is None:
         intent.update(
             status="succeeded",
             amount_received=intent["amount"],
@@ -57,7 +57,7 @@ def attempt(
         intent.update(
             status="requires_payment_method",
             payment_method=None,
-            last_payment_error=payment_error(held, decline_code, method),
+            last_payment_error=payment_error(held, refusal, method),
         )
     return held
 
@@ -77,6 +77,8 @@ def refund_charge(
     reason: str | None,
     metadata: dict[str, str],
     id: str | None = None,
+    at: datetime | None = None,
+    status: str | None = None,
 ) -> StripeObject:
     """Without an amount, everything that is left."""
     if charge["status"] != "succeeded" or not charge["captured"]:
@@ -106,18 +108,18 @@ def refund_charge(
         asked, most = shown(amount, charge["currency"]), shown(left, charge["currency"])
         what = "unrefunded amount on charge" if charge["amount_refunded"] else "charge amount"
         raise StripeError(400, f"Refund amount ({asked}) is greater than {what} ({most})", param="amount")
-    at = unix(ledger.now())
+    when = unix(at or ledger.now())
     held = refund(
         id=id,
         charge=charge,
         amount=amount,
         reason=reason,
         metadata=metadata,
-        status=ledger.refund_status,
-        created=at,
+        status=status or ledger.refund_status,
+        created=when,
     )
     ledger.put(held)
-    held["balance_transaction"] = booked(ledger, held, type="refund", amount=-amount, at=at)
+    held["balance_transaction"] = booked(ledger, held, type="refund", amount=-amount, at=when)
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
     return held
@@ -144,10 +146,16 @@ def settle_refund(ledger: Ledger, refund: StripeObject, status: str, *, failure_
 
 
 def open_dispute(
-    ledger: Ledger, charge: StripeObject, *, status: str, reason: str, id: str | None = None
+    ledger: Ledger,
+    charge: StripeObject,
+    *,
+    status: str,
+    reason: str,
+    id: str | None = None,
+    at: datetime | None = None,
 ) -> StripeObject:
-    at = unix(ledger.now())
-    held = ledger.put(dispute(id=id, charge=charge, status=status, reason=reason, created=at))
+    when = unix(at or ledger.now())
+    held = ledger.put(dispute(id=id, charge=charge, status=status, reason=reason, created=when))
     charge["disputed"] = True
     return held
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sandbox.stripe.errors import StripeError
 from sandbox.stripe.ledger import Ledger, StripeObject, unix
+from sandbox.stripe.objects.catalog import cost
 from sandbox.stripe.objects.subscription import item, subscription
 from sandbox.stripe.periods import period_at
 
@@ -28,7 +29,7 @@ def start(
 ) -> StripeObject:
     held = subscription(
         id=id,
-        customer=customer["id"],
+        customer=customer,
         currency=price["currency"],
         status=status,
         created=unix(created),
@@ -71,7 +72,7 @@ def period_end(subscription: StripeObject) -> int:
 
 
 def cycle_price(subscription: StripeObject) -> int:
-    return sum((item["price"]["unit_amount"] or 0) * (item["quantity"] or 0) for item in subscription["items"]["data"])
+    return sum(cost(item["price"], item["quantity"]) for item in subscription["items"]["data"])
 
 
 def refuse_if_scheduled(subscription: StripeObject) -> None:
@@ -102,11 +103,19 @@ def cancel(
     at: datetime | None = None,
 ) -> StripeObject:
     when = unix(at or ledger.now())
+    for held in subscription["items"]["data"]:
+        # Canceled in the past, it still shows the period that ran then.
+        if when <= held["current_period_start"]:
+            last = datetime.fromtimestamp(when - 1, UTC)
+            begin, end = period_of(subscription, held["price"], at=last)
+            held.update(current_period_start=begin, current_period_end=end, billed_until=end)
     subscription.update(status="canceled", canceled_at=when, ended_at=when)
     subscription["cancellation_details"].update(details or {}, reason=reason)
     if subscription["schedule"]:
         ledger.find("subscription_schedule", subscription["schedule"]).update(status="canceled", canceled_at=when)
     # Stripe's side effect: nothing of the customer's that is finalized is collected by itself any more.
-    for invoice in ledger.all("invoice", customer=subscription["customer"], status="open"):
-        invoice.update(auto_advance=False, next_payment_attempt=None)
+    owner = {name: subscription[name] for name in ("customer", "customer_account")}
+    for invoice in ledger.all("invoice", **owner, status="open"):
+        if invoice["created"] <= when:
+            invoice.update(auto_advance=False, next_payment_attempt=None)
     return subscription

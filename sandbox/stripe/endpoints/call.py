@@ -22,6 +22,10 @@ def known(ledger: Ledger, call: Call, **kinds: str) -> None:
             ledger.find(kind, call.params[param], param=param, status=400)
 
 
+def known_holder(ledger: Ledger, call: Call) -> None:
+    known(ledger, call, customer="customer", customer_account="v2.core.account")
+
+
 def living_customer(ledger: Ledger, id: str, *, param: str, status: int = 400) -> StripeObject:
     held = ledger.find("customer", id, param=param, status=status)
     if held.get("deleted"):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.stripe.acts import invoices, payments
-from sandbox.stripe.endpoints.call import Call, known
+from sandbox.stripe.endpoints.call import Call, known, known_holder
 from sandbox.stripe.errors import InvalidParameter, StripeError
 from sandbox.stripe.ledger import Ledger, StripeObject, unix
 from sandbox.stripe.objects.credit_note import credit_note
@@ -12,10 +12,10 @@ from sandbox.stripe.pages import fitting, page
 
 
 def list_(ledger: Ledger, call: Call) -> StripeObject:
-    known(ledger, call, customer="customer", invoice="invoice")
-    return page(
-        fitting(ledger.each("credit_note"), call.params, "created", "customer", "invoice"), call.params, call.path
-    )
+    known_holder(ledger, call)
+    known(ledger, call, invoice="invoice")
+    held = fitting(ledger.each("credit_note"), call.params, "created", "customer", "customer_account", "invoice")
+    return page(held, call.params, call.path)
 
 
 def retrieve(ledger: Ledger, call: Call) -> StripeObject:
@@ -40,7 +40,7 @@ def create(ledger: Ledger, call: Call) -> StripeObject:
     if "credit_amount" in params:
         entry = payments.move_balance(
             ledger,
-            ledger.find("customer", invoice["customer"]),
+            ledger.holder_of(invoice),
             -params["credit_amount"],
             invoice["currency"],
             type="credit_note",

@@ -1,7 +1,7 @@
 """Customers, their cards, their balance, and the way they came in."""
 
 from sandbox.stripe.acts import payments
-from sandbox.stripe.endpoints.call import Call, known, living_customer
+from sandbox.stripe.endpoints.call import Call, known, known_holder, living_customer
 from sandbox.stripe.ledger import Ledger, StripeObject
 from sandbox.stripe.pages import fitting, page
 from sandbox.stripe.search import search as searched
@@ -20,7 +20,7 @@ def list_(ledger: Ledger, call: Call) -> StripeObject:
 
 
 def search(ledger: Ledger, call: Call) -> StripeObject:
-    return searched(ledger.each("customer"), call.params, call.path, fields=SEARCHABLE)
+    return searched(ledger, ledger.each("customer"), call.params, call.path, fields=SEARCHABLE)
 
 
 def balance_transactions(ledger: Ledger, call: Call) -> StripeObject:
@@ -41,10 +41,10 @@ def create_balance_transaction(ledger: Ledger, call: Call) -> StripeObject:
 
 
 def payment_methods(ledger: Ledger, call: Call) -> StripeObject:
-    known(ledger, call, customer="customer")
+    known_holder(ledger, call)
     # A deleted customer's cards are nobody's, so the list is empty.
-    attached = [held for held in ledger.each("payment_method") if held["customer"]]
-    return page(fitting(attached, call.params, "customer", "type"), call.params, call.path)
+    attached = [held for held in ledger.each("payment_method") if held["customer"] or held["customer_account"]]
+    return page(fitting(attached, call.params, "customer", "customer_account", "type"), call.params, call.path)
 
 
 def customers_payment_methods(ledger: Ledger, call: Call) -> StripeObject:
@@ -57,12 +57,14 @@ def payment_method(ledger: Ledger, call: Call) -> StripeObject:
 
 
 def checkout_sessions(ledger: Ledger, call: Call) -> StripeObject:
-    known(ledger, call, customer="customer", subscription="subscription", payment_intent="payment_intent")
+    known_holder(ledger, call)
+    known(ledger, call, subscription="subscription", payment_intent="payment_intent")
     held = fitting(
         ledger.each("checkout.session"),
         call.params,
         "created",
         "customer",
+        "customer_account",
         "payment_intent",
         "status",
         "subscription",

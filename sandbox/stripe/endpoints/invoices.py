@@ -3,9 +3,10 @@
 from typing import Any
 
 from sandbox.stripe.acts import invoices, payments
-from sandbox.stripe.endpoints.call import Call, known, with_metadata
+from sandbox.stripe.endpoints.call import Call, known, known_holder, with_metadata
 from sandbox.stripe.errors import StripeError, card_declined
 from sandbox.stripe.ledger import Ledger, StripeObject
+from sandbox.stripe.objects.payment import Refusal
 from sandbox.stripe.pages import fitting, page
 from sandbox.stripe.search import search as searched
 
@@ -27,9 +28,17 @@ def retrieve(ledger: Ledger, call: Call) -> StripeObject:
 
 
 def list_(ledger: Ledger, call: Call) -> StripeObject:
-    known(ledger, call, customer="customer", subscription="subscription")
+    known_holder(ledger, call)
+    known(ledger, call, subscription="subscription")
     held = fitting(
-        ledger.each("invoice"), call.params, "collection_method", "created", "customer", "due_date", "status"
+        ledger.each("invoice"),
+        call.params,
+        "collection_method",
+        "created",
+        "customer",
+        "customer_account",
+        "due_date",
+        "status",
     )
     if "subscription" in call.params:
         held = [each for each in held if subscription_of(each) == call.params["subscription"]]
@@ -39,7 +48,7 @@ def list_(ledger: Ledger, call: Call) -> StripeObject:
 def search(ledger: Ledger, call: Call) -> StripeObject:
     # Found by its subscription, though an invoice has no such property any more.
     rows = [{**held, "subscription": subscription_of(held)} for held in ledger.each("invoice")]
-    found = searched(rows, call.params, call.path, fields=SEARCHABLE)
+    found = searched(ledger, rows, call.params, call.path, fields=SEARCHABLE)
     return {**found, "data": [ledger.find("invoice", row["id"]) for row in found["data"]]}
 
 
@@ -68,13 +77,12 @@ def pay(ledger: Ledger, call: Call) -> StripeObject:
         raise StripeError(400, f"An invoice that is {held['status']} cannot be paid.")
     now = ledger.now()
     if call.params.get("paid_out_of_band"):
-        held["amount_paid_off_stripe"] = held["amount_due"]
-        invoices.mark_paid(held, at=int(now.timestamp()))
-        invoices.revive(ledger, held)
+        invoices.pay_off_stripe(ledger, held, at=now)
         return held
     method = chosen_method(ledger, held, call.params.get("payment_method"))
     decline_code = ledger.declines.get(method["id"])
-    charge = invoices.collect(ledger, held, method, at=now, decline_code=decline_code)
+    refusal = None if decline_code is None else Refusal(decline_code)
+    charge = invoices.collect(ledger, held, method, at=now, refusal=refusal)
     if decline_code is not None:
         raise card_declined(decline_code, charge=charge["id"], payment_intent=invoices.intent_of(ledger, held))
     return held
@@ -83,7 +91,7 @@ def pay(ledger: Ledger, call: Call) -> StripeObject:
 def chosen_method(ledger: Ledger, invoice: StripeObject, given: str | None) -> StripeObject:
     if given:
         return ledger.find("payment_method", given, param="payment_method", status=400)
-    customer = ledger.find("customer", invoice["customer"])
+    customer = ledger.holder_of(invoice)
     if not customer.get("deleted"):
         subscription = ledger.find("subscription", subscription_of(invoice))
         method = payments.method_for(ledger, customer, subscription)

@@ -1,7 +1,7 @@
 """Charges, PaymentIntents, refunds and disputes."""
 
 from sandbox.stripe.acts import payments
-from sandbox.stripe.endpoints.call import Call, known, with_metadata
+from sandbox.stripe.endpoints.call import Call, known, known_holder, with_metadata
 from sandbox.stripe.errors import InvalidParameter, StripeError
 from sandbox.stripe.ledger import Ledger, StripeObject
 from sandbox.stripe.pages import fitting, page
@@ -18,8 +18,9 @@ def charge(ledger: Ledger, call: Call) -> StripeObject:
 
 
 def payment_intents(ledger: Ledger, call: Call) -> StripeObject:
-    known(ledger, call, customer="customer")
-    return page(fitting(ledger.each("payment_intent"), call.params, "created", "customer"), call.params, call.path)
+    known_holder(ledger, call)
+    held = fitting(ledger.each("payment_intent"), call.params, "created", "customer", "customer_account")
+    return page(held, call.params, call.path)
 
 
 def payment_intent(ledger: Ledger, call: Call) -> StripeObject:

@@ -1,7 +1,7 @@
 """The customer portal, and the account itself."""
 
-from sandbox.stripe.endpoints.call import Call, living_customer
-from sandbox.stripe.errors import StripeError
+from sandbox.stripe.endpoints.call import Call, known_holder, living_customer
+from sandbox.stripe.errors import InvalidParameter, StripeError
 from sandbox.stripe.ledger import Ledger, StripeObject, unix
 from sandbox.stripe.objects.portal import session
 from sandbox.stripe.pages import fitting, page
@@ -14,7 +14,13 @@ def configurations(ledger: Ledger, call: Call) -> StripeObject:
 
 def create_session(ledger: Ledger, call: Call) -> StripeObject:
     params = call.params
-    customer = living_customer(ledger, params["customer"], param="customer")
+    if ("customer" in params) == ("customer_account" in params):
+        raise InvalidParameter(
+            "Exactly one of customer and customer_account must be given.", code="parameter_missing", param="customer"
+        )
+    known_holder(ledger, call)
+    if "customer" in params:
+        living_customer(ledger, params["customer"], param="customer")
     flow = params.get("flow_data")
     for step in ("subscription_cancel", "subscription_update"):
         if flow and step in flow:
@@ -26,7 +32,7 @@ def create_session(ledger: Ledger, call: Call) -> StripeObject:
             )
     return ledger.put(
         session(
-            customer=customer["id"],
+            holder=ledger.holder(params.get("customer") or params["customer_account"]),
             configuration=configuration_for(ledger, params.get("configuration")),
             created=unix(ledger.now()),
             return_url=params.get("return_url"),

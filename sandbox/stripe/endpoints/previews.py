@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from sandbox.stripe.acts.lines import apply_discounts
 from sandbox.stripe.acts.subscriptions import ENDED
 from sandbox.stripe.endpoints.call import Call
 from sandbox.stripe.errors import InvalidParameter, StripeError
 from sandbox.stripe.ledger import Ledger, StripeObject, token, unix
+from sandbox.stripe.objects.catalog import cost
 from sandbox.stripe.objects.invoice import invoice, line
 
 
@@ -14,7 +16,7 @@ def create(ledger: Ledger, call: Call) -> StripeObject:
     change = call.params.get("subscription_details", {})
     now = unix(ledger.now())
     id = f"upcoming_in_{token()}"
-    customer = ledger.find("customer", subscription["customer"])
+    customer = ledger.holder_of(subscription)
     lines: list[StripeObject] = []
     if change.get("cancel_now"):
         if change.get("proration_behavior", "create_prorations") != "none":
@@ -24,6 +26,7 @@ def create(ledger: Ledger, call: Call) -> StripeObject:
         if subscription["status"] in ENDED or ending:
             raise nothing_upcoming(customer["id"])
         lines = [each for item in subscription["items"]["data"] for each in next_lines(item, change, id, at=now)]
+        apply_discounts(ledger, subscription, lines)
     if not lines:
         raise nothing_upcoming(customer["id"])
     held = invoice(
@@ -43,11 +46,8 @@ def create(ledger: Ledger, call: Call) -> StripeObject:
         amount_remaining=due,
         starting_balance=customer["balance"],
         ending_balance=min(held["total"] + customer["balance"], 0),
-        hosted_invoice_url=None,
-        invoice_pdf=None,
-        effective_at=None,
+        automatically_finalizes_at=None,
     )
-    held["status_transitions"]["finalized_at"] = None
     return held
 
 
@@ -72,7 +72,7 @@ def next_lines(item: StripeObject, change: dict[str, Any], id: str, *, at: int) 
     length = item["current_period_end"] - item["current_period_start"]
     coming = (item["current_period_end"], item["current_period_end"] + length)
     seats = next((each["quantity"] for each in change.get("items", []) if each["id"] == item["id"]), item["quantity"])
-    amount = (item["price"]["unit_amount"] or 0) * (seats or 0)
+    amount = cost(item["price"], seats)
     lines = [line(invoice=id, item=item, amount=amount, description="Next period", period=coming, quantity=seats)]
     if seats != item["quantity"] and change.get("proration_behavior", "create_prorations") != "none":
         added = dict(item, quantity=seats)
@@ -105,7 +105,7 @@ def unused_of(item: StripeObject, *, at: int) -> int:
     """What the rest of the running period costs, to the nearest minor unit."""
     begin, end = item["current_period_start"], item["current_period_end"]
     left = min(max(end - at, 0), end - begin)
-    price = (item["price"]["unit_amount"] or 0) * (item["quantity"] or 0)
+    price = cost(item["price"], item["quantity"])
     return int((2 * price * left + (end - begin)) // (2 * (end - begin)))
 
 

@@ -78,5 +78,7 @@ PREVIEWED_CHANGE = hash_of(
 )
 PAUSE = clearable(hash_of(behavior=Required(one_of("keep_as_draft", "mark_uncollectible", "void")), resumes_at=integer))
 PAYMENT = hash_of(type=Required(one_of("payment_intent", "payment_record")), payment_intent=text, payment_record=text)
+# Whose: a customer of old, or an account of Accounts v2.
+HOLDER: dict[str, Check | Required] = {"customer": text, "customer_account": text}
 REFUND_REASON = one_of("duplicate", "fraudulent", "requested_by_customer")
 INVOICE_STATUS = one_of("draft", "open", "paid", "uncollectible", "void")

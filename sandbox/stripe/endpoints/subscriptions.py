@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.stripe.acts import payments, subscriptions
-from sandbox.stripe.endpoints.call import Call, known, with_metadata
+from sandbox.stripe.endpoints.call import Call, known, known_holder, with_metadata
 from sandbox.stripe.endpoints.previews import unused_part
 from sandbox.stripe.errors import StripeError, no_such
 from sandbox.stripe.ledger import Ledger, StripeObject, new_id, unix
@@ -18,12 +18,15 @@ def retrieve(ledger: Ledger, call: Call) -> StripeObject:
 
 
 def list_(ledger: Ledger, call: Call) -> StripeObject:
-    known(ledger, call, customer="customer", price="price")
+    known_holder(ledger, call)
+    known(ledger, call, price="price")
     params = dict(call.params)
     wanted = params.pop("status", None)
     rows = [
         held
-        for held in fitting(ledger.each("subscription"), params, "collection_method", "created", "customer")
+        for held in fitting(
+            ledger.each("subscription"), params, "collection_method", "created", "customer", "customer_account"
+        )
         if has_status(held, wanted)
         and ("price" not in params or any(item["price"]["id"] == params["price"] for item in held["items"]["data"]))
         and all(
@@ -115,7 +118,7 @@ def cancel(ledger: Ledger, call: Call) -> StripeObject:
 def credit(ledger: Ledger, held: StripeObject, amount: int, *, at_once: bool) -> None:
     """Prorating gives credit, never money: on the balance at once, or as an item waiting for the next invoice."""
     if at_once:
-        customer = ledger.find("customer", held["customer"])
+        customer = ledger.holder_of(held)
         payments.move_balance(ledger, customer, -amount, held["currency"], type="applied_to_invoice")
         return
     now = unix(ledger.now())
@@ -127,7 +130,7 @@ def credit(ledger: Ledger, held: StripeObject, amount: int, *, at_once: bool) ->
             "created": now,
             "currency": held["currency"],
             "customer": held["customer"],
-            "customer_account": None,
+            "customer_account": held["customer_account"],
             "date": now,
             "description": "Unused time",
             "discountable": False,
@@ -149,18 +152,18 @@ def credit(ledger: Ledger, held: StripeObject, amount: int, *, at_once: bool) ->
 
 
 def invoice_items(ledger: Ledger, call: Call) -> StripeObject:
-    known(ledger, call, customer="customer", invoice="invoice")
-    held = fitting(ledger.each("invoiceitem"), call.params, "created", "customer", "invoice")
+    known_holder(ledger, call)
+    known(ledger, call, invoice="invoice")
+    held = fitting(ledger.each("invoiceitem"), call.params, "created", "customer", "customer_account", "invoice")
     if "pending" in call.params:
         held = [item for item in held if (item["invoice"] is None) == call.params["pending"]]
     return page(held, call.params, call.path)
 
 
 def schedules(ledger: Ledger, call: Call) -> StripeObject:
-    known(ledger, call, customer="customer")
-    return page(
-        fitting(ledger.each("subscription_schedule"), call.params, "created", "customer"), call.params, call.path
-    )
+    known_holder(ledger, call)
+    held = fitting(ledger.each("subscription_schedule"), call.params, "created", "customer", "customer_account")
+    return page(held, call.params, call.path)
 
 
 def schedule(ledger: Ledger, call: Call) -> StripeObject:

@@ -5,6 +5,7 @@ parameter with 400.
 """
 
 from sandbox.stripe.endpoints import (
+    accounts,
     catalog,
     credit_notes,
     customers,
@@ -32,6 +33,7 @@ from sandbox.stripe.parameters import (
 
 # An endpoint with a word where another has an id stands before it.
 ENDPOINTS = (
+    accounts.RETRIEVE,
     get("/v1/account", one("account"), portal.account),
     pages(
         "/v1/billing_portal/configurations",
@@ -46,7 +48,7 @@ ENDPOINTS = (
         portal.create_session,
         after_expiration=shapes.AFTER_EXPIRATION,
         configuration=text,
-        customer=Required(text),
+        **shapes.HOLDER,
         flow_data=shapes.FLOW,
         locale=text,
         return_url=text,
@@ -58,14 +60,21 @@ ENDPOINTS = (
         "checkout.session",
         customers.checkout_sessions,
         created=time_range,
-        customer=text,
+        **shapes.HOLDER,
         customer_details=hash_of(email=Required(text)),
         payment_intent=text,
         status=one_of("complete", "expired", "open"),
         subscription=text,
     ),
     get("/v1/checkout/sessions/{id}", one("checkout.session"), customers.checkout_session),
-    pages("/v1/credit_notes", "credit_note", credit_notes.list_, created=time_range, customer=text, invoice=text),
+    pages(
+        "/v1/credit_notes",
+        "credit_note",
+        credit_notes.list_,
+        created=time_range,
+        **shapes.HOLDER,
+        invoice=text,
+    ),
     post("/v1/credit_notes", one("credit_note"), credit_notes.create, **shapes.CREDIT_NOTE),
     get("/v1/credit_notes/preview", one("credit_note"), credit_notes.preview, **shapes.CREDIT_NOTE),
     get("/v1/credit_notes/{id}", one("credit_note"), credit_notes.retrieve),
@@ -107,7 +116,7 @@ ENDPOINTS = (
         "invoiceitem",
         subscriptions.invoice_items,
         created=time_range,
-        customer=text,
+        **shapes.HOLDER,
         invoice=text,
         pending=boolean,
     ),
@@ -117,7 +126,7 @@ ENDPOINTS = (
         invoices.list_,
         collection_method=shapes.COLLECTION,
         created=time_range,
-        customer=text,
+        **shapes.HOLDER,
         due_date=time_range,
         status=shapes.INVOICE_STATUS,
         subscription=text,
@@ -143,9 +152,21 @@ ENDPOINTS = (
         payment_method=text,
     ),
     post("/v1/invoices/{id}/void", one("invoice"), invoices.void),
-    pages("/v1/payment_intents", "payment_intent", payments.payment_intents, created=time_range, customer=text),
+    pages(
+        "/v1/payment_intents",
+        "payment_intent",
+        payments.payment_intents,
+        created=time_range,
+        **shapes.HOLDER,
+    ),
     get("/v1/payment_intents/{id}", one("payment_intent"), payments.payment_intent),
-    pages("/v1/payment_methods", "payment_method", customers.payment_methods, customer=text, type=text),
+    pages(
+        "/v1/payment_methods",
+        "payment_method",
+        customers.payment_methods,
+        **shapes.HOLDER,
+        type=text,
+    ),
     get("/v1/payment_methods/{id}", one("payment_method"), customers.payment_method),
     pages(
         "/v1/prices",
@@ -186,7 +207,7 @@ ENDPOINTS = (
         "subscription_schedule",
         subscriptions.schedules,
         created=time_range,
-        customer=text,
+        **shapes.HOLDER,
     ),
     get("/v1/subscription_schedules/{id}", one("subscription_schedule"), subscriptions.schedule),
     pages(
@@ -197,7 +218,7 @@ ENDPOINTS = (
         created=time_range,
         current_period_end=time_range,
         current_period_start=time_range,
-        customer=text,
+        **shapes.HOLDER,
         price=text,
         status=shapes.SUBSCRIPTION_STATUS,
     ),

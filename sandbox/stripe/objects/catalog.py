@@ -2,6 +2,9 @@
 
 from sandbox.stripe.ledger import StripeObject, new_id
 
+# Up to how many units, the last without an end, and what each then costs.
+Tiers = tuple[tuple[int | None, int], ...]
+
 
 def product(
     *, id: str | None, name: str, created: int, metadata: dict[str, str], description: str | None, active: bool
@@ -41,11 +44,13 @@ def price(
     created: int,
     nickname: str | None,
     metadata: dict[str, str],
+    tiers: Tiers | None = None,
 ) -> StripeObject:
+    """Tiered by volume where there are tiers: the tier that the quantity reaches prices every unit of it."""
     recurring = {
         "interval": interval,
         "interval_count": interval_count,
-        "meter": None,
+        "meter": new_id("billing.meter") if usage_type == "metered" else None,
         "trial_period_days": None,
         "usage_type": usage_type,
     }
@@ -53,7 +58,7 @@ def price(
         "id": id or new_id("price"),
         "object": "price",
         "active": True,
-        "billing_scheme": "per_unit",
+        "billing_scheme": "tiered" if tiers else "per_unit",
         "created": created,
         "currency": currency,
         "custom_unit_amount": None,
@@ -64,12 +69,33 @@ def price(
         "product": product,
         "recurring": recurring if interval else None,
         "tax_behavior": "unspecified",
-        "tiers_mode": None,
+        "tiers": [tier(most, amount) for most, amount in tiers] if tiers else None,
+        "tiers_mode": "volume" if tiers else None,
         "transform_quantity": None,
         "type": "recurring" if interval else "one_time",
         "unit_amount": amount,
         "unit_amount_decimal": None if amount is None else str(amount),
     }
+
+
+def tier(most: int | None, amount: int) -> StripeObject:
+    return {
+        "flat_amount": None,
+        "flat_amount_decimal": None,
+        "unit_amount": amount,
+        "unit_amount_decimal": str(amount),
+        "up_to": most,
+    }
+
+
+def cost(price: StripeObject, quantity: int | None) -> int:
+    """Of one interval. Metered usage costs nothing as long as nobody reports any."""
+    if quantity is None:
+        return 0
+    for each in price["tiers"] or []:
+        if each["up_to"] is None or quantity <= each["up_to"]:
+            return int(each["unit_amount"] * quantity)
+    return int((price["unit_amount"] or 0) * quantity)
 
 
 def plan(price: StripeObject) -> StripeObject:
@@ -83,8 +109,8 @@ def plan(price: StripeObject) -> StripeObject:
         "amount_decimal": price["unit_amount_decimal"],
         "interval": recurring["interval"],
         "interval_count": recurring["interval_count"],
-        "meter": None,
-        "tiers_mode": None,
+        "meter": recurring["meter"],
+        "tiers_mode": price["tiers_mode"],
         "transform_usage": None,
         "trial_period_days": None,
         "usage_type": recurring["usage_type"],

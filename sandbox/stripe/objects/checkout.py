@@ -1,6 +1,8 @@
 """Checkout sessions, in Stripe's JSON shape. Shapes only. None is ever `failed`: it expires, or its payment fails."""
 
 from sandbox.stripe.ledger import StripeObject, new_id, token
+from sandbox.stripe.objects.catalog import cost
+from sandbox.stripe.objects.customer import owned_by
 
 
 def session(
@@ -16,7 +18,7 @@ def session(
     created: int,
 ) -> StripeObject:
     id = id or f"cs_test_{token(40)}"
-    total = (price["unit_amount"] or 0) * quantity
+    total = cost(price, quantity)
     return {
         "id": id,
         "object": "checkout.session",
@@ -38,8 +40,7 @@ def session(
         "currency_conversion": None,
         "custom_fields": [],
         "custom_text": {"after_submit": None, "shipping_address": None, "submit": None},
-        "customer": customer["id"] if customer else None,
-        "customer_account": None,
+        **owned_by(customer),
         "customer_creation": "if_required",
         "customer_details": {
             "address": None,

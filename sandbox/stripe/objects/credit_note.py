@@ -41,7 +41,7 @@ def credit_note(
         "created": created,
         "currency": invoice["currency"],
         "customer": invoice["customer"],
-        "customer_account": None,
+        "customer_account": invoice["customer_account"],
         "customer_balance_transaction": None,
         "discount_amount": 0,
         "discount_amounts": [],

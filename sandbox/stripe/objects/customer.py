@@ -17,13 +17,14 @@ def customer(
     description: str | None,
     metadata: dict[str, str],
     currency: str | None,
+    business_name: str | None = None,
 ) -> StripeObject:
     return {
         "id": id or new_id("customer"),
         "object": "customer",
         "address": None,
         "balance": 0,
-        "business_name": None,
+        "business_name": business_name,
         "created": created,
         "currency": currency,
         "customer_account": None,
@@ -33,6 +34,8 @@ def customer(
         "discount": None,
         "email": email,
         "individual_name": None,
+        # Positive is credit here, unlike on the balance. Shows only when expanded.
+        "invoice_credit_balance": {},
         "invoice_prefix": token(8).upper(),
         "invoice_settings": {
             "custom_fields": None,
@@ -49,6 +52,17 @@ def customer(
         "shipping": None,
         "tax_exempt": "none",
         "test_clock": None,
+    }
+
+
+def owned_by(holder: StripeObject | None) -> StripeObject:
+    """How an object names its owner: a customer, an account of Accounts v2, or nobody, as with a guest."""
+    if holder is None:
+        return {"customer": None, "customer_account": None}
+    is_account = holder["object"] == "v2.core.account"
+    return {
+        "customer": None if is_account else holder["id"],
+        "customer_account": holder["id"] if is_account else None,
     }
 
 
@@ -77,8 +91,7 @@ def balance_transaction(
         "created": created,
         "credit_note": credit_note,
         "currency": currency,
-        "customer": customer["id"],
-        "customer_account": None,
+        **owned_by(customer),
         "description": description,
         "ending_balance": customer["balance"],
         "invoice": invoice,

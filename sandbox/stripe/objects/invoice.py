@@ -5,7 +5,8 @@ An invoice names neither a charge nor a PaymentIntent: its InvoicePayments do, a
 
 from typing import Any
 
-from sandbox.stripe.ledger import StripeObject, new_id, token
+from sandbox.stripe.ledger import StripeObject, new_id
+from sandbox.stripe.objects.customer import owned_by
 
 
 def line(
@@ -69,20 +70,25 @@ def invoice(
     created: int,
     period: tuple[int, int],
 ) -> StripeObject:
-    """As finalized and not paid yet."""
-    total = sum(line["amount"] for line in lines)
-    path = f"acct_sandbox/test_{token()}"
+    """As a draft, before it has a number and asks for payment."""
+    subtotal = sum(line["amount"] for line in lines)
+    discounts: dict[str, int] = {}
+    for off in (each for line in lines for each in line["discount_amounts"]):
+        discounts[off["discount"]] = discounts.get(off["discount"], 0) + off["amount"]
+    total = subtotal - sum(discounts.values())
+    # What is below zero is never paid out: it becomes credit.
+    due = max(total, 0)
     return {
         "id": id,
         "object": "invoice",
         "account_country": "US",
         "account_name": "Nimbus",
         "account_tax_ids": None,
-        "amount_due": total,
+        "amount_due": due,
         "amount_overpaid": 0,
         "amount_paid": 0,
         "amount_paid_off_stripe": 0,
-        "amount_remaining": total,
+        "amount_remaining": due,
         "amount_shipping": 0,
         "application": None,
         "attempt_count": 0,
@@ -95,14 +101,13 @@ def invoice(
             "provider": None,
             "status": None,
         },
-        "automatically_finalizes_at": None,
+        "automatically_finalizes_at": created + 3_600,
         "billing_reason": billing_reason,
         "collection_method": subscription["collection_method"],
         "created": created,
         "currency": subscription["currency"],
         "custom_fields": None,
-        "customer": customer["id"],
-        "customer_account": None,
+        **owned_by(customer),
         "customer_address": None,
         "customer_email": customer["email"],
         "customer_name": customer["name"],
@@ -114,23 +119,24 @@ def invoice(
         "default_source": None,
         "default_tax_rates": [],
         "description": None,
-        "discounts": [],
+        "discounts": list(subscription["discounts"]),
         "due_date": None,
-        "effective_at": created,
+        "effective_at": None,
         "ending_balance": 0,
         "footer": None,
         "from_invoice": None,
-        "hosted_invoice_url": f"https://invoice.stripe.com/i/{path}?s=ap",
-        "invoice_pdf": f"https://pay.stripe.com/invoice/{path}/pdf?s=ap",
+        "hosted_invoice_url": None,
+        "invoice_pdf": None,
         "issuer": {"type": "self"},
         "last_finalization_error": None,
         "latest_revision": None,
         "lines": {"object": "list", "data": lines, "has_more": False, "url": f"/v1/invoices/{id}/lines"},
         "livemode": False,
+        "managed_payments": dict(subscription["managed_payments"]),
         "metadata": {},
         "next_payment_attempt": None,
         "number": number,
-        "on_behalf_of": None,
+        "on_behalf_of": subscription["on_behalf_of"],
         "parent": {
             "quote_details": None,
             "subscription_details": {
@@ -153,16 +159,16 @@ def invoice(
         "status": status,
         "status_details": None,
         "status_transitions": {
-            "finalized_at": created,
+            "finalized_at": None,
             "marked_uncollectible_at": None,
             "paid_at": None,
             "voided_at": None,
         },
-        "subtotal": total,
-        "subtotal_excluding_tax": total,
+        "subtotal": subtotal,
+        "subtotal_excluding_tax": subtotal,
         "test_clock": None,
         "total": total,
-        "total_discount_amounts": [],
+        "total_discount_amounts": [{"amount": amount, "discount": id} for id, amount in discounts.items()],
         "total_excluding_tax": total,
         "total_pretax_credit_amounts": [],
         "total_taxes": [],

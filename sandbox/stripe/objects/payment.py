@@ -3,18 +3,40 @@
 A charge does not know its invoice, and shows its refunds only when expanded.
 """
 
+from dataclasses import dataclass
+
 from sandbox.stripe.ledger import StripeObject, new_id, token
-from sandbox.stripe.objects.payment_method import billing_details, charged_card
+from sandbox.stripe.objects.customer import owned_by
+from sandbox.stripe.objects.payment_method import charged_card
+
+# The declines that have an error code of their own; to the others Stripe says `card_declined`.
+OWN_CODES = frozenset(
+    ["authentication_required", "expired_card", "incorrect_cvc", "incorrect_number", "processing_error"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a payment did not work: the bank's no, or Stripe's own where it is `blocked` before the bank was asked."""
+
+    decline_code: str = "generic_decline"
+    advice: str | None = "try_again_later"
+    blocked: bool = False
+
+    @property
+    def failure_code(self) -> str:
+        return self.decline_code if self.decline_code in OWN_CODES else "card_declined"
 
 
 def payment_intent(
     *,
-    customer: str | None,
+    customer: StripeObject | None,
     amount: int,
     currency: str,
     created: int,
     description: str | None,
     payment_method: str | None,
+    receipt_email: str | None = None,
 ) -> StripeObject:
     """As created, with nothing tried yet."""
     id = new_id("payment_intent")
@@ -35,8 +57,7 @@ def payment_intent(
         "confirmation_method": "automatic",
         "created": created,
         "currency": currency,
-        "customer": customer,
-        "customer_account": None,
+        **owned_by(customer),
         "description": description,
         "excluded_payment_method_types": None,
         "last_payment_error": None,
@@ -51,7 +72,7 @@ def payment_intent(
         "payment_method_options": {},
         "payment_method_types": ["card"],
         "processing": None,
-        "receipt_email": None,
+        "receipt_email": receipt_email,
         "review": None,
         "setup_future_usage": "off_session",
         "shipping": None,
@@ -68,13 +89,12 @@ def charge(
     *,
     id: str | None,
     payment_intent: StripeObject,
-    customer: StripeObject,
     method: StripeObject,
     created: int,
-    decline_code: str | None,
+    refusal: Refusal | None,
 ) -> StripeObject:
     id = id or new_id("charge")
-    paid = decline_code is None
+    paid = refusal is None
     return {
         "id": id,
         "object": "charge",
@@ -85,29 +105,29 @@ def charge(
         "application_fee": None,
         "application_fee_amount": None,
         "balance_transaction": None,
-        "billing_details": billing_details(customer),
+        "billing_details": dict(method["billing_details"]),
         "calculated_statement_descriptor": "NIMBUS",
         "captured": paid,
         "created": created,
         "currency": payment_intent["currency"],
-        "customer": customer["id"],
+        "customer": payment_intent["customer"],
         "description": payment_intent["description"],
         "disputed": False,
         "failure_balance_transaction": None,
-        "failure_code": None if paid else "card_declined",
+        "failure_code": refusal.failure_code if refusal else None,
         "failure_message": None if paid else "Your card was declined.",
         "fraud_details": {},
         "livemode": False,
         "metadata": {},
-        "on_behalf_of": None,
-        "outcome": outcome(decline_code),
+        "on_behalf_of": payment_intent["on_behalf_of"],
+        "outcome": outcome(refusal),
         "paid": paid,
         "payment_intent": payment_intent["id"],
         "payment_method": method["id"],
         "payment_method_details": charged_card(method),
         "presentment_details": None,
         "radar_options": {},
-        "receipt_email": None,
+        "receipt_email": payment_intent["receipt_email"],
         "receipt_number": None,
         "receipt_url": f"https://pay.stripe.com/receipts/payment/{token()}" if paid else None,
         "refunded": False,
@@ -123,27 +143,48 @@ def charge(
     }
 
 
-def outcome(decline_code: str | None) -> StripeObject:
-    paid = decline_code is None
+def outcome(refusal: Refusal | None) -> StripeObject:
+    if refusal is None:
+        return {
+            "advice_code": None,
+            "network_advice_code": None,
+            "network_decline_code": None,
+            "network_status": "approved_by_network",
+            "reason": None,
+            "risk_level": "normal",
+            "seller_message": "Payment complete.",
+            "type": "authorized",
+        }
+    if refusal.blocked:
+        return {
+            "advice_code": None,
+            "network_advice_code": None,
+            "network_decline_code": None,
+            "network_status": "not_sent_to_network",
+            "reason": "highest_risk_level",
+            "risk_level": "highest",
+            "seller_message": "Stripe blocked this payment as too risky.",
+            "type": "blocked",
+        }
     return {
-        "advice_code": None if paid else "try_again_later",
+        "advice_code": refusal.advice,
         "network_advice_code": None,
-        "network_decline_code": None if paid else "51",
-        "network_status": "approved_by_network" if paid else "declined_by_network",
-        "reason": decline_code,
+        "network_decline_code": "51",
+        "network_status": "declined_by_network",
+        "reason": refusal.decline_code,
         "risk_level": "normal",
-        "seller_message": "Payment complete." if paid else "The bank did not approve the payment.",
-        "type": "authorized" if paid else "issuer_declined",
+        "seller_message": "The bank did not approve the payment.",
+        "type": "issuer_declined",
     }
 
 
-def payment_error(charge: StripeObject, decline_code: str, method: StripeObject) -> StripeObject:
+def payment_error(charge: StripeObject, refusal: Refusal, method: StripeObject) -> StripeObject:
     """`last_payment_error` of a PaymentIntent."""
     return {
         "advice_code": charge["outcome"]["advice_code"],
         "charge": charge["id"],
-        "code": "card_declined",
-        "decline_code": decline_code,
+        "code": charge["failure_code"],
+        "decline_code": refusal.decline_code,
         "message": "Your card was declined.",
         "network_decline_code": charge["outcome"]["network_decline_code"],
         "payment_method": method,

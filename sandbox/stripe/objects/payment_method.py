@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.stripe.ledger import StripeObject, new_id, token
-from sandbox.stripe.objects.customer import address
+from sandbox.stripe.objects.customer import address, owned_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,19 @@ class Card:
             "funding": self.funding,
             "last4": self.last4,
             "regulated_status": "unregulated",
-            "wallet": {"dynamic_last4": None, "type": self.wallet} if self.wallet else None,
+            "wallet": {self.wallet: {}, "dynamic_last4": None, "type": self.wallet} if self.wallet else None,
         }
 
 
-def payment_method(*, id: str | None, card: Card, customer: StripeObject, created: int) -> StripeObject:
+def payment_method(
+    *, id: str | None, card: Card, customer: StripeObject | None, created: int, email: str | None = None
+) -> StripeObject:
+    """A guest's belongs to nobody and knows the `email` that was typed with it."""
     return {
         "id": id or new_id("payment_method"),
         "object": "payment_method",
         "allow_redisplay": "always",
-        "billing_details": billing_details(customer),
+        "billing_details": billing_details(customer or {"email": email, "name": None, "phone": None}),
         "card": {
             **card.details(),
             "display_brand": card.brand,
@@ -53,8 +56,7 @@ def payment_method(*, id: str | None, card: Card, customer: StripeObject, create
             "three_d_secure_usage": {"supported": True},
         },
         "created": created,
-        "customer": customer["id"],
-        "customer_account": None,
+        **owned_by(customer),
         "livemode": False,
         "metadata": {},
         "type": "card",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sandbox.stripe.ledger import StripeObject, new_id, token
+from sandbox.stripe.objects.customer import owned_by
 
 
 def configuration(*, created: int) -> StripeObject:
@@ -51,7 +52,7 @@ def configuration(*, created: int) -> StripeObject:
 
 def session(
     *,
-    customer: str,
+    holder: StripeObject,
     configuration: str,
     created: int,
     return_url: str | None,
@@ -65,8 +66,7 @@ def session(
         "after_expiration": after_expiration,
         "configuration": configuration,
         "created": created,
-        "customer": customer,
-        "customer_account": None,
+        **owned_by(holder),
         "flow": flow,
         "livemode": False,
         "locale": locale,

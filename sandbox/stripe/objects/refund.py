@@ -47,6 +47,7 @@ def refund(
 
 def dispute(*, id: str | None, charge: StripeObject, status: str, reason: str, created: int) -> StripeObject:
     inquiry = status.startswith("warning_")
+    answered = not status.endswith("needs_response") and status not in ("lost", "prevented")
     brand = charge["payment_method_details"]["card"]["brand"]
     return {
         "id": id or new_id("dispute"),
@@ -61,9 +62,9 @@ def dispute(*, id: str | None, charge: StripeObject, status: str, reason: str, c
         "evidence_details": {
             "due_by": created + 7 * 86_400,
             "enhanced_eligibility": {},
-            "has_evidence": False,
+            "has_evidence": answered,
             "past_due": False,
-            "submission_count": 0,
+            "submission_count": int(answered),
         },
         "is_charge_refundable": inquiry,
         "livemode": False,

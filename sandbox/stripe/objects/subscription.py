@@ -5,12 +5,13 @@ The period stands on the item, not on the subscription, and there is no `discoun
 
 from sandbox.stripe.ledger import StripeObject, new_id
 from sandbox.stripe.objects.catalog import plan
+from sandbox.stripe.objects.customer import owned_by
 
 
 def subscription(
     *,
     id: str | None,
-    customer: str,
+    customer: StripeObject,
     currency: str,
     status: str,
     created: int,
@@ -39,8 +40,7 @@ def subscription(
         "collection_method": collection_method,
         "created": created,
         "currency": currency,
-        "customer": customer,
-        "customer_account": None,
+        **owned_by(customer),
         "days_until_due": days_until_due,
         "default_payment_method": default_payment_method,
         "default_source": None,
@@ -116,7 +116,7 @@ def schedule(*, id: str | None, subscription: StripeObject, created: int, end_be
         "created": created,
         "current_phase": phase,
         "customer": subscription["customer"],
-        "customer_account": None,
+        "customer_account": subscription["customer_account"],
         "default_settings": {
             "billing_cycle_anchor": "automatic",
             "collection_method": subscription["collection_method"],

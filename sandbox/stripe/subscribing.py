@@ -1,0 +1,131 @@
+"""Subscriptions as histories tell them: what was agreed, changed, paused and ended. Bills nothing."""
+
+from datetime import datetime
+
+from sandbox.stripe.acts import subscriptions
+from sandbox.stripe.directory import Directory, Metadata, Named
+from sandbox.stripe.ledger import StripeObject, unix
+from sandbox.stripe.objects import coupon
+from sandbox.stripe.objects.subscription import schedule
+
+
+class Subscribing(Directory):
+    def add_subscription(
+        self,
+        customer: Named,
+        price: Named,
+        *,
+        quantity: int | None = 1,
+        status: str = "active",
+        created: datetime | None = None,
+        id: str | None = None,
+        cancel_at_period_end: bool = False,
+        cancel_at: datetime | None = None,
+        metadata: Metadata = None,
+        item_metadata: Metadata = None,
+        collection_method: str = "charge_automatically",
+        days_until_due: int | None = None,
+        trial_end: datetime | None = None,
+        payment_method: Named | None = None,
+        on_behalf_of: str | None = None,
+        managed_payments: bool = False,
+    ) -> StripeObject:
+        """Bills nothing yet: its invoices are added one by one. A `canceled` one ended just now."""
+        with self.lock:
+            if collection_method == "send_invoice" and days_until_due is None:
+                days_until_due = 30
+            held = subscriptions.start(
+                self,
+                self.holder(customer),
+                self.find("price", price),
+                id=id,
+                quantity=quantity,
+                status=status,
+                created=created or self.now(),
+                collection_method=collection_method,
+                days_until_due=days_until_due,
+                trial_end=trial_end,
+                payment_method=self.find("payment_method", payment_method)["id"] if payment_method else None,
+                metadata=dict(metadata or {}),
+            )
+            held.update(on_behalf_of=on_behalf_of, managed_payments={"enabled": managed_payments})
+            held["items"]["data"][0]["metadata"] = dict(item_metadata or {})
+            if cancel_at_period_end:
+                subscriptions.end_at(self, held, subscriptions.period_end(held), at_period_end=True)
+            elif cancel_at is not None:
+                subscriptions.end_at(self, held, unix(cancel_at), at_period_end=False)
+            if status == "canceled":
+                subscriptions.cancel(self, held)
+            return held
+
+    def add_item(
+        self, subscription: Named, price: Named, *, quantity: int | None = 1, metadata: Metadata = None
+    ) -> StripeObject:
+        """A second product on one subscription."""
+        with self.lock:
+            held = subscriptions.add_item(
+                self, self.find("subscription", subscription), self.find("price", price), quantity=quantity
+            )
+            held["metadata"] = dict(metadata or {})
+            return held
+
+    def cancel_subscription(
+        self,
+        subscription: Named,
+        *,
+        at: datetime | None = None,
+        reason: str = "cancellation_requested",
+        feedback: str | None = None,
+        comment: str | None = None,
+    ) -> StripeObject:
+        """With an `at` in the past, its items keep the period that ran then."""
+        with self.lock:
+            details = {"feedback": feedback, "comment": comment}
+            return subscriptions.cancel(
+                self, self.find("subscription", subscription), at=at, reason=reason, details=details
+            )
+
+    def expire_subscription(self, subscription: Named, *, at: datetime | None = None) -> StripeObject:
+        """Its first payment never came."""
+        with self.lock:
+            held = self.find("subscription", subscription)
+            held.update(status="incomplete_expired", ended_at=unix(at or self.now()))
+            return held
+
+    def add_schedule(
+        self, subscription: Named, *, end_behavior: str = "release", id: str | None = None
+    ) -> StripeObject:
+        with self.lock:
+            held = self.find("subscription", subscription)
+            plan = schedule(id=id, subscription=held, created=unix(self.now()), end_behavior=end_behavior)
+            held["schedule"] = plan["id"]
+            return self.put(plan)
+
+    def add_discount(
+        self, subscription: Named, *, percent_off: float | None = None, amount_off: int | None = None
+    ) -> StripeObject:
+        """For good, and from the next invoice on."""
+        if (percent_off is None) == (amount_off is None):
+            raise ValueError("a discount takes either a percentage or an amount off")
+        with self.lock:
+            held = self.find("subscription", subscription)
+            granted = self.put(
+                coupon.coupon(
+                    percent_off=percent_off, amount_off=amount_off, currency=held["currency"], created=held["created"]
+                )
+            )
+            discount = self.put(coupon.discount(coupon=granted, subscription=held, start=held["created"]))
+            held["discounts"].append(discount["id"])
+            return discount
+
+    def pause_collection(
+        self, subscription: Named, *, behavior: str = "void", resumes_at: datetime | None = None
+    ) -> StripeObject:
+        """The status stays what it is; only nothing is collected."""
+        with self.lock:
+            held = self.find("subscription", subscription)
+            held["pause_collection"] = {
+                "behavior": behavior,
+                "resumes_at": unix(resumes_at) if resumes_at else None,
+            }
+            return held
