@@ -26,6 +26,7 @@ from bot.messages.root import root
 from bot.messages.scene import Message, Scene
 from bot.messages.summary import summary
 from bot.operators import error_code
+from bot.sharing import Sharing
 
 log = logging.getLogger(__name__)
 
@@ -65,11 +66,14 @@ class Thread:
         self.posted = posted
         self.redrawing = ThreadPoolExecutor(max_workers=8, thread_name_prefix="redraw")
 
-    def draw(self, case: Case, *, settled: bool) -> None:
+    def sharing(self, case: Case) -> Sharing:
+        return Sharing(self.client, case.channel)
+
+    def draw(self, case: Case, sharing: Sharing, *, settled: bool) -> None:
         """Brings the thread up to the case. `settled` when the last reading of Stripe is as new as the log asks for:
         only then is a handoff final. Raises SharedChannel, and what the SDK raises when Slack does not take part.
         """
-        if self.is_shared(case):
+        if sharing.is_shared():
             self.tell_once(case)
             raise SharedChannel
         known = self.posted.of(case.case_id)
@@ -204,11 +208,6 @@ class Thread:
             self.cases.root_posted(case.case_id, ts)
             return replace(case, thread_ts=ts)
         return case
-
-    def is_shared(self, case: Case) -> bool:
-        """Whether people of another organisation can read the channel now; asked each time, for it can change."""
-        channel = self.client.conversations_info(channel=case.channel)["channel"]
-        return bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"))
 
     def tell_once(self, case: Case) -> None:
         """In a shared channel only the person who acts learns, privately, why nothing appears."""

@@ -50,7 +50,7 @@ class Whispers:
 
     def hand_over_link(self, case: Case, user: str, seq: int) -> None:
         """Made and shown in one go: the link logs whoever has it in. It is kept nowhere, nor in a notification."""
-        if self.thread.is_shared(case):
+        if self.thread.sharing(case).is_shared():
             self.say(case.channel, user, sentence("shared_channel"), thread_ts=case.thread_ts)
             return
         if case.lookup > seq:

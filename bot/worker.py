@@ -17,6 +17,7 @@ from billing.execution import Execution
 from billing.ports import Busy, CaseStore, Clock, Conflict
 from bot.leases import Leases
 from bot.operators import UNREACHABLE, error_code
+from bot.sharing import Sharing
 from bot.thread import SharedChannel, Thread
 from bot.traffic import Traffic
 
@@ -66,11 +67,12 @@ class Worker:
 
     def work(self, case: Case) -> tuple[Case, datetime | None]:
         """The case as far as it came, and when it should be looked at again."""
+        sharing = self.thread.sharing(case)
         while True:
             self.traffic.let_pass()
             known = self.cases.account(case.case_id)
             task = next_task(case, known, self.now())
-            drawn = self.drawing.submit(self.draw, case, task is not Task.READ_AGAIN)
+            drawn = self.drawing.submit(self.draw, case, sharing, task is not Task.READ_AGAIN)
             if task is None:
                 return self.rest(case, known, drawn.result())
             try:
@@ -103,10 +105,10 @@ class Worker:
         times = (draw_again, look_again_at(case, known, self.now()))
         return case, min((at for at in times if at), default=None)
 
-    def draw(self, case: Case, settled: bool) -> datetime | None:
+    def draw(self, case: Case, sharing: Sharing, settled: bool) -> datetime | None:
         """When to try again if Slack would not take the thread; None when it did."""
         try:
-            self.thread.draw(case, settled=settled)
+            self.thread.draw(case, sharing, settled=settled)
         except SharedChannel:
             return self.now() + CLOSED_TO_US_AGAIN
         except SlackApiError as problem:
