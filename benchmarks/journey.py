@@ -22,7 +22,8 @@ from sandbox.slack.plain import buttons, plain
 
 ROUNDS = 8
 LATENCY = 0.1
-TARGET = 0.6
+SUMMARY, OUTCOME = "command → summary", "approve → outcome"
+TARGETS = {SUMMARY: 0.45, OUTCOME: 0.6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def measure(sandbox: Sandbox, subject: Subject, rounds: int) -> list[Waits]:
 
 
 def main(rounds: int) -> None:
-    sys.stdout.write(f"| | first | median (≤ {TARGET} s) | worst | |\n|---|---|---|---|---|\n")
+    sys.stdout.write("| | first | median | worst | target | |\n|---|---|---|---|---|---|\n")
     with Sandbox() as sandbox, new_folder() as folder, subjects.one_process(sandbox, folder) as subject:
         report("SQLite, one process", measure(sandbox, subject, rounds))
     with (
@@ -109,14 +110,16 @@ def main(rounds: int) -> None:
 
 def report(name: str, waits: list[Waits]) -> None:
     kinds: dict[str, Callable[[Waits], float]] = {
-        "command → summary": lambda wait: wait.summary,
-        "approve → outcome": lambda wait: wait.outcome,
+        SUMMARY: lambda wait: wait.summary,
+        OUTCOME: lambda wait: wait.outcome,
     }
     for kind, of in kinds.items():
         first, *warm = (of(wait) for wait in waits)
         median = statistics.median(warm)
-        met = "yes" if median <= TARGET else "NO"
-        sys.stdout.write(f"| {name}: {kind} | {first:.2f} s | {median:.2f} s | {max(warm):.2f} s | {met} |\n")
+        met = "yes" if median <= TARGETS[kind] else "NO"
+        sys.stdout.write(
+            f"| {name}: {kind} | {first:.2f} s | {median:.2f} s | {max(warm):.2f} s | ≤ {TARGETS[kind]} s | {met} |\n"
+        )
 
 
 if __name__ == "__main__":

@@ -47,7 +47,14 @@ def anomalies(account: Account) -> list[Evidence]:
 
 def evidence(account: Account) -> list[Evidence]:
     """The anomalies, and what does not stand out but speaks all the same."""
-    quiet = (*seats(judge(account)), *feedback(account), *paid_up(account), *self_serve.offered(account))
+    quiet = (
+        *seats(judge(account)),
+        *payments.paid_for_each(account, duplicates(account)),
+        *payments.attempts(account),
+        *feedback(account),
+        *paid_up(account),
+        *self_serve.offered(account),
+    )
     return [*anomalies(account), *quiet]
 
 

@@ -11,7 +11,7 @@ from billing.picture.payments import Charge, Invoice
 from billing.picture.subscription import Subscription
 from billing.wording import statuses
 from billing.wording.line import Line, Moment, Named
-from billing.wording.lines import reason
+from billing.wording.lines import counted, reason
 
 FAILED, FAILURE = Classification.FAILED_PAYMENT, Classification.PRODUCT_FAILURE
 DUPLICATE, SELF_SERVE = Classification.DUPLICATE_SUBSCRIPTION, Classification.MISSING_SELF_SERVE
@@ -153,6 +153,32 @@ def refunds(account: Account) -> Iterator[Evidence]:
                     (charge.id, refund.id),
                     {FAILURE: 2} if refund.reason == "requested_by_customer" else {},
                 )
+
+
+def paid_for_each(account: Account, duplicates: list[list[Subscription]]) -> Iterator[Evidence]:
+    """Money was really taken for each of them."""
+    for group in duplicates:
+        paid = [newest for held in group if (newest := newest_payment(account, held))]
+        if len(paid) == len(group):
+            amounts = ", ".join(str(charge.captured) for charge in paid)
+            ids = tuple(charge.id for charge in paid)
+            yield Evidence("each_is_paid", (f"Each of them was paid for: {amounts}",), ids, {DUPLICATE: 3})
+
+
+def newest_payment(account: Account, held: Subscription) -> Charge | None:
+    theirs = [charge for charge in account.charges if charge.subscription == held.id and charge.status == "succeeded"]
+    return max(theirs, key=lambda charge: charge.created, default=None)
+
+
+def attempts(account: Account) -> Iterator[Evidence]:
+    """How often what is still open was tried in vain."""
+    for invoice in account.open_invoices:
+        failed = account.last_failure(invoice)
+        if failed and invoice.attempt_count:
+            name = Named(f"invoice {invoice.number or invoice.id}", invoice.id)
+            tried = f"{counted(invoice.attempt_count, 'attempt')} at "
+            line: Line = (tried, name, " failed, the last ", failed.created)
+            yield Evidence("attempts_failed", line, (invoice.id, failed.id), {FAILED: 1})
 
 
 def charged_twice(account: Account) -> Iterator[Evidence]:

@@ -4,13 +4,13 @@ A shared card proves nothing: families and companies share them, and a wallet gi
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import combinations, pairwise
 
-from billing.picture.account import Account, Panel
+from billing.picture.account import Account, Panel, Profile
 from billing.picture.customer import Customer
 from billing.picture.payments import PaymentMethod
 from billing.picture.subscription import Subscription, SubscriptionItem
@@ -94,6 +94,20 @@ def judge(account: Account) -> Judgement:
     return Judgement(verdict, told, twins)
 
 
+def judge_together(profiles: Sequence[Profile], read_at: datetime) -> Judgement:
+    """Several who match, before anybody picked one: the same question, asked of all that they have."""
+    first, *others = profiles
+    picture = Account(
+        first.customer,
+        read_at,
+        subscriptions=first.subscriptions,
+        payment_methods=first.payment_methods,
+        others=tuple(others),
+        unknown=tuple({panel for profile in profiles for panel in profile.unknown}),
+    )
+    return judge(picture)
+
+
 def could_change(verdict: Verdict | None, account: Account) -> bool:
     """Whether customers who were not read could have made it another one."""
     if verdict is Verdict.LIKELY_SEATS:
@@ -116,13 +130,13 @@ def duplicates(account: Account) -> list[list[Subscription]]:
 
 
 def groups(account: Account) -> list[tuple[Twin, ...]]:
-    """Everything of one product that could be the same thing twice, of this customer and of those with the address."""
+    """Everything of one product that could be the same thing twice: with one address, they may be one person's."""
     by_product: dict[str, list[Twin]] = defaultdict(list)
     for twin in all_twins(account):
         if is_twin(twin.subscription):
             by_product[twin.subscription.items[0].product].append(twin)
-    ours = (group for group in by_product.values() if any(twin.customer is account.customer for twin in group))
-    return [tuple(sorted(group, key=lambda twin: twin.subscription.created)) for group in ours if len(group) > 1]
+    several = (group for group in by_product.values() if len(group) > 1)
+    return [tuple(sorted(group, key=lambda twin: twin.subscription.created)) for group in several]
 
 
 def all_twins(account: Account) -> Iterable[Twin]:

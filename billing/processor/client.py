@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 MISSING = "resource_missing"
 # To connect, and to wait for an answer. A second attempt that began in time ends within the eight seconds too.
-FIRST_READ, NEXT_READ = (2.0, 4.0), (1.0, 2.5)
+FIRST_READ, NEXT_READ = (2.0, 3.5), (1.0, 2.5)
 READ_AGAIN_BEFORE = 4.5
 WRITE = (3.0, 10.0)
 WRITE_AGAIN_BEFORE = 3

@@ -6,8 +6,9 @@ was typed can change the meaning of a query.
 """
 
 import logging
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from billing.errors import Declined, ProcessorError, Unavailable
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 # More than a person chooses from.
 MOST = 10
 RECENT = 100
+# A charge does not name an account of Accounts v2 that paid it; its payment intent does.
+PAYER_OF_CHARGE = ("customer", "payment_intent")
 # Only given on request.
 CREDIT = "invoice_credit_balance"
 
@@ -76,6 +79,7 @@ class Finder:
         other = [hit for hit in hits if same_text(metadata(hit, self.email_key), email)]
         if other:
             return Found(distinct(other, FoundBy.SUPPORT_EMAIL))
+        guest = False
         for weaker in (self.by_checkout, self.by_receipt):
             try:
                 found = weaker(email)
@@ -83,11 +87,12 @@ class Finder:
                 # A key that may not look there has nothing to add.
                 log.warning("stripe.find_refused", extra={"where": weaker.__name__, "code": refused.code})
                 continue
-            if found.customers or (found.guest and not problem):
-                return found
+            if found.customers:
+                return replace(found, complete=not isinstance(problem, Unavailable))
+            guest = guest or found.guest
         if problem:
             raise problem
-        return Found()
+        return Found(guest=guest)
 
     def by_checkout(self, email: str) -> Found:
         """Whoever typed the address into a checkout; it need not be the address that their customer has."""
@@ -101,7 +106,9 @@ class Finder:
     def by_receipt(self, email: str) -> Found:
         """Whoever had a receipt sent there, among the account's newest payments: Stripe has no list of receipts."""
         charges, _ = self.stripe.page(
-            lambda client: client.v1.charges.list, {"limit": RECENT}, expand=["data.customer"]
+            lambda client: client.v1.charges.list,
+            {"limit": RECENT},
+            expand=[f"data.{name}" for name in PAYER_OF_CHARGE],
         )
         billed = [
             row
@@ -127,13 +134,14 @@ class Finder:
             IdentifierKind.CHARGE: lambda client: partial(client.v1.charges.retrieve, id),
             IdentifierKind.PAYMENT_INTENT: lambda client: partial(client.v1.payment_intents.retrieve, id),
         }
-        found = self.stripe.get(retrieve[identifier.kind], expand=["customer"])
+        expand = PAYER_OF_CHARGE if identifier.kind is IdentifierKind.CHARGE else ["customer"]
+        found = self.stripe.get(retrieve[identifier.kind], expand=expand)
         return self.payers([found], FoundBy.ID) if found else Found()
 
     def payers(self, rows: list[Object], found_by: FoundBy) -> Found:
         """The customers behind rows whose `customer` is expanded, or the accounts where Accounts v2 is used."""
         held = [self.payer(row["customer"]) for row in rows if row.get("customer")]
-        accounts = dict.fromkeys(payer(row) or "" for row in rows if not row.get("customer"))
+        accounts = dict.fromkeys(account_behind(row) for row in rows if not row.get("customer"))
         known = distinct([customer for customer in held if customer], found_by) + tuple(
             self.account(id, found_by) for id in accounts if id
         )
@@ -193,6 +201,11 @@ def outcome(asked: "Future[Rows]") -> tuple[list[Object], ProcessorError | None]
 def distinct(rows: list[Object], found_by: FoundBy) -> tuple[Customer, ...]:
     found = {row["id"]: customers.customer(row, found_by) for row in rows}
     return tuple(found.values())[:MOST]
+
+
+def account_behind(row: Object) -> str:
+    intent = row.get("payment_intent")
+    return payer(row) or (payer(intent) if isinstance(intent, Mapping) else None) or ""
 
 
 def metadata(found: Object, key: str) -> str | None:

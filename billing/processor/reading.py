@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from billing.errors import ProcessorError, Unavailable
+from billing.errors import Declined, ProcessorError
 from billing.picture.account import Account, Panel, Profile
 from billing.picture.customer import Customer
 from billing.picture.payments import Charge, Dispute
@@ -63,11 +63,15 @@ class Reader:
         names.exception()
         self.catalog.learn(subscriptions.products_of(held[Panel.SUBSCRIPTIONS]))
         invoices = tuple(payments.invoice(found) for found in held[Panel.INVOICES])
-        charges = tuple(payments.charge(found, invoices) for found in charged(held[Panel.CHARGES]))
+        paid = keep(Panel.CHARGES, lambda: charged(held[Panel.CHARGES]), problems) or []
+        charges = tuple(payments.charge(found, invoices) for found in paid)
+        cut += [Panel.DISPUTES] if len(disputed(charges)) > MOST_DISPUTES else []
         disputes = keep(Panel.DISPUTES, lambda: self.disputes(charges), problems) or ()
         shown_portal = keep(Panel.PORTAL, portal.result, problems)
         others_read = keep(Panel.OTHERS, profiles, problems) or ()
-        unread = set() if complete and not any(profile.unknown for profile in others_read) else {Panel.OTHERS}
+        theirs = {panel for profile in others_read for panel in profile.unknown}
+        unread = {Panel.OTHERS} if theirs or not complete else set()
+        refused = {panel for panel, problem in problems.items() if isinstance(problem, Declined)}
         for panel, problem in problems.items():
             log.warning("stripe.read_failed", extra={"panel": panel, "code": problem.code})
         return Account(
@@ -85,7 +89,8 @@ class Reader:
             others=others_read,
             unknown=tuple(panel for panel in Panel if panel in problems or panel in unread),
             cut=tuple(cut),
-            asking_again_helps=bool(unread) or any(isinstance(problem, Unavailable) for problem in problems.values()),
+            # What was refused of the customer is refused of the others too.
+            asking_again_helps=not complete or bool((problems.keys() | theirs) - refused),
             dashboard=self.catalog.dashboard(customer.livemode),
         )
 
@@ -132,8 +137,7 @@ class Reader:
 
     def disputes(self, charges: tuple[Charge, ...]) -> tuple[Dispute, ...]:
         """Of the newest few disputed charges, a request for each: Stripe has no list of a customer's disputes."""
-        disputed = [charge.id for charge in charges if charge.disputed][:MOST_DISPUTES]
-        asked = [self.ask(disputes_of(charge)) for charge in disputed]
+        asked = [self.ask(disputes_of(charge.id)) for charge in disputed(charges)[:MOST_DISPUTES]]
         return tuple(payments.dispute(row) for future in asked for row in future.result()[0])
 
     def ask(self, request: Request) -> "Future[Rows]":
@@ -165,9 +169,18 @@ def disputes_of(charge: str) -> Request:
 
 
 def charged(rows: list[Object]) -> list[Object]:
-    """The charges themselves, or those of payment intents, which had one if anything was tried."""
-    found = (row if row["object"] == "charge" else row.get("latest_charge") for row in rows)
+    """The charges themselves, or those of payment intents, which had one if anything was tried.
+
+    Raises Declined where the key may read the intents, but not their charges.
+    """
+    found = [row if row["object"] == "charge" else row.get("latest_charge") for row in rows]
+    if any(isinstance(charge, str) for charge in found):
+        raise Declined("expand_refused")
     return [charge for charge in found if charge]
+
+
+def disputed(charges: tuple[Charge, ...]) -> list[Charge]:
+    return [charge for charge in charges if charge.disputed]
 
 
 def keep(panel: Panel, read: Callable[[], Any], problems: dict[Panel, ProcessorError]) -> Any:

@@ -61,7 +61,8 @@ class StripeProcessor:
         alone = () if customer.found_by is FoundBy.EMAIL else None
         account = self.reader.read(customer, others=alone, fresh=fresh)
         if not found.complete:
-            account = replace(account, unknown=(*account.unknown, Panel.OTHERS), asking_again_helps=True)
+            unknown = tuple(panel for panel in Panel if panel in account.unknown or panel is Panel.OTHERS)
+            account = replace(account, unknown=unknown, asking_again_helps=True)
         return LookUp((Profile(customer),), account)
 
     def read_charge(self, charge: str) -> Charge:

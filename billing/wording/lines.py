@@ -53,7 +53,8 @@ def subscription(held: Subscription) -> Line:
     if not held.is_live:
         why = f" ({statuses.cancellation_reason(held.end_reason)})" if held.end_reason else ""
         return (*head, f"{why} · ended ", held.ended_at) if held.ended_at else (*head, why)
-    return (*head, " since ", held.created, *outlook(held))
+    began = " since " if held.status == "active" else " · bought "
+    return (*head, began, held.created, *outlook(held))
 
 
 def outlook(held: Subscription) -> Line:
@@ -84,7 +85,7 @@ def invoice(held: Invoice, failed: Charge | None = None) -> Line:
     why = f" · {reason(failed)}" if failed else ""
     match held.status:
         case "open":
-            attempts = f" after {held.attempt_count} attempts" if held.attempt_count else ""
+            attempts = f" after {counted(held.attempt_count, 'attempt')}" if held.attempt_count else ""
             head = f" · {held.remaining} open{attempts}{why}"
             if held.next_payment_attempt:
                 return (name, f"{head} · next attempt ", held.next_payment_attempt)
@@ -101,6 +102,10 @@ def invoice(held: Invoice, failed: Charge | None = None) -> Line:
             state = statuses.invoice(held.status)
     about = f" · {statuses.billing_reason(held.billing_reason)}" if held.billing_reason else ""
     return (name, f" · {held.total} {state}{about} · ", held.created)
+
+
+def counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def reason(failed: Charge) -> str:

@@ -11,7 +11,7 @@ from billing.evidence.suggestion import speaking
 from billing.evidence.twins import judge
 from billing.picture.account import Account, Panel
 from billing.wording import labels, lines
-from billing.wording.line import Line
+from billing.wording.line import Line, Named
 from bot import blocks
 from bot.blocks import Block
 from bot.messages.scene import bullets, line
@@ -20,6 +20,7 @@ from bot.messages.summary import customer, reading
 View = dict[str, object]
 # A modal holds a hundred blocks; nobody reads more than this of a list on a phone.
 MOST = 25
+RESTS_ON = 4
 TITLES = {
     Panel.SUBSCRIPTIONS: "Subscriptions",
     Panel.INVOICES: "Invoices",
@@ -61,8 +62,11 @@ def spoken(kind: Classification, account: Account) -> list[Block]:
 
 
 def ground(word: str, held: Evidence) -> Line:
-    rests_on = f" ({', '.join(held.rests_on[:4])})" if held.rests_on else ""
-    return (f"{word}: ", *held.line, rests_on)
+    """Links to what it rests on, unless the line itself names it; a checkout has no page to lead to."""
+    named = {part.id for part in held.line if isinstance(part, Named)}
+    ids = [id for id in held.rests_on if id not in named and not id.startswith("cs_")][:RESTS_ON]
+    links: Line = tuple(part for id in ids for part in (" · ", Named(id, id)))
+    return (f"{word}: ", *held.line, *links)
 
 
 def seats(account: Account) -> list[Block]:

@@ -2,6 +2,8 @@
 
 from billing.case import Case, last_search
 from billing.events import Unidentified
+from billing.evidence.contracts import twins
+from billing.evidence.twins import Verdict, judge_together
 from billing.picture.account import Profile
 from billing.wording import lines
 from bot import blocks
@@ -46,9 +48,19 @@ def several(scene: Scene) -> list[Block]:
     rest = len(scene.candidates) - len(offered)
     return [
         blocks.section(f"*{len(scene.candidates)} customers match.* Pick the one who wrote to you."),
+        *together(scene),
         *(candidate(scene.case, number, profile) for number, profile in enumerate(offered, start=1)),
         *([blocks.context(f"+{rest} more, not shown")] if rest > 0 else []),
     ]
+
+
+def together(scene: Scene) -> list[Block]:
+    """What they have between them; which of them wrote is still for a person to say."""
+    judgement = judge_together(scene.candidates, scene.case.log[-1].at)
+    found = [f":warning: {line(anomaly.line)}" for anomaly in twins(judgement)]
+    if judgement.verdict is Verdict.UNKNOWN:
+        found.append("Whether they hold a duplicate between them is unknown: Stripe did not answer for all of them.")
+    return [blocks.section("\n".join(found))] if found else []
 
 
 def candidate(case: Case, number: int, profile: Profile) -> Block:
