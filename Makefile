@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test check lock
+.PHONY: setup demo test check pictures lock
 
 setup: .venv/.complete
 
@@ -22,6 +22,10 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Needs Debian's Chromium.
+pictures: setup
+	$(BIN)/python -m docs.take_pictures
 
 # The lock is made anew from pyproject.toml with pip-tools, which is not a dependency: `pip install pip-tools`.
 lock:

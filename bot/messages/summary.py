@@ -19,7 +19,7 @@ from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, bullets, button, line, linked
 from bot.messages.search import searched
 
-SHOWN = {"anomalies": 4, "live": 4, "ended": 1, "invoices": 2, "charges": 3, "signals": 2}
+SHOWN = {"anomalies": 4, "live": 4, "ended": 1, "invoices": 2, "charges": 2, "signals": 2}
 BUTTONS = {
     Classification.DUPLICATE_SUBSCRIPTION: "Duplicate subscription",
     Classification.TEAM_SEATS: "Team or seats",
@@ -60,7 +60,7 @@ def customer(account: Account) -> list[str]:
     held = account.customer
     name = line((lines.who(held),))
     since = f" · customer since {blocks.date(held.created, '{date_short}')}" if held.created else ""
-    cases = f" · {account.earlier_cases} earlier cases" if account.earlier_cases else ""
+    cases = f" · {lines.counted(account.earlier_cases, 'earlier case')}" if account.earlier_cases else ""
     link = linked("Open in Stripe", held.id, account.dashboard)
     told = [f"*{name}* · `{held.id}`{since}{cases} · {link}"]
     if Panel.OTHERS in account.unknown:
@@ -164,21 +164,24 @@ def classification(case: Case, account: Account) -> list[Block]:
 def hint(account: Account) -> list[str]:
     suggested = suggest(account)
     if suggested:
-        return [
-            f"Suggested: *{labels.CLASSIFICATIONS[suggested.classification]}*",
-            *reasons(suggested, account.dashboard),
-        ]
+        return suggestion(suggested, account)
     if account.unknown:
         return ["No suggestion: a part of the picture could not be read."]
     return ["No suggestion: Stripe alone does not say."]
 
 
-def reasons(suggested: Suggestion, dashboard: str) -> list[str]:
+def suggestion(suggested: Suggestion, account: Account) -> list[str]:
+    """With its reasons; those that stand in the warnings above are not said again."""
+    above = {evidence.line for evidence in anomalies(account)[: SHOWN["anomalies"]]}
+    new = [evidence for evidence in suggested.reasons if evidence.line not in above]
+    see = " (see the warning above)" if len(new) < len(suggested.reasons) else ""
+
     def told(word: str, evidence: Evidence) -> str:
-        return f"• {word}: {line(evidence.line, dashboard)}"
+        return f"• {word}: {line(evidence.line, account.dashboard)}"
 
     against = [told("Against", suggested.against)] if suggested.against else []
-    return [*(told("For", evidence) for evidence in suggested.reasons), *against]
+    named = f"Suggested: *{labels.CLASSIFICATIONS[suggested.classification]}*{see}"
+    return [named, *(told("For", evidence) for evidence in new), *against]
 
 
 def row(buttons: list[Element]) -> list[Block]:

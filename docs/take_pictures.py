@@ -1,0 +1,112 @@
+"""`make pictures`: the pictures in the docs, taken from the demo with Chromium, as people see it there."""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import FloatRect, Page, ViewportSize, expect, sync_playwright
+
+from sandbox.bot_process import BotProcess
+from sandbox.people import OLIVIA, SUPPORT
+from sandbox.server import Sandbox
+from sandbox.slack.plain import buttons
+
+FOLDER = Path(__file__).parent
+# Wide enough for the thread beside the channel, and taller than any summary.
+SIZE = ViewportSize(width=1240, height=1500)
+SHARPNESS = 1.5
+THREAD = "#replies"
+MARGIN = 16
+
+
+def main() -> int:
+    browser = shutil.which("chromium") or shutil.which("chromium-browser")
+    if browser is None:
+        sys.stderr.write("Chromium is not installed: `apt-get install chromium`\n")
+        return 1
+    with demo() as sandbox, sync_playwright() as playwright:
+        page = playwright.chromium.launch(executable_path=browser).new_page(
+            viewport=SIZE, device_scale_factor=SHARPNESS, timezone_id="Europe/Berlin", locale="en-GB", bypass_csp=True
+        )
+        for name, take in PICTURES.items():
+            take(sandbox, page)
+            sys.stdout.write(f"docs/{name}.png\n")
+            page.screenshot(path=FOLDER / f"{name}.png", clip=framed(page), animations="disabled")
+    return 0
+
+
+def framed(page: Page) -> FloatRect:
+    """The modal if one is open, else the thread down to its last message."""
+    modal = page.locator("#modal[open]").bounding_box() if page.locator("#modal[open]").count() else None
+    if modal:
+        return modal
+    thread, last = page.locator(THREAD).bounding_box(), page.locator(f"{THREAD} .message").last.bounding_box()
+    assert thread
+    assert last
+    return {**thread, "height": last["y"] + last["height"] - thread["y"] + MARGIN}
+
+
+@contextmanager
+def demo() -> Iterator[Sandbox]:
+    with Sandbox() as sandbox, tempfile.TemporaryDirectory() as folder:
+        bot = BotProcess(sandbox, Path(folder))
+        bot.start()
+        sandbox.slack.request_url = bot.request_url
+        try:
+            yield sandbox
+        finally:
+            bot.stop()
+
+
+def looked_up(sandbox: Sandbox, page: Page, identifier: str, *, waits_for: str) -> None:
+    """A new case in the thread pane, once the button `waits_for` is there."""
+    slack = sandbox.slack
+    before = {message.ts for message in slack.messages(SUPPORT)}
+    slack.command(OLIVIA, SUPPORT, f"lookup {identifier}")
+    root = slack.wait_for(
+        lambda: next((message.ts for message in slack.messages(SUPPORT) if message.ts not in before), None)
+    )
+    slack.wait_for(lambda: any(waits_for in buttons(message) for message in slack.thread(SUPPORT, root)))
+    page.goto("about:blank")
+    page.goto(f"{sandbox.url}/#{OLIVIA}/{SUPPORT}/{root}")
+    expect(page.locator(f"{THREAD} [data-action='{waits_for}']")).to_be_visible()
+    # All of the thread, not what fits into the pane.
+    page.add_style_tag(content="#thread, #replies { height: auto !important; overflow: visible !important; }")
+
+
+def summary(identifier: str) -> Callable[[Sandbox, Page], None]:
+    return lambda sandbox, page: looked_up(sandbox, page, identifier, waits_for="classify:duplicate_subscription")
+
+
+def several(sandbox: Sandbox, page: Page) -> None:
+    looked_up(sandbox, page, "raj@example.com", waits_for="pick:1")
+
+
+def unread(sandbox: Sandbox, page: Page) -> None:
+    fault = sandbox.stripe.faults.fail("/v1/charges")
+    summary("luis@example.net")(sandbox, page)
+    sandbox.stripe.faults.mend(fault)
+
+
+def more(sandbox: Sandbox, page: Page) -> None:
+    summary("jane@example.com")(sandbox, page)
+    page.locator(f"{THREAD} [data-action='more']").click()
+    expect(page.locator("#modal[open]")).to_be_visible()
+
+
+PICTURES: dict[str, Callable[[Sandbox, Page], None]] = {
+    "summary-duplicate": summary("jane@example.com"),
+    "summary-team": summary("maya@example.org"),
+    "summary-failed-payment": summary("nina@example.com"),
+    "summary-dispute": summary("victor@example.net"),
+    "summary-unknown": unread,
+    "several-customers": several,
+    "more": more,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
