@@ -73,7 +73,8 @@ def shape_line(account: Account) -> Line:
         return ()
     found = traits(account)
     if not found:
-        return ("one seat, by the month" if is_monthly(account) else "one seat",)
+        each = "each " if len(account.live_subscriptions) > 1 else ""
+        return (f"{each}one seat{', by the month' if is_monthly(account) else ''}",)
     verify = "; ".join(trait.verify for trait in found[:VERIFIED])
     return (f"{', '.join(trait.name for trait in found)} · verify {verify}",)
 
