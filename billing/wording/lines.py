@@ -152,6 +152,24 @@ def payment_method(held: PaymentMethod, *, default: bool) -> Line:
     return (f"{held.brand or held.kind} •{held.last4}{wallet}{good_until}{mark}",)
 
 
+def balance(held: Customer) -> Line:
+    """What stands between us and the customer beside the invoices; empty where nothing does."""
+    told = [f"{credit} of credit for invoices" for credit in held.credits if credit.amount > 0]
+    if held.balance and held.balance.amount < 0:
+        told.append(f"{held.balance.negated()} of credit")
+    elif held.balance and held.balance.amount > 0:
+        told.append(f"{held.balance} to be added to the next invoice")
+    return ("; ".join(told),) if told else ()
+
+
+def periods(held: Subscription) -> list[Line]:
+    """Of each item, where they differ: then there is no one day on which the subscription renews."""
+    if len({item.period_end for item in held.items}) < 2:
+        return []
+    named = ((item.product_name or item.product, item.period_end) for item in held.items if item.period_end)
+    return [(f"{name}: this period ends ", end) for name, end in named]
+
+
 def checkout(held: CheckoutSession) -> Line:
     total = f" over {held.total}" if held.total else ""
     return (f"Checkout{total} · {statuses.checkout(held.status, held.payment_status)} · ", held.created)

@@ -44,6 +44,7 @@ def everything(case: Case, account: Account) -> View:
             *(block for kind in Classification for block in spoken(kind, account)),
             *seats(account),
             *contract(account),
+            *periods(account),
             *(block for panel, rows in lists(account).items() for block in listed(account, panel, rows)),
             *others(account),
             *portal(account),
@@ -82,6 +83,11 @@ def seats(account: Account) -> list[Block]:
 
 def contract(account: Account) -> list[Block]:
     return told("Contract", [(f"{trait.name}: verify {trait.verify}",) for trait in traits(account)], account)
+
+
+def periods(account: Account) -> list[Block]:
+    said = [period for held in account.live_subscriptions for period in lines.periods(held)]
+    return told("Items with a period of their own", said[:MOST], account)
 
 
 def lists(account: Account) -> dict[Panel, list[Line]]:

@@ -10,7 +10,6 @@ from billing.evidence.shape import shape_line
 from billing.evidence.suggestion import Suggestion, suggest
 from billing.evidence.twins import judge
 from billing.picture.account import Account, Panel
-from billing.picture.payments import Invoice
 from billing.wording import labels, lines
 from billing.wording.line import Line
 from bot import blocks
@@ -94,20 +93,19 @@ def subscriptions(account: Account) -> list[str]:
 
 
 def money(account: Account) -> list[str]:
-    invoices = sorted(account.invoices, key=is_settled)
+    # What is open comes first, however old it is.
+    invoices = sorted(account.invoices, key=lambda held: held.status != "open")
+    order = "newest" if invoices == list(account.invoices) else "open first,"
     described = [lines.invoice(held, account.last_failure(held)) for held in invoices]
     charges = [lines.charge(held, account.dispute_of(held.id)) for held in account.charges]
-    told = panel(account, Panel.INVOICES, "Invoices", described, "invoices")
+    told = panel(account, Panel.INVOICES, "Invoices", described, "invoices", order)
     told += panel(account, Panel.CHARGES, "Charges", charges, "charges")
     told += unread(account, Panel.DISPUTES, "Disputes")
     told += cards(account)
+    told += [f"*Balance*: {line(held)}" for held in [lines.balance(account.customer)] if held]
     told += unread(account, Panel.CHECKOUTS, "Checkouts")
     told.append(f"*Portal*: {lines.portal(account.portal) if account.portal else 'unknown, Stripe did not answer'}")
     return told
-
-
-def is_settled(invoice: Invoice) -> bool:
-    return invoice.status != "open"
 
 
 def cards(account: Account) -> list[str]:
@@ -125,7 +123,9 @@ def unread(account: Account, panel: Panel, title: str) -> list[str]:
     return [f"*{title}*: unknown, Stripe did not answer"] if panel in account.unknown else []
 
 
-def panel(account: Account, panel: Panel, title: str, described: list[Line], shown: str) -> list[str]:
+def panel(
+    account: Account, panel: Panel, title: str, described: list[Line], shown: str, order: str = "newest"
+) -> list[str]:
     """The first few of a list, saying how many there are; an unread list is unknown, not empty."""
     if panel in account.unknown:
         return unread(account, panel, title)
@@ -133,7 +133,8 @@ def panel(account: Account, panel: Panel, title: str, described: list[Line], sho
         return [f"*{title}*: none"]
     first = described[: SHOWN[shown]]
     of = f"{len(described)}+" if panel in account.cut else str(len(described))
-    heading = f"*{title}* ({len(first)} of {of})" if len(described) > len(first) or "+" in of else f"*{title}*"
+    is_cut = len(described) > len(first) or panel in account.cut
+    heading = f"*{title}* ({order} {len(first)} of {of})" if is_cut else f"*{title}*"
     return [heading, *bullets(first, account.dashboard)]
 
 
