@@ -4,6 +4,7 @@
 import { toast } from "./acts.js";
 import { compose } from "./compose.js";
 import { h } from "./dom.js";
+import { drawers } from "./drawers.js";
 import { message } from "./message.js";
 import { modal } from "./modal.js";
 import { heading, side } from "./side.js";
@@ -66,6 +67,7 @@ function draw() {
 at("leave").addEventListener("click", () => go({}));
 compose(at("compose"), () => ({ scene, thread: null }));
 compose(at("reply"), () => ({ scene, thread: place().thread }));
+drawers(at("drawers"), { place, go });
 window.addEventListener("hashchange", look);
 document.addEventListener("click", (event) => {
   for (const held of document.querySelectorAll("details.overflow[open]")) if (!held.contains(event.target)) held.open = false;
