@@ -29,7 +29,7 @@ from billing.picture.account import Panel
 from billing.picture.customer import Customer
 from billing.picture.payments import Invoice
 from billing.picture.portal import Portal
-from billing.wording.line import Line, Member, Moment
+from billing.wording.line import Line, Member, Moment, Named
 from tests.billing.samples import (
     ADA,
     BOB,
@@ -53,8 +53,10 @@ def text(lines: list[Line]) -> str:
     return "\n".join("".join(map(part, line)) for line in lines)
 
 
-def part(piece: str | datetime | Member | Moment) -> str:
+def part(piece: str | datetime | Member | Moment | Named) -> str:
     match piece:
+        case Named(text=text):
+            return text
         case Moment(at=at):
             return f"{at:%Y-%m-%d %H:%M}"
         case datetime():

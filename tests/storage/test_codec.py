@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.events import KIND_OF, KINDS, Classification, Classified, Denied, Event, Executed, Proposed, Remedy
-from billing.picture.account import Account, Panel
+from billing.picture.account import Account, Panel, Profile
 from billing.picture.customer import Customer
 from billing.picture.portal import Portal
 from storage import codec
 from tests.billing.samples import NOW, account, charge, made_refund, proposed, subscription
+from tests.bot import hostile
 
 # Times of any zone: what comes back is the same moment.
 ZONES = st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-8))])
@@ -111,6 +112,7 @@ READINGS = [
         cut=(Panel.CHARGES,),
         portal=Portal(configured=False),
     ),
+    hostile.picture("Jane", size=2),
 ]
 
 
@@ -121,5 +123,9 @@ def test_a_reading_of_stripe_comes_back_as_it_was(reading: Account) -> None:
 
 @given(st.text(st.characters(codec="utf-8")), st.text(st.characters(codec="utf-8")))
 def test_customers_come_back_whatever_they_are_called(name: str, email: str) -> None:
-    found = (Customer("cus_1", True, name, email, NOW), Customer("cus_2"))
-    assert codec.customers.validate_json(codec.customers.dump_json(found)) == found
+    known = Customer("cus_1", True, name, email, NOW)
+    found = (
+        Profile(known, subscriptions=(subscription(),)),
+        Profile(Customer("cus_2"), unknown=(Panel.SUBSCRIPTIONS,)),
+    )
+    assert codec.profiles.validate_json(codec.profiles.dump_json(found)) == found

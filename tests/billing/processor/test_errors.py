@@ -9,7 +9,7 @@ import pytest
 import stripe
 
 from billing.errors import Declined, OutcomeUnknown, ProcessorError, Unavailable
-from billing.stripe_client import READ_TIMEOUT, client, code_of, read_error, translated, write_error
+from billing.processor.client import FIRST_READ, client, code_of, read_error, translated, write_error
 
 SECRET = "No such customer: jane@example.com; sk_live_abcdef"
 Meaning = type[ProcessorError]
@@ -154,5 +154,5 @@ def test_what_stripe_answers_over_the_sdk_means_the_same(
 
 
 def test_the_sdk_itself_asks_only_once() -> None:
-    made = client("sk_test_x", "http://127.0.0.1:9/", READ_TIMEOUT)
+    made = client("sk_test_x", "http://127.0.0.1:9/", FIRST_READ)
     assert made._requestor._options.max_network_retries == 0

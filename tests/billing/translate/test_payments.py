@@ -1,19 +1,20 @@
-"""Stripe's objects into our values: expanded or not, with keys left out, and in the states that catch people out."""
+"""Invoices, charges and what became of them: in the states that catch people out, and with keys left out."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from billing import translate
 from billing.money import Money
-from billing.picture.customer import Customer
-from billing.picture.payments import Charge, Invoice, Refund
-from billing.picture.portal import Portal
+from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, PaymentMethod, Refund
+from billing.translate import payments
+from billing.translate.values import at
 from tests.billing import stripe_shapes as shapes
 from tests.billing.stripe_shapes import AT, Object
 
-THEN = datetime.fromtimestamp(AT, UTC)
+THEN, LATER = at(AT), at(AT + 86400)
 DOLLARS = Money(4900, "usd")
 
 
@@ -21,146 +22,70 @@ def without(found: Object, *names: str) -> Object:
     return {name: value for name, value in found.items() if name not in names}
 
 
-def test_a_customer() -> None:
-    found = {"id": "cus_1", "livemode": True, "name": "Jane", "email": "jane@example.com", "created": AT}
-    assert translate.customer(found) == Customer("cus_1", True, "Jane", "jane@example.com", THEN)
-    bare = {"id": "cus_1", "livemode": False, "name": None, "email": None, "created": AT}
-    assert (
-        translate.customer(bare)
-        == translate.customer(without(bare, "name", "email"))
-        == Customer("cus_1", created=THEN)
+class TestInvoice:
+    @pytest.mark.parametrize("subscription", ["sub_1", {"id": "sub_1", "object": "subscription"}])
+    @pytest.mark.parametrize("intent", ["pi_1", {"id": "pi_1", "object": "payment_intent"}])
+    def test_what_it_says(self, intent: Any, subscription: Any) -> None:
+        parent = {"type": "subscription_details", "subscription_details": {"subscription": subscription}}
+        found = payments.invoice(shapes.invoice(intent, parent=parent, next_payment_attempt=AT))
+        assert found == Invoice(
+            "in_1",
+            "A-1",
+            "paid",
+            DOLLARS,
+            Money(0, "usd"),
+            THEN,
+            "sub_1",
+            THEN,
+            1,
+            payment_intents=("pi_1",),
+            auto_advance=False,
+            billing_reason="subscription_cycle",
+        )
+
+    @pytest.mark.parametrize(
+        "parent", [None, {"type": "quote_details", "quote_details": {"quote": "qt_1"}, "subscription_details": None}]
     )
+    def test_one_that_no_subscription_made(self, parent: Object | None) -> None:
+        assert payments.invoice(shapes.invoice(parent=parent)).subscription is None
 
+    def test_one_without_a_status_is_a_draft(self) -> None:
+        found = payments.invoice(shapes.invoice(status=None, number=None))
+        assert (found.status, found.number) == ("draft", None)
 
-def test_a_deleted_customer_is_nothing_but_an_id() -> None:
-    assert translate.customer({"id": "cus_1", "object": "customer", "deleted": True}) == Customer("cus_1", deleted=True)
+    def test_one_paid_outside_stripe_has_no_intent(self) -> None:
+        found = shapes.invoice(None, amount_paid_off_stripe=4900)
+        found["payments"]["data"].append({"payment": {"type": "payment_record", "payment_record": "pr_1"}})
+        assert (payments.invoice(found).payment_intents, payments.invoice(found).paid_off_stripe) == ((), True)
 
+    def test_one_sent_by_mail_is_due_some_day(self) -> None:
+        found = payments.invoice(shapes.invoice(collection_method="send_invoice", due_date=AT + 86400))
+        assert (found.collection_method, found.due) == ("send_invoice", LATER)
 
-@pytest.mark.parametrize(
-    "product", ["prod_pro", {"id": "prod_pro", "name": "Pro"}, {"id": "prod_pro", "deleted": True}]
-)
-def test_a_subscription(product: Any) -> None:
-    found = translate.subscription(
-        shapes.subscription(shapes.item(price=shapes.price(product=product), quantity=3)), {"prod_pro": "Pro"}
-    )
-    (item,) = found.items
-    assert (found.id, found.status, found.created, found.ends, found.schedule, found.paused) == (
-        ("sub_1", "active", THEN, None, None, False)
-    )
-    assert (item.product, item.product_name, item.price, item.quantity) == ("prod_pro", "Pro", DOLLARS, 3)
-    assert (item.interval, item.interval_count) == ("month", 1)
-    assert found.period_end == item.period_end == datetime.fromtimestamp(AT + 86400, UTC)
+    @pytest.mark.parametrize("kind", payments.LINE_PARENTS)
+    def test_one_line_that_makes_up_for_a_change_is_enough(self, kind: str) -> None:
+        lines = {"data": [shapes.line(), shapes.line(kind, proration=True)]}
+        assert payments.invoice(shapes.invoice(lines=lines)).prorated
 
+    @pytest.mark.parametrize("lines", [None, {"data": []}, {"data": [shapes.line(), {"id": "il_1", "parent": None}]}])
+    def test_otherwise_nothing_is_prorated(self, lines: Any) -> None:
+        assert not payments.invoice(shapes.invoice(lines=lines)).prorated
 
-def test_a_subscription_with_keys_left_out() -> None:
-    bare = without(
-        shapes.subscription(without(shapes.item(), "quantity", "current_period_end")),
-        *("cancel_at", "ended_at", "trial_end", "schedule", "collection_method", "pause_collection"),
-    )
-    found = translate.subscription(bare, {})
-    assert (found.period_end, found.items[0].quantity, found.items[0].product_name) == (None, None, None)
-    assert found.collection_method == "charge_automatically"
+    def test_one_given_up_says_why(self) -> None:
+        details = {"uncollectible": {"reason": "max_payment_attempts"}}
+        found = payments.invoice(shapes.invoice(status="uncollectible", status_details=details))
+        assert (found.status, found.end_reason) == ("uncollectible", "max_payment_attempts")
+        assert payments.invoice(shapes.invoice(status_details={"uncollectible": None})).end_reason is None
 
-
-@pytest.mark.parametrize(("unit_amount", "price"), [(None, None), (0, Money(0, "usd")), (4900, DOLLARS)])
-def test_a_tiered_price_is_no_price_and_a_free_one_is(unit_amount: int | None, price: Money | None) -> None:
-    found = translate.subscription(shapes.subscription(shapes.item(price=shapes.price(unit_amount=unit_amount))), {})
-    assert found.items[0].price == price
-
-
-def test_a_price_without_recurrence_or_name() -> None:
-    one_off = shapes.item(price=shapes.price(recurring=None, nickname="Legacy"))
-    item = translate.subscription(shapes.subscription(one_off), {}).items[0]
-    assert (item.interval, item.interval_count, item.product_name) == (None, 1, "Legacy")
-
-
-@pytest.mark.parametrize("schedule", ["sub_sched_1", {"id": "sub_sched_1", "object": "subscription_schedule"}])
-def test_what_drives_pauses_and_ends_a_subscription(schedule: Any) -> None:
-    found = shapes.subscription(schedule=schedule, pause_collection={"behavior": "void"}, cancel_at=AT + 5, ended_at=AT)
-    held = translate.subscription(found, {})
-    assert (held.schedule, held.paused, held.ended_at) == ("sub_sched_1", True, THEN)
-    assert held.ends == datetime.fromtimestamp(AT + 5, UTC)
-    ending = translate.subscription(shapes.subscription(cancel_at_period_end=True), {})
-    assert ending.ends == ending.period_end
-
-
-def test_the_products_that_are_asked_for_by_name() -> None:
-    one, other = shapes.item(), shapes.item(price=shapes.price(product={"id": "prod_x"}))
-    assert translate.products_of([shapes.subscription(one, other), shapes.subscription(one)]) == {"prod_pro", "prod_x"}
-
-
-@pytest.mark.parametrize("subscription", ["sub_1", {"id": "sub_1", "object": "subscription"}])
-@pytest.mark.parametrize("intent", ["pi_1", {"id": "pi_1", "object": "payment_intent"}])
-def test_an_invoice(intent: Any, subscription: Any) -> None:
-    parent = {"type": "subscription_details", "subscription_details": {"subscription": subscription}}
-    found = translate.invoice(shapes.invoice(intent, parent=parent, next_payment_attempt=AT))
-    assert found == Invoice(
-        "in_1", "A-1", "paid", DOLLARS, Money(0, "usd"), THEN, "sub_1", THEN, 1, payment_intents=("pi_1",)
-    )
-
-
-@pytest.mark.parametrize(
-    "parent", [None, {"type": "quote_details", "quote_details": {"quote": "qt_1"}, "subscription_details": None}]
-)
-def test_an_invoice_that_no_subscription_made(parent: Object | None) -> None:
-    draft = without(shapes.invoice(parent=parent), "number", "payments", "next_payment_attempt", "attempt_count")
-    found = translate.invoice(draft | {"status": None})
-    assert (found.subscription, found.number, found.status, found.payment_intents) == (None, None, "draft", ())
-
-
-def test_an_invoice_paid_outside_stripe_has_no_intent() -> None:
-    found = shapes.invoice(None)
-    found["payments"]["data"].append({"payment": {"type": "payment_record", "payment_record": "pr_1"}})
-    assert translate.invoice(found).payment_intents == ()
-
-
-@pytest.mark.parametrize("expanded", [False, True])
-def test_a_charge_finds_its_invoice_by_the_intent_that_paid_it(expanded: bool) -> None:
-    def reference(id: str) -> Any:
-        return {"id": id} if expanded else id
-
-    invoices = (
-        translate.invoice(shapes.invoice("pi_0", id="in_0")),
-        translate.invoice(shapes.invoice(reference("pi_1"), id="in_1")),
-    )
-    found = shapes.charge(shapes.refund(), payment_intent=reference("pi_1"), customer=reference("cus_1"))
-    assert translate.charge(found, invoices) == Charge(
-        "ch_1",
-        "succeeded",
-        DOLLARS,
-        Money(1000, "usd"),
-        THEN,
-        customer="cus_1",
-        livemode=True,
-        invoice="in_1",
-        subscription="sub_1",
-        card="visa •4242",
-        refunds=(Refund("re_1", Money(1000, "usd"), "succeeded", "case_1", "4"),),
-    )
-
-
-@pytest.mark.parametrize(
-    "missing", ["customer", "payment_intent", "payment_method_details", "failure_code", "refunds", "disputed"]
-)
-@pytest.mark.parametrize("how", ["null", "left out"])
-def test_a_charge_of_a_guest_or_another_method_lacks_a_lot(missing: str, how: str) -> None:
-    found = shapes.charge() | {missing: None} if how == "null" else without(shapes.charge(), missing)
-    held = translate.charge(found, (translate.invoice(shapes.invoice(None)),))
-    assert (held.id, held.invoice, held.is_refundable, held.refunds) == ("ch_1", None, True, ())
-
-
-def test_a_charge_without_a_card_shows_none() -> None:
-    for details in ({"type": "sepa_debit"}, {"type": "card", "card": {"brand": None, "last4": None}}, {"card": None}):
-        assert translate.charge(shapes.charge(payment_method_details=details)).card is None
+    def test_one_that_could_not_be_finalized_is_stuck_by_a_code(self) -> None:
+        error = {"code": "customer_tax_location_invalid", "message": "Jane Doe lives nowhere"}
+        found = payments.invoice(shapes.invoice(status="draft", last_finalization_error=error))
+        assert found.stuck == "customer_tax_location_invalid"
+        assert "Jane" not in repr(found)
 
 
 STATES: list[tuple[Object, str, int, bool]] = [
-    (
-        {"status": "failed", "amount_captured": 0, "captured": False},
-        "failed",
-        4900,
-        False,
-    ),
+    ({"status": "failed", "amount_captured": 0, "captured": False}, "failed", 4900, False),
     ({"status": "pending", "amount_captured": 0}, "pending", 4900, False),
     ({"captured": False, "amount_captured": 0}, "authorised", 4900, False),
     ({"amount_captured": 3000}, "succeeded", 3000, True),
@@ -169,34 +94,156 @@ STATES: list[tuple[Object, str, int, bool]] = [
 ]
 
 
-@pytest.mark.parametrize(("given", "status", "amount", "refundable"), STATES)
-def test_only_money_that_was_taken_and_not_returned_can_go_back(
-    given: Object, status: str, amount: int, refundable: bool
-) -> None:
-    found = translate.charge(shapes.charge(**given))
-    assert (found.status, found.captured.amount, found.is_refundable) == (status, amount, refundable)
+class TestCharge:
+    @pytest.mark.parametrize("expanded", [False, True])
+    def test_it_finds_its_invoice_by_the_intent_that_paid_it(self, expanded: bool) -> None:
+        def reference(id: str) -> Any:
+            return {"id": id} if expanded else id
 
+        invoices = (
+            payments.invoice(shapes.invoice("pi_0", id="in_0")),
+            payments.invoice(shapes.invoice(reference("pi_1"), id="in_1")),
+        )
+        found = shapes.charge(shapes.refund(), payment_intent=reference("pi_1"), customer=reference("cus_1"))
+        assert payments.charge(found, invoices) == Charge(
+            "ch_1",
+            "succeeded",
+            DOLLARS,
+            Money(1000, "usd"),
+            THEN,
+            customer="cus_1",
+            livemode=True,
+            invoice="in_1",
+            subscription="sub_1",
+            payment_intent="pi_1",
+            card="visa •4242",
+            refunds=(Refund("re_1", Money(1000, "usd"), "succeeded", "case_1", "4", THEN, reason="duplicate"),),
+        )
 
-@pytest.mark.parametrize("metadata", [None, {}, {"case": "case_1"}])
-def test_a_refund_that_is_not_ours_belongs_to_no_case(metadata: Object | None) -> None:
-    found = translate.refund(shapes.refund(metadata=metadata, status=None))
-    assert (found.case_id, found.proposal, found.status) == (None, None, "pending")
+    @pytest.mark.parametrize("missing", ["customer", "payment_intent", "payment_method_details", "refunds"])
+    def test_a_guests_or_a_legacy_one_belongs_to_no_invoice(self, missing: str) -> None:
+        held = payments.charge(shapes.charge(**{missing: None}), (payments.invoice(shapes.invoice(None)),))
+        assert (held.id, held.invoice, held.is_refundable, held.refunds) == ("ch_1", None, True, ())
 
-
-def test_a_portal() -> None:
-    login = "https://billing.stripe.com/p/login/x"
-    assert translate.portal([shapes.portal()]) == Portal(True, login, cancel=True, invoices=True, payment_method=True)
-    assert translate.portal([]) == Portal(configured=False)
-    closed = shapes.portal(
-        login_page={"enabled": False, "url": login}, features={"invoice_history": {"enabled": False}}
+    @pytest.mark.parametrize(
+        "details", [{"type": "sepa_debit"}, {"type": "card", "card": {"brand": None, "last4": None}}, {"card": None}]
     )
-    assert translate.portal([closed]) == Portal(configured=True)
-    assert translate.portal([without(shapes.portal(), "features", "login_page")]) == Portal(configured=True)
+    def test_without_a_card_it_shows_none(self, details: Object) -> None:
+        assert payments.charge(shapes.charge(payment_method_details=details)).card is None
+
+    def test_its_card_and_wallet(self) -> None:
+        details = {"type": "card", "card": shapes.card(wallet={"type": "apple_pay", "apple_pay": {}})}
+        found = payments.charge(shapes.charge(payment_method_details=details))
+        assert (found.card, found.fingerprint, found.wallet) == ("visa •4242", "Fp1", "apple_pay")
+
+    @pytest.mark.parametrize(("given", "status", "amount", "refundable"), STATES)
+    def test_only_money_that_was_taken_and_not_returned_can_go_back(
+        self, given: Object, status: str, amount: int, refundable: bool
+    ) -> None:
+        found = payments.charge(shapes.charge(**given))
+        assert (found.status, found.captured.amount, found.is_refundable) == (status, amount, refundable)
+
+    def test_the_bank_says_more_precisely_than_stripe_why_it_failed(self) -> None:
+        outcome = {"type": "issuer_declined", "reason": "insufficient_funds", "advice_code": "try_again_later"}
+        found = payments.charge(failed(outcome=outcome))
+        assert (found.failure, found.advice, found.blocked) == ("insufficient_funds", "try_again_later", False)
+
+    @pytest.mark.parametrize("outcome", [None, {"type": "invalid", "reason": None}])
+    def test_otherwise_stripes_own_code_has_to_do(self, outcome: Any) -> None:
+        assert payments.charge(failed(outcome=outcome)).failure == "card_declined"
+
+    def test_stripe_may_have_blocked_it_before_the_bank_was_asked(self) -> None:
+        found = payments.charge(failed(outcome={"type": "blocked", "reason": "highest_risk_level"}))
+        assert (found.blocked, found.failure, found.advice) == (True, "highest_risk_level", None)
+
+    def test_what_radar_says_of_a_good_one_is_no_failure(self) -> None:
+        assert payments.charge(shapes.charge(outcome={"type": "manual_review", "reason": "rule"})).failure is None
+
+    def test_the_money_may_go_to_another_account(self) -> None:
+        assert payments.charge(shapes.charge(on_behalf_of="acct_9")).connect == "acct_9"
+        assert payments.charge(shapes.charge(application="ca_1")).connect == "ca_1"
 
 
-@pytest.mark.parametrize(
-    ("value", "id"),
-    [("cus_1", "cus_1"), ({"id": "cus_1", "deleted": True}, "cus_1"), (None, None), ("", None), ({}, None)],
-)
-def test_a_reference(value: Any, id: str | None) -> None:
-    assert translate.reference(value) == id
+def failed(**given: Any) -> Object:
+    return shapes.charge(status="failed", captured=False, amount_captured=0, failure_code="card_declined", **given)
+
+
+class TestRefund:
+    @pytest.mark.parametrize("metadata", [None, {}, {"case": "case_1"}])
+    def test_one_that_is_not_ours_belongs_to_no_case(self, metadata: Object | None) -> None:
+        found = payments.refund(shapes.refund(metadata=metadata, status=None))
+        assert (found.case_id, found.proposal, found.status) == (None, None, "pending")
+
+    def test_one_that_did_not_arrive_says_why(self) -> None:
+        found = payments.refund(shapes.refund(status="failed", failure_reason="lost_or_stolen_card"))
+        assert (found.status, found.failure) == ("failed", "lost_or_stolen_card")
+
+    @pytest.mark.parametrize("reason", ["fraudulent", None])
+    def test_why_it_was_made(self, reason: str | None) -> None:
+        assert payments.refund(shapes.refund(reason=reason)).reason == reason
+
+
+class TestDispute:
+    @pytest.mark.parametrize("charge", ["ch_1", {"id": "ch_1", "object": "charge"}])
+    def test_what_it_says(self, charge: Any) -> None:
+        assert payments.dispute(shapes.dispute(charge=charge)) == Dispute(
+            "dp_1", "ch_1", "needs_response", "fraudulent", DOLLARS, THEN, LATER
+        )
+
+    def test_an_inquiry_may_leave_the_charge_refundable(self) -> None:
+        found = payments.dispute(shapes.dispute(status="warning_needs_response", is_charge_refundable=True))
+        assert (found.is_inquiry, found.is_open, found.refundable) == (True, True, True)
+
+    @pytest.mark.parametrize("details", [None, {}, {"due_by": None}])
+    def test_nothing_may_be_left_to_answer(self, details: Object | None) -> None:
+        found = payments.dispute(shapes.dispute(evidence_details=details, reason=None))
+        assert (found.answer_by, found.reason) == (None, "general")
+
+
+class TestPaymentMethod:
+    def test_a_card(self) -> None:
+        found = shapes.payment_method(card=shapes.card(wallet={"type": "google_pay"}))
+        assert payments.payment_method(found) == PaymentMethod(
+            "pm_1", "card", "visa", "4242", 8, 2030, "Fp1", "google_pay"
+        )
+
+    @pytest.mark.parametrize("card", [{}, {"card": None}])
+    def test_another_kind_has_its_kind_only(self, card: Object) -> None:
+        found = without(shapes.payment_method(type="sepa_debit"), "card") | card
+        assert payments.payment_method(found) == PaymentMethod("pm_1", "sepa_debit")
+
+
+class TestCheckout:
+    @pytest.mark.parametrize("subscription", ["sub_1", {"id": "sub_1"}])
+    def test_what_it_says(self, subscription: Any) -> None:
+        assert payments.checkout(shapes.checkout(subscription=subscription)) == CheckoutSession(
+            "cs_1", "complete", "paid", "subscription", THEN, LATER, DOLLARS, "sub_1"
+        )
+
+    def test_one_that_only_takes_a_card_has_no_total(self) -> None:
+        found = payments.checkout(shapes.checkout(mode="setup", amount_total=None, currency=None, subscription=None))
+        assert (found.mode, found.total, found.subscription) == ("setup", None, None)
+
+
+KINDS: list[tuple[Callable[..., Any], Object, set[str]]] = [
+    (payments.invoice, shapes.invoice("pi_1"), {"id", "total", "amount_remaining", "currency", "created"}),
+    (
+        payments.charge,
+        shapes.charge(shapes.refund()),
+        {"id", "status", "amount", "amount_captured", "amount_refunded", "currency", "created", "livemode"},
+    ),
+    (payments.refund, shapes.refund(), {"id", "amount", "currency"}),
+    (payments.dispute, shapes.dispute(), {"id", "charge", "status", "amount", "currency", "created"}),
+    (payments.payment_method, shapes.payment_method(), {"id", "type"}),
+    (payments.checkout, shapes.checkout(), {"id", "payment_status", "mode", "created"}),
+]
+
+
+@pytest.mark.parametrize(("translate", "full", "required"), KINDS, ids=[full["object"] for _, full, _ in KINDS])
+@given(data=st.data())
+def test_what_may_be_null_or_left_out_is_not_missed(
+    translate: Callable[..., Any], full: Object, required: set[str], data: st.DataObject
+) -> None:
+    optional = st.sets(st.sampled_from(sorted(full.keys() - required)))
+    nulls, gone = data.draw(optional), data.draw(optional)
+    assert translate(without(full | dict.fromkeys(nulls), *gone)).id == full["id"]
