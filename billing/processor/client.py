@@ -6,6 +6,7 @@ stay off: whether to ask again is for whoever knows what is at stake.
 
 import logging
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain, repeat
 from typing import Any, TypeVar
@@ -27,6 +28,7 @@ Rows = tuple[list[Object], bool]
 log = logging.getLogger(__name__)
 
 MISSING = "resource_missing"
+BARE_FOR = 600
 # To connect, and to wait for an answer. A second attempt that began in time ends within the eight seconds too.
 FIRST_READ, NEXT_READ = (2.0, 3.5), (1.0, 2.5)
 READ_AGAIN_BEFORE = 4.5
@@ -43,6 +45,8 @@ class Stripe:
         self.patient = client(api_key, api_url, FIRST_READ)
         self.brief = client(api_key, api_url, NEXT_READ)
         self.writes = client(write_key or api_key, api_url, WRITE)
+        # Until when each expansion is not asked for again.
+        self.bare_until: dict[tuple[str, ...], float] = {}
 
     def read(self, call: Callable[[stripe.StripeClient], T], *, urgent: bool = False) -> T:
         """Raises Unavailable or Declined. The wait for a turn does not count as time that Stripe took."""
@@ -82,15 +86,23 @@ class Stripe:
         return held
 
     def expanded(self, method: Method, params: Params, expand: Expand, *, urgent: bool = False) -> Any:
-        """A key that may not read what is expanded is refused everything: then the bare objects have to do."""
-        if expand:
+        """A key that may not read what is expanded is refused everything: then the bare objects have to do, and for a
+        while nothing else is asked for.
+        """
+        wanted = tuple(expand)
+        refused = time.monotonic() < self.bare_until.get(wanted, 0.0)
+        if wanted and not refused:
             try:
-                return self.read(lambda client: method(client)({**params, "expand": list(expand)}), urgent=urgent)
+                return self.read(lambda client: method(client)({**params, "expand": list(wanted)}), urgent=urgent)
             except Declined as problem:
                 if problem.code == MISSING:
                     raise
-                log.warning("stripe.expand_refused", extra={"code": problem.code})
-        return self.read(lambda client: method(client)(dict(params)), urgent=urgent)
+        found = self.read(lambda client: method(client)(dict(params)), urgent=urgent)
+        if wanted and not refused:
+            # The objects themselves may be read, so it was what they were to be expanded with.
+            log.warning("stripe.expand_refused", extra={"expand": " ".join(wanted)})
+            self.bare_until[wanted] = time.monotonic() + BARE_FOR
+        return found
 
 
 def client(api_key: str, api_url: str, timeout: tuple[float, float]) -> stripe.StripeClient:
