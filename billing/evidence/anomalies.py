@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from billing.events import Classification
 from billing.evidence import contracts, payments, self_serve
 from billing.evidence.evidence import Evidence
-from billing.evidence.twins import Judgement, Verdict, duplicates, judge
+from billing.evidence.signals import has_several_seats
+from billing.evidence.twins import Verdict, duplicates, judge
 from billing.picture.account import Account, Panel
 from billing.picture.customer import FoundBy
 from billing.wording.line import Line
@@ -48,7 +49,7 @@ def anomalies(account: Account) -> list[Evidence]:
 def evidence(account: Account) -> list[Evidence]:
     """The anomalies, and what does not stand out but speaks all the same."""
     quiet = (
-        *seats(judge(account)),
+        *seats(account),
         *payments.paid_for_each(account, duplicates(account)),
         *payments.attempts(account),
         *feedback(account),
@@ -65,11 +66,13 @@ def weak_match(account: Account) -> Iterator[Evidence]:
         yield Evidence("weak_match", line, (customer.id,))
 
 
-def seats(judgement: Judgement) -> Iterator[Evidence]:
+def seats(account: Account) -> Iterator[Evidence]:
+    judgement = judge(account)
     if judgement.verdict is Verdict.LIKELY_SEATS:
         told = "; ".join(signal.sentence for signal in judgement.signals if signal.weight < 0)
-        ids = tuple(twin.subscription.id for group in judgement.twins for twin in group.held)
-        yield Evidence("likely_seats", (f"Likely several seats: {told}",), ids, {TEAM: 4, DUPLICATE: -4})
+        counted = [held.id for held in account.live_subscriptions if has_several_seats(held)]
+        twins = [twin.subscription.id for group in judgement.twins for twin in group.held]
+        yield Evidence("likely_seats", (f"Likely several seats: {told}",), (*counted, *twins), {TEAM: 4, DUPLICATE: -4})
 
 
 def feedback(account: Account) -> Iterator[Evidence]:

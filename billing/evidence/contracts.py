@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from billing.events import Classification
 from billing.evidence.evidence import Evidence
-from billing.evidence.twins import Judgement, Twins, Verdict, card_of, span
+from billing.evidence.twin import card_of, span
+from billing.evidence.twins import Judgement, Twins, Verdict
 from billing.picture.account import Account
 from billing.picture.subscription import Subscription
 from billing.wording import statuses
@@ -111,8 +112,10 @@ def expiring_cards(account: Account) -> Iterator[Evidence]:
         card, renews = card_of(subscription, account), subscription.period_end
         collected = subscription.collection_method == "charge_automatically" and not subscription.ends
         if card and renews and collected and card.unusable_from and card.unusable_from <= renews:
+            number = f" •{card.last4}" if card.last4 else ""
             line: Line = (
-                f"The card that pays for {subscription.name} ({card.brand} •{card.last4}) expires before it renews ",
+                f"The card that pays for {subscription.name} ({card.brand or card.kind}{number}) "
+                "expires before it renews ",
                 renews,
             )
             yield Evidence("card_expiring", line, (subscription.id, card.id), {Classification.FAILED_PAYMENT: 1})
@@ -144,17 +147,12 @@ def signs_of_churn(account: Account) -> Iterator[str]:
         invoice.billing_reason == "subscription_update" and invoice.total.amount < 0 for invoice in account.invoices
     ):
         yield "they moved to a smaller plan"
-    if any(charge.disputed and is_open_dispute(account, charge.id) for charge in account.charges):
+    if any((dispute := account.dispute_of(charge.id)) and dispute.is_open for charge in account.charges):
         yield "a payment is disputed"
     if feedback(account):
         yield "a bad word when they cancelled"
     if account.earlier_cases >= 2:
         yield f"{account.earlier_cases} earlier cases"
-
-
-def is_open_dispute(account: Account, charge: str) -> bool:
-    dispute = account.dispute_of(charge)
-    return dispute is None or dispute.is_open
 
 
 def feedback(account: Account) -> list[Subscription]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Iterator
 from datetime import timedelta
-from itertools import pairwise
 
 from billing.events import Classification
 from billing.evidence.evidence import Evidence
-from billing.picture.account import Account
+from billing.picture.account import Account, Panel
 from billing.picture.payments import Charge, Invoice
 from billing.picture.subscription import Subscription
 from billing.wording import statuses
@@ -75,6 +74,8 @@ def bought_since(tried: Subscription, account: Account) -> bool:
 
 def checkouts(account: Account) -> Iterator[Evidence]:
     """The newest checkout, if it was left halfway and nothing was bought since."""
+    if not account.knows(Panel.SUBSCRIPTIONS, Panel.CHARGES):
+        return
     newest = max(account.checkouts, key=lambda session: session.created, default=None)
     if newest is None or newest.status == "complete" or account.read_at - newest.created > CHECKOUT_FOR:
         return
@@ -141,7 +142,9 @@ def refunds(account: Account) -> Iterator[Evidence]:
         if charge.refunded.amount:
             asked = any(refund.reason == ASKED_FOR for refund in standing)
             ids = (charge.id, *(refund.id for refund in standing))
-            line: Line = (named(charge), f": {charge.refunded} of it was refunded already · ", charge.created)
+            newest = max((refund.created for refund in standing if refund.created), default=None)
+            since: Line = (" · ", newest) if newest else ()
+            line: Line = (named(charge), f": {charge.refunded} of it was refunded already", *since)
             yield Evidence("refunded", line, ids, {FAILURE: 2} if asked else {})
         for refund in charge.refunds:
             if refund.status in {"failed", "canceled"}:
@@ -151,7 +154,7 @@ def refunds(account: Account) -> Iterator[Evidence]:
                     "refund_failed",
                     line,
                     (charge.id, refund.id),
-                    {FAILURE: 2} if refund.reason == "requested_by_customer" else {},
+                    {FAILURE: 2} if refund.reason == ASKED_FOR else {},
                 )
 
 
@@ -182,14 +185,22 @@ def attempts(account: Account) -> Iterator[Evidence]:
 
 
 def charged_twice(account: Account) -> Iterator[Evidence]:
-    """The same amount twice within minutes, where no second subscription explains it."""
+    """The same amount twice within minutes, where no second subscription explains it; that, the invoices tell."""
+    if not account.knows(Panel.INVOICES):
+        return
     paid = [charge for charge in account.charges if charge.status == "succeeded" and not charge.refunded.amount]
-    for earlier, later in pairwise(sorted(paid, key=lambda charge: charge.created)):
-        of_two = earlier.subscription and later.subscription and earlier.subscription != later.subscription
-        close = later.created - earlier.created <= TWICE_WITHIN
-        if close and earlier.captured == later.captured and not of_two:
+    paid.sort(key=lambda charge: charge.created)
+    for index, later in enumerate(paid):
+        earlier = next((charge for charge in reversed(paid[:index]) if is_same_payment(charge, later)), None)
+        if earlier:
             line: Line = (f"{later.captured} was charged twice within minutes · ", Moment(later.created))
             yield Evidence("charged_twice", line, (earlier.id, later.id), {FAILURE: 1, DUPLICATE: 1})
+
+
+def is_same_payment(earlier: Charge, later: Charge) -> bool:
+    of_two = earlier.subscription and later.subscription and earlier.subscription != later.subscription
+    close = later.created - earlier.created <= TWICE_WITHIN
+    return close and earlier.captured == later.captured and not of_two
 
 
 def named(charge: Charge) -> Named:

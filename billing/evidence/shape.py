@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from billing.evidence.signals import has_several_seats
 from billing.picture.account import Account, Panel
 from billing.picture.subscription import Subscription
 from billing.wording.line import Line
@@ -33,22 +34,28 @@ PRORATED = Trait("prorated", "credits for unused time, so that nothing is paid b
 DISCOUNTED = Trait("discounted", "what was really paid")
 PAUSED = Trait("collection paused", "why it is paused, and until when")
 
+
+def some(holds: Callable[[Subscription], bool]) -> Callable[[list[Subscription]], bool]:
+    return lambda live: any(map(holds, live))
+
+
 # Strictest first: what to verify is said for the first two.
-OF_ONE: tuple[tuple[Trait, Callable[[Subscription], bool]], ...] = (
-    (MANAGED, lambda held: held.managed_payments),
-    (CONNECT, lambda held: held.connect is not None),
-    (SCHEDULE, lambda held: held.schedule is not None),
-    (PENDING, lambda held: held.pending_update),
-    (SEVERAL_ITEMS, lambda held: len(held.items) > 1),
-    (SEATS, lambda held: any((item.quantity or 0) > 1 for item in held.items)),
-    (TIERED, lambda held: any(item.tiered for item in held.items)),
-    (METERED, lambda held: any(item.usage_type == "metered" for item in held.items)),
-    (SENT, lambda held: held.collection_method == "send_invoice"),
-    (TRIAL, lambda held: held.status == "trialing"),
-    (YEARLY, lambda held: any(item.interval == "year" for item in held.items)),
-    (LONG, lambda held: any(item.interval != "year" and item.interval_count > 1 for item in held.items)),
-    (PAUSED, lambda held: held.paused),
-    (DISCOUNTED, lambda held: bool(held.discounts)),
+TRAITS: tuple[tuple[Trait, Callable[[list[Subscription]], bool]], ...] = (
+    (MANAGED, some(lambda held: held.managed_payments)),
+    (CONNECT, some(lambda held: held.connect is not None)),
+    (CURRENCIES, lambda live: len({held.currency for held in live if held.currency}) > 1),
+    (SCHEDULE, some(lambda held: held.schedule is not None)),
+    (PENDING, some(lambda held: held.pending_update)),
+    (SEVERAL_ITEMS, some(lambda held: len(held.items) > 1)),
+    (SEATS, some(has_several_seats)),
+    (TIERED, some(lambda held: any(item.tiered for item in held.items))),
+    (METERED, some(lambda held: any(item.usage_type == "metered" for item in held.items))),
+    (SENT, some(lambda held: held.collection_method == "send_invoice")),
+    (TRIAL, some(lambda held: held.status == "trialing")),
+    (YEARLY, some(lambda held: any(item.interval == "year" for item in held.items))),
+    (LONG, some(lambda held: any(item.interval != "year" and item.interval_count > 1 for item in held.items))),
+    (PAUSED, some(lambda held: held.paused)),
+    (DISCOUNTED, some(lambda held: bool(held.discounts))),
 )
 VERIFIED = 2
 
@@ -56,9 +63,7 @@ VERIFIED = 2
 def traits(account: Account) -> list[Trait]:
     """Of everything alive, strictest first."""
     live = account.live_subscriptions
-    found = [trait for trait, holds in OF_ONE if any(map(holds, live))]
-    if len({subscription.currency for subscription in live if subscription.currency}) > 1:
-        found.insert(0, CURRENCIES)
+    found = [trait for trait, holds in TRAITS if holds(live)]
     mine = {subscription.id for subscription in live}
     if any(invoice.prorated and invoice.subscription in mine for invoice in account.invoices):
         found.append(PRORATED)

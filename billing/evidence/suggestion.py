@@ -11,6 +11,7 @@ from billing.evidence.evidence import Evidence
 from billing.evidence.twins import Verdict, judge
 from billing.picture.account import Account, Panel
 
+SELF_SERVE = Classification.MISSING_SELF_SERVE
 ENOUGH, AHEAD = 2, 1
 
 
@@ -27,10 +28,12 @@ def suggest(account: Account) -> Suggestion | None:
     found = evidence(account)
     weights = {kind: weight(kind, found) for kind in Classification}
     if not account.knows(Panel.PORTAL):
-        # It may lack something: whatever is ahead of that is ahead all the same.
-        weights[Classification.MISSING_SELF_SERVE] = ENOUGH
+        # It may lack something: whatever is ahead of that is ahead all the same. It may lack nothing, too.
+        weights[SELF_SERVE] = max(weights[SELF_SERVE], ENOUGH)
     first, second = sorted(weights, key=lambda kind: -weights[kind])[:2]
-    if weights[first] < ENOUGH or weights[first] - weights[second] < AHEAD or not speaking(found, first):
+    if weights[first] < ENOUGH or weights[first] - weights[second] < AHEAD:
+        return None
+    if first is SELF_SERVE and not account.knows(Panel.PORTAL):
         return None
     against = speaking(found, first, against=True)
     return Suggestion(first, tuple(speaking(found, first)[:2]), against[0] if against else None)

@@ -6,6 +6,8 @@ from datetime import datetime
 from billing.events import Facts
 from billing.money import Money
 
+# Metadata by key, each value as a fingerprint.
+Marks = tuple[tuple[str, str], ...]
 LIVE_STATUSES = frozenset({"active", "trialing", "past_due", "unpaid", "paused"})
 
 
@@ -50,6 +52,7 @@ class Subscription:
     pending_update: a change that waits for its payment.
     team_marks: metadata keys, of it, its items or prices, that speak of a team, its seats or a workspace.
     assigned_to: the metadata that says whose it is, by key; each value as a fingerprint, so that two can be compared.
+    labels, numbers: what else the metadata says, in words or in numbers and ids, in the same way.
     connect: the other Stripe account that money goes to or through.
     managed_payments: whether Stripe is the merchant of record.
     end_reason, feedback: why it ended, and what the customer ticked when they cancelled.
@@ -74,7 +77,9 @@ class Subscription:
     default_payment_method: str | None = None
     pending_update: bool = False
     team_marks: tuple[str, ...] = ()
-    assigned_to: tuple[tuple[str, str], ...] = ()
+    assigned_to: Marks = ()
+    labels: Marks = ()
+    numbers: Marks = ()
     connect: str | None = None
     managed_payments: bool = False
     end_reason: str | None = None

@@ -8,6 +8,12 @@ OWNER = frozenset(
     | {"seat", "workspace", "team", "org", "tenant", "client", "customer", "project", "site", "domain"}
 )
 
+# What programs note for themselves: two purchases of one person differ in it as well.
+TECHNICAL = frozenset(
+    {"source", "channel", "platform", "device", "utm", "campaign", "referrer", "medium", "plan", "price", "product"}
+    | {"version", "env", "environment", "locale", "language", "lang", "country", "currency", "coupon", "promo", "mode"}
+    | {"session", "checkout", "request", "order", "event", "idempotency", "created", "migrated", "imported", "test"}
+)
 # Local parts of addresses that nobody has to themselves.
 ROLES = frozenset(
     {"accounts", "accounting", "admin", "ap", "billing", "finance", "invoices", "it", "licences", "licenses", "office"}

@@ -42,6 +42,7 @@ class Stripe:
     def __init__(self, api_key: str, *, write_key: str | None = None, api_url: str, budget: Budget) -> None:
         stripe.enable_telemetry = False
         self.budget = budget
+        self.livemode = "_live_" in api_key
         self.patient = client(api_key, api_url, FIRST_READ)
         self.brief = client(api_key, api_url, NEXT_READ)
         self.writes = client(write_key or api_key, api_url, WRITE)

@@ -161,7 +161,7 @@ class Finder:
             found = self.stripe.get(lambda client: partial(client.v2.core.accounts.retrieve, checked(id)))
         except Declined:
             found = None
-        return customers.account_as_customer(found or {"id": id}, found_by)
+        return customers.account_as_customer(found or {"id": id, "livemode": self.stripe.livemode}, found_by)
 
     def namesakes(self, customer: Customer) -> Found:
         """Others with the customer's own address, whatever its capitals."""

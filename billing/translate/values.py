@@ -1,12 +1,13 @@
 """The small pieces that every object of Stripe's is made of: times, references, amounts, metadata."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from billing.money import Money
-from billing.picture.team_words import OWNER, TEAM, words
+from billing.picture.subscription import Marks
+from billing.picture.team_words import OWNER, TEAM, TECHNICAL, words
 
 # Stripe's objects as plain dicts of API version 2026-10-28.endive.
 Object = Mapping[str, Any]
@@ -47,15 +48,34 @@ def team_marks(*holders: Object | None) -> tuple[str, ...]:
     return tuple(sorted(key for key in keys if words(key) & TEAM))
 
 
-def assigned_to(*holders: Object | None) -> tuple[tuple[str, str], ...]:
+def assigned_to(*holders: Object | None) -> Marks:
     """The metadata that says whose it is; each value as a fingerprint, so that two can be compared and none is kept."""
-    named = {
+    return marks(holders, lambda key, _: bool(words(key) & OWNER))
+
+
+def labels(*holders: Object | None) -> Marks:
+    """The other metadata that is said in words, such as a department's name."""
+    return marks(holders, lambda key, value: not words(key) & (OWNER | TECHNICAL) and is_worded(value))
+
+
+def numbers(*holders: Object | None) -> Marks:
+    """The other metadata that is a number or an id."""
+    return marks(holders, lambda key, value: not words(key) & (OWNER | TECHNICAL) and not is_worded(value))
+
+
+def marks(holders: Iterable[Object | None], wanted: Callable[[str, str], bool]) -> Marks:
+    said = {
         key: hashlib.sha256(str(value).casefold().encode()).hexdigest()[:16]
         for holder in holders
         for key, value in ((holder or {}).get("metadata") or {}).items()
-        if words(key) & OWNER
+        if wanted(key, str(value))
     }
-    return tuple(sorted(named.items()))
+    return tuple(sorted(said.items()))
+
+
+def is_worded(value: str) -> bool:
+    """Letters and no digits, as names are and ids are not."""
+    return sum(char.isalpha() for char in value) > 2 and not any(char.isdigit() for char in value)
 
 
 def connected_account(found: Object) -> str | None:

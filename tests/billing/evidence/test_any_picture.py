@@ -1,0 +1,117 @@
+"""What holds of the evidence whatever Stripe holds of a customer, read in full or in part."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from billing.events import Classification
+from billing.evidence.anomalies import anomalies, evidence
+from billing.evidence.shape import shape_line, traits
+from billing.evidence.suggestion import suggest, weight
+from billing.evidence.twins import duplicates, judge
+from billing.money import Money
+from billing.picture.account import Account, Panel
+from tests.billing.evidence.arbitrary import PANELS, accounts, unread
+from tests.billing.evidence.pictures import said
+
+PICTURES = st.builds(unread, accounts(), PANELS | st.just(set[Panel]()))
+# About the account's own settings, or about everything at once.
+RESTS_ON_NOTHING = {"no_portal", "portal_complete", "paid_up"}
+AMOUNT = re.compile(r"-?[\d,]+(?:\.\d+)? [A-Z]{3}\b")
+
+
+@given(PICTURES)
+@settings(deadline=None)
+def test_every_evidence_has_a_name_a_sentence_and_what_it_rests_on(picture: Account) -> None:
+    known = set(ids(picture))
+    for one in evidence(picture):
+        assert re.fullmatch("[a-z_]+", one.name)
+        assert said(one.line).strip()
+        assert "None" not in said(one.line)
+        assert set(one.rests_on) <= known
+        assert one.rests_on or one.name in RESTS_ON_NOTHING or one.name.startswith("portal_without")
+
+
+@given(PICTURES)
+@settings(deadline=None)
+def test_every_evidence_speaks_of_classifications_within_the_scale(picture: Account) -> None:
+    for one in evidence(picture):
+        assert set(one.speaks) <= set(Classification)
+        assert all(1 <= abs(worth) <= 5 for worth in one.speaks.values())
+
+
+@given(PICTURES)
+@settings(deadline=None)
+def test_a_suggestion_has_a_reason_and_nothing_else_has_as_good_ones(picture: Account) -> None:
+    suggested = suggest(picture)
+    if suggested is None:
+        return
+    kind, found = suggested.classification, evidence(picture)
+    assert 1 <= len(suggested.reasons) <= 2
+    assert all(reason.speaks[kind] > 0 for reason in suggested.reasons)
+    assert suggested.against is None or suggested.against.speaks[kind] < 0
+    assert all(weight(other, found) < weight(kind, found) for other in Classification if other is not kind)
+
+
+@given(PICTURES)
+@settings(deadline=None)
+def test_every_amount_that_is_said_is_one_that_stripe_said(picture: Account) -> None:
+    """So nothing was added up, least of all across currencies."""
+    known = {str(amount) for amount in amounts(picture)}
+    told = " ".join(said(one.line) for one in evidence(picture))
+    assert set(AMOUNT.findall(told)) <= known
+
+
+@given(PICTURES)
+@settings(deadline=None)
+def test_the_anomalies_are_evidence_and_the_same_each_time(picture: Account) -> None:
+    assert anomalies(picture) == anomalies(picture)
+    assert all(anomaly in evidence(picture) for anomaly in anomalies(picture))
+
+
+@given(PICTURES)
+@settings(deadline=None)
+def test_the_contract_is_one_line_and_names_every_trait_once(picture: Account) -> None:
+    found = traits(picture)
+    assert len(set(found)) == len(found)
+    line = said(shape_line(picture))
+    assert bool(line) is (bool(picture.live_subscriptions) or not picture.knows(Panel.SUBSCRIPTIONS))
+    assert all(trait.name in line for trait in found)
+
+
+@given(PICTURES)
+@settings(deadline=None)
+def test_what_is_one_too_many_is_this_customers_and_alive(picture: Account) -> None:
+    for group in duplicates(picture):
+        assert len(group) > 1
+        assert all(one in picture.live_subscriptions for one in group)
+    assert all(signal.weight for signal in judge(picture).signals)
+
+
+def ids(picture: Account) -> Iterator[str]:
+    yield picture.customer.id
+    yield from (refund.id for charge in picture.charges for refund in charge.refunds)
+    yield from (held.id for other in picture.others for held in other.subscriptions)
+    rows: tuple[tuple[Any, ...], ...] = (
+        picture.subscriptions,
+        picture.invoices,
+        picture.charges,
+        picture.disputes,
+        picture.payment_methods,
+        picture.checkouts,
+    )
+    yield from (row.id for panel in rows for row in panel)
+
+
+def amounts(picture: Account) -> Iterator[Money]:
+    balance = picture.customer.balance
+    # Credit is what Stripe counts below zero.
+    yield from [balance.negated()] if balance else []
+    yield from picture.customer.credits
+    yield from (amount for invoice in picture.invoices for amount in (invoice.total, invoice.remaining))
+    yield from (amount for charge in picture.charges for amount in (charge.captured, charge.refunded))
+    yield from (refund.amount for charge in picture.charges for refund in charge.refunds)
+    yield from (checkout.total for checkout in picture.checkouts if checkout.total)

@@ -1,0 +1,160 @@
+"""What could not be read: it never makes the rest look clean, and never speaks for anything.
+
+Each property compares the picture of any customer with what one reading gives of the same one while panels fail.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from billing.evidence.anomalies import anomalies
+from billing.evidence.evidence import Evidence
+from billing.evidence.suggestion import suggest, suggestion
+from billing.evidence.twins import Verdict, judge
+from billing.picture.account import Account, Panel
+from tests.billing.evidence.arbitrary import PANELS, accounts, unread
+from tests.billing.evidence.pictures import ago, checkout, dispute, held, invoice, names, pair
+from tests.billing.samples import account, charge
+
+EACH_PANEL = pytest.mark.parametrize("panel", list(Panel))
+TWINS = {"duplicate_active_subscriptions", "duplicate_across_customers", "botched_plan_switch"}
+
+
+@given(accounts(), PANELS, PANELS)
+@settings(deadline=None)
+def test_the_more_panels_fail_the_less_is_said_about_duplicates_and_seats(
+    picture: Account, some: set[Panel], more: set[Panel]
+) -> None:
+    """The verdict stays or becomes unknown; only a duplicate among the customer's own needs nobody else's."""
+    rich, poor = judge(unread(picture, some)).verdict, judge(unread(picture, some | more)).verdict
+    if poor is not rich and poor is not Verdict.UNKNOWN:
+        assert poor is Verdict.LIKELY_DUPLICATE
+        assert Panel.OTHERS in more - some
+        assert judge(unread(replace(picture, others=()), some - {Panel.OTHERS})).verdict is not Verdict.LIKELY_SEATS
+        assert judge(replace(picture, others=())).verdict is Verdict.LIKELY_DUPLICATE
+
+
+@given(accounts(), PANELS)
+@settings(deadline=None)
+def test_no_failure_makes_a_duplicate_disappear(picture: Account, panels: set[Panel]) -> None:
+    full, poor = judge(picture).verdict, judge(unread(picture, panels)).verdict
+    if full in {Verdict.LIKELY_DUPLICATE, Verdict.UNCLEAR}:
+        assert poor not in {None, Verdict.LIKELY_SEATS}
+    if full is None:
+        assert poor in {None, Verdict.UNKNOWN}
+
+
+@given(accounts(), st.sampled_from([Panel.PAYMENT_METHODS, Panel.SUBSCRIPTIONS]))
+@settings(deadline=None)
+def test_a_failure_at_one_of_the_others_makes_nothing_look_clean_either(picture: Account, panel: Panel) -> None:
+    lost = {"subscriptions": ()} if panel is Panel.SUBSCRIPTIONS else {"payment_methods": ()}
+    blind = tuple(replace(other, **lost, unknown=(panel,)) for other in picture.others[:1])
+    if not blind:
+        return
+    poor = replace(picture, others=(*blind, *picture.others[1:]), unknown=(Panel.OTHERS,))
+    allowed = {judge(picture).verdict, Verdict.UNKNOWN}
+    if panel is Panel.SUBSCRIPTIONS:
+        allowed.add(Verdict.LIKELY_DUPLICATE)
+    assert judge(poor).verdict in allowed
+    assert suggestion(poor) is None
+
+
+@given(accounts(), PANELS)
+@settings(deadline=None)
+def test_a_failure_never_changes_the_suggestion_it_only_takes_it_away(picture: Account, panels: set[Panel]) -> None:
+    poor = unread(picture, panels)
+    assert suggestion(poor) in {suggestion(picture), None}
+    if panels - {Panel.PORTAL}:
+        assert suggestion(poor) is None
+
+
+@given(accounts(), PANELS)
+@settings(deadline=None)
+def test_what_stands_out_with_panels_unread_stands_out_with_all_of_them(picture: Account, panels: set[Panel]) -> None:
+    full = {(anomaly.name, anomaly.rests_on) for anomaly in anomalies(picture)}
+    poor = unread(picture, panels)
+    for anomaly in anomalies(poor):
+        if (anomaly.name, anomaly.rests_on) not in full:
+            assert is_open_question(anomaly, picture, poor)
+
+
+def is_open_question(anomaly: Evidence, picture: Account, poor: Account) -> bool:
+    """Two seats of whom is not known, or a charge that is disputed in a state that is not known: each says so."""
+    if anomaly.name in TWINS:
+        (twins,) = (
+            group for group in judge(poor).twins if {one.id for one in group.subscriptions} == set(anomaly.rests_on)
+        )
+        return twins.verdict is Verdict.UNKNOWN or (Panel.OTHERS in poor.unknown and bool(picture.others))
+    unstated = not poor.knows(Panel.DISPUTES) or not poor.disputes
+    return anomaly.name == "dispute_open" and unstated and "in what state is unknown" in str(anomaly.line)
+
+
+@given(accounts(), PANELS)
+@settings(deadline=None)
+def test_every_anomaly_rests_on_what_was_read(picture: Account, panels: set[Panel]) -> None:
+    gone = set(ids(picture)) - set(ids(unread(picture, panels)))
+    assert not gone & {id for anomaly in anomalies(unread(picture, panels)) for id in anomaly.rests_on}
+
+
+def ids(picture: Account) -> Iterator[str]:
+    rows = (picture.subscriptions, picture.invoices, picture.charges, picture.disputes, picture.checkouts)
+    yield from (row.id for panel in rows for row in panel)
+    yield from (card.id for card in picture.payment_methods)
+    yield from (held.id for other in picture.others for held in other.subscriptions)
+
+
+@EACH_PANEL
+def test_an_unremarkable_customer_is_called_that_with_a_panel_unread_only_as_far_as_it_was_read(panel: Panel) -> None:
+    poor = unread(account(), {panel})
+    assert names(poor) == []
+    assert suggest(poor) is None
+    decisive = {Panel.SUBSCRIPTIONS, Panel.OTHERS}
+    assert judge(poor).verdict is (Verdict.UNKNOWN if panel in decisive else None)
+
+
+def test_two_subscriptions_bought_at_once_are_not_charged_twice_just_because_the_invoices_are_unread() -> None:
+    first, second = pair(second={"created": ago(days=100, seconds=-30)})
+    picture = account(
+        subscriptions=(first, second),
+        invoices=(invoice("in_1"), invoice("in_2", subscription="sub_2")),
+        charges=(
+            charge("ch_1", invoice="in_1", subscription="sub_1", created=ago(days=100)),
+            charge("ch_2", invoice="in_2", subscription="sub_2", created=ago(days=100, seconds=-30)),
+        ),
+    )
+    assert "charged_twice" not in names(picture)
+    assert "charged_twice" not in names(unread(picture, {Panel.INVOICES}))
+
+
+@pytest.mark.parametrize("panel", [Panel.SUBSCRIPTIONS, Panel.CHARGES])
+def test_whether_anything_was_bought_after_a_checkout_is_not_guessed(panel: Panel) -> None:
+    bought = account(
+        subscriptions=(held(created=ago(hours=3)),),
+        charges=(charge(created=ago(hours=3)),),
+        checkouts=(checkout(created=ago(hours=5)),),
+    )
+    assert "checkout_unfinished" not in names(bought)
+    nothing = replace(bought, subscriptions=(), charges=())
+    assert "checkout_unfinished" in names(nothing)
+    assert "checkout_unfinished" not in names(unread(nothing, {panel}))
+
+
+def test_a_disputed_charge_is_shown_as_such_and_not_as_a_reason_to_leave_while_its_state_is_unread() -> None:
+    lost = account(
+        subscriptions=(held(status="past_due"),),
+        charges=(charge(disputed=True),),
+        disputes=(dispute(status="lost"),),
+    )
+    assert {"dispute_lost"} == set(names(lost)) - {"payment_failing"}
+    assert {"dispute_open"} == set(names(unread(lost, {Panel.DISPUTES}))) - {"payment_failing"}
+
+
+@EACH_PANEL
+def test_nothing_is_suggested_while_anything_but_the_portal_is_unread(panel: Panel) -> None:
+    twice = account(subscriptions=pair(second={"created": ago(days=99)}))
+    suggested = suggestion(twice)
+    assert suggested is not None
+    assert suggestion(unread(twice, {panel})) is (suggested if panel is Panel.PORTAL else None)
