@@ -1,6 +1,8 @@
 """Everything that a case knows of its customer, in a modal to read: the lists in full, and what speaks for what."""
 
+import json
 from collections.abc import Iterable
+from itertools import accumulate
 
 from billing.case import Case
 from billing.events import Classification
@@ -18,8 +20,10 @@ from bot.messages.scene import bullets, line
 from bot.messages.summary import customer, reading
 
 View = dict[str, object]
-# A modal holds a hundred blocks; nobody reads more than this of a list on a phone.
+# Nobody reads more than this of a list on a phone.
 MOST = 25
+# A modal holds a hundred blocks and 250 KB as JSON; the last block is kept for saying that there is more.
+BLOCKS, SIZE = 99, 240_000
 RESTS_ON = 4
 TITLES = {
     Panel.SUBSCRIPTIONS: "Subscriptions",
@@ -37,19 +41,28 @@ def everything(case: Case, account: Account) -> View:
         "callback_id": "more",
         "title": blocks.plain(blocks.cut(f"Case #{case.number}", 24)),
         "close": blocks.plain("Close"),
-        "blocks": [
-            *blocks.sections(customer(account)),
-            blocks.context(reading(account)),
-            *told("What stands out", [anomaly.line for anomaly in evidence(account) if not anomaly.speaks], account),
-            *(block for kind in Classification for block in spoken(kind, account)),
-            *seats(account),
-            *contract(account),
-            *periods(account),
-            *(block for panel, rows in lists(account).items() for block in listed(account, panel, rows)),
-            *others(account),
-            *portal(account),
-        ],
+        "blocks": fitting(
+            [
+                *blocks.sections(customer(account)),
+                blocks.context(reading(account)),
+                *told("What stands out", [held.line for held in evidence(account) if not held.speaks], account),
+                *(block for kind in Classification for block in spoken(kind, account)),
+                *seats(account),
+                *contract(account),
+                *periods(account),
+                *(block for panel, rows in lists(account).items() for block in listed(account, panel, rows)),
+                *others(account),
+                *portal(account),
+            ]
+        ),
     }
+
+
+def fitting(drawn: list[Block]) -> list[Block]:
+    """As much as a modal holds: Slack opens none that is larger."""
+    sizes = accumulate(len(json.dumps(block)) for block in drawn)
+    kept = [block for block, size in zip(drawn[:BLOCKS], sizes, strict=False) if size <= SIZE]
+    return kept if len(kept) == len(drawn) else [*kept, blocks.context("More than fits in here; Stripe has the rest.")]
 
 
 def spoken(kind: Classification, account: Account) -> list[Block]:
@@ -119,7 +132,10 @@ def others(account: Account) -> list[Block]:
     if Panel.OTHERS in account.unknown:
         return [blocks.section("*Others with this address*: unknown, Stripe did not answer")]
     said: Iterable[Line] = (
-        (f"{lines.who(other.customer)} · {other.customer.id}: {len(other.live_subscriptions)} live subscriptions",)
+        (
+            Named(f"{lines.who(other.customer)} · {other.customer.id}", other.customer.id),
+            f": {lines.counted(len(other.live_subscriptions), 'live subscription')}",
+        )
         for other in account.others
     )
     return told("Others with this address", list(said), account)
@@ -132,4 +148,5 @@ def portal(account: Account) -> list[Block]:
 
 def told(heading: str, said: list[Line], account: Account) -> list[Block]:
     """Nothing at all where there is nothing to say."""
-    return blocks.sections([f"*{heading}*", *bullets(said, account.dashboard)]) if said else []
+    more = [f"+{len(said) - MOST} more"] if len(said) > MOST else []
+    return blocks.sections([f"*{heading}*", *bullets(said[:MOST], account.dashboard), *more]) if said else []

@@ -49,17 +49,17 @@ PAGES = {
 }
 
 
-def line(parts: Line, dashboard: str = "") -> str:
+def line(parts: Line, dashboard: str = "", *, limit: int = 400) -> str:
     """A line as mrkdwn: texts made harmless, times in the reader's zone, people as mentions, objects linked to their
-    pages in the dashboard where it is given.
+    pages in the dashboard where it is given. Each part is cut to the limit.
     """
-    return "".join(shown(part, dashboard) for part in parts)
+    return "".join(shown(part, dashboard, limit) for part in parts)
 
 
-def shown(part: str | datetime | Member | Moment | Named, dashboard: str = "") -> str:
+def shown(part: str | datetime | Member | Moment | Named, dashboard: str, limit: int) -> str:
     match part:
         case Named(text=text, id=id):
-            return linked(text, id, dashboard)
+            return linked(text, id, dashboard, limit=limit)
         case Moment(at=at):
             return blocks.moment(at)
         case datetime():
@@ -67,27 +67,34 @@ def shown(part: str | datetime | Member | Moment | Named, dashboard: str = "") -
         case Member(user=user):
             return person(user)
         case str():
-            # The spaces at its ends separate a part from its neighbours.
-            bare = part.strip()
-            head, _, tail = part.partition(bare) if bare else (" ", "", "")
-            return head + blocks.untrusted(bare, limit=400) + tail
+            # A space at its ends separates a part from its neighbours.
+            before, after = (" " if end.isspace() else "" for end in (part[:1], part[-1:]))
+            return before + blocks.untrusted(part, limit) + after if part.strip() else " "
 
 
-def linked(text: str, id: str, dashboard: str) -> str:
-    page = PAGES.get(id.partition("_")[0])
-    label = blocks.untrusted(text, limit=400)
-    # A bar would end the address, and an id of a shape that we don't know is no part of one.
-    if not (dashboard and page and re.fullmatch(r"\w+", id, re.ASCII)):
+def linked(text: str, id: str, dashboard: str, *, limit: int = 400) -> str:
+    label = blocks.untrusted(text, limit)
+    if not (dashboard and has_page(id)):
         return label
-    return f"<{dashboard}/{page}/{id}|{label.replace('|', '¦')}>"
+    # A bar would end the address.
+    return f"<{dashboard}/{PAGES[kind(id)]}/{id}|{label.replace('|', '¦')}>"
+
+
+def has_page(id: str) -> bool:
+    """An id of a shape that we don't know is no part of an address."""
+    return kind(id) in PAGES and re.fullmatch(r"[a-z]+_\w+", id, re.ASCII) is not None
+
+
+def kind(id: str) -> str:
+    return id.partition("_")[0]
 
 
 def person(user: str) -> str:
     return f"<@{user}>" if user not in {"bot", "stripe"} else user
 
 
-def bullets(lines: list[Line], dashboard: str = "") -> list[str]:
-    return [f"• {line(parts, dashboard)}" for parts in lines]
+def bullets(lines: list[Line], dashboard: str = "", *, limit: int = 400) -> list[str]:
+    return [f"• {line(parts, dashboard, limit=limit)}" for parts in lines]
 
 
 def button(

@@ -4,7 +4,7 @@ from billing.case import Case, last_search
 from billing.events import Unidentified
 from billing.evidence.contracts import twins
 from billing.evidence.twins import Verdict, judge_together
-from billing.picture.account import Profile
+from billing.picture.account import Panel, Profile
 from billing.wording import lines
 from bot import blocks
 from bot.blocks import Block
@@ -12,6 +12,9 @@ from bot.messages.scene import Scene, bullets, button, line
 
 PICKED_FROM = 10
 SUBSCRIPTIONS = 3
+TWINS = 3
+# So that everyone to pick from fits into one message, however long their names are.
+PART = 100
 NOT_FOUND = {
     "none": "*No customer found.* Stripe knows nobody under that identifier.",
     "guest": "*No customer found.* There is a payment or a checkout that fits, but it was made as a guest: "
@@ -44,6 +47,8 @@ def kind(found: Unidentified) -> str:
 
 
 def several(scene: Scene) -> list[Block]:
+    if not scene.candidates:
+        return [blocks.section("*Several customers match*, but who they are was erased. Look for the customer again.")]
     offered = scene.candidates[:PICKED_FROM]
     rest = len(scene.candidates) - len(offered)
     return [
@@ -57,7 +62,9 @@ def several(scene: Scene) -> list[Block]:
 def together(scene: Scene) -> list[Block]:
     """What they have between them; which of them wrote is still for a person to say."""
     judgement = judge_together(scene.candidates, scene.case.log[-1].at)
-    found = [f":warning: {line(anomaly.line)}" for anomaly in twins(judgement)]
+    said = [f":warning: {line(anomaly.line)}" for anomaly in twins(judgement)]
+    more = [f"+{len(said) - TWINS} more"] if len(said) > TWINS else []
+    found = [*said[:TWINS], *more]
     if judgement.verdict is Verdict.UNKNOWN:
         found.append("Whether they hold a duplicate between them is unknown: Stripe did not answer for all of them.")
     return [blocks.section("\n".join(found))] if found else []
@@ -66,7 +73,7 @@ def together(scene: Scene) -> list[Block]:
 def candidate(case: Case, number: int, profile: Profile) -> Block:
     held = profile.customer
     since = f" · customer since {blocks.date(held.created, '{date_short}')}" if held.created else ""
-    told = [f"*{number}.* {line((lines.who(held),))} · `{held.id}`{since}", *has(profile)]
+    told = [f"*{number}.* {line((lines.who(held),), limit=PART)} · `{held.id}`{since}", *has(profile)]
     if weaker := FOUND_BY.get(held.found_by):
         told.append(f"Weaker match: {weaker}")
     pick = button(case, f"Pick {number}", f"pick:{number}")
@@ -77,8 +84,9 @@ def has(profile: Profile) -> list[str]:
     """What tells them apart: what is alive; an unread list is unknown, not empty."""
     if profile.customer.deleted:
         return []
-    if profile.unknown:
+    if Panel.SUBSCRIPTIONS in profile.unknown:
         return ["Subscriptions: unknown, Stripe did not answer"]
     live = profile.live_subscriptions
     more = [f"+{len(live) - SUBSCRIPTIONS} more"] if len(live) > SUBSCRIPTIONS else []
-    return [*bullets([lines.subscription(held) for held in live[:SUBSCRIPTIONS]]), *more] or ["No live subscription"]
+    described = bullets([lines.subscription(held) for held in live[:SUBSCRIPTIONS]], limit=PART)
+    return [*described, *more] or ["No live subscription"]

@@ -15,10 +15,10 @@ from billing.wording.line import Line
 from bot import blocks
 from bot.blocks import Block, Element
 from bot.messages.root import notification
-from bot.messages.scene import Message, Scene, bullets, button, line, linked
+from bot.messages.scene import Message, Scene, bullets, button, has_page, line, linked
 from bot.messages.search import searched
 
-SHOWN = {"anomalies": 4, "live": 4, "ended": 1, "invoices": 2, "charges": 2, "signals": 2}
+SHOWN = {"anomalies": 4, "live": 4, "ended": 1, "invoices": 2, "charges": 2, "signals": 2, "others": 5}
 BUTTONS = {
     Classification.DUPLICATE_SUBSCRIPTION: "Duplicate subscription",
     Classification.TEAM_SEATS: "Team or seats",
@@ -60,13 +60,16 @@ def customer(account: Account) -> list[str]:
     name = line((lines.who(held),))
     since = f" · customer since {blocks.date(held.created, '{date_short}')}" if held.created else ""
     cases = f" · {lines.counted(account.earlier_cases, 'earlier case')}" if account.earlier_cases else ""
-    link = linked("Open in Stripe", held.id, account.dashboard)
-    told = [f"*{name}* · `{held.id}`{since}{cases} · {link}"]
+    # An account of Accounts v2 has no page that we know of.
+    link = f" · {linked('Open in Stripe', held.id, account.dashboard)}" if has_page(held.id) else ""
+    told = [f"*{name}* · `{held.id}`{since}{cases}{link}"]
     if Panel.OTHERS in account.unknown:
         told.append("*Others with this address*: unknown, Stripe did not answer")
     elif account.others:
-        ids = ", ".join(linked(other.customer.id, other.customer.id, account.dashboard) for other in account.others)
-        told.append(f"*Others with this address*: {ids}")
+        first = [other.customer.id for other in account.others[: SHOWN["others"]]]
+        rest = len(account.others) - len(first)
+        ids = ", ".join(linked(id, id, account.dashboard) for id in first)
+        told.append(f"*Others with this address*: {ids}{f', +{rest} more' if rest > 0 else ''}")
     return told
 
 

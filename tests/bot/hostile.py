@@ -67,8 +67,8 @@ def mrkdwn(drawn: Any) -> str:
 
 
 OURS = re.compile(
-    r"<!date\^\d+\^[^<>|]+\|[^<>|]+>|<@U0(?:ADA|BOB)>"
-    r"|<https://dashboard\.stripe\.com/(?:test/)?[a-z]+/\w+\|(?P<label>[^<>|]*)>"
+    r"<!date\^\d+\^[^<>|]+\|[^<>|]+>|<@U0(?:ADA|BOB|OLIVIA)>"
+    r"|<https://dashboard\.stripe\.com/(?:acct_\w+/)?(?:test/)?[a-z]+/\w+\|(?P<label>[^<>|]*)>"
 )
 FORMATTING = {"*": r"\*", "`": "`", "~": "~", "_": r"(?<![^\W_])_|_(?![^\W_])", "line breaks": r"\n"}
 
@@ -162,7 +162,7 @@ class Scenery(Cases):
                 Customer(f"cus_{n}", name=text, email=f"{text}@example.com", created=NOW, found_by=FoundBy.CHECKOUT),
                 subscriptions=self.picture.subscriptions,
             )
-            for n in range(2 * size + 1)
+            for n in range(2 * size + 1 if size else 0)
         )
 
     def typed(self, case_id: str, seq: int, name: str) -> str | None:

@@ -1,20 +1,23 @@
 """Every message of every case: harmless, within Slack's limits, and silent where it must be."""
 
 import re
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing.case import Case, Status
-from billing.events import Classification, Remedy, Undone, Unsettled
+from billing.events import Classification, Remedy, Undone, Unidentified, Unsettled
 from billing.remedies import SPECS, offered
 from bot.clicks import Button, hangs_on
 from bot.messages import modals
-from bot.messages.scene import Message
+from bot.messages.everything import everything
+from bot.messages.scene import Message, linked
 from sandbox.slack.blockkit.rules import MESSAGE_TEXT, check_blocks, check_view, text_length
 from tests.billing.occurrences import cases, follow, walk
-from tests.billing.samples import classified_case
+from tests.billing.samples import case_of, charge, classified_case
 from tests.bot.hostile import (
     ATTACKS,
     bare,
@@ -33,6 +36,13 @@ STRIPE_ID = re.compile(r"\b(?:cus|sub|in|ch|py|pi|re|prod|price)_\w+")
 ENDED = ["identified", "classified", "noted:remedy", "executed"]
 REFUNDED = ["proposed", "rejected", "proposed", "approved", "executed"]
 FULL = walk([*ENDED, *REFUNDED, "handed_off", "proposed"])
+SEVERAL = case_of(Unidentified("several"))
+DASHBOARD = "https://dashboard.stripe.com/acct_1/test"
+LINK = re.compile(r"<(?![!@])([^<>|]*)")
+PAGE = re.compile(
+    re.escape(DASHBOARD)
+    + r"/(customers/cus|subscriptions/sub|invoices/in|payments/(ch|py|pi)|disputes/(dp|du))_[A-Za-z0-9_]+"
+)
 
 
 @given(cases(), hostile, st.integers(1, 3))
@@ -76,8 +86,9 @@ def test_what_lock_screens_show_is_the_number_the_state_and_the_next_step(case: 
     for message in thread_of(case, text):
         assert message.text.startswith(f"Case #{case.number} · {case.status} · next step: ")
         assert not re.search(r"@|\d", message.text.removeprefix(f"Case #{case.number}"))
-        assert text not in message.text.replace(" ", "") or text == "a"
         assert not STRIPE_ID.search(message.text)
+    # Whoever the customer is, it says the same.
+    assert [message.text for message in thread_of(case, text)] == [message.text for message in thread_of(case)]
 
 
 @given(cases(), hostile)
@@ -154,6 +165,53 @@ def test_every_modal_is_within_slacks_limits(remedy: Remedy, text: str, size: in
 @pytest.mark.parametrize("remedy", [remedy for remedy in SPECS if SPECS[remedy].inputs])
 def test_nothing_invisible_reaches_whoever_fills_in_a_modal(remedy: Remedy, attack: str) -> None:
     assert invisible(modals.for_remedy(classified_case(), picture(f"a{attack}"), remedy)) == set()
+
+
+@given(text=hostile, size=st.sampled_from([1, 3, 30]))
+@settings(max_examples=30, deadline=None)
+def test_however_many_match_they_fit_into_one_message(text: str, size: int) -> None:
+    _, choice = thread_of(SEVERAL, text, size)
+    assert check_blocks(choice.blocks) == []
+    assert text_length(choice.blocks) <= MESSAGE_TEXT
+    picks = [button for button in buttons(choice.blocks) if button["action_id"].startswith("pick:")]
+    assert [button["action_id"] for button in picks] == [f"pick:{n}" for n in range(1, min(2 * size + 1, 10) + 1)]
+
+
+@given(text=hostile, size=st.integers(1, 3))
+@settings(max_examples=50, deadline=None)
+def test_no_name_of_those_who_match_pings_or_formats_anything(text: str, size: int) -> None:
+    _, choice = thread_of(SEVERAL, text, size)
+    seen = bare(mrkdwn(choice.blocks))
+    assert "<" not in seen
+    assert ">" not in seen
+    assert invisible(choice.blocks) == set()
+    assert formatting(choice.blocks) == formatting(thread_of(SEVERAL, "a", size)[1].blocks)
+
+
+def test_those_who_match_can_be_erased() -> None:
+    drawn = thread_of(SEVERAL, size=0)[1].blocks
+    assert "erased" in mrkdwn(drawn)
+    assert [button["action_id"] for button in buttons(drawn)] == ["identify"]
+
+
+@given(text=hostile, case=st.sampled_from([FULL, SEVERAL, walk(["identified"])]))
+@settings(max_examples=50, deadline=None)
+def test_every_link_leads_to_an_objects_page_in_the_dashboard(text: str, case: Case) -> None:
+    parts: dict[str, Any] = {
+        "dashboard": DASHBOARD,
+        "charges": (charge(f"ch_1{text}"), charge(f"ch_1|{text}"), charge("ch_1")),
+    }
+    drawn = [message.blocks for message in thread_of(case, text, **parts)]
+    view = everything(case, replace(picture(text), **parts))
+    links = [link for shown in [*drawn, view] for link in LINK.findall(mrkdwn(shown))]
+    assert links
+    assert [link for link in links if not PAGE.fullmatch(link)] == []
+
+
+@given(prefix=st.sampled_from(["ch_", "cus_", "in_", "acct_", "evil_", ""]), text=hostile | st.text())
+def test_an_id_of_another_shape_is_no_part_of_a_link(prefix: str, text: str) -> None:
+    shown = linked("a", f"{prefix}{text}", DASHBOARD)
+    assert shown == "a" or (shown.endswith("|a>") and PAGE.fullmatch(shown[1:-3]))
 
 
 def test_an_undo_that_was_not_known_yet_is_known_once_it_is_done() -> None:

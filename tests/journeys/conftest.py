@@ -30,3 +30,15 @@ def desk(sandbox: Sandbox, bot: BotProcess, database: str) -> Iterator[Desk]:
     seat = Desk(sandbox, bot, database)
     yield seat
     seat.database.dispose()
+
+
+@pytest.fixture
+def live(sandbox: Sandbox, database: str, tmp_path: Path) -> Iterator[Desk]:
+    """A desk whose key is one of live mode."""
+    bot = BotProcess(sandbox, tmp_path, database_url=database, settings={"STRIPE_API_KEY": "sk_live_sandbox"})
+    bot.start()
+    sandbox.slack.request_url = bot.request_url
+    seat = Desk(sandbox, bot, database)
+    yield seat
+    bot.kill()
+    seat.database.dispose()

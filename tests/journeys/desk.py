@@ -17,6 +17,7 @@ from sandbox.server import Sandbox
 from sandbox.slack.acts import Reply
 from sandbox.slack.messages import Message
 from sandbox.slack.plain import buttons, plain
+from sandbox.slack.views import View
 from sandbox.stripe.requests import Request
 
 T = TypeVar("T")
@@ -86,6 +87,13 @@ class Desk:
 
     def submit(self, user: str, **values: str) -> dict[str, str]:
         return self.slack.submit(user, values)
+
+    def more(self, user: str) -> View:
+        """The modal behind *More*."""
+        self.click(user, "more")
+        view = self.slack.view(user)
+        assert view is not None
+        return view
 
     def told(self, user: str) -> list[str]:
         return [message.text for message in self.slack.private(user)]

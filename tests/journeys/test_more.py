@@ -1,0 +1,81 @@
+"""*More*, over the wire: everything that is known of the customer, for operators alone, and only while it is theirs."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from sandbox.people import ADA, COLE, OLIVIA, OMAR, SUPPORT
+from sandbox.slack.messages import Message
+from sandbox.slack.plain import plain
+from tests.journeys.desk import Desk
+
+
+def value_of(message: Message, action: str) -> str:
+    held = (element for block in message.blocks for element in block.get("elements", ()))
+    return str(next(element["value"] for element in held if element.get("action_id") == action))
+
+
+def test_more_shows_everything_to_an_operator_and_leaves_no_trace(desk: Desk, tmp_path: Path) -> None:
+    desk.lookup(OLIVIA, "jane@example.com")
+    desk.offers("more")
+    desk.stripe.log.clear()
+    before = desk.log()
+    view = desk.more(OMAR)
+    assert (view.callback_id, view.title) == ("more", "Case #1")
+    shown, drawn = plain(view), str(view.blocks)
+    assert "Duplicate personal subscription\n• For: 2 active subscriptions to Pro" in shown
+    assert "• Against: Every invoice is paid" in shown
+    assert "For a duplicate: the same price and interval" in shown
+    for title in ("Subscriptions", "Invoices", "Charges", "Payment methods", "Checkouts", "Portal"):
+        assert re.search(rf"^{title}", shown, re.MULTILINE), title
+    held = ("sub_JanePro", "sub_JaneProAgain", "in_JaneProFirst", "in_JaneProAgainFirst", "ch_JaneProFirst")
+    assert [id for id in held if f"/{id}|" not in drawn] == []
+
+    # Drawn from what was read before, so it is there before the trigger ends.
+    assert desk.stripe.requests == []
+    assert desk.log() == before
+    desk.click(OLIVIA, "refresh")
+    desk.logged("refreshed")
+    said = [message.text for message in [*desk.thread(), *desk.slack.private(OMAR)]]
+    logged = json.dumps([row.data for row in desk.log()]) + (tmp_path / "bot.log").read_text()
+    for secret in ("Jane Doe", "@example.com", "20.00 USD", "•4242", "sub_Jane", "in_Jane", "ch_Jane"):
+        assert not [text for text in said if secret in text]
+        assert secret not in logged
+
+
+@pytest.mark.parametrize("user", [ADA, COLE])
+def test_more_is_for_operators_alone(desk: Desk, user: str) -> None:
+    desk.lookup(OLIVIA, "jane@example.com")
+    desk.click(user, "more")
+    desk.is_told(user, "Only billing operators")
+    assert desk.slack.view(user) is None
+    denied = desk.logged("denied")
+    assert (denied.actor, denied.data["action"], denied.data["reason"]) == (user, "more", "not_operator")
+    assert desk.told(OLIVIA) == []
+
+
+def test_more_of_a_customer_who_is_no_longer_the_cases_is_stale(desk: Desk) -> None:
+    desk.lookup(OLIVIA, "jane@example.com")
+    old = desk.offers("more")
+    desk.click(OLIVIA, "identify")
+    assert desk.submit(OLIVIA, identifier="luis@example.net") == {}
+    desk.shows("Luis Romero")
+    desk.slack.click(OMAR, SUPPORT, old.ts, "more", value=value_of(old, "more"))
+    desk.is_told(OMAR, "moved on")
+    assert desk.slack.view(OMAR) is None
+    assert desk.logged("denied").data["reason"] == "stale"
+    assert "Luis Romero" in plain(desk.more(OMAR))
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_closed_case_offers_no_more(desk: Desk) -> None:
+    desk.lookup(OLIVIA, "jane@example.com")
+    summary = desk.offers("more")
+    desk.click(OLIVIA, "close")
+    desk.offers("reopen")
+    desk.until(lambda: "more" not in desk.offered() or None)
+    desk.slack.click(OLIVIA, SUPPORT, summary.ts, "more", value=value_of(summary, "more"))
+    desk.is_told(OLIVIA, "closed")
+    assert desk.slack.view(OLIVIA) is None
