@@ -60,10 +60,14 @@ class Identified:
 
 @dataclass(frozen=True, slots=True)
 class Unidentified:
-    """`guest`: there is a payment or a checkout that fits, made without a customer."""
+    """Attributes:
+    guest: there is a payment or a checkout that fits, made without a customer.
+    partial: more may match than were found.
+    """
 
     reason: Literal["none", "several", "deleted", "error"]
     guest: bool = False
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,9 @@ class Execution:
         self.store.keep_candidates(case, looked_up.found)
         if not looked_up.found:
             return Decision((Unidentified("none", guest=looked_up.guest),))
-        return Decision((Unidentified("several" if len(looked_up.found) > 1 else "deleted"),))
+        if len(looked_up.found) > 1:
+            return Decision((Unidentified("several", partial=looked_up.partial),))
+        return Decision((Unidentified("deleted"),))
 
     def read_again(self, case: Case) -> None:
         assert case.customer is not None

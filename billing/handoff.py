@@ -75,14 +75,14 @@ def billing_state(account: Account) -> list[Line]:
     """What Stripe says, and when it said so; what could not be read is unknown."""
     told: list[Line] = []
     if Panel.SUBSCRIPTIONS in account.unknown:
-        told.append(("Subscriptions: unknown, Stripe did not answer",))
+        told.append((f"Subscriptions: {lines.unknown(account)}",))
     else:
         live = account.live_subscriptions
         told += [lines.subscription(subscription) for subscription in live[:LINES]]
         told += [(f"+{len(live) - LINES} more active subscriptions",)] if len(live) > LINES else []
         told += [] if live else [("No active subscription",)]
     if Panel.INVOICES in account.unknown:
-        told.append(("Invoices: unknown, Stripe did not answer",))
+        told.append((f"Invoices: {lines.unknown(account)}",))
     else:
         owed = [invoice for invoice in account.invoices if invoice.status == "open"]
         told += [
@@ -90,7 +90,7 @@ def billing_state(account: Account) -> list[Line]:
             for invoice in (owed or list(account.invoices[:1]))[:LINES]
         ]
     if Panel.CHARGES in account.unknown:
-        told.append(("Charges: unknown, Stripe did not answer",))
+        told.append((f"Charges: {lines.unknown(account)}",))
     told += [("Anomaly: ", *anomaly.line) for anomaly in anomalies(account)[:LINES]]
     return [*told, ("Read from Stripe ", Moment(account.read_at))]
 

@@ -37,11 +37,13 @@ class LookUp:
     found: everyone who may be meant: nobody, one, or several to choose from.
     account: the picture of the one who is.
     guest: whether a payment or a checkout fits that has no customer.
+    partial: whether more may match than were found.
     """
 
     found: tuple[Profile, ...] = ()
     account: Account | None = None
     guest: bool = False
+    partial: bool = False
 
 
 class CaseStore(Protocol):

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, Engine, and_, bindparam, delete, func, insert
 from sqlalchemy.exc import IntegrityError
 
 from billing.case import Case, evolve, fold
-from billing.picture.account import Account, Profile
 from billing.decisions import Decision
 from billing.errors import CaseNotFound
 from billing.events import CaseEvent, Denied, Event, LinkIssued, Opened
 from billing.identifiers import Identifier
+from billing.picture.account import Account, Profile
 from billing.ports import AlreadyDelivered, Busy, Conflict, ThreadTaken
 from storage import codec
 from storage.schema import case_events, cases, personal_data

@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from billing.picture.account import Account, Profile
 from billing.events import KIND_OF, KINDS, Event
+from billing.picture.account import Account, Profile
 
 account: TypeAdapter[Account] = TypeAdapter(Account)
 profiles: TypeAdapter[tuple[Profile, ...]] = TypeAdapter(tuple[Profile, ...])
@@ -14,10 +14,10 @@ events: dict[str, TypeAdapter[Any]] = {kind: TypeAdapter(event) for kind, event 
 
 
 def encode(event: Event) -> dict[str, Any]:
-    """The event's data; an optional field that was not given is left out, a required one may be null."""
+    """The event's data; an optional field that is as it would be anyway is left out, a required one may be null."""
     written = events[KIND_OF[type(event)]].dump_python(event, mode="json")
-    optional = {field.name for field in dataclasses.fields(event) if field.default is not dataclasses.MISSING}
-    return {name: value for name, value in written.items() if value is not None or name not in optional}
+    usual = {field.name: field.default for field in dataclasses.fields(event)}
+    return {name: value for name, value in written.items() if value != usual[name]}
 
 
 def decode(kind: str, data: dict[str, Any]) -> Event:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from billing.evidence.signals import has_several_seats
 from billing.picture.account import Account, Panel
 from billing.picture.subscription import Subscription
+from billing.wording import lines
 from billing.wording.line import Line
 
 
@@ -73,7 +74,7 @@ def traits(account: Account) -> list[Trait]:
 def shape_line(account: Account) -> Line:
     """What it is and what to verify before acting; empty where nothing is alive."""
     if not account.knows(Panel.SUBSCRIPTIONS):
-        return ("unknown, Stripe did not answer",)
+        return (lines.unknown(account),)
     if not account.live_subscriptions:
         return ()
     found = traits(account)

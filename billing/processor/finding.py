@@ -8,7 +8,7 @@ was typed can change the meaning of a query.
 import logging
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from billing.errors import Declined, ProcessorError, Unavailable
@@ -79,6 +79,9 @@ class Finder:
         other = [hit for hit in hits if same_text(metadata(hit, self.email_key), email)]
         if other:
             return Found(distinct(other, FoundBy.SUPPORT_EMAIL))
+        if isinstance(problem, Unavailable):
+            # Whose address it is may be known to the search alone: a weaker match might be somebody else.
+            raise problem
         guest = False
         for weaker in (self.by_checkout, self.by_receipt):
             try:
@@ -88,7 +91,7 @@ class Finder:
                 log.warning("stripe.find_refused", extra={"where": weaker.__name__, "code": refused.code})
                 continue
             if found.customers:
-                return replace(found, complete=not isinstance(problem, Unavailable))
+                return found
             guest = guest or found.guest
         if problem:
             raise problem

@@ -53,7 +53,7 @@ class StripeProcessor:
     def look_up(self, identifier: Identifier, *, fresh: bool = False) -> LookUp:
         found = self.finder.find(identifier)
         if len(found.customers) > 1:
-            return LookUp(self.reader.candidates(found.customers))
+            return LookUp(self.reader.candidates(found.customers), partial=not found.complete)
         if not found.customers or found.customers[0].deleted:
             return LookUp(tuple(map(Profile, found.customers)), guest=found.guest)
         customer = found.customers[0]

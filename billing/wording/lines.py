@@ -10,6 +10,11 @@ from billing.wording.declines import decline
 from billing.wording.line import Line, Named
 
 
+def unknown(account: Account) -> str:
+    """What stands in the place of a panel that could not be read."""
+    return f"unknown, {'Stripe did not answer' if account.asking_again_helps else 'the Stripe key may not read it'}"
+
+
 def masked(email: str | None) -> str:
     """Enough of an address to recognise it, not enough to use it."""
     if not email:

@@ -120,7 +120,7 @@ def lists(account: Account) -> dict[Panel, list[Line]]:
 def listed(account: Account, panel: Panel, rows: list[Line]) -> list[Block]:
     title = TITLES[panel]
     if panel in account.unknown:
-        return [blocks.section(f"*{title}*: unknown, Stripe did not answer")]
+        return [blocks.section(f"*{title}*: {lines.unknown(account)}")]
     if not rows:
         return [] if panel is Panel.DISPUTES else [blocks.section(f"*{title}*: none")]
     of = f"{len(rows)}+" if panel in account.cut else str(len(rows))
@@ -130,7 +130,7 @@ def listed(account: Account, panel: Panel, rows: list[Line]) -> list[Block]:
 
 def others(account: Account) -> list[Block]:
     if Panel.OTHERS in account.unknown:
-        return [blocks.section("*Others with this address*: unknown, Stripe did not answer")]
+        return [blocks.section(f"*Others with this address*: {lines.unknown(account)}")]
     said: Iterable[Line] = (
         (
             Named(f"{lines.who(other.customer)} · {other.customer.id}", other.customer.id),
@@ -142,7 +142,7 @@ def others(account: Account) -> list[Block]:
 
 
 def portal(account: Account) -> list[Block]:
-    said = lines.portal(account.portal) if account.portal else "unknown, Stripe did not answer"
+    said = lines.portal(account.portal) if account.portal else lines.unknown(account)
     return [blocks.section(f"*Portal*: {line((said,))}")]
 
 

@@ -38,7 +38,9 @@ def searched(scene: Scene) -> list[Block] | None:
     case = scene.case
     elsewhere = [blocks.actions(button(case, "Look for a customer", "identify"))]
     controls = elsewhere if case.may("noted:identify") else []
-    drawn = several(scene) if found.reason == "several" else [blocks.section(NOT_FOUND[kind(found)])]
+    drawn = (
+        several(scene, partial=found.partial) if found.reason == "several" else [blocks.section(NOT_FOUND[kind(found)])]
+    )
     return [*drawn, *controls]
 
 
@@ -46,7 +48,7 @@ def kind(found: Unidentified) -> str:
     return "guest" if found.reason == "none" and found.guest else found.reason
 
 
-def several(scene: Scene) -> list[Block]:
+def several(scene: Scene, *, partial: bool) -> list[Block]:
     if not scene.candidates:
         return [blocks.section("*Several customers match*, but who they are was erased. Look for the customer again.")]
     offered = scene.candidates[:PICKED_FROM]
@@ -56,6 +58,7 @@ def several(scene: Scene) -> list[Block]:
         *together(scene),
         *(candidate(scene.case, number, profile) for number, profile in enumerate(offered, start=1)),
         *([blocks.context(f"+{rest} more, not shown")] if rest > 0 else []),
+        *([blocks.context("Whether more match is unknown: Stripe's search did not answer.")] if partial else []),
     ]
 
 

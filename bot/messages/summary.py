@@ -64,7 +64,7 @@ def customer(account: Account) -> list[str]:
     link = f" · {linked('Open in Stripe', held.id, account.dashboard)}" if has_page(held.id) else ""
     told = [f"*{name}* · `{held.id}`{since}{cases}{link}"]
     if Panel.OTHERS in account.unknown:
-        told.append("*Others with this address*: unknown, Stripe did not answer")
+        told.append(f"*Others with this address*: {lines.unknown(account)}")
     elif account.others:
         first = [other.customer.id for other in account.others[: SHOWN["others"]]]
         rest = len(account.others) - len(first)
@@ -107,7 +107,7 @@ def money(account: Account) -> list[str]:
     told += cards(account)
     told += [f"*Balance*: {line(held)}" for held in [lines.balance(account.customer)] if held]
     told += unread(account, Panel.CHECKOUTS, "Checkouts")
-    told.append(f"*Portal*: {lines.portal(account.portal) if account.portal else 'unknown, Stripe did not answer'}")
+    told.append(f"*Portal*: {lines.portal(account.portal) if account.portal else lines.unknown(account)}")
     return told
 
 
@@ -123,7 +123,7 @@ def cards(account: Account) -> list[str]:
 
 
 def unread(account: Account, panel: Panel, title: str) -> list[str]:
-    return [f"*{title}*: unknown, Stripe did not answer"] if panel in account.unknown else []
+    return [f"*{title}*: {lines.unknown(account)}"] if panel in account.unknown else []
 
 
 def panel(

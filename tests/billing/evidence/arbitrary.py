@@ -62,6 +62,8 @@ SUBSCRIPTIONS = [
     *of("pending_update", True),
     *of("team_marks", ("team_id",)),
     *of("assigned_to", (("owner", "a"),), (("owner", "b"),), (("owner", "a"), ("site", "s"))),
+    *of("labels", (("department", "a"),), (("department", "b"),)),
+    *of("numbers", (("row", "a"),), (("row", "b"),)),
     *of("connect", "acct_Partner"),
     *of("managed_payments", True),
     *of("feedback", "low_quality", "too_expensive"),

@@ -54,6 +54,8 @@ def carded(**second: Any) -> Account:
         pytest.param(apart(), id="one address on several customers"),
         pytest.param(carded(), id="the same card"),
         pytest.param(two(second={"status": "past_due"}), id="one is not being paid"),
+        pytest.param(two({"paused": True}), id="collection of one is paused"),
+        pytest.param(two(second={"status": "trialing"}), id="one is a trial"),
         pytest.param(two(checkouts=(checkout(created=ago(days=30, minutes=5)),)), id="a checkout was left before"),
         pytest.param(two(*[{"assigned_to": (("owner", "x"),)}] * 2), id="metadata names the same person"),
     ],

@@ -1,0 +1,199 @@
+"""What stands out in contracts, by the README's names: pictures with it, and near misses without."""
+
+from dataclasses import replace
+from typing import Any
+
+from billing.picture.account import Account
+from billing.picture.customer import FoundBy
+from billing.picture.payments import Invoice
+from billing.picture.portal import Portal
+from tests.billing.evidence.pictures import JANE, ago, card, disputed, held, invoice, pair, profile, soon
+from tests.billing.evidence.pictures import dispute as disputed_in
+from tests.billing.samples import PORTAL, account, charge, usd
+
+Pictures = dict[str, Account]
+AT_ONCE = {"created": ago(days=100, seconds=-4)}
+
+
+def one(**given: Any) -> Account:
+    return account(subscriptions=(held(**given),))
+
+
+def two(second: dict[str, Any] | None = None, **given: Any) -> Account:
+    return account(subscriptions=pair(second={**AT_ONCE, **(second or {})}), **given)
+
+
+def across(*theirs: dict[str, Any], **given: Any) -> Account:
+    others = tuple(profile(held(f"sub_{n}", **fields), id=f"cus_{n}") for n, fields in enumerate(theirs, start=2))
+    return account(others=others, **given)
+
+
+CUT_SHORT: dict[str, Any] = {"status": "canceled", "ended_at": soon(days=10), "item": {"period_end": soon(days=27)}}
+PAID = charge(subscription="sub_1", created=ago(days=3))
+
+
+def ended(*charges: Any, **given: Any) -> Account:
+    return account(subscriptions=(held(**(CUT_SHORT | given)),), charges=charges or (PAID,))
+
+
+def billed(*, ended: int | None = 5, **given: Any) -> Account:
+    """An invoice of a subscription that ended some days ago, or of one that goes on."""
+    over: dict[str, Any] = {"status": "canceled", "ended_at": ago(days=ended)} if ended else {}
+    return account(subscriptions=(held(**over),), invoices=(invoice(**given),))
+
+
+EXPIRED = card(expires_month=11, expires_year=2026)
+
+
+def paying(with_card: Any = EXPIRED, **given: Any) -> Account:
+    return account(subscriptions=(held(**given),), payment_methods=(with_card,))
+
+
+def credited(**given: Any) -> Account:
+    return account(customer=replace(JANE, **given))
+
+
+DOWNGRADE: Invoice = invoice(billing_reason="subscription_update", total=usd(-500))
+BAD_END = held("sub_2", status="canceled", feedback="low_quality", ended_at=ago(days=40))
+ENDING: dict[str, Any] = {"cancel_at_period_end": True}
+
+SHOWN: dict[str, Pictures] = {
+    "duplicate_active_subscriptions": {
+        "two bought at once": two(),
+        "whether they are one person's is unclear": account(subscriptions=pair()),
+        "another customer with the address has none": two(others=(profile(),)),
+    },
+    "duplicate_across_customers": {"one each": across({}), "the others' only": across({}, {}, subscriptions=())},
+    "botched_plan_switch": {
+        "by the month and by the year": two({"item": {"interval": "year"}}),
+        "by the month and by the quarter": two({"item": {"interval_count": 3}}),
+        "across customers": across({"item": {"interval": "year"}}),
+    },
+    "paid_but_cancelled": {
+        "ended 17 days before the period did": ended(),
+        "exactly three days before": ended(ended_at=soon(days=24)),
+    },
+    "cancelled_but_billed": {
+        "still open": billed(status="open", created=ago(days=9)),
+        "made after the end and paid": billed(status="paid", created=ago(days=2)),
+    },
+    "card_expiring": {
+        "this month is its last": paying(),
+        "the customer's default": replace(
+            paying(), customer=replace(JANE, default_payment_method="pm_1"), payment_methods=(EXPIRED, card("pm_2"))
+        ),
+        "its own": replace(
+            paying(default_payment_method="pm_1"),
+            customer=replace(JANE, default_payment_method="pm_2"),
+            payment_methods=(EXPIRED, card("pm_2")),
+        ),
+    },
+    "trial_ending": {
+        "in three days": one(status="trialing", trial_end=soon(days=3)),
+        "in exactly seven": one(status="trialing", trial_end=soon(days=7)),
+    },
+    "collection_paused": {"for good": one(paused=True), "for a while": one(paused=True, resumes_at=soon(days=9))},
+    "credit_unused": {
+        "on the balance": credited(balance=usd(-500)),
+        "on the invoice balance": credited(credits=(usd(500),)),
+    },
+    "ending": {"with its period": one(**ENDING), "on a day": one(cancel_at=soon(days=5))},
+    "churn_risk": {
+        "a renewal fails and an end is planned": one(status="past_due", **ENDING),
+        "a smaller plan after a bad word": account(subscriptions=(held(), BAD_END), invoices=(DOWNGRADE,)),
+        "a dispute after two earlier cases": replace(disputed(disputed_in()), earlier_cases=2),
+    },
+    "no_portal": {
+        "never set up": account(portal=Portal(configured=False)),
+        "no login page": account(portal=Portal(True)),
+    },
+    "portal_without_cancel": {"": account(portal=replace(PORTAL, cancel=False))},
+    "portal_without_invoices": {"": account(portal=replace(PORTAL, invoices=False))},
+    "portal_without_cards": {"": account(portal=replace(PORTAL, payment_method=False))},
+    "weak_match": {
+        found_by: credited(found_by=found_by)
+        for found_by in (FoundBy.GITHUB, FoundBy.SUPPORT_EMAIL, FoundBy.CHECKOUT, FoundBy.RECEIPT)
+    },
+}
+
+NEAR_MISSES: dict[str, Pictures] = {
+    "duplicate_active_subscriptions": {
+        "one seat": account(),
+        "the other one ends": two(ENDING),
+        "the other one ended": two({"status": "canceled"}),
+        "the other one was never paid": two({"status": "incomplete"}),
+        "the other one is another product": two({"item": {"product": "prod_plus"}}),
+        "the other one has five seats": two({"item": {"quantity": 5}}),
+        "each names a workspace of its own": account(
+            subscriptions=pair({"assigned_to": (("workspace", "x"),)}, {"assigned_to": (("workspace", "y"),)})
+        ),
+        "of two customers": across({}),
+        "on two intervals": two({"item": {"interval": "year"}}),
+    },
+    "duplicate_across_customers": {"both are this customer's": two(), "the other's ends": across(ENDING)},
+    "botched_plan_switch": {
+        "both by the month": two(),
+        "the yearly one took over": two({"item": {"interval": "year"}, **ENDING}),
+    },
+    "paid_but_cancelled": {
+        "two days before the period ended": ended(ended_at=soon(days=25)),
+        "refunded": ended(replace(PAID, refunded=usd(100))),
+        "not paid": ended(replace(PAID, status="failed")),
+        "paid for an earlier period": ended(replace(PAID, created=ago(days=40))),
+        "paid for something else": ended(replace(PAID, subscription=None)),
+        "still alive": ended(status="active"),
+    },
+    "cancelled_but_billed": {
+        "made before the end and paid": billed(status="paid", created=ago(days=9)),
+        "nothing to pay": billed(status="open", total=usd(0)),
+        "a credit": billed(status="open", total=usd(-500)),
+        "made after the end and voided": billed(status="void", created=ago(days=2)),
+        "the subscription goes on": billed(ended=None, status="open"),
+        "not of the subscription": billed(status="open", subscription=None),
+    },
+    "card_expiring": {
+        "good until after the renewal": paying(card()),
+        "good for the month of the renewal": paying(replace(EXPIRED, expires_month=12)),
+        "not renewing": paying(**ENDING),
+        "not alive": paying(status="canceled"),
+        "paid by sent invoices": paying(collection_method="send_invoice"),
+        "another card pays": replace(
+            paying(default_payment_method="pm_2"), payment_methods=(EXPIRED, card("pm_2", last4="1881"))
+        ),
+        "which of two cards pays is not said": replace(paying(), payment_methods=(EXPIRED, card("pm_2"))),
+        "no card": paying(card(kind="sepa_debit", expires_month=None, expires_year=None)),
+    },
+    "trial_ending": {
+        "in eight days": one(status="trialing", trial_end=soon(days=8)),
+        "over": one(status="active", trial_end=soon(days=3)),
+    },
+    "collection_paused": {"ended meanwhile": one(paused=True, status="canceled"), "not paused": account()},
+    "credit_unused": {"owed": credited(balance=usd(500)), "nothing": credited(balance=usd(0), credits=(usd(0),))},
+    "ending": {
+        "ended already": one(status="canceled", **ENDING),
+        "goes on with a schedule": one(schedule="sub_sched_1"),
+    },
+    "churn_risk": {
+        "only a renewal fails": one(status="past_due"),
+        "only an end is planned": one(**ENDING),
+        "an end and a single earlier case": replace(one(**ENDING), earlier_cases=1),
+        "an end and a dispute that was won": replace(
+            disputed(disputed_in(status="won")), subscriptions=(held(**ENDING),)
+        ),
+        "an end and a larger plan": replace(one(**ENDING), invoices=(replace(DOWNGRADE, total=usd(500)),)),
+        "an end and a credit of another kind": replace(
+            one(**ENDING), invoices=(replace(DOWNGRADE, billing_reason="manual"),)
+        ),
+        "an end and a harmless word": account(
+            subscriptions=(held(**ENDING), replace(BAD_END, feedback="too_expensive"))
+        ),
+        "a bad word on what is still alive": one(feedback="low_quality", **ENDING),
+    },
+    "no_portal": {
+        "a login page where nothing is offered": account(portal=Portal(True, login_url="https://x.example.com"))
+    },
+    "portal_without_cancel": {"all is on": account(), "no login page at all": account(portal=Portal(True))},
+    "portal_without_invoices": {"all is on": account(), "no login page at all": account(portal=Portal(True))},
+    "portal_without_cards": {"all is on": account(), "no login page at all": account(portal=Portal(True))},
+    "weak_match": {"by an id": credited(found_by=FoundBy.ID), "by their address": credited(found_by=FoundBy.EMAIL)},
+}

@@ -1,0 +1,140 @@
+"""What stands out in payments, by the README's names: pictures with it, and near misses without."""
+
+from dataclasses import replace
+from typing import Any
+
+from billing.picture.account import Account
+from billing.picture.payments import Charge
+from tests.billing.evidence.pictures import ago, checkout, dispute, disputed, held, invoice, refund, soon
+from tests.billing.samples import account, charge, usd
+
+Pictures = dict[str, Account]
+
+
+def one(**given: Any) -> Account:
+    return account(subscriptions=(held(**given),))
+
+
+def paid(*minutes: float, **given: Any) -> tuple[Charge, ...]:
+    """Charges of 49 dollars, each so many minutes ago."""
+    return tuple(charge(f"ch_{n}", created=ago(minutes=at), **given) for n, at in enumerate(minutes, start=1))
+
+
+def charged(*charges: Charge) -> Account:
+    return account(charges=charges)
+
+
+def owed(**given: Any) -> Account:
+    return account(invoices=(invoice(**({"remaining": usd(4900)} | given)),))
+
+
+def left(*sessions: Any, bought: Any = None, **given: Any) -> Account:
+    return account(charges=(bought,) if bought else (), checkouts=sessions or (checkout(**given),))
+
+
+FIRST, SECOND = paid(60, 55)
+OTHER_AMOUNT = charge("ch_3", created=ago(minutes=57), captured=usd(500))
+TRIED = held("sub_2", status="incomplete_expired", created=ago(days=2))
+WON = dispute("du_2", status="won", created=ago(days=1))
+SENT: dict[str, Any] = {"status": "open", "collection_method": "send_invoice"}
+LOST = dispute(status="lost")
+INQUIRY = dispute(status="warning_needs_response")
+
+SHOWN: dict[str, Pictures] = {
+    "charged_twice": {
+        "five minutes apart": charged(FIRST, SECOND),
+        "ten minutes apart": charged(*paid(60, 50)),
+        "for one subscription": charged(*paid(60, 55, subscription="sub_1")),
+        "one of them for a subscription": charged(FIRST, replace(SECOND, subscription="sub_1")),
+        "with another amount in between": charged(FIRST, OTHER_AMOUNT, SECOND),
+        "with another subscription's in between": charged(
+            *(replace(one, subscription=f"sub_{n % 2}") for n, one in enumerate(paid(60, 58, 55)))
+        ),
+    },
+    "payment_failing": {"past due": one(status="past_due"), "unpaid": one(status="unpaid")},
+    "first_payment_waiting": {"": one(status="incomplete")},
+    "first_payment_expired": {
+        "nothing else": account(subscriptions=(TRIED,)),
+        "an older one to the product is alive": account(subscriptions=(held(), TRIED)),
+        "a newer one to another product is alive": account(
+            subscriptions=(TRIED, held(created=ago(days=1), item={"product": "prod_plus"}))
+        ),
+        "a newer one ended": account(subscriptions=(TRIED, held(created=ago(days=1), status="canceled"))),
+    },
+    "checkout_unfinished": {
+        "expired": left(),
+        "open": left(status="open"),
+        "thirty days ago": left(created=ago(days=30)),
+        "bought something before": left(bought=charge(created=ago(days=2))),
+        "a payment failed since": left(bought=charge(created=ago(hours=2), status="failed")),
+    },
+    "dispute_open": {
+        "needs an answer": disputed(dispute()),
+        "under review": disputed(dispute(status="under_review")),
+        "after an inquiry": disputed(dispute("du_2", status="warning_closed", created=ago(days=9)), dispute()),
+        "in a state that is not known": disputed(),
+    },
+    "inquiry_open": {"needs an answer": disputed(INQUIRY)},
+    "dispute_lost": {"": disputed(LOST), "after one was won": disputed(replace(WON, created=ago(days=9)), LOST)},
+    "refunded": {
+        "in part": charged(charge(refunded=usd(100))),
+        "on its way": charged(charge(refunded=usd(4900), refunds=(refund("pending"),))),
+    },
+    "refund_failed": {
+        "failed": charged(charge(refunds=(refund("failed"),))),
+        "cancelled": charged(charge(refunds=(refund("canceled"),))),
+    },
+    "invoice_overdue": {"since yesterday": owed(**SENT, due=ago(days=1))},
+    "invoice_uncollectible": {"": owed(status="uncollectible")},
+    "invoice_stuck": {"": owed(status="draft", stuck="customer_tax_location_invalid")},
+}
+
+NEAR_MISSES: dict[str, Pictures] = {
+    "charged_twice": {
+        "eleven minutes apart": charged(*paid(60, 49)),
+        "for two subscriptions": charged(replace(FIRST, subscription="sub_1"), replace(SECOND, subscription="sub_2")),
+        "of two amounts": charged(FIRST, OTHER_AMOUNT),
+        "of two currencies": charged(FIRST, replace(SECOND, captured=replace(SECOND.captured, currency="eur"))),
+        "the first attempt failed": charged(replace(FIRST, status="failed"), SECOND),
+        "one went back": charged(FIRST, replace(SECOND, refunded=SECOND.captured)),
+    },
+    "payment_failing": {
+        "paid": account(),
+        "ended": one(status="canceled"),
+        "only a charge failed": charged(*paid(60, status="failed")),
+    },
+    "first_payment_waiting": {"expired": one(status="incomplete_expired"), "on trial": one(status="trialing")},
+    "first_payment_expired": {
+        "bought anew": account(subscriptions=(TRIED, held(created=ago(days=1)))),
+        "still waiting": one(status="incomplete"),
+    },
+    "checkout_unfinished": {
+        "complete": left(status="complete", payment_status="paid"),
+        "a newer one is complete": left(checkout(), checkout("cs_2", status="complete", created=ago(hours=2))),
+        "31 days ago": left(created=ago(days=31)),
+        "something was paid since": left(bought=charge(created=ago(hours=2))),
+        "a subscription began since": replace(left(), subscriptions=(held(created=ago(hours=2), status="trialing"),)),
+    },
+    "dispute_open": {
+        "won": disputed(dispute(status="won")),
+        "won after all": disputed(dispute(), WON),
+        "lost": disputed(LOST),
+        "an inquiry": disputed(INQUIRY),
+        "no dispute": account(),
+    },
+    "inquiry_open": {"closed": disputed(dispute(status="warning_closed")), "a dispute": disputed(dispute())},
+    "dispute_lost": {"won": disputed(WON), "open again": disputed(replace(LOST, created=ago(days=9)), dispute())},
+    "refunded": {"nothing": account(), "it came back": charged(charge(refunds=(refund("failed"),)))},
+    "refund_failed": {"it arrived": charged(charge(refunded=usd(4900), refunds=(refund(),)))},
+    "invoice_overdue": {
+        "due tomorrow": owed(**SENT, due=soon(days=1)),
+        "paid": owed(**SENT | {"status": "paid"}, due=ago(days=1)),
+        "charged automatically": owed(status="open", due=ago(days=1)),
+        "without a date": owed(**SENT),
+    },
+    "invoice_uncollectible": {"open": owed(status="open"), "voided": owed(status="void")},
+    "invoice_stuck": {
+        "a draft that is just new": owed(status="draft"),
+        "finalized after all": owed(status="open", stuck="x"),
+    },
+}

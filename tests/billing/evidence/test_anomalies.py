@@ -1,0 +1,167 @@
+"""What stands out, as the corpus' README defines it: each anomaly in a picture with it, and not in a near miss."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from billing.events import Classification
+from billing.evidence.anomalies import anomalies
+from billing.money import Money
+from billing.picture.account import Account
+from billing.picture.portal import Portal
+from tests.billing.evidence import in_contracts, in_payments
+from tests.billing.evidence.pictures import (
+    ago,
+    card,
+    dispute,
+    disputed,
+    found,
+    held,
+    invoice,
+    names,
+    pair,
+    refund,
+    said,
+    soon,
+)
+from tests.billing.samples import account, charge, usd
+from tests.corpus import entry
+
+SHOWN = in_contracts.SHOWN | in_payments.SHOWN
+NEAR_MISSES = in_contracts.NEAR_MISSES | in_payments.NEAR_MISSES
+README = Path(entry.__file__).parent / "README.md"
+FAILED, FAILURE = Classification.FAILED_PAYMENT, Classification.PRODUCT_FAILURE
+
+
+def each(pictures: dict[str, dict[str, Account]]) -> list[Any]:
+    return [
+        pytest.param(name, picture, id=f"{name}: {what}")
+        for name, described in pictures.items()
+        for what, picture in described.items()
+    ]
+
+
+@pytest.mark.parametrize(("name", "picture"), each(SHOWN))
+def test_it_stands_out(name: str, picture: Account) -> None:
+    assert names(picture).count(name) == 1
+
+
+@pytest.mark.parametrize(("name", "picture"), each(NEAR_MISSES))
+def test_a_near_miss_does_not(name: str, picture: Account) -> None:
+    assert name not in names(picture)
+
+
+def test_every_anomaly_of_the_readme_is_held_to_its_definition() -> None:
+    table = README.read_text().partition("## Anomalies")[2].partition("\n## ")[0]
+    defined = {
+        name for row in table.splitlines() for name in re.findall(r"`(\w+)`", row.partition("|")[2].partition("|")[0])
+    }
+    assert defined == SHOWN.keys() == NEAR_MISSES.keys()
+
+
+def test_an_unremarkable_customer_has_nothing_that_stands_out() -> None:
+    assert names(account()) == []
+
+
+def test_nothing_is_expected_of_whoever_has_nothing_and_a_deleted_customer_raises_nothing() -> None:
+    assert names(account(subscriptions=(), charges=())) == []
+    gone = account(customer=in_contracts.credited(deleted=True, name=None, email=None).customer, subscriptions=())
+    assert names(gone) == []
+
+
+def test_what_is_most_telling_stands_first() -> None:
+    picture = account(
+        subscriptions=pair({"cancel_at_period_end": False}, {"created": ago(days=99), "status": "past_due"}),
+        charges=(charge(disputed=True, refunded=usd(100)),),
+        disputes=(dispute(),),
+        portal=Portal(configured=False),
+    )
+    order = ["dispute_open", "duplicate_active_subscriptions", "payment_failing", "refunded", "churn_risk", "no_portal"]
+    assert names(picture) == order
+
+
+def test_a_failing_renewal_says_why_and_what_stripe_does_next() -> None:
+    owed = invoice(status="open", remaining=usd(4900), attempt_count=2, next_payment_attempt=soon(days=2))
+    declined = charge(status="failed", failure="insufficient_funds", invoice="in_1", created=ago(days=1))
+    line = found(
+        "payment_failing", account(subscriptions=(held(status="past_due"),), invoices=(owed,), charges=(declined,))
+    )
+    assert said(line.line).startswith("Pro is past due: ")
+    assert said(line.line).endswith(" · Stripe tries again ")
+    assert line.line[-1] == soon(days=2)
+
+
+def test_a_failing_renewal_that_is_tried_no_more_says_what_is_open() -> None:
+    owed = invoice(status="open", remaining=usd(4900))
+    line = found("payment_failing", account(subscriptions=(held(status="unpaid"),), invoices=(owed,))).line
+    assert said(line) == "Pro is unpaid · 49.00 USD open, no further attempt planned"
+
+
+def test_what_was_tried_in_vain_is_counted_and_only_once_for_an_invoice() -> None:
+    owed = invoice(status="open", attempt_count=1)
+    tried = tuple(charge(f"ch_{n}", status="failed", invoice="in_1", created=ago(days=n)) for n in (1, 2))
+    one = found("attempts_failed", account(invoices=(owed,), charges=tried))
+    assert said(one.line) == "1 attempt at invoice in_1 failed, the last "
+    assert one.rests_on == ("in_1", "ch_1")
+
+
+def test_a_refund_says_when_it_was_made_not_when_the_charge_was() -> None:
+    given = charge(refunded=usd(4900), refunds=(refund(created=ago(days=1)),), created=ago(days=9))
+    assert found("refunded", account(charges=(given,))).line[-1] == ago(days=1)
+    unstated = found("refunded", account(charges=(charge(refunded=usd(100)),)))
+    assert said(unstated.line) == "The charge of 49.00 USD: 1.00 USD of it was refunded already"
+
+
+def test_three_payments_at_once_are_two_too_many() -> None:
+    three = in_payments.paid(60, 58, 56)
+    assert names(account(charges=three)) == ["charged_twice", "charged_twice"]
+
+
+def test_credit_is_told_for_each_currency_by_itself() -> None:
+    picture = in_contracts.credited(balance=usd(-500), credits=(Money(1200, "jpy"),))
+    told = [said(anomaly.line) for anomaly in anomalies(picture)]
+    assert told == [
+        f"The customer has {amount} of credit, which the next invoice uses" for amount in ("5.00 USD", "1,200 JPY")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reason", "kind"),
+    [
+        ("product_not_received", FAILURE),
+        ("product_unacceptable", FAILURE),
+        ("credit_not_processed", FAILURE),
+        ("duplicate", Classification.DUPLICATE_SUBSCRIPTION),
+        ("subscription_canceled", Classification.MISSING_SELF_SERVE),
+        ("fraudulent", None),
+        ("one_that_stripe_adds_later", None),
+    ],
+)
+def test_a_dispute_speaks_for_what_it_is_about(reason: str, kind: Classification | None) -> None:
+    assert set(found("dispute_open", disputed(dispute(reason=reason))).speaks) == ({kind} if kind else set())
+
+
+def test_only_a_refund_that_the_customer_asked_for_speaks_of_the_product() -> None:
+    def refunded(reason: str | None) -> dict[Classification, int]:
+        given = charge(refunded=usd(4900), refunds=(refund(reason=reason),))
+        return dict(found("refunded", account(charges=(given,))).speaks)
+
+    assert set(refunded("requested_by_customer")) == {FAILURE}
+    assert refunded("duplicate") == refunded(None) == {}
+
+
+def test_paid_up_speaks_against_a_failed_payment_until_anything_is_owed() -> None:
+    assert found("paid_up", account()).speaks[FAILED] < 0
+    owing = account(invoices=(invoice(status="open"),)), account(subscriptions=(held(status="past_due"),))
+    stuck = account(invoices=(invoice(status="draft", stuck="customer_tax_location_invalid"),))
+    for picture in (*owing, stuck, account(subscriptions=())):
+        with pytest.raises(ValueError, match="not enough values"):
+            found("paid_up", picture)
+
+
+def test_a_card_without_a_brand_or_a_number_is_named_by_its_kind() -> None:
+    nameless = card(brand=None, last4=None, expires_month=11, expires_year=2026)
+    line = found("card_expiring", account(payment_methods=(nameless,))).line
+    assert said(line) == "The card that pays for Pro (card) expires before it renews "

@@ -1,0 +1,93 @@
+"""The contract in a line: what kind of agreement it is, and what to verify first."""
+
+from typing import Any
+
+import pytest
+
+from billing.evidence import shape
+from billing.evidence.shape import Trait, shape_line, traits
+from billing.picture.account import Account, Panel
+from billing.picture.subscription import Discount
+from tests.billing.evidence.pictures import held, invoice, item, pair, said, soon
+from tests.billing.samples import account
+
+# Each trait by the contract that has it and no other, strictest first.
+CONTRACTS: dict[Trait, dict[str, Any]] = {
+    shape.MANAGED: {"managed_payments": True},
+    shape.CONNECT: {"connect": "acct_Partner"},
+    shape.CURRENCIES: {},
+    shape.SCHEDULE: {"schedule": "sub_sched_1"},
+    shape.PENDING: {"pending_update": True},
+    shape.SEVERAL_ITEMS: {"items": (item(), item(product="prod_addon", product_name="Extra storage"))},
+    shape.SEATS: {"item": {"quantity": 5}},
+    shape.TIERED: {"item": {"tiered": True}},
+    shape.METERED: {"item": {"quantity": None, "usage_type": "metered"}},
+    shape.SENT: {"collection_method": "send_invoice"},
+    shape.TRIAL: {"status": "trialing", "trial_end": soon(days=9)},
+    shape.YEARLY: {"item": {"interval": "year"}},
+    shape.LONG: {"item": {"interval_count": 3}},
+    shape.PAUSED: {"paused": True},
+    shape.DISCOUNTED: {"discounts": (Discount("12.5"),)},
+    shape.PRORATED: {},
+}
+
+
+def contract(trait: Trait) -> Account:
+    if trait is shape.CURRENCIES:
+        return account(subscriptions=pair({"currency": "usd"}, {"currency": "eur"}))
+    invoices = (invoice(prorated=True),) if trait is shape.PRORATED else ()
+    return account(subscriptions=(held(**CONTRACTS[trait]),), invoices=invoices)
+
+
+def everything() -> Account:
+    """One subscription for each trait."""
+    each = tuple(held(f"sub_{n}", **given) for n, given in enumerate(CONTRACTS.values(), start=1))
+    return account(
+        subscriptions=(*each, *pair({"currency": "usd"}, {"currency": "eur"})), invoices=(invoice(prorated=True),)
+    )
+
+
+def told(picture: Account) -> str:
+    return said(shape_line(picture))
+
+
+def test_every_trait_is_looked_at_here() -> None:
+    assert {value for value in vars(shape).values() if isinstance(value, Trait)} == CONTRACTS.keys()
+
+
+@pytest.mark.parametrize("trait", CONTRACTS, ids=lambda trait: trait.name)
+def test_a_contract_says_what_it_is_and_what_to_verify(trait: Trait) -> None:
+    assert traits(contract(trait)) == [trait]
+    assert told(contract(trait)) == f"{trait.name} · verify {trait.verify}"
+
+
+def test_the_strictest_trait_comes_first_and_only_the_first_two_say_what_to_verify() -> None:
+    assert traits(everything()) == list(CONTRACTS)
+    assert told(everything()).endswith(f" · verify {shape.MANAGED.verify}; {shape.CONNECT.verify}")
+
+
+def test_a_plain_monthly_seat_says_so() -> None:
+    assert told(account()) == "one seat, by the month"
+    assert told(account(subscriptions=pair())) == "each one seat, by the month"
+    assert told(account(subscriptions=(held(item={"interval": "week"}),))) == "one seat"
+
+
+@pytest.mark.parametrize("status", ["canceled", "incomplete", "incomplete_expired"])
+def test_what_is_not_alive_is_no_contract(status: str) -> None:
+    over = account(subscriptions=(held(status=status, managed_payments=True),), invoices=(invoice(prorated=True),))
+    assert traits(over) == []
+    assert told(over) == ""
+    assert told(account(subscriptions=(*over.subscriptions, held("sub_2")))) == "one seat, by the month"
+
+
+def test_a_proration_counts_for_its_own_subscription_only() -> None:
+    assert traits(account(invoices=(invoice(prorated=True, subscription="sub_old"),))) == []
+
+
+def test_one_currency_is_no_trait_and_neither_is_one_that_stripe_did_not_say() -> None:
+    assert traits(account(subscriptions=pair({"currency": "eur"}, {"currency": "eur"}))) == []
+    assert traits(account(subscriptions=pair({"currency": "eur"}, {"currency": None}))) == []
+
+
+def test_unread_subscriptions_are_unknown_and_no_plain_seat() -> None:
+    assert told(account(subscriptions=(), unknown=(Panel.SUBSCRIPTIONS,))) == "unknown, Stripe did not answer"

@@ -1,0 +1,173 @@
+"""Which classification the evidence speaks for, and when it rather says nothing."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from billing.events import Classification
+from billing.evidence.suggestion import suggest, suggestion
+from billing.picture.account import Account, Panel
+from billing.picture.portal import Portal
+from tests.billing.evidence.pictures import (
+    JANE,
+    ago,
+    checkout,
+    dispute,
+    disputed,
+    held,
+    invoice,
+    names,
+    pair,
+    profile,
+    refund,
+)
+from tests.billing.samples import account, charge, usd
+
+DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE = Classification
+NO_LOGIN = Portal(configured=True)
+AT_ONCE = {"created": ago(days=100, seconds=-4)}
+EACH_PAID = (
+    charge("ch_1", subscription="sub_1", created=ago(days=100)),
+    charge("ch_2", subscription="sub_2", created=ago(days=99)),
+)
+
+
+def twice(second: dict[str, Any] | None = None, **given: Any) -> Account:
+    return account(subscriptions=pair(second={**AT_ONCE, **(second or {})}), **given)
+
+
+def one(**given: Any) -> Account:
+    return account(subscriptions=(held(**given),))
+
+
+TEAM_OF_FIVE = one(item={"quantity": 5})
+
+
+@pytest.mark.parametrize(
+    ("picture", "kind"),
+    [
+        pytest.param(account(), None, id="nothing stands out"),
+        pytest.param(twice(), DUPLICATE, id="bought twice at once"),
+        pytest.param(twice(charges=EACH_PAID), DUPLICATE, id="and each was paid for"),
+        pytest.param(account(others=(profile(held("sub_2")),)), DUPLICATE, id="once on each of two customers"),
+        pytest.param(account(subscriptions=pair()), None, id="twice, but months apart"),
+        pytest.param(TEAM_OF_FIVE, TEAM, id="five seats"),
+        pytest.param(one(status="canceled", item={"quantity": 5}), None, id="five seats that ended"),
+        *(
+            pytest.param(one(status=status), FAILED, id=f"a subscription is {status}")
+            for status in ("past_due", "unpaid", "incomplete", "incomplete_expired")
+        ),
+        pytest.param(account(subscriptions=(), charges=(), checkouts=(checkout(),)), FAILED, id="a checkout was left"),
+        pytest.param(
+            account(invoices=(invoice(status="open", collection_method="send_invoice", due=ago(days=2)),)),
+            FAILED,
+            id="a sent invoice is overdue",
+        ),
+        pytest.param(account(invoices=(invoice(status="uncollectible"),)), FAILED, id="an invoice was given up"),
+        pytest.param(account(portal=NO_LOGIN), SELF_SERVE, id="the portal has no login page"),
+        pytest.param(account(portal=Portal(configured=False)), SELF_SERVE, id="the portal was never set up"),
+        pytest.param(replace(account(portal=NO_LOGIN), subscriptions=()), None, id="nothing there to manage"),
+        pytest.param(disputed(dispute(reason="product_not_received")), FAILURE, id="disputed as not received"),
+        pytest.param(disputed(dispute(reason="duplicate")), DUPLICATE, id="disputed as a duplicate"),
+        pytest.param(disputed(dispute(reason="fraudulent")), None, id="disputed as fraud"),
+        pytest.param(
+            account(subscriptions=(held(status="canceled", feedback="low_quality", ended_at=ago(days=40)),)),
+            FAILURE,
+            id="left with a bad word",
+        ),
+        pytest.param(
+            account(charges=(charge(refunded=usd(4900), refunds=(refund(reason="requested_by_customer"),)),)),
+            FAILURE,
+            id="asked for the money back",
+        ),
+        pytest.param(one(cancel_at_period_end=True), None, id="an end is planned"),
+        pytest.param(account(customer=replace(JANE, balance=usd(-500))), None, id="unused credit"),
+    ],
+)
+def test_what_is_suggested_for_a_typical_customer(picture: Account, kind: Classification | None) -> None:
+    assert suggestion(picture) is kind
+
+
+def test_the_strongest_evidence_wins() -> None:
+    """A renewal that fails is hard to deny, a refund on request is a hint."""
+    refunded = charge(refunded=usd(4900), refunds=(refund(reason="requested_by_customer"),))
+    assert suggestion(account(subscriptions=(held(status="past_due"),), charges=(refunded,))) is FAILED
+    assert suggestion(replace(TEAM_OF_FIVE, subscriptions=(held(status="past_due", item={"quantity": 5}),))) is FAILED
+
+
+def test_a_renewal_that_fails_for_one_of_likely_twins_speaks_for_the_duplicate_first() -> None:
+    failing = twice({"status": "past_due"})
+    assert {"duplicate_active_subscriptions", "payment_failing"} <= set(names(failing))
+    assert suggestion(failing) is DUPLICATE
+    third = held("sub_3", status="past_due", item={"product": "prod_plus"})
+    assert suggestion(replace(twice(), subscriptions=(*twice().subscriptions, third))) is None
+
+
+def test_a_gap_in_the_portal_is_worth_less_than_anything_of_the_customers_own() -> None:
+    for picture, kind in ((TEAM_OF_FIVE, TEAM), (twice(), DUPLICATE), (one(status="past_due"), FAILED)):
+        assert suggestion(replace(picture, portal=NO_LOGIN)) is kind
+
+
+def test_two_that_are_equally_strong_are_a_tie_and_a_person_says_which() -> None:
+    """A renewal that fails of a product that never arrived."""
+    failing = one(status="past_due")
+    arrived = disputed(dispute(reason="product_not_received"))
+    assert suggestion(replace(failing, charges=arrived.charges, disputes=arrived.disputes)) is None
+
+
+def test_a_complete_portal_speaks_against_a_dispute_over_not_being_able_to_cancel() -> None:
+    picture = disputed(dispute(reason="subscription_canceled"))
+    assert suggestion(picture) is None
+    suggested = suggest(replace(picture, portal=NO_LOGIN))
+    assert suggested is not None
+    assert suggested.classification is SELF_SERVE
+    assert [reason.name for reason in suggested.reasons] == ["dispute_open", "no_portal"]
+
+
+def test_the_reasons_are_the_strongest_two_and_what_speaks_against_is_not_hidden() -> None:
+    suggested = suggest(twice(charges=EACH_PAID))
+    assert suggested is not None
+    assert [reason.name for reason in suggested.reasons] == ["duplicate_active_subscriptions", "each_is_paid"]
+    assert suggested.against is None
+
+
+def test_what_speaks_against_is_shown_beside_the_reasons() -> None:
+    """A second purchase never came through, though the invoices of the first are all paid."""
+    tried = held("sub_2", status="incomplete_expired", created=ago(days=2), item={"product": "prod_plus"})
+    suggested = suggest(account(subscriptions=(held(), tried)))
+    assert suggested is not None
+    assert suggested.classification is FAILED
+    assert suggested.against is not None
+    assert suggested.against.name == "paid_up"
+
+
+@pytest.mark.parametrize("panel", [panel for panel in Panel if panel is not Panel.PORTAL])
+@pytest.mark.parametrize("picture", [twice(), TEAM_OF_FIVE, one(status="past_due"), account(portal=NO_LOGIN)])
+def test_nothing_is_suggested_while_a_panel_is_unread(picture: Account, panel: Panel) -> None:
+    assert suggestion(picture) is not None
+    assert suggestion(replace(picture, unknown=(panel,))) is None
+
+
+@pytest.mark.parametrize("picture", [twice(), TEAM_OF_FIVE, one(status="past_due")])
+def test_an_unread_portal_takes_nothing_away_from_what_is_ahead_of_any_gap_in_it(picture: Account) -> None:
+    assert suggestion(replace(picture, portal=None, unknown=(Panel.PORTAL,))) is suggestion(picture)
+
+
+def test_an_unread_portal_leaves_open_what_it_could_have_decided() -> None:
+    def unread(picture: Account) -> Account:
+        return replace(picture, portal=None, unknown=(Panel.PORTAL,))
+
+    assert suggestion(unread(account())) is None
+    refunded = account(charges=(charge(refunded=usd(4900), refunds=(refund(reason="requested_by_customer"),)),))
+    assert suggestion(refunded) is FAILURE
+    assert suggestion(unread(refunded)) is None
+    assert suggestion(unread(disputed(dispute(reason="subscription_canceled")))) is None
+
+
+def test_an_unread_portal_may_lack_what_a_dispute_is_about() -> None:
+    """Somebody who could not cancel, and whose invoice was given up: with a gap in the portal, that is a tie."""
+    could_not = disputed(dispute(reason="subscription_canceled"))
+    picture = replace(could_not, invoices=(invoice(status="uncollectible"),), portal=NO_LOGIN)
+    assert suggestion(picture) is None
+    assert suggestion(replace(picture, portal=None, unknown=(Panel.PORTAL,))) is None
