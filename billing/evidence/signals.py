@@ -21,7 +21,8 @@ def likeness(group: tuple[Twin, ...]) -> Iterable[Signal]:
         yield Signal("different intervals of one product, as when a change of plan became a second purchase", 3)
     elif len(prices) == 1:
         yield Signal("the same price and interval", 1)
-    names = {(twin.customer.name or "").casefold() for twin in group} - {""}
+    # However the parts of a name are ordered.
+    names = {frozenset((twin.customer.name or "").casefold().split()) for twin in group} - {frozenset()}
     if len(names) > 1:
         yield Signal("one address, but the customers have different names", -len(names))
     elif len({twin.customer.id for twin in group}) > 1:
@@ -75,7 +76,7 @@ def metadata(group: tuple[Twin, ...]) -> Iterable[Signal]:
     elif differ([dict(twin.subscription.labels) for twin in group]):
         yield Signal("their metadata calls them by different names", -5)
     elif differ([dict(twin.subscription.numbers) for twin in group]):
-        yield Signal("their metadata numbers them differently", -2)
+        yield Signal("their metadata numbers them differently", -1)
     if any(twin.subscription.team_marks for twin in group) and not names_one(group):
         yield Signal("their metadata speaks of a team", -2)
 
