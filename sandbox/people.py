@@ -125,9 +125,18 @@ GROUPS = (
 COMPLAINTS = (
     Complaint(COLE, 171, "jane@example.com says she was charged twice this month for Pro and wants one of them back."),
     Complaint(GWEN, 158, "Customer on the phone: I cancelled last week and still can't find where to turn it off."),
+    Complaint(COLE, 143, "The checkout hung, so ruth@example.net pressed Pay again. Now she has Pro twice."),
     Complaint(COLE, 126, "nina@example.com wrote in: her card was declined and the app still says unpaid."),
+    Complaint(GWEN, 117, "carlos@example.com forgot that he had Pro already and bought it again two days ago."),
     Complaint(COLE, 97, "maya@example.org doesn't understand her bill, she says they are only five people."),
+    Complaint(COLE, 88, "noor@example.org went back in her browser while she was paying. She was charged twice."),
+    Complaint(GWEN, 79, "elif@example.com pays for Pro two times a month. Did we lose her first account?"),
+    Complaint(COLE, 71, "wanda@example.com got two reminders for one invoice and doesn't know what is wrong."),
     Complaint(GWEN, 64, "greta@example.org is looking for a way to cancel and finds none."),
+    Complaint(COLE, 57, "owen@example.net asks why a seat costs him less than our price page says."),
+    Complaint(GWEN, 46, "petra@example.net left us, and is still asked to pay."),
     Complaint(COLE, 38, "luis@example.net couldn't use the product all of last week, and was charged for it."),
+    Complaint(COLE, 30, "yusuf@example.com didn't know our name on his statement and asked his bank about it."),
+    Complaint(GWEN, 21, "felix@example.org was promised his money back ten days ago. Nothing came."),
     Complaint(COLE, 12, "Is raj@example.com the same customer as raj.patel@example.com? Two invoices, one person."),
 )

@@ -4,7 +4,7 @@ Composition only: what is served is defined where it belongs.
 """
 
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -12,18 +12,27 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount
 
 from sandbox.loopback import Loopback
+from sandbox.page.backstage import Backstage
 from sandbox.page.routes import page_routes
+from sandbox.page.tour import tour_routes
 from sandbox.slack.routes import slack_routes
 from sandbox.slack.workspace import Workspace
 from sandbox.stripe.account import Account
 from sandbox.stripe.customers import open_account
 from sandbox.stripe.routes import stripe_app
 
+if TYPE_CHECKING:
+    from sandbox.stage import Stage
+
 
 class Sandbox:
-    """A running sandbox; `with Sandbox(port=0) as sandbox:` takes any free port."""
+    """A running sandbox; `with Sandbox(port=0) as sandbox:` takes any free port.
 
-    def __init__(self, port: int = 0) -> None:
+    The page controls a bot only where there is a stage with one.
+    """
+
+    def __init__(self, port: int = 0, *, stage: "Stage | None" = None) -> None:
+        self._stage = stage
         self._loopback = Loopback(port)
         self.slack = Workspace()
         self.slack.base_url = self.url
@@ -54,7 +63,8 @@ class Sandbox:
                 routes=[
                     Mount("/slack", routes=slack_routes(self.slack)),
                     Mount("/stripe", app=stripe_app(self.stripe)),
-                    *page_routes(self.slack),
+                    *page_routes(Backstage(self.slack, self.stripe, self._stage)),
+                    *(tour_routes(self._stage) if self._stage else ()),
                 ],
                 # A name that somebody else points at 127.0.0.1 does not lead in here.
                 middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],

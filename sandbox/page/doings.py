@@ -10,6 +10,7 @@ from sandbox.slack.workspace import Workspace
 SHORTCUT = "open_case"
 FAILURES = {
     "app_unreachable": "The bot is not running, or not connected yet.",
+    "dispatch_failed": "The bot is not running: nothing answered at its address.",
     "operation_timeout": "The bot did not answer within three seconds.",
 }
 

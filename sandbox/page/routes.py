@@ -1,8 +1,6 @@
 """The page's addresses: the page, what one person sees, the acts, and the stream that says when to look again."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -12,19 +10,20 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from sandbox.page.backstage import Backstage
+from sandbox.page.books import books
+from sandbox.page.changes import changes
 from sandbox.page.doings import do
 from sandbox.page.picture import picture
-from sandbox.slack.workspace import Workspace
 
 HERE = Path(__file__).parent
 # Nothing is fetched from anywhere else, and a script that slipped into a message would not run.
 POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 HEADERS = {"content-security-policy": POLICY, "x-content-type-options": "nosniff", "cache-control": "no-store"}
-# A browser that went away is noticed at the next beat.
-HEARTBEAT = 15.0
 
 
-def page_routes(workspace: Workspace) -> list[BaseRoute]:
+def page_routes(backstage: Backstage) -> list[BaseRoute]:
+    workspace = backstage.workspace
     templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape())
 
     async def page(request: Request) -> Response:
@@ -51,10 +50,23 @@ def page_routes(workspace: Workspace) -> list[BaseRoute]:
             return JSONResponse({"problem": "not JSON"}, 400)
         if not isinstance(given, dict):
             return JSONResponse({"problem": "not an object"}, 400)
-        return JSONResponse(await run_in_threadpool(do, workspace, request.path_params["act"], given))
+        name = request.path_params["act"]
+        if name in backstage.acts:
+            return JSONResponse(await run_in_threadpool(backstage.do, name, given))
+        return JSONResponse(await run_in_threadpool(do, workspace, name, given))
 
-    async def changes(request: Request) -> Response:
-        return StreamingResponse(_changes(workspace), media_type="text/event-stream", headers=HEADERS)
+    async def stripe(request: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(books, backstage.account), headers=HEADERS)
+
+    async def log(request: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(backstage.log), headers=HEADERS)
+
+    async def state(request: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(backstage.state), headers=HEADERS)
+
+    async def stream(request: Request) -> Response:
+        told = changes(backstage.subjects(), closed=lambda: workspace.closed)
+        return StreamingResponse(told, media_type="text/event-stream", headers=HEADERS)
 
     async def permalink(request: Request) -> Response:
         channel, ts = request.path_params["channel"], request.path_params["ts"].removeprefix("p")
@@ -64,30 +76,11 @@ def page_routes(workspace: Workspace) -> list[BaseRoute]:
     return [
         Route("/", page),
         Route("/page/seen", seen),
-        Route("/page/changes", changes),
+        Route("/page/stripe", stripe),
+        Route("/page/log", log),
+        Route("/page/state", state),
+        Route("/page/changes", stream),
         Route("/page/acts/{act}", act, methods=["POST"]),
         Route("/archives/{channel}/{ts}", permalink),
         Mount("/page/static", StaticFiles(directory=HERE / "static")),
     ]
-
-
-async def _changes(workspace: Workspace) -> AsyncIterator[str]:
-    """One server-sent event after each change; many changes at once are one event."""
-    loop = asyncio.get_running_loop()
-    changed = asyncio.Event()
-
-    def wake() -> None:
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(changed.set)
-
-    end = workspace.listen(wake)
-    try:
-        while not workspace.closed:
-            yield f"data: {workspace.version}\n\n"
-            try:
-                await asyncio.wait_for(changed.wait(), HEARTBEAT)
-            except TimeoutError:
-                yield ": still here\n\n"
-            changed.clear()
-    finally:
-        end()

@@ -67,6 +67,11 @@ class Faults:
             self._waiting.clear()
             self.latency = 0.0
 
+    def mend(self, method: str, error: str) -> None:
+        """Takes back what was ordered and has not struck yet."""
+        with self._lock:
+            self._waiting = [fault for fault in self._waiting if (fault.method, fault.error) != (method, error)]
+
     def pending(self) -> tuple[Fault, ...]:
         with self._lock:
             return tuple(self._waiting)

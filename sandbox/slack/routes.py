@@ -36,9 +36,10 @@ class WebApi:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         body = await request.body()
+        resets = self._workspace.resets
         if self._workspace.faults.latency:
             await asyncio.sleep(self._workspace.faults.latency)
-        answer = await run_in_threadpool(self._answer, request, body)
+        answer = await run_in_threadpool(self._answer, request, body, resets)
         if answer is None:
             scope["extensions"]["hang_up"]()
             while (await receive())["type"] != "http.disconnect":
@@ -46,13 +47,15 @@ class WebApi:
             return
         await answer(scope, receive, send)
 
-    def _answer(self, request: Request, body: bytes) -> Response | None:
+    def _answer(self, request: Request, body: bytes, resets: int) -> Response | None:
         """The answer to one call; None where the connection is to be dropped."""
         name = request.path_params["method"]
         given: dict[str, Any] = {}
         fault = self._workspace.faults.take(name)
         error, answer = None, {"ok": True}
         with self._workspace.changing():
+            if self._workspace.resets != resets:
+                return None
             if fault is None or fault.after_applying:
                 try:
                     content_type = request.headers.get("content-type", "")

@@ -64,11 +64,19 @@ class State:
         self.app_token = f"xapp-1-{self.app_id}-300000000003-{secrets.token_hex(32)}"
         self.signing_secret = secrets.token_hex(16)
         self.verification_token = secrets.token_hex(12)
+        self.base_url = "http://127.0.0.1"
+
+        self.version = 0
+        self.closed = False
+        self.resets = 0
+        self._changed = Condition(RLock())
+        self._listeners: list[Callable[[], None]] = []
+        self._fill()
+
+    def _fill(self) -> None:
         self.scopes: set[str] = set(SCOPES)
         # The command's manifest setting: whether addresses and links in its text arrive in angle brackets.
         self.should_escape = False
-        self.base_url = "http://127.0.0.1"
-
         self.clock = Clock()
         self.faults = Faults()
         self.triggers = Triggers(self.clock)
@@ -78,15 +86,16 @@ class State:
         self.people: dict[str, Person] = {person.id: person for person in people.PEOPLE}
         self.channels: dict[str, Channel] = {channel.id: channel for channel in people.CHANNELS}
         self.groups: dict[str, UserGroup] = {group.id: group for group in people.GROUPS}
-
-        self.version = 0
-        self.closed = False
         self._calls: list[Call] = []
-        self._changed = Condition(RLock())
-        self._listeners: list[Callable[[], None]] = []
         for complaint in people.COMPLAINTS:
             ago = timedelta(minutes=complaint.minutes_ago)
             self.say(complaint.author, people.SUPPORT, complaint.text, ts=self.clock.ts_before(ago))
+
+    def reset(self) -> None:
+        """As on the first day. Tokens and listeners stay; a call that is under way is not carried out any more."""
+        with self.changing():
+            self.resets += 1
+            self._fill()
 
     @contextmanager
     def changing(self) -> Iterator[None]:

@@ -8,6 +8,7 @@ happens to it later.
 from collections.abc import Callable, Collection
 from datetime import datetime
 
+from sandbox.bell import RingingLock
 from sandbox.stripe.billing import Billing
 from sandbox.stripe.faults import Faults
 from sandbox.stripe.idempotency import IdempotencyKeys
@@ -23,9 +24,11 @@ class Account(Billing):
         self.api_keys = api_keys
         # Keys that may only GET; anything else is refused as Stripe refuses a restricted key.
         self.read_only_keys: set[str] = set()
-        self.faults = Faults()
-        self.log = RequestLog()
+        self.faults = Faults(lock=RingingLock(self.bell))
+        self.log = RequestLog(lock=RingingLock(self.bell))
         self.idempotency = IdempotencyKeys()
+        # What was asked before is not carried out any more.
+        self.opened_at = now()
         # Seconds that every call takes, and calls a second before Stripe answers 429.
         self.latency = 0.0
         self.rate_limit: int | None = None
@@ -37,6 +40,26 @@ class Account(Billing):
 
     def writes(self) -> list[Request]:
         return [request for request in self.requests if request.writes]
+
+    def become(self, other: "Account") -> None:
+        """Holds from now on what the other one holds, and forgets its own past: the same account, opened anew."""
+        with self.lock:
+            self.mend()
+            self.opened_at = self.now()
+            self.log.clear()
+            self.idempotency = other.idempotency
+            self.shelves = other.shelves
+            self.declines = other.declines
+            self.refund_status = other.refund_status
+            self.search_is_off, self.search_lag = other.search_is_off, other.search_lag
+            self.api_keys, self.read_only_keys = other.api_keys, other.read_only_keys
+
+    def mend(self) -> None:
+        """Nothing is wrong with the connection any more."""
+        with self.lock:
+            self.faults.clear()
+            self.latency = 0.0
+            self.rate_limit = None
 
     def turn_portal_on(self, *, login_page: bool = True, **features: bool) -> StripeObject:
         """Features by Stripe's names: `subscription_cancel=False`, `invoice_history=False`, …"""

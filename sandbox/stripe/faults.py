@@ -5,8 +5,10 @@ Only the order book; `routes.py` carries the faults out.
 
 import re
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import Literal, get_args
+
+from sandbox.bell import RingingLock
+from sandbox.stripe.requests import is_write
 
 Kind = Literal[
     "drop_before",  # the connection closes and nothing happened
@@ -31,10 +33,12 @@ class Fault:
     message: str = "An unknown error occurred"
     should_retry: bool | None = None
     seconds: float = 60.0
+    # Strikes only what changes something, wherever it goes.
+    writes: bool = False
     released: bool = False
 
     def fits(self, method: str, path: str) -> bool:
-        if self.times == 0 or self.method not in (None, method):
+        if self.times == 0 or self.method not in (None, method) or (self.writes and not is_write(method, path)):
             return False
         if self.path is None:
             return True
@@ -51,7 +55,7 @@ def missing_permission(permission: str) -> str:
 @dataclass(slots=True)
 class Faults:
     ordered: list[Fault] = field(default_factory=list)
-    lock: Lock = field(default_factory=Lock)
+    lock: RingingLock = field(default_factory=RingingLock)
 
     def add(
         self,
@@ -65,11 +69,12 @@ class Faults:
         message: str = "An unknown error occurred",
         should_retry: bool | None = None,
         seconds: float = 60.0,
+        writes: bool = False,
     ) -> Fault:
         """`should_retry` becomes the `Stripe-Should-Retry` header, which the SDK obeys."""
         if kind not in get_args(Kind):
             raise ValueError(f"no such fault: {kind}")
-        fault = Fault(kind, method, path, times, status, code, message, should_retry, seconds)
+        fault = Fault(kind, method, path, times, status, code, message, should_retry, seconds, writes)
         with self.lock:
             self.ordered.append(fault)
         return fault
@@ -111,6 +116,11 @@ class Faults:
         fault.released = True
         with self.lock:
             self.ordered = [each for each in self.ordered if each is not fault]
+
+    def waiting(self) -> tuple[Fault, ...]:
+        """Those that have still to strike."""
+        with self.lock.quietly():
+            return tuple(fault for fault in self.ordered if fault.times != 0)
 
     def take(self, method: str, path: str) -> Fault | None:
         """The oldest that fits, used up by one."""

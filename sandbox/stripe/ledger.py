@@ -7,9 +7,9 @@ import secrets
 import string
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from threading import RLock
 from typing import Any
 
+from sandbox.bell import Bell, RingingLock
 from sandbox.stripe.errors import no_such
 
 StripeObject = dict[str, Any]
@@ -70,8 +70,10 @@ def id_of(named: StripeObject | str) -> str:
 class Ledger:
     def __init__(self, *, now: Callable[[], datetime] = utc_now) -> None:
         self.now = now
+        # Rung after anything may have changed.
+        self.bell = Bell()
         # Builders of a history and endpoints of the API take turns by it; whoever holds it never waits for the network.
-        self.lock = RLock()
+        self.lock = RingingLock(self.bell)
         self.shelves: dict[str, dict[str, StripeObject]] = {}
         # The cards that the bank refuses just now, by payment method.
         self.declines: dict[str, str] = {}

@@ -6,11 +6,16 @@ Holds no whole API key: only its prefix, which says kind and mode.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from threading import Lock
 from typing import Any
+
+from sandbox.bell import RingingLock
 
 # Sent with POST, though they change nothing that a customer could notice.
 HARMLESS = ("/v1/invoices/create_preview", "/v1/billing_portal/sessions")
+
+
+def is_write(method: str, path: str) -> bool:
+    return method != "GET" and path not in HARMLESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +31,17 @@ class Request:
     # None: not answered, because it still hangs or because the connection was dropped.
     status: int | None = None
     replayed: bool = False
+    dropped: bool = False
 
     @property
     def writes(self) -> bool:
-        return self.method != "GET" and self.path not in HARMLESS
+        return is_write(self.method, self.path)
 
 
 @dataclass(slots=True)
 class RequestLog:
     by_id: dict[str, Request] = field(default_factory=dict)
-    lock: Lock = field(default_factory=Lock)
+    lock: RingingLock = field(default_factory=RingingLock)
 
     def arrived(self, request: Request) -> None:
         with self.lock:
@@ -47,8 +53,13 @@ class RequestLog:
             if id in self.by_id:
                 self.by_id[id] = replace(self.by_id[id], status=status, replayed=replayed)
 
-    def all(self) -> list[Request]:
+    def dropped(self, id: str) -> None:
         with self.lock:
+            if id in self.by_id:
+                self.by_id[id] = replace(self.by_id[id], dropped=True)
+
+    def all(self) -> list[Request]:
+        with self.lock.quietly():
             return list(self.by_id.values())
 
     def clear(self) -> None:

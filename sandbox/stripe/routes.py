@@ -36,6 +36,10 @@ SECRET_KEY = re.compile(r"^((?:sk|rk)_(test|live))_[A-Za-z0-9_]+$")
 NOT_KEPT = (401, 403, 409, 429)
 
 
+class Overtaken(Exception):
+    """The account was opened anew while the request waited: it belongs to a past that is forgotten."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     status: int
@@ -67,13 +71,15 @@ async def serve(account: Account, calls: deque[float], request: HttpRequest) -> 
             await asyncio.sleep(account.latency)
         fault = account.faults.take(request.method, received.path)
         if fault and fault.kind == "drop_before":
-            return await dropped(request)
+            return await dropped(account, received, request)
         answer = await kept_or_made(account, received, livemode, fault)
+    except Overtaken:
+        return await dropped(account, received, request)
     except StripeError as refusal:
         answer = Answer(refusal.status, refusal.envelope(received.id), {})
         account.log.arrived(received)
     if fault and fault.kind == "drop_after_applying":
-        return await dropped(request)
+        return await dropped(account, received, request)
     if fault and fault.kind == "hang_after_applying":
         await pass_time(fault)
     headers = {"Request-Id": received.id, "Stripe-Version": API_VERSION, **answer.headers}
@@ -135,7 +141,8 @@ def limit_rate(account: Account, calls: deque[float]) -> None:
     calls.append(now)
 
 
-async def dropped(request: HttpRequest) -> Response:
+async def dropped(account: Account, received: Request, request: HttpRequest) -> Response:
+    account.log.dropped(received.id)
     await hang_up(request)
     return Response()
 
@@ -185,6 +192,8 @@ async def made(account: Account, received: Request, livemode: bool, fault: Fault
         return faulty(fault, received)
     endpoint, id = endpoint_for(received)
     with account.lock:
+        if received.at < account.opened_at:
+            raise Overtaken
         call = Call(received.path, id, parameters.read(received.params, endpoint.params))
         paths = call.params.get("expand", [])
         check(paths, endpoint.answer)

@@ -13,10 +13,13 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.loopback import Loopback
+from sandbox.page.backstage import Backstage
 from sandbox.page.routes import page_routes
+from sandbox.server import Sandbox
 from sandbox.slack.routes import slack_routes
 from sandbox.slack.workspace import Workspace
 from sandbox.stripe.account import Account
+from sandbox.stripe.customers import open_account
 from sandbox.stripe.ledger import StripeObject
 from sandbox.stripe.routes import stripe_app
 from tests.sandbox.stripe_calls import Served, client_at
@@ -96,7 +99,7 @@ def workspace(slack_stage: tuple[Stage, str]) -> Iterator[Workspace]:
     stage, url = slack_stage
     held = Workspace()
     held.base_url = url
-    stage.app = Starlette(routes=[Mount("/slack", routes=slack_routes(held)), *page_routes(held)])
+    stage.app = Starlette(routes=[Mount("/slack", routes=slack_routes(held)), *page_routes(Backstage(held, Account()))])
     yield held
     held.close()
 
@@ -105,3 +108,28 @@ def workspace(slack_stage: tuple[Stage, str]) -> Iterator[Workspace]:
 def web(workspace: Workspace) -> WebClient:
     """The SDK's own client; without its default handler, which would send a dropped call again."""
     return WebClient(token=workspace.bot_token, base_url=f"{workspace.base_url}/slack/api/", retry_handlers=[])
+
+
+@pytest.fixture(scope="session")
+def open_sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def sandbox(open_sandbox: Sandbox) -> Sandbox:
+    """Both stand-ins and the page, as on the first day; no bot."""
+    open_sandbox.stripe.become(open_account())
+    open_sandbox.slack.reset()
+    return open_sandbox
+
+
+@pytest.fixture
+def seeded(sandbox: Sandbox) -> stripe.StripeClient:
+    """The demo's account as the bot reaches it."""
+    return client_at(sandbox.stripe_api_url)
+
+
+@pytest.fixture
+def seeded_web(sandbox: Sandbox) -> WebClient:
+    return WebClient(token=sandbox.slack.bot_token, base_url=sandbox.slack_api_url, retry_handlers=[])

@@ -1,15 +1,17 @@
 // Everything the viewer does, sent to the workspace; what Slack would show as trouble comes up as a toast.
 
-let shownUntil = 0;
+import { at } from "./dom.js";
+
+let until = 0;
 
 export function toast(text) {
-  const box = document.getElementById("toast");
+  const box = at("toast");
+  // On top of everything, and of a modal that opened since.
+  if (box.matches(":popover-open")) box.hidePopover();
+  box.showPopover();
   box.textContent = text;
-  box.hidden = false;
-  shownUntil = Date.now() + 6000;
-  setTimeout(() => {
-    if (Date.now() >= shownUntil) box.hidden = true;
-  }, 6100);
+  clearTimeout(until);
+  until = setTimeout(() => box.hidePopover(), 7000);
 }
 
 export async function act(name, given) {

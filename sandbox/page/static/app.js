@@ -1,76 +1,125 @@
 // The page: what the viewer looks at is in the address (#person/channel/thread), what is there comes from the workspace,
-// and each change of either draws it anew.
+// and each change of either draws anew what is different.
 
 import { toast } from "./acts.js";
 import { compose } from "./compose.js";
-import { h } from "./dom.js";
+import { at, h } from "./dom.js";
 import { drawers } from "./drawers.js";
-import { message } from "./message.js";
+import { log } from "./log.js";
 import { modal } from "./modal.js";
 import { heading, side } from "./side.js";
+import { stream } from "./stream.js";
+import { themeToggle } from "./toggle.js";
 
-const at = (id) => document.getElementById(id);
 let scene = null;
-let asked = 0;
+let asking = false;
+let again = false;
+let shownPane = null;
 
 function place() {
   const [user = "", channel = "", thread = ""] = location.hash.slice(1).split("/").map(decodeURIComponent);
   return { user: user || sessionStorage.getItem("user") || "", channel, thread };
 }
 
-function go({ user, channel, thread }) {
+function address({ user, channel, thread }) {
   const now = place();
-  const next = [user ?? now.user, channel ?? now.channel, thread ?? ""];
-  sessionStorage.setItem("user", next[0]);
-  location.hash = next.map(encodeURIComponent).join("/");
+  return `#${[user ?? now.user, channel ?? now.channel, thread ?? ""].map(encodeURIComponent).join("/")}`;
 }
 
+function go(to) {
+  sessionStorage.setItem("user", to.user ?? place().user);
+  location.hash = address(to);
+}
+
+// One question at a time: what changes meanwhile is asked for once, afterwards.
 async function look() {
-  const order = ++asked;
-  let seen;
+  if (asking) {
+    again = true;
+    return;
+  }
+  asking = true;
+  do {
+    again = false;
+    await ask();
+  } while (again);
+  asking = false;
+}
+
+async function ask() {
+  const from = location.hash;
   try {
-    seen = await (await fetch(`/page/seen?${new URLSearchParams(place())}`)).json();
+    const seen = await (await fetch(`/page/seen?${new URLSearchParams(place())}`)).json();
+    if (location.hash !== from) return void (again = true);
+    scene = seen;
   } catch {
     return toast("The sandbox is not running any more.");
   }
-  if (order !== asked) return;
-  scene = seen;
   draw();
 }
 
-function log(box, messages, options) {
-  const near = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
-  const moved = box.dataset.of !== options.of;
-  const opened = new Set([...box.querySelectorAll("[data-ts]:has(details[open])")].map((held) => held.dataset.ts));
-  box.replaceChildren(...messages.map((held) => message(held, scene, options)));
-  for (const ts of opened) box.querySelector(`[data-ts="${CSS.escape(ts)}"] details`)?.setAttribute("open", "");
-  if (near || moved) box.scrollTop = box.scrollHeight;
-  box.dataset.of = options.of;
-}
-
 function draw() {
-  const { thread } = place();
-  side(scene, { become: (user) => go({ user, thread }), enter: (channel) => go({ channel }) });
-  if (!scene.channel) {
-    at("messages").replaceChildren(h("p", { class: "empty" }, "You are in no channel."));
-    return;
+  const { channel, thread } = place();
+  const here = scene.channel;
+  // The first look names no channel, and not everybody sees every channel: the address follows what is shown.
+  if (here && ((!channel && shownPane === null) || (channel && channel !== here.id))) {
+    if (channel) toast(`${scene.me.real_name} doesn't see that channel.`);
+    history.replaceState(null, "", address({ user: scene.me.id, channel: here.id }));
+    return draw();
   }
-  heading(scene);
-  const open = (ts) => go({ thread: ts });
-  log(at("messages"), scene.messages, { inThread: false, open, of: scene.channel.id });
-  at("thread").hidden = !thread;
-  if (thread) log(at("replies"), scene.thread, { inThread: true, of: thread });
-  at("compose").querySelector("textarea").placeholder = `Message #${scene.channel.name}, or /billing lookup jane@example.com`;
+  side(scene, {
+    become: (user) => go({ user, thread }),
+    enter: (entered) => go({ channel: entered }),
+    address: (user) => address({ user, thread }),
+  });
+  const inThread = Boolean(thread) && scene.thread.length > 0;
+  at("thread").hidden = !inThread;
+  // Nobody writes to an archived channel.
+  for (const form of [at("compose"), at("reply")]) form.hidden = !here || here.is_archived;
+  if (!here) {
+    at("messages").replaceChildren(h("p", { class: "empty" }, "You are in no channel."));
+  } else {
+    heading(scene);
+    const open = (ts) => go({ channel: here.id, thread: ts });
+    const whose = `${scene.me.id}/${here.id}`;
+    log(at("messages"), scene.messages, scene, { inThread: false, open, of: whose });
+    if (inThread) log(at("replies"), scene.thread, scene, { inThread: true, of: `${whose}/${thread}` });
+    const words = here.has_app ? `Message #${here.name}, or type /` : `Message #${here.name}`;
+    at("compose").querySelector("textarea").placeholder = words;
+  }
+  show(inThread ? "thread" : channel && here ? "channel" : "side", thread);
   modal(scene);
 }
 
+// Which pane a phone shows; and wherever the viewer went by hand, the focus goes along.
+function show(pane, thread) {
+  const before = shownPane;
+  shownPane = { pane, thread: pane === "thread" ? thread : null };
+  at("chat").className = `pane-${pane}`;
+  if (!before || (before.pane === pane && before.thread === shownPane.thread)) return;
+  const active = document.activeElement;
+  if (active !== document.body && !at("chat").contains(active)) return;
+  const origin = before.thread && at("messages").querySelector(`[data-ts="${CSS.escape(before.thread)}"] [data-spot="replies"]`);
+  const next = { thread: at("threadTitle"), side: at("whoTitle"), channel: origin ?? at("hereTitle") }[pane];
+  next?.focus({ preventScroll: true });
+}
+
+at("skip").addEventListener("click", () => at(at("thread").hidden ? "compose" : "reply").querySelector("textarea").focus());
 at("leave").addEventListener("click", () => go({}));
+at("back").addEventListener("click", () => go({}));
+at("list").addEventListener("click", () => go({ channel: "" }));
+at("thread").addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector(":popover-open.menu")) go({});
+});
 compose(at("compose"), () => ({ scene, thread: null }));
 compose(at("reply"), () => ({ scene, thread: place().thread }));
-drawers(at("drawers"), { place, go });
+themeToggle(at("theme"));
+drawers(at("drawers"), { place, go, scene: () => scene });
 window.addEventListener("hashchange", look);
-document.addEventListener("click", (event) => {
-  for (const held of document.querySelectorAll("details.overflow[open]")) if (!held.contains(event.target)) held.open = false;
+let broken = false;
+stream.addEventListener("error", () => (broken = true));
+stream.addEventListener("message", (event) => {
+  if (!broken && scene && Number(event.data) === scene.version) return;
+  broken = false;
+  look();
 });
-new EventSource("/page/changes").addEventListener("message", look);
 look();

@@ -1,71 +1,128 @@
-// Block Kit's layout blocks, one after the other, the way Slack draws them. A block it does not know is shown as such.
+// Block Kit's layout blocks, one after the other, the way Slack draws them. A block that the page does not know is
+// shown as such, and so is one that it cannot draw.
 
+import { alert, card, carousel, container, plan, taskCard, video } from "./cards.js";
 import { textOf } from "./confirm.js";
-import { h } from "./dom.js";
+import { freshId, h } from "./dom.js";
 import { element } from "./elements.js";
-import { mrkdwn } from "./mrkdwn.js";
+import { markdown } from "./markdown.js";
+import { picture } from "./pictures.js";
 import { richText } from "./richtext.js";
+import { table } from "./tables.js";
 
-export function blocks(list, scene, press, errors = {}) {
+export function blocks(list, scene, press) {
   return list.map((block) => {
-    const draw = BLOCKS[block.type] ?? unknown;
-    return draw(block, scene, press && ((held, value) => press(held, value, block)), errors);
+    const drawn = one(block, scene, press && ((held, value) => press(held, value, block)));
+    drawn.classList.add("block");
+    if (block.block_id) drawn.dataset.block = block.block_id;
+    return drawn;
   });
 }
 
+function one(block, scene, press) {
+  const draw = Object.hasOwn(BLOCKS, block?.type) ? BLOCKS[block.type] : null;
+  if (!draw) return unknown(`Unknown block: ${block?.type}`);
+  try {
+    return draw(block, scene, press);
+  } catch (error) {
+    return unknown(`This ${block.type} block could not be drawn: ${error.message}`);
+  }
+}
+
+function unknown(text) {
+  return h("div", { class: "unknown" }, text);
+}
+
 const BLOCKS = {
-  section(block, scene, press) {
-    const fields = block.fields?.map((field) => h("div", {}, textOf(field, scene)));
-    const accessory = block.accessory
-      ? h("div", { class: "accessory" }, block.accessory.type === "image" ? image(block.accessory) : element(block.accessory, scene, press))
-      : null;
-    return h(
-      "div",
-      { class: "section" },
-      h(
-        "div",
-        { class: "words" },
-        block.text ? h("div", {}, textOf(block.text, scene)) : null,
-        fields ? h("div", { class: "fields" }, fields) : null,
-      ),
-      accessory,
-    );
-  },
-  header: (block, scene) => h("h3", { class: "header" }, textOf(block.text, scene)),
+  section,
+  header: (block, scene) => h("h3", { class: "head" }, textOf(block.text, scene)),
   divider: () => h("hr"),
   context: (block, scene) =>
     h(
       "div",
       { class: "context" },
-      block.elements.map((held) => (held.type === "image" ? image(held) : h("span", {}, textOf(held, scene)))),
+      block.elements.map((held) => (held.type === "image" ? picture(held) : h("span", {}, textOf(held, scene)))),
     ),
-  actions: (block, scene, press) => h("div", { class: "actions" }, block.elements.map((held) => element(held, scene, press))),
+  actions,
+  context_actions: actions,
   image: (block, scene) =>
-    h("figure", {}, block.title ? h("figcaption", {}, textOf(block.title, scene)) : null, image(block)),
+    h("figure", {}, block.title ? h("figcaption", {}, textOf(block.title, scene)) : null, picture(block)),
   rich_text: (block, scene) => richText(block, scene),
-  markdown: (block, scene) => h("div", { class: "section" }, mrkdwn(block.text.replaceAll("**", "*"), scene)),
-  input(block, scene, press, errors) {
-    const error = errors[block.block_id];
-    const label = h("span", { class: "label" }, textOf(block.label, scene), block.optional ? h("small", {}, " (optional)") : null);
-    const held = element(block.element, scene, block.dispatch_action ? press : null);
-    const grouped = block.element.type === "radio_buttons" || block.element.type === "checkboxes";
-    return h(
-      grouped ? "div" : "label",
-      { class: `input ${error ? "wrong" : ""}`, "data-block": block.block_id },
-      label,
-      held,
-      error ? h("span", { class: "error", role: "alert" }, error) : null,
-      block.hint ? h("span", { class: "hint" }, textOf(block.hint, scene)) : null,
-    );
-  },
+  markdown: (block, scene) => markdown(block.text, scene),
+  table: (block, scene) => table(block, scene),
+  data_table: (block, scene) => table(block, scene),
+  input,
+  video,
+  card,
+  carousel,
+  alert,
+  plan,
+  task_card: taskCard,
+  container: (block, scene, press) => container(block, scene, blocks(block.child_blocks, scene, press)),
+  file,
 };
 
-function unknown(block) {
-  return h("div", { class: "unknown" }, `Unknown block: ${block.type}`);
+function file(block) {
+  const which = h("small", {}, `${block.source ?? "remote"}: ${block.external_id}`);
+  return h("div", { class: "card" }, h("div", { class: "inside" }, h("b", {}, "File"), which));
 }
 
-// The page fetches nothing from outside, so a picture is its description.
-function image(held) {
-  if (/^data:image\//.test(held.image_url ?? "")) return h("img", { src: held.image_url, alt: held.alt_text });
-  return h("span", { class: "picture", title: held.image_url, role: "img", "aria-label": held.alt_text }, `Image: ${held.alt_text}`);
+function section(block, scene, press) {
+  const fields = block.fields?.map((field) => h("div", {}, textOf(field, scene)));
+  const held = block.accessory;
+  return h(
+    "div",
+    { class: "section" },
+    h(
+      "div",
+      { class: "words" },
+      block.text ? h("div", {}, textOf(block.text, scene)) : null,
+      fields ? h("div", { class: "fields" }, fields) : null,
+    ),
+    held ? h("div", { class: "accessory" }, held.type === "image" ? picture(held) : element(held, scene, press)) : null,
+  );
+}
+
+function actions(block, scene, press) {
+  return h("div", { class: "actions" }, block.elements.map((held) => element(held, scene, press)));
+}
+
+const GROUPED = ["radio_buttons", "checkboxes"];
+
+function input(block, scene, press) {
+  const id = freshId("input");
+  const names = {
+    id,
+    "aria-labelledby": `${id}-label`,
+    "aria-describedby": block.hint ? `${id}-error ${id}-hint` : `${id}-error`,
+    "aria-required": block.optional ? null : "true",
+  };
+  const label = GROUPED.includes(block.element.type) ? "span" : "label";
+  return h(
+    "div",
+    { class: "input" },
+    h(
+      label,
+      { class: "label", id: `${id}-label`, for: label === "label" ? id : null },
+      textOf(block.label, scene),
+      block.optional ? h("small", {}, " (optional)") : null,
+    ),
+    element(block.element, scene, block.dispatch_action ? press : null, names),
+    h("span", { class: "error", id: `${id}-error`, role: "alert" }),
+    block.hint ? h("span", { class: "hint", id: `${id}-hint` }, textOf(block.hint, scene)) : null,
+  );
+}
+
+// Puts the errors under their inputs, and takes away those from before. Answers with the first input that has one.
+export function complain(container, errors) {
+  for (const held of container.querySelectorAll(".input")) {
+    const error = errors[held.dataset.block];
+    held.classList.toggle("wrong", Boolean(error));
+    held.querySelector(":scope > .error").textContent = error ?? "";
+    const field = held.querySelector("[data-input]");
+    if (error) field?.setAttribute("aria-invalid", "true");
+    else field?.removeAttribute("aria-invalid");
+  }
+  const first = container.querySelector(".wrong [data-input]");
+  return first?.matches(".choices") ? first.querySelector("input") : first;
 }

@@ -60,3 +60,24 @@ export function clock(ts, zone) {
 export function full(ts, zone) {
   return shown(new Date(Number(ts) * 1000), zone, { ...SHORT, ...TIME, second: "2-digit" }) + ` (${zone})`;
 }
+
+export function day(ts, zone) {
+  return pretty(new Date(Number(ts) * 1000), zone, { weekday: "long", month: "long", day: "numeric" });
+}
+
+// Seconds since 1970 as "2026-11-23T14:30" on the zone's clock, and back.
+export function localOf(unix, zone) {
+  const moment = new Date(unix * 1000);
+  return `${dayOf(moment, zone)}T${shown(moment, zone, TIME)}`;
+}
+
+export function unixOf(local, zone) {
+  const wanted = Date.parse(`${local}:00Z`) / 1000;
+  // The zone's distance at a guess is its distance at the moment itself, but for the hour in which clocks change.
+  const guess = wanted - distance(wanted, zone);
+  return wanted - distance(guess, zone);
+}
+
+function distance(unix, zone) {
+  return Date.parse(`${localOf(unix, zone)}:00Z`) / 1000 - Math.floor(unix / 60) * 60;
+}

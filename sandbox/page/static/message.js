@@ -3,8 +3,11 @@
 import { act } from "./acts.js";
 import { blocks } from "./blocks.js";
 import { clock, full } from "./dates.js";
-import { h } from "./dom.js";
+import { h, icon } from "./dom.js";
+import { menu } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
+
+const EYE = "M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8ZM8 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4Z";
 
 export function author(message, scene) {
   return scene.people[message.user] ?? { id: message.user, real_name: "Slackbot", kind: "app" };
@@ -16,18 +19,24 @@ export function avatar(person) {
   return h("span", { class: `avatar shade-${person.kind === "app" ? "app" : shade}`, "aria-hidden": "true" }, initials);
 }
 
-export function message(held, scene, { inThread, open }) {
+// `goesOn`: the same person said the message before just now, so who and when is not drawn again.
+export function message(held, scene, { inThread, open, goesOn }) {
   const person = author(held, scene);
   const press = (pressed, value) =>
     act("click", { user: scene.me.id, channel: scene.channel.id, ts: held.ts, action_id: pressed.action_id, value });
   return h(
     "article",
-    { class: `message ${held.private ? "private" : ""}`, "data-ts": held.ts },
+    {
+      class: `message ${held.private ? "private" : ""} ${goesOn ? "goes-on" : ""}`,
+      "data-ts": held.ts,
+      tabindex: "-1",
+      "aria-label": `${person.real_name} at ${clock(held.ts, scene.me.tz)}`,
+    },
     avatar(person),
     h(
       "div",
       { class: "content" },
-      held.private ? h("p", { class: "only" }, "Only visible to you") : null,
+      held.private ? h("p", { class: "only" }, icon(EYE), "Only visible to you") : null,
       h(
         "p",
         { class: "by" },
@@ -38,42 +47,37 @@ export function message(held, scene, { inThread, open }) {
       body(held, scene, press),
       inThread ? null : replies(held, scene, open),
     ),
-    held.private ? null : menu(held, scene, inThread ? null : open),
+    held.private ? null : tools(held, scene, inThread ? null : open),
   );
 }
 
 function body(held, scene, press) {
-  if (held.blocks) return h("div", { class: "blocks" }, blocks(held.blocks, scene, press));
-  const edited = held.edited ? h("small", { class: "edited" }, " (edited)") : null;
+  const edited = held.edited ? h("small", { class: "edited", title: full(held.edited.ts, scene.me.tz) }, " (edited)") : null;
+  if (held.blocks) return h("div", { class: "blocks" }, blocks(held.blocks, scene, press), edited);
   return h("div", { class: "text" }, mrkdwn(held.text, scene), edited);
 }
 
 function replies(held, scene, open) {
   const root = held.thread_ts ?? held.ts;
-  if (held.subtype === "thread_broadcast") {
-    return h("button", { class: "replies", onclick: () => open(root) }, "replied to a thread");
-  }
+  const opener = { type: "button", class: "replies", "data-spot": "replies", onclick: () => open(root) };
+  if (held.subtype === "thread_broadcast") return h("button", opener, "replied to a thread");
   if (!held.reply_count) return null;
   const writers = held.reply_users.slice(0, 4).map((user) => avatar(author({ user }, scene)));
   const count = held.reply_count === 1 ? "1 reply" : `${held.reply_count} replies`;
   const last = h("small", {}, `last at ${clock(held.latest_reply, scene.me.tz)}`);
-  return h("button", { class: "replies", onclick: () => open(root) }, writers, h("span", {}, count), last);
+  return h("button", opener, writers, h("span", {}, count), last);
 }
 
-function menu(held, scene, open) {
-  const shortcut = (event) => {
-    event.currentTarget.closest("details").open = false;
-    act("shortcut", { user: scene.me.id, channel: scene.channel.id, ts: held.ts });
-  };
+function tools(held, scene, open) {
+  const answer = () => open(held.thread_ts ?? held.ts);
+  const shortcut = () => act("shortcut", { user: scene.me.id, channel: scene.channel.id, ts: held.ts });
+  const items = [{ text: "Open billing case", note: scene.app.name, pick: shortcut }];
+  if (open) items.unshift({ text: "Reply in thread", pick: answer });
+  const more = h("button", { type: "button", title: "More", "aria-label": "More for this message", "data-spot": "more" }, "⋯");
   return h(
     "div",
     { class: "tools" },
-    open ? h("button", { title: "Reply in thread", onclick: () => open(held.thread_ts ?? held.ts) }, "Reply") : null,
-    h(
-      "details",
-      { class: "overflow" },
-      h("summary", { title: "More", "aria-label": "More" }, "⋯"),
-      h("div", { class: "menu" }, h("button", { onclick: shortcut }, "Open billing case", h("small", {}, scene.app.name))),
-    ),
+    open ? h("button", { type: "button", class: "answer", title: "Reply in thread", "data-spot": "answer", onclick: answer }, "Reply") : null,
+    menu(more, "More for this message", items),
   );
 }

@@ -1,5 +1,5 @@
-// Slack's mrkdwn and plain text as elements: mentions, links, dates, bold, italic, strike, code and quotes.
-// `scene` is what the viewer sees; mentions and zones come from it.
+// Slack's mrkdwn and plain text as elements: mentions, links, dates, bold, italic, strike, code, quotes and emoji, and
+// nothing else. `scene` is what the viewer sees; mentions and zones come from it.
 
 import { formatted } from "./dates.js";
 import { h, link } from "./dom.js";
@@ -12,7 +12,7 @@ const INLINE = new RegExp(
     "(?<![\\w*])\\*(?=\\S)([^*\\n]+?)(?<=\\S)\\*(?![\\w*])",
     "(?<![\\w])_(?=\\S)([^_\\n]+?)(?<=\\S)_(?![\\w])",
     "(?<![\\w~])~(?=\\S)([^~\\n]+?)(?<=\\S)~(?![\\w~])",
-    ":([a-z0-9_+-]+):",
+    ":([a-z0-9_+-]+):(?::skin-tone-[2-6]:)?",
     "(https?://[^\\s<>|]+[^\\s<>|.,;:!?)])",
   ].join("|"),
   "g",
@@ -22,8 +22,17 @@ export function unescaped(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
-export function mrkdwn(text, scene) {
-  return text.split(/```\n?/).map((part, index) => (index % 2 ? h("pre", {}, unescaped(part)) : lines(part, scene)));
+// With `verbatim`, an address that merely stands there does not become a link.
+export function mrkdwn(text, scene, { verbatim = false } = {}) {
+  const seen = { ...scene, verbatim };
+  const parts = text.split("```");
+  // The last of an odd number of fences encloses nothing.
+  if (parts.length % 2 === 0) parts.push(`\`\`\`${parts.pop()}`);
+  return parts.map((part, index) => {
+    if (index % 2) return h("pre", {}, literal(part.replace(/^\n/, "").replace(/\n$/, "")));
+    const after = index > 0 ? part.replace(/^\n/, "") : part;
+    return lines(index < parts.length - 1 ? after.replace(/\n$/, "") : after, seen);
+  });
 }
 
 export function plain(text, withEmoji = true) {
@@ -32,12 +41,15 @@ export function plain(text, withEmoji = true) {
 }
 
 function lines(text, scene) {
+  if (!text) return [];
   const out = [];
   let quote = null;
+  let toTheEnd = false;
   let first = true;
   for (const line of text.split("\n")) {
-    const quoted = /^(?:&gt;|>) ?(.*)$/.exec(line);
+    const quoted = toTheEnd ? [line, line] : /^(?:&gt;|>)(?:(?:&gt;|>){2})? ?(.*)$/.exec(line);
     if (quoted) {
+      toTheEnd ||= /^(?:&gt;|>){3}/.test(line);
       if (quote) quote.append(h("br"));
       else out.push((quote = h("blockquote")));
       quote.append(...inline(quoted[1], scene));
@@ -57,7 +69,7 @@ function inline(text, scene) {
   let from = 0;
   for (const found of text.matchAll(INLINE)) {
     if (found.index > from) out.push(unescaped(text.slice(from, found.index)));
-    out.push(piece(found, scene));
+    out.push(...[piece(found, scene)].flat());
     from = found.index + found[0].length;
   }
   if (from < text.length) out.push(unescaped(text.slice(from)));
@@ -66,28 +78,39 @@ function inline(text, scene) {
 
 function piece([whole, control, code, bold, italic, strike, name, url], scene) {
   if (control !== undefined) return controlled(control, whole, scene);
-  if (code !== undefined) return h("code", {}, unescaped(code));
+  if (code !== undefined) return h("code", {}, literal(code));
   if (bold !== undefined) return h("b", {}, inline(bold, scene));
   if (italic !== undefined) return h("i", {}, inline(italic, scene));
   if (strike !== undefined) return h("s", {}, inline(strike, scene));
   if (name !== undefined) return emoji(name);
-  return link(unescaped(url), unescaped(url));
+  return scene.verbatim ? unescaped(url) : link(unescaped(url), unescaped(url));
+}
+
+// Within code nothing is formatted; what Slack itself put in angle brackets is shown as it was written.
+function literal(text) {
+  return unescaped(text.replace(/<([^<>|\n]+)(?:\|([^<>\n]*))?>/g, (_, target, label) => label ?? target));
 }
 
 function controlled(control, whole, scene) {
   const [target, label] = split(control);
   if (target.startsWith("@")) return mention(target.slice(1), label, scene);
   if (target.startsWith("#")) return channel(target.slice(1), label, scene);
-  if (target.startsWith("!date^")) {
-    const [, unix, format, url] = target.split("^");
-    const shown = formatted(unix, unescaped(format ?? ""), scene.me.tz) ?? unescaped(label ?? "");
-    const time = h("time", { title: unescaped(label ?? "") }, shown);
-    return url ? link(unescaped(url), time) : time;
-  }
-  if (target.startsWith("!subteam^")) return badge(`@${scene.groups[target.slice(9)] ?? label ?? target.slice(9)}`);
+  if (target.startsWith("!date^")) return date(target, label, scene);
+  if (target.startsWith("!subteam^")) return group(target.slice(9), label, scene);
   if (/^!(here|channel|everyone)$/.test(target)) return badge(`@${target.slice(1)}`, "loud");
-  if (/^(https?|mailto|tel):/.test(target)) return link(unescaped(target), unescaped(label ?? target.replace(/^(mailto|tel):/, "")));
+  // A label is text: Slack formats it, but makes no link within the link.
+  if (/^(https?|mailto|tel):/.test(target)) {
+    return link(unescaped(target), label ? inline(label, { ...scene, verbatim: true }) : unescaped(target.replace(/^(mailto|tel):/, "")));
+  }
   return unescaped(whole);
+}
+
+function date(target, label, scene) {
+  const [, unix, format, url] = target.split("^");
+  const fallback = unescaped(label ?? "");
+  const shown = formatted(unix, unescaped(format ?? ""), scene.me.tz) ?? fallback;
+  const time = h("time", { title: fallback }, shown);
+  return url ? link(unescaped(url), time) : time;
 }
 
 function split(control) {
@@ -105,4 +128,8 @@ export function mention(id, label, scene) {
 
 export function channel(id, label, scene) {
   return badge(`#${scene.channels.find((held) => held.id === id)?.name ?? label ?? id}`);
+}
+
+export function group(id, label, scene) {
+  return badge(`@${scene.groups[id] ?? label?.replace(/^@/, "") ?? id}`);
 }

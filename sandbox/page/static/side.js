@@ -1,50 +1,70 @@
 // The left column and the channel's heading: who the viewer is, which channels there are, whether the bot listens.
 
-import { h } from "./dom.js";
+import { at, h } from "./dom.js";
+import { meButtons, sideFaces } from "./faces.js";
+import { keep } from "./keep.js";
 
-export function side(scene, { become, enter }) {
-  const who = document.getElementById("who");
-  const people = Object.values(scene.people).filter((person) => person.kind !== "app");
-  who.replaceChildren(
-    ...people.map((person) =>
-      h("option", { value: person.id, selected: person.id === scene.me.id }, person.real_name + (person.kind ? ` (${person.kind})` : "")),
-    ),
+let drawnFor = "";
+
+export function side(scene, nav) {
+  // The addresses of the windows beside follow where the viewer is.
+  const now = JSON.stringify([scene.people, scene.me.id, nav.address("")]);
+  if (now !== drawnFor) {
+    drawnFor = now;
+    sideFaces(scene, nav);
+    meButtons(scene, nav);
+  }
+  keep(
+    at("channels"),
+    scene.channels.map((held) => ({
+      key: held.id,
+      print: JSON.stringify([held, held.id === scene.channel?.id]),
+      build: () => channel(held, scene, nav),
+    })),
   );
-  who.onchange = () => become(who.value);
-  document.getElementById("role").textContent = scene.me.title;
-  document.getElementById("channels").replaceChildren(
-    ...scene.channels.map((held) =>
-      h(
-        "li",
-        {},
-        h(
-          "button",
-          { "aria-current": held.id === scene.channel?.id ? "page" : null, onclick: () => enter(held.id) },
-          `# ${held.name}`,
-          held.is_private ? h("small", {}, "private") : null,
-          held.is_archived ? h("small", {}, "archived") : null,
-          held.is_shared ? h("small", {}, "shared") : null,
-        ),
-      ),
-    ),
-  );
-  const bot = document.getElementById("bot");
-  bot.textContent = scene.app.listening ? `${scene.app.name} is listening` : `${scene.app.name} is not connected`;
+  const bot = at("bot");
+  const text = scene.app.listening ? `${scene.app.name} is listening` : `${scene.app.name} is not connected`;
+  if (bot.textContent !== text) bot.textContent = text;
   bot.className = scene.app.listening ? "up" : "down";
+}
+
+function channel(held, scene, { enter }) {
+  const facts = [held.is_private ? "private" : null, held.is_archived ? "archived" : null, held.is_shared ? "shared" : null];
+  return h(
+    "li",
+    {},
+    h(
+      "button",
+      {
+        type: "button",
+        "data-spot": "enter",
+        "data-channel": held.id,
+        "aria-current": held.id === scene.channel?.id ? "page" : null,
+        onclick: () => enter(held.id),
+      },
+      h("span", {}, `# ${held.name}`),
+      h("small", {}, facts.filter(Boolean).join(", ")),
+    ),
+  );
 }
 
 export function heading(scene) {
   const held = scene.channel;
   const facts = [
-    `${held.members} members`,
+    held.members === 1 ? "1 member" : `${held.members} members`,
     held.is_private ? "private" : null,
-    held.has_app ? null : `${scene.app.name} is not in this channel`,
+    held.has_app ? null : `${scene.app.name} is not in here`,
     held.is_shared ? "shared with another company" : null,
     held.is_archived ? "archived" : null,
   ];
-  document.getElementById("place").replaceChildren(
-    h("strong", {}, `# ${held.name}`),
-    h("span", {}, held.topic),
-    h("small", {}, facts.filter(Boolean).join(" · ")),
-  );
+  keep(at("place").querySelector(".title"), [
+    {
+      key: "title",
+      print: JSON.stringify([held.name]),
+      build: () => h("h2", { id: "hereTitle", tabindex: "-1" }, `# ${held.name}`),
+    },
+    { key: "topic", print: held.topic, build: () => h("span", { title: held.topic }, held.topic) },
+    { key: "facts", print: facts.join(), build: () => h("small", {}, facts.filter(Boolean).join(" · ")) },
+  ]);
+  document.title = `#${held.name} as ${scene.me.real_name} · sandbox`;
 }

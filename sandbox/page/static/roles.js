@@ -1,0 +1,11 @@
+// What each person may do with the bot, in a word. The sandbox starts its bot with these operators and approvers
+// (sandbox/bot_process.py); guests and people of another company may do nothing, whoever they are.
+
+const ROLES = { U0OLIVIA: ["operator"], U0OMAR: ["operator", "approver"], U0ADA: ["approver"] };
+
+export function role(person) {
+  if (person.kind === "other company") return "outsider";
+  if (person.kind) return person.kind;
+  const held = person.roles ?? ROLES[person.id] ?? [];
+  return held.length ? held.join(", ") : "no role in the bot";
+}
