@@ -56,7 +56,11 @@ class Stage:
 
     def start(self) -> Self:
         self.sandbox.start()
-        self.start_bot()
+        try:
+            self.start_bot()
+        except RuntimeError:
+            self.stop()
+            raise
         return self
 
     def stop(self) -> None:

@@ -89,4 +89,4 @@ def paid_up(account: Account) -> Iterator[Evidence]:
     owing = any(invoice.status in {"open", "uncollectible"} or invoice.stuck for invoice in account.invoices)
     failing = any(subscription.status in {"past_due", "unpaid", "incomplete"} for subscription in account.subscriptions)
     if not owing and not failing:
-        yield Evidence("paid_up", ("Every invoice is paid",), (), {FAILED: -2})
+        yield Evidence("paid_up", ("No invoice is open",), (), {FAILED: -2})

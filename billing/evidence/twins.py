@@ -55,6 +55,8 @@ class Judgement:
 
 # For a verdict, one side must say clearly more than the other; where anything speaks for seats, a duplicate more still.
 AHEAD, CONTESTED = 3, 4
+# From the answer that says least to the one that says most.
+CAREFUL = (Verdict.UNKNOWN, Verdict.UNCLEAR, Verdict.LIKELY_SEATS, Verdict.LIKELY_DUPLICATE, None)
 # Worth of a card that could not be read, for either side, and of a checkout.
 UNREAD_CARD, UNREAD_CHECKOUT = 1, 1
 
@@ -77,17 +79,24 @@ def judge(account: Account) -> Judgement:
 
 
 def judge_together(profiles: Sequence[Profile], read_at: datetime) -> Judgement:
-    """Several who match, before anybody picked one: the same question, asked of all that they have."""
-    first, *others = profiles
-    picture = Account(
-        first.customer,
-        read_at,
-        subscriptions=first.subscriptions,
-        payment_methods=first.payment_methods,
-        others=tuple(others),
-        unknown=tuple({panel for profile in profiles for panel in profile.unknown}),
-    )
-    return judge(picture)
+    """Several who match, before anybody picked one: the same question, asked of all that they have. Whoever is taken
+    for the customer, the others stand beside; the most careful answer counts.
+    """
+    unknown = tuple({panel for profile in profiles for panel in profile.unknown})
+    judged = [
+        judge(
+            Account(
+                profile.customer,
+                read_at,
+                subscriptions=profile.subscriptions,
+                payment_methods=profile.payment_methods,
+                others=tuple(other for other in profiles if other is not profile),
+                unknown=unknown,
+            )
+        )
+        for profile in profiles
+    ]
+    return min(judged, key=lambda judgement: CAREFUL.index(judgement.verdict))
 
 
 def could_change(verdict: Verdict | None, account: Account) -> bool:

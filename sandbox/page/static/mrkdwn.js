@@ -27,7 +27,7 @@ export function mrkdwn(text, scene, { verbatim = false } = {}) {
   const seen = { ...scene, verbatim };
   const parts = text.split("```");
   // The last of an odd number of fences encloses nothing.
-  if (parts.length % 2 === 0) parts.push(`\`\`\`${parts.pop()}`);
+  if (parts.length % 2 === 0) parts.push(parts.splice(-2).join("```"));
   return parts.map((part, index) => {
     if (index % 2) return h("pre", {}, literal(part.replace(/^\n/, "").replace(/\n$/, "")));
     const after = index > 0 ? part.replace(/^\n/, "") : part;

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billing.evidence.anomalies import anomalies
+from billing.evidence.anomalies import anomalies, evidence
 from billing.evidence.evidence import Evidence
 from billing.evidence.suggestion import suggest, suggestion
 from billing.evidence.twins import Verdict, judge
 from billing.picture.account import Account, Panel
 from tests.billing.evidence.arbitrary import PANELS, accounts, unread
-from tests.billing.evidence.pictures import ago, checkout, dispute, held, invoice, names, pair, said
+from tests.billing.evidence.pictures import ago, checkout, dispute, held, invoice, names, pair, profile, said
 from tests.billing.samples import account, charge
 
 EACH_PANEL = pytest.mark.parametrize("panel", list(Panel))
@@ -129,6 +129,20 @@ def test_two_subscriptions_bought_at_once_are_not_charged_twice_just_because_the
     )
     assert "charged_twice" not in names(picture)
     assert "charged_twice" not in names(unread(picture, {Panel.INVOICES}))
+
+
+def test_a_team_that_holds_a_single_seat_too_may_hold_it_twice_while_the_others_are_unread() -> None:
+    seats, single = held(item={"quantity": 5, "product": "prod_team"}), held("sub_2")
+    team = account(subscriptions=(seats, single), others=(profile(held("sub_3", created=single.created)),))
+    assert judge(replace(team, others=())).verdict is Verdict.LIKELY_SEATS
+    assert judge(team).verdict is not Verdict.LIKELY_SEATS
+    assert judge(unread(team, {Panel.OTHERS})).verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize("panel", [Panel.SUBSCRIPTIONS, Panel.INVOICES])
+def test_nobody_is_called_paid_up_whose_invoices_or_subscriptions_are_unread(panel: Panel) -> None:
+    assert "paid_up" in {one.name for one in evidence(account())}
+    assert "paid_up" not in {one.name for one in evidence(unread(account(), {panel}))}
 
 
 @pytest.mark.parametrize("panel", [Panel.SUBSCRIPTIONS, Panel.CHARGES])
