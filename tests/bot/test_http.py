@@ -220,7 +220,7 @@ SITE = Site()
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode), st.sampled_from([FORM, JSON, "", "text/plain"]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @example(b"{", "")
 def test_no_body_whatever_makes_it_fail(body: bytes, content_type: str) -> None:
     assert SITE.post(body, content_type) < 500
@@ -230,7 +230,7 @@ def test_no_body_whatever_makes_it_fail(body: bytes, content_type: str) -> None:
     st.sampled_from([*TYPES, "url_verification", "ssl_check"]),
     st.dictionaries(st.sampled_from(NAMES), THINGS, max_size=6),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @example("view_submission", {"view": {"callback_id": "open_case"}})
 @example("view_submission", {"view": {"callback_id": "identify", "state": None}})
 @example("block_actions", {"actions": [{"action_id": "close"}]})

@@ -46,7 +46,7 @@ PAGE = re.compile(
 
 
 @given(cases(), hostile, st.integers(1, 3))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_no_name_note_or_plan_links_pings_or_formats_anything(case: Case, text: str, size: int) -> None:
     plain = {message.name: message for message in thread_of(case, "a", size)}
     for message in thread_of(case, text, size):
@@ -64,7 +64,7 @@ def test_nothing_invisible_reaches_a_reader(attack: str) -> None:
 
 
 @given(cases(), hostile, st.sampled_from([1, 3, 40]))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_every_message_is_within_slacks_limits(case: Case, text: str, size: int) -> None:
     for message in thread_of(case, text, size):
         assert check_blocks(message.blocks) == [], message.name
@@ -81,7 +81,7 @@ def test_a_thread_with_everything_in_it_is_within_slacks_limits(attack: str) -> 
 
 
 @given(cases(), hostile)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_what_lock_screens_show_is_the_number_the_state_and_the_next_step(case: Case, text: str) -> None:
     for message in thread_of(case, text):
         assert message.text.startswith(f"Case #{case.number} · {case.status} · next step: ")
@@ -92,7 +92,7 @@ def test_what_lock_screens_show_is_the_number_the_state_and_the_next_step(case: 
 
 
 @given(cases(), hostile)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_the_first_message_says_nothing_about_the_customer(case: Case, text: str) -> None:
     root = thread_of(case, text)[0]
     assert root.name == "root"
@@ -103,7 +103,7 @@ def test_the_first_message_says_nothing_about_the_customer(case: Case, text: str
 
 
 @given(cases(), hostile)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_buttons_value_says_what_it_is_for_and_nothing_else(case: Case, text: str) -> None:
     for message in thread_of(case, text, 3):
         for button in buttons(message.blocks):
@@ -114,7 +114,7 @@ def test_a_buttons_value_says_what_it_is_for_and_nothing_else(case: Case, text: 
 
 
 @given(cases())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_remedies_are_offered_once_the_case_is_classified_and_never_before(case: Case) -> None:
     drawn = [button["action_id"] for message in thread_of(case) for button in buttons(message.blocks)]
     proposing = [action.partition(":")[2] for action in drawn if action.startswith("propose:")]
@@ -129,7 +129,7 @@ def test_remedies_are_offered_once_the_case_is_classified_and_never_before(case:
 
 
 @given(cases())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_button_that_is_shown_is_not_stale(case: Case) -> None:
     for message in thread_of(case):
         for button in buttons(message.blocks):
@@ -146,7 +146,7 @@ def test_a_button_that_is_shown_is_not_stale(case: Case) -> None:
 
 
 @given(cases())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_no_two_messages_of_a_thread_share_a_name(case: Case) -> None:
     names = [message.name for message in thread_of(case)]
     assert len(names) == len(set(names))
@@ -154,7 +154,7 @@ def test_no_two_messages_of_a_thread_share_a_name(case: Case) -> None:
 
 @pytest.mark.parametrize("remedy", [remedy for remedy in SPECS if SPECS[remedy].inputs])
 @given(text=hostile, size=st.sampled_from([1, 3, 150]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_every_modal_is_within_slacks_limits(remedy: Remedy, text: str, size: int) -> None:
     view = modals.for_remedy(classified_case(), picture(text, size=size), remedy)
     assert check_view(view) == []
@@ -168,7 +168,7 @@ def test_nothing_invisible_reaches_whoever_fills_in_a_modal(remedy: Remedy, atta
 
 
 @given(text=hostile, size=st.sampled_from([1, 3, 30]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_however_many_match_they_fit_into_one_message(text: str, size: int) -> None:
     _, choice = thread_of(SEVERAL, text, size)
     assert check_blocks(choice.blocks) == []
@@ -178,7 +178,7 @@ def test_however_many_match_they_fit_into_one_message(text: str, size: int) -> N
 
 
 @given(text=hostile, size=st.integers(1, 3))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_no_name_of_those_who_match_pings_or_formats_anything(text: str, size: int) -> None:
     _, choice = thread_of(SEVERAL, text, size)
     seen = bare(mrkdwn(choice.blocks))
@@ -195,7 +195,7 @@ def test_those_who_match_can_be_erased() -> None:
 
 
 @given(text=hostile, case=st.sampled_from([FULL, SEVERAL, walk(["identified"])]))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_every_link_leads_to_an_objects_page_in_the_dashboard(text: str, case: Case) -> None:
     parts: dict[str, Any] = {
         "dashboard": DASHBOARD,

@@ -11,7 +11,7 @@ from tests.bot.hostile import ATTACKS, bare, formatting, hostile, invisible, mrk
 
 
 @given(text=hostile, size=st.sampled_from([1, 3, 150]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_more_is_within_slacks_limits(text: str, size: int) -> None:
     view = everything(classified_case(), picture(text, size=size))
     assert check_view(view) == []
@@ -24,7 +24,7 @@ def test_more_of_an_enormous_customer_with_a_hostile_name_still_opens(attack: st
 
 
 @given(text=hostile, size=st.integers(1, 3))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_more_pings_and_formats_nothing(text: str, size: int) -> None:
     view = everything(classified_case(), picture(text, size=size))
     seen = bare(mrkdwn(view))

@@ -26,7 +26,7 @@ def test_more_shows_everything_to_an_operator_and_leaves_no_trace(desk: Desk, tm
     assert (view.callback_id, view.title) == ("more", "Case #1")
     shown, drawn = plain(view), str(view.blocks)
     assert "Duplicate personal subscription\n• For: 2 active subscriptions to Pro" in shown
-    assert "• Against: Every invoice is paid" in shown
+    assert "• Against: No invoice is open" in shown
     assert "For a duplicate: the same price and interval" in shown
     for title in ("Subscriptions", "Invoices", "Charges", "Payment methods", "Checkouts", "Portal"):
         assert re.search(rf"^{title}", shown, re.MULTILINE), title
