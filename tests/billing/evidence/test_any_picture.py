@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.events import Classification
@@ -24,7 +24,6 @@ AMOUNT = re.compile(r"-?[\d,]+(?:\.\d+)? [A-Z]{3}\b")
 
 
 @given(PICTURES)
-@settings(deadline=None)
 def test_every_evidence_has_a_name_a_sentence_and_what_it_rests_on(picture: Account) -> None:
     known = set(ids(picture))
     for one in evidence(picture):
@@ -36,7 +35,6 @@ def test_every_evidence_has_a_name_a_sentence_and_what_it_rests_on(picture: Acco
 
 
 @given(PICTURES)
-@settings(deadline=None)
 def test_every_evidence_speaks_of_classifications_within_the_scale(picture: Account) -> None:
     for one in evidence(picture):
         assert set(one.speaks) <= set(Classification)
@@ -44,7 +42,6 @@ def test_every_evidence_speaks_of_classifications_within_the_scale(picture: Acco
 
 
 @given(PICTURES)
-@settings(deadline=None)
 def test_a_suggestion_has_a_reason_and_nothing_else_has_as_good_ones(picture: Account) -> None:
     suggested = suggest(picture)
     if suggested is None:
@@ -57,7 +54,6 @@ def test_a_suggestion_has_a_reason_and_nothing_else_has_as_good_ones(picture: Ac
 
 
 @given(PICTURES)
-@settings(deadline=None)
 def test_every_amount_that_is_said_is_one_that_stripe_said(picture: Account) -> None:
     """So nothing was added up, least of all across currencies."""
     known = {str(amount) for amount in amounts(picture)}
@@ -66,14 +62,12 @@ def test_every_amount_that_is_said_is_one_that_stripe_said(picture: Account) -> 
 
 
 @given(PICTURES)
-@settings(deadline=None)
 def test_the_anomalies_are_evidence_and_the_same_each_time(picture: Account) -> None:
     assert anomalies(picture) == anomalies(picture)
     assert all(anomaly in evidence(picture) for anomaly in anomalies(picture))
 
 
 @given(PICTURES)
-@settings(deadline=None)
 def test_the_contract_is_one_line_and_names_every_trait_once(picture: Account) -> None:
     found = traits(picture)
     assert len(set(found)) == len(found)
@@ -83,7 +77,6 @@ def test_the_contract_is_one_line_and_names_every_trait_once(picture: Account) -
 
 
 @given(PICTURES)
-@settings(deadline=None)
 def test_what_is_one_too_many_is_this_customers_and_alive(picture: Account) -> None:
     for group in duplicates(picture):
         assert len(group) > 1

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.evidence.twins import Verdict, duplicates, judge, judge_together
@@ -218,7 +218,6 @@ def test_several_who_match_are_looked_at_together() -> None:
 
 
 @given(accounts(), st.randoms(use_true_random=False))
-@settings(deadline=None)
 def test_in_what_order_stripe_lists_them_never_matters(picture: Account, random: Any) -> None:
     def shuffled(rows: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(random.sample(rows, len(rows)))
@@ -229,7 +228,6 @@ def test_in_what_order_stripe_lists_them_never_matters(picture: Account, random:
 
 
 @given(accounts())
-@settings(deadline=None)
 def test_twins_are_live_single_seats_of_one_product_and_different_owners_are_never_a_clear_case(
     picture: Account,
 ) -> None:

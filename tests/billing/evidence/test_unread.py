@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.evidence.anomalies import anomalies, evidence
@@ -24,7 +24,6 @@ TWINS = {"duplicate_active_subscriptions", "duplicate_across_customers", "botche
 
 
 @given(accounts(), PANELS, PANELS)
-@settings(deadline=None)
 def test_the_more_panels_fail_the_less_is_said_about_duplicates_and_seats(
     picture: Account, some: set[Panel], more: set[Panel]
 ) -> None:
@@ -37,7 +36,6 @@ def test_the_more_panels_fail_the_less_is_said_about_duplicates_and_seats(
 
 
 @given(accounts(), PANELS)
-@settings(deadline=None)
 def test_no_failure_makes_a_duplicate_disappear(picture: Account, panels: set[Panel]) -> None:
     full, poor = judge(picture).verdict, judge(unread(picture, panels)).verdict
     if full in {Verdict.LIKELY_DUPLICATE, Verdict.UNCLEAR}:
@@ -47,7 +45,6 @@ def test_no_failure_makes_a_duplicate_disappear(picture: Account, panels: set[Pa
 
 
 @given(accounts(), st.sampled_from([Panel.PAYMENT_METHODS, Panel.SUBSCRIPTIONS]))
-@settings(deadline=None)
 def test_a_failure_at_one_of_the_others_makes_nothing_look_clean_either(picture: Account, panel: Panel) -> None:
     if not picture.others:
         return
@@ -65,7 +62,6 @@ def test_a_failure_at_one_of_the_others_makes_nothing_look_clean_either(picture:
 
 
 @given(accounts(), PANELS)
-@settings(deadline=None)
 def test_a_failure_never_changes_the_suggestion_it_only_takes_it_away(picture: Account, panels: set[Panel]) -> None:
     poor = unread(picture, panels)
     assert suggestion(poor) in {suggestion(picture), None}
@@ -74,7 +70,6 @@ def test_a_failure_never_changes_the_suggestion_it_only_takes_it_away(picture: A
 
 
 @given(accounts(), PANELS)
-@settings(deadline=None)
 def test_what_stands_out_with_panels_unread_stands_out_with_all_of_them(picture: Account, panels: set[Panel]) -> None:
     full = {(anomaly.name, anomaly.rests_on) for anomaly in anomalies(picture)}
     poor = unread(picture, panels)
@@ -95,7 +90,6 @@ def is_open_question(anomaly: Evidence, picture: Account, poor: Account) -> bool
 
 
 @given(accounts(), PANELS)
-@settings(deadline=None)
 def test_every_anomaly_rests_on_what_was_read(picture: Account, panels: set[Panel]) -> None:
     gone = set(ids(picture)) - set(ids(unread(picture, panels)))
     assert not gone & {id for anomaly in anomalies(unread(picture, panels)) for id in anomaly.rests_on}
