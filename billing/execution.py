@@ -5,8 +5,7 @@ and appends its result behind the log that it read, which only one of two can do
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 
 from billing.agenda import AGAIN_FOR, Task
 from billing.case import Case, Status
@@ -18,20 +17,16 @@ from billing.events import (
     Executed,
     Expired,
     Failed,
-    Identified,
     Noted,
     Proposed,
     Remedy,
     Undone,
-    Unidentified,
     Unsettled,
     Voided,
 )
-from billing.identifiers import Identifier, IdentifierKind, recall
+from billing.looking_up import Lookups
 from billing.money import Money
 from billing.people import Person, Role
-from billing.picture.account import Account, Panel
-from billing.picture.customer import Customer
 from billing.picture.payments import Refund
 from billing.policy import Policy, may_refund
 from billing.policy import may_cancel_at_period_end as may_end
@@ -50,51 +45,14 @@ class Execution:
         """Does the task; what it found is to be appended. None where there is nothing to log, or not yet."""
         match task:
             case Task.LOOK_UP:
-                return self.look_up(case)
+                return Lookups(self.store, self.processor, self.now).look_up(case)
             case Task.CARRY_OUT:
                 return self.carry_out(case)
             case Task.EXPIRE:
                 return Decision((Expired(case.waiting.seq),)) if case.waiting else None
             case Task.READ_AGAIN:
-                self.read_again(case)
+                Lookups(self.store, self.processor, self.now).read_again(case)
                 return None
-
-    def look_up(self, case: Case) -> Decision | None:
-        typed = self.store.typed(case.case_id, case.lookup, "identifier")
-        identifier = recall(typed or "")
-        if identifier is None:
-            return Decision((Unidentified("none"),))
-        try:
-            looked_up = self.processor.look_up(identifier)
-        except (Unavailable, Declined):
-            return None if case.status is Status.UNIDENTIFIED else Decision((Unidentified("error"),))
-        if looked_up.account:
-            customer = looked_up.account.customer
-            self.keep_picture(case, looked_up.account)
-            return Decision((Identified(customer.id, customer.livemode),))
-        self.store.keep_candidates(case, looked_up.found)
-        if not looked_up.found:
-            return Decision((Unidentified("none", guest=looked_up.guest),))
-        if len(looked_up.found) > 1:
-            return Decision((Unidentified("several", partial=looked_up.partial),))
-        return Decision((Unidentified("deleted"),))
-
-    def read_again(self, case: Case) -> None:
-        assert case.customer is not None
-        known = self.store.account(case.case_id)
-        customer = known[0].customer if known else Customer(case.customer, case.livemode)
-        try:
-            account = self.processor.look_up(known_by_id(case.customer), fresh=True).account
-        except (Unavailable, Declined):
-            account = None
-        if account:
-            # By what they were found stays what it was.
-            account = replace(account, customer=replace(account.customer, found_by=customer.found_by))
-        self.keep_picture(case, account or unread(customer, self.now()))
-
-    def keep_picture(self, case: Case, account: Account) -> None:
-        earlier = self.store.earlier_cases(case, account.customer.id)
-        self.store.keep_account(case, replace(account, earlier_cases=earlier))
 
     def carry_out(self, case: Case) -> Decision | None:
         assert case.work is not None
@@ -215,15 +173,6 @@ class Execution:
     def is_too_old(self, case: Case) -> bool:
         assert case.work is not None
         return self.now() - case.work.at >= self.policy.settle_for
-
-
-def known_by_id(customer: str) -> Identifier:
-    return Identifier(IdentifierKind.CUSTOMER, customer)
-
-
-def unread(customer: Customer, at: datetime) -> Account:
-    """An old picture may not pass for the present: everything in it is unknown now."""
-    return Account(customer, at, unknown=tuple(Panel))
 
 
 def may_still_approve(person: Person) -> bool:

@@ -1,6 +1,5 @@
 """The page's addresses: the page, what one person sees, the acts, and the stream that says when to look again."""
 
-import json
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -14,6 +13,7 @@ from sandbox.page.backstage import Backstage
 from sandbox.page.books import books
 from sandbox.page.changes import changes
 from sandbox.page.doings import do
+from sandbox.page.given import NotTaken, given
 from sandbox.page.picture import picture
 
 HERE = Path(__file__).parent
@@ -41,19 +41,14 @@ def page_routes(backstage: Backstage) -> list[BaseRoute]:
         return JSONResponse(shown, headers=HEADERS)
 
     async def act(request: Request) -> Response:
-        # Another site's form cannot send JSON without being asked first, so it cannot act here.
-        if not request.headers.get("content-type", "").startswith("application/json"):
-            return JSONResponse({"problem": "JSON only"}, 415)
         try:
-            given = json.loads(await request.body())
-        except ValueError:
-            return JSONResponse({"problem": "not JSON"}, 400)
-        if not isinstance(given, dict):
-            return JSONResponse({"problem": "not an object"}, 400)
+            sent = await given(request)
+        except NotTaken as problem:
+            return problem.answer
         name = request.path_params["act"]
         if name in backstage.acts:
-            return JSONResponse(await run_in_threadpool(backstage.do, name, given))
-        return JSONResponse(await run_in_threadpool(do, workspace, name, given))
+            return JSONResponse(await run_in_threadpool(backstage.do, name, sent))
+        return JSONResponse(await run_in_threadpool(do, workspace, name, sent))
 
     async def stripe(request: Request) -> Response:
         return JSONResponse(await run_in_threadpool(books, backstage.account), headers=HEADERS)

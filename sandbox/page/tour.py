@@ -3,7 +3,6 @@
 There is one tour for all windows, as there is one workspace: what one visitor does, the others see.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from sandbox.page.given import NotTaken, given
 from sandbox.page.scenes import Scene
 from sandbox.page.storyteller import Storyteller
 from sandbox.people import SUPPORT
@@ -186,15 +186,13 @@ def tour_routes(stage: "Stage") -> list[BaseRoute]:
         return JSONResponse(await run_in_threadpool(tour.state), headers=NO_STORE)
 
     async def act(request: Request) -> Response:
-        # Another site's form cannot send JSON without being asked first, so it cannot act here.
-        if not request.headers.get("content-type", "").startswith("application/json"):
-            return JSONResponse({"problem": "JSON only"}, 415)
         try:
-            given = json.loads(await request.body())
-        except ValueError:
-            return JSONResponse({"problem": "not JSON"}, 400)
-        if not isinstance(given, dict) or request.path_params["act"] not in acts:
+            sent = await given(request)
+        except NotTaken as problem:
+            return problem.answer
+        name = request.path_params["act"]
+        if name not in acts:
             return JSONResponse({"problem": "no such act"}, 400)
-        return JSONResponse(await run_in_threadpool(carried_out, request.path_params["act"], given), headers=NO_STORE)
+        return JSONResponse(await run_in_threadpool(carried_out, name, sent), headers=NO_STORE)
 
     return [Route("/page/tour", state), Route("/page/tour/{act}", act, methods=["POST"])]

@@ -1,0 +1,66 @@
+"""Finding the customer of a case, and reading the picture of them, again when the log asks for it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from billing.case import Case, Status
+from billing.decisions import Decision
+from billing.errors import Declined, Unavailable
+from billing.events import Identified, Unidentified
+from billing.identifiers import Identifier, IdentifierKind, recall
+from billing.picture.account import Account, Panel
+from billing.picture.customer import Customer
+from billing.ports import CaseStore, Clock, Processor
+
+
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    store: CaseStore
+    processor: Processor
+    now: Clock
+
+    def look_up(self, case: Case) -> Decision | None:
+        typed = self.store.typed(case.case_id, case.lookup, "identifier")
+        identifier = recall(typed or "")
+        if identifier is None:
+            return Decision((Unidentified("none"),))
+        try:
+            looked_up = self.processor.look_up(identifier)
+        except (Unavailable, Declined):
+            return None if case.status is Status.UNIDENTIFIED else Decision((Unidentified("error"),))
+        if looked_up.account:
+            customer = looked_up.account.customer
+            self.keep_picture(case, looked_up.account)
+            return Decision((Identified(customer.id, customer.livemode),))
+        self.store.keep_candidates(case, looked_up.found)
+        if not looked_up.found:
+            return Decision((Unidentified("none", guest=looked_up.guest),))
+        if len(looked_up.found) > 1:
+            return Decision((Unidentified("several", partial=looked_up.partial),))
+        return Decision((Unidentified("deleted"),))
+
+    def read_again(self, case: Case) -> None:
+        assert case.customer is not None
+        known = self.store.account(case.case_id)
+        customer = known[0].customer if known else Customer(case.customer, case.livemode)
+        try:
+            account = self.processor.look_up(known_by_id(case.customer), fresh=True).account
+        except (Unavailable, Declined):
+            account = None
+        if account:
+            # By what they were found stays what it was.
+            account = replace(account, customer=replace(account.customer, found_by=customer.found_by))
+        self.keep_picture(case, account or unread(customer, self.now()))
+
+    def keep_picture(self, case: Case, account: Account) -> None:
+        earlier = self.store.earlier_cases(case, account.customer.id)
+        self.store.keep_account(case, replace(account, earlier_cases=earlier))
+
+
+def known_by_id(customer: str) -> Identifier:
+    return Identifier(IdentifierKind.CUSTOMER, customer)
+
+
+def unread(customer: Customer, at: datetime) -> Account:
+    """An old picture may not pass for the present: everything in it is unknown now."""
+    return Account(customer, at, unknown=tuple(Panel))
