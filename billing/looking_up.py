@@ -34,7 +34,7 @@ class Lookups:
             return Decision((Identified(customer.id, customer.livemode),))
         self.store.keep_candidates(case, looked_up.found)
         if not looked_up.found:
-            return Decision((Unidentified("none", guest=looked_up.guest),))
+            return Decision((Unidentified("none", guest=looked_up.guest, partial=looked_up.partial),))
         if len(looked_up.found) > 1:
             return Decision((Unidentified("several", partial=looked_up.partial),))
         return Decision((Unidentified("deleted"),))

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 NAMES_FOR = 600
 # Long enough for a rush of lookups, short enough that a portal that was just put right is seen.
-PORTAL_FOR = 10
+PORTAL_FOR = 5
 PAGE = 100
 DASHBOARD = "https://dashboard.stripe.com"
 

@@ -55,7 +55,8 @@ class StripeProcessor:
         if len(found.customers) > 1:
             return LookUp(self.reader.candidates(found.customers), partial=not found.complete)
         if not found.customers or found.customers[0].deleted:
-            return LookUp(tuple(map(Profile, found.customers)), guest=found.guest)
+            known = tuple(map(Profile, found.customers))
+            return LookUp(known, guest=found.guest, partial=not found.complete)
         customer = found.customers[0]
         # Whoever was found by their own address was looked for with everybody else who has it.
         alone = () if customer.found_by is FoundBy.EMAIL else None

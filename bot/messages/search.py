@@ -22,6 +22,10 @@ NOT_FOUND = {
     "deleted": "*This customer is deleted* in Stripe, so nothing can be done for them here.",
     "error": "*Whether this customer exists is unknown*: Stripe did not answer. It will be asked again.",
 }
+UNSEARCHED = (
+    "Whether somebody has the address in another spelling or in their metadata is unknown: "
+    "Stripe's search is not available to this account."
+)
 FOUND_BY = {
     "support_email": "the address is in their metadata",
     "github": "the login is in their metadata",
@@ -38,10 +42,10 @@ def searched(scene: Scene) -> list[Block] | None:
     case = scene.case
     elsewhere = [blocks.actions(button(case, "Look for a customer", "identify"))]
     controls = elsewhere if case.may("noted:identify") else []
-    drawn = (
-        several(scene, partial=found.partial) if found.reason == "several" else [blocks.section(NOT_FOUND[kind(found)])]
-    )
-    return [*drawn, *controls]
+    if found.reason == "several":
+        return [*several(scene, partial=found.partial), *controls]
+    limits = [blocks.context(UNSEARCHED)] if found.partial else []
+    return [blocks.section(NOT_FOUND[kind(found)]), *limits, *controls]
 
 
 def kind(found: Unidentified) -> str:

@@ -71,10 +71,10 @@ class TestNames:
 
 
 class TestPortal:
-    def test_it_is_remembered_for_ten_seconds(self, account: Account, catalog: Catalog, clock: Clock) -> None:
+    def test_it_is_remembered_for_five_seconds(self, account: Account, catalog: Catalog, clock: Clock) -> None:
         assert catalog.portal().configured
         account.turn_portal_off()
-        clock.now += 9
+        clock.now += 4
         assert catalog.portal().configured
         assert paths(account) == [PORTAL]
         clock.now += 1

@@ -63,10 +63,16 @@ class TestSearchIsRefused:
         assert ids(processor.finder.find(typed("books@example.com"))) == ["cus_Jane"]
 
     @pytest.mark.parametrize("email", ["stranger@example.com", "guest@example.com"])
-    def test_otherwise_it_is_not_nobody(self, account: Account, processor: StripeProcessor, email: str) -> None:
+    def test_otherwise_nobody_is_found_where_not_everything_was_asked(
+        self, account: Account, processor: StripeProcessor, email: str
+    ) -> None:
         account.add_guest_charge("guest@example.com", 900)
+        found = processor.finder.find(typed(email))
+        assert (found.customers, found.guest, found.complete) == ((), email.startswith("guest"), False)
+
+    def test_a_login_that_only_a_search_could_find_is_not_nobodys(self, processor: StripeProcessor) -> None:
         with pytest.raises(Declined):
-            processor.finder.find(typed(email))
+            processor.finder.find(typed("github:jane-doe"))
 
 
 @pytest.mark.parametrize("status", [500, 403])
