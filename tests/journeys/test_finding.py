@@ -146,6 +146,11 @@ def test_an_account_without_search_still_finds_by_the_exact_address(desk: Desk) 
     desk.lookup(OLIVIA, "github:lena-brandt")
     desk.shows("unknown")
     assert "No customer found" not in desk.text()
+
+
+@on_sqlite
+def test_an_account_without_search_says_what_it_could_not_know(desk: Desk) -> None:
+    desk.stripe.search_is_off = True
     desk.lookup(OLIVIA, "stranger@example.com")
     assert "in another spelling or in their metadata is unknown" in plain(desk.shows("No customer found"))
     assert desk.logged("unidentified").data == {"reason": "none", "partial": True}
