@@ -2,17 +2,16 @@
 
 import shutil
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import FloatRect, Page, ViewportSize, expect, sync_playwright
 
-from sandbox.bot_process import BotProcess
+from docs import story_pictures
 from sandbox.people import OLIVIA, SUPPORT
 from sandbox.server import Sandbox
 from sandbox.slack.plain import buttons
+from sandbox.stage import Stage
 
 FOLDER = Path(__file__).parent
 # Wide enough for the thread beside the channel, and taller than any summary.
@@ -25,16 +24,20 @@ MARGIN = 16
 def main() -> int:
     browser = shutil.which("chromium") or shutil.which("chromium-browser")
     if browser is None:
-        sys.stderr.write("Chromium is not installed: `apt-get install chromium`\n")
+        sys.stderr.write("no Chromium: apt-get install chromium\n")
         return 1
-    with demo() as sandbox, sync_playwright() as playwright:
-        page = playwright.chromium.launch(executable_path=browser).new_page(
+    with Stage() as stage, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser)
+        page = chromium.new_page(
             viewport=SIZE, device_scale_factor=SHARPNESS, timezone_id="Europe/Berlin", locale="en-GB", bypass_csp=True
         )
         for name, take in PICTURES.items():
-            take(sandbox, page)
+            take(stage.sandbox, page)
             sys.stdout.write(f"docs/{name}.png\n")
             page.screenshot(path=FOLDER / f"{name}.png", clip=framed(page), animations="disabled")
+        page.close()
+        for file in story_pictures.take(stage, chromium):
+            sys.stdout.write(f"docs/{file}\n")
     return 0
 
 
@@ -47,18 +50,6 @@ def framed(page: Page) -> FloatRect:
     assert thread
     assert last
     return {**thread, "height": last["y"] + last["height"] - thread["y"] + MARGIN}
-
-
-@contextmanager
-def demo() -> Iterator[Sandbox]:
-    with Sandbox() as sandbox, tempfile.TemporaryDirectory() as folder:
-        bot = BotProcess(sandbox, Path(folder))
-        bot.start()
-        sandbox.slack.request_url = bot.request_url
-        try:
-            yield sandbox
-        finally:
-            bot.stop()
 
 
 def looked_up(sandbox: Sandbox, page: Page, identifier: str, *, waits_for: str) -> None:

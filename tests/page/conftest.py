@@ -2,15 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from sandbox.server import Sandbox
 from sandbox.stage import Stage
-from tests.page.visitor import DESK, Opened, Window
+from tests.page.visitor import DESK, Opened, windows
 
 # A machine may be busy with other tests; what comes at once is not held up by it.
 expect.set_options(timeout=20_000)
@@ -42,22 +40,8 @@ def stage(browser: Browser) -> Iterator[Stage]:
 
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Opened]:
-    """Opens windows with nothing in common. What goes wrong in the scripts of one fails the test."""
-    trouble: list[str] = []
-
-    with ExitStack() as windows:
-
-        def window(window: Window) -> Page:
-            settings: dict[str, Any] = dict(window)
-            context = browser.new_context(locale="en-GB", timezone_id="Asia/Tokyo", **settings)
-            windows.callback(context.close)
-            page = context.new_page()
-            page.on("pageerror", lambda error: trouble.append(str(error)))
-            page.on("console", lambda said: trouble.append(said.text) if said.type == "error" else None)
-            return page
-
-        yield window
-    assert not trouble
+    with windows(browser) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,16 +1,17 @@
 """A window of the page and the person in it, and what they do there with a mouse or a finger. No tests here."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from sandbox.people import PEOPLE, SUPPORT
 from sandbox.stage import Stage
 from sandbox.stories.story import Story
 
-Window = Mapping[str, Any]
+Window = dict[str, Any]
 Opened = Callable[[Window], Page]
 
 DESK: Window = {"viewport": {"width": 1280, "height": 900}}
@@ -20,6 +21,30 @@ DARK_PHONE: Window = PHONE | {"color_scheme": "dark"}
 
 NAMES = {person.id: person.real_name for person in PEOPLE}
 SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+
+
+@contextmanager
+def windows(browser: Browser) -> Iterator[Opened]:
+    """Opens windows that have nothing in common. What goes wrong in the scripts of one fails the test."""
+    trouble: list[str] = []
+    with ExitStack() as stack:
+
+        def opened(window: Window) -> Page:
+            context = browser.new_context(locale="en-GB", timezone_id="Asia/Tokyo", **window)
+            stack.callback(context.close)
+            page = context.new_page()
+            page.set_default_timeout(20_000)
+            page.on("pageerror", lambda error: trouble.append(str(error)))
+            page.on("console", lambda said: trouble.append(said.text) if is_trouble(said) else None)
+            return page
+
+        yield opened
+    assert not trouble
+
+
+def is_trouble(said: ConsoleMessage) -> bool:
+    """A sandbox without a bot has no tour, and answers so; a script that breaks a rule of the page is another thing."""
+    return said.type == "error" and not said.location["url"].endswith("/page/tour")
 
 
 class Visitor:
@@ -63,6 +88,10 @@ class Visitor:
 
     def follows(self, root: str) -> None:
         """The thread below a message of the channel."""
+        if self.root and self.root != root:
+            self.page.get_by_role(
+                "button", name="Back to the channel" if self.is_on_phone else "Close thread", exact=True
+            ).click()
         if self.root != root:
             self.channel.locator(f'[data-ts="{root}"] [data-spot=replies]').click()
         expect(self.thread.locator(f'[data-ts="{root}"]')).to_be_attached()
