@@ -73,7 +73,7 @@ def summary(identifier: str) -> Callable[[Sandbox, Page], None]:
 
 
 def several(sandbox: Sandbox, page: Page) -> None:
-    looked_up(sandbox, page, "raj@example.com", waits_for="pick:1")
+    looked_up(sandbox, page, "elif@example.com", waits_for="pick:1")
 
 
 def unread(sandbox: Sandbox, page: Page) -> None:

@@ -19,7 +19,7 @@ def demo(port: int) -> int:
     with stage:
         sys.stdout.write(
             "The bot runs against a made-up Slack and a made-up Stripe; Ctrl-C ends it and forgets everything.\n"
-            "Be Olivia, type `/billing lookup jane@example.com`, open the thread; then approve as Ada.\n"
+            "Play a story of the tour, or be Olivia and type `/billing lookup jane@example.com`; approve as Ada.\n"
             f"{stage.url}\n"
         )
         sys.stdout.flush()
