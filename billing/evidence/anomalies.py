@@ -12,6 +12,7 @@ from billing.evidence.signals import has_several_seats
 from billing.evidence.twins import Verdict, duplicates, judge
 from billing.picture.account import Account, Panel
 from billing.picture.customer import FoundBy
+from billing.wording import statuses
 from billing.wording.line import Line
 
 DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE = Classification
@@ -77,7 +78,7 @@ def seats(account: Account) -> Iterator[Evidence]:
 
 def feedback(account: Account) -> Iterator[Evidence]:
     for subscription in contracts.feedback(account):
-        said = (subscription.feedback or "").replace("_", " ")
+        said = statuses.cancellation_feedback(subscription.feedback or "")
         line: Line = (f"When {subscription.name} was cancelled, the reason given was: {said}",)
         yield Evidence("bad_feedback", line, (subscription.id,), {FAILURE: 4})
 

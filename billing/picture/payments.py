@@ -29,7 +29,6 @@ class Invoice:
     paid_off_stripe: bool = False
     due: datetime | None = None
     collection_method: str = "charge_automatically"
-    auto_advance: bool = True
     billing_reason: str | None = None
     prorated: bool = False
     end_reason: str | None = None
@@ -67,7 +66,6 @@ class Charge:
     disputed: bool = False
     invoice: str | None = None
     subscription: str | None = None
-    payment_intent: str | None = None
     card: str | None = None
     fingerprint: str | None = None
     wallet: str | None = None

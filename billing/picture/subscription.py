@@ -65,7 +65,6 @@ class Subscription:
     currency: str | None = None
     cancel_at_period_end: bool = False
     cancel_at: datetime | None = None
-    canceled_at: datetime | None = None
     ended_at: datetime | None = None
     trial_end: datetime | None = None
     schedule: str | None = None

@@ -32,7 +32,6 @@ def subscription(found: Object, product_names: Mapping[str, str]) -> Subscriptio
         currency=found.get("currency"),
         cancel_at_period_end=found["cancel_at_period_end"],
         cancel_at=when(found.get("cancel_at")),
-        canceled_at=when(found.get("canceled_at")),
         ended_at=when(found.get("ended_at")),
         trial_end=when(found.get("trial_end")),
         schedule=reference(schedule),

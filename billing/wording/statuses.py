@@ -9,19 +9,6 @@ SUBSCRIPTION = {
     "incomplete": "first payment waiting",
     "incomplete_expired": "first payment never made",
 }
-PAUSED = {
-    "final_payment_failure": "the last payment attempt failed",
-    "first_payment_failure": "the first payment failed",
-    "pause_requested": "a pause was asked for",
-    "system": "Stripe paused it",
-    "trial_end_without_payment_method": "the trial ended without a payment method",
-}
-# The subscription itself stays active meanwhile.
-COLLECTION_PAUSED = {
-    "keep_as_draft": "invoices stay drafts",
-    "mark_uncollectible": "invoices are written off",
-    "void": "invoices are voided",
-}
 CANCELLATION_REASON = {
     "canceled_by_retention_policy": "removed by Stripe's retention policy",
     "cancellation_requested": "asked for",
@@ -68,17 +55,6 @@ CHECKOUT = {"open": "not finished yet", "expired": "never finished"}
 CHECKOUT_PAYMENT = {"unpaid": "payment under way", "no_payment_required": "nothing to pay"}
 
 REFUND = {"succeeded": "refunded", "requires_action": "waiting for the customer"}
-REFUND_REASON = {
-    "duplicate": "charged twice",
-    "expired_uncaptured_charge": "reserved money that was never taken",
-    "fraudulent": "paid by somebody else than the cardholder",
-    "requested_by_customer": "the customer asked for it",
-}
-REFUND_PENDING_REASON = {
-    "charge_pending": "the payment itself is still pending",
-    "insufficient_funds": "our Stripe balance is too low",
-    "processing": "under way to the bank",
-}
 REFUND_FAILURE_REASON = {
     "charge_for_pending_refund_disputed": "the customer disputed the payment meanwhile",
     "declined": "the bank refused it",
@@ -122,14 +98,6 @@ def subscription(status: str) -> str:
     return _said(SUBSCRIPTION, status)
 
 
-def paused_because(reason: str) -> str:
-    return _said(PAUSED, reason)
-
-
-def collection_paused(behavior: str) -> str:
-    return _said(COLLECTION_PAUSED, behavior)
-
-
 def cancellation_reason(reason: str) -> str:
     return _said(CANCELLATION_REASON, reason)
 
@@ -167,14 +135,6 @@ def checkout(status: str, payment_status: str) -> str:
 
 def refund(status: str) -> str:
     return _said(REFUND, status)
-
-
-def refund_reason(reason: str) -> str:
-    return _said(REFUND_REASON, reason)
-
-
-def refund_pending_reason(reason: str) -> str:
-    return _said(REFUND_PENDING_REASON, reason)
 
 
 def refund_failure_reason(reason: str) -> str:

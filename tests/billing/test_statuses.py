@@ -52,16 +52,6 @@ TABLES: dict[str, tuple[dict[str, str], set[str], set[str]]] = {
         {"active", "canceled", "past_due", "paused", "unpaid"},
         listed(stripe.Subscription, "status"),
     ),
-    "paused_because": (
-        statuses.PAUSED,
-        set(),
-        listed(stripe.Subscription.StatusDetails.Paused.Subscription, "type"),
-    ),
-    "collection_paused": (
-        statuses.COLLECTION_PAUSED,
-        set(),
-        listed(stripe.Subscription.PauseCollection, "behavior"),
-    ),
     "cancellation_reason": (statuses.CANCELLATION_REASON, set(), listed(CANCELLATION, "reason")),
     "cancellation_feedback": (
         statuses.CANCELLATION_FEEDBACK,
@@ -78,8 +68,6 @@ TABLES: dict[str, tuple[dict[str, str], set[str], set[str]]] = {
     "charge": (statuses.CHARGE, {"failed", "pending"}, listed(stripe.Charge, "status")),
     "payment": (statuses.PAYMENT, {"canceled", "processing"}, listed(stripe.PaymentIntent, "status")),
     "refund": (statuses.REFUND, {"canceled", "failed", "pending"}, documented(stripe.Refund, "status")),
-    "refund_reason": (statuses.REFUND_REASON, set(), listed(stripe.Refund, "reason")),
-    "refund_pending_reason": (statuses.REFUND_PENDING_REASON, set(), listed(stripe.Refund, "pending_reason")),
     "refund_failure_reason": (
         statuses.REFUND_FAILURE_REASON,
         {"unknown"},

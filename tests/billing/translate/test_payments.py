@@ -39,7 +39,6 @@ class TestInvoice:
             THEN,
             1,
             payment_intents=("pi_1",),
-            auto_advance=False,
             billing_reason="subscription_cycle",
         )
 
@@ -115,7 +114,6 @@ class TestCharge:
             livemode=True,
             invoice="in_1",
             subscription="sub_1",
-            payment_intent="pi_1",
             card="visa •4242",
             refunds=(Refund("re_1", Money(1000, "usd"), "succeeded", "case_1", "4", THEN, reason="duplicate"),),
         )
