@@ -6,7 +6,6 @@ the result drawn: the classification to its remedies, and the button of a form t
 customer. Medians, and the worst round.
 """
 
-import shutil
 import statistics
 import sys
 import time
@@ -16,6 +15,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.journey import charged_customer, settle
+from sandbox import chromium as debian
 from sandbox.people import OLIVIA, SUPPORT
 from sandbox.server import Sandbox
 from sandbox.slack.plain import buttons
@@ -44,9 +44,9 @@ PAINTED = """() => new Promise(resolve => new PerformanceObserver(list => {
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    path = debian.chromium()
     if path is None:
-        sys.exit("no Chromium: apt-get install chromium")
+        sys.exit(debian.MISSING)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path)
         yield browser

@@ -1,6 +1,5 @@
 """`make pictures`: the pictures in the docs, taken from the demo with Chromium, as people see it there."""
 
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from playwright.sync_api import FloatRect, Page, ViewportSize, expect, sync_playwright
 
 from docs import story_pictures
+from sandbox import chromium as debian
 from sandbox.people import OLIVIA, SUPPORT
 from sandbox.server import Sandbox
 from sandbox.slack.plain import buttons
@@ -22,9 +22,9 @@ MARGIN = 16
 
 
 def main() -> int:
-    browser = shutil.which("chromium") or shutil.which("chromium-browser")
+    browser = debian.chromium()
     if browser is None:
-        sys.stderr.write("no Chromium: apt-get install chromium\n")
+        sys.stderr.write(f"{debian.MISSING}\n")
         return 1
     with Stage() as stage, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser)

@@ -37,6 +37,7 @@ class WebApi:
         request = Request(scope, receive)
         body = await request.body()
         resets = self._workspace.resets
+        self._workspace.arrived += 1
         if self._workspace.faults.latency:
             await asyncio.sleep(self._workspace.faults.latency)
         answer = await run_in_threadpool(self._answer, request, body, resets)

@@ -69,6 +69,8 @@ class State:
         self.version = 0
         self.closed = False
         self.resets = 0
+        # Calls that came in, answered or not yet.
+        self.arrived = 0
         self._changed = Condition(RLock())
         self._listeners: list[Callable[[], None]] = []
         self._fill()

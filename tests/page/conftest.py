@@ -1,11 +1,11 @@
 """Debian's Chromium before the page: of a sandbox without a bot, and of a stage with a real one."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from sandbox import chromium as debian
 from sandbox.server import Sandbox
 from sandbox.stage import Stage
 from tests.page.visitor import DESK, Opened, windows
@@ -16,9 +16,9 @@ expect.set_options(timeout=20_000)
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    path = debian.chromium()
     if path is None:
-        pytest.skip("no Chromium: apt-get install chromium")
+        pytest.skip(debian.MISSING)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path)
         yield chromium
