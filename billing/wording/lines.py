@@ -188,7 +188,7 @@ def portal(held: Portal) -> str:
     offers = (
         ("change the card", held.payment_method),
         ("see invoices", held.invoices),
-        ("cancel at once" if held.cancel_mode == "immediately" else "cancel", held.cancel),
+        ("cancel at once" if held.cancel and held.cancel_mode == "immediately" else "cancel", held.cancel),
         ("change plan", held.change_plan),
         ("pause", held.pause),
     )
