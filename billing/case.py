@@ -85,6 +85,7 @@ class Case:
     waiting: the proposal that waits for a second person.
     work: the approval or request that the worker is to carry out.
     begun: `seq` of the work for which Stripe may have been asked already; this one is not read off the log.
+    previewed: `seq` of the decision that Stripe's previews were read for last; not read off the log either.
     """
 
     case_id: str
@@ -101,6 +102,7 @@ class Case:
     waiting: CaseEvent | None = None
     work: CaseEvent | None = None
     begun: int = 0
+    previewed: int = 0
 
     @property
     def seq(self) -> int:

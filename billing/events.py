@@ -89,10 +89,17 @@ class Targets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed(Targets):
+    """Attributes:
+    voids: open invoices of the subscription that are voided when it is cancelled.
+    collects: the customer's other open invoices, whose collection goes on; Stripe stops it when it cancels anything.
+    seen: what the approver is shown of the object in Stripe; anything else found there later voids the proposal.
+    """
+
     remedy: Remedy
     reason: Literal["duplicate", "requested_by_customer"] | None = None
     skip_reason: SkipReason | None = None
-    # What the approver is shown of the object in Stripe; anything else found there later voids the proposal.
+    voids: tuple[str, ...] = ()
+    collects: tuple[str, ...] = ()
     seen: Facts = field(default_factory=dict)
     expires_at: datetime | None = None
 
@@ -125,10 +132,22 @@ class Voided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Executed(Targets):
+    """Attributes:
+    transaction: the entry on the customer's balance.
+    schedule: the schedule that was edited instead of the subscription.
+    left_undone: smaller steps that were to follow and that Stripe refused or did not answer: `credit_note:code`.
+    """
+
     remedy: Remedy
     proposal: int | None = None
     request: int | None = None
     refund: str | None = None
+    credit_note: str | None = None
+    transaction: str | None = None
+    schedule: str | None = None
+    voided: tuple[str, ...] = ()
+    collecting: tuple[str, ...] = ()
+    left_undone: tuple[str, ...] = ()
     skip_reason: SkipReason | None = None
 
 
@@ -153,6 +172,8 @@ class Undone(Targets):
     remedy: Remedy
     execution: int
     request: int | None = None
+    transaction: str | None = None
+    schedule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +188,18 @@ class Denied:
 
 @dataclass(frozen=True, slots=True)
 class GapRecorded:
+    """`gap` is its normalised name. `found` where the bot read it off the case; else somebody logged it."""
+
     gap: str
+    found: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FollowedUp:
+    """`by` is what blocks it: `proposal`, `unsettled`, `failed`, or `person` where only somebody says so."""
+
     state: Literal["drafted", "sent", "blocked", "not_needed"]
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +231,9 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class HandedOff:
-    pass
+    """`to` is who takes over, if somebody was named."""
+
+    to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

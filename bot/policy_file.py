@@ -44,7 +44,12 @@ class PolicyFile(Section):
 def read_policy(path: Path | None) -> Policy:
     """The built-in policy without a file. Raises WrongSettings."""
     written = PolicyFile() if path is None else parsed(path)
-    return Policy(approval_expires=timedelta(minutes=written.approval.expires_minutes))
+    return Policy(
+        approval_expires=timedelta(minutes=written.approval.expires_minutes),
+        credit_balance=written.remedies.credit_balance,
+        credit_notes=written.remedies.credit_notes,
+        seats_enforced=written.seats.enforced,
+    )
 
 
 def parsed(path: Path) -> PolicyFile:

@@ -120,7 +120,8 @@ class Cases:
                 select(case_events).where(case_events.c.case_id == case_id).order_by(case_events.c.seq)
             ).all()
         log = [CaseEvent(event.seq, event.at, event.actor, codec.decode(event.kind, event.data)) for event in events]
-        return fold(Case(case_id, row.number, row.channel, row.thread_ts, begun=row.begun), log)
+        blank = Case(case_id, row.number, row.channel, row.thread_ts, begun=row.begun, previewed=row.previewed)
+        return fold(blank, log)
 
     def begin(self, case: Case, *, begun: bool) -> None:
         seq = case.work.seq if begun and case.work else 0

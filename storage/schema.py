@@ -55,6 +55,8 @@ cases = Table(
     Column("busy_with", String(255), unique=True),
     # The `seq` of the approval or request for which Stripe may have been asked already.
     Column("begun", Integer, nullable=False, server_default="0"),
+    # The `seq` of the decision that Stripe's previews were read for last.
+    Column("previewed", Integer, nullable=False, server_default="0"),
     # When the worker should look at the case even if nobody clicks; null when nothing is left to do.
     Column("due_at", UtcDateTime),
     Column("lease", String(40)),
@@ -78,6 +80,7 @@ case_events = Table(
     Column("data", JSON, nullable=False),
     # Slack's id of the command or click that this came of; delivered again, it does nothing.
     Column("delivery", String(255), unique=True),
+    Index("ix_case_events_kind", "kind"),
 )
 
 # Append-only too: refusals where there is no case.
@@ -115,4 +118,13 @@ messages = Table(
     Column("begun_at", UtcDateTime, nullable=False),
     Column("digest", String(64)),
     Index("ix_messages_ts", "channel", "ts"),
+)
+
+# The issue that each product gap is filed as. Without a URL, filing has begun and its fate is not known.
+gap_issues = Table(
+    "gap_issues",
+    metadata,
+    Column("gap", String(40), primary_key=True),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("url", String(255)),
 )
