@@ -37,11 +37,14 @@ class SubscriptionItem:
 
 @dataclass(frozen=True, slots=True)
 class Discount:
-    """Off by a percentage, as Stripe writes it (`12.5`), or by an amount; neither where Stripe did not say."""
+    """Off by a percentage, as Stripe writes it (`12.5`), or by an amount; neither where Stripe did not say. `once` is
+    for one invoice only.
+    """
 
     percent: str | None = None
     amount: Money | None = None
     ends: datetime | None = None
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

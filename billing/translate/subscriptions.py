@@ -83,6 +83,7 @@ def discount(held: Object | str) -> Discount:
         percent=None if percent is None else f"{percent:g}",
         amount=money(coupon.get("amount_off"), coupon.get("currency")),
         ends=when(held.get("end")),
+        once=coupon.get("duration") == "once",
     )
 
 

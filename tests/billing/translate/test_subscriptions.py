@@ -88,6 +88,11 @@ class TestDiscount:
     def test_it_may_end(self) -> None:
         assert subscriptions.discount(FRIENDS | {"end": AT}) == Discount("20", ends=THEN)
 
+    def test_it_may_be_for_one_invoice_only(self) -> None:
+        for duration in ("forever", "once", "repeating"):
+            found = shapes.discount(percent_off=20.0, duration=duration)
+            assert subscriptions.discount(found) == Discount("20", once=duration == "once")
+
     @pytest.mark.parametrize("source", [None, {"type": "coupon", "coupon": "friends"}, {"type": "coupon"}])
     def test_without_its_coupon_it_is_known_to_be_there_and_when_it_ends(self, source: Any) -> None:
         assert subscriptions.discount(FRIENDS | {"source": source, "end": AT}) == Discount(ends=THEN)

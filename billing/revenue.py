@@ -1,0 +1,199 @@
+"""What a case does to the revenue: told from its log and from what Stripe says of the customer, decided nowhere.
+
+Amounts of two currencies are never added. What failed, what nobody knows yet and what was taken back count for nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from billing.case import Case
+from billing.events import Executed, Proposed, Remedy
+from billing.money import Money
+from billing.picture.account import Account, Panel
+from billing.picture.subscription import Subscription
+from billing.recurring import UNPRICED, USAGE, Recurring, recurring
+from billing.wording.line import Line
+
+LATE = "a payment is late"
+PAUSED = "collection is paused"
+PLANNED = "an end is planned"
+
+Step = Proposed | Executed
+ENDING = frozenset({Remedy.CANCEL_AT_PERIOD_END, Remedy.CANCEL_NOW})
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What a subscription brings in, in one currency.
+
+    Attributes:
+    ends: the last day of a lost one, or the planned end of one at risk; None where it is not known, or at once.
+    risk: why it is at risk.
+    """
+
+    subscription: str
+    brings: Recurring
+    ends: datetime | None = None
+    risk: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RevenueImpact:
+    """Money by currency, each of them once; recurring revenue by subscription.
+
+    Attributes:
+    collected: of open invoices, by trying again.
+    written_off: open invoices that were voided; what was never paid is not lost.
+    uncounted: invoices that were collected or voided and that Stripe did not show.
+    unknown: whether the subscriptions could not be read, so that nothing can be said of what is kept or at risk.
+    """
+
+    refunded: tuple[Money, ...] = ()
+    credited: tuple[Money, ...] = ()
+    collected: tuple[Money, ...] = ()
+    written_off: tuple[Money, ...] = ()
+    uncounted: tuple[str, ...] = ()
+    lost: tuple[Stream, ...] = ()
+    kept: tuple[Stream, ...] = ()
+    at_risk: tuple[Stream, ...] = ()
+    unknown: bool = False
+
+
+def impact(case: Case, account: Account | None) -> RevenueImpact:
+    """Of everything in the case that stands; `account` is of the customer at hand, None where there is nobody."""
+    taken_back = case.undone
+    return of_steps([(done, made.at) for made, done in case.executions if made.seq not in taken_back], account)
+
+
+def impact_of(step: Step, account: Account | None) -> RevenueImpact:
+    """Of one step by itself, done or only proposed. What is kept is part of it where it ends or spares something."""
+    whole = of_steps([(step, None)], account)
+    if step.remedy in ENDING or step.remedy is Remedy.PRESERVE_SEATS:
+        return whole
+    return replace(whole, kept=(), at_risk=(), unknown=False)
+
+
+def of_steps(steps: Sequence[tuple[Step, datetime | None]], account: Account | None) -> RevenueImpact:
+    ended = {id for done, _ in steps if (id := ends(done))}
+    rest = [held for held in account.live_subscriptions if held.id not in ended] if account else []
+    collected = {id for done, _ in steps if done.remedy is Remedy.RETRY_PAYMENT and (id := done.invoice)}
+    voided = {id for done, _ in steps for id in voids(done)}
+    told = {id: amount for done, _ in steps if (id := done.invoice) and (amount := moved(done))}
+    owed = {id: told.get(id) or owes(id, account) for id in collected | voided}
+    return RevenueImpact(
+        refunded=summed(moved(done) for done, _ in steps if done.remedy is Remedy.REFUND_CHARGE),
+        credited=summed(moved(done) for done, _ in steps if done.remedy is Remedy.CREDIT_BALANCE),
+        collected=summed(owed[id] for id in collected),
+        written_off=summed(owed[id] for id in voided),
+        uncounted=tuple(sorted(id for id, amount in owed.items() if amount is None)),
+        lost=tuple(stream for id in sorted(ended) for stream in lost(id, steps, account)),
+        kept=streams(held for held in rest if not risk(held)),
+        at_risk=streams(held for held in rest if risk(held)),
+        unknown=account is not None and not account.knows(Panel.SUBSCRIPTIONS),
+    )
+
+
+def ends(done: Step) -> str | None:
+    return done.subscription if done.remedy in ENDING else None
+
+
+def moved(done: Step) -> Money | None:
+    return Money(done.amount, done.currency) if done.amount and done.currency else None
+
+
+def voids(done: Step) -> set[str]:
+    further = done.voids if isinstance(done, Proposed) else done.voided
+    own = [done.invoice] if done.remedy is Remedy.VOID_INVOICE and done.invoice else []
+    return {*own, *further}
+
+
+def owes(id: str, account: Account | None) -> Money | None:
+    """What an invoice asks for, also once it is paid; None where Stripe does not show it."""
+    invoice = account.invoice(id) if account else None
+    if invoice is None:
+        return None
+    return invoice.remaining if invoice.remaining.amount > 0 else invoice.total
+
+
+def summed(amounts: Iterable[Money | None]) -> tuple[Money, ...]:
+    totals: dict[str, Money] = {}
+    for amount in amounts:
+        if amount and amount.amount > 0:
+            totals[amount.currency] = totals.get(amount.currency, Money(0, amount.currency)) + amount
+    return tuple(totals[currency] for currency in sorted(totals))
+
+
+def lost(id: str, steps: Sequence[tuple[Step, datetime | None]], account: Account | None) -> list[Stream]:
+    """Cancelled at once, it is gone from then; set to end, it goes on to the end of its period."""
+    at_once = [at for done, at in steps if ends(done) == id and done.remedy is Remedy.CANCEL_NOW]
+    held = account.subscription(id) if account else None
+    last = min((at for at in at_once if at), default=None)
+    if held is None:
+        return [Stream(id, Recurring(None), last)]
+    if not at_once:
+        last = held.ended_at if not held.is_live else held.ends or held.period_end
+    return [Stream(id, brings, last) for brings in recurring(held)]
+
+
+def streams(held: Iterable[Subscription]) -> tuple[Stream, ...]:
+    chosen = sorted(held, key=lambda one: one.id)
+    return tuple(
+        Stream(one.id, brings, one.ends if risk(one) == PLANNED else None, risk(one))
+        for one in chosen
+        for brings in recurring(one)
+    )
+
+
+def risk(held: Subscription) -> str:
+    if held.status in {"past_due", "unpaid"}:
+        return LATE
+    if held.ends or held.schedule_end == "cancel":
+        return PLANNED
+    return PAUSED if held.paused or held.status == "paused" else ""
+
+
+def told(impact: RevenueImpact) -> list[Line]:
+    """In short plain words, what changes first."""
+    lines: list[Line] = [(f"−{money} refunded",) for money in impact.refunded]
+    lines += [(f"−{money} credited, to be taken off later invoices",) for money in impact.credited]
+    lines += [(f"{money} collected",) for money in impact.collected]
+    lines += [(f"{money} not collected (written off, never paid)",) for money in impact.written_off]
+    lines += [(f"How much {id} asks for is unknown",) for id in impact.uncounted]
+    lines += told_of(impact.lost, "lost")
+    lines = lines or [("No revenue effect",)]
+    if impact.unknown:
+        return [*lines, ("What is kept is unknown: the subscriptions could not be read",)]
+    return [*lines, *told_of(impact.kept, "kept"), *told_of(impact.at_risk, "at risk")]
+
+
+def told_of(held: tuple[Stream, ...], what: str) -> list[Line]:
+    """Those of one currency, rhythm and fate together; what brings in nothing is left out."""
+    alike: dict[tuple[object, ...], list[Stream]] = {}
+    for stream in held:
+        brings = stream.brings
+        if brings.monthly is None:
+            alike[(stream.subscription,)] = [stream]
+        elif brings.monthly.amount or {USAGE, UNPRICED} & set(brings.but):
+            rhythm = (brings.monthly.currency, brings.yearly is None, brings.but)
+            alike.setdefault((*rhythm, stream.ends, stream.risk), []).append(stream)
+    return [(*amount(group), *fate(group[0], what)) for group in alike.values()]
+
+
+def amount(alike: list[Stream]) -> Line:
+    first = alike[0]
+    if first.brings.monthly is None:
+        why = ", ".join(words.removeprefix("plus ") for words in first.brings.but) or "not read"
+        return (f"An unknown amount a month ({first.subscription}: {why})",)
+    but = "".join(f", {words}" for words in first.brings.but)
+    (monthly,) = summed(stream.brings.monthly for stream in alike) or (first.brings.monthly,)
+    yearly = summed(stream.brings.yearly for stream in alike)
+    return (f"{yearly[0]} a year ({monthly} a month){but}" if yearly else f"{monthly} a month{but}",)
+
+
+def fate(stream: Stream, what: str) -> Line:
+    if stream.risk:
+        return (f" {what}: {stream.risk} for ", stream.ends) if stream.ends else (f" {what}: {stream.risk}",)
+    if what == "lost":
+        return (f" {what} from ", stream.ends) if stream.ends else (f" {what} at once",)
+    return (f" {what}",)
