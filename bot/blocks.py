@@ -112,8 +112,12 @@ def code(text: str) -> Block:
     }
 
 
-def actions(*buttons: Element) -> Block:
-    return {"type": "actions", "elements": list(buttons)}
+def actions(*elements: Element, id: str = "") -> Block:
+    return {"type": "actions", "elements": list(elements), **({"block_id": id} if id else {})}
+
+
+def users_select(action_id: str, placeholder: str) -> Element:
+    return {"type": "users_select", "action_id": action_id, "placeholder": plain(placeholder)}
 
 
 def button(

@@ -11,10 +11,12 @@ from billing.case import Case
 
 Payload = Mapping[str, Any]
 
+USER = re.compile(r"[UW][A-Z0-9]{2,39}")
 SLACK_ID = re.compile(r"[A-Z][A-Z0-9]{1,39}")
 ACTION = re.compile(
     r"pick:\d{1,3}|(classify|propose|undo):[a-z_]{1,40}"
-    r"|identify|approve|reject|withdraw|reclassify|refresh|more|follow_up|session_link|handoff|close|reopen|open_case"
+    r"|identify|approve|reject|withdraw|reclassify|refresh|more|follow_up|session_link|handoff|handoff_to|close|reopen"
+    r"|open_case"
 )
 
 
@@ -45,7 +47,7 @@ def hangs_on(case: Case, action: str) -> int:
             return case.lookup
         case "classify" | "reclassify" | "refresh" | "more":
             return case.seq_of("identified")
-        case "propose" | "session_link" | "handoff":
+        case "propose" | "follow_up" | "session_link" | "handoff" | "handoff_to":
             return case.classified.seq if case.classified else 0
         case "close":
             return case.seq_of("reopened")
@@ -57,7 +59,9 @@ def hangs_on(case: Case, action: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A press of a button in a message."""
+    """A press of a button in a message, or a choice made there: `chosen` is the person chosen, and `value` what a
+    button's would say.
+    """
 
     user: str
     team: str | None
@@ -68,6 +72,7 @@ class Click:
     action: str
     value: str
     trigger: str
+    chosen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +115,16 @@ def click(body: Payload) -> Click:
     action = actions[0]
     message, container = body.get("message") or {}, body.get("container") or {}
     ts = text(message.get("ts") or container.get("message_ts"))
+    chooses = action.get("type") == "users_select"
     return Click(
         **sender(body),
         channel=slack_id((body.get("channel") or {}).get("id") or container.get("channel_id")),
         message_ts=ts,
         thread_ts=text(message.get("thread_ts") or container.get("thread_ts")) or ts,
         action=text(action.get("action_id")),
-        value=text(action.get("value")),
+        value=text(action.get("block_id" if chooses else "value")),
         trigger=text(body.get("trigger_id"))[:255],
+        chosen=user_id(action.get("selected_user")) if chooses else "",
     )
 
 
@@ -177,6 +184,11 @@ def text(value: Any) -> str:
 def slack_id(value: Any) -> str:
     """An id goes into the log, so it has to look like one."""
     return value if isinstance(value, str) and SLACK_ID.fullmatch(value) else "unknown"
+
+
+def user_id(value: Any) -> str:
+    """Empty for what is no person's id."""
+    return value if isinstance(value, str) and USER.fullmatch(value) else ""
 
 
 def known_action(action: str) -> str:

@@ -6,6 +6,7 @@ from billing.remedies import SPECS, offered
 from billing.wording import labels
 from bot import blocks
 from bot.blocks import Block, Element
+from bot.clicks import Button, hangs_on
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, button
 
@@ -51,9 +52,13 @@ def remedies(scene: Scene) -> Message | None:
 
 
 def ends(case: Case) -> Block:
+    """Its select has no value of its own, so that what a button's value says stands in the row's id."""
     return blocks.actions(
         button(case, "Portal link for me", "session_link"),
+        button(case, "Follow-up…", "follow_up"),
         button(case, "Hand off", "handoff"),
+        blocks.users_select("handoff_to", "Hand off to…"),
+        id=Button(case.case_id, hangs_on(case, "handoff_to"), "handoff_to").encode(),
     )
 
 
