@@ -6,6 +6,7 @@ from enum import StrEnum
 from billing.case import Case, Status
 from billing.events import Unidentified
 from billing.picture.account import Account
+from billing.remedies.care import previewed_when_offered
 
 # How often, and for how long, something that Stripe did not answer is asked for again.
 AGAIN_EVERY = timedelta(seconds=15)
@@ -19,6 +20,7 @@ Known = tuple[Account, int] | None
 
 class Task(StrEnum):
     LOOK_UP = "look_up"
+    PREVIEW = "preview"
     CARRY_OUT = "carry_out"
     EXPIRE = "expire"
     READ_AGAIN = "read_again"
@@ -34,9 +36,24 @@ def next_task(case: Case, known: Known, now: datetime) -> Task | None:
             return Task.CARRY_OUT
         case Status.PROPOSED if (expires_at := expiry(case)) and now >= expires_at:
             return Task.EXPIRE
+        case Status.PROPOSED if not has_preview(case):
+            return Task.PREVIEW
     if case.customer and case.is_open and reads_again_at(case, known, now) == now:
         return Task.READ_AGAIN
-    return None
+    return Task.PREVIEW if known and wants_previews(case, known) else None
+
+
+def has_preview(case: Case) -> bool:
+    """Whether Stripe said what the waiting proposal would do: before that nobody can approve it."""
+    return case.waiting is None or case.previewed >= case.waiting.seq
+
+
+def wants_previews(case: Case, known: tuple[Account, int]) -> bool:
+    """Whether what is on offer is of a kind that is shown with Stripe's preview, which was not read for it yet."""
+    if case.status is not Status.CLASSIFIED or case.classified is None:
+        return False
+    account, _ = known
+    return case.previewed < max(case.classified.seq, case.read_from) and bool(previewed_when_offered(case, account))
 
 
 def look_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
@@ -44,6 +61,8 @@ def look_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
     times = [expiry(case)]
     match case.status:
         case Status.OPENED | Status.EXECUTING:
+            times.append(now + EXECUTE_AGAIN)
+        case Status.PROPOSED if not has_preview(case):
             times.append(now + EXECUTE_AGAIN)
         case Status.UNIDENTIFIED if keeps_looking(case, now):
             times.append(now + again_after(now - last_search(case)))

@@ -53,24 +53,26 @@ class Status(StrEnum):
 
 
 SIDE_STEPS = {"denied", "followed_up", "link_issued"}
-ENDS = {"handed_off", "closed"}
+# A handoff first records the product gaps that the case shows by itself.
+HANDING_OFF = {"gap_recorded", "handed_off"}
+ENDS = HANDING_OFF | {"closed"}
 FOLLOWS: dict[Status, frozenset[str]] = {
     Status.OPENED: frozenset({"denied", "identified", "unidentified", "noted:identify"} | ENDS),
     Status.UNIDENTIFIED: frozenset({"denied", "identified", "unidentified", "noted:identify"} | ENDS),
     Status.IDENTIFIED: frozenset({"denied", "classified", "noted:identify", "refreshed"} | ENDS),
     Status.CLASSIFIED: frozenset(
         SIDE_STEPS
-        | {"executed", "gap_recorded", "noted:remedy", "noted:undo", "proposed"}
+        | {"executed", "noted:remedy", "noted:undo", "proposed"}
         | {"noted:reclassify", "noted:identify", "refreshed"}
         | ENDS
     ),
     Status.PROPOSED: frozenset(
-        SIDE_STEPS | {"approved", "rejected", "withdrawn", "expired", "voided", "refreshed", "handed_off"}
+        SIDE_STEPS | {"approved", "rejected", "withdrawn", "expired", "voided", "refreshed"} | HANDING_OFF
     ),
     Status.EXECUTING: frozenset(
-        SIDE_STEPS | {"executed", "undone", "failed", "unsettled", "voided", "refreshed", "handed_off"}
+        SIDE_STEPS | {"executed", "undone", "failed", "unsettled", "voided", "refreshed"} | HANDING_OFF
     ),
-    Status.UNSETTLED: frozenset(SIDE_STEPS | {"executed", "undone", "failed", "refreshed", "handed_off"}),
+    Status.UNSETTLED: frozenset(SIDE_STEPS | {"executed", "undone", "failed", "refreshed"} | HANDING_OFF),
     Status.CLOSED: frozenset({"denied", "reopened"}),
 }
 
@@ -151,6 +153,13 @@ class Case:
     def carried_out(self, remedy: Remedy) -> list[tuple[CaseEvent, Executed]]:
         """Executions of the remedy for the customer at hand that still stand."""
         return [(recorded, done) for recorded, done in self.standing(remedy) if recorded.seq > self.lookup]
+
+    def has_done(self, remedy: Remedy) -> bool:
+        """Whether it was done for the customer at hand; what the bot found by itself nobody has logged yet."""
+        if remedy is Remedy.LOG_GAP:
+            logged = (recorded.event for recorded in self.log[self.lookup :])
+            return any(isinstance(event, GapRecorded) and not event.found for event in logged)
+        return bool(self.carried_out(remedy))
 
     def standing(self, remedy: Remedy) -> list[tuple[CaseEvent, Executed]]:
         """Executions of the remedy that nobody took back, whoever the customer was then."""

@@ -5,7 +5,7 @@ logged, or raises Refused. Nothing here reads or writes anything.
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from billing import remedies
+from billing import product_gaps
 from billing.case import Case, step_of
 from billing.errors import Refused, Stale
 from billing.events import (
@@ -30,7 +30,10 @@ from billing.evidence.suggestion import suggestion
 from billing.identifiers import Identifier
 from billing.people import Person, Role, require
 from billing.picture.account import Account
-from billing.picture.payments import Charge
+from billing.policy import Policy
+from billing.remedies.guards import verdict
+from billing.remedies.spec import SPECS
+from billing.remedies.targets import drift
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +89,17 @@ def issue_link(case: Case, person: Person) -> Decision:
     return follow(case, LinkIssued())
 
 
-def approve(case: Case, person: Person, proposal: int, account: Account, now: datetime) -> Decision:
+def approve(case: Case, person: Person, proposal: int, account: Account, policy: Policy, now: datetime) -> Decision:
     require(person, Role.APPROVER)
     proposed = waiting(case, proposal)
     if case.at(proposal).actor == person.user:
         raise Refused("own_proposal")
     if proposed.expires_at and now >= proposed.expires_at:
         return follow(case, Expired(proposal), refused=Refused("expired"))
-    charge = account.charge(proposed.charge)
-    changed = drift(proposed, charge) if charge else None
+    if case.previewed < proposal:
+        raise Refused("no_preview")
+    changed = drift(proposed.remedy, proposed, proposed.seen, account)
+    changed = changed or verdict(proposed.remedy, proposed, account, policy).reason
     if changed:
         return follow(case, Voided(proposal, reason=changed), refused=Refused("changed"))
     return follow(case, Approved(proposal))
@@ -118,7 +123,7 @@ def withdraw(case: Case, person: Person, proposal: int) -> Decision:
 def undo(case: Case, person: Person, execution: int) -> Decision:
     require(person, Role.OPERATOR)
     done = case.at(execution).event
-    if not isinstance(done, Executed) or not remedies.SPECS[done.remedy].undo:
+    if not isinstance(done, Executed) or not SPECS[done.remedy].undo:
         raise Stale
     standing = case.standing(done.remedy)
     if not standing or standing[-1][0].seq != execution:
@@ -129,19 +134,24 @@ def undo(case: Case, person: Person, execution: int) -> Decision:
     )
 
 
-def hand_off(case: Case, person: Person) -> Decision:
+def hand_off(case: Case, person: Person, account: Account | None) -> Decision:
     require(person, Role.OPERATOR)
     if case.classification is None:
         raise Refused("not_classified")
-    return follow(case, HandedOff())
+    return follow(case, *handing_off(case, account))
 
 
-def close(case: Case, person: Person) -> Decision:
-    """Closes; a case that was never handed off is handed off first."""
+def close(case: Case, person: Person, account: Account | None) -> Decision:
+    """Closes; a case that was never handed off is handed off first. `account` is None where nobody is identified."""
     require(person, Role.OPERATOR)
     if not case.may("closed"):
         raise Stale(case.status)
-    return follow(case, *([] if case.seq_of("handed_off") else [HandedOff()]), Closed())
+    return follow(case, *([] if case.seq_of("handed_off") else handing_off(case, account)), Closed())
+
+
+def handing_off(case: Case, account: Account | None) -> list[Event]:
+    """What the case shows that the product lacks goes into the log with the handoff that says so."""
+    return [*product_gaps.yet_to_record(case, account), HandedOff()]
 
 
 def reopen(case: Case, person: Person) -> Decision:
@@ -159,13 +169,6 @@ def waiting(case: Case, proposal: int) -> Proposed:
     if case.waiting is None or case.waiting.seq != proposal:
         raise Stale(what_became_of(case, proposal))
     return case.proposed(proposal)
-
-
-def drift(proposed: Proposed, charge: Charge) -> str | None:
-    """The facts that are no longer what the approver was shown, as the log's reason; None where all still are."""
-    now = charge.facts()
-    names = [name for name, seen in proposed.seen.items() if now.get(name) != seen]
-    return f"changed:{','.join(names)}" if names else None
 
 
 def what_became_of(case: Case, proposal: int) -> str:

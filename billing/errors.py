@@ -7,6 +7,7 @@ TriageError
 ├── CaseNotFound     no such case
 └── ProcessorError   Stripe did not do it
     ├── Declined     and never will for this request: nothing was changed
+    │   └── CardDeclined  the bank said no, which is also the answer to every repetition
     ├── Unavailable  could not be asked: nothing was changed
     └── OutcomeUnknown   it may have been done
 """
@@ -52,6 +53,10 @@ class ProcessorError(TriageError):
 
 
 class Declined(ProcessorError):
+    pass
+
+
+class CardDeclined(Declined):
     pass
 
 

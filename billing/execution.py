@@ -6,31 +6,28 @@ and appends its result behind the log that it read, which only one of two can do
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 
 from billing.agenda import AGAIN_FOR, Task
+from billing.carrying_out.act import Act
+from billing.carrying_out.acts import act_for
+from billing.carrying_out.asked import Asked, asked_of
 from billing.case import Case, Status
-from billing.decisions import Decision, drift
-from billing.errors import Declined, OutcomeUnknown, ProcessorError, Stale, Unavailable
-from billing.events import (
-    Approved,
-    Event,
-    Executed,
-    Expired,
-    Failed,
-    Noted,
-    Proposed,
-    Remedy,
-    Undone,
-    Unsettled,
-    Voided,
-)
-from billing.looking_up import Lookups
-from billing.money import Money
+from billing.decisions import Decision
+from billing.errors import CardDeclined, Declined, OutcomeUnknown, ProcessorError, Unavailable
+from billing.events import Expired, Voided
+from billing.looking_up import Lookups, unread
 from billing.people import Person, Role
-from billing.picture.payments import Refund
-from billing.policy import Policy, may_refund
-from billing.policy import may_cancel_at_period_end as may_end
+from billing.picture.account import Account
+from billing.picture.customer import Customer
+from billing.policy import Policy
 from billing.ports import CaseStore, Clock, Directory, Processor
+from billing.previewing import Previewing
+from billing.remedies.guards import verdict
+from billing.remedies.targets import drift
+
+# How long the smaller steps behind an act are tried again before the log says that they stay undone.
+FINISH_FOR = timedelta(seconds=45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +43,8 @@ class Execution:
         match task:
             case Task.LOOK_UP:
                 return Lookups(self.store, self.processor, self.now).look_up(case)
+            case Task.PREVIEW:
+                return Previewing(self.store, self.processor, self.policy, self.now).preview(case)
             case Task.CARRY_OUT:
                 return self.carry_out(case)
             case Task.EXPIRE:
@@ -56,119 +55,81 @@ class Execution:
 
     def carry_out(self, case: Case) -> Decision | None:
         assert case.work is not None
-        asked = case.work.event
-        if isinstance(asked, Noted):
-            return self.schedule_end(case, asked, request=case.work.seq)
-        assert isinstance(asked, Approved)
-        return self.refund(case, asked.proposal)
-
-    def refund(self, case: Case, proposal: int) -> Decision | None:
-        """Exactly one refund for an approved proposal: looked for first, then made under the proposal's own key."""
-        proposed = case.proposed(proposal)
-        if not (proposed.charge and proposed.amount and proposed.currency and proposed.reason):
-            return Decision((Failed(proposed.remedy, "incomplete", proposal=proposal),))
-        amount = Money(proposed.amount, proposed.currency)
+        asked = asked_of(case)
+        act = act_for(asked, self.processor, self.store, self.policy)
         with ThreadPoolExecutor(max_workers=1) as asking:
-            approver = asking.submit(self.directory.who, case.work.actor if case.work else "", fresh=True)
+            approver = asking.submit(self.directory.who, case.work.actor, fresh=True) if asked.proposed else None
             try:
-                charge = self.processor.read_charge(proposed.charge)
+                account = act.read(self.known(case))
             except (Unavailable, Declined) as problem:
-                return self.given_up(case, proposal, proposed.remedy, problem.code)
-        for made in charge.refunds:
-            if (made.case_id, made.proposal) == (case.case_id, str(proposal)):
-                return refunded(proposal, proposed, made)
-        changed = drift(proposed, charge)
+                return self.given_up(case, asked, problem.code)
+        if act.found(begun=case.may_have_been_asked):
+            return self.finished(case, act)
+        changed = drift(asked.remedy, asked.on, asked.seen, account)
         if case.may_have_been_asked:
             if case.status is Status.EXECUTING:
-                return Decision((Unsettled(proposed.remedy, "interrupted", proposal=proposal),))
+                return Decision((asked.unsettled("interrupted"),))
             if self.is_too_old(case):
-                return Decision((Failed(proposed.remedy, "not_found_after_all", proposal=proposal),))
-            if changed:
-                # Somebody else touched the charge while our request may be under way: asking again could pay twice.
+                return Decision((asked.failed("not_found_after_all"),))
+            if changed and asked.proposed:
+                # Somebody else touched it while our request may be under way: asking again could do it twice.
                 return None
         else:
-            reason = changed or may_refund(charge, amount).reason
-            if not may_still_approve(approver.result()):
+            reason = self.against(asked, act, account, changed)
+            if approver and not may_still_approve(approver.result()):
                 reason = "approver"
             if reason:
-                return Decision((Voided(proposal, reason=reason),))
+                return Decision((Voided(asked.seq, reason=reason) if asked.proposed else asked.failed(reason),))
             self.store.begin(case, begun=True)
         try:
-            made = self.processor.refund(
-                charge.id,
-                amount,
-                reason=proposed.reason,
-                case_id=case.case_id,
-                proposal=proposal,
-                key=f"{case.case_id}:{proposal}:refund",
-            )
+            act.do()
         except ProcessorError as problem:
-            return self.not_done(case, problem, proposed.remedy, proposal=proposal)
-        return refunded(proposal, proposed, made)
+            return self.not_done(case, asked, problem)
+        return self.finished(case, act)
 
-    def schedule_end(self, case: Case, asked: Noted, *, request: int) -> Decision | None:
-        """Sets or takes back a subscription's end; reading it first makes doing this twice the same as once."""
-        if not (asked.subscription and asked.remedy):
-            raise Stale
-        wanted = asked.topic == "remedy"
-        try:
-            subscription = self.processor.read_subscription(asked.subscription)
-        except (Unavailable, Declined) as problem:
-            return self.given_up(case, request, asked.remedy, problem.code)
-        if bool(subscription.ends) is wanted and (case.may_have_been_asked or not wanted):
-            return Decision((scheduled(asked, request),))
-        if not case.may_have_been_asked:
-            reason = None if subscription.is_live else "ended"
-            if wanted:
-                reason = "changed" if subscription.facts() != asked.seen else may_end(subscription).reason
-            if reason:
-                return Decision((Failed(asked.remedy, reason, request=request),))
-            self.store.begin(case, begun=True)
-        elif case.status is Status.EXECUTING:
-            return Decision((Unsettled(asked.remedy, "interrupted", request=request),))
-        elif self.is_too_old(case):
-            return Decision((Failed(asked.remedy, "not_found_after_all", request=request),))
-        try:
-            key = f"{case.case_id}:{request}:{'end' if wanted else 'undo'}"
-            self.processor.set_cancel_at_period_end(asked.subscription, wanted, key=key)
-        except ProcessorError as problem:
-            return self.not_done(case, problem, asked.remedy, request=request)
-        return Decision((scheduled(asked, request),))
+    def against(self, asked: Asked, act: Act, account: Account, changed: str | None) -> str:
+        """Why it may not be done any more, on what was just read; an undo only takes back what was allowed."""
+        if asked.undoes:
+            return act.blocked()
+        if changed:
+            return changed if asked.proposed else "changed"
+        return act.blocked() or verdict(asked.remedy, asked.on, account, self.policy).reason
 
-    def not_done(
-        self,
-        case: Case,
-        problem: ProcessorError,
-        remedy: Remedy,
-        *,
-        proposal: int | None = None,
-        request: int | None = None,
-    ) -> Decision | None:
+    def finished(self, case: Case, act: Act) -> Decision | None:
+        assert case.work is not None
+        patient = self.now() - case.work.at < FINISH_FOR
+        try:
+            return Decision((act.outcome(patient=patient),))
+        except (Unavailable, OutcomeUnknown):
+            return None
+
+    def known(self, case: Case) -> Account:
+        known = self.store.account(case.case_id)
+        return known[0] if known else unread(Customer(case.customer or "", case.livemode), self.now())
+
+    def not_done(self, case: Case, asked: Asked, problem: ProcessorError) -> Decision | None:
         """What an attempt that brought no result means.
 
         A refusal proves only that this attempt did nothing: while an earlier one may still be under way, only looking
-        settles the matter.
+        settles the matter. What a bank answered, though, Stripe answers to every repetition.
         """
-        if case.may_have_been_asked:
+        if case.may_have_been_asked and not isinstance(problem, CardDeclined):
             return None
         match problem:
             case Declined():
-                return Decision((Failed(remedy, problem.code, proposal=proposal, request=request),))
+                return Decision((asked.failed(problem.code),))
             case OutcomeUnknown():
-                return Decision((Unsettled(remedy, problem.code, proposal=proposal, request=request),))
+                return Decision((asked.unsettled(problem.code),))
         # Stripe was too busy to begin.
         self.store.begin(case, begun=False)
         return None
 
-    def given_up(self, case: Case, asked: int, remedy: Remedy, code: str) -> Decision | None:
+    def given_up(self, case: Case, asked: Asked, code: str) -> Decision | None:
         """A step that could not be begun for a quarter of an hour has failed; one that was begun stays unsettled."""
         assert case.work is not None
         if case.may_have_been_asked or self.now() - case.work.at < AGAIN_FOR:
             return None
-        approved = isinstance(case.work.event, Approved)
-        return Decision(
-            (Failed(remedy, code, proposal=asked if approved else None, request=None if approved else asked),)
-        )
+        return Decision((asked.failed(code),))
 
     def is_too_old(self, case: Case) -> bool:
         assert case.work is not None
@@ -180,34 +141,3 @@ def may_still_approve(person: Person) -> bool:
     if person.barred not in {None, "unknown"}:
         return False
     return Role.APPROVER in person.roles | person.unresolved
-
-
-def refunded(proposal: int, proposed: Proposed, made: Refund) -> Decision:
-    if made.status in {"failed", "canceled"}:
-        return Decision((Failed(proposed.remedy, f"refund_{made.status}", proposal=proposal),))
-    return Decision(
-        (
-            Executed(
-                remedy=proposed.remedy,
-                proposal=proposal,
-                charge=proposed.charge,
-                subscription=proposed.subscription,
-                invoice=proposed.invoice,
-                refund=made.id,
-                amount=made.amount.amount,
-                currency=made.amount.currency,
-                skip_reason=proposed.skip_reason,
-            ),
-        )
-    )
-
-
-def scheduled(asked: Noted, request: int) -> Event:
-    assert asked.remedy
-    if asked.topic == "undo":
-        return Undone(
-            remedy=asked.remedy, execution=asked.execution or 0, request=request, subscription=asked.subscription
-        )
-    return Executed(
-        remedy=asked.remedy, request=request, subscription=asked.subscription, skip_reason=asked.skip_reason
-    )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from billing.case import Case
 from billing.decisions import Decision
@@ -11,8 +11,12 @@ from billing.identifiers import Identifier
 from billing.money import Money
 from billing.people import Person
 from billing.picture.account import Account, Profile
-from billing.picture.payments import Charge, Refund
+from billing.picture.customer import BalanceEntry, Customer
+from billing.picture.payments import Charge, Dispute, Invoice, InvoiceLink, PendingCredit, Refund
+from billing.picture.portal import Flow
+from billing.picture.schedule import Phase, Schedule
 from billing.picture.subscription import Subscription
+from billing.remedies.preview import Previews
 
 
 class Conflict(Exception):
@@ -74,6 +78,18 @@ class CaseStore(Protocol):
         """The reading of Stripe that the proposal at `seq` was made on."""
         ...
 
+    def keep(self, case_id: str, seq: int, name: str, value: str) -> None:
+        """Something that belongs to the event at `seq` and may be erased; `typed` reads it. Kept once."""
+        ...
+
+    def previews(self, case_id: str, seq: int) -> Previews:
+        """What Stripe said about the decision at `seq`; empty until it did."""
+        ...
+
+    def keep_previews(self, case: Case, seq: int, previews: Previews) -> None:
+        """And notes that they were read."""
+        ...
+
     def account(self, case_id: str) -> tuple[Account, int] | None:
         """The last reading of Stripe, and the `seq` that asked for it."""
         ...
@@ -113,16 +129,70 @@ class Processor(Protocol):
         ...
 
     def read_charge(self, charge: str) -> Charge:
-        """The charge as it is now, with all of its refunds."""
+        """With all of its refunds."""
         ...
+
+    def disputes_of(self, charge: str) -> tuple[Dispute, ...]: ...
 
     def refund(self, charge: str, amount: Money, *, reason: str, case_id: str, proposal: int, key: str) -> Refund: ...
 
     def read_subscription(self, subscription: str) -> Subscription: ...
 
-    def set_cancel_at_period_end(self, subscription: str, cancel: bool, *, key: str) -> Subscription: ...
+    def set_cancel_at_period_end(self, subscription: str, cancel: bool, *, key: str) -> None: ...
 
-    def portal_session(self, customer: str) -> str:
+    def cancel(self, subscription: str) -> None:
+        """At once; without a key, so whoever calls this reads the subscription first."""
+        ...
+
+    def read_schedule(self, schedule: str) -> Schedule: ...
+
+    def edit_schedule(self, schedule: str, phases: tuple[Phase, ...], end_behavior: str, *, key: str) -> None: ...
+
+    def cancel_schedule(self, schedule: str, *, key: str) -> None: ...
+
+    def read_invoice(self, invoice: str) -> Invoice:
+        """With why the last attempt at it failed."""
+        ...
+
+    def invoices_of(self, subscription: str) -> tuple[Invoice, ...]: ...
+
+    def open_invoices(self, customer: str) -> tuple[Invoice, ...]: ...
+
+    def invoice_links(self, customer: str) -> tuple[InvoiceLink, ...]:
+        """They let whoever has them see and pay the invoices: they go to one person, and are kept nowhere."""
+        ...
+
+    def pay_invoice(self, invoice: str, *, key: str) -> None:
+        """Raises CardDeclined where the bank says no."""
+        ...
+
+    def void_invoice(self, invoice: str, *, key: str) -> None: ...
+
+    def collect_invoice(self, invoice: str, *, key: str) -> None: ...
+
+    def pending_credits(self, customer: str) -> tuple[PendingCredit, ...]: ...
+
+    def preview_invoice(self, subscription: str, change: dict[str, Any]) -> Invoice | None:
+        """What would be billed next after the change, in Stripe's words; None where nothing would."""
+        ...
+
+    def preview_credit_note(self, invoice: str, amount: Money) -> tuple[Money, Money]:
+        """Its total, and the tax in it."""
+        ...
+
+    def credit_note_of(self, invoice: str, refund: str) -> str | None: ...
+
+    def credit_note(self, invoice: str, refund: Refund, *, reason: str | None, key: str) -> str: ...
+
+    def read_customer(self, customer: str) -> Customer: ...
+
+    def entries(self, customer: str) -> tuple[BalanceEntry, ...]: ...
+
+    def enter(self, customer: str, amount: Money, *, case_id: str, decision: int, key: str) -> str:
+        """An entry on the customer's balance, below zero for credit; its id."""
+        ...
+
+    def portal_session(self, customer: str, flow: Flow | None = None) -> str:
         """A link that logs whoever opens it in as the customer: it goes to one person, and is kept nowhere."""
         ...
 

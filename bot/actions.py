@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from billing import decisions, identifiers, taking
+from billing import decisions, identifiers
 from billing.case import Case
 from billing.decisions import Decision
 from billing.errors import CaseNotFound, InvalidInput, Refused, Stale
@@ -15,12 +15,13 @@ from billing.people import Person
 from billing.picture.account import Account
 from billing.policy import Policy
 from billing.ports import AlreadyDelivered, Busy, CaseStore, Clock, Conflict, Directory, ThreadTaken
-from billing.remedies import SPECS
-from billing.taking import Inputs
+from billing.remedies import taking
+from billing.remedies.spec import SPECS
+from billing.remedies.taking import Inputs
 from bot import clicks
 from bot.access_log import AccessLog
 from bot.clicks import Button, Click, Submission, hangs_on
-from bot.messages import modals
+from bot.messages import modals, remedy_modal
 from bot.messages.everything import everything
 from bot.messages.private import ILL_FORMED, sentence
 from bot.thread import MessageStore
@@ -69,7 +70,7 @@ class Actions:
                 return decisions.identify(case, person, self.candidate(case, of))
             case "classify" if of in set(Classification):
                 return decisions.classify(case, person, Classification(of), self.account(case))
-            case "propose" if of in set(Remedy) and Remedy(of) in SPECS:
+            case "propose" if of in set(Remedy):
                 return self.propose(case, person, Remedy(of), click)
             case "identify":
                 decisions.may_identify(case, person)
@@ -78,7 +79,7 @@ class Actions:
                 )
                 return None
             case "approve":
-                return decisions.approve(case, person, button.seq, self.account(case), self.now())
+                return decisions.approve(case, person, button.seq, self.account(case), self.policy, self.now())
             case "reject":
                 return decisions.reject(case, person, button.seq)
             case "withdraw":
@@ -96,9 +97,9 @@ class Actions:
             case "session_link":
                 return decisions.issue_link(case, person)
             case "handoff":
-                return decisions.hand_off(case, person)
+                return decisions.hand_off(case, person, self.picture(case))
             case "close":
-                return decisions.close(case, person)
+                return decisions.close(case, person, self.picture(case))
             case "reopen":
                 return decisions.reopen(case, person)
         raise Refused("forged")
@@ -106,9 +107,11 @@ class Actions:
     def propose(self, case: Case, person: Person, remedy: Remedy, click: Click) -> Decision | None:
         """A remedy with inputs asks for them; the others are taken at once."""
         account = self.account(case)
-        taking.may_take(case, person, remedy, account)
+        taking.may_take(case, person, remedy, account, self.policy)
         if SPECS[remedy].inputs:
-            self.workspace.open_modal(click.trigger, modals.for_remedy(case, account, remedy))
+            previews = self.cases.previews(case.case_id, case.previewed)
+            view = remedy_modal.for_remedy(case, account, remedy, self.policy, previews)
+            self.workspace.open_modal(click.trigger, view)
             return None
         return taking.take(case, person, remedy, Inputs(), account, self.policy, self.now())
 
@@ -142,7 +145,7 @@ class Actions:
                 raise InvalidInput("identifier", ILL_FORMED)
             return decisions.identify(case, person, identifier)
         remedy = button.action.partition(":")[2]
-        if remedy not in set(Remedy) or Remedy(remedy) not in SPECS:
+        if remedy not in set(Remedy):
             raise Refused("forged")
         inputs = Inputs(**{name: submission.values.get(name) for name in Inputs.__slots__})
         return taking.take(case, person, Remedy(remedy), inputs, self.account(case), self.policy, self.now())
@@ -207,6 +210,11 @@ class Actions:
         if known is None:
             raise Stale(case.status)
         return known[0]
+
+    def picture(self, case: Case) -> Account | None:
+        """The last reading of the customer at hand; None where nobody is identified, or it was erased."""
+        known = self.cases.account(case.case_id)
+        return known[0] if known and case.customer else None
 
     def candidate(self, case: Case, number: str) -> Identifier:
         candidates = self.cases.candidates(case.case_id)

@@ -5,7 +5,7 @@ again when it was lost. A renderer of its own at a time per case; that is the wo
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from billing.case import Case
+from billing.policy import Policy
 from billing.ports import CaseStore
 from bot.messages.handoff import handoffs
 from bot.messages.outcome import outcomes
@@ -59,11 +60,23 @@ class MessageStore(Protocol):
     def case_of(self, channel: str, ts: str) -> str | None: ...
 
 
+# Where a product gap is filed, by its name, as far as it is known.
+IssueOf = Callable[[str], str | None]
+
+
+def unfiled(_gap: str) -> None:
+    """Where no gap is filed anywhere."""
+
+
 class Thread:
-    def __init__(self, client: WebClient, cases: CaseStore, posted: MessageStore) -> None:
+    def __init__(
+        self, client: WebClient, cases: CaseStore, posted: MessageStore, policy: Policy, issue: IssueOf = unfiled
+    ) -> None:
         self.client = client
         self.cases = cases
         self.posted = posted
+        self.policy = policy
+        self.issue = issue
         self.redrawing = ThreadPoolExecutor(max_workers=8, thread_name_prefix="redraw")
 
     def sharing(self, case: Case) -> Sharing:
@@ -140,6 +153,9 @@ class Thread:
             candidates=self.cases.candidates(case.case_id),
             typed=lambda seq, name: self.cases.typed(case.case_id, seq, name),
             proposed_on=lambda seq: self.cases.proposed_on(case.case_id, seq),
+            previews=lambda seq: self.cases.previews(case.case_id, seq),
+            policy=self.policy,
+            issue=self.issue,
         )
         # What takes buttons away is drawn before what offers others instead.
         classified = [summary(scene), remedies(scene)]

@@ -11,8 +11,11 @@ from slack_sdk.errors import SlackApiError
 
 from billing.case import Case
 from billing.errors import CaseNotFound, ProcessorError, Stale
-from billing.events import Denied, LinkIssued
+from billing.events import Denied, Executed, LinkIssued, Remedy
+from billing.picture.payments import InvoiceLink
+from billing.picture.portal import Flow
 from billing.ports import CaseStore, Processor
+from billing.remedies.portal_flow import flow_for
 from bot import blocks
 from bot.access_log import AccessLog
 from bot.blocks import Block
@@ -21,6 +24,9 @@ from bot.operators import UNREACHABLE, error_code
 from bot.thread import Thread
 
 log = logging.getLogger(__name__)
+
+# More than anybody sends in one message.
+MOST_LINKS = 12
 
 
 class Whispers:
@@ -43,6 +49,8 @@ class Whispers:
                     self.say(case.channel, recorded.actor, sentence(reason, detail), thread_ts=case.thread_ts)
                 case LinkIssued():
                     self.hand_over_link(case, recorded.actor, seq)
+                case Executed(remedy=Remedy.SHARE_INVOICES):
+                    self.hand_over_invoices(case, recorded.actor, seq)
         except (CaseNotFound, Stale):
             log.warning("whisper.lost", extra={"case": case_id})
         except Exception:
@@ -50,15 +58,10 @@ class Whispers:
 
     def hand_over_link(self, case: Case, user: str, seq: int) -> None:
         """Made and shown in one go: the link logs whoever has it in. It is kept nowhere, nor in a notification."""
-        if self.thread.sharing(case).is_shared():
-            self.say(case.channel, user, sentence("shared_channel"), thread_ts=case.thread_ts)
-            return
-        if case.lookup > seq:
-            # The case has been pointed at somebody else since.
-            self.say(case.channel, user, sentence("stale"), thread_ts=case.thread_ts)
+        if self.is_kept_back(case, user, seq):
             return
         try:
-            url = self.processor.portal_session(case.customer or "")
+            url = self.processor.portal_session(case.customer or "", self.flow(case))
         except ProcessorError as problem:
             log.warning("stripe.portal_session_failed", extra={"case": case.case_id, "code": problem.code})
             self.say(case.channel, user, sentence("no_link"), thread_ts=case.thread_ts)
@@ -66,6 +69,34 @@ class Whispers:
         shown = [blocks.section(f"This opens the billing portal *as the customer*; it is for you alone: {url}")]
         said = f"Case #{case.number} · {case.status} · next step: open the portal link in the thread"
         self.say(case.channel, user, said, thread_ts=case.thread_ts, shown=shown)
+
+    def flow(self, case: Case) -> Flow | None:
+        known = self.cases.account(case.case_id)
+        return flow_for(case.classification, known[0]) if known else None
+
+    def hand_over_invoices(self, case: Case, user: str, seq: int) -> None:
+        """Whoever holds such a link can see and pay the invoice: like the portal's, they are kept nowhere."""
+        if self.is_kept_back(case, user, seq):
+            return
+        try:
+            found = self.processor.invoice_links(case.customer or "")
+        except ProcessorError as problem:
+            log.warning("stripe.invoice_links_failed", extra={"case": case.case_id, "code": problem.code})
+            self.say(case.channel, user, sentence("no_invoices"), thread_ts=case.thread_ts)
+            return
+        said = f"Case #{case.number} · {case.status} · next step: copy the invoice links from the thread"
+        self.say(case.channel, user, said, thread_ts=case.thread_ts, shown=links(found))
+
+    def is_kept_back(self, case: Case, user: str, seq: int) -> bool:
+        """Whether a link may not be shown here any more; the person is told why."""
+        if self.thread.sharing(case).is_shared():
+            self.say(case.channel, user, sentence("shared_channel"), thread_ts=case.thread_ts)
+            return True
+        if case.lookup > seq:
+            # The case has been pointed at somebody else since.
+            self.say(case.channel, user, sentence("stale"), thread_ts=case.thread_ts)
+            return True
+        return False
 
     def turn_away(self, _case_id: str, refusal: int) -> None:
         try:
@@ -95,6 +126,17 @@ class Whispers:
             )
         except UNREACHABLE as problem:
             log.warning("slack.whisper_failed", extra={"error": error_code(problem)})
+
+
+def links(found: tuple[InvoiceLink, ...]) -> list[Block]:
+    told = [
+        f"• <{held.page}|{blocks.untrusted(held.name)}> over {held.total}, {blocks.date(held.created)}"
+        f"{f' · <{held.pdf}|PDF>' if held.pdf else ''}"
+        for held in found[:MOST_LINKS]
+    ]
+    more = [f"+{len(found) - MOST_LINKS} more in Stripe"] if len(found) > MOST_LINKS else []
+    head = "*Invoices, for you alone*: whoever holds a link can see and pay the invoice."
+    return blocks.sections([head, *(told or ["There is none that can be shared."]), *more])
 
 
 def is_passing(problem: BaseException) -> bool:

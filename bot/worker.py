@@ -79,7 +79,8 @@ class Worker:
                 moved = self.perform(task, case)
             finally:
                 draw_again = drawn.result()
-            if moved.seq == case.seq and task is not Task.READ_AGAIN:
+            progress = moved.seq > case.seq or moved.previewed > case.previewed or task is Task.READ_AGAIN
+            if not progress:
                 return self.rest(moved, known, draw_again)
             case = moved
 

@@ -6,18 +6,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from billing.case import Case, evolve, fold
 from billing.decisions import Decision
 from billing.errors import CaseNotFound
-from billing.events import CaseEvent, Denied, Event, LinkIssued, Opened
+from billing.events import CaseEvent, Denied, Event, GapRecorded, LinkIssued, Opened
 from billing.identifiers import Identifier
-from billing.picture.account import Account, Profile
 from billing.ports import AlreadyDelivered, Busy, Conflict, ThreadTaken
 from storage import codec
-from storage.schema import case_events, cases, personal_data
+from storage.personal_data import KEEP, PersonalData
+from storage.schema import case_events, cases
 
 # Renewed by its holder every few seconds; a worker that died keeps its cases no longer than this.
 LEASE = timedelta(seconds=12)
@@ -26,6 +26,7 @@ SWEEP_AFTER = timedelta(seconds=8)
 
 ADVANCE = "advance"
 WHISPER = "whisper"
+FILE_GAP = "file_gap"
 
 
 class Enqueue(Protocol):
@@ -35,10 +36,10 @@ class Enqueue(Protocol):
 # Built once: putting a statement together costs more than running it.
 OPEN = insert(cases).returning(cases.c.number)
 MOVE = update(cases).where(cases.c.case_id == bindparam("of"))
-RECORD, KEEP = insert(case_events), insert(personal_data)
+RECORD = insert(case_events)
 
 
-class Cases:
+class Cases(PersonalData):
     def __init__(self, engine: Engine, enqueue: Enqueue, now: Callable[[], datetime]) -> None:
         self.engine = engine
         self.enqueue = enqueue
@@ -108,8 +109,8 @@ class Cases:
         """Enqueues what follows from the events since `first`."""
         self.enqueue(connection, ADVANCE, case.case_id, case.seq)
         for recorded in case.log[first - 1 :]:
-            if is_answered_privately(recorded.event):
-                self.enqueue(connection, WHISPER, case.case_id, recorded.seq)
+            if flow := flow_after(recorded.event):
+                self.enqueue(connection, flow, case.case_id, recorded.seq)
 
     def load(self, case_id: str) -> Case:
         with self.engine.connect() as connection:
@@ -138,50 +139,10 @@ class Cases:
         with self.engine.begin() as connection:
             connection.execute(update(cases).where(cases.c.case_id == case_id).values(thread_ts=thread_ts))
 
-    def typed(self, case_id: str, seq: int, name: str) -> str | None:
-        found = self._kept(case_id, name, seq)
-        return found[0] if found else None
-
-    def proposed_on(self, case_id: str, seq: int) -> Account | None:
-        found = self._kept(case_id, "proposed_on", seq)
-        return codec.account.validate_json(found[0]) if found else None
-
-    def account(self, case_id: str) -> tuple[Account, int] | None:
-        found = self._kept(case_id, "account")
-        return (codec.account.validate_json(found[0]), found[1]) if found else None
-
-    def keep_account(self, case: Case, account: Account) -> None:
-        self._keep(case, "account", codec.account.dump_json(account).decode())
-
-    def candidates(self, case_id: str) -> tuple[Profile, ...]:
-        found = self._kept(case_id, "profiles")
-        return codec.profiles.validate_json(found[0]) if found else ()
-
-    def keep_candidates(self, case: Case, candidates: tuple[Profile, ...]) -> None:
-        self._keep(case, "profiles", codec.profiles.dump_json(candidates).decode())
-
     def earlier_cases(self, case: Case, customer: str) -> int:
         others = and_(cases.c.customer == customer, cases.c.case_id != case.case_id)
         with self.engine.connect() as connection:
             return connection.execute(select(func.count()).select_from(cases).where(others)).scalar_one()
-
-    def _keep(self, case: Case, name: str, value: str) -> None:
-        """Only the newest reading is kept, under the `seq` that asked for it."""
-        ours = and_(personal_data.c.case_id == case.case_id, personal_data.c.name == name)
-        with self.engine.begin() as connection:
-            connection.execute(delete(personal_data).where(ours))
-            row = {"case_id": case.case_id, "name": name, "seq": case.read_from, "value": value}
-            connection.execute(KEEP, row)
-
-    def _kept(self, case_id: str, name: str, seq: int | None = None) -> tuple[str, int] | None:
-        query = select(personal_data.c.value, personal_data.c.seq).where(
-            personal_data.c.case_id == case_id, personal_data.c.name == name
-        )
-        if seq is not None:
-            query = query.where(personal_data.c.seq == seq)
-        with self.engine.connect() as connection:
-            row = connection.execute(query).first()
-        return (row.value, row.seq) if row else None
 
     def lease(self, case_id: str, lease: str) -> bool:
         """Takes the right to work on the case; False while somebody else has it."""
@@ -248,5 +209,11 @@ def projection(case: Case, at: datetime) -> dict[str, Any]:
     }
 
 
-def is_answered_privately(event: Event) -> bool:
-    return isinstance(event, LinkIssued) or (isinstance(event, Denied) and not event.told)
+def flow_after(event: Event) -> str | None:
+    """What one event asks for by itself, beside the case that goes on."""
+    match event:
+        case LinkIssued() | Denied(told=False):
+            return WHISPER
+        case GapRecorded():
+            return FILE_GAP
+    return None

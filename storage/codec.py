@@ -7,8 +7,10 @@ from pydantic import TypeAdapter
 
 from billing.events import KIND_OF, KINDS, Event
 from billing.picture.account import Account, Profile
+from billing.remedies.preview import Previews
 
 account: TypeAdapter[Account] = TypeAdapter(Account)
+previews: TypeAdapter[Previews] = TypeAdapter(Previews)
 profiles: TypeAdapter[tuple[Profile, ...]] = TypeAdapter(tuple[Profile, ...])
 events: dict[str, TypeAdapter[Any]] = {kind: TypeAdapter(event) for kind, event in KINDS.items()}
 

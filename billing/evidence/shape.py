@@ -61,10 +61,15 @@ TRAITS: tuple[tuple[Trait, Callable[[list[Subscription]], bool]], ...] = (
 VERIFIED = 2
 
 
+def traits_of(*subscriptions: Subscription) -> list[Trait]:
+    """Strictest first."""
+    return [trait for trait, holds in TRAITS if holds(list(subscriptions))]
+
+
 def traits(account: Account) -> list[Trait]:
     """Of everything alive, strictest first."""
     live = account.live_subscriptions
-    found = [trait for trait, holds in TRAITS if holds(live)]
+    found = traits_of(*live)
     mine = {subscription.id for subscription in live}
     if any(invoice.prorated and invoice.subscription in mine for invoice in account.invoices):
         found.append(PRORATED)

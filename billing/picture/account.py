@@ -3,12 +3,13 @@
 A panel that could not be read is named in `unknown`; its tuple is then empty, which says nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from billing.money import Money
 from billing.picture.customer import Customer
-from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, PaymentMethod
+from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, PaymentMethod, PendingCredit
 from billing.picture.portal import Portal
 from billing.picture.subscription import Subscription
 
@@ -46,6 +47,7 @@ class Account:
     asking_again_helps: whether an unknown panel was only not to be had; a refused one stays refused.
     earlier_cases: how many other cases this customer had before.
     dashboard: where this account's objects are in Stripe's dashboard.
+    pending_credits: credits for unused time that wait for an invoice; read only before money moves.
     """
 
     customer: Customer
@@ -63,18 +65,51 @@ class Account:
     asking_again_helps: bool = True
     earlier_cases: int = 0
     dashboard: str = "https://dashboard.stripe.com"
+    pending_credits: tuple[PendingCredit, ...] = ()
 
     @property
     def live_subscriptions(self) -> list[Subscription]:
         return [subscription for subscription in self.subscriptions if subscription.is_live]
 
     @property
-    def refundable_charges(self) -> list[Charge]:
-        return [charge for charge in self.charges if charge.is_refundable]
+    def creditable(self) -> Money | None:
+        """The most that credit may make up for: what is left of the newest payment."""
+        held = [charge for charge in self.charges if charge.has_something_left and not charge.disputed]
+        newest = max(held, key=lambda charge: charge.created, default=None)
+        return newest.left if newest else None
+
+    def credited_for(self, charge: Charge) -> Money:
+        """What Stripe gave back already for time that the charge had paid for."""
+        credited = Money(0, charge.captured.currency)
+        if charge.subscription is None:
+            return credited
+        paid = [held for held in self.charges if held.subscription == charge.subscription and held.captured.amount]
+        later = [held.created for held in paid if held.status == "succeeded" and held.created > charge.created]
+        for invoice in self.invoices:
+            given = invoice.credited
+            theirs = invoice.subscription == charge.subscription and invoice.created > charge.created
+            # Unused time was paid for by the newest payment before it was credited.
+            newest = not any(at < invoice.created for at in later)
+            if given and theirs and newest and given.currency == credited.currency:
+                credited = credited + given
+        for pending in self.pending_credits:
+            if pending.subscription == charge.subscription and not later:
+                credited = credited + pending.amount
+        return credited
 
     @property
     def open_invoices(self) -> list[Invoice]:
         return [invoice for invoice in self.invoices if invoice.status == "open"]
+
+    def with_charge(self, charge: Charge) -> "Account":
+        return replace(self, charges=(charge, *(held for held in self.charges if held.id != charge.id)))
+
+    def with_invoice(self, invoice: Invoice) -> "Account":
+        return replace(self, invoices=(invoice, *(held for held in self.invoices if held.id != invoice.id)))
+
+    def with_subscription(self, subscription: Subscription) -> "Account":
+        others = (held for held in self.subscriptions if held.id != subscription.id)
+        return replace(self, subscriptions=(subscription, *others))
 
     def knows(self, *panels: Panel) -> bool:
         return not set(panels) & set(self.unknown)

@@ -44,3 +44,13 @@ class Customer:
     company: bool = False
     team_marks: tuple[str, ...] = ()
     default_payment_method: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceEntry:
+    """Below zero it is credit that the customer got; `case_id` and `decision` are whose doing it was."""
+
+    id: str
+    amount: Money
+    case_id: str | None = None
+    decision: str | None = None

@@ -14,6 +14,9 @@ class Invoice:
     prorated: whether a line of it makes up for a change in the middle of a period.
     end_reason: why it was given up as uncollectible.
     stuck: Stripe's code of why it could not be finalized.
+    auto_advance: whether Stripe goes on collecting it by itself.
+    credited: what it gives back for unused time.
+    failure, advice: why the last attempt failed, where it was read with its payment.
     """
 
     id: str
@@ -33,6 +36,24 @@ class Invoice:
     prorated: bool = False
     end_reason: str | None = None
     stuck: str | None = None
+    auto_advance: bool = False
+    credited: Money | None = None
+    failure: str | None = None
+    advice: str | None = None
+
+    def facts(self) -> Facts:
+        return {"status": self.status, "remaining": self.remaining.amount, "total": self.total.amount}
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLink:
+    """Where one invoice can be seen and paid, and its PDF: for one person's eyes, and kept nowhere."""
+
+    name: str
+    total: Money
+    created: datetime
+    page: str
+    pdf: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +102,8 @@ class Charge:
         return self.captured - self.refunded
 
     @property
-    def is_refundable(self) -> bool:
-        return self.status == "succeeded" and not self.disputed and self.left.amount > 0
+    def has_something_left(self) -> bool:
+        return self.status == "succeeded" and self.left.amount > 0
 
     def facts(self) -> Facts:
         return {
@@ -92,6 +113,14 @@ class Charge:
             "disputed": self.disputed,
             "customer": self.customer,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class PendingCredit:
+    """Credit for a subscription's unused time that the customer's next invoice takes off."""
+
+    subscription: str
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)

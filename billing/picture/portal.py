@@ -18,3 +18,11 @@ class Portal:
     payment_method: bool = False
     change_plan: bool = False
     pause: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Where in the portal a session begins, in Stripe's words: `payment_method_update`, `subscription_cancel`, …"""
+
+    kind: str
+    subscription: str | None = None

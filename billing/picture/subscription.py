@@ -116,9 +116,13 @@ class Subscription:
         return (self.items[0].product_name or self.items[0].product) if self.items else self.id
 
     @property
-    def can_end_at_period_end(self) -> bool:
-        """A subscription that a schedule drives refuses the flag, and one that ends already needs none."""
-        return self.status in {"active", "trialing", "past_due"} and not self.ends and not self.schedule
+    def has_period_to_end(self) -> bool:
+        return self.status in {"active", "trialing", "past_due"}
+
+    @property
+    def ends_after_its_period(self) -> bool:
+        """A schedule may plan an end that is further away."""
+        return bool(self.ends and self.period_end and self.ends > self.period_end)
 
     def facts(self) -> Facts:
         return {

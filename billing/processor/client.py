@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import stripe
 import tenacity
 
-from billing.errors import Declined, OutcomeUnknown, ProcessorError, Unavailable
+from billing.errors import CardDeclined, Declined, OutcomeUnknown, ProcessorError, Unavailable
 from billing.processor.budget import Budget
 from billing.translate.values import Object
 
@@ -71,9 +71,9 @@ class Stripe:
 
         return attempts(initial=0.5, before=WRITE_AGAIN_BEFORE)(attempt)
 
-    def page(self, method: Method, params: Params, *, expand: Expand = ()) -> Rows:
+    def page(self, method: Method, params: Params, *, expand: Expand = (), urgent: bool = False) -> Rows:
         """One page of a list or a search."""
-        found = self.expanded(method, params, expand)
+        found = self.expanded(method, params, expand, urgent=urgent)
         return [item.to_dict(for_json=True) for item in found.data], bool(found.has_more)
 
     def get(self, method: Method, *, expand: Expand = (), urgent: bool = False) -> Object | None:
@@ -154,6 +154,8 @@ def write_error(error: stripe.StripeError) -> ProcessorError:
             return Unavailable(code)
         case stripe.IdempotencyError():
             return OutcomeUnknown(code)
+        case stripe.CardError():
+            return CardDeclined(code)
     if error.http_status is not None and 400 <= error.http_status < 500 and error.http_status != 409:
         return Declined(code)
     return OutcomeUnknown(code)
@@ -162,6 +164,12 @@ def write_error(error: stripe.StripeError) -> ProcessorError:
 def code_of(error: stripe.StripeError) -> str:
     """Stripe's machine-readable code. Its messages may quote names, addresses and keys, so they go nowhere."""
     detail = error.error
-    candidates = (error.code, getattr(detail, "code", None), getattr(detail, "type", None))
+    # Why a bank refused says more than that it did.
+    candidates = (
+        getattr(detail, "decline_code", None),
+        error.code,
+        getattr(detail, "code", None),
+        getattr(detail, "type", None),
+    )
     codes = [code for code in candidates if isinstance(code, str) and re.fullmatch(r"[a-z_]{1,60}", code)]
     return codes[0] if codes else type(error).__name__

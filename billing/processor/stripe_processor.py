@@ -1,5 +1,6 @@
 """Stripe behind the core's port: looking customers up, and the few calls that change something."""
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -10,24 +11,27 @@ import stripe
 
 from billing.errors import Declined, ProcessorError
 from billing.identifiers import Identifier
-from billing.money import Money
 from billing.picture.account import Panel, Profile
 from billing.picture.customer import FoundBy
-from billing.picture.payments import Charge, Refund
-from billing.picture.subscription import Subscription
+from billing.picture.portal import Flow
 from billing.ports import LookUp
+from billing.processor.balances import Balances
 from billing.processor.budget import Budget
 from billing.processor.catalog import Catalog
+from billing.processor.charges import Charges
 from billing.processor.client import Stripe, checked
 from billing.processor.finding import Finder
-from billing.processor.reading import PAGE, Reader
-from billing.translate import payments, subscriptions
-from billing.translate.values import Object
+from billing.processor.invoices import Invoices
+from billing.processor.reading import Reader
+from billing.processor.requests import whose
+from billing.processor.subscriptions import Subscriptions
+
+log = logging.getLogger(__name__)
 
 THREADS = 24
 
 
-class StripeProcessor:
+class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
     """Shared by all threads. `write_key` may be a second restricted key, used for everything that is not a GET."""
 
     def __init__(
@@ -66,58 +70,19 @@ class StripeProcessor:
             account = replace(account, unknown=unknown, asking_again_helps=True)
         return LookUp((Profile(customer),), account)
 
-    def read_charge(self, charge: str) -> Charge:
-        found = self.stripe.get(
-            lambda client: partial(client.v1.charges.retrieve, checked(charge)), expand=["refunds"], urgent=True
-        )
-        if found is None:
-            raise Declined("resource_missing")
-        shown = found.get("refunds")
-        if shown is None or shown.get("has_more"):
-            found = {**found, "refunds": {"data": self.refunds_of(charge)}}
-        return payments.charge(found)
+    def portal_session(self, customer: str, flow: Flow | None = None) -> str:
+        """Where the portal refuses the flow, its front page has to do."""
+        asked: Any = whose(customer)
+        if flow:
+            try:
+                return self.open_portal({**asked, "flow_data": flow_data(flow)})
+            except Declined as problem:
+                log.info("stripe.portal_flow_refused", extra={"flow": flow.kind, "code": problem.code})
+        return self.open_portal(asked)
 
-    def refunds_of(self, charge: str) -> list[Object]:
-        params: stripe.params.RefundListParams = {"charge": charge, "limit": PAGE}
-        made = self.stripe.read(lambda client: list(client.v1.refunds.list(params).auto_paging_iter()), urgent=True)
-        return [refund.to_dict(for_json=True) for refund in made]
-
-    def refund(self, charge: str, amount: Money, *, reason: str, case_id: str, proposal: int, key: str) -> Refund:
-        if amount.amount <= 0:
-            # Without an amount Stripe would refund everything that is left.
-            raise Declined("amount_not_positive")
-        made = self.stripe.write(
-            lambda client: client.v1.refunds.create(
-                {
-                    "charge": checked(charge),
-                    "amount": amount.amount,
-                    "reason": "duplicate" if reason == "duplicate" else "requested_by_customer",
-                    "metadata": {payments.CASE_ID: case_id, payments.PROPOSAL: str(proposal)},
-                },
-                {"idempotency_key": key},
-            )
-        )
-        return payments.refund(made.to_dict(for_json=True))
-
-    def read_subscription(self, subscription: str) -> Subscription:
-        found = self.stripe.get(
-            lambda client: partial(client.v1.subscriptions.retrieve, checked(subscription)), urgent=True
-        )
-        if found is None:
-            raise Declined("resource_missing")
-        return subscriptions.subscription(found, self.catalog.names)
-
-    def set_cancel_at_period_end(self, subscription: str, cancel: bool, *, key: str) -> Subscription:
-        changed = self.stripe.write(
-            lambda client: client.v1.subscriptions.update(
-                checked(subscription), {"cancel_at_period_end": cancel}, {"idempotency_key": key}
-            )
-        )
-        return subscriptions.subscription(changed.to_dict(for_json=True), self.catalog.names)
-
-    def portal_session(self, customer: str) -> str:
-        owner: Any = {"customer_account" if customer.startswith("acct_") else "customer": checked(customer)}
-        return self.stripe.write(lambda client: client.v1.billing_portal.sessions.create(owner)).url
+    def open_portal(self, asked: Any) -> str:
+        """A session is no change, and a new one each time: the SDK gives each request a key of its own."""
+        return self.stripe.write(lambda client: client.v1.billing_portal.sessions.create(asked)).url
 
     def permissions(self) -> dict[str, str | None]:
         """Why each kind of object can't be read, None where it can."""
@@ -143,6 +108,13 @@ class StripeProcessor:
 
     def close(self) -> None:
         self.threads.shutdown(wait=False, cancel_futures=True)
+
+
+def flow_data(flow: Flow) -> dict[str, Any]:
+    return {
+        "type": flow.kind,
+        **({flow.kind: {"subscription": checked(flow.subscription)}} if flow.subscription else {}),
+    }
 
 
 def code_of_problem(asked: "Future[object]") -> str | None:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from billing.picture.customer import Customer, FoundBy
+from billing.money import Money
+from billing.picture.customer import BalanceEntry, Customer, FoundBy
 from billing.picture.portal import Portal
+from billing.translate.payments import CASE_ID, PROPOSAL
 from billing.translate.values import Object, money, reference, team_marks, when
 
 
@@ -62,3 +64,9 @@ def portal(configurations: Sequence[Object]) -> Portal:
         change_plan=enabled("subscription_update"),
         pause=enabled("subscription_pause"),
     )
+
+
+def balance_entry(found: Object) -> BalanceEntry:
+    metadata = found.get("metadata") or {}
+    amount = Money(found["amount"], found["currency"])
+    return BalanceEntry(found["id"], amount, metadata.get(CASE_ID), metadata.get(PROPOSAL))

@@ -4,7 +4,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from billing.money import Money
-from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, PaymentMethod, Refund
+from billing.picture.payments import (
+    Charge,
+    CheckoutSession,
+    Dispute,
+    Invoice,
+    InvoiceLink,
+    PaymentMethod,
+    PendingCredit,
+    Refund,
+)
 from billing.translate.values import Object, at, connected_account, money, payer, reference, rows, when
 
 # The metadata that marks a refund as the outcome of one proposal of one case.
@@ -17,6 +26,8 @@ def invoice(found: Object) -> Invoice:
     payments = [row.get("payment") or {} for row in rows(found.get("payments"))]
     intents = (reference(payment.get("payment_intent")) for payment in payments)
     given_up = (found.get("status_details") or {}).get("uncollectible") or {}
+    error = last_error(payments)
+    unused = [line for line in rows(found.get("lines")) if is_proration(line) and line["amount"] < 0]
     return Invoice(
         id=found["id"],
         number=found.get("number"),
@@ -35,6 +46,27 @@ def invoice(found: Object) -> Invoice:
         prorated=any(is_proration(line) for line in rows(found.get("lines"))),
         end_reason=given_up.get("reason"),
         stuck=(found.get("last_finalization_error") or {}).get("code"),
+        auto_advance=bool(found.get("auto_advance")),
+        credited=Money(-sum(line["amount"] for line in unused), found["currency"]) if unused else None,
+        failure=error.get("decline_code") or error.get("code"),
+        advice=error.get("advice_code"),
+    )
+
+
+def last_error(payments: Iterable[Object]) -> Object:
+    """Of the payment intents, where they were expanded."""
+    intents = (payment.get("payment_intent") for payment in payments)
+    errors = [intent.get("last_payment_error") for intent in intents if isinstance(intent, Mapping)]
+    return next((error for error in errors if error), {})
+
+
+def invoice_link(found: Object) -> InvoiceLink:
+    return InvoiceLink(
+        name=found.get("number") or found["id"],
+        total=Money(found["total"], found["currency"]),
+        created=at(found["created"]),
+        page=found["hosted_invoice_url"],
+        pdf=found.get("invoice_pdf"),
     )
 
 
@@ -88,6 +120,14 @@ def refund(made: Object) -> Refund:
         failure=made.get("failure_reason"),
         reason=made.get("reason"),
     )
+
+
+def pending_credit(item: Object) -> PendingCredit | None:
+    """None where it is no credit for a subscription's unused time."""
+    subscription = reference(((item.get("parent") or {}).get("subscription_details") or {}).get("subscription"))
+    if subscription is None or not item.get("proration") or item["amount"] >= 0:
+        return None
+    return PendingCredit(subscription, Money(-item["amount"], item["currency"]))
 
 
 def dispute(found: Object) -> Dispute:

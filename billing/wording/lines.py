@@ -207,3 +207,9 @@ def charge_option(held: Charge, account: Account) -> str:
     paid_for = account.subscription(held.subscription)
     described = f"{held.left} left of {held.captured} · {held.created:%d %b %Y}"
     return f"{described} · {plan(paid_for)}" if paid_for else described
+
+
+def invoice_option(held: Invoice, account: Account) -> str:
+    described = f"{held.number or held.id} · {held.remaining} open · {held.created:%d %b %Y}"
+    paid_for = account.subscription(held.subscription)
+    return f"{described} · {plan(paid_for)}" if paid_for else described

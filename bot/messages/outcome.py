@@ -1,33 +1,16 @@
 """What came of a step: done, failed, void, or not known yet. One message per thing that was asked for."""
 
 from billing.case import Case, Status
-from billing.events import CaseEvent, Executed, Facts, Failed, Noted, Remedy, Undone, Unsettled, Voided
-from billing.money import Money
-from billing.remedies import SPECS
+from billing.events import CaseEvent, Executed, Failed, GapRecorded, Noted, Remedy, Undone, Unsettled, Voided
+from billing.remedies.spec import SPECS
+from billing.revenue import impact_of, told
 from billing.wording import labels
 from bot import blocks
 from bot.blocks import Block
+from bot.messages.changes import changes, why_failed
+from bot.messages.done import done_line
 from bot.messages.root import notification
-from bot.messages.scene import Message, Scene, button
-
-FACTS = {
-    "status": "its status",
-    "captured": "the amount paid",
-    "refunded": "the amount refunded",
-    "disputed": "whether it is disputed",
-    "customer": "whose it is",
-}
-VOID = {
-    "approver": "the person who approved may not approve any more",
-    "disputed": "the charge is disputed now",
-    "not_paid": "the charge is not paid any more",
-    "more_than_left": "less is left on the charge than was to be refunded",
-}
-FAILED = {
-    "changed": "the subscription changed in Stripe meanwhile",
-    "ended": "the subscription has ended",
-    "not_found_after_all": "Stripe has no trace of it, so no money moved",
-}
+from bot.messages.scene import Message, Scene, button, line
 
 
 def outcomes(scene: Scene) -> list[Message]:
@@ -53,6 +36,8 @@ def asked_by(recorded: CaseEvent) -> int | None:
             return proposal
         case Undone(request=request):
             return request or recorded.seq
+        case GapRecorded(found=False):
+            return recorded.seq
     return None
 
 
@@ -60,11 +45,17 @@ def result(scene: Scene, recorded: CaseEvent) -> list[Block]:
     case = scene.case
     match recorded.event:
         case Executed() as done:
-            return [blocks.section(executed(scene, recorded, done)), *undo(case, recorded, done)]
+            return [*blocks.sections(executed(scene, recorded, done)), *undo(case, recorded, done)]
+        case GapRecorded():
+            title = scene.typed(recorded.seq, "title")
+            named = f": {blocks.untrusted(title)}" if title else ""
+            return [blocks.section(f":white_check_mark: *Product gap logged*{named}{noted(scene, recorded)}")]
+        case Undone(remedy=Remedy.CREDIT_BALANCE, transaction=entry):
+            return [blocks.section(f":leftwards_arrow_with_hook: *Taken back:* the credit (`{entry}`).")]
         case Undone(subscription=subscription):
-            return [blocks.section(f":leftwards_arrow_with_hook: *Taken back:* `{subscription}` renews as before.")]
+            return [blocks.section(f":leftwards_arrow_with_hook: *Taken back:* `{subscription}` goes on as before.")]
         case Failed(remedy=remedy, reason=reason):
-            why = FAILED.get(reason, f"Stripe said no (`{reason}`)")
+            why = why_failed(remedy, reason)
             head = f":x: *{what(case, recorded, remedy)} failed:* {why}. Nothing was changed."
             return [blocks.section(f"{head}\nNext step: look at the summary again, then choose anew.")]
         case Unsettled(remedy=remedy):
@@ -84,25 +75,28 @@ def result(scene: Scene, recorded: CaseEvent) -> list[Block]:
     raise AssertionError(recorded.kind)
 
 
-def executed(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
+def executed(scene: Scene, recorded: CaseEvent, done: Executed) -> list[str]:
+    said = [f":white_check_mark: {done_line(scene, recorded, done)}{noted(scene, recorded)}"]
+    for left in done.left_undone:
+        step, _, code = left.rpartition(":")
+        name, _, of = step.partition(":")
+        said.append(f":warning: {LEFT[name]}{f' `{of}`' if of else ''} (`{code}`): do it in the Stripe dashboard.")
+    if SPECS[done.remedy].changes_stripe and (effect := told(impact_of(done, scene.account))):
+        said.append(f"*Revenue impact:* {'; '.join(line(part) for part in effect)}")
+    return said
+
+
+LEFT = {
+    "credit_note": "No credit note could be made",
+    "void_invoice": "This open invoice could not be voided:",
+    "collect_invoice": "Stripe stopped collecting this open invoice, and that could not be put right:",
+}
+
+
+def noted(scene: Scene, recorded: CaseEvent) -> str:
+    """What was typed with it, where nobody saw it on a proposal before."""
     note = scene.typed(recorded.seq, "note")
-    said = f"\n*Note:* {blocks.untrusted(note, limit=500)}" if note else ""
-    match done.remedy:
-        case Remedy.REFUND_CHARGE if done.amount and done.currency:
-            money = Money(done.amount, done.currency)
-            return f":white_check_mark: *Refunded {money}* · `{done.refund}` on `{done.charge}`"
-        case Remedy.CANCEL_AT_PERIOD_END:
-            subscription = scene.account.subscription(done.subscription) if scene.account else None
-            ends = f" on {blocks.date(subscription.ends, '{date_long}')}" if subscription and subscription.ends else ""
-            state = "was set to end" if recorded.seq in scene.case.undone else "ends"
-            return f":white_check_mark: *Cancelled at period end:* `{done.subscription}` {state} with its period{ends}."
-        case Remedy.SHARE_PORTAL:
-            portal = scene.account.portal if scene.account else None
-            link = f" {portal.login_url}" if portal and portal.login_url else ""
-            return f":white_check_mark: *Portal login page for the follow-up:*{blocks.escape(link)}"
-        case Remedy.NO_ACTION:
-            return f":white_check_mark: *No action*, decided by <@{recorded.actor}>.{said}"
-    return f":white_check_mark: *{labels.REMEDIES[done.remedy]}*{said}"
+    return f"\n*Note:* {blocks.untrusted(note, limit=500)}" if note else ""
 
 
 def undo(case: Case, recorded: CaseEvent, done: Executed) -> list[Block]:
@@ -110,7 +104,8 @@ def undo(case: Case, recorded: CaseEvent, done: Executed) -> list[Block]:
     can = SPECS[done.remedy].undo and standing and standing[-1][0] == recorded and case.status is Status.CLASSIFIED
     if not can:
         return []
-    sure = blocks.confirm("Take it back?", "The subscription will renew as before.", "Undo")
+    back = "The credit is taken off again." if done.remedy is Remedy.CREDIT_BALANCE else "It will renew as before."
+    sure = blocks.confirm("Take it back?", back, "Undo")
     return [blocks.actions(button(case, "Undo", f"undo:{done.remedy}", seq=recorded.seq, confirm=sure))]
 
 
@@ -118,32 +113,3 @@ def what(case: Case, recorded: CaseEvent, remedy: Remedy) -> str:
     asked = case.at(asked_by(recorded) or recorded.seq).event
     name = labels.REMEDIES[remedy]
     return f"Undo of “{name}”" if isinstance(asked, Noted) and asked.topic == "undo" else name
-
-
-def changes(scene: Scene, proposal: int, reason: str) -> str:
-    """What the approver saw and what Stripe says now, fact by fact."""
-    kind, _, names = reason.partition(":")
-    if kind != "changed":
-        return VOID.get(kind, kind)
-    proposed = scene.case.proposed(proposal)
-    charge = scene.account.charge(proposed.charge) if scene.account else None
-    now = charge.facts() if charge else {}
-    return "; ".join(change(name, proposed.seen, now, proposed.currency) for name in names.split(","))
-
-
-def change(name: str, seen: Facts, now: Facts, currency: str | None) -> str:
-    before, after = (value(facts.get(name), currency) for facts in (seen, now))
-    told = f" was {before}, is now {after}" if name in now and before != after else " changed in Stripe"
-    return f"{FACTS.get(name, name)}{told}"
-
-
-def value(fact: str | int | bool | None, currency: str | None) -> str:
-    match fact:
-        case bool():
-            return "yes" if fact else "no"
-        case int() if currency:
-            return str(Money(fact, currency))
-        case None:
-            return "nothing"
-        case _:
-            return blocks.untrusted(str(fact))

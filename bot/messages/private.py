@@ -24,6 +24,8 @@ REFUSED = {
     "foreign": "That click didn't come from this workspace's own bot, so nothing was done.",
     "wrong_channel": "The billing bot doesn't work in this channel; use it in the support channel.",
     "no_case": "There is no case behind that message any more; open a new one with /billing lookup.",
+    "no_invoices": "Stripe did not give the invoice links just now; press the button again in a minute.",
+    "no_preview": "Stripe has not said yet what this would do; approve it once that stands on the card.",
     "no_link": "Stripe did not give a portal link just now; try again in a minute.",
     "shared_channel": "This channel is shared with another organisation, so the case isn't shown here; "
     "close it and open a new one in an internal support channel.",
@@ -44,6 +46,7 @@ HELP = (
     "`/billing lookup jane@example.com` opens a case for a customer: by e-mail address, Stripe id "
     "(`cus_`, `sub_`, `in_`, `ch_`, `py_`, `pi_`), Stripe dashboard link, or `github:login`.\n"
     "The message shortcut *Open billing case* does the same for a customer's message.\n"
+    "`/billing gaps` lists what the product lacks, with the cases, customers and money behind each.\n"
     "`/billing help` shows this."
 )
 

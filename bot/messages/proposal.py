@@ -1,13 +1,22 @@
-"""The approver's card: what, on which object, how much, why, by whom, and the evidence; then who decided."""
+"""The approver's card: what, on which object, how much, why, by whom, and the evidence; then who decided.
 
+It asks for a decision only once Stripe has said what that would do.
+"""
+
+from billing.agenda import has_preview
 from billing.case import Case
-from billing.events import Approved, CaseEvent, Classified, Expired, Proposed, Rejected, Voided, Withdrawn
+from billing.events import Approved, CaseEvent, Classified, Expired, Proposed, Rejected, Remedy, Voided, Withdrawn
 from billing.evidence.anomalies import anomalies
+from billing.evidence.shape import shape_line
 from billing.money import Money
 from billing.picture.account import Account
-from billing.wording import labels, lines
+from billing.remedies.preview import Preview
+from billing.remedies.spec import SPECS
+from billing.revenue import impact_of, told
+from billing.wording import labels, lines, previews
 from bot import blocks
 from bot.blocks import Block
+from bot.messages.remedies import warnings
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, button, line
 
@@ -26,72 +35,125 @@ def card(scene: Scene, recorded: CaseEvent, proposed: Proposed) -> list[Block]:
     return [
         *blocks.sections(terms(scene, account, recorded, proposed)),
         blocks.context(*reasons(case, account, recorded.seq)),
-        *(waiting(case, recorded) if case.waiting == recorded else decided(case, recorded.seq)),
+        *(waiting(case, recorded, proposed) if case.waiting == recorded else decided(case, recorded.seq)),
     ]
 
 
 def terms(scene: Scene, account: Account | None, recorded: CaseEvent, proposed: Proposed) -> list[str]:
-    """What an approval would be an approval of, as Stripe was when it was proposed."""
-    charge = account.charge(proposed.charge) if account else None
-    told = [f"*Proposal: {labels.REMEDIES[proposed.remedy].lower()}* by <@{recorded.actor}>"]
-    if proposed.amount and proposed.currency:
-        money = Money(proposed.amount, proposed.currency)
-        captured, refunded = (int(proposed.seen.get(name) or 0) for name in ("captured", "refunded"))
-        left = Money(captured - refunded, proposed.currency)
-        told += [
-            f"*How much:* {money} of {left} left, so {left - money} stays; Stripe's fee is not returned",
-            f"*Revenue impact:* −{money}",
-        ]
-    if proposed.charge:
-        described = f" · {line(lines.charge(charge))}" if charge else ""
-        told.append(f"*On:* `{proposed.charge}`{described}")
-    if proposed.subscription:
-        paid_for = account.subscription(proposed.subscription) if account else None
-        described = f" · {line(lines.subscription(paid_for))}" if paid_for else ""
-        told.append(f"*Paid for:* `{proposed.subscription}`{described}")
+    """What an approval would be an approval of, as Stripe was when it was proposed, and what it would do."""
+    said = [f"*Proposal: {labels.REMEDIES[proposed.remedy].lower()}* by <@{recorded.actor}>"]
+    said += how_much(proposed)
+    said += objects(proposed, account)
+    if account:
+        said += warnings(proposed, account) if proposed.remedy is Remedy.CANCEL_NOW else []
+        if effect := "; ".join(line(part) for part in told(impact_of(proposed, account))):
+            said.append(f"*Revenue impact:* {effect}")
+        if preview := next(iter(scene.previews(recorded.seq).values()), None):
+            said += would_do(proposed, preview, account)
     if proposed.reason:
-        told.append(f"*Why:* {labels.REFUND_REASONS[proposed.reason]}")
+        said.append(f"*Why:* {labels.REFUND_REASONS[proposed.reason]}")
     if proposed.skip_reason:
-        told.append(f"*Safer steps were skipped:* {labels.SKIP_REASONS[proposed.skip_reason]}")
+        said.append(f"*Safer steps were skipped:* {labels.SKIP_REASONS[proposed.skip_reason]}")
     if note := scene.typed(recorded.seq, "note"):
-        told.append(f"*Note:* {blocks.untrusted(note, limit=500)}")
-    return told
+        said.append(f"*Note:* {blocks.untrusted(note, limit=500)}")
+    return said
+
+
+def how_much(proposed: Proposed) -> list[str]:
+    if not (proposed.amount and proposed.currency):
+        return []
+    money = Money(proposed.amount, proposed.currency)
+    match proposed.remedy:
+        case Remedy.REFUND_CHARGE:
+            captured, refunded = (int(proposed.seen.get(name) or 0) for name in ("captured", "refunded"))
+            left = Money(captured - refunded, proposed.currency)
+            return [f"*How much:* {money} of {left} left, so {left - money} stays; Stripe's fee is not returned"]
+        case Remedy.RETRY_PAYMENT:
+            return [f"*How much:* {money} is charged to the customer now"]
+    return [f"*How much:* {money}"]
+
+
+def objects(proposed: Proposed, account: Account | None) -> list[str]:
+    """Each with its id and, where it is known, in a line."""
+    charge = account.charge(proposed.charge) if account else None
+    invoice = account.invoice(proposed.invoice) if account else None
+    subscription = account.subscription(proposed.subscription) if account else None
+    failed = account.last_failure(invoice) if account and invoice else None
+    on = "On" if not (proposed.charge or proposed.invoice) else "Paid for" if proposed.charge else "For"
+    named = [
+        ("On", proposed.charge, lines.charge(charge) if charge else ()),
+        (
+            "On" if not proposed.charge else "Its invoice",
+            proposed.invoice,
+            lines.invoice(invoice, failed) if invoice else (),
+        ),
+        (on, proposed.subscription, lines.subscription(subscription) if subscription else ()),
+    ]
+    dashboard = account.dashboard if account else ""
+    return [
+        f"*{what}:* `{id}`{f' · {line(described, dashboard)}' if described else ''}"
+        for what, id, described in named
+        if id
+    ]
+
+
+def would_do(proposed: Proposed, preview: Preview, account: Account) -> list[str]:
+    return [f"*Stripe's preview:* {'; '.join(line(part) for part in previews.of_proposal(proposed, preview, account))}"]
 
 
 def reasons(case: Case, account: Account | None, proposal: int) -> list[str]:
     classified = next(event for event in reversed(case.log[:proposal]) if isinstance(event.event, Classified))
     assert isinstance(classified.event, Classified)
-    told = [f"Classified: {labels.CLASSIFICATIONS[classified.event.classification]}, by <@{classified.actor}>"]
+    said = [f"Classified: {labels.CLASSIFICATIONS[classified.event.classification]}, by <@{classified.actor}>"]
     if account:
-        told += [f"Evidence: {line(anomaly.line)}" for anomaly in anomalies(account)[:3]]
-        told.append(f"Read from Stripe {blocks.moment(account.read_at)}")
-    return told
+        shape = shape_line(account)
+        said += [f"Contract: {line(shape)}"] if shape else []
+        said += [f"Evidence: {line(anomaly.line)}" for anomaly in anomalies(account)[:3]]
+    return said
 
 
-def waiting(case: Case, recorded: CaseEvent) -> list[Block]:
-    proposed = case.proposed(recorded.seq)
-    money = f"{Money(proposed.amount, proposed.currency)} go back. " if proposed.amount and proposed.currency else ""
-    sure = blocks.confirm("Approve this?", f"{money}This can't be undone.", "Approve")
+def waiting(case: Case, recorded: CaseEvent, proposed: Proposed) -> list[Block]:
+    controls = [
+        button(case, "Reject", "reject", seq=recorded.seq, style="danger"),
+        button(case, "Withdraw", "withdraw", seq=recorded.seq),
+    ]
+    if not has_preview(case):
+        reading = "Stripe is asked what this would do; it can be approved once that stands here."
+        return [blocks.actions(*controls), blocks.context(reading)]
+    final = "" if SPECS[proposed.remedy].undo else " This can't be undone."
+    sure = blocks.confirm("Approve this?", f"{consequence(proposed)}{final}", "Approve")
     expires = f" It expires {blocks.moment(proposed.expires_at)}." if proposed.expires_at else ""
     return [
-        blocks.actions(
-            button(case, "Approve", "approve", seq=recorded.seq, style="primary", confirm=sure),
-            button(case, "Reject", "reject", seq=recorded.seq, style="danger"),
-            button(case, "Withdraw", "withdraw", seq=recorded.seq),
-        ),
+        blocks.actions(button(case, "Approve", "approve", seq=recorded.seq, style="primary", confirm=sure), *controls),
         blocks.context(f"An approver other than <@{recorded.actor}> decides.{expires}"),
     ]
 
 
+def consequence(proposed: Proposed) -> str:
+    money = Money(proposed.amount, proposed.currency) if proposed.amount and proposed.currency else None
+    match proposed.remedy:
+        case Remedy.REFUND_CHARGE:
+            return f"{money} go back to the customer."
+        case Remedy.CREDIT_BALANCE:
+            return f"The customer gets credit of {money}."
+        case Remedy.RETRY_PAYMENT:
+            return f"{money} are charged to the customer's payment method."
+        case Remedy.VOID_INVOICE:
+            return "Nobody owes this invoice any more."
+        case Remedy.CANCEL_NOW:
+            return "The subscription ends at once."
+    return ""
+
+
 def decided(case: Case, proposal: int) -> list[Block]:
     """Everything that was decided about the proposal, in order."""
-    told = []
+    said = []
     for recorded in case.log[proposal:]:
         match recorded.event:
             case Approved() | Rejected() | Withdrawn() as event if event.proposal == proposal:
-                told.append(f"*{recorded.kind.capitalize()}* by <@{recorded.actor}> {blocks.moment(recorded.at)}")
+                said.append(f"*{recorded.kind.capitalize()}* by <@{recorded.actor}> {blocks.moment(recorded.at)}")
             case Expired() as event if event.proposal == proposal:
-                told.append(f"*Expired* {blocks.moment(recorded.at)}: nobody decided in time, so nothing was done")
+                said.append(f"*Expired* {blocks.moment(recorded.at)}: nobody decided in time, so nothing was done")
             case Voided() as event if event.proposal == proposal:
-                told.append(f"*Void* {blocks.moment(recorded.at)}: see below what changed; nothing was done")
-    return [blocks.section("\n".join(told))] if told else []
+                said.append(f"*Void* {blocks.moment(recorded.at)}: see below what changed; nothing was done")
+    return [blocks.section("\n".join(said))] if said else []

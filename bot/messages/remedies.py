@@ -1,14 +1,21 @@
 """The remedies of the classified case, safest first. Without a classification there are none."""
 
+from billing import product_gaps
 from billing.case import Case, Status
-from billing.events import Remedy
-from billing.remedies import SPECS, offered
-from billing.wording import labels
+from billing.events import Remedy, Targets
+from billing.picture.account import Account
+from billing.policy import Policy
+from billing.remedies import ladder
+from billing.remedies.care import care, is_last_in_use
+from billing.remedies.spec import SPECS
+from billing.remedies.targets import choices, proposed_first
+from billing.wording import labels, lines
+from billing.wording.buttons import button_text
 from bot import blocks
 from bot.blocks import Block, Element
 from bot.clicks import Button, hangs_on
 from bot.messages.root import notification
-from bot.messages.scene import Message, Scene, button
+from bot.messages.scene import Message, Scene, button, line
 
 WAITS = {
     Status.IDENTIFIED: "Classify the case again: the remedies depend on it.",
@@ -19,36 +26,59 @@ WAITS = {
     Status.UNSETTLED: "Whether Stripe carried out the last step is not known yet; nothing else can start until it is.",
     Status.CLOSED: "The case is closed.",
 }
-CONFIRM = {
-    Remedy.SHARE_PORTAL: blocks.confirm(
-        "Share the portal?", "Its login page goes into the follow-up. Nothing changes in Stripe.", "Share"
-    ),
-}
+PORTAL_GAPS = ("no_portal", "no_cancel_flow", "no_invoice_access", "no_payment_method_update")
 
 
 def remedies(scene: Scene) -> Message | None:
     """None for a case that was never classified."""
-    case, account = scene.case, scene.account
+    case, account, policy = scene.case, scene.account, scene.policy
     if case.seq_of("classified") == 0:
         return None
     if case.status is not Status.CLASSIFIED or account is None:
         waits = blocks.section(WAITS.get(case.status, "Stripe is being read again."))
         still = [ends(case)] if case.classified and case.is_open else []
         return Message("remedies", notification(case), [waits, *still])
-    ladder = offered(case, account)
-    lines = [
-        f"{number}. *{labels.REMEDIES[remedy]}*{done(scene, remedy)}: {SPECS[remedy].does}"
-        for number, remedy in enumerate(ladder, start=1)
-    ]
+    on_offer = ladder.offered(case, account, policy)
+    told = [f"{number}. {rung(remedy, case, account)}" for number, remedy in enumerate(on_offer, start=1)]
     return Message(
         "remedies",
         notification(case),
         [
-            blocks.section("*Remedies, safest first*\n" + "\n".join(lines)),
-            blocks.actions(*(remedy_button(scene, remedy) for remedy in ladder)),
+            *blocks.sections(["*Remedies, safest first*", *told]),
+            *refused(case, account, policy),
+            blocks.actions(*(remedy_button(case, remedy, account, policy) for remedy in on_offer)),
             ends(case),
         ],
     )
+
+
+def rung(remedy: Remedy, case: Case, account: Account) -> str:
+    spec = SPECS[remedy]
+    done = " (done)" if case.has_done(remedy) else ""
+    final = "" if spec.undo else " :lock: irreversible,"
+    second = f";{final} a second person approves it" if spec.approval else ""
+    lacks = f". {portal_lacks(case, account)}" if remedy is Remedy.SHARE_PORTAL else ""
+    return f"*{labels.REMEDIES[remedy]}*{done}: {spec.does}{second}{lacks.removesuffix('. ')}"
+
+
+def portal_lacks(case: Case, account: Account) -> str:
+    """What this customer would need of the portal and does not find there."""
+    shown = product_gaps.shown_by(case.classification, account)
+    lacking = [product_gaps.GAPS[gap].partition(": ")[2] for gap in shown if gap in PORTAL_GAPS]
+    return f"But {'; '.join(lacking)}: log it as a product gap" if lacking else ""
+
+
+def refused(case: Case, account: Account, policy: Policy) -> list[Block]:
+    """What somebody may look for here, and why it is not on offer."""
+    told = [
+        f"Not on offer: *{labels.REMEDIES[remedy]}*. {verdict.sentence}"
+        for remedy, verdict in ladder.withheld(case, account, policy)
+    ]
+    if not (account.portal and account.portal.login_url):
+        state = lines.portal(account.portal) if account.portal else lines.unknown(account)
+        also = "; log it as a product gap" if account.portal else ""
+        told.insert(0, f"Not on offer: *{labels.REMEDIES[Remedy.SHARE_PORTAL]}*. The portal: {state}{also}.")
+    return [blocks.context("\n".join(told))] if told else []
 
 
 def ends(case: Case) -> Block:
@@ -62,18 +92,49 @@ def ends(case: Case) -> Block:
     )
 
 
-def done(scene: Scene, remedy: Remedy) -> str:
-    return " (done)" if scene.case.carried_out(remedy) else ""
-
-
-def remedy_button(scene: Scene, remedy: Remedy) -> Element:
-    """Irreversible ones are marked, and always ask for a second person."""
-    case = scene.case
-    ellipsis = "…" if SPECS[remedy].inputs else ""
+def remedy_button(case: Case, remedy: Remedy, account: Account, policy: Policy) -> Element:
+    """Says what it does to what; irreversible ones are marked, and always ask for a second person."""
+    found = choices(remedy, account, policy)
+    on = proposed_first(remedy, found, account)
     return button(
         case,
-        f"{labels.REMEDIES[remedy]}{ellipsis}",
+        button_text(remedy, on, account),
         f"propose:{remedy}",
         style="danger" if SPECS[remedy].approval else None,
-        confirm=CONFIRM.get(remedy),
+        confirm=sure(remedy, found, account),
     )
+
+
+def sure(remedy: Remedy, found: list[Targets], account: Account) -> Element | None:
+    """Asks for a clear yes where nobody else will be asked, and where the customer would be left with nothing."""
+    if remedy is Remedy.SHARE_PORTAL:
+        return blocks.confirm(
+            "Share the portal?", "Its login page goes into the follow-up. Nothing changes in Stripe.", "Share"
+        )
+    if remedy is Remedy.SHARE_INVOICES:
+        return blocks.confirm(
+            "Get the links?", "You alone see them. Whoever holds such a link can see and pay the invoice.", "Get them"
+        )
+    if remedy not in {Remedy.CANCEL_AT_PERIOD_END, Remedy.CANCEL_NOW}:
+        return None
+    held = [subscription for on in found if (subscription := account.subscription(on.subscription))]
+    shapes = dict.fromkeys(trait.name for subscription in held for trait in care(subscription, account))
+    last = any(is_last_in_use(subscription, account) for subscription in held)
+    why = [f"The contract: {', '.join(shapes)}."] if shapes else []
+    why += ["Nothing else of this customer's goes on after it."] if last else []
+    if not why:
+        return None
+    return blocks.confirm("Look twice", " ".join([*why, "The form says what Stripe would do."]), "Show me")
+
+
+def warnings(on: Targets, account: Account) -> list[str]:
+    """For the form and the approver's card."""
+    subscription = account.subscription(on.subscription)
+    if subscription is None:
+        return []
+    told = []
+    if traits := care(subscription, account):
+        told.append(f"*Contract:* {line((', '.join(trait.name for trait in traits),))}")
+    if is_last_in_use(subscription, account):
+        told.append(":warning: This is the customer's last subscription in use.")
+    return told

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from billing.case import Case
 from billing.picture.account import Account, Profile
+from billing.policy import Policy
+from billing.remedies.preview import Previews
 from billing.wording.line import Line, Member, Moment, Named
 from bot import blocks
 from bot.blocks import Block, Element
@@ -15,8 +17,11 @@ from bot.clicks import Button, hangs_on
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """`typed` gives what somebody typed with the event at a `seq`, by its name, until that is erased; `proposed_on` the
-    reading of Stripe that a proposal was made on.
+    """Attributes:
+    typed: what somebody typed with the event at a `seq`, by its name, until that is erased.
+    proposed_on: the reading of Stripe that the proposal at a `seq` was made on.
+    previews: what Stripe said that the decision at a `seq` would do.
+    issue: where a product gap is filed, as far as it is known.
     """
 
     case: Case
@@ -24,6 +29,9 @@ class Scene:
     candidates: tuple[Profile, ...]
     typed: Callable[[int, str], str | None]
     proposed_on: Callable[[int], Account | None]
+    previews: Callable[[int], Previews]
+    policy: Policy
+    issue: Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)

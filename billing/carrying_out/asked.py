@@ -1,0 +1,104 @@
+"""What the worker is to carry out, as it was decided: one shape for what was approved and what was asked for."""
+
+from dataclasses import dataclass
+
+from billing.case import Case
+from billing.errors import Stale
+from billing.events import (
+    Approved,
+    CaseEvent,
+    Executed,
+    Facts,
+    Failed,
+    Noted,
+    Proposed,
+    Remedy,
+    Targets,
+    Undone,
+    Unsettled,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Attributes:
+    seq: the decision's `seq`, of the proposal or the request: with the case it names every step in Stripe.
+    seen: what the decision rests on; empty where it rests on nothing.
+    proposed: the proposal, where a second person approved it.
+    undoes: the execution that is to be taken back.
+    """
+
+    case_id: str
+    customer: str
+    seq: int
+    remedy: Remedy
+    on: Targets
+    seen: Facts
+    proposed: Proposed | None = None
+    noted: Noted | None = None
+    undoes: CaseEvent | None = None
+
+    def key(self, step: str) -> str:
+        """Stripe's idempotency key: the same for every attempt at that step."""
+        return f"{self.case_id}:{self.seq}:{step}"
+
+    @property
+    def undone(self) -> Executed:
+        assert self.undoes is not None
+        assert isinstance(self.undoes.event, Executed)
+        return self.undoes.event
+
+    def executed(self, **touched: object) -> Executed:
+        fields = {name: getattr(self.on, name) for name in Targets.__slots__}
+        skipped = self.proposed.skip_reason if self.proposed else self.noted.skip_reason if self.noted else None
+        return Executed(**{**fields, **self.by, "remedy": self.remedy, "skip_reason": skipped, **touched})
+
+    def taken_back(self, **touched: str) -> Undone:
+        assert self.undoes is not None
+        done = self.undone
+        return Undone(
+            remedy=self.remedy,
+            execution=self.undoes.seq,
+            request=self.seq,
+            subscription=done.subscription,
+            amount=done.amount,
+            currency=done.currency,
+            **touched,
+        )
+
+    def failed(self, reason: str) -> Failed:
+        return Failed(self.remedy, reason, **self.by)
+
+    def unsettled(self, reason: str) -> Unsettled:
+        return Unsettled(self.remedy, reason, **self.by)
+
+    @property
+    def by(self) -> dict[str, int]:
+        return {"proposal" if self.proposed else "request": self.seq}
+
+
+def asked_of(case: Case) -> Asked:
+    """What the case's worker is to do, or what waits for its approval."""
+    asking = case.waiting or case.work
+    if asking is None:
+        raise Stale
+    event = asking.event
+    customer = case.customer or ""
+    if isinstance(event, Approved):
+        return asked_by(case, case.at(event.proposal), customer)
+    return asked_by(case, asking, customer)
+
+
+def asked_by(case: Case, decided: CaseEvent, customer: str) -> Asked:
+    event = decided.event
+    match event:
+        case Proposed():
+            return Asked(case.case_id, customer, decided.seq, event.remedy, event, event.seen, proposed=event)
+        case Noted(topic="remedy", remedy=Remedy() as remedy):
+            on = Targets(subscription=event.subscription, invoice=event.invoice)
+            return Asked(case.case_id, customer, decided.seq, remedy, on, event.seen, noted=event)
+        case Noted(topic="undo", remedy=Remedy() as remedy, execution=int() as execution):
+            done = case.at(execution)
+            on = Targets(subscription=event.subscription)
+            return Asked(case.case_id, customer, decided.seq, remedy, on, event.seen, noted=event, undoes=done)
+    raise Stale

@@ -1,0 +1,71 @@
+"""Ending a subscription at once, and putting right what that does to the customer's open invoices.
+
+Stripe stops collecting all of a customer's open invoices when it cancels anything: those of the subscription itself are
+voided, as was approved; the others are collected again.
+"""
+
+from dataclasses import replace
+
+from billing.carrying_out.act import Steps
+from billing.carrying_out.asked import Asked
+from billing.errors import Declined, OutcomeUnknown, Unavailable
+from billing.events import Event
+from billing.picture.account import Account
+from billing.picture.subscription import Subscription
+from billing.ports import Processor
+
+
+class Cancelling:
+    def __init__(self, asked: Asked, processor: Processor) -> None:
+        self.asked = asked
+        self.processor = processor
+        self.subscription: Subscription | None = None
+
+    def read(self, known: Account) -> Account:
+        self.subscription = self.processor.read_subscription(self.asked.on.subscription or "")
+        still_open = self.processor.open_invoices(self.asked.customer)
+        others = tuple(invoice for invoice in known.invoices if invoice.status != "open")
+        return replace(known.with_subscription(self.subscription), invoices=(*still_open, *others))
+
+    def found(self, *, begun: bool) -> bool:
+        """Cancelled by somebody else before we asked is a change, not our doing."""
+        return begun and self.subscription is not None and self.subscription.status == "canceled"
+
+    def blocked(self) -> str:
+        return ""
+
+    def do(self) -> None:
+        assert self.subscription is not None
+        if self.subscription.schedule:
+            self.processor.cancel_schedule(self.subscription.schedule, key=self.asked.key("cancel"))
+        else:
+            self.processor.cancel(self.subscription.id)
+
+    def outcome(self, *, patient: bool) -> Event:
+        proposed = self.asked.proposed
+        assert proposed is not None
+        steps = Steps(patient=patient)
+        voided = [invoice for invoice in proposed.voids if self.void(invoice, steps)]
+        collecting = [invoice for invoice in proposed.collects if self.collect(invoice, steps)]
+        return self.asked.executed(
+            voided=tuple(voided), collecting=tuple(collecting), left_undone=tuple(steps.left_undone)
+        )
+
+    def void(self, invoice: str, steps: Steps) -> bool:
+        try:
+            if self.processor.read_invoice(invoice).status != "void":
+                self.processor.void_invoice(invoice, key=self.asked.key(f"void:{invoice}"))
+        except (Declined, Unavailable, OutcomeUnknown) as problem:
+            steps.left(f"void_invoice:{invoice}", problem)
+            return False
+        return True
+
+    def collect(self, invoice: str, steps: Steps) -> bool:
+        try:
+            held = self.processor.read_invoice(invoice)
+            if held.status == "open" and not held.auto_advance:
+                self.processor.collect_invoice(invoice, key=self.asked.key(f"collect:{invoice}"))
+        except (Declined, Unavailable, OutcomeUnknown) as problem:
+            steps.left(f"collect_invoice:{invoice}", problem)
+            return False
+        return True

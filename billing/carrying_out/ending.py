@@ -1,0 +1,99 @@
+"""Letting a subscription run out at its period's end, and taking that back.
+
+Where a schedule drives the subscription, it is the schedule that is edited; how it was is kept for the undo.
+"""
+
+import json
+
+from billing.carrying_out.asked import Asked
+from billing.events import Event
+from billing.picture.account import Account
+from billing.picture.schedule import Schedule
+from billing.picture.subscription import Subscription
+from billing.ports import CaseStore, Processor
+
+KEPT = "schedule"
+
+
+class Ending:
+    def __init__(self, asked: Asked, processor: Processor, store: CaseStore) -> None:
+        self.asked = asked
+        self.processor = processor
+        self.store = store
+        self.subscription: Subscription | None = None
+        self.schedule: Schedule | None = None
+
+    @property
+    def wanted(self) -> bool:
+        return self.asked.undoes is None
+
+    def read(self, known: Account) -> Account:
+        self.subscription = self.processor.read_subscription(self.asked.on.subscription or "")
+        driven = self.subscription.schedule if self.wanted else self.asked.undone.schedule
+        self.schedule = self.processor.read_schedule(driven) if driven else None
+        return known.with_subscription(self.subscription)
+
+    def found(self, *, begun: bool) -> bool:
+        """A planned end may be somebody else's; that none is planned is all that an undo is about."""
+        if self.wanted:
+            return begun and self.ends()
+        return not self.ends()
+
+    def ends(self) -> bool:
+        assert self.subscription is not None
+        if self.schedule:
+            return self.schedule.ends_at(self.period_end)
+        return bool(self.subscription.ends)
+
+    @property
+    def period_end(self) -> int:
+        assert self.subscription is not None
+        end = self.subscription.period_end
+        return int(end.timestamp()) if end else 0
+
+    def blocked(self) -> str:
+        assert self.subscription is not None
+        if not self.subscription.is_live:
+            return "ended"
+        if self.schedule and not (self.schedule.can_be_edited and self.period_end):
+            return "schedule"
+        if self.schedule and not self.wanted and self.before() is None:
+            return "erased"
+        return ""
+
+    def before(self) -> Schedule | None:
+        """The schedule as it was; None once that is erased."""
+        assert self.asked.undoes is not None
+        kept = self.store.typed(self.asked.case_id, self.asked.undone.request or 0, KEPT)
+        if kept is None or self.schedule is None:
+            return None
+        held = json.loads(kept)
+        # A phase that is over meanwhile can't be given any more.
+        now = self.schedule.phases[0]["start_date"]
+        phases = tuple(phase for phase in held["phases"] if phase["start_date"] >= now)
+        return Schedule(self.schedule.id, self.schedule.status, held["end_behavior"], phases) if phases else None
+
+    def do(self) -> None:
+        if self.schedule:
+            self.edit(self.schedule)
+            return
+        key = self.asked.key("end" if self.wanted else "undo")
+        self.processor.set_cancel_at_period_end(self.asked.on.subscription or "", self.wanted, key=key)
+
+    def edit(self, schedule: Schedule) -> None:
+        if self.wanted:
+            kept = json.dumps({"end_behavior": schedule.end_behavior, "phases": schedule.phases})
+            self.store.keep(self.asked.case_id, self.asked.seq, KEPT, kept)
+            phases, end_behavior = schedule.cut_at(self.period_end), "cancel"
+        else:
+            before = self.before()
+            assert before is not None
+            phases, end_behavior = before.phases, before.end_behavior
+        key = self.asked.key("end" if self.wanted else "undo")
+        self.processor.edit_schedule(schedule.id, phases, end_behavior, key=key)
+
+    def outcome(self, *, patient: bool) -> Event:
+        edited = self.schedule.id if self.schedule else None
+        if self.wanted:
+            return self.asked.executed(schedule=edited)
+        return self.asked.taken_back(**({"schedule": edited} if edited else {}))

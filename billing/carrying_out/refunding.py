@@ -1,0 +1,112 @@
+"""Exactly one refund for an approved proposal: looked for first, then made under the proposal's own key."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from typing import TypeVar
+
+from billing.carrying_out.act import Steps
+from billing.carrying_out.asked import Asked
+from billing.errors import Declined, OutcomeUnknown, Unavailable
+from billing.events import Event
+from billing.money import Money
+from billing.picture.account import Account, Panel
+from billing.picture.payments import Charge, Refund
+from billing.policy import Policy
+from billing.ports import Processor
+
+T = TypeVar("T")
+
+
+class Refunding:
+    def __init__(self, asked: Asked, processor: Processor, policy: Policy) -> None:
+        self.asked = asked
+        self.processor = processor
+        self.policy = policy
+        self.charge: Charge | None = None
+        self.made: Refund | None = None
+
+    def read(self, known: Account) -> Account:
+        on, ask = self.asked.on, self.processor
+        with ThreadPoolExecutor(max_workers=4) as reading:
+            charge = reading.submit(ask.read_charge, on.charge or "")
+            if on.subscription:
+                contract = reading.submit(ask.read_subscription, on.subscription)
+                billed = reading.submit(ask.invoices_of, on.subscription)
+                pending = reading.submit(ask.pending_credits, self.asked.customer)
+        held = charge.result()
+        # It names no invoice any more, so what it paid for is what it paid for when it was proposed.
+        self.charge = replace(held, invoice=on.invoice, subscription=on.subscription)
+        known = known.with_charge(self.charge)
+        if on.subscription:
+            if found := readable(contract):
+                known = known.with_subscription(found)
+            for invoice in readable(billed) or ():
+                known = known.with_invoice(invoice)
+            known = replace(known, pending_credits=readable(pending) or ())
+        if held.disputed:
+            known = replace(
+                known,
+                disputes=ask.disputes_of(held.id),
+                unknown=tuple(panel for panel in known.unknown if panel is not Panel.DISPUTES),
+            )
+        return known
+
+    def found(self, *, begun: bool) -> bool:
+        assert self.charge is not None
+        ours = (self.asked.case_id, str(self.asked.seq))
+        self.made = next((made for made in self.charge.refunds if (made.case_id, made.proposal) == ours), None)
+        return self.made is not None
+
+    def blocked(self) -> str:
+        proposed = self.asked.proposed
+        complete = proposed and proposed.charge and proposed.amount and proposed.currency and proposed.reason
+        return "" if complete else "incomplete"
+
+    def do(self) -> None:
+        proposed = self.asked.proposed
+        assert proposed
+        assert proposed.charge
+        assert proposed.amount
+        assert proposed.currency
+        assert proposed.reason
+        self.made = self.processor.refund(
+            proposed.charge,
+            Money(proposed.amount, proposed.currency),
+            reason=proposed.reason,
+            case_id=self.asked.case_id,
+            proposal=self.asked.seq,
+            key=self.asked.key("refund"),
+        )
+
+    def outcome(self, *, patient: bool) -> Event:
+        made = self.made
+        assert made is not None
+        if made.status in {"failed", "canceled"}:
+            return self.asked.failed(f"refund_{made.status}")
+        steps = Steps(patient=patient)
+        note = self.credit_note(made, steps) if self.policy.credit_notes and self.asked.on.invoice else None
+        return self.asked.executed(
+            refund=made.id,
+            amount=made.amount.amount,
+            currency=made.amount.currency,
+            credit_note=note,
+            left_undone=tuple(steps.left_undone),
+        )
+
+    def credit_note(self, made: Refund, steps: Steps) -> str | None:
+        invoice = self.asked.on.invoice or ""
+        why = "duplicate" if self.asked.proposed and self.asked.proposed.reason == "duplicate" else None
+        try:
+            found = self.processor.credit_note_of(invoice, made.id)
+            return found or self.processor.credit_note(invoice, made, reason=why, key=self.asked.key("credit_note"))
+        except (Declined, Unavailable, OutcomeUnknown) as problem:
+            steps.left("credit_note", problem)
+            return None
+
+
+def readable(asked: "Future[T]") -> T | None:
+    """None where the key may not read it: the approver was shown what was known, and that it was no more."""
+    try:
+        return asked.result()
+    except Declined:
+        return None

@@ -1,0 +1,37 @@
+"""Settling one open invoice: charging for it again, or taking it back."""
+
+from billing.carrying_out.asked import Asked
+from billing.events import Event, Remedy
+from billing.picture.account import Account
+from billing.picture.payments import Invoice
+from billing.ports import Processor
+
+SETTLED = {Remedy.RETRY_PAYMENT: "paid", Remedy.VOID_INVOICE: "void"}
+
+
+class Settling:
+    def __init__(self, asked: Asked, processor: Processor) -> None:
+        self.asked = asked
+        self.processor = processor
+        self.invoice: Invoice | None = None
+
+    def read(self, known: Account) -> Account:
+        self.invoice = self.processor.read_invoice(self.asked.on.invoice or "")
+        return known.with_invoice(self.invoice)
+
+    def found(self, *, begun: bool) -> bool:
+        """Paid or voided by somebody else before we asked is a change, not our doing."""
+        return begun and self.invoice is not None and self.invoice.status == SETTLED[self.asked.remedy]
+
+    def blocked(self) -> str:
+        return ""
+
+    def do(self) -> None:
+        invoice = self.asked.on.invoice or ""
+        if self.asked.remedy is Remedy.RETRY_PAYMENT:
+            self.processor.pay_invoice(invoice, key=self.asked.key("pay"))
+        else:
+            self.processor.void_invoice(invoice, key=self.asked.key("void"))
+
+    def outcome(self, *, patient: bool) -> Event:
+        return self.asked.executed()

@@ -1,0 +1,108 @@
+"""Asking Stripe what a step would do, before anybody can decide on it."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+from billing.carrying_out.acts import act_for
+from billing.carrying_out.asked import Asked, asked_of
+from billing.case import Case, Status
+from billing.decisions import Decision
+from billing.errors import Declined, ProcessorError, Unavailable
+from billing.events import Remedy, Voided
+from billing.looking_up import unread
+from billing.money import Money
+from billing.picture.account import Account
+from billing.picture.customer import Customer
+from billing.picture.payments import Invoice
+from billing.policy import Policy
+from billing.ports import CaseStore, Clock, Processor
+from billing.remedies.care import previewed_when_offered
+from billing.remedies.guards import verdict
+from billing.remedies.preview import Preview
+from billing.remedies.targets import drift
+
+
+@dataclass(frozen=True, slots=True)
+class Previewing:
+    store: CaseStore
+    processor: Processor
+    policy: Policy
+    now: Clock
+
+    def preview(self, case: Case) -> Decision | None:
+        """Keeps the previews. A proposal that rests on what is no longer so becomes void at once."""
+        known = self.store.account(case.case_id)
+        account = known[0] if known else unread(Customer(case.customer or "", case.livemode), self.now())
+        if case.status is Status.PROPOSED:
+            return self.of_proposal(case, account)
+        self.of_offers(case, account)
+        return None
+
+    def of_proposal(self, case: Case, account: Account) -> Decision | None:
+        asked = asked_of(case)
+        try:
+            fresh = act_for(asked, self.processor, self.store, self.policy).read(account)
+        except Unavailable:
+            # Nobody can approve what nobody can look at; it is asked again.
+            return None
+        except Declined as problem:
+            return Decision((Voided(asked.seq, reason=problem.code),))
+        reason = drift(asked.remedy, asked.on, asked.seen, fresh)
+        reason = reason or verdict(asked.remedy, asked.on, fresh, self.policy).reason
+        if reason:
+            return Decision((Voided(asked.seq, reason=reason),))
+        about = asked.on.charge or asked.on.subscription or asked.on.invoice or asked.customer
+        self.store.keep_previews(case, asked.seq, {about: self.told(lambda: self.amounts(asked, fresh))})
+        return None
+
+    def of_offers(self, case: Case, account: Account) -> None:
+        assert case.classified is not None
+        wanted = [held.id for held in previewed_when_offered(case, account)]
+        with ThreadPoolExecutor(max_workers=max(len(wanted), 1)) as asking:
+            found = {id: asking.submit(self.told, partial(self.of_end, id)) for id in wanted}
+        seq = max(case.classified.seq, case.read_from)
+        self.store.keep_previews(case, seq, {id: asked.result() for id, asked in found.items()})
+
+    def told(self, ask: Callable[[], Preview]) -> Preview:
+        try:
+            return ask()
+        except ProcessorError as problem:
+            return Preview(self.now(), problem=problem.code)
+
+    def amounts(self, asked: Asked, fresh: Account) -> Preview:
+        match asked.remedy:
+            case Remedy.CANCEL_NOW:
+                return self.of_cancellation(asked.on.subscription or "")
+            case Remedy.REFUND_CHARGE if self.policy.credit_notes and asked.on.invoice:
+                amount = Money(asked.on.amount or 0, asked.on.currency or "")
+                total, tax = self.processor.preview_credit_note(asked.on.invoice, amount)
+                return Preview(self.now(), {"credit_note": total, "tax": tax})
+            case Remedy.CREDIT_BALANCE:
+                balance = fresh.customer.balance or Money(0, asked.on.currency or "")
+                return Preview(self.now(), {"balance": balance})
+            case _:
+                return Preview(self.now())
+
+    def of_end(self, subscription: str) -> Preview:
+        """What would be billed next if nothing ended, and what still is if it ends."""
+        without = self.processor.preview_invoice(subscription, {})
+        ending = self.processor.preview_invoice(subscription, {"cancel_at_period_end": True})
+        named = {"next_invoice": without, "last_invoice": ending}
+        return Preview(self.now(), totals(named), without.created if without else None)
+
+    def of_cancellation(self, subscription: str) -> Preview:
+        """What the unused time is worth, which is not paid back, and what Stripe would bill all the same."""
+        prorated = self.processor.preview_invoice(
+            subscription, {"cancel_now": True, "proration_behavior": "create_prorations"}
+        )
+        quietly = self.processor.preview_invoice(subscription, {"cancel_now": True, "proration_behavior": "none"})
+        amounts = totals({"last_invoice": quietly})
+        if prorated and prorated.credited:
+            amounts["unused"] = prorated.credited
+        return Preview(self.now(), amounts)
+
+
+def totals(named: dict[str, Invoice | None]) -> dict[str, Money]:
+    return {name: invoice.total for name, invoice in named.items() if invoice}

@@ -1,0 +1,48 @@
+"""What a customer has with us: their balance, and the entries on it."""
+
+from functools import partial
+
+from billing.errors import Declined
+from billing.money import Money
+from billing.picture.customer import BalanceEntry, Customer
+from billing.processor.client import Stripe, checked
+from billing.translate import customers, payments
+
+PAGE = 100
+
+
+class Balances:
+    stripe: Stripe
+
+    def read_customer(self, customer: str) -> Customer:
+        found = self.stripe.get(lambda client: partial(client.v1.customers.retrieve, checked(customer)), urgent=True)
+        if found is None:
+            raise Declined("resource_missing")
+        return customers.customer(found)
+
+    def entries(self, customer: str) -> tuple[BalanceEntry, ...]:
+        """The newest hundred."""
+        params = {"limit": PAGE}
+        found, _ = self.stripe.page(
+            lambda client: partial(client.v1.customers.balance_transactions.list, checked(customer)),
+            params,
+            urgent=True,
+        )
+        return tuple(map(customers.balance_entry, found))
+
+    def enter(self, customer: str, amount: Money, *, case_id: str, decision: int, key: str) -> str:
+        """An entry on the balance, below zero for credit that the customer gets; its id."""
+        if amount.amount == 0:
+            raise Declined("amount_zero")
+        made = self.stripe.write(
+            lambda client: client.v1.customers.balance_transactions.create(
+                checked(customer),
+                {
+                    "amount": amount.amount,
+                    "currency": amount.currency,
+                    "metadata": {payments.CASE_ID: case_id, payments.PROPOSAL: str(decision)},
+                },
+                {"idempotency_key": key},
+            )
+        )
+        return made.id

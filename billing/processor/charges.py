@@ -1,0 +1,57 @@
+"""Charges, their disputes and their refunds, one at a time as they are now: before money moves, and when it does."""
+
+from functools import partial
+
+import stripe
+
+from billing.errors import Declined
+from billing.money import Money
+from billing.picture.payments import Charge, Dispute, Refund
+from billing.processor.client import Stripe, checked
+from billing.translate import payments
+from billing.translate.values import Object
+
+PAGE = 100
+
+
+class Charges:
+    stripe: Stripe
+
+    def read_charge(self, charge: str) -> Charge:
+        """With all of its refunds."""
+        found = self.stripe.get(
+            lambda client: partial(client.v1.charges.retrieve, checked(charge)), expand=["refunds"], urgent=True
+        )
+        if found is None:
+            raise Declined("resource_missing")
+        shown = found.get("refunds")
+        if shown is None or shown.get("has_more"):
+            found = {**found, "refunds": {"data": self.refunds_of(charge)}}
+        return payments.charge(found)
+
+    def refunds_of(self, charge: str) -> list[Object]:
+        params: stripe.params.RefundListParams = {"charge": charge, "limit": PAGE}
+        made = self.stripe.read(lambda client: list(client.v1.refunds.list(params).auto_paging_iter()), urgent=True)
+        return [refund.to_dict(for_json=True) for refund in made]
+
+    def disputes_of(self, charge: str) -> tuple[Dispute, ...]:
+        params = {"charge": checked(charge), "limit": PAGE}
+        found, _ = self.stripe.page(lambda client: client.v1.disputes.list, params, urgent=True)
+        return tuple(map(payments.dispute, found))
+
+    def refund(self, charge: str, amount: Money, *, reason: str, case_id: str, proposal: int, key: str) -> Refund:
+        if amount.amount <= 0:
+            # Without an amount Stripe would refund everything that is left.
+            raise Declined("amount_not_positive")
+        made = self.stripe.write(
+            lambda client: client.v1.refunds.create(
+                {
+                    "charge": checked(charge),
+                    "amount": amount.amount,
+                    "reason": "duplicate" if reason == "duplicate" else "requested_by_customer",
+                    "metadata": {payments.CASE_ID: case_id, payments.PROPOSAL: str(proposal)},
+                },
+                {"idempotency_key": key},
+            )
+        )
+        return payments.refund(made.to_dict(for_json=True))

@@ -1,0 +1,65 @@
+"""Subscriptions and their schedules, as they are now, and ending them."""
+
+from functools import partial
+from typing import Any
+
+from billing.errors import Declined
+from billing.picture.schedule import Phase, Schedule
+from billing.picture.subscription import Subscription
+from billing.processor.catalog import Catalog
+from billing.processor.client import Stripe, checked
+from billing.translate import schedules, subscriptions
+
+
+class Subscriptions:
+    stripe: Stripe
+    catalog: Catalog
+
+    def read_subscription(self, subscription: str) -> Subscription:
+        found = self.stripe.get(
+            lambda client: partial(client.v1.subscriptions.retrieve, checked(subscription)), urgent=True
+        )
+        if found is None:
+            raise Declined("resource_missing")
+        return subscriptions.subscription(found, self.catalog.names)
+
+    def set_cancel_at_period_end(self, subscription: str, cancel: bool, *, key: str) -> None:
+        self.stripe.write(
+            lambda client: client.v1.subscriptions.update(
+                checked(subscription), {"cancel_at_period_end": cancel}, {"idempotency_key": key}
+            )
+        )
+
+    def cancel(self, subscription: str) -> None:
+        """At once. Nothing is prorated and nothing billed, so that no refund can meet a credit for the same time.
+
+        Stripe knows no idempotency key for it: whoever calls this reads the subscription first.
+        """
+        quietly: Any = {"prorate": False, "invoice_now": False}
+        self.stripe.write(lambda client: client.v1.subscriptions.cancel(checked(subscription), quietly))
+
+    def read_schedule(self, schedule: str) -> Schedule:
+        found = self.stripe.get(
+            lambda client: partial(client.v1.subscription_schedules.retrieve, checked(schedule)), urgent=True
+        )
+        if found is None:
+            raise Declined("resource_missing")
+        return schedules.schedule(found)
+
+    def edit_schedule(self, schedule: str, phases: tuple[Phase, ...], end_behavior: str, *, key: str) -> None:
+        edited: Any = {
+            "phases": [dict(phase) for phase in phases],
+            "end_behavior": end_behavior,
+            "proration_behavior": "none",
+        }
+        self.stripe.write(
+            lambda client: client.v1.subscription_schedules.update(checked(schedule), edited, {"idempotency_key": key})
+        )
+
+    def cancel_schedule(self, schedule: str, *, key: str) -> None:
+        """At once, with the subscription that it drives."""
+        self.stripe.write(
+            lambda client: client.v1.subscription_schedules.cancel(
+                checked(schedule), {"invoice_now": False, "prorate": False}, {"idempotency_key": key}
+            )
+        )

@@ -1,0 +1,34 @@
+"""Where a step asks for more than a click: contracts for long or for several people, and the last one in use."""
+
+from billing.case import Case
+from billing.events import Remedy
+from billing.evidence.shape import LONG, PENDING, PRORATED, SCHEDULE, SEATS, SEVERAL_ITEMS, YEARLY, Trait, traits_of
+from billing.picture.account import Account
+from billing.picture.subscription import Subscription
+from billing.remedies.guards import may_end
+from billing.remedies.ladder import LADDER
+
+CAREFUL = (YEARLY, LONG, SEATS, SEVERAL_ITEMS, SCHEDULE, PENDING)
+# Whoever has more of them is asked about by hand anyway.
+MOST_PREVIEWS = 3
+
+
+def care(subscription: Subscription, account: Account) -> list[Trait]:
+    """What about the contract asks for a preview and a clear yes."""
+    found = [trait for trait in traits_of(subscription) if trait in CAREFUL]
+    prorated = any(invoice.prorated and invoice.subscription == subscription.id for invoice in account.invoices)
+    return [*found, *([PRORATED] if prorated else [])]
+
+
+def is_last_in_use(subscription: Subscription, account: Account) -> bool:
+    """Whether nothing else of the customer's goes on once it has ended."""
+    others = (held for held in account.live_subscriptions if held.id != subscription.id)
+    return subscription.is_live and not any(not held.ends and not held.paused for held in others)
+
+
+def previewed_when_offered(case: Case, account: Account) -> list[Subscription]:
+    """Subscriptions that can be set to end without a second person, though their contract asks for care."""
+    if case.classification not in LADDER[Remedy.CANCEL_AT_PERIOD_END]:
+        return []
+    found = [held for held in account.live_subscriptions if may_end(held, account).allowed and care(held, account)]
+    return found[:MOST_PREVIEWS]

@@ -1,0 +1,185 @@
+"""The guard rails that no setting turns off: what may not be done to which object, and why.
+
+They are asked in the same words when a remedy is offered, when it is proposed, when it is approved, and again by the
+worker before it acts, with the objects in question read anew. An unread panel allows nothing that rests on it.
+"""
+
+from dataclasses import dataclass
+
+from billing.events import Remedy, Targets
+from billing.evidence.shape import CONNECT, CURRENCIES, MANAGED, traits_of
+from billing.evidence.twin import card_of
+from billing.money import Money
+from billing.picture.account import Account, Panel
+from billing.picture.payments import Charge, Invoice
+from billing.picture.subscription import Subscription
+from billing.policy import Policy
+from billing.wording.declines import decline
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`reason` is a code for the log; `sentence` says to a person why not, and what to do instead."""
+
+    allowed: bool
+    reason: str = ""
+    sentence: str = ""
+
+
+ALLOWED = Verdict(True)
+NOT_HERE = Verdict(False, "not_here", "Stripe does not list this for the customer any more.")
+
+
+def verdict(remedy: Remedy, on: Targets, account: Account, policy: Policy) -> Verdict:
+    """Whether the remedy may be carried out on these objects as the account shows them."""
+    match remedy:
+        case Remedy.REFUND_CHARGE:
+            return may_refund(on, account)
+        case Remedy.CREDIT_BALANCE:
+            return may_credit(on, account, policy)
+        case Remedy.CANCEL_AT_PERIOD_END:
+            return may_end(account.subscription(on.subscription), account)
+        case Remedy.CANCEL_NOW:
+            return may_cancel(account.subscription(on.subscription), account)
+        case Remedy.RETRY_PAYMENT:
+            return may_retry(account.invoice(on.invoice), account)
+        case Remedy.VOID_INVOICE:
+            return may_void(account.invoice(on.invoice), account)
+        case _:
+            return ALLOWED
+
+
+def may_refund(on: Targets, account: Account) -> Verdict:
+    charge = account.charge(on.charge)
+    if charge is None or on.amount is None or on.currency is None:
+        return NOT_HERE
+    amount = Money(on.amount, on.currency)
+    if charge.status != "succeeded":
+        return Verdict(False, "not_paid", "This charge was not paid, so there is nothing to refund.")
+    if charge.disputed and not is_mere_inquiry(charge, account):
+        return Verdict(False, "disputed", "This charge is disputed: a refund on top could pay the customer twice.")
+    if amount.currency != charge.captured.currency:
+        return Verdict(False, "currency", f"This charge is in {charge.captured.currency.upper()}.")
+    if amount.amount <= 0:
+        return Verdict(False, "not_positive", "The amount must be more than zero.")
+    if amount > charge.left:
+        return Verdict(False, "more_than_left", f"Only {charge.left} of this charge is left to refund.")
+    credited = account.credited_for(charge)
+    if credited.amount and amount > charge.left - credited:
+        most = max(charge.left - credited, Money(0, amount.currency), key=lambda money: money.amount)
+        return Verdict(
+            False,
+            "prorated",
+            f"Stripe credited {credited} for unused time already: more than {most} would pay the customer twice.",
+        )
+    return is_for_a_person(account, account.subscription(charge.subscription), charge, moves_money=True)
+
+
+def is_mere_inquiry(charge: Charge, account: Account) -> bool:
+    """The bank asks and has taken nothing yet; a refund then ends it."""
+    dispute = account.dispute_of(charge.id) if account.knows(Panel.DISPUTES) else None
+    return dispute is not None and dispute.is_inquiry and dispute.refundable
+
+
+def may_credit(on: Targets, account: Account, policy: Policy) -> Verdict:
+    if not policy.credit_balance:
+        return Verdict(
+            False,
+            "switched_off",
+            "Credit is switched off here: it takes a wider Stripe key and `[remedies] credit_balance` in the policy.",
+        )
+    customer = account.customer
+    if customer.deleted or not customer.id.startswith("cus_"):
+        return Verdict(False, "no_balance", "This kind of customer has no balance that credit could go to.")
+    most = account.creditable
+    if most is None or on.amount is None or on.currency is None:
+        return Verdict(False, "nothing_paid", "Nothing that this customer paid is left to make up for.")
+    amount = Money(on.amount, on.currency)
+    if amount.currency != most.currency:
+        return Verdict(False, "currency", f"This customer pays in {most.currency.upper()}.")
+    if amount.amount <= 0:
+        return Verdict(False, "not_positive", "The amount must be more than zero.")
+    if amount > most:
+        return Verdict(
+            False, "more_than_left", f"At most {most}, what is left of their newest payment, can be credited."
+        )
+    return is_for_a_person(account, None, moves_money=True)
+
+
+def may_end(subscription: Subscription | None, account: Account) -> Verdict:
+    if subscription is None:
+        return NOT_HERE
+    if not subscription.has_period_to_end:
+        return Verdict(False, "not_active", f"This subscription is {subscription.status}: there is nothing to end.")
+    if subscription.ends and not (subscription.schedule and subscription.ends_after_its_period):
+        return Verdict(False, "ends_already", "This subscription is set to end already.")
+    return is_for_a_person(account, subscription)
+
+
+def may_cancel(subscription: Subscription | None, account: Account) -> Verdict:
+    if subscription is None:
+        return NOT_HERE
+    if not subscription.is_live:
+        return Verdict(False, "not_active", f"This subscription is {subscription.status}: there is nothing to cancel.")
+    return is_for_a_person(account, subscription)
+
+
+def may_retry(invoice: Invoice | None, account: Account) -> Verdict:
+    if invoice is None:
+        return NOT_HERE
+    if invoice.status != "open" or invoice.remaining.amount <= 0:
+        return Verdict(False, "not_open", "This invoice is not open, so there is nothing to collect.")
+    if invoice.collection_method != "charge_automatically":
+        return Verdict(False, "sent_invoice", "This invoice was sent to be paid by hand: ask the customer to pay it.")
+    subscription = account.subscription(invoice.subscription)
+    if subscription and not subscription.is_live and subscription.status != "incomplete":
+        return Verdict(False, "ended", "The subscription behind this invoice has ended: don't charge for it any more.")
+    if not invoice.failure and not account.knows(Panel.CHARGES):
+        return Verdict(False, "unknown", "Why the last attempt failed is unknown: refresh the case first.")
+    forbidden = forbids_retry(invoice, subscription, account)
+    if forbidden:
+        return Verdict(False, "do_not_retry", f"Don't charge this again: {forbidden}.")
+    return is_for_a_person(account, subscription)
+
+
+def forbids_retry(invoice: Invoice, subscription: Subscription | None, account: Account) -> str | None:
+    """Why the last failure rules out another attempt with the same card; a new card is another matter."""
+    tried = account.last_failure(invoice)
+    now = card_of(subscription, account) if subscription else None
+    if tried and now and tried.fingerprint and now.fingerprint and tried.fingerprint != now.fingerprint:
+        return None
+    code, advice = (invoice.failure, invoice.advice) if invoice.failure else (None, None)
+    if code is None and tried:
+        code, advice = tried.failure, tried.advice
+    if code is None:
+        return None
+    why = decline(code, advice=advice, blocked=bool(tried and tried.blocked))
+    return None if why.may_retry else why.meaning
+
+
+def may_void(invoice: Invoice | None, account: Account) -> Verdict:
+    if invoice is None:
+        return NOT_HERE
+    if invoice.status not in {"open", "uncollectible"}:
+        return Verdict(False, "not_open", "This invoice is not open, so there is nothing to void.")
+    if invoice.remaining != invoice.total:
+        return Verdict(False, "partly_paid", "A part of this invoice is paid: settle it in the Stripe dashboard.")
+    return is_for_a_person(account, account.subscription(invoice.subscription))
+
+
+def is_for_a_person(
+    account: Account, subscription: Subscription | None, charge: Charge | None = None, *, moves_money: bool = False
+) -> Verdict:
+    """Contracts whose rules the bot can't know: somebody does it in the dashboard, with the reason at hand."""
+    shape = traits_of(subscription) if subscription else []
+    if MANAGED in shape:
+        return elsewhere("managed_payments", "Stripe itself is the seller here and refunds by its own rules")
+    if CONNECT in shape or (charge and charge.connect):
+        return elsewhere("connect", "the money belongs to another Stripe account")
+    if moves_money and CURRENCIES in traits_of(*account.live_subscriptions):
+        return elsewhere("currencies", "this customer pays in several currencies")
+    return ALLOWED
+
+
+def elsewhere(reason: str, why: str) -> Verdict:
+    return Verdict(False, reason, f"A person decides this in the Stripe dashboard: {why}.")

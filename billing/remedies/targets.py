@@ -1,0 +1,138 @@
+"""What a remedy could act on in a customer's account, which of that is allowed, and which is proposed first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from billing.events import Facts, Remedy, Targets
+from billing.evidence.twins import duplicates
+from billing.picture.account import Account
+from billing.picture.payments import Charge, Invoice
+from billing.picture.subscription import Subscription
+from billing.policy import Policy
+from billing.remedies.guards import ALLOWED, Verdict, verdict
+
+# They act on nothing in Stripe.
+ALWAYS = frozenset({Remedy.LOG_GAP, Remedy.NO_ACTION})
+
+
+def candidates(remedy: Remedy, account: Account) -> list[Targets]:
+    """Everything of the kind that it acts on, allowed or not, newest first as Stripe lists it."""
+    match remedy:
+        case Remedy.CANCEL_AT_PERIOD_END | Remedy.CANCEL_NOW:
+            return [Targets(subscription=held.id) for held in account.live_subscriptions]
+        case Remedy.RETRY_PAYMENT | Remedy.VOID_INVOICE:
+            owed = [held for held in account.invoices if held.status in {"open", "uncollectible"}]
+            return [of_invoice(held, remedy) for held in owed if remedy is Remedy.VOID_INVOICE or held.status == "open"]
+        case Remedy.REFUND_CHARGE:
+            return [of_charge(held) for held in account.charges if held.status == "succeeded" and held.left.amount > 0]
+        case Remedy.CREDIT_BALANCE:
+            most = account.creditable
+            return [Targets(amount=most.amount, currency=most.currency)] if most else []
+        case _:
+            return []
+
+
+def of_charge(charge: Charge) -> Targets:
+    """All that is left of it."""
+    return Targets(
+        charge=charge.id,
+        subscription=charge.subscription,
+        invoice=charge.invoice,
+        amount=charge.left.amount,
+        currency=charge.left.currency,
+    )
+
+
+def of_invoice(invoice: Invoice, remedy: Remedy) -> Targets:
+    """Only collecting it moves money."""
+    on = Targets(invoice=invoice.id, subscription=invoice.subscription)
+    if remedy is Remedy.VOID_INVOICE:
+        return on
+    return replace(on, amount=invoice.remaining.amount, currency=invoice.remaining.currency)
+
+
+def choices(remedy: Remedy, account: Account, policy: Policy) -> list[Targets]:
+    """What the remedy may be carried out on."""
+    return [on for on in candidates(remedy, account) if verdict(remedy, on, account, policy).allowed]
+
+
+def availability(remedy: Remedy, account: Account, policy: Policy) -> Verdict:
+    """Whether there is anything for it to do, and why not where somebody might expect it; else no reason at all."""
+    match remedy:
+        case _ if remedy in ALWAYS:
+            return ALLOWED
+        case Remedy.SHARE_PORTAL:
+            return Verdict(bool(account.portal and account.portal.login_url))
+        case Remedy.SHARE_INVOICES:
+            return Verdict(any(held.status in {"open", "paid", "uncollectible"} for held in account.invoices))
+        case Remedy.PRESERVE_SEATS:
+            return Verdict(bool(account.live_subscriptions))
+    verdicts = [verdict(remedy, on, account, policy) for on in candidates(remedy, account)]
+    if any(found.allowed for found in verdicts):
+        return ALLOWED
+    return verdicts[0] if verdicts else Verdict(False)
+
+
+def facts(remedy: Remedy, on: Targets, account: Account) -> Facts | None:
+    """What an approval of the remedy rests on, to be compared with a later reading; None where it is not to be seen."""
+    match remedy:
+        case Remedy.REFUND_CHARGE:
+            charge = account.charge(on.charge)
+            return charge.facts() if charge else None
+        case Remedy.RETRY_PAYMENT | Remedy.VOID_INVOICE:
+            invoice = account.invoice(on.invoice)
+            return invoice.facts() if invoice else None
+        case Remedy.CANCEL_AT_PERIOD_END:
+            subscription = account.subscription(on.subscription)
+            return subscription.facts() if subscription else None
+        case Remedy.CANCEL_NOW:
+            subscription = account.subscription(on.subscription)
+            return {**subscription.facts(), "open_invoices": opened(account)} if subscription else None
+        case Remedy.CREDIT_BALANCE:
+            balance = account.customer.balance
+            return {"balance": balance.amount if balance else 0, "deleted": account.customer.deleted}
+        case _:
+            return {}
+
+
+def opened(account: Account) -> str:
+    return " ".join(sorted(invoice.id for invoice in account.open_invoices))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Of subscriptions that are likely one too many: which to keep and why, and which to end."""
+
+    keep: Subscription
+    end: Subscription
+    why: str
+
+
+def pair(account: Account) -> Pair | None:
+    """The oldest one that is paid stays: it is what the customer knows, and what the product most likely points at."""
+    for group in duplicates(account):
+        paid = [held for held in group if held.status == "active" and has_paid(held, account)]
+        keep = next(iter(paid), group[0])
+        end = next(held for held in reversed(group) if held is not keep)
+        return Pair(keep, end, "it was bought first and is paid" if keep in paid else "it was bought first")
+    return None
+
+
+def has_paid(subscription: Subscription, account: Account) -> bool:
+    return any(charge.subscription == subscription.id and charge.left.amount > 0 for charge in account.charges)
+
+
+def proposed_first(remedy: Remedy, found: Sequence[Targets], account: Account) -> Targets | None:
+    """The duplicate's, or the only one there is; a charge is the newest one otherwise."""
+    extra = pair(account)
+    of_the_extra = (on for on in found if extra and on.subscription == extra.end.id)
+    return next(of_the_extra, found[0] if len(found) == 1 or (found and remedy is Remedy.REFUND_CHARGE) else None)
+
+
+def drift(remedy: Remedy, on: Targets, seen: Facts, account: Account) -> str | None:
+    """The facts that are no longer what the approver was shown, as the log's reason; None where all still are."""
+    now = facts(remedy, on, account)
+    if now is None:
+        return None
+    names = [name for name, fact in seen.items() if now.get(name) != fact]
+    return f"changed:{','.join(names)}" if names else None

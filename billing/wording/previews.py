@@ -1,0 +1,88 @@
+"""What Stripe's previews say, in a line each: before anybody decides, and on the approver's card."""
+
+from billing.events import Proposed, Remedy
+from billing.money import Money
+from billing.picture.account import Account
+from billing.picture.subscription import Subscription
+from billing.remedies.preview import Preview
+from billing.wording.line import Line, Moment
+
+UNKNOWN: Line = ("What Stripe would bill is unknown: it gave no preview",)
+
+
+def of_end(subscription: Subscription, told: Preview | None) -> list[Line]:
+    """What ending it at its period's end does."""
+    end = subscription.period_end
+    stops: Line = ("In use and paid for until ", end) if end else ("In use until its period ends",)
+    if told is None or told.problem:
+        return [stops, UNKNOWN]
+    next_invoice, last = told.amounts.get("next_invoice"), told.amounts.get("last_invoice")
+    lines: list[Line] = [stops]
+    if next_invoice:
+        lines.append((f"The next invoice over {next_invoice} is not made", *on_day(told)))
+    if last and last.amount:
+        lines.append((f"Stripe still bills {last} for what is used or changed already",))
+    return [*lines, ("Read from Stripe ", Moment(told.read_at))]
+
+
+def on_day(told: Preview) -> Line:
+    return (" on ", told.next_at) if told.next_at else ()
+
+
+def of_proposal(proposed: Proposed, told: Preview, account: Account) -> list[Line]:
+    """What an approval would set off, beside what the card says of the object itself."""
+    match proposed.remedy:
+        case Remedy.REFUND_CHARGE:
+            return [*credit_note(proposed, told), ("Read from Stripe ", Moment(told.read_at))]
+        case Remedy.CANCEL_NOW:
+            return [*cancellation(proposed, told, account), ("Read from Stripe ", Moment(told.read_at))]
+        case Remedy.CREDIT_BALANCE:
+            return [balance(proposed, told), ("Read from Stripe ", Moment(told.read_at))]
+        case _:
+            return [("Read from Stripe ", Moment(told.read_at))]
+
+
+def credit_note(proposed: Proposed, told: Preview) -> list[Line]:
+    if told.problem:
+        return [(f"The credit note is unknown: Stripe gave no preview ({told.problem})",)]
+    note, tax = told.amounts.get("credit_note"), told.amounts.get("tax")
+    if note is None:
+        paid_for = "its invoice stays as it is, also for tax" if proposed.invoice else "it has no invoice to correct"
+        return [(f"No credit note: {paid_for}",)]
+    of_it = f", {tax} of it tax" if tax and tax.amount else ""
+    return [(f"A credit note over {note}{of_it} follows it, without an e-mail to the customer",)]
+
+
+def cancellation(proposed: Proposed, told: Preview, account: Account) -> list[Line]:
+    lines: list[Line] = []
+    if told.problem:
+        lines.append(UNKNOWN)
+    else:
+        unused, last = told.amounts.get("unused"), told.amounts.get("last_invoice")
+        lines.append((f"Unused time worth {unused} is neither paid back nor credited" if unused else "No unused time",))
+        if last and last.amount:
+            lines.append((f"Stripe still bills {last} for what is used or changed already",))
+    for id in proposed.voids:
+        lines.append((f"Voids its open invoice {named(id, account)}",))
+    for id in proposed.collects:
+        lines.append((f"Goes on collecting {named(id, account)}, which Stripe would stop",))
+    return lines
+
+
+def named(id: str, account: Account) -> str:
+    invoice = account.invoice(id)
+    return f"{invoice.number or id} over {invoice.remaining}" if invoice else id
+
+
+def balance(proposed: Proposed, told: Preview) -> Line:
+    before = told.amounts.get("balance")
+    if before is None or proposed.amount is None or proposed.currency is None:
+        return ("The balance is unknown",)
+    if before.currency != proposed.currency:
+        return (f"The balance stands at {before}",)
+    after = before - Money(proposed.amount, proposed.currency)
+    return (f"Credit {credit_in(before)} before, {credit_in(after)} after; the next invoices use it up",)
+
+
+def credit_in(balance: Money) -> Money:
+    return balance.negated() if balance.amount < 0 else Money(0, balance.currency)

@@ -1,0 +1,95 @@
+"""Why a step did not happen, in words: what changed in Stripe since it was proposed, or what Stripe said."""
+
+from billing.events import Facts, Remedy
+from billing.money import Money
+from billing.remedies.targets import facts
+from billing.wording.declines import DECLINES, decline
+from bot import blocks
+from bot.messages.scene import Scene
+
+FACTS = {
+    "status": "its status",
+    "captured": "the amount paid",
+    "refunded": "the amount refunded",
+    "disputed": "whether it is disputed",
+    "customer": "whose it is",
+    "remaining": "what is open of it",
+    "total": "its total",
+    "ends": "when it ends",
+    "schedule": "its schedule",
+    "items": "what it is for",
+    "open_invoices": "the customer's open invoices",
+    "balance": "the customer's balance",
+    "deleted": "whether the customer is deleted",
+}
+MONEY = {"captured", "refunded", "remaining", "total", "balance"}
+VOID = {
+    "approver": "the person who approved may not approve any more",
+    "disputed": "the charge is disputed now",
+    "not_paid": "the charge is not paid any more",
+    "more_than_left": "less is left on the charge than was to be refunded",
+    "prorated": "Stripe credited unused time of it already, so it would pay the customer twice",
+    "not_open": "the invoice is not open any more",
+    "do_not_retry": "the last failure rules out another attempt",
+    "sent_invoice": "the invoice is to be paid by hand",
+    "partly_paid": "a part of the invoice is paid",
+    "ended": "the subscription has ended",
+    "not_active": "the subscription is not running any more",
+    "managed_payments": "Stripe itself is the seller, so a person decides it in the dashboard",
+    "connect": "the money belongs to another Stripe account, so a person decides it in the dashboard",
+    "currencies": "the customer pays in several currencies, so a person decides it in the dashboard",
+    "switched_off": "the policy does not allow it any more",
+    "resource_missing": "Stripe does not know the object any more",
+}
+FAILED = {
+    "changed": "the subscription changed in Stripe meanwhile",
+    "ended": "the subscription has ended",
+    "ends_already": "the subscription is set to end already",
+    "schedule": "its schedule can't be edited any more",
+    "erased": "how its schedule was is erased, so it can't be put back",
+    "used": "the credit is used already",
+    "not_found_after_all": "Stripe has no trace of it, so no money moved",
+    "invoice_payment_intent_requires_action": "the customer has to confirm the payment: send them the invoice's page",
+}
+
+
+def changes(scene: Scene, proposal: int, reason: str) -> str:
+    """What the approver saw and what Stripe says now, fact by fact."""
+    kind, _, names = reason.partition(":")
+    if kind != "changed":
+        return VOID.get(kind, blocks.untrusted(kind))
+    proposed = scene.case.proposed(proposal)
+    now = facts(proposed.remedy, proposed, scene.account) if scene.account else None
+    currency = proposed.currency or currency_of(scene, proposed.invoice)
+    return "; ".join(change(name, proposed.seen, now or {}, currency) for name in names.split(","))
+
+
+def currency_of(scene: Scene, invoice: str | None) -> str | None:
+    held = scene.account.invoice(invoice) if scene.account else None
+    return held.total.currency if held else None
+
+
+def change(name: str, seen: Facts, now: Facts, currency: str | None) -> str:
+    before, after = (value(facts.get(name), currency if name in MONEY else None) for facts in (seen, now))
+    told = f" was {before}, is now {after}" if name in now and before != after else " changed in Stripe"
+    return f"{FACTS.get(name, name)}{told}"
+
+
+def value(fact: str | int | bool | None, currency: str | None) -> str:
+    match fact:
+        case bool():
+            return "yes" if fact else "no"
+        case int() if currency:
+            return str(Money(fact, currency))
+        case None | "":
+            return "nothing"
+        case _:
+            return blocks.untrusted(str(fact))
+
+
+def why_failed(remedy: Remedy, reason: str) -> str:
+    if reason in FAILED:
+        return FAILED[reason]
+    if remedy is Remedy.RETRY_PAYMENT and reason in DECLINES:
+        return f"{decline(reason).meaning} (`{reason}`)"
+    return f"Stripe said no (`{blocks.untrusted(reason)}`)"

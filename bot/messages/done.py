@@ -1,0 +1,67 @@
+"""A remedy that was carried out, in one line, with the ids that find it in Stripe."""
+
+from billing import product_gaps
+from billing.events import CaseEvent, Executed, Remedy
+from billing.money import Money
+from billing.wording import labels
+from bot import blocks
+from bot.messages.scene import Scene
+
+PORTAL_GAPS = ("no_cancel_flow", "no_invoice_access", "no_payment_method_update")
+
+
+def done_line(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
+    money = str(Money(done.amount, done.currency)) if done.amount and done.currency else ""
+    match done.remedy:
+        case Remedy.SHARE_PORTAL:
+            return f"*Portal login page for the follow-up:*{portal(scene)}"
+        case Remedy.SHARE_INVOICES:
+            return f"*Invoice links went to <@{recorded.actor}> privately.* They are not kept."
+        case Remedy.PRESERVE_SEATS:
+            return f"*All seats stay*, decided by <@{recorded.actor}>; the follow-up explains the billing."
+        case Remedy.CANCEL_AT_PERIOD_END:
+            return f"*Cancelled at period end:* {ends(scene, recorded, done)}"
+        case Remedy.RETRY_PAYMENT:
+            return f"*Paid {money}* · `{done.invoice}`"
+        case Remedy.VOID_INVOICE:
+            return f"*Invoice voided* · `{done.invoice}`: nobody owes it any more."
+        case Remedy.CANCEL_NOW:
+            return f"*Cancelled now* · `{done.subscription}`{invoices(done)}"
+        case Remedy.CREDIT_BALANCE:
+            back = ", taken back later" if recorded.seq in scene.case.undone else ""
+            return f"*Credited {money}*{back} · `{done.transaction}`"
+        case Remedy.REFUND_CHARGE:
+            note = f" · credit note `{done.credit_note}`" if done.credit_note else ""
+            return f"*Refunded {money}* · `{done.refund}` on `{done.charge}`{note}"
+        case Remedy.NO_ACTION:
+            return f"*No action*, decided by <@{recorded.actor}>."
+        case Remedy.LOG_GAP:
+            return f"*{labels.REMEDIES[done.remedy]}*"
+
+
+def portal(scene: Scene) -> str:
+    """With what it does not let this customer do, so that nobody sends them there for it."""
+    account = scene.account
+    link = f" {account.portal.login_url}" if account and account.portal and account.portal.login_url else ""
+    shown = product_gaps.shown_by(scene.case.classification, account)
+    lacking = [product_gaps.GAPS[gap].partition(": ")[2] for gap in shown if gap in PORTAL_GAPS]
+    lacks = f"\nBut {'; '.join(lacking)}: log it as a product gap." if lacking else ""
+    return f"{blocks.escape(link)}{lacks}"
+
+
+def ends(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
+    subscription = scene.account.subscription(done.subscription) if scene.account else None
+    on = f" on {blocks.date(subscription.ends, '{date_long}')}" if subscription and subscription.ends else ""
+    state = "was set to end" if recorded.seq in scene.case.undone else "ends"
+    how = f" (its schedule `{done.schedule}` was edited)" if done.schedule else ""
+    return f"`{done.subscription}` {state} with its period{on}{how}."
+
+
+def invoices(done: Executed) -> str:
+    voided = f" · voided {codes(done.voided)}" if done.voided else ""
+    collecting = f" · goes on collecting {codes(done.collecting)}" if done.collecting else ""
+    return f"{voided}{collecting}"
+
+
+def codes(ids: tuple[str, ...]) -> str:
+    return ", ".join(f"`{id}`" for id in ids)

@@ -1,0 +1,135 @@
+"""The form of a remedy: what it would do, what it is to be done to, and why safer steps are skipped.
+
+Drawn from what is stored: Slack waits three seconds.
+"""
+
+from billing import money
+from billing.case import Case
+from billing.events import Remedy, Targets
+from billing.picture.account import Account
+from billing.policy import Policy
+from billing.remedies.ladder import skipped
+from billing.remedies.preview import Previews
+from billing.remedies.spec import SPECS
+from billing.remedies.targets import choices, pair, proposed_first
+from billing.wording import labels, lines, previews
+from bot import blocks
+from bot.blocks import Block
+from bot.clicks import Button, hangs_on
+from bot.messages.modals import View, modal
+from bot.messages.remedies import warnings
+from bot.messages.scene import line
+
+MOST_EFFECTS = 3
+SUBMIT = {
+    Remedy.CANCEL_AT_PERIOD_END: "Let it end",
+    Remedy.LOG_GAP: "Log it",
+    Remedy.PRESERVE_SEATS: "Keep them",
+    Remedy.NO_ACTION: "Decide",
+}
+
+
+def for_remedy(case: Case, account: Account, remedy: Remedy, policy: Policy, told: Previews) -> View:
+    action, spec = f"propose:{remedy}", SPECS[remedy]
+    found = choices(remedy, account, policy)
+    first = proposed_first(remedy, found, account)
+    form = Form(remedy, account, found, first)
+    drawn: list[Block] = [blocks.context(f"{labels.REMEDIES[remedy]} {spec.does}.")]
+    drawn += effects(remedy, found, account, told)
+    drawn += [form.input(name) for name in spec.inputs]
+    if safer := skipped(remedy, case, account, policy):
+        names = ", ".join(labels.REMEDIES[step].lower() for step in safer)
+        options = [(reason.value, label) for reason, label in labels.SKIP_REASONS.items()]
+        seen_by = "The approver sees your reason." if spec.approval else "Your reason is recorded."
+        drawn.append(
+            blocks.input_block(
+                "skip_reason",
+                "Why are safer steps skipped?",
+                blocks.select(options),
+                hint=f"Still possible: {names}. {seen_by}",
+            )
+        )
+    metadata = Button(case.case_id, hangs_on(case, action), action).encode()
+    submit = "Propose" if spec.approval else SUBMIT.get(remedy, "Do it")
+    return modal(action, labels.REMEDIES[remedy], submit, drawn, metadata)
+
+
+def effects(remedy: Remedy, found: list[Targets], account: Account, told: Previews) -> list[Block]:
+    """What it would do to each subscription that could be chosen, where the contract asks for that to be read first."""
+    if remedy not in {Remedy.CANCEL_AT_PERIOD_END, Remedy.CANCEL_NOW}:
+        return []
+    said = []
+    for on in found[:MOST_EFFECTS]:
+        subscription = account.subscription(on.subscription)
+        if subscription is None or not (warned := warnings(on, account)):
+            continue
+        effect = previews.of_end(subscription, told.get(subscription.id))
+        shown = [line(part) for part in effect] if remedy is Remedy.CANCEL_AT_PERIOD_END else []
+        said += [f"*{line((lines.plan(subscription),))}*", *warned, *shown]
+    return blocks.sections(said)
+
+
+class Form:
+    """The inputs of one remedy's form."""
+
+    def __init__(self, remedy: Remedy, account: Account, found: list[Targets], first: Targets | None) -> None:
+        self.remedy = remedy
+        self.account = account
+        self.found = found
+        self.first = first
+
+    def input(self, name: str) -> Block:
+        match name:
+            case "subscription":
+                return self.subscription()
+            case "invoice":
+                return self.invoice()
+            case "charge":
+                return self.charge()
+            case "amount":
+                return self.amount()
+            case "reason":
+                return blocks.input_block("reason", "Reason", blocks.select(list(labels.REFUND_REASONS.items())))
+            case "title":
+                hint = "In a few words, without names or addresses: it goes on the team's list of gaps."
+                element = blocks.text_input(max_length=120)
+                return blocks.input_block("title", "What does the product lack?", element, hint=hint)
+        element = blocks.text_input(multiline=True, max_length=1000)
+        return blocks.input_block(
+            "note", "Note", element, optional=True, hint="For the team; no card numbers or passwords."
+        )
+
+    def subscription(self) -> Block:
+        held = [held for on in self.found if (held := self.account.subscription(on.subscription))]
+        options = [(choice.id, lines.subscription_option(choice)) for choice in held]
+        both = pair(self.account)
+        hint = f"Keep {lines.subscription_option(both.keep)}: {both.why}. End the other one." if both else ""
+        initial = self.first.subscription if self.first else None
+        return blocks.input_block("subscription", "Subscription", blocks.select(options, initial=initial), hint=hint)
+
+    def invoice(self) -> Block:
+        held = [held for on in self.found if (held := self.account.invoice(on.invoice))]
+        options = [(choice.id, lines.invoice_option(choice, self.account)) for choice in held]
+        return blocks.input_block(
+            "invoice", "Invoice", blocks.select(options, initial=self.first.invoice if self.first else None)
+        )
+
+    def charge(self) -> Block:
+        held = [held for on in self.found if (held := self.account.charge(on.charge))]
+        options = [(choice.id, lines.charge_option(choice, self.account)) for choice in held]
+        return blocks.input_block(
+            "charge", "Charge", blocks.select(options, initial=self.first.charge if self.first else None)
+        )
+
+    def amount(self) -> Block:
+        first = self.first or self.found[0]
+        currencies = sorted({on.currency.upper() for on in self.found if on.currency})
+        left = money.Money(first.amount or 0, first.currency or "usd")
+        what = "what is left of the charge" if first.charge else "what is left of the newest payment"
+        # Slack keeps what was typed into a block id that it knows; another preselected charge must not inherit that.
+        return blocks.input_block(
+            f"amount:{first.charge or self.account.customer.id}",
+            f"Amount ({' or '.join(currencies)})",
+            blocks.text_input(initial=left.major),
+            hint=f"Digits with at most one dot, in the currency itself; at most {what}.",
+        )

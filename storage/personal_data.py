@@ -1,0 +1,72 @@
+"""What may be erased: what people typed, what Stripe said about a customer, and what was shown to an approver."""
+
+from contextlib import suppress
+
+from sqlalchemy import Engine, and_, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from billing.case import Case
+from billing.picture.account import Account, Profile
+from billing.remedies.preview import Previews
+from storage import codec
+from storage.schema import cases, personal_data
+
+KEEP = insert(personal_data)
+
+
+class PersonalData:
+    engine: Engine
+
+    def typed(self, case_id: str, seq: int, name: str) -> str | None:
+        found = self._kept(case_id, name, seq)
+        return found[0] if found else None
+
+    def keep(self, case_id: str, seq: int, name: str, value: str) -> None:
+        """Kept once: a second attempt may find its own changes where it looks for what there was before."""
+        with suppress(IntegrityError), self.engine.begin() as connection:
+            connection.execute(KEEP, {"case_id": case_id, "name": name, "seq": seq, "value": value})
+
+    def proposed_on(self, case_id: str, seq: int) -> Account | None:
+        found = self._kept(case_id, "proposed_on", seq)
+        return codec.account.validate_json(found[0]) if found else None
+
+    def previews(self, case_id: str, seq: int) -> Previews:
+        found = self._kept(case_id, "previews", seq)
+        return codec.previews.validate_json(found[0]) if found else {}
+
+    def keep_previews(self, case: Case, seq: int, previews: Previews) -> None:
+        self.keep(case.case_id, seq, "previews", codec.previews.dump_json(previews).decode())
+        with self.engine.begin() as connection:
+            connection.execute(update(cases).where(cases.c.case_id == case.case_id).values(previewed=seq))
+
+    def account(self, case_id: str) -> tuple[Account, int] | None:
+        found = self._kept(case_id, "account")
+        return (codec.account.validate_json(found[0]), found[1]) if found else None
+
+    def keep_account(self, case: Case, account: Account) -> None:
+        self._replace(case, "account", codec.account.dump_json(account).decode())
+
+    def candidates(self, case_id: str) -> tuple[Profile, ...]:
+        found = self._kept(case_id, "profiles")
+        return codec.profiles.validate_json(found[0]) if found else ()
+
+    def keep_candidates(self, case: Case, candidates: tuple[Profile, ...]) -> None:
+        self._replace(case, "profiles", codec.profiles.dump_json(candidates).decode())
+
+    def _replace(self, case: Case, name: str, value: str) -> None:
+        """Only the newest reading is kept, under the `seq` that asked for it."""
+        ours = and_(personal_data.c.case_id == case.case_id, personal_data.c.name == name)
+        with self.engine.begin() as connection:
+            connection.execute(delete(personal_data).where(ours))
+            row = {"case_id": case.case_id, "name": name, "seq": case.read_from, "value": value}
+            connection.execute(KEEP, row)
+
+    def _kept(self, case_id: str, name: str, seq: int | None = None) -> tuple[str, int] | None:
+        query = select(personal_data.c.value, personal_data.c.seq).where(
+            personal_data.c.case_id == case_id, personal_data.c.name == name
+        )
+        if seq is not None:
+            query = query.where(personal_data.c.seq == seq)
+        with self.engine.connect() as connection:
+            row = connection.execute(query).first()
+        return (row.value, row.seq) if row else None
