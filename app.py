@@ -29,6 +29,8 @@ from billing.processor.stripe_processor import StripeProcessor
 from bot import logs, manifest, settings
 from bot.actions import Actions
 from bot.check import Checks
+from bot.filing import Filing
+from bot.github import GitHub
 from bot.http import BODY_LIMIT, Web
 from bot.intake import Intake
 from bot.operators import Operators, error_code
@@ -43,8 +45,10 @@ from bot.worker import Worker
 from bot.workspace import sign_in
 from storage import queue
 from storage.audit import TURN_AWAY, Audit
-from storage.cases import ADVANCE, WHISPER, Cases
+from storage.cases import ADVANCE, FILE_GAP, WHISPER, Cases
 from storage.database import SchemaMismatch, check_schema, database_url, is_healthy, migrate, open_engine
+from storage.gap_issues import GapIssues
+from storage.gaps import Gaps
 from storage.messages import Messages
 from storage.queue import Queue
 
@@ -71,6 +75,7 @@ class Bot:
     processor: StripeProcessor
     worker: Worker
     whispers: Whispers
+    filing: Filing
     traffic: Traffic
     app: App
 
@@ -86,15 +91,16 @@ def build(config: Settings) -> Bot:
     jobs = Queue(engine)
     cases, posted = Cases(engine, jobs.enqueue, utc_now), Messages(engine, utc_now)
     audit = Audit(engine, jobs.enqueue, utc_now)
+    gaps, gap_issues = Gaps(engine), GapIssues(engine, jobs.enqueue, utc_now)
     hasty, patient = slack_client(config, LISTENER_TIMEOUT), slack_client(config, WORKER_TIMEOUT)
     workspace = sign_in(hasty, config.slack_app_token)
     operators = people(hasty, config, team=workspace.team, enterprise=workspace.enterprise)
     if lonely := operators.lonely_proposer():
         raise WrongSettings(f"APPROVERS: nobody else could approve what {lonely} proposes; add a second person")
     processor = stripe(config)
-    intake = Intake(cases, operators, audit, workspace, config.support_channels)
+    intake = Intake(cases, operators, audit, workspace, config.support_channels, gaps.entries)
     actions = Actions(cases, posted, audit, operators, workspace, policy, utc_now)
-    thread, traffic = Thread(patient, cases, posted), Traffic()
+    thread, traffic = Thread(patient, cases, posted, policy, gap_issues.issue), Traffic()
     worker = Worker(
         cases=cases,
         execution=Execution(cases, processor, operators, policy, utc_now),
@@ -103,9 +109,9 @@ def build(config: Settings) -> Bot:
         now=utc_now,
     )
     whispers = Whispers(cases=cases, processor=processor, thread=thread, client=patient, access_log=audit)
-    return Bot(
-        config, engine, jobs, cases, processor, worker, whispers, traffic, slack_app(hasty, workspace, intake, actions)
-    )
+    filing = Filing(github(config), gap_issues, gaps.entries, utc_now)
+    app = slack_app(hasty, workspace, intake, actions)
+    return Bot(config, engine, jobs, cases, processor, worker, whispers, filing, traffic, app)
 
 
 def location(config: Settings) -> URL:
@@ -126,7 +132,15 @@ def checks(config: Settings) -> Checks:
 
     read_policy(config.policy_file)
     operators = people(client, config, team="", enterprise=None)
-    return Checks(client, config.support_channels, database, stripe(config).permissions, operators)
+    repository = github(config)
+    return Checks(
+        client,
+        config.support_channels,
+        database,
+        stripe(config).permissions,
+        operators,
+        github=repository.problem if repository else None,
+    )
 
 
 def people(client: WebClient, config: Settings, *, team: str, enterprise: str | None) -> Operators:
@@ -140,6 +154,16 @@ def stripe(config: Settings) -> StripeProcessor:
         api_url=config.stripe_api_url,
         github_key=config.github_metadata_key,
         email_key=config.support_email_metadata_key,
+    )
+
+
+def github(config: Settings) -> GitHub | None:
+    if config.github_token is None or config.github_repository is None:
+        return None
+    return GitHub(
+        token=config.github_token.get_secret_value(),
+        repository=config.github_repository,
+        api_url=config.github_api_url,
     )
 
 
@@ -172,6 +196,7 @@ def run(bot: Bot, *, web: bool, work: bool) -> None:
     for close in closing:
         close()
     bot.worker.close()
+    bot.filing.close()
     bot.processor.close()
     log.info("app.stopped")
 
@@ -179,9 +204,21 @@ def run(bot: Bot, *, web: bool, work: bool) -> None:
 def start_work(bot: Bot) -> list[Callable[[], Any]]:
     if bot.engine.dialect.name == "sqlite":
         bot.cases.end_leases()
-    bot.queue.run({ADVANCE: bot.worker.advance, WHISPER: bot.whispers.whisper, TURN_AWAY: bot.whispers.turn_away})
+    bot.queue.run(
+        {
+            ADVANCE: bot.worker.advance,
+            WHISPER: bot.whispers.whisper,
+            TURN_AWAY: bot.whispers.turn_away,
+            FILE_GAP: bot.filing.recorded,
+        }
+    )
     bot.processor.warm_up()
-    sweep = Sweep(bot.cases.sweep, bot.queue.clean_up, utc_now)
+
+    def look_after() -> int:
+        bot.filing.sweep()
+        return bot.cases.sweep()
+
+    sweep = Sweep(look_after, bot.queue.clean_up, utc_now)
     sweep.start()
     return [sweep.stop, lambda: bot.queue.stop(within=DRAIN_SECONDS)]
 

@@ -19,6 +19,7 @@ from billing.events import (
 from billing.evidence.anomalies import anomalies
 from billing.money import Money
 from billing.picture.account import Account, Panel
+from billing.product_gaps import Gap
 from billing.wording import labels, lines
 from billing.wording.line import Line, Member, Moment
 
@@ -42,7 +43,7 @@ class Handoff:
     decision: list[Line]
     action_taken: list[Line]
     follow_up: str
-    product_gap: list[Line]
+    product_gap: list[Gap | Line]
 
 
 def handoff(case: Case, account: Account | None) -> Handoff:
@@ -62,7 +63,7 @@ def handoff(case: Case, account: Account | None) -> Handoff:
         decision=decision(case),
         action_taken=action_taken(case),
         follow_up=follow_up.drafted(case, account),
-        product_gap=[(product_gaps.GAPS[gap],) for gap in product_gaps.gaps(case.classification, account)] or [NO_GAP],
+        product_gap=product_gap(case, account),
     )
 
 
@@ -152,6 +153,11 @@ def action(case: Case, seq: int) -> Line | None:
         case Voided():
             return ("A proposal became void, and nothing was done ", Moment(recorded.at))
     return None
+
+
+def product_gap(case: Case, account: Account) -> list[Gap | Line]:
+    unknown: list[Line] = [] if account.portal else [(product_gaps.UNKNOWN_PORTAL,)]
+    return [*product_gaps.of(case, account), *unknown] or [NO_GAP]
 
 
 def agreed(case: Case, proposal: int | None) -> Line:

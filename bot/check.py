@@ -18,6 +18,7 @@ class Checks:
     """Attributes:
     database: raises with the cure as its text unless the database answers and its schema fits.
     stripe: what the key can't read, by resource; None where it can.
+    github: what keeps product gaps from being filed, if they are to be.
     """
 
     client: WebClient
@@ -25,6 +26,7 @@ class Checks:
     database: Callable[[], None]
     stripe: Callable[[], dict[str, str | None]]
     operators: Operators
+    github: Callable[[], str | None] | None = None
 
     def run(self) -> bool:
         """Prints every finding; whether all is well."""
@@ -40,6 +42,8 @@ class Checks:
         yield from self.slack()
         for resource, code in self.stripe().items():
             yield f"Stripe: read {resource}", stripe_cure(code) if code else None
+        if self.github:
+            yield "GitHub: file product gaps", self.github()
 
     def slack(self) -> Iterator[Finding]:
         try:

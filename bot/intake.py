@@ -1,10 +1,12 @@
 """How a case begins: the command, the message shortcut, and the modal that asks which customer is meant."""
 
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from billing import identifiers
+from billing import backlog, identifiers
+from billing.backlog import Entry
 from billing.case import Case
 from billing.decisions import Decision
 from billing.errors import Refused
@@ -15,6 +17,7 @@ from billing.ports import AlreadyDelivered, CaseStore, Directory, ThreadTaken
 from bot.access_log import AccessLog
 from bot.clicks import Command, Shortcut, Submission
 from bot.messages import modals
+from bot.messages.gaps import gaps
 from bot.messages.private import HELP, ILL_FORMED, sentence
 from bot.workspace import Workspace
 
@@ -28,17 +31,21 @@ class Intake:
     access_log: AccessLog
     workspace: Workspace
     channels: frozenset[str]
+    backlog: Callable[[], list[Entry]]
 
     def command(self, command: Command) -> str:
         """The private answer to `/billing …`; empty when a case was opened."""
         word, _, rest = identifiers.plain(command.text).partition(" ")
-        if word.lower() != "lookup":
+        asked = word.lower()
+        if asked not in {"lookup", "gaps"}:
             return HELP
         try:
             self.workspace.require_ours(app=command.app, team=command.team)
             self.require(command.user, command.channel)
         except Refused as refusal:
-            return self.refused(command.user, "lookup", refusal, command.channel, command.trigger, tell=False)
+            return self.refused(command.user, asked, refusal, command.channel, command.trigger, tell=False)
+        if asked == "gaps":
+            return gaps(backlog.ranked(self.backlog()))
         identifier = identifiers.the_one(rest)
         if identifier is None:
             return ILL_FORMED

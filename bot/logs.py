@@ -26,6 +26,7 @@ START = r"(?:(?<!\w)|(?<=\\[nrt]))"
 SECRETS = re.compile(
     rf"""
       {START}(?:sk|rk|pk|ek)_(?:live|test|org)_?\w{{4,}}
+    | {START}(?:gh[a-z]|github_pat)_\w{{4,}}
     | {START}whsec_[\w+/=]{{4,}}
     | {START}x(?:oxb|oxp|oxa|oxr|app|oxe)[-.][\w.-]{{4,}}
     | {START}[a-z]+_[A-Za-z0-9]+_secret_\w+

@@ -51,6 +51,7 @@ class Settings(DatabaseSettings):
     support_email_metadata_key: str = "support_email"
     github_token: SecretStr | None = None
     github_repository: str | None = None
+    github_api_url: str = "https://api.github.com"
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
     log_level: str = "INFO"
 
@@ -62,7 +63,7 @@ class Settings(DatabaseSettings):
             raise ValueError(f"it must begin with {' or '.join(prefixes)}")
         return value
 
-    @field_validator("slack_api_url", "stripe_api_url")
+    @field_validator("slack_api_url", "stripe_api_url", "github_api_url")
     @classmethod
     def is_url(cls, value: str) -> str:
         if not re.fullmatch(r"https?://[^\s/]+.*", value):
@@ -99,6 +100,13 @@ class Settings(DatabaseSettings):
             raise ValueError("it must be up to 40 letters, digits, '_', '.' or '-'")
         return value
 
+    @field_validator("github_repository")
+    @classmethod
+    def is_repository(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", value):
+            raise ValueError("it must be owner/name, as in the repository's address")
+        return value
+
     @field_validator("log_level")
     @classmethod
     def is_level(cls, value: str) -> str:
@@ -113,6 +121,9 @@ class Settings(DatabaseSettings):
                 "SLACK_SIGNING_SECRET: is missing; copy it from the app's Basic Information page, "
                 "or set SLACK_APP_TOKEN to use Socket Mode"
             )
+        if (self.github_token is None) is not (self.github_repository is None):
+            missing = "GITHUB_REPOSITORY" if self.github_token else "GITHUB_TOKEN"
+            raise ValueError(f"{missing}: is missing; product gaps are filed with both of them, or unset the other")
         if not self.approvers:
             self.approvers = self.operators
         refuse_lonely_proposers(self.operators, self.approvers)

@@ -1,10 +1,14 @@
-"""The handoff as one message under its six headings, posted once per handoff and then left as it is."""
+"""The handoff as one message under its six headings, posted once per handoff and then left as it is, but for the links
+to issues that are filed a moment later.
+"""
 
 from dataclasses import replace
 
+from billing import product_gaps
 from billing.case import Case, fold
-from billing.events import HandedOff
+from billing.events import CaseEvent, HandedOff
 from billing.handoff import handoff
+from billing.product_gaps import Gap
 from billing.wording.line import Line
 from bot import blocks
 from bot.blocks import Block
@@ -14,10 +18,23 @@ from bot.messages.scene import Message, Scene, bullets
 
 def handoffs(scene: Scene) -> list[Message]:
     return [
-        Message(f"handoff:{recorded.seq}", notification(scene.case), draw(up_to(scene, recorded.seq)), final=True)
+        Message(
+            f"handoff:{recorded.seq}",
+            notification(scene.case),
+            draw(up_to(scene, recorded.seq)),
+            final=not may_gain_links(scene, recorded),
+        )
         for recorded in scene.case.log
         if isinstance(recorded.event, HandedOff)
     ]
+
+
+def may_gain_links(scene: Scene, recorded: CaseEvent) -> bool:
+    """Only while the picture in hand is still the one that the handoff was drawn from: all else stays as it was."""
+    account = scene.account
+    if account is None or account.read_at > recorded.at:
+        return False
+    return any(scene.issue(gap.name) for gap in product_gaps.of(up_to(scene, recorded.seq).case, account))
 
 
 def up_to(scene: Scene, seq: int) -> Scene:
@@ -37,8 +54,17 @@ def draw(scene: Scene) -> list[Block]:
         *part("ACTION TAKEN", written.action_taken, dashboard),
         blocks.section("*FOLLOW-UP* (drafted; copy, check and send it yourself)"),
         blocks.code(written.follow_up),
-        *part("PRODUCT GAP", written.product_gap, dashboard),
+        *blocks.sections(["*PRODUCT GAP*", *(product_gap(scene, lacking) for lacking in written.product_gap)]),
     ]
+
+
+def product_gap(scene: Scene, lacking: Gap | Line) -> str:
+    if not isinstance(lacking, Gap):
+        return bullets([lacking])[0]
+    title = scene.typed(lacking.logged, "title") if lacking.logged else None
+    url = scene.issue(lacking.name)
+    link = f" · <{blocks.escape(url)}|issue>" if url else ""
+    return f"• {blocks.untrusted(product_gaps.said(lacking.name, title), limit=400)}{link}"
 
 
 def part(heading: str, lines: list[Line], dashboard: str) -> list[Block]:

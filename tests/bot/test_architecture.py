@@ -29,6 +29,7 @@ ONLY_IN = {
     "sqlalchemy": {"storage/", "migrations/"},
     "alembic": {"storage/", "migrations/"},
     "dbos": {"storage/queue.py"},
+    "requests": {"bot/github.py"},
     "pydantic_settings": {"bot/settings.py"},
 }
 # The composition root alone knows every class, and names some of theirs for that.

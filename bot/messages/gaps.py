@@ -1,0 +1,40 @@
+"""The answer to `/billing gaps`: what the product lacks most, by what it costs. No case, no customer, no name."""
+
+from billing import product_gaps
+from billing.backlog import Entry
+from bot import blocks
+
+SHOWN = 10
+NOTHING = (
+    "*Product gaps*\nNone is recorded yet. A handoff records those that its case shows; "
+    "*Log a product gap* records others."
+)
+
+
+def gaps(ranked: list[Entry]) -> str:
+    if not ranked:
+        return NOTHING
+    listed = [line(place, entry) for place, entry in enumerate(ranked[:SHOWN], start=1)]
+    more = [f"and {len(ranked) - SHOWN} more"] if len(ranked) > SHOWN else []
+    return "\n".join(["*Product gaps*, most cases first", *listed, *more])
+
+
+def line(place: int, entry: Entry) -> str:
+    said = blocks.untrusted(product_gaps.said(entry.gap, entry.title), limit=200)
+    link = f" · <{blocks.escape(entry.issue)}|issue>" if entry.issue else ""
+    return f"{place}. {said}\n      {behind(entry)}{link}"
+
+
+def behind(entry: Entry) -> str:
+    money = " + ".join(map(str, entry.money))
+    parts = [
+        counted(entry.cases, "case"),
+        counted(entry.customers, "customer"),
+        f"{money} given back" if money else "no money given back",
+        f"last seen {blocks.date(entry.last)}",
+    ]
+    return " · ".join(parts)
+
+
+def counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
