@@ -179,7 +179,7 @@ class Case:
         if isinstance(event, Noted) and event.execution is not None:
             event = self.at(event.execution).event
         if isinstance(event, Proposed | Executed):
-            return event.charge or event.subscription or event.invoice
+            return event.charge or event.subscription or event.invoice or self.customer
         return (event.subscription or event.invoice) if isinstance(event, Noted) else None
 
 

@@ -2,20 +2,22 @@
 logged, or raises Refused. Nothing here reads or writes anything.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from billing import product_gaps
 from billing.case import Case, step_of
-from billing.errors import Refused, Stale
+from billing.errors import InvalidInput, Refused, Stale
 from billing.events import (
     Approved,
     Classification,
     Classified,
     Closed,
+    Denied,
     Event,
     Executed,
     Expired,
+    FollowedUp,
     HandedOff,
     LinkIssued,
     Noted,
@@ -27,20 +29,25 @@ from billing.events import (
     Withdrawn,
 )
 from billing.evidence.suggestion import suggestion
+from billing.follow_up.standing import State, blocker
 from billing.identifiers import Identifier
 from billing.people import Person, Role, require
 from billing.picture.account import Account
 from billing.policy import Policy
 from billing.remedies.guards import verdict
 from billing.remedies.spec import SPECS
-from billing.remedies.targets import drift
+from billing.remedies.targets import drift, facts
+
+# What makes no difference to a handoff; everything else has to be told in another one.
+UNTELLING = frozenset({Denied, LinkIssued, Refreshed, HandedOff, Closed, Reopened})
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Events to append, and what was typed, by its name, to be kept beside the first of them.
 
-    `proposed_on` is the reading of Stripe that a proposal rests on, kept so that its card goes on showing it.
+    `proposed_on` is the reading of Stripe that a classification or a proposal rests on, kept so that it goes on being
+    shown.
     `refused` is set where the decision is itself a refusal that the person is to be told.
     """
 
@@ -63,7 +70,8 @@ def identify(case: Case, person: Person, identifier: Identifier) -> Decision:
 
 def classify(case: Case, person: Person, classification: Classification, account: Account) -> Decision:
     require(person, Role.OPERATOR)
-    return follow(case, Classified(classification, suggested=suggestion(account)))
+    decision = follow(case, Classified(classification, suggested=suggestion(account)))
+    return replace(decision, proposed_on=account)
 
 
 def reclassify(case: Case, person: Person) -> Decision:
@@ -99,7 +107,9 @@ def approve(case: Case, person: Person, proposal: int, account: Account, policy:
     if case.previewed < proposal:
         raise Refused("no_preview")
     changed = drift(proposed.remedy, proposed, proposed.seen, account)
-    changed = changed or verdict(proposed.remedy, proposed, account, policy).reason
+    if not changed and facts(proposed.remedy, proposed, account) is not None:
+        # What could not be read of it now is for the worker, who reads it anew.
+        changed = verdict(proposed.remedy, proposed, account, policy).reason
     if changed:
         return follow(case, Voided(proposal, reason=changed), refused=Refused("changed"))
     return follow(case, Approved(proposal))
@@ -134,24 +144,52 @@ def undo(case: Case, person: Person, execution: int) -> Decision:
     )
 
 
-def hand_off(case: Case, person: Person, account: Account | None) -> Decision:
+def may_follow_up(case: Case, person: Person) -> None:
     require(person, Role.OPERATOR)
     if case.classification is None:
         raise Refused("not_classified")
-    return follow(case, *handing_off(case, account))
+    if not case.may("followed_up"):
+        raise Stale(case.status)
+
+
+def follow_up(case: Case, person: Person, state: State, text: str, draft: str) -> Decision:
+    """What was sent is kept, and what is not just the draft, which by itself goes on following the case."""
+    may_follow_up(case, person)
+    written = text.strip()
+    if not written and state != "not_needed":
+        raise InvalidInput("text", "Write what the customer is told, or say that it is not needed.")
+    by = (blocker(case) or "person") if state == "blocked" else ""
+    typed = {"text": written} if written and (state == "sent" or written != draft.strip()) else {}
+    return follow(case, FollowedUp(state, by), typed=typed)
+
+
+def hand_off(case: Case, person: Person, account: Account | None, to: Person | None = None) -> Decision:
+    """`to` is who takes over, where somebody is named."""
+    require(person, Role.OPERATOR)
+    if case.classification is None:
+        raise Refused("not_classified")
+    if to and to.barred not in {None, "unknown"}:
+        raise Refused("cannot_take_over")
+    return follow(case, *handing_off(case, account, to))
 
 
 def close(case: Case, person: Person, account: Account | None) -> Decision:
-    """Closes; a case that was never handed off is handed off first. `account` is None where nobody is identified."""
+    """Closes; what no handoff tells yet is handed off first. `account` is None where nobody is identified."""
     require(person, Role.OPERATOR)
     if not case.may("closed"):
         raise Stale(case.status)
-    return follow(case, *([] if case.seq_of("handed_off") else handing_off(case, account)), Closed())
+    return follow(case, *(handing_off(case, account) if is_untold(case) else []), Closed())
 
 
-def handing_off(case: Case, account: Account | None) -> list[Event]:
+def handing_off(case: Case, account: Account | None, to: Person | None = None) -> list[Event]:
     """What the case shows that the product lacks goes into the log with the handoff that says so."""
-    return [*product_gaps.yet_to_record(case, account), HandedOff()]
+    return [*product_gaps.yet_to_record(case, account), HandedOff(to.user if to else None)]
+
+
+def is_untold(case: Case) -> bool:
+    """Whether anything happened that the last handoff does not tell."""
+    since = case.log[case.seq_of("handed_off") :]
+    return case.seq_of("handed_off") == 0 or any(type(recorded.event) not in UNTELLING for recorded in since)
 
 
 def reopen(case: Case, person: Person) -> Decision:

@@ -16,10 +16,9 @@ from billing.case import Case, Status
 from billing.decisions import Decision
 from billing.errors import CardDeclined, Declined, OutcomeUnknown, ProcessorError, Unavailable
 from billing.events import Expired, Voided
-from billing.looking_up import Lookups, unread
+from billing.looking_up import Lookups, known_before
 from billing.people import Person, Role
 from billing.picture.account import Account
-from billing.picture.customer import Customer
 from billing.policy import Policy
 from billing.ports import CaseStore, Clock, Directory, Processor
 from billing.previewing import Previewing
@@ -60,7 +59,7 @@ class Execution:
         with ThreadPoolExecutor(max_workers=1) as asking:
             approver = asking.submit(self.directory.who, case.work.actor, fresh=True) if asked.proposed else None
             try:
-                account = act.read(self.known(case))
+                account = act.read(known_before(self.store, case, asked.seq, self.now()))
             except (Unavailable, Declined) as problem:
                 return self.given_up(case, asked, problem.code)
         if act.found(begun=case.may_have_been_asked):
@@ -102,10 +101,6 @@ class Execution:
             return Decision((act.outcome(patient=patient),))
         except (Unavailable, OutcomeUnknown):
             return None
-
-    def known(self, case: Case) -> Account:
-        known = self.store.account(case.case_id)
-        return known[0] if known else unread(Customer(case.customer or "", case.livemode), self.now())
 
     def not_done(self, case: Case, asked: Asked, problem: ProcessorError) -> Decision | None:
         """What an attempt that brought no result means.

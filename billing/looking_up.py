@@ -57,6 +57,15 @@ class Lookups:
         self.store.keep_account(case, replace(account, earlier_cases=earlier))
 
 
+def known_before(store: CaseStore, case: Case, proposal: int, at: datetime) -> Account:
+    """What a decision rests on, before what matters of it is read anew: for a proposal what its approver was shown."""
+    if shown := store.proposed_on(case.case_id, proposal):
+        return shown
+    if known := store.account(case.case_id):
+        return known[0]
+    return unread(Customer(case.customer or "", case.livemode), at)
+
+
 def known_by_id(customer: str) -> Identifier:
     return Identifier(IdentifierKind.CUSTOMER, customer)
 

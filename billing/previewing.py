@@ -11,10 +11,9 @@ from billing.case import Case, Status
 from billing.decisions import Decision
 from billing.errors import Declined, ProcessorError, Unavailable
 from billing.events import Remedy, Voided
-from billing.looking_up import unread
+from billing.looking_up import known_before
 from billing.money import Money
 from billing.picture.account import Account
-from billing.picture.customer import Customer
 from billing.picture.payments import Invoice
 from billing.policy import Policy
 from billing.ports import CaseStore, Clock, Processor
@@ -33,17 +32,17 @@ class Previewing:
 
     def preview(self, case: Case) -> Decision | None:
         """Keeps the previews. A proposal that rests on what is no longer so becomes void at once."""
-        known = self.store.account(case.case_id)
-        account = known[0] if known else unread(Customer(case.customer or "", case.livemode), self.now())
         if case.status is Status.PROPOSED:
-            return self.of_proposal(case, account)
-        self.of_offers(case, account)
+            return self.of_proposal(case)
+        if known := self.store.account(case.case_id):
+            self.of_offers(case, known[0])
         return None
 
-    def of_proposal(self, case: Case, account: Account) -> Decision | None:
+    def of_proposal(self, case: Case) -> Decision | None:
         asked = asked_of(case)
+        before = known_before(self.store, case, asked.seq, self.now())
         try:
-            fresh = act_for(asked, self.processor, self.store, self.policy).read(account)
+            fresh = act_for(asked, self.processor, self.store, self.policy).read(before)
         except Unavailable:
             # Nobody can approve what nobody can look at; it is asked again.
             return None

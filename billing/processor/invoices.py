@@ -69,10 +69,13 @@ class Invoices:
         )
 
     def preview_invoice(self, subscription: str, change: dict[str, Any]) -> Invoice | None:
-        """What Stripe would bill next for the subscription after the change; None where it would bill nothing."""
+        """What Stripe would bill next for the subscription after the change; None where it would bill nothing.
+
+        It changes nothing, but it is no GET either.
+        """
         asked: Any = {"subscription": checked(subscription), **({"subscription_details": change} if change else {})}
         try:
-            found = self.stripe.read(lambda client: client.v1.invoices.create_preview(asked), urgent=True)
+            found = self.stripe.write(lambda client: client.v1.invoices.create_preview(asked))
         except Declined as problem:
             if problem.code == NOTHING_UPCOMING:
                 return None

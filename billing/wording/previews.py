@@ -1,6 +1,7 @@
 """What Stripe's previews say, in a line each: before anybody decides, and on the approver's card."""
 
 from billing.events import Proposed, Remedy
+from billing.evidence.twin import card_of
 from billing.money import Money
 from billing.picture.account import Account
 from billing.picture.subscription import Subscription
@@ -36,6 +37,8 @@ def of_proposal(proposed: Proposed, told: Preview, account: Account) -> list[Lin
             return [*credit_note(proposed, told), ("Read from Stripe ", Moment(told.read_at))]
         case Remedy.CANCEL_NOW:
             return [*cancellation(proposed, told, account), ("Read from Stripe ", Moment(told.read_at))]
+        case Remedy.RETRY_PAYMENT:
+            return [charged(proposed, account), ("Read from Stripe ", Moment(told.read_at))]
         case Remedy.CREDIT_BALANCE:
             return [balance(proposed, told), ("Read from Stripe ", Moment(told.read_at))]
         case _:
@@ -51,6 +54,13 @@ def credit_note(proposed: Proposed, told: Preview) -> list[Line]:
         return [(f"No credit note: {paid_for}",)]
     of_it = f", {tax} of it tax" if tax and tax.amount else ""
     return [(f"A credit note over {note}{of_it} follows it, without an e-mail to the customer",)]
+
+
+def charged(proposed: Proposed, account: Account) -> Line:
+    subscription = account.subscription(proposed.subscription)
+    card = card_of(subscription, account) if subscription else None
+    number = f" •{card.last4}" if card and card.last4 else ""
+    return (f"Charges {card.brand or card.kind}{number}" if card else "Charges the customer's default payment method",)
 
 
 def cancellation(proposed: Proposed, told: Preview, account: Account) -> list[Line]:

@@ -3,7 +3,7 @@
 Drawn from what is stored: Slack waits three seconds.
 """
 
-from billing import money
+from billing import money, product_gaps
 from billing.case import Case
 from billing.events import Remedy, Targets
 from billing.picture.account import Account
@@ -33,7 +33,8 @@ def for_remedy(case: Case, account: Account, remedy: Remedy, policy: Policy, tol
     action, spec = f"propose:{remedy}", SPECS[remedy]
     found = choices(remedy, account, policy)
     first = proposed_first(remedy, found, account)
-    form = Form(remedy, account, found, first)
+    gaps = product_gaps.shown_by(case.classification, account)
+    form = Form(account, found, first, product_gaps.short(gaps[0]) if gaps else "")
     drawn: list[Block] = [blocks.context(f"{labels.REMEDIES[remedy]} {spec.does}.")]
     drawn += effects(remedy, found, account, told)
     drawn += [form.input(name) for name in spec.inputs]
@@ -70,11 +71,11 @@ def effects(remedy: Remedy, found: list[Targets], account: Account, told: Previe
 
 
 class Form:
-    """The inputs of one remedy's form."""
+    """The inputs of one remedy's form. `likely_gap` is what the case shows by itself."""
 
-    def __init__(self, remedy: Remedy, account: Account, found: list[Targets], first: Targets | None) -> None:
-        self.remedy = remedy
+    def __init__(self, account: Account, found: list[Targets], first: Targets | None, likely_gap: str) -> None:
         self.account = account
+        self.likely_gap = likely_gap
         self.found = found
         self.first = first
 
@@ -92,7 +93,7 @@ class Form:
                 return blocks.input_block("reason", "Reason", blocks.select(list(labels.REFUND_REASONS.items())))
             case "title":
                 hint = "In a few words, without names or addresses: it goes on the team's list of gaps."
-                element = blocks.text_input(max_length=120)
+                element = blocks.text_input(initial=self.likely_gap, max_length=120)
                 return blocks.input_block("title", "What does the product lack?", element, hint=hint)
         element = blocks.text_input(multiline=True, max_length=1000)
         return blocks.input_block(
