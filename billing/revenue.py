@@ -19,6 +19,8 @@ LATE = "a payment is late"
 PAUSED = "collection is paused"
 PLANNED = "an end is planned"
 
+NO_EFFECT: Line = ("No revenue effect",)
+
 Step = Proposed | Executed
 ENDING = frozenset({Remedy.CANCEL_AT_PERIOD_END, Remedy.CANCEL_NOW})
 
@@ -161,7 +163,7 @@ def told(impact: RevenueImpact) -> list[Line]:
     lines += [(f"{money} not collected (written off, never paid)",) for money in impact.written_off]
     lines += [(f"How much {id} asks for is unknown",) for id in impact.uncounted]
     lines += told_of(impact.lost, "lost")
-    lines = lines or [("No revenue effect",)]
+    lines = lines or [NO_EFFECT]
     if impact.unknown:
         return [*lines, ("What is kept is unknown: the subscriptions could not be read",)]
     return [*lines, *told_of(impact.kept, "kept"), *told_of(impact.at_risk, "at risk")]

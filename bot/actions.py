@@ -10,6 +10,8 @@ from billing.case import Case
 from billing.decisions import Decision
 from billing.errors import CaseNotFound, InvalidInput, Refused, Stale
 from billing.events import Classification, Denied, Remedy
+from billing.follow_up.draft import drafted
+from billing.follow_up.standing import STATES, current_text
 from billing.identifiers import Identifier, IdentifierKind
 from billing.people import Person
 from billing.picture.account import Account
@@ -23,6 +25,7 @@ from bot.access_log import AccessLog
 from bot.clicks import Button, Click, Submission, hangs_on
 from bot.messages import modals, remedy_modal
 from bot.messages.everything import everything
+from bot.messages.follow_up import for_follow_up
 from bot.messages.private import ILL_FORMED, sentence
 from bot.thread import MessageStore
 from bot.workspace import Workspace
@@ -96,8 +99,14 @@ class Actions:
                 return None
             case "session_link":
                 return decisions.issue_link(case, person)
+            case "follow_up":
+                decisions.may_follow_up(case, person)
+                self.workspace.open_modal(click.trigger, for_follow_up(case, self.current_text(case)))
+                return None
             case "handoff":
                 return decisions.hand_off(case, person, self.picture(case))
+            case "handoff_to" if click.chosen:
+                return decisions.hand_off(case, person, self.picture(case), self.directory.who(click.chosen))
             case "close":
                 return decisions.close(case, person, self.picture(case))
             case "reopen":
@@ -144,11 +153,25 @@ class Actions:
             if identifier is None:
                 raise InvalidInput("identifier", ILL_FORMED)
             return decisions.identify(case, person, identifier)
+        if button.action == "follow_up":
+            return self.follow_up(case, person, submission)
         remedy = button.action.partition(":")[2]
         if remedy not in set(Remedy):
             raise Refused("forged")
         inputs = Inputs(**{name: submission.values.get(name) for name in Inputs.__slots__})
         return taking.take(case, person, Remedy(remedy), inputs, self.account(case), self.policy, self.now())
+
+    def follow_up(self, case: Case, person: Person, submission: Submission) -> Decision:
+        state = next((known for known in STATES if known == submission.values.get("state")), None)
+        if state is None:
+            raise InvalidInput("state", "Choose where the follow-up stands.")
+        text = submission.values.get("text", "")
+        return decisions.follow_up(case, person, state, text, drafted(case, self.picture(case), self.policy))
+
+    def current_text(self, case: Case) -> str:
+        return current_text(
+            case, self.picture(case), self.policy, lambda seq, name: self.cases.typed(case.case_id, seq, name)
+        )
 
     def settle(
         self, case_id: str, user: str, action: str, delivery: str, decide: Decide, *, tell: bool = True

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from billing.follow_up import templates
+from billing.follow_up.templates import BUILT_IN, Templates, WrongTemplate
 from billing.policy import Policy
 from bot.settings import WrongSettings
 
@@ -49,7 +51,22 @@ def read_policy(path: Path | None) -> Policy:
         credit_balance=written.remedies.credit_balance,
         credit_notes=written.remedies.credit_notes,
         seats_enforced=written.seats.enforced,
+        templates=BUILT_IN if path is None else read_templates(written.follow_up.templates, path.parent),
     )
+
+
+def read_templates(name: str | None, folder: Path) -> Templates:
+    """The sentences for customers, from a file that stands beside POLICY_FILE."""
+    if name is None:
+        return BUILT_IN
+    where = f"POLICY_FILE: follow_up.templates: {name}"
+    try:
+        return templates.read(tomllib.loads((folder / name).read_text("utf-8")))
+    except WrongTemplate as problem:
+        raise WrongSettings(f"{where}: {problem}") from None
+    except (OSError, ValueError) as problem:
+        why = type(problem).__name__
+        raise WrongSettings(f"{where}: can't be read as TOML ({why}); mend it, or take it out of there") from None
 
 
 def parsed(path: Path) -> PolicyFile:

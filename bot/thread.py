@@ -18,6 +18,7 @@ from slack_sdk.web import SlackResponse
 from billing.case import Case
 from billing.policy import Policy
 from billing.ports import CaseStore
+from bot.messages.follow_up import follow_up
 from bot.messages.handoff import handoffs
 from bot.messages.outcome import outcomes
 from bot.messages.private import sentence
@@ -160,7 +161,7 @@ class Thread:
         # What takes buttons away is drawn before what offers others instead.
         classified = [summary(scene), remedies(scene)]
         singles = [root(scene), *(classified if case.classified else reversed(classified))]
-        grown = [*proposals(scene), *outcomes(scene), *(handoffs(scene) if settled else [])]
+        grown = [*proposals(scene), *outcomes(scene), *follow_up(scene), *(handoffs(scene) if settled else [])]
         grown.sort(key=lambda message: int(message.name.partition(":")[2]))
         return [message for message in singles if message] + grown
 

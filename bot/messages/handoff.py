@@ -12,8 +12,9 @@ from billing.product_gaps import Gap
 from billing.wording.line import Line
 from bot import blocks
 from bot.blocks import Block
+from bot.messages.follow_up import text
 from bot.messages.root import notification
-from bot.messages.scene import Message, Scene, bullets
+from bot.messages.scene import Message, Scene, bullets, line
 
 
 def handoffs(scene: Scene) -> list[Message]:
@@ -44,18 +45,26 @@ def up_to(scene: Scene, seq: int) -> Scene:
 
 
 def draw(scene: Scene) -> list[Block]:
-    account = scene.account if scene.case.customer else None
-    written, dashboard = handoff(scene.case, account), account.dashboard if account else ""
+    case = scene.case
+    account = scene.account if case.customer else None
+    decided_on = scene.proposed_on(case.classified.seq) if case.classified else None
+    written, dashboard = handoff(case, account, decided_on), account.dashboard if account else ""
     return [
-        blocks.header(f"Handoff of case #{scene.case.number}"),
+        blocks.header(f"Handoff of case #{case.number}"),
+        *takes_over(case),
         *part("CUSTOMER", written.customer, dashboard),
         *part("BILLING STATE", written.billing_state, dashboard),
         *part("DECISION", written.decision, dashboard),
         *part("ACTION TAKEN", written.action_taken, dashboard),
-        blocks.section("*FOLLOW-UP* (drafted; copy, check and send it yourself)"),
-        blocks.code(written.follow_up),
+        blocks.section(f"*FOLLOW-UP* ({line(written.follow_up)}; the bot sends nothing)"),
+        blocks.code(text(scene)),
         *blocks.sections(["*PRODUCT GAP*", *(product_gap(scene, lacking) for lacking in written.product_gap)]),
     ]
+
+
+def takes_over(case: Case) -> list[Block]:
+    handed = case.log[-1].event
+    return [blocks.section(f"*<@{handed.to}> takes over*")] if isinstance(handed, HandedOff) and handed.to else []
 
 
 def product_gap(scene: Scene, lacking: Gap | Line) -> str:

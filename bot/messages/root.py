@@ -45,10 +45,15 @@ def root(scene: Scene) -> Message:
         notification(case),
         [
             blocks.section("\n".join(text)),
-            blocks.context(f"Opened by <@{opened.actor}> {blocks.moment(opened.at)}"),
+            blocks.context(f"Opened by <@{opened.actor}> {blocks.moment(opened.at)}", *reopened(case)),
             *([blocks.actions(*controls)] if controls else []),
         ],
     )
+
+
+def reopened(case: Case) -> list[str]:
+    again = next((recorded for recorded in reversed(case.log) if recorded.kind == "reopened"), None)
+    return [f"Reopened by <@{again.actor}> {blocks.moment(again.at)}"] if again else []
 
 
 def notification(case: Case) -> str:

@@ -1,0 +1,177 @@
+"""The draft of what to tell the customer: what was done, and what they will see of it and when.
+
+It promises nothing that is not done, and names nothing internal. People check it, may write it anew, and send it.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from string import Template
+
+from billing.case import Case, Status
+from billing.events import CaseEvent, Classification, Event, Executed, GapRecorded, Remedy, Undone
+from billing.follow_up.templates import Templates
+from billing.money import Money
+from billing.picture.account import Account, Panel
+from billing.picture.payments import Charge
+from billing.picture.subscription import Subscription
+from billing.policy import Policy
+from billing.wording.declines import Cure, Decline, decline
+
+NAME = 60
+# Where another card, or other details of it, are what helps.
+MENDED_BY_CUSTOMER = {Cure.NEW_CARD, Cure.DETAILS, Cure.MORE_FUNDS, Cure.BANK, Cure.ASK}
+ENDING = {Remedy.CANCEL_AT_PERIOD_END, Remedy.CANCEL_NOW}
+
+
+def drafted(case: Case, account: Account | None, policy: Policy) -> str:
+    """`account` is None where nobody was identified."""
+    texts = policy.templates
+    if account is None:
+        return f"{texts['greeting_nameless']}\n\n{texts['unidentified']}"
+    told = [said(texts, key, **values) for key, values in sentences(case, account, policy)]
+    words = " ".join(filter(None, dict.fromkeys([*told, texts["closing"]])))
+    return f"{greeting(account, texts)}\n\n{words}"
+
+
+def greeting(account: Account, texts: Templates) -> str:
+    first = shortened(next(iter((account.customer.name or "").split()), ""))
+    return said(texts, "greeting", first_name=first) if first else texts["greeting_nameless"]
+
+
+def said(texts: Templates, key: str, **values: str) -> str:
+    return Template(texts[key]).substitute(values)
+
+
+# A sentence's key, and what its placeholders stand for.
+Sentence = tuple[str, dict[str, str]]
+
+
+def sentences(case: Case, account: Account, policy: Policy) -> list[Sentence]:
+    told: list[Sentence] = [(why(case, policy), {})]
+    done = steps(case, account, policy)
+    if case.classification is Classification.FAILED_PAYMENT:
+        told += failure(case, account)
+    told += done
+    if case.status in {Status.EXECUTING, Status.UNSETTLED}:
+        return [*told, ("waiting", {})]
+    return told if done else [*told, ("unchanged", {})]
+
+
+def why(case: Case, policy: Policy) -> str:
+    if case.classification is None:
+        return "why.unclassified"
+    return enforced(f"why.{case.classification}", policy)
+
+
+def enforced(key: str, policy: Policy) -> str:
+    """A product that doesn't keep to its seats is not billed by them either, whatever the number on the invoice."""
+    return f"{key}_enforced" if policy.seats_enforced and f"{key}_enforced" in policy.templates else key
+
+
+def steps(case: Case, account: Account, policy: Policy) -> list[Sentence]:
+    """Of the customer at hand, in order; of what happened to one subscription only the last word."""
+    theirs = [recorded for recorded in case.log if recorded.seq > case.lookup and happened(case, recorded)]
+    last = {on: recorded.seq for recorded in theirs if (on := ending(recorded.event))}
+    stand = [recorded for recorded in theirs if last.get(ending(recorded.event) or "", recorded.seq) == recorded.seq]
+    told = [sentence for recorded in stand for sentence in step(case, recorded.event, account, policy)]
+    changes = [sentence for sentence in told if sentence[0] != "done.no_action"]
+    return changes or told
+
+
+def happened(case: Case, recorded: CaseEvent) -> bool:
+    match recorded.event:
+        case Executed():
+            return recorded.seq not in case.undone
+        case GapRecorded(found=found):
+            return not found
+        case _:
+            return isinstance(recorded.event, Undone)
+
+
+def ending(event: Event) -> str | None:
+    """The subscription whose end the step sets or takes back."""
+    return event.subscription if isinstance(event, Executed | Undone) and event.remedy in ENDING else None
+
+
+def step(case: Case, event: Event, account: Account, policy: Policy) -> list[Sentence]:
+    texts = policy.templates
+    match event:
+        case Undone(remedy=remedy):
+            undone = case.at(event.execution).event
+            of = undone if isinstance(undone, Executed) else event
+            return [(f"undone.{remedy}", placeholders(of, account, texts))]
+        case Executed(remedy=Remedy.SHARE_PORTAL) if not login_page(account):
+            return []
+        case Executed(remedy=remedy):
+            voided = [placeholders(replace(event, invoice=id), account, texts) for id in event.voided]
+            own = (enforced(f"done.{remedy}", policy), placeholders(event, account, texts))
+            return [own, *(("done.void_invoice", values) for values in voided)]
+    return [("done.log_gap", {})]
+
+
+def placeholders(done: Executed | Undone, account: Account, texts: Templates) -> dict[str, str]:
+    invoice = account.invoice(done.invoice)
+    charge = account.charge(done.charge)
+    live = account.live_subscriptions
+    seats = done.remedy is Remedy.PRESERVE_SEATS and len(live) == 1
+    held = account.subscription(done.subscription or (charge.subscription if charge else None))
+    plan = named(texts, "plan", plan_name(live[0] if seats else held))
+    amount = Money(done.amount, done.currency) if done.amount and done.currency else invoice and invoice.total
+    last_day = (held.ends or held.ended_at or held.period_end) if held else None
+    return {
+        "plan": plan,
+        "Plan": plan[:1].upper() + plan[1:],
+        "invoice": named(texts, "invoice", invoice.number if invoice else None),
+        "amount": str(amount) if amount else texts["words.amount_unknown"],
+        "last_day": day(last_day) if last_day else texts["words.last_day_unknown"],
+        "portal": login_page(account),
+    }
+
+
+def named(texts: Templates, what: str, name: str | None) -> str:
+    return said(texts, f"words.{what}", name=shortened(name)) if name else texts[f"words.{what}_nameless"]
+
+
+def plan_name(held: Subscription | None) -> str | None:
+    """None where only Stripe's id would be left to call it by."""
+    names = [item.product_name for item in held.items if item.product_name] if held else []
+    return names[0] if names else None
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= NAME else f"{text[: NAME - 1]}…"
+
+
+def day(at: datetime) -> str:
+    return f"{at.day} {at:%B %Y}"
+
+
+def login_page(account: Account) -> str:
+    return (account.portal.login_url if account.portal else None) or ""
+
+
+def failure(case: Case, account: Account) -> list[Sentence]:
+    """Why the payment failed, as long as somebody still has to do something about it."""
+    settled = {Remedy.RETRY_PAYMENT, Remedy.VOID_INVOICE}
+    failed = last_failure(account)
+    if failed is None or any(case.carried_out(remedy) for remedy in settled):
+        return []
+    told: list[Sentence] = [("failure.reason", {"reason": failed.for_customer})]
+    page = login_page(account)
+    offers = account.portal is not None and account.portal.payment_method
+    if page and offers and failed.cure in MENDED_BY_CUSTOMER and not case.carried_out(Remedy.SHARE_PORTAL):
+        told.append(("failure.where", {"portal": page}))
+    return told
+
+
+def last_failure(account: Account) -> Decline | None:
+    """Of what is still owed; a payment that went through later has settled what failed before it."""
+    if not account.knows(Panel.CHARGES):
+        return None
+    tried = max(account.charges, key=lambda held: held.created, default=None)
+    owed = {invoice.id for invoice in account.open_invoices}
+    failed = [held for held in account.charges if held.status == "failed" and (held.invoice in owed or held is tried)]
+    newest: Charge | None = max(failed, key=lambda held: held.created, default=None)
+    if newest is None:
+        return None
+    return decline(newest.failure, advice=newest.advice, blocked=newest.blocked)
