@@ -59,7 +59,7 @@ class GapIssues:
         query = select(case_events.c.case_id, case_events.c.seq).where(recently)
         with self.engine.begin() as connection:
             connection.execute(update(gap_issues).where(gap_issues.c.gap == gap).values(url=url))
-            for case_id, seq in connection.execute(query).tuples().all():
+            for case_id, seq in connection.execute(query).all():
                 self.enqueue(connection, ADVANCE, case_id, seq, again=True)
 
     def unfiled(self) -> list[str]:

@@ -91,13 +91,13 @@ class Gaps:
         )
         query = select(its_gap, personal_data.c.value).join_from(case_events, personal_data, typed)
         with self.engine.connect() as connection:
-            rows = connection.execute(query.where(is_about_a_gap).order_by(case_events.c.at)).tuples().all()
+            rows = connection.execute(query.where(is_about_a_gap).order_by(case_events.c.at)).all()
         return {gap: title for gap, title in rows if gap.startswith(OTHER)}
 
     def _issues(self) -> Mapping[str, str]:
         filed = select(gap_issues.c.gap, gap_issues.c.url).where(gap_issues.c.url.is_not(None))
         with self.engine.connect() as connection:
-            return dict(connection.execute(filed).tuples().all())
+            return dict(connection.execute(filed).all())
 
 
 def told_by(log: Iterator[tuple[int, datetime, Event]]) -> Told:

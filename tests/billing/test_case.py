@@ -104,7 +104,7 @@ def test_a_log_folds_to_the_case_that_grew_with_it(case: Case) -> None:
 @given(cases(), st.sampled_from(STEPS))
 @settings(max_examples=150)
 def test_nothing_is_proposed_or_carried_out_without_a_classification(case: Case, step: str) -> None:
-    remedies = {"proposed", "approved", "executed", "noted:remedy", "noted:undo", "gap_recorded", "link_issued"}
+    remedies = {"proposed", "approved", "executed", "noted:remedy", "noted:undo", "link_issued"}
     remedies |= {"followed_up", "undone", "unsettled"}
     if case.classification is None:
         assert not remedies & FOLLOWS[case.status]

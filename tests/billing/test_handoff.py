@@ -1,5 +1,6 @@
 """The handoff tells what was done, what was not and what nobody knows; in every way in which a case can go."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import pytest
@@ -29,6 +30,8 @@ from billing.picture.account import Panel
 from billing.picture.customer import Customer
 from billing.picture.payments import Invoice
 from billing.picture.portal import Portal
+from billing.product_gaps import GAPS as GAP_TITLES
+from billing.product_gaps import Gap
 from billing.wording.line import Line, Member, Moment, Named
 from tests.billing.samples import (
     ADA,
@@ -49,8 +52,8 @@ from tests.billing.samples import (
 )
 
 
-def text(lines: list[Line]) -> str:
-    return "\n".join("".join(map(part, line)) for line in lines)
+def text(lines: Sequence[Line | Gap]) -> str:
+    return "\n".join(GAP_TITLES[line.name] if isinstance(line, Gap) else "".join(map(part, line)) for line in lines)
 
 
 def part(piece: str | datetime | Member | Moment | Named) -> str:

@@ -61,7 +61,7 @@ class Site:
         client = Slack(token="xoxb-1")
         workspace = Workspace(client, team="T0HOME", enterprise=None, app="A0APP")
         people = People({ADA: operator(ADA)})
-        intake = Intake(self.cases, people, self.refusals, workspace, frozenset({"C0SUPPORT"}))
+        intake = Intake(self.cases, people, self.refusals, workspace, frozenset({"C0SUPPORT"}), list)
         actions = Actions(self.cases, NothingPosted(), self.refusals, people, workspace, Policy(), utc_now)
         app = slack_app(client, workspace, intake, actions)
         listening = None if socket_mode else app

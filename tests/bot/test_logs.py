@@ -16,6 +16,8 @@ SECRETS = {
     "restricted key": "rk_live_51AbCdEfGh",
     "ephemeral key": "ek_live_51AbCdEfGh",
     "organisation key": "sk_org_51AbCdEfGh",
+    "GitHub token": "ghp_AbCd1234EfGh5678",
+    "fine-grained GitHub token": "github_pat_11AbCd_1234EfGh5678",
     "webhook secret": "whsec_AbCd/Ef+Gh=",
     "bot token": "xoxb-123-456-AbCdEf",
     "user token": "xoxp-123-456-AbCdEf",

@@ -94,6 +94,8 @@ WRONG = {
     "APPROVERS": ["bob", "C0SUPPORT", "U0ADA;U0BOB"],
     "GITHUB_METADATA_KEY": ['github"]:"x', "git hub", "x" * 41, "a\\b"],
     "SUPPORT_EMAIL_METADATA_KEY": ['"', "a'b"],
+    "GITHUB_REPOSITORY": ["website", "https://github.com/nimbus/website", "nimbus/website/", "nimbus web/site"],
+    "GITHUB_API_URL": ["api.github.com"],
     "LOG_LEVEL": ["LOUD", "5", "TRACE"],
 }
 
@@ -107,6 +109,16 @@ def test_a_wrong_value_is_named_with_the_cure_and_its_secret_is_not_quoted(
     assert [line.partition(":")[0] for line in lines] == [name]
     assert "secret" not in lines[0].lower()
     assert len(lines[0]) > len(name) + 15
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"), [("GITHUB_TOKEN", "GITHUB_REPOSITORY"), ("GITHUB_REPOSITORY", "GITHUB_TOKEN")]
+)
+def test_where_gaps_are_filed_needs_both_a_token_and_a_repository(
+    monkeypatch: pytest.MonkeyPatch, given: str, missing: str
+) -> None:
+    monkeypatch.setenv(given, "nimbus/website")
+    assert complaints() == [f"{missing}: is missing; product gaps are filed with both of them, or unset the other"]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +154,8 @@ def test_no_secret_is_shown_by_the_settings_themselves(monkeypatch: pytest.Monke
         "STRIPE_WRITE_KEY": "rk_secret",
         "STRIPE_WEBHOOK_SECRET": "whsec_secret",
     }
-    for name, value in (secrets | {"GITHUB_TOKEN": "ghp_secret"}).items():
+    filing = {"GITHUB_TOKEN": "ghp_secret", "GITHUB_REPOSITORY": "nimbus/website"}
+    for name, value in (secrets | filing).items():
         monkeypatch.setenv(name, value)
     shown = repr(read(Settings)) + str(read(Settings))
     assert "secret" not in shown.replace("slack_signing_secret", "").replace("stripe_webhook_secret", "")
