@@ -84,8 +84,8 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
         """A session is no change, and a new one each time: the SDK gives each request a key of its own."""
         return self.stripe.write(lambda client: client.v1.billing_portal.sessions.create(asked)).url
 
-    def permissions(self) -> dict[str, str | None]:
-        """Why each kind of object can't be read, None where it can."""
+    def permissions(self, *, credit_notes: bool) -> dict[str, str | None]:
+        """Why each kind of object can't be read, None where it can; credit notes only where they are to be made."""
         one: Any = {"limit": 1}
 
         def expanding(*paths: str) -> Any:
@@ -103,6 +103,8 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
             "products": lambda client: client.v1.products.list(one),
             "the customer portal": lambda client: client.v1.billing_portal.configurations.list(one),
         }
+        if credit_notes:
+            reads["credit notes"] = lambda client: client.v1.credit_notes.list(one)
         asked = {name: self.threads.submit(partial(self.stripe.read, call)) for name, call in reads.items()}
         return {name: code_of_problem(future) for name, future in asked.items()}
 

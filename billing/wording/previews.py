@@ -14,11 +14,12 @@ UNKNOWN: Line = ("What Stripe would bill is unknown: it gave no preview",)
 def of_end(subscription: Subscription, told: Preview | None) -> list[Line]:
     """What ending it at its period's end does."""
     end = subscription.period_end
-    stops: Line = ("In use and paid for until ", end) if end else ("In use until its period ends",)
+    lines: list[Line] = [("In use and paid for until ", end) if end else ("In use until its period ends",)]
+    if subscription.schedule:
+        lines.append(("Its schedule is cut off there; an undo puts the later phases back",))
     if told is None or told.problem:
-        return [stops, UNKNOWN]
+        return [*lines, UNKNOWN]
     next_invoice, last = told.amounts.get("next_invoice"), told.amounts.get("last_invoice")
-    lines: list[Line] = [stops]
     if next_invoice:
         lines.append((f"The next invoice over {next_invoice} is not made", *on_day(told)))
     if last and last.amount:

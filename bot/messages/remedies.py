@@ -55,8 +55,8 @@ def remedies(scene: Scene) -> Message | None:
 def rung(remedy: Remedy, case: Case, account: Account) -> str:
     spec = SPECS[remedy]
     done = " (done)" if case.has_done(remedy) else ""
-    final = "" if spec.undo else " :lock: irreversible,"
-    second = f";{final} a second person approves it" if spec.approval else ""
+    final = "" if spec.undo else "irreversible, "
+    second = f" · *{final}needs a second person*" if spec.approval else ""
     lacks = f". {portal_lacks(case, account)}" if remedy is Remedy.SHARE_PORTAL else ""
     return f"*{labels.REMEDIES[remedy]}*{done}: {spec.does}{second}{lacks.removesuffix('. ')}"
 
