@@ -108,7 +108,11 @@ EXPANDABLE: dict[str, dict[str, Leads]] = {
         "schedule": one("subscription_schedule"),
     },
     "subscription_item": {"discounts": several("discount"), "price": one("price")},
-    "subscription_schedule": {"customer": one("customer"), "subscription": one("subscription")},
+    "subscription_schedule": {
+        "customer": one("customer"),
+        "phases.items.price": one("price"),
+        "subscription": one("subscription"),
+    },
     "tax": {},
     "tier": {},
     "v2.core.account": {},

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sandbox.stripe.acts import subscriptions
+from sandbox.stripe.acts import schedules, subscriptions
 from sandbox.stripe.directory import Directory, Metadata, Named
 from sandbox.stripe.ledger import StripeObject, unix
 from sandbox.stripe.objects import coupon
-from sandbox.stripe.objects.subscription import schedule
+from sandbox.stripe.objects.schedule import phase, schedule
 
 
 class Subscribing(Directory):
@@ -95,11 +95,29 @@ class Subscribing(Directory):
     def add_schedule(
         self, subscription: Named, *, end_behavior: str = "release", id: str | None = None
     ) -> StripeObject:
+        """With one phase, the running period, and no end shown on the subscription: see `add_phase`."""
         with self.lock:
             held = self.find("subscription", subscription)
             plan = schedule(id=id, subscription=held, created=unix(self.now()), end_behavior=end_behavior)
             held["schedule"] = plan["id"]
             return self.put(plan)
+
+    def add_phase(
+        self, schedule: Named, *, until: datetime, quantity: int | None = None, price: Named | None = None
+    ) -> StripeObject:
+        """One more after the last, with its first item changed."""
+        with self.lock:
+            plan = self.find("subscription_schedule", schedule)
+            last = plan["phases"][-1]
+            item = dict(last["items"][0])
+            if price is not None:
+                item["price"] = self.find("price", price)["id"]
+            if quantity is not None:
+                item["quantity"] = quantity
+            given = {**last, "items": [item, *last["items"][1:]]}
+            plan["phases"].append(phase(given, start=last["end_date"], end=unix(until)))
+            schedules.show_end(self, plan)
+            return plan
 
     def add_discount(
         self, subscription: Named, *, percent_off: float | None = None, amount_off: int | None = None

@@ -24,8 +24,9 @@ def issue(
     amount: int | None = None,
     prorated: bool = False,
     draft: bool = False,
+    lines: list[StripeObject] | None = None,
 ) -> StripeObject:
-    """The invoice of the period that `at` falls into, open, with its payment not tried yet."""
+    """The invoice of the period that `at` falls into, or of the lines given: open, its payment not tried yet."""
     customer = ledger.holder_of(subscription)
     earlier = [
         held
@@ -33,7 +34,10 @@ def issue(
         if held["parent"]["subscription_details"]["subscription"] == subscription["id"]
     ]
     id = id or new_id("invoice")
-    lines = lines_of(ledger, subscription, invoice=id, at=at, amount=amount, prorated=prorated)
+    if lines is None:
+        lines = lines_of(ledger, subscription, invoice=id, at=at, amount=amount, prorated=prorated)
+    for each in lines:
+        each["invoice"] = id
     usual = "subscription_update" if prorated else "subscription_cycle" if earlier else "subscription_create"
     held = invoice(
         id=id,

@@ -112,7 +112,8 @@ def cancel(
     subscription.update(status="canceled", canceled_at=when, ended_at=when)
     subscription["cancellation_details"].update(details or {}, reason=reason)
     if subscription["schedule"]:
-        ledger.find("subscription_schedule", subscription["schedule"]).update(status="canceled", canceled_at=when)
+        plan = ledger.find("subscription_schedule", subscription["schedule"])
+        plan.update(status="canceled", canceled_at=when, current_phase=None)
     # Stripe's side effect: nothing of the customer's that is finalized is collected by itself any more.
     owner = {name: subscription[name] for name in ("customer", "customer_account")}
     for invoice in ledger.all("invoice", **owner, status="open"):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sandbox.stripe.acts.lines import apply_discounts
+from sandbox.stripe.acts.prorations import unused_line, unused_lines, unused_of
 from sandbox.stripe.acts.subscriptions import ENDED
 from sandbox.stripe.endpoints.call import Call
 from sandbox.stripe.errors import InvalidParameter, StripeError
@@ -20,7 +21,7 @@ def create(ledger: Ledger, call: Call) -> StripeObject:
     lines: list[StripeObject] = []
     if change.get("cancel_now"):
         if change.get("proration_behavior", "create_prorations") != "none":
-            lines = [unused(item, id, at=now) for item in subscription["items"]["data"]]
+            lines = unused_lines(subscription, id, at=now)
     else:
         ending = change.get("cancel_at_period_end", change.get("cancel_at", subscription["cancel_at"]))
         if subscription["status"] in ENDED or ending:
@@ -85,32 +86,8 @@ def next_lines(item: StripeObject, change: dict[str, Any], id: str, *, at: int) 
             quantity=seats,
             proration=True,
         )
-        lines = [unused(item, id, at=at), taken, *lines]
+        lines = [unused_line(item, id, at=at), taken, *lines]
     return lines
-
-
-def unused(item: StripeObject, id: str, *, at: int) -> StripeObject:
-    return line(
-        invoice=id,
-        item=item,
-        amount=-unused_of(item, at=at),
-        description="Unused time",
-        period=(at, item["current_period_end"]),
-        quantity=item["quantity"],
-        proration=True,
-    )
-
-
-def unused_of(item: StripeObject, *, at: int) -> int:
-    """What the rest of the running period costs, to the nearest minor unit."""
-    begin, end = item["current_period_start"], item["current_period_end"]
-    left = min(max(end - at, 0), end - begin)
-    price = cost(item["price"], item["quantity"])
-    return int((2 * price * left + (end - begin)) // (2 * (end - begin)))
-
-
-def unused_part(subscription: StripeObject, *, at: int) -> int:
-    return sum(unused_of(item, at=at) for item in subscription["items"]["data"])
 
 
 def nothing_upcoming(customer: str) -> StripeError:

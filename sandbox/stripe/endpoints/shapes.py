@@ -38,6 +38,36 @@ CANCELLATION = hash_of(
         )
     ),
 )
+PHASE_DISCOUNTS = array(hash_of(coupon=text, discount=text, promotion_code=text))
+LIABILITY = hash_of(type=Required(one_of("account", "self")), account=text)
+# Of a schedule.
+PHASE = hash_of(
+    automatic_tax=hash_of(enabled=Required(boolean), liability=LIABILITY),
+    billing_cycle_anchor=one_of("automatic", "phase_start"),
+    collection_method=COLLECTION,
+    currency=text,
+    default_payment_method=text,
+    description=clearable(text),
+    discounts=clearable(PHASE_DISCOUNTS),
+    duration=hash_of(interval=Required(one_of("day", "month", "week", "year")), interval_count=between(1, 36)),
+    end_date=integer,
+    invoice_settings=hash_of(days_until_due=integer, issuer=LIABILITY),
+    items=Required(
+        array(
+            hash_of(
+                discounts=clearable(PHASE_DISCOUNTS),
+                metadata=metadata,
+                price=Required(text),
+                quantity=between(0, 999_999),
+            )
+        )
+    ),
+    metadata=metadata,
+    on_behalf_of=text,
+    proration_behavior=PRORATION,
+    start_date=integer,
+    trial_end=integer,
+)
 CREDIT_NOTE: dict[str, Check | Required] = {
     "amount": amount,
     "credit_amount": amount,

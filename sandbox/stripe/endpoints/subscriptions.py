@@ -1,12 +1,11 @@
-"""Subscriptions and their schedules."""
+"""Subscriptions, and the items that wait for their next invoice."""
 
 from typing import Any
 
-from sandbox.stripe.acts import payments, subscriptions
+from sandbox.stripe.acts import prorations, subscriptions
 from sandbox.stripe.endpoints.call import Call, known, known_holder, with_metadata
-from sandbox.stripe.endpoints.previews import unused_part
 from sandbox.stripe.errors import StripeError, no_such
-from sandbox.stripe.ledger import Ledger, StripeObject, new_id, unix
+from sandbox.stripe.ledger import Ledger, StripeObject, unix
 from sandbox.stripe.pages import fitting, page, within
 
 STILL_EDITABLE = {"cancellation_details", "metadata"}
@@ -108,47 +107,14 @@ def cancel(ledger: Ledger, call: Call) -> StripeObject:
     held = ledger.find("subscription", call.id)
     if held["status"] in subscriptions.ENDED:
         raise no_such("subscription", call.id)
-    unused = unused_part(held, at=unix(ledger.now())) if call.params.get("prorate") else 0
-    subscriptions.cancel(ledger, held, details=given_details(call.params.get("cancellation_details", {})))
-    if unused:
-        credit(ledger, held, unused, at_once=call.params.get("invoice_now", False))
-    return held
-
-
-def credit(ledger: Ledger, held: StripeObject, amount: int, *, at_once: bool) -> None:
-    """Prorating gives credit, never money: on the balance at once, or as an item waiting for the next invoice."""
-    if at_once:
-        customer = ledger.holder_of(held)
-        payments.move_balance(ledger, customer, -amount, held["currency"], type="applied_to_invoice")
-        return
-    now = unix(ledger.now())
-    ledger.put(
-        {
-            "id": new_id("invoiceitem"),
-            "object": "invoiceitem",
-            "amount": -amount,
-            "created": now,
-            "currency": held["currency"],
-            "customer": held["customer"],
-            "customer_account": held["customer_account"],
-            "date": now,
-            "description": "Unused time",
-            "discountable": False,
-            "discounts": [],
-            "invoice": None,
-            "livemode": False,
-            "metadata": {},
-            "parent": {
-                "subscription_details": {"subscription": held["id"], "subscription_item": None},
-                "type": "subscription_details",
-            },
-            "period": {"end": subscriptions.period_end(held), "start": now},
-            "proration": True,
-            "quantity": 1,
-            "tax_rates": [],
-            "test_clock": None,
-        }
+    prorations.cancel(
+        ledger,
+        held,
+        prorate=call.params.get("prorate", False),
+        invoice_now=call.params.get("invoice_now", False),
+        details=given_details(call.params.get("cancellation_details", {})),
     )
+    return held
 
 
 def invoice_items(ledger: Ledger, call: Call) -> StripeObject:
@@ -158,13 +124,3 @@ def invoice_items(ledger: Ledger, call: Call) -> StripeObject:
     if "pending" in call.params:
         held = [item for item in held if (item["invoice"] is None) == call.params["pending"]]
     return page(held, call.params, call.path)
-
-
-def schedules(ledger: Ledger, call: Call) -> StripeObject:
-    known_holder(ledger, call)
-    held = fitting(ledger.each("subscription_schedule"), call.params, "created", "customer", "customer_account")
-    return page(held, call.params, call.path)
-
-
-def schedule(ledger: Ledger, call: Call) -> StripeObject:
-    return ledger.find("subscription_schedule", call.id)

@@ -13,6 +13,7 @@ from sandbox.stripe.endpoints import (
     payments,
     portal,
     previews,
+    schedules,
     shapes,
     subscriptions,
 )
@@ -202,14 +203,7 @@ ENDPOINTS = (
     ),
     get("/v1/refunds/{id}", one("refund"), payments.refund),
     post("/v1/refunds/{id}", one("refund"), payments.update_refund, metadata=metadata),
-    pages(
-        "/v1/subscription_schedules",
-        "subscription_schedule",
-        subscriptions.schedules,
-        created=time_range,
-        **shapes.HOLDER,
-    ),
-    get("/v1/subscription_schedules/{id}", one("subscription_schedule"), subscriptions.schedule),
+    *schedules.ENDPOINTS,
     pages(
         "/v1/subscriptions",
         "subscription",

@@ -1,4 +1,4 @@
-"""Subscriptions, their items and schedules, in Stripe's JSON shape. Shapes only.
+"""Subscriptions and their items, in Stripe's JSON shape. Shapes only.
 
 The period stands on the item, not on the subscription, and there is no `discount`: only `discounts`.
 """
@@ -100,47 +100,4 @@ def item(
         "quantity": quantity,
         "subscription": subscription,
         "tax_rates": [],
-    }
-
-
-def schedule(*, id: str | None, subscription: StripeObject, created: int, end_behavior: str) -> StripeObject:
-    first = subscription["items"]["data"][0]
-    phase = {"start_date": first["current_period_start"], "end_date": first["current_period_end"]}
-    return {
-        "id": id or new_id("subscription_schedule"),
-        "object": "subscription_schedule",
-        "application": None,
-        "billing_mode": subscription["billing_mode"],
-        "canceled_at": None,
-        "completed_at": None,
-        "created": created,
-        "current_phase": phase,
-        "customer": subscription["customer"],
-        "customer_account": subscription["customer_account"],
-        "default_settings": {
-            "billing_cycle_anchor": "automatic",
-            "collection_method": subscription["collection_method"],
-        },
-        "end_behavior": end_behavior,
-        "livemode": False,
-        "metadata": {},
-        "phases": [
-            {
-                **phase,
-                "currency": subscription["currency"],
-                "discounts": [],
-                "items": [
-                    {"discounts": [], "metadata": {}, "price": item["price"]["id"], "quantity": item["quantity"]}
-                    for item in subscription["items"]["data"]
-                ],
-                "metadata": {},
-                "proration_behavior": "create_prorations",
-                "trial_end": None,
-            }
-        ],
-        "released_at": None,
-        "released_subscription": None,
-        "status": "active",
-        "subscription": subscription["id"],
-        "test_clock": None,
     }
