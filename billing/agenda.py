@@ -62,16 +62,20 @@ def look_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
     match case.status:
         case Status.OPENED | Status.EXECUTING:
             times.append(now + EXECUTE_AGAIN)
-        case Status.PROPOSED if not has_preview(case):
-            times.append(now + EXECUTE_AGAIN)
         case Status.UNIDENTIFIED if keeps_looking(case, now):
             times.append(now + again_after(now - last_search(case)))
         case Status.UNSETTLED:
-            waited = now - case.log[-1].at
-            times.append(now + min(max(waited / 2, SETTLE_AGAIN), SETTLE_AT_LEAST))
+            times.append(less_and_less_often(case, now))
+        case Status.PROPOSED if not has_preview(case):
+            times.append(less_and_less_often(case, now))
     if case.customer and case.is_open:
         times.append(reads_again_at(case, known, now))
     return min((at for at in times if at), default=None)
+
+
+def less_and_less_often(case: Case, now: datetime) -> datetime:
+    waited = now - case.log[-1].at
+    return now + min(max(waited / 2, SETTLE_AGAIN), SETTLE_AT_LEAST)
 
 
 def reads_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
