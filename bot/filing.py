@@ -16,7 +16,7 @@ from typing import Protocol
 from billing import product_gaps
 from billing.backlog import Entry
 from billing.ports import Clock
-from bot.github import PUSH, Created, GitHub, Invalid, Refused, Unavailable
+from bot.github import PUSH, Created, Invalid, Refused, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -36,16 +36,30 @@ class GapIssues(Protocol):
     def unfiled(self) -> list[str]: ...
 
 
+class Issues(Protocol):
+    """GitHub, as far as this needs it. Raises what `bot/github.py` does."""
+
+    def find(self, marker: str) -> str | None: ...
+    def create(self, title: str, body: str) -> Created: ...
+
+
 class Filing:
     """`github` is None where gaps are not filed."""
 
     def __init__(
-        self, github: GitHub | None, issues: GapIssues, backlog: Callable[[], list[Entry]], now: Clock
+        self,
+        github: Issues | None,
+        issues: GapIssues,
+        backlog: Callable[[], list[Entry]],
+        now: Clock,
+        *,
+        listed_after: float = LISTED_AFTER_SECONDS,
     ) -> None:
         self.github = github
         self.issues = issues
         self.backlog = backlog
         self.now = now
+        self.listed_after = listed_after
         self.quiet_until = self.sweep_at = now()
         self.away = AWAY_FIRST
         self.warned: set[str] = set()
@@ -91,7 +105,7 @@ class Filing:
         finally:
             self.asked.discard(gap)
 
-    def settle(self, github: GitHub, gap: str, begun_at: datetime) -> None:
+    def settle(self, github: Issues, gap: str, begun_at: datetime) -> None:
         marker = f"<!-- billing-gap: {gap} -->"
         url = github.find(marker)
         if url is None and self.issues.renew(gap, begun_at):
@@ -101,14 +115,14 @@ class Filing:
             self.away = AWAY_FIRST
             log.info("gap.filed", extra={"gap": gap})
 
-    def create(self, github: GitHub, gap: str, marker: str) -> str | None:
+    def create(self, github: Issues, gap: str, marker: str) -> str | None:
         """None where GitHub did not say, nor show, that it did: another look, later, will tell."""
         entry = next(entry for entry in self.backlog() if entry.gap == gap)
         try:
             made = github.create(title(entry), f"{body(entry)}\n\n{marker}\n")
         except Unavailable as problem:
             log.warning("github.answer_lost", extra={"gap": gap, "error": problem.code})
-            time.sleep(LISTED_AFTER_SECONDS)
+            time.sleep(self.listed_after)
             return github.find(marker)
         self.check_label(made)
         return made.url
