@@ -37,13 +37,23 @@ def no_such(kind: str, id: str, *, param: str = "id", status: int = 404) -> Stri
     return StripeError(status, f"No such {kind.replace('_', ' ')}: '{id}'", code="resource_missing", param=param)
 
 
-def card_declined(decline_code: str, *, charge: str, payment_intent: dict[str, Any]) -> StripeError:
+def card_declined(code: str, decline_code: str, *, charge: str, payment_intent: dict[str, Any]) -> StripeError:
     return StripeError(
         402,
         "Your card was declined.",
         type="card_error",
-        code="card_declined",
+        code=code,
         decline_code=decline_code,
         charge=charge,
         payment_intent=payment_intent,
+    )
+
+
+def customer_must_act() -> StripeError:
+    return StripeError(
+        402,
+        "Payment for this invoice requires additional user action before it can be completed successfully. Payment "
+        "can be completed using the PaymentIntent associated with the invoice.",
+        type="card_error",
+        code="invoice_payment_intent_requires_action",
     )

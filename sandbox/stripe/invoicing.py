@@ -74,6 +74,7 @@ class Invoicing(Subscribing):
         payment_method: Named | None = None,
         id: str | None = None,
         still_declined: bool = False,
+        advice: str | None = "try_again_later",
     ) -> StripeObject:
         """Open, with a failed charge for each attempt; the subscription is `past_due`, or `incomplete` if new.
 
@@ -85,7 +86,11 @@ class Invoicing(Subscribing):
             method, when = self.card_for(invoice, payment_method), invoices.at_time(invoice["created"])
             for day in range(attempts):
                 self.try_to_collect(
-                    invoice, at=when + timedelta(days=day), payment_method=method, decline_code=decline_code
+                    invoice,
+                    at=when + timedelta(days=day),
+                    payment_method=method,
+                    decline_code=decline_code,
+                    advice=advice,
                 )
             if next_payment_attempt is not None:
                 invoice["next_payment_attempt"] = unix(next_payment_attempt)

@@ -140,6 +140,22 @@ def collect(
     return charge
 
 
+def await_customer(ledger: Ledger, invoice: StripeObject, method: StripeObject) -> None:
+    """The bank wants to hear it from the customer, who confirms on the invoice's page."""
+    intent_of(ledger, invoice).update(
+        status="requires_action",
+        payment_method=method["id"],
+        next_action={"type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect"}},
+    )
+
+
+def set_collection(ledger: Ledger, invoice: StripeObject, *, on: bool) -> None:
+    """Whether Stripe collects by itself; turned on again, it tries within the hour."""
+    charges = on and invoice["status"] == "open" and invoice["collection_method"] == "charge_automatically"
+    soon = unix(ledger.now() + timedelta(hours=1)) if charges else None
+    invoice.update(auto_advance=on, next_payment_attempt=soon)
+
+
 def mark_paid(invoice: StripeObject, *, at: int) -> None:
     invoice.update(
         status="paid",

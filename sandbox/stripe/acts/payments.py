@@ -49,6 +49,7 @@ def attempt(
             amount_received=intent["amount"],
             payment_method=method["id"],
             last_payment_error=None,
+            next_action=None,
         )
         fee = intent["amount"] * 29 // 1000 + 30
         held["balance_transaction"] = booked(ledger, held, type="charge", amount=held["amount"], fee=fee, at=at)

@@ -4,9 +4,9 @@ from typing import Any
 
 from sandbox.stripe.acts import invoices, payments
 from sandbox.stripe.endpoints.call import Call, known, known_holder, with_metadata
-from sandbox.stripe.errors import StripeError, card_declined
+from sandbox.stripe.errors import StripeError, card_declined, customer_must_act
 from sandbox.stripe.ledger import Ledger, StripeObject
-from sandbox.stripe.objects.payment import Refusal
+from sandbox.stripe.objects.payment import ASKS_CUSTOMER, Refusal, advice_for
 from sandbox.stripe.pages import fitting, page
 from sandbox.stripe.search import search as searched
 
@@ -63,7 +63,7 @@ def update(ledger: Ledger, call: Call) -> StripeObject:
             raise StripeError(
                 400, f"An invoice that is {held['status']} is not collected.", code="invoice_not_editable"
             )
-        held["auto_advance"] = call.params["auto_advance"]
+        invoices.set_collection(ledger, held, on=call.params["auto_advance"])
     if "metadata" in call.params:
         with_metadata(held, call.params["metadata"])
     return held
@@ -81,11 +81,15 @@ def pay(ledger: Ledger, call: Call) -> StripeObject:
         return held
     method = chosen_method(ledger, held, call.params.get("payment_method"))
     decline_code = ledger.declines.get(method["id"])
-    refusal = None if decline_code is None else Refusal(decline_code)
+    refusal = None if decline_code is None else Refusal(decline_code, advice_for(decline_code))
     charge = invoices.collect(ledger, held, method, at=now, refusal=refusal)
-    if decline_code is not None:
-        raise card_declined(decline_code, charge=charge["id"], payment_intent=invoices.intent_of(ledger, held))
-    return held
+    if refusal is None:
+        return held
+    if refusal.decline_code == ASKS_CUSTOMER:
+        invoices.await_customer(ledger, held, method)
+        raise customer_must_act()
+    intent = invoices.intent_of(ledger, held)
+    raise card_declined(refusal.failure_code, refusal.decline_code, charge=charge["id"], payment_intent=intent)
 
 
 def chosen_method(ledger: Ledger, invoice: StripeObject, given: str | None) -> StripeObject:

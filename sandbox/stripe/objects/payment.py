@@ -15,6 +15,22 @@ OWN_CODES = frozenset(
 )
 
 
+# What the bank's no means for another try with the same card.
+HOPELESS = frozenset(
+    ["fraudulent", "lost_card", "pickup_card", "restricted_card", "revocation_of_authorization", "stolen_card"]
+)
+WRONG_DATA = frozenset(["expired_card", "incorrect_cvc", "incorrect_number"])
+ASKS_CUSTOMER = "authentication_required"
+
+
+def advice_for(decline_code: str) -> str | None:
+    if decline_code in HOPELESS:
+        return "do_not_try_again"
+    if decline_code in WRONG_DATA:
+        return "confirm_card_data"
+    return None if decline_code == ASKS_CUSTOMER else "try_again_later"
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why a payment did not work: the bank's no, or Stripe's own where it is `blocked` before the bank was asked."""
