@@ -19,6 +19,7 @@ from billing.wording.line import Line, Member, Moment, Named
 
 LINES = 3
 REASONS, AGAINST = 2, 1
+NOTHING_FOR: Line = ("For: nothing that Stripe shows",)
 NO_GAP: Line = ("None that this case shows.",)
 
 RECOMMENDED = {
@@ -111,7 +112,7 @@ def decision(case: Case, account: Account | None, decided_on: Account | None) ->
             Moment(classified.at),
             f": {against_bot(classified.event)}",
         ),
-        *reasons(kind, decided_on),
+        *reasons(classified.event, decided_on),
         (f"The customer feels {FEELS[kind]}{heard(account)}",),
         (f"Recommended: {RECOMMENDED[kind]}",),
         *((f"Safer steps were skipped: {labels.SKIP_REASONS[reason]}",) for reason in skipped),
@@ -126,14 +127,17 @@ def against_bot(classified: Classified) -> str:
     return f"overriding the bot, which suggested “{labels.CLASSIFICATIONS[classified.suggested]}”"
 
 
-def reasons(kind: Classification, decided_on: Account | None) -> list[Line]:
-    """The strongest for it and against it, as they were when it was decided."""
+def reasons(classified: Classified, decided_on: Account | None) -> list[Line]:
+    """The strongest for it and against it, as they were when it was decided; also what speaks for something else."""
     if decided_on is None:
         return []
     found = evidence(decided_on)
-    for_it, against = speaking(found, kind)[:REASONS], speaking(found, kind, against=True)[:AGAINST]
-    spoken: list[Line] = [("For: ", *one.line) for one in for_it] or [("For: nothing that Stripe shows",)]
-    return [*spoken, *(("Against: ", *one.line) for one in against)]
+    kind, suggested = classified.classification, classified.suggested
+    against = speaking(found, kind, against=True)
+    if not against and suggested and suggested is not kind:
+        against = [one for one in speaking(found, suggested) if one not in speaking(found, kind)]
+    spoken: list[Line] = [("For: ", *one.line) for one in speaking(found, kind)[:REASONS]]
+    return [*(spoken or [NOTHING_FOR]), *(("Against: ", *one.line) for one in against[:AGAINST])]
 
 
 def heard(account: Account | None) -> str:

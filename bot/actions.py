@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from billing import decisions, identifiers
 from billing.case import Case
@@ -101,7 +102,9 @@ class Actions:
                 return decisions.issue_link(case, person)
             case "follow_up":
                 decisions.may_follow_up(case, person)
-                self.workspace.open_modal(click.trigger, for_follow_up(case, self.current_text(case)))
+                written = partial(self.cases.typed, case.case_id)
+                text = current_text(case, self.picture(case), self.policy, written)
+                self.workspace.open_modal(click.trigger, for_follow_up(case, text))
                 return None
             case "handoff":
                 return decisions.hand_off(case, person, self.picture(case))
@@ -167,11 +170,6 @@ class Actions:
             raise InvalidInput("state", "Choose where the follow-up stands.")
         text = submission.values.get("text", "")
         return decisions.follow_up(case, person, state, text, drafted(case, self.picture(case), self.policy))
-
-    def current_text(self, case: Case) -> str:
-        return current_text(
-            case, self.picture(case), self.policy, lambda seq, name: self.cases.typed(case.case_id, seq, name)
-        )
 
     def settle(
         self, case_id: str, user: str, action: str, delivery: str, decide: Decide, *, tell: bool = True

@@ -73,7 +73,7 @@ def steps(case: Case, account: Account, policy: Policy) -> list[Sentence]:
     theirs = [recorded for recorded in case.log if recorded.seq > case.lookup and happened(case, recorded)]
     last = {on: recorded.seq for recorded in theirs if (on := ending(recorded.event))}
     stand = [recorded for recorded in theirs if last.get(ending(recorded.event) or "", recorded.seq) == recorded.seq]
-    told = [sentence for recorded in stand for sentence in step(case, recorded.event, account, policy)]
+    told = [sentence for recorded in stand for sentence in step(case, recorded, account, policy)]
     changes = [sentence for sentence in told if sentence[0] != "done.no_action"]
     return changes or told
 
@@ -93,18 +93,19 @@ def ending(event: Event) -> str | None:
     return event.subscription if isinstance(event, Executed | Undone) and event.remedy in ENDING else None
 
 
-def step(case: Case, event: Event, account: Account, policy: Policy) -> list[Sentence]:
+def step(case: Case, recorded: CaseEvent, account: Account, policy: Policy) -> list[Sentence]:
     texts = policy.templates
-    match event:
-        case Undone(remedy=remedy):
-            undone = case.at(event.execution).event
-            of = undone if isinstance(undone, Executed) else event
+    match recorded.event:
+        case Undone(remedy=remedy) as undone:
+            taken_back = case.at(undone.execution).event
+            of = taken_back if isinstance(taken_back, Executed) else undone
             return [(f"undone.{remedy}", placeholders(of, account, texts))]
         case Executed(remedy=Remedy.SHARE_PORTAL) if not login_page(account):
             return []
-        case Executed(remedy=remedy):
-            voided = [placeholders(replace(event, invoice=id), account, texts) for id in event.voided]
-            own = (enforced(f"done.{remedy}", policy), placeholders(event, account, texts))
+        case Executed(remedy=remedy) as done:
+            at_once = {"last_day": day(recorded.at)} if remedy is Remedy.CANCEL_NOW else {}
+            voided = [placeholders(replace(done, invoice=id), account, texts) for id in done.voided]
+            own = (enforced(f"done.{remedy}", policy), placeholders(done, account, texts) | at_once)
             return [own, *(("done.void_invoice", values) for values in voided)]
     return [("done.log_gap", {})]
 

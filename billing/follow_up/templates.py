@@ -21,7 +21,7 @@ PLACEHOLDERS: dict[str, tuple[str, ...]] = {
     "done.cancel_at_period_end": ("plan", "Plan", "last_day"),
     "done.retry_payment": ("amount", "invoice"),
     "done.void_invoice": ("amount", "invoice"),
-    "done.cancel_now": ("plan", "Plan"),
+    "done.cancel_now": ("plan", "Plan", "last_day"),
     "done.credit_balance": ("amount",),
     "done.refund_charge": ("amount",),
     "undone.cancel_at_period_end": ("plan", "Plan"),

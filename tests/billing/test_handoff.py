@@ -1,7 +1,4 @@
-"""The handoff tells what was done, what was not and what nobody knows; in every way in which a case can go."""
-
-from collections.abc import Sequence
-from datetime import datetime
+"""The handoff tells who, what Stripe says, what was decided on which evidence, and what the product lacks."""
 
 import pytest
 from hypothesis import given
@@ -9,135 +6,110 @@ from hypothesis import strategies as st
 
 from billing.case import Case
 from billing.events import (
-    Approved,
     Classification,
-    Event,
+    Classified,
+    Closed,
     Executed,
-    Expired,
-    Failed,
+    FollowedUp,
     HandedOff,
-    Noted,
-    Rejected,
     Remedy,
+    Reopened,
     SkipReason,
-    Undone,
-    Unsettled,
-    Voided,
-    Withdrawn,
 )
-from billing.handoff import WHY, handoff
+from billing.handoff import FEELS, RECOMMENDED, handoff
 from billing.picture.account import Panel
 from billing.picture.customer import Customer
-from billing.picture.payments import Invoice
+from billing.picture.payments import Dispute, Invoice
 from billing.picture.portal import Portal
-from billing.product_gaps import GAPS as GAP_TITLES
-from billing.product_gaps import Gap
-from billing.wording.line import Line, Member, Moment, Named
+from billing.wording.line import Named
 from tests.billing.samples import (
     ADA,
     BOB,
     IDENTIFIED,
     NOW,
     account,
-    asked_to_end,
     case_of,
     charge,
     classified,
     classified_case,
-    ended,
-    proposed,
     proposed_case,
     subscription,
     usd,
 )
+from tests.billing.words import text
 
-
-def text(lines: Sequence[Line | Gap]) -> str:
-    return "\n".join(GAP_TITLES[line.name] if isinstance(line, Gap) else "".join(map(part, line)) for line in lines)
-
-
-def part(piece: str | datetime | Member | Moment | Named) -> str:
-    match piece:
-        case Named(text=text):
-            return text
-        case Moment(at=at):
-            return f"{at:%Y-%m-%d %H:%M}"
-        case datetime():
-            return f"{piece:%Y-%m-%d}"
-        case Member(user=user):
-            return f"@{user}"
-        case str():
-            return piece
-
-
-def said(*events: Event | tuple[str, Event]) -> str:
-    return text(handoff(case_of(IDENTIFIED, classified(), *events), account()).action_taken)
-
-
-REFUNDED = Executed(remedy=Remedy.REFUND_CHARGE, proposal=4, charge="ch_1", refund="re_1", amount=4900, currency="usd")
-APPROVED: list[Event | tuple[str, Event]] = [proposed(), (BOB, Approved(4))]
-UNDO = Noted("undo", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5)
-UNSETTLED = Unsettled(Remedy.REFUND_CHARGE, "api_error", proposal=4)
-NOTHING = "No action: nothing was changed"
-
-BRANCHES: dict[str, tuple[list[Event | tuple[str, Event]], list[str], list[str]]] = {
-    "nothing done": ([], [NOTHING], ["Refunded"]),
-    "no action decided": ([Executed(remedy=Remedy.NO_ACTION)], [f"No action, decided by @{ADA}"], ["Refunded"]),
-    "portal shared": ([Executed(remedy=Remedy.SHARE_PORTAL)], ["Portal login page shared"], [NOTHING]),
-    "refunded": (
-        [*APPROVED, REFUNDED],
-        ["Refunded 49.00 USD (re_1) of ch_1", "−49.00 USD", f"proposed by @{ADA}, approved by @{BOB}"],
-        [NOTHING],
-    ),
-    "refund failed": (
-        [*APPROVED, Failed(Remedy.REFUND_CHARGE, "card_declined", proposal=4)],
-        ["Refund a charge failed (card_declined): nothing was changed"],
-        ["Refunded", "No action"],
-    ),
-    "unsettled": ([*APPROVED, UNSETTLED], ["whether Stripe did it is not known yet"], ["Refunded", NOTHING, "failed"]),
-    "unsettled, then refunded": ([*APPROVED, UNSETTLED, REFUNDED], ["Refunded 49.00 USD"], ["not known"]),
-    "waiting": ([proposed()], ["still waits for its second person"], ["Refunded", NOTHING]),
-    "rejected": ([proposed(), (BOB, Rejected(4))], [f"rejected by @{BOB}"], ["Refunded"]),
-    "withdrawn": ([proposed(), Withdrawn(4)], [NOTHING], ["Refunded", "waits"]),
-    "expired": ([proposed(), ("bot", Expired(4))], [NOTHING], ["Refunded", "waits"]),
-    "void at the click": (
-        [proposed(), (BOB, Voided(4, "changed:refunded"))],
-        ["void", "nothing was done"],
-        ["Refunded"],
-    ),
-    "void at the worker": ([*APPROVED, ("bot", Voided(4, "approver"))], ["void", "nothing was done"], ["Refunded"]),
-    "planned end": (
-        [asked_to_end(), ended()],
-        ["sub_1 set to end with its period", "no renewal"],
-        [NOTHING, "taken back"],
-    ),
-    "taken back": (
-        [asked_to_end(), ended(), UNDO, Undone(remedy=Remedy.CANCEL_AT_PERIOD_END, execution=5, subscription="sub_1")],
-        ["(taken back later)", "the planned end was taken back"],
-        ["no renewal"],
-    ),
-}
-
-
-@pytest.mark.parametrize("branch", BRANCHES)
-def test_the_action_taken_is_what_the_log_tells(branch: str) -> None:
-    events, told, never = BRANCHES[branch]
-    written = said(*events)
-    for sentence in told:
-        assert sentence in written
-    for sentence in never:
-        assert sentence not in written
-
-
-def test_a_handoff_itself_is_no_action() -> None:
-    assert said(HandedOff()) == NOTHING
+DUPLICATE, TEAM = Classification.DUPLICATE_SUBSCRIPTION, Classification.TEAM_SEATS
+TWINS = account(subscriptions=(subscription("sub_1"), subscription("sub_2")))
 
 
 @pytest.mark.parametrize("kind", Classification)
-def test_the_decision_names_the_classification_its_author_and_why(kind: Classification) -> None:
+def test_the_decision_names_the_classification_its_author_what_it_feels_like_and_what_is_recommended(
+    kind: Classification,
+) -> None:
     written = text(handoff(classified_case(kind), account()).decision)
     assert f"decided by @{ADA}" in written
-    assert WHY[kind] in written
+    assert f"The customer feels {FEELS[kind]}" in written
+    assert f"Recommended: {RECOMMENDED[kind]}" in written
+
+
+SUGGESTED = [
+    (None, "the bot suggested nothing"),
+    (DUPLICATE, "as the bot suggested"),
+    (TEAM, "overriding the bot, which suggested “Real team or several seats”"),
+]
+
+
+@pytest.mark.parametrize(("suggested", "words"), SUGGESTED)
+def test_the_decision_says_whether_it_follows_the_bot(suggested: Classification | None, words: str) -> None:
+    case = case_of(IDENTIFIED, Classified(DUPLICATE, suggested=suggested))
+    assert f": {words}" in text(handoff(case, account()).decision)
+
+
+def test_the_decision_rests_on_what_was_seen_when_it_was_made() -> None:
+    ended = account(subscriptions=(subscription("sub_1"), subscription("sub_2", status="canceled")))
+    written = text(handoff(classified_case(DUPLICATE), ended, TWINS).decision)
+    assert "For: 2 active subscriptions to Pro" in written
+    assert written.count("For: ") <= 2
+    other = case_of(IDENTIFIED, Classified(TEAM, suggested=DUPLICATE))
+    overridden = text(handoff(other, ended, TWINS).decision)
+    assert "For: nothing that Stripe shows\nAgainst: 2 active subscriptions to Pro" in overridden
+    erased = text(handoff(classified_case(DUPLICATE), ended, None).decision)
+    assert "For: " not in erased
+
+
+def test_what_the_customer_said_elsewhere_is_told() -> None:
+    held = account(
+        disputes=(Dispute("du_1", "ch_1", "needs_response", "duplicate", usd(4900), NOW),),
+        subscriptions=(subscription(feedback="too_expensive"),),
+    )
+    written = text(handoff(classified_case(), held).decision)
+    assert (
+        "feels charged twice (to the bank: says that it was charged twice; when cancelling: too expensive)" in written
+    )
+
+
+def test_a_reopened_case_says_so_and_by_whom() -> None:
+    again = case_of(IDENTIFIED, classified(), HandedOff(), Closed(), (BOB, Reopened()), HandedOff())
+    assert text(handoff(again, account()).decision).startswith(f"Reopened by @{BOB} 2026-11-23 12:00\n")
+    assert "Reopened" not in text(handoff(classified_case(), account()).decision)
+
+
+def test_where_the_follow_up_stands_is_told() -> None:
+    assert text([handoff(classified_case(), account()).follow_up]) == "drafted"
+    sent = case_of(IDENTIFIED, classified(), (BOB, FollowedUp("sent")))
+    assert text([handoff(sent, account()).follow_up]).startswith(f"marked sent by @{BOB}")
+
+
+def test_where_nobody_was_identified_nothing_is_made_up() -> None:
+    written = handoff(case_of(), None)
+    assert text(written.customer) == "Nobody was identified"
+    assert "Unknown" in text(written.billing_state)
+    assert "No action: nothing was changed" in text(written.action_taken)
+
+
+def test_every_object_of_the_customers_leads_to_its_page() -> None:
+    named = [part.id for line in handoff(classified_case(), TWINS).customer for part in line if isinstance(part, Named)]
+    assert named == ["cus_1", "sub_1", "sub_2"]
 
 
 @pytest.mark.parametrize("case", [case_of(), case_of(IDENTIFIED)])
@@ -170,7 +142,7 @@ def test_the_billing_state_is_what_stripe_said_and_when() -> None:
     written = text(handoff(classified_case(), account(invoices=(OPEN,))).billing_state)
     assert "Pro, 49.00 USD per month · active since 2026-08-15 · renews" in written
     assert "Invoice A-1 · 49.00 USD open" in written
-    assert "Read from Stripe 2026-11-23" in written
+    assert written.startswith("Stripe, read 2026-11-23 12:00:\n")
     assert "unknown" not in written
     many = account(subscriptions=tuple(subscription(f"sub_{n}", product=f"prod_{n}") for n in range(5)))
     assert "+2 more active subscriptions" in text(handoff(classified_case(), many).billing_state)

@@ -29,7 +29,7 @@ from tests.billing.samples import (
     subscription,
     usd,
 )
-from tests.billing.test_handoff import text
+from tests.billing.words import text
 
 SECOND = subscription("sub_2", product="prod_plus")
 TWO = account(subscriptions=(subscription("sub_1", cancel_at_period_end=True), SECOND))
