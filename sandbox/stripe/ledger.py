@@ -41,6 +41,7 @@ PREFIXES = {
     "subscription": "sub",
     "subscription_item": "si",
     "subscription_schedule": "sub_sched",
+    "tax_rate": "txr",
     "v2.core.account": "acct",
 }
 

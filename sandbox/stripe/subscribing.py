@@ -7,6 +7,7 @@ from sandbox.stripe.directory import Directory, Metadata, Named
 from sandbox.stripe.ledger import StripeObject, unix
 from sandbox.stripe.objects import coupon
 from sandbox.stripe.objects.schedule import phase, schedule
+from sandbox.stripe.objects.tax import tax_rate
 
 
 class Subscribing(Directory):
@@ -135,6 +136,16 @@ class Subscribing(Directory):
             discount = self.put(coupon.discount(coupon=granted, subscription=held, start=held["created"]))
             held["discounts"].append(discount["id"])
             return discount
+
+    def add_tax(
+        self, subscription: Named, percentage: float, *, inclusive: bool = False, country: str = "DE"
+    ) -> StripeObject:
+        """On every invoice from now on, on top of the price unless it is `inclusive`."""
+        with self.lock:
+            held = self.find("subscription", subscription)
+            rate = tax_rate(percentage=percentage, inclusive=inclusive, country=country, created=unix(self.now()))
+            held["default_tax_rates"].append(self.put(rate))
+            return rate
 
     def pause_collection(
         self, subscription: Named, *, behavior: str = "void", resumes_at: datetime | None = None

@@ -6,6 +6,7 @@ from sandbox.stripe.acts.subscriptions import period_of
 from sandbox.stripe.ledger import Ledger, StripeObject, unix
 from sandbox.stripe.objects.catalog import cost
 from sandbox.stripe.objects.invoice import line
+from sandbox.stripe.objects.tax import tax_on
 
 
 def lines_of(
@@ -23,6 +24,7 @@ def lines_of(
         lines[0]["subtotal"] = lines[0]["amount"]
     else:
         apply_discounts(ledger, subscription, lines)
+    apply_taxes(subscription, lines)
     return lines
 
 
@@ -69,3 +71,10 @@ def apply_discounts(ledger: Ledger, subscription: StripeObject, lines: list[Stri
             off = round(each["amount"] * coupon["percent_off"] / 100) if left is None else min(left, each["amount"])
             left = None if left is None else left - off
             each["discount_amounts"].append({"amount": off, "discount": id})
+
+
+def apply_taxes(subscription: StripeObject, lines: list[StripeObject]) -> None:
+    """On what is left after the discounts."""
+    for each in lines:
+        taxed = each["amount"] - sum(off["amount"] for off in each["discount_amounts"])
+        each["taxes"] = [tax_on(taxed, rate) for rate in subscription["default_tax_rates"]]

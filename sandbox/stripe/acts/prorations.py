@@ -3,6 +3,7 @@
 from typing import Any
 
 from sandbox.stripe.acts import invoices, subscriptions
+from sandbox.stripe.acts.lines import apply_taxes
 from sandbox.stripe.ledger import Ledger, StripeObject, new_id, unix
 from sandbox.stripe.objects.catalog import cost
 from sandbox.stripe.objects.invoice import line
@@ -47,6 +48,7 @@ def cancel(
     if not lines:
         return
     if invoice_now:
+        apply_taxes(subscription, lines)
         invoices.issue(ledger, subscription, at=ledger.now(), billing_reason="subscription_update", lines=lines)
         return
     for each in lines:

@@ -34,7 +34,7 @@ def create_balance_transaction(ledger: Ledger, call: Call) -> StripeObject:
         ledger,
         living_customer(ledger, call.id, param="id", status=404),
         call.params["amount"],
-        call.params["currency"],
+        call.params["currency"].lower(),
         description=call.params.get("description"),
         metadata=dict(call.params.get("metadata") or {}),
     )

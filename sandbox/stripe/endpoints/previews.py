@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.stripe.acts.lines import apply_discounts
+from sandbox.stripe.acts.lines import apply_discounts, apply_taxes
 from sandbox.stripe.acts.prorations import unused_line, unused_lines, unused_of
 from sandbox.stripe.acts.subscriptions import ENDED
 from sandbox.stripe.endpoints.call import Call
@@ -30,6 +30,7 @@ def create(ledger: Ledger, call: Call) -> StripeObject:
         apply_discounts(ledger, subscription, lines)
     if not lines:
         raise nothing_upcoming(customer["id"])
+    apply_taxes(subscription, lines)
     held = invoice(
         id=id,
         number=None,

@@ -1,6 +1,7 @@
 """Credit notes, in Stripe's JSON shape. Shapes only."""
 
 from sandbox.stripe.ledger import StripeObject, new_id, token
+from sandbox.stripe.objects import tax
 
 
 def credit_note(
@@ -13,26 +14,13 @@ def credit_note(
     reason: str | None,
     metadata: dict[str, str],
     out_of_band_amount: int | None,
+    lines: list[StripeObject],
+    taxes: list[StripeObject],
 ) -> StripeObject:
+    """`amount` is the total, tax included."""
     id = new_id("credit_note")
     paid = invoice["status"] == "paid"
-    line = {
-        "id": new_id("credit_note_line_item"),
-        "object": "credit_note_line_item",
-        "amount": amount,
-        "description": f"Credit for {invoice['number']}",
-        "discount_amount": 0,
-        "discount_amounts": [],
-        "livemode": False,
-        "metadata": {},
-        "pretax_credit_amounts": [],
-        "quantity": 1,
-        "tax_rates": [],
-        "taxes": [],
-        "type": "custom_line_item",
-        "unit_amount": amount,
-        "unit_amount_decimal": str(amount),
-    }
+    net = amount - tax.exclusive(taxes) - tax.inclusive(taxes)
     return {
         "id": id,
         "object": "credit_note",
@@ -47,7 +35,7 @@ def credit_note(
         "discount_amounts": [],
         "effective_at": created,
         "invoice": invoice["id"],
-        "lines": {"object": "list", "data": [line], "has_more": False, "url": f"/v1/credit_notes/{id}/lines"},
+        "lines": {"object": "list", "data": lines, "has_more": False, "url": f"/v1/credit_notes/{id}/lines"},
         "livemode": False,
         "memo": memo,
         "metadata": metadata,
@@ -61,11 +49,36 @@ def credit_note(
         "refunds": [],
         "shipping_cost": None,
         "status": "issued",
-        "subtotal": amount,
-        "subtotal_excluding_tax": amount,
+        "subtotal": amount - tax.exclusive(taxes),
+        "subtotal_excluding_tax": net,
         "total": amount,
-        "total_excluding_tax": amount,
-        "total_taxes": [],
+        "total_excluding_tax": net,
+        "total_taxes": taxes,
         "type": "post_payment" if paid else "pre_payment",
         "voided_at": None,
+    }
+
+
+def line(
+    *, amount: int, description: str, taxes: list[StripeObject], rates: list[StripeObject], of: str | None
+) -> StripeObject:
+    """Without exclusive tax; `of` is the invoice's line that it corrects."""
+    own = {} if of is None else {"invoice_line_item": of}
+    return {
+        "id": new_id("credit_note_line_item"),
+        "object": "credit_note_line_item",
+        "amount": amount,
+        "description": description,
+        "discount_amount": 0,
+        "discount_amounts": [],
+        **own,
+        "livemode": False,
+        "metadata": {},
+        "pretax_credit_amounts": [],
+        "quantity": 1,
+        "tax_rates": rates,
+        "taxes": taxes,
+        "type": "custom_line_item" if of is None else "invoice_line_item",
+        "unit_amount": amount,
+        "unit_amount_decimal": str(amount),
     }

@@ -6,6 +6,7 @@ An invoice names neither a charge nor a PaymentIntent: its InvoicePayments do, a
 from typing import Any
 
 from sandbox.stripe.ledger import StripeObject, new_id
+from sandbox.stripe.objects import tax
 from sandbox.stripe.objects.customer import owned_by
 
 
@@ -75,7 +76,8 @@ def invoice(
     discounts: dict[str, int] = {}
     for off in (each for line in lines for each in line["discount_amounts"]):
         discounts[off["discount"]] = discounts.get(off["discount"], 0) + off["amount"]
-    total = subtotal - sum(discounts.values())
+    taxes = tax.summed(each for line in lines for each in line["taxes"])
+    total = subtotal - sum(discounts.values()) + tax.exclusive(taxes)
     # What is below zero is never paid out: it becomes credit.
     due = max(total, 0)
     return {
@@ -117,7 +119,7 @@ def invoice(
         "customer_tax_ids": [],
         "default_payment_method": None,
         "default_source": None,
-        "default_tax_rates": [],
+        "default_tax_rates": list(subscription["default_tax_rates"]),
         "description": None,
         "discounts": list(subscription["discounts"]),
         "due_date": None,
@@ -165,13 +167,13 @@ def invoice(
             "voided_at": None,
         },
         "subtotal": subtotal,
-        "subtotal_excluding_tax": subtotal,
+        "subtotal_excluding_tax": subtotal - tax.inclusive(taxes),
         "test_clock": None,
         "total": total,
         "total_discount_amounts": [{"amount": amount, "discount": id} for id, amount in discounts.items()],
-        "total_excluding_tax": total,
+        "total_excluding_tax": total - tax.exclusive(taxes) - tax.inclusive(taxes),
         "total_pretax_credit_amounts": [],
-        "total_taxes": [],
+        "total_taxes": taxes,
         "webhooks_delivered_at": created,
     }
 
