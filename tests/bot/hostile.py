@@ -14,6 +14,8 @@ from billing.picture.account import Account, Profile
 from billing.picture.customer import Customer, FoundBy
 from billing.picture.payments import CheckoutSession, Dispute, Invoice, PaymentMethod
 from billing.picture.subscription import Discount
+from billing.policy import Policy
+from billing.remedies.preview import Previews
 from bot.messages.scene import Message
 from bot.thread import Thread
 from storage.messages import Posted
@@ -149,7 +151,7 @@ def picture(text: str, *, size: int = 1) -> Account:
 
 
 class Scenery(Cases):
-    """A store in which every note says `text`, and every reading shows the same picture."""
+    """A store in which everything typed says `text`, and every reading shows the same picture."""
 
     def __init__(self, case: Case, text: str, size: int = 1) -> None:
         super().__init__()
@@ -166,10 +168,13 @@ class Scenery(Cases):
         )
 
     def typed(self, case_id: str, seq: int, name: str) -> str | None:
-        return self.text if name == "note" else None
+        return self.text if name in {"note", "text"} else None
 
     def proposed_on(self, case_id: str, seq: int) -> Account | None:
         return self.picture
+
+    def previews(self, case_id: str, seq: int) -> Previews:
+        return {}
 
 
 class NothingPosted:
@@ -190,4 +195,4 @@ def thread_of(case: Case, text: str = "Jane", size: int = 1, **given: Any) -> li
     if given:
         scenery.picture = replace(scenery.picture, **given)
         scenery.accounts[case.case_id] = (scenery.picture, case.read_from)
-    return Thread(WebClient(), scenery, NothingPosted()).messages(case, settled=True)
+    return Thread(WebClient(), scenery, NothingPosted(), Policy()).messages(case, settled=True)

@@ -22,7 +22,9 @@ ACTIONS = [
         "reclassify",
         "refresh",
         "session_link",
+        "follow_up",
         "handoff",
+        "handoff_to",
         "close",
         "reopen",
         "identify",
@@ -68,7 +70,9 @@ def test_decoding_never_raises_and_invents_nothing(value: str) -> None:
         ("classify:team_seats", Status.IDENTIFIED, ["noted:identify", "identified"]),
         ("propose:no_action", Status.CLASSIFIED, ["noted:reclassify", "classified"]),
         ("session_link", Status.CLASSIFIED, ["noted:reclassify", "classified"]),
+        ("follow_up", Status.CLASSIFIED, ["noted:reclassify", "classified"]),
         ("handoff", Status.CLASSIFIED, ["noted:reclassify", "classified"]),
+        ("handoff_to", Status.CLASSIFIED, ["noted:reclassify", "classified"]),
         ("close", Status.CLASSIFIED, ["closed", "reopened"]),
         ("reopen", Status.CLOSED, ["reopened", "closed"]),
     ],
@@ -142,6 +146,37 @@ def test_a_click_is_read() -> None:
     assert clicks.click(bare) == clicks.click(CLICK)
 
 
+CHOICE: dict[str, Any] = CLICK | {
+    "actions": [
+        {
+            "type": "users_select",
+            "action_id": "handoff_to",
+            "block_id": "case_1.3.handoff_to",
+            "selected_user": "U0BOB",
+        }
+    ]
+}
+
+
+def test_a_choice_of_somebody_is_read_with_what_its_row_says() -> None:
+    read = clicks.click(CHOICE)
+    assert (read.action, read.value, read.chosen) == ("handoff_to", "case_1.3.handoff_to", "U0BOB")
+
+
+@pytest.mark.parametrize(
+    "chosen", [None, "", "bob", "<!channel>", "C0SUPPORT", "U", "U0BOB U0EVE", "U0BOB>", ["U0BOB"], 5]
+)
+def test_who_is_no_person_is_nobody(chosen: Any) -> None:
+    (choice,) = CHOICE["actions"]
+    assert clicks.click(CHOICE | {"actions": [choice | {"selected_user": chosen}]}).chosen == ""
+
+
+def test_only_a_select_takes_its_value_from_its_row() -> None:
+    (choice,) = CHOICE["actions"]
+    read = clicks.click(CHOICE | {"actions": [choice | {"type": "button"}]})
+    assert (read.value, read.chosen) == ("", "")
+
+
 def test_a_submission_is_read_by_action_with_its_blocks() -> None:
     assert clicks.submission(SUBMISSION) == Submission(
         "U0ADA",
@@ -175,6 +210,7 @@ def test_the_workspace_of_the_person_counts_and_not_that_of_the_app() -> None:
 Reader = Callable[[dict[str, Any]], Any]
 READERS: list[tuple[Reader, dict[str, Any]]] = [
     (clicks.click, CLICK),
+    (clicks.click, CHOICE),
     (clicks.submission, SUBMISSION),
     (clicks.shortcut, SHORTCUT),
     (clicks.command, COMMAND),
@@ -205,7 +241,7 @@ def test_a_missing_field_makes_a_click_that_nothing_lets_through(
     reader: Reader, payload: dict[str, Any], path: tuple[Any, ...]
 ) -> None:
     read, whole = reader(without(payload, path)), reader(payload)
-    for name in ("user", "channel", "action", "value", "callback", "metadata"):
+    for name in ("user", "channel", "action", "value", "chosen", "callback", "metadata"):
         if hasattr(whole, name):
             assert getattr(read, name) in {getattr(whole, name), "", "unknown"}
     assert type(reader({})) is type(whole)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from billing.follow_up.templates import BUILT_IN
 from billing.policy import Policy
 from bot.policy_file import read_policy
 from bot.settings import WrongSettings
@@ -43,6 +44,36 @@ def test_a_wrong_policy_stops_the_start_with_a_line(tmp_path: Path, written: str
     path.write_text(written)
     with pytest.raises(WrongSettings, match=r"^POLICY_FILE: "):
         read_policy(path)
+
+
+POINTS = '[follow_up]\ntemplates = "texts/ours.toml"\n'
+
+
+def test_sentences_for_customers_are_read_from_beside_the_policy(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "ours.toml").write_text('closing = "Bye"\n[done]\nlog_gap = ""\n')
+    (tmp_path / "policy.toml").write_text(POINTS)
+    policy = read_policy(tmp_path / "policy.toml")
+    assert policy.templates == {**BUILT_IN, "closing": "Bye", "done.log_gap": ""}
+
+
+WRONG_TEXTS = {
+    'goodbye = "Bye"': "goodbye: there is no such sentence; take its name from docs/follow-up.md",
+    '[done]\nrefund_charge = "$amont"': r"done.refund_charge: \$amont means nothing there",
+    '[done]\nrefund_charge = "5$"': r"done.refund_charge: a \$ must begin a placeholder; write \$\$ for a dollar sign",
+    "[done": "can't be read as TOML",
+    None: r"can't be read as TOML \(FileNotFoundError\); mend it, or take it out of there",
+}
+
+
+@pytest.mark.parametrize(("written", "told"), WRONG_TEXTS.items())
+def test_a_mistake_in_the_sentences_stops_the_start_with_a_line(tmp_path: Path, written: str | None, told: str) -> None:
+    (tmp_path / "texts").mkdir()
+    if written is not None:
+        (tmp_path / "texts" / "ours.toml").write_text(written)
+    (tmp_path / "policy.toml").write_text(POINTS)
+    with pytest.raises(WrongSettings, match=rf"^POLICY_FILE: follow_up.templates: texts/ours.toml: {told}"):
+        read_policy(tmp_path / "policy.toml")
 
 
 def test_a_policy_file_that_cannot_be_read_stops_the_start(tmp_path: Path) -> None:
