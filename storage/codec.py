@@ -19,7 +19,7 @@ def encode(event: Event) -> dict[str, Any]:
     """The event's data; an optional field that is as it would be anyway is left out, a required one may be null."""
     written = events[KIND_OF[type(event)]].dump_python(event, mode="json")
     usual = {field.name: field.default for field in dataclasses.fields(event)}
-    return {name: value for name, value in written.items() if value != usual[name]}
+    return {name: value for name, value in written.items() if getattr(event, name) != usual[name]}
 
 
 def decode(kind: str, data: dict[str, Any]) -> Event:
