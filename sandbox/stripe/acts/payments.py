@@ -16,6 +16,8 @@ ZERO_DECIMAL = frozenset(
     ["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"]
 )
 
+THREE_DECIMAL = frozenset(["bhd", "jod", "kwd", "omr", "tnd"])
+
 
 def method_for(ledger: Ledger, customer: StripeObject, subscription: StripeObject | None = None) -> StripeObject | None:
     """The subscription's own payment method comes before the customer's."""
@@ -109,6 +111,13 @@ def refund_charge(
         asked, most = shown(amount, charge["currency"]), shown(left, charge["currency"])
         what = "unrefunded amount on charge" if charge["amount_refunded"] else "charge amount"
         raise StripeError(400, f"Refund amount ({asked}) is greater than {what} ({most})", param="amount")
+    if charge["currency"] in THREE_DECIMAL and amount % 10:
+        raise StripeError(
+            400,
+            f"Amounts in {charge['currency']} have three decimals, of which the last one must be 0.",
+            code="invalid_charge_amount",
+            param="amount",
+        )
     when = unix(at or ledger.now())
     held = refund(
         id=id,
@@ -199,5 +208,6 @@ def move_balance(
 def shown(amount: int, currency: str) -> str:
     if currency in ZERO_DECIMAL:
         return f"{currency.upper()} {amount}"
-    major, minor = divmod(amount, 100)
-    return f"{currency.upper()} {major}.{minor:02d}"
+    places = 3 if currency in THREE_DECIMAL else 2
+    major, minor = divmod(amount, 10**places)
+    return f"{currency.upper()} {major}.{minor:0{places}d}"

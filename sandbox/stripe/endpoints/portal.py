@@ -1,5 +1,6 @@
 """The customer portal, and the account itself."""
 
+from sandbox.stripe.acts import portal_flows
 from sandbox.stripe.endpoints.call import Call, known_holder, living_customer
 from sandbox.stripe.errors import InvalidParameter, StripeError
 from sandbox.stripe.ledger import Ledger, StripeObject, unix
@@ -21,31 +22,27 @@ def create_session(ledger: Ledger, call: Call) -> StripeObject:
     known_holder(ledger, call)
     if "customer" in params:
         living_customer(ledger, params["customer"], param="customer")
+    holder = ledger.holder(params.get("customer") or params["customer_account"])
+    configuration = configuration_for(ledger, params.get("configuration"))
     flow = params.get("flow_data")
-    for step in ("subscription_cancel", "subscription_update"):
-        if flow and step in flow:
-            ledger.find(
-                "subscription",
-                flow[step]["subscription"],
-                param=f"flow_data[{step}][subscription]",
-                status=400,
-            )
+    if flow is not None:
+        portal_flows.check(ledger, flow, holder=holder, configuration=configuration)
     return ledger.put(
         session(
-            holder=ledger.holder(params.get("customer") or params["customer_account"]),
-            configuration=configuration_for(ledger, params.get("configuration")),
+            holder=holder,
+            configuration=configuration["id"],
             created=unix(ledger.now()),
             return_url=params.get("return_url"),
             locale=params.get("locale"),
-            flow=flow,
+            flow=portal_flows.shown(flow) if flow is not None else None,
             after_expiration=params.get("after_expiration"),
         )
     )
 
 
-def configuration_for(ledger: Ledger, given: str | None) -> str:
+def configuration_for(ledger: Ledger, given: str | None) -> StripeObject:
     if given:
-        return str(ledger.find("billing_portal.configuration", given, param="configuration", status=400)["id"])
+        return ledger.find("billing_portal.configuration", given, param="configuration", status=400)
     defaults = ledger.all("billing_portal.configuration", is_default=True, active=True)
     if not defaults:
         raise StripeError(
@@ -53,7 +50,7 @@ def configuration_for(ledger: Ledger, given: str | None) -> str:
             "No configuration provided and your test mode default configuration has not been created. "
             "Save your customer portal settings in the dashboard first.",
         )
-    return str(defaults[0]["id"])
+    return defaults[0]
 
 
 def account(ledger: Ledger, call: Call) -> StripeObject:
