@@ -130,7 +130,8 @@ def placeholders(done: Executed | Undone, account: Account, texts: Templates) ->
 
 
 def named(texts: Templates, what: str, name: str | None) -> str:
-    return said(texts, f"words.{what}", name=shortened(name)) if name else texts[f"words.{what}_nameless"]
+    shown = shortened(name or "")
+    return said(texts, f"words.{what}", name=shown) if shown else texts[f"words.{what}_nameless"]
 
 
 def plan_name(held: Subscription | None) -> str | None:
@@ -140,7 +141,9 @@ def plan_name(held: Subscription | None) -> str | None:
 
 
 def shortened(text: str) -> str:
-    return text if len(text) <= NAME else f"{text[: NAME - 1]}…"
+    """Names are what customers typed; nothing of them that hides or turns text goes on."""
+    seen = "".join(filter(str.isprintable, text)).strip()
+    return seen if len(seen) <= NAME else f"{seen[: NAME - 1]}…"
 
 
 def day(at: datetime) -> str:
