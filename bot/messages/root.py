@@ -35,7 +35,7 @@ def root(scene: Scene) -> Message:
                 case,
                 "Close case",
                 "close",
-                confirm=blocks.confirm("Close this case?", "The handoff is posted first if there is none.", "Close"),
+                confirm=blocks.confirm("Close this case?", "What no handoff tells yet is handed off first.", "Close"),
             )
         )
     if case.may("reopened"):
