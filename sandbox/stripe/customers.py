@@ -1,4 +1,4 @@
-"""The demo's account: some thirty customers, each with one story that a support team knows well.
+"""The demo's account: some forty customers, each with one story that a support team knows well.
 
 All names and addresses are made up. Dates count back from now, so the stories stay fresh.
 """
@@ -36,6 +36,13 @@ HISTORIES = (
     unusual.lena_is_known_by_her_login,
     unusual.bob_has_a_hostile_name,
     unusual.kim_writes_capitals,
+    twice.mila_owes_for_both,
+    twice.jonas_has_credit_for_the_second,
+    twice.alma_has_credit_waiting,
+    teams.bao_grows_next_month,
+    unpaid.oskar_reported_his_card_stolen,
+    unusual.fatima_pays_in_dinars,
+    unusual.elena_pays_tax_on_top,
 )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sandbox.stripe.acts import schedules, subscriptions
+from sandbox.stripe.acts import prorations, schedules, subscriptions
 from sandbox.stripe.directory import Directory, Metadata, Named
 from sandbox.stripe.ledger import StripeObject, unix
 from sandbox.stripe.objects import coupon
@@ -78,13 +78,19 @@ class Subscribing(Directory):
         reason: str = "cancellation_requested",
         feedback: str | None = None,
         comment: str | None = None,
+        prorate: bool = False,
+        invoice_now: bool = False,
     ) -> StripeObject:
-        """With an `at` in the past, its items keep the period that ran then."""
+        """With an `at` in the past, its items keep the period that ran then.
+
+        Prorated, the time that was left is credit: on the balance if it is invoiced now, else waiting for an invoice.
+        """
         with self.lock:
-            details = {"feedback": feedback, "comment": comment}
-            return subscriptions.cancel(
-                self, self.find("subscription", subscription), at=at, reason=reason, details=details
+            held, details = self.find("subscription", subscription), {"feedback": feedback, "comment": comment}
+            prorations.cancel(
+                self, held, prorate=prorate, invoice_now=invoice_now, details=details, reason=reason, at=at
             )
+            return held
 
     def expire_subscription(self, subscription: Named, *, at: datetime | None = None) -> StripeObject:
         """Its first payment never came."""

@@ -134,7 +134,7 @@ def collect(
         mark_paid(invoice, at=unix(at))
         revive(ledger, invoice)
     else:
-        retry = invoice["auto_advance"] and at + UNTIL_NEXT_ATTEMPT
+        retry = invoice["auto_advance"] and refusal.advice != "do_not_try_again" and at + UNTIL_NEXT_ATTEMPT
         invoice["next_payment_attempt"] = unix(retry) if retry else None
         ledger.holder_of(invoice)["delinquent"] = True
     return charge

@@ -132,7 +132,16 @@ def refund_charge(
     held["balance_transaction"] = booked(ledger, held, type="refund", amount=-amount, at=when)
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
+    if charge["refunded"]:
+        close_inquiries(ledger, charge)
     return held
+
+
+def close_inquiries(ledger: Ledger, charge: StripeObject) -> None:
+    """The bank asks no more about what went back whole."""
+    for inquiry in ledger.all("dispute", charge=charge["id"]):
+        if inquiry["status"].startswith("warning_"):
+            inquiry["status"] = "warning_closed"
 
 
 def leaves_refundable(dispute: StripeObject) -> bool:

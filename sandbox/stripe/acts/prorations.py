@@ -1,5 +1,6 @@
 """What the rest of a period is worth, by the second, and cancelling, which may give it back as credit."""
 
+from datetime import datetime
 from typing import Any
 
 from sandbox.stripe.acts import invoices, subscriptions
@@ -40,19 +41,21 @@ def cancel(
     prorate: bool,
     invoice_now: bool,
     details: dict[str, Any] | None = None,
+    reason: str = "cancellation_requested",
+    at: datetime | None = None,
 ) -> None:
     """At once. Prorating gives credit, never money: on the balance now, or as an item that waits for an invoice."""
-    at = unix(ledger.now())
-    lines = [each for each in unused_lines(subscription, "", at=at) if prorate and each["amount"]]
-    subscriptions.cancel(ledger, subscription, details=details)
+    when = at or ledger.now()
+    lines = [each for each in unused_lines(subscription, "", at=unix(when)) if prorate and each["amount"]]
+    subscriptions.cancel(ledger, subscription, details=details, reason=reason, at=at)
     if not lines:
         return
     if invoice_now:
         apply_taxes(subscription, lines)
-        invoices.issue(ledger, subscription, at=ledger.now(), billing_reason="subscription_update", lines=lines)
+        invoices.issue(ledger, subscription, at=when, billing_reason="subscription_update", lines=lines)
         return
     for each in lines:
-        ledger.put(pending(subscription, each, at=at))
+        ledger.put(pending(subscription, each, at=unix(when)))
 
 
 def pending(subscription: StripeObject, line: StripeObject, *, at: int) -> StripeObject:

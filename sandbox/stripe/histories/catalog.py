@@ -9,6 +9,7 @@ def fill_catalog(account: Account) -> None:
     account.add_price(pro, 2_000, id="price_ProMonthly", nickname="Pro, monthly")
     account.add_price(pro, 19_200, interval="year", id="price_ProYearly", nickname="Pro, yearly")
     account.add_price(pro, 2_800, "jpy", id="price_ProMonthlyJapan", nickname="Pro, monthly, Japan")
+    account.add_price(pro, 6_250, "kwd", id="price_ProMonthlyKuwait", nickname="Pro, monthly, Kuwait")
     account.add_price(team, 1_500, id="price_TeamMonthly", nickname="Team, per seat and month")
     account.add_price(team, 14_400, interval="year", id="price_TeamYearly", nickname="Team, per seat and year")
     account.add_price(

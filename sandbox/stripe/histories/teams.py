@@ -57,3 +57,11 @@ def samir_has_a_contract(account: Account) -> None:
     samir = customer(account, "SamirAziz", "Samir Aziz", "samir@example.org", days_ago=130, card=Card(last4="4013"))
     held = paying_since(account, samir, "price_TeamYearly", id="SamirTeamYear", days_ago=130, quantity=8)
     account.add_schedule(held, id="sub_sched_Samir", end_behavior="cancel")
+
+
+def bao_grows_next_month(account: Account) -> None:
+    """Five seats until the period's end, and nine for a year from then on: the schedule has both."""
+    bao = customer(account, "BaoNguyen", "Bao Nguyen", "bao@example.com", days_ago=40, card=Card(last4="8836"))
+    held = paying_since(account, bao, "price_TeamMonthly", id="BaoTeam", days_ago=40, quantity=5)
+    account.add_schedule(held, id="sub_sched_Bao")
+    account.add_phase("sub_sched_Bao", until=account.now() + timedelta(days=380), quantity=9)

@@ -1,8 +1,11 @@
 """Who pays for one thing twice, or seems to."""
 
+from datetime import timedelta
+
 from sandbox.stripe.account import Account
 from sandbox.stripe.histories.customer import bought_at_checkout, customer, paying_since
 from sandbox.stripe.objects.payment_method import Card
+from sandbox.stripe.periods import months_after
 
 # Of a day.
 MINUTE = 1 / (24 * 60)
@@ -49,3 +52,32 @@ def raj_has_several_accounts(account: Account) -> None:
     customer(account, "RajPatelAgain", "Raj Patel", "raj@example.com", days_ago=14)
     other = customer(account, "RajPatelWork", "R. Patel", "raj.patel@example.com", days_ago=14, card=card)
     paying_since(account, other, "price_ProMonthly", id="RajProWork", days_ago=14)
+
+
+def mila_owes_for_both(account: Account) -> None:
+    """The renewals of both failed two days ago, and Stripe goes on trying to collect both."""
+    mila = customer(account, "MilaPetrov", "Mila Petrov", "mila@example.net", days_ago=33, card=Card(last4="3063"))
+    created = months_after(account.now() - timedelta(days=2), -1)
+    for id, at in (("MilaPro", created), ("MilaProAgain", created + timedelta(minutes=6))):
+        held = account.add_subscription(mila, "price_ProMonthly", id=f"sub_{id}", created=at)
+        account.add_paid_invoice(held, at=at, id=f"in_{id}First", charge_id=f"ch_{id}First")
+        account.add_checkout_session("price_ProMonthly", customer=mila, subscription=held, at=at)
+        account.add_failed_invoice(held, id=f"in_{id}Latest", next_payment_attempt=account.now() + timedelta(days=1))
+
+
+def jonas_has_credit_for_the_second(account: Account) -> None:
+    """A colleague canceled it with the time that was left as credit: a refund on top would pay him twice."""
+    jonas = customer(account, "JonasWeber", "Jonas Weber", "jonas@example.com", days_ago=14, card=Card(last4="7720"))
+    bought_at_checkout(account, jonas, id="JonasPro", days_ago=14)
+    bought_at_checkout(account, jonas, id="JonasProAgain", days_ago=13)
+    account.cancel_subscription(
+        "sub_JonasProAgain", at=account.now() - timedelta(days=4), prorate=True, invoice_now=True
+    )
+
+
+def alma_has_credit_waiting(account: Account) -> None:
+    """As with Jonas, but it waits for her next invoice and shows on no balance."""
+    alma = customer(account, "AlmaNygaard", "Alma Nygaard", "alma@example.org", days_ago=10, card=Card(last4="6649"))
+    bought_at_checkout(account, alma, id="AlmaPro", days_ago=10)
+    bought_at_checkout(account, alma, id="AlmaProAgain", days_ago=9)
+    account.cancel_subscription("sub_AlmaProAgain", at=account.now() - timedelta(days=3), prorate=True)

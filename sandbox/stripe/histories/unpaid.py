@@ -61,3 +61,18 @@ def hugo_has_a_card_that_lapses_soon(account: Account) -> None:
     card = Card(brand="mastercard", last4="2227", exp_month=account.now().month, exp_year=account.now().year)
     hugo = customer(account, "HugoLemaire", "Hugo Lemaire", "hugo@example.org", days_ago=340, card=card)
     paying_since(account, hugo, "price_ProYearly", id="HugoProYear", days_ago=340)
+
+
+def oskar_reported_his_card_stolen(account: Account) -> None:
+    """Nothing will be collected from this card again, whoever tries."""
+    oskar = customer(account, "OskarLind", "Oskar Lind", "oskar@example.com", days_ago=64, card=Card(last4="9979"))
+    created = months_after(account.now() - timedelta(days=3), -2)
+    held = account.add_subscription(oskar, "price_ProMonthly", id="sub_OskarPro", created=created)
+    account.add_paid_invoice(held, at=created, id="in_OskarProFirst", charge_id="ch_OskarProFirst")
+    account.add_failed_invoice(
+        held,
+        id="in_OskarProLatest",
+        decline_code="stolen_card",
+        advice="do_not_try_again",
+        still_declined=True,
+    )
