@@ -19,7 +19,15 @@ def test_a_duplicate_is_refunded_by_two_people_and_handed_off(desk: Desk) -> Non
     desk.classify(OLIVIA)
     assert not [action for action in desk.offered() if action.startswith("classify:")]
     ladder = [action.removeprefix("propose:") for action in desk.offered() if action.startswith("propose:")]
-    assert ladder == ["share_portal", "cancel_at_period_end", "refund_charge", "no_action"]
+    assert ladder == [
+        "share_portal",
+        "share_invoices",
+        "cancel_at_period_end",
+        "cancel_now",
+        "refund_charge",
+        "log_gap",
+        "no_action",
+    ]
 
     assert desk.propose_refund(OLIVIA, note="paid twice") == {}
     card = plain(desk.offers("approve"))
@@ -46,6 +54,7 @@ def test_a_duplicate_is_refunded_by_two_people_and_handed_off(desk: Desk) -> Non
         ("proposed", OLIVIA),
         ("approved", ADA),
         ("executed", "bot"),
+        ("gap_recorded", OLIVIA),
         ("handed_off", OLIVIA),
         ("closed", OLIVIA),
     ]
