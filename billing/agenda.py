@@ -6,7 +6,7 @@ from enum import StrEnum
 from billing.case import Case, Status
 from billing.events import Unidentified
 from billing.picture.account import Account
-from billing.remedies.care import previewed_when_offered
+from billing.remedies.care import offered_since, previewed_when_offered
 
 # How often, and for how long, something that Stripe did not answer is asked for again.
 AGAIN_EVERY = timedelta(seconds=15)
@@ -50,10 +50,10 @@ def has_preview(case: Case) -> bool:
 
 def wants_previews(case: Case, known: tuple[Account, int]) -> bool:
     """Whether what is on offer is of a kind that is shown with Stripe's preview, which was not read for it yet."""
-    if case.status is not Status.CLASSIFIED or case.classified is None:
+    if case.status is not Status.CLASSIFIED:
         return False
     account, _ = known
-    return case.previewed < max(case.classified.seq, case.read_from) and bool(previewed_when_offered(case, account))
+    return case.previewed < offered_since(case) and bool(previewed_when_offered(case, account))
 
 
 def look_again_at(case: Case, known: Known, now: datetime) -> datetime | None:

@@ -17,7 +17,7 @@ from billing.picture.account import Account
 from billing.picture.payments import Invoice
 from billing.policy import Policy
 from billing.ports import CaseStore, Clock, Processor
-from billing.remedies.care import previewed_when_offered
+from billing.remedies.care import offered_since, previewed_when_offered
 from billing.remedies.guards import verdict
 from billing.remedies.preview import Preview
 from billing.remedies.targets import drift
@@ -57,12 +57,10 @@ class Previewing:
         return None
 
     def of_offers(self, case: Case, account: Account) -> None:
-        assert case.classified is not None
         wanted = [held.id for held in previewed_when_offered(case, account)]
         with ThreadPoolExecutor(max_workers=max(len(wanted), 1)) as asking:
             found = {id: asking.submit(self.told, partial(self.of_end, id)) for id in wanted}
-        seq = max(case.classified.seq, case.read_from)
-        self.store.keep_previews(case, seq, {id: asked.result() for id, asked in found.items()})
+        self.store.keep_previews(case, offered_since(case), {id: asked.result() for id, asked in found.items()})
 
     def told(self, ask: Callable[[], Preview]) -> Preview:
         try:

@@ -19,6 +19,7 @@ from billing.picture.account import Account
 from billing.policy import Policy
 from billing.ports import AlreadyDelivered, Busy, CaseStore, Clock, Conflict, Directory, ThreadTaken
 from billing.remedies import taking
+from billing.remedies.care import offered_since
 from billing.remedies.spec import SPECS
 from billing.remedies.taking import Inputs
 from bot import clicks
@@ -121,7 +122,7 @@ class Actions:
         account = self.account(case)
         taking.may_take(case, person, remedy, account, self.policy)
         if SPECS[remedy].inputs:
-            previews = self.cases.previews(case.case_id, case.previewed)
+            previews = self.cases.previews(case.case_id, offered_since(case))
             view = remedy_modal.for_remedy(case, account, remedy, self.policy, previews)
             self.workspace.open_modal(click.trigger, view)
             return None

@@ -26,6 +26,11 @@ def is_last_in_use(subscription: Subscription, account: Account) -> bool:
     return subscription.is_live and not any(not held.ends and not held.paused for held in others)
 
 
+def offered_since(case: Case) -> int:
+    """The `seq` under which the previews of what is on offer are kept: a newer picture asks for new ones."""
+    return max(case.classified.seq if case.classified else 0, case.read_from)
+
+
 def previewed_when_offered(case: Case, account: Account) -> list[Subscription]:
     """Subscriptions that can be set to end without a second person, though their contract asks for care."""
     if case.classification not in LADDER[Remedy.CANCEL_AT_PERIOD_END]:

@@ -86,7 +86,7 @@ def may_credit(on: Targets, account: Account, policy: Policy) -> Verdict:
         return Verdict(
             False,
             "switched_off",
-            "Credit is switched off here: it takes a wider Stripe key and `[remedies] credit_balance` in the policy.",
+            "Credit is switched off here: it takes a wider Stripe key and a switch in the policy.",
         )
     customer = account.customer
     if customer.deleted or not customer.id.startswith("cus_"):

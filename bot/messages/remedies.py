@@ -71,7 +71,7 @@ def portal_lacks(case: Case, account: Account) -> str:
 def refused(case: Case, account: Account, policy: Policy) -> list[Block]:
     """What somebody may look for here, and why it is not on offer."""
     told = [
-        f"Not on offer: *{labels.REMEDIES[remedy]}*. {verdict.sentence}"
+        f"Not on offer: *{labels.REMEDIES[remedy]}*. {line((verdict.sentence,))}"
         for remedy, verdict in ladder.withheld(case, account, policy)
     ]
     if not (account.portal and account.portal.login_url):
