@@ -130,14 +130,14 @@ def checks(config: Settings) -> Checks:
             migrate(engine)
         check_schema(engine)
 
-    read_policy(config.policy_file)
+    policy, processor = read_policy(config.policy_file), stripe(config)
     operators = people(client, config, team="", enterprise=None)
     repository = github(config)
     return Checks(
         client,
         config.support_channels,
         database,
-        stripe(config).permissions,
+        lambda: processor.permissions(credit_notes=policy.credit_notes),
         operators,
         github=repository.problem if repository else None,
     )
