@@ -1,4 +1,4 @@
-"""The whole sandbox behind one loopback port: the stand-in Slack, the stand-in Stripe, and the page to look at them.
+"""The whole sandbox behind one loopback port: the stand-in Slack, Stripe and GitHub, and the page to look at them.
 
 Composition only: what is served is defined where it belongs.
 """
@@ -11,6 +11,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount
 
+from sandbox.github.repository import Repository
+from sandbox.github.routes import github_routes
 from sandbox.loopback import Loopback
 from sandbox.page.backstage import Backstage
 from sandbox.page.routes import page_routes
@@ -37,6 +39,7 @@ class Sandbox:
         self.slack = Workspace()
         self.slack.base_url = self.url
         self.stripe: Account = open_account()
+        self.github = Repository(f"{self.url}/github")
 
     @property
     def port(self) -> int:
@@ -57,11 +60,26 @@ class Sandbox:
         """The bot's STRIPE_API_URL; the SDK adds /v1."""
         return f"{self.url}/stripe"
 
+    @property
+    def github_api_url(self) -> str:
+        """The bot's GITHUB_API_URL."""
+        return self.github.url
+
+    @property
+    def github_settings(self) -> dict[str, str]:
+        """For a bot that files product gaps as issues."""
+        return {
+            "GITHUB_TOKEN": self.github.token,
+            "GITHUB_REPOSITORY": self.github.name,
+            "GITHUB_API_URL": self.github_api_url,
+        }
+
     def start(self) -> Self:
         self._loopback.start(
             Starlette(
                 routes=[
                     Mount("/slack", routes=slack_routes(self.slack)),
+                    Mount("/github", routes=github_routes(self.github)),
                     Mount("/stripe", app=stripe_app(self.stripe)),
                     *page_routes(Backstage(self.slack, self.stripe, self._stage)),
                     *(tour_routes(self._stage) if self._stage else ()),
@@ -73,6 +91,7 @@ class Sandbox:
         return self
 
     def stop(self) -> None:
+        self.github.faults.clear()
         self.slack.close()
         self._loopback.stop()
 

@@ -98,14 +98,16 @@ class Stage:
         self.sandbox.stripe.mend()
         with self.sandbox.slack.changing():
             self.sandbox.slack.faults.clear()
+        self.sandbox.github.faults.clear()
 
     def reset(self) -> None:
-        """Everything as it was at the start: both stand-ins, the bot's database, and a bot that runs."""
+        """Everything as it was at the start: the stand-ins, the bot's database, and a bot that runs."""
         with self._turn:
             self.kill_bot()
             self.clear_faults()
             self.sandbox.stripe.become(open_account())
             self.sandbox.slack.reset()
+            self.sandbox.github.reset()
             self._bot = self._fresh_bot()
             try:
                 self.start_bot()
@@ -128,7 +130,7 @@ class Stage:
 
     def _fresh_bot(self) -> BotProcess:
         folder = Path(tempfile.mkdtemp(dir=self._folder))
-        return BotProcess(self.sandbox, folder)
+        return BotProcess(self.sandbox, folder, settings=self.sandbox.github_settings)
 
     def _become(self, state: BotState) -> None:
         self.bot_state = state
