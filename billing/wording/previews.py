@@ -9,15 +9,18 @@ from billing.remedies.preview import Preview
 from billing.wording.line import Line, Moment
 
 UNKNOWN: Line = ("What Stripe would bill is unknown: it gave no preview",)
+NOT_YET: Line = ("Stripe is still being asked what it would bill; close this and open it again in a moment",)
 
 
 def of_end(subscription: Subscription, told: Preview | None) -> list[Line]:
-    """What ending it at its period's end does."""
+    """What ending it at its period's end does, as far as Stripe was asked."""
     end = subscription.period_end
     lines: list[Line] = [("In use and paid for until ", end) if end else ("In use until its period ends",)]
     if subscription.schedule:
         lines.append(("Its schedule is cut off there; an undo puts the later phases back",))
-    if told is None or told.problem:
+    if told is None:
+        return lines
+    if told.problem:
         return [*lines, UNKNOWN]
     next_invoice, last = told.amounts.get("next_invoice"), told.amounts.get("last_invoice")
     if next_invoice:

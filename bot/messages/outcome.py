@@ -94,8 +94,9 @@ LEFT = {
 
 
 def noted(scene: Scene, recorded: CaseEvent) -> str:
-    """What was typed with it, where nobody saw it on a proposal before."""
-    note = scene.typed(recorded.seq, "note")
+    """What was typed with it, or with the request for it; what was typed with a proposal stands on its card."""
+    request = recorded.event.request if isinstance(recorded.event, Executed) else None
+    note = scene.typed(request or recorded.seq, "note")
     return f"\n*Note:* {blocks.untrusted(note, limit=500)}" if note else ""
 
 

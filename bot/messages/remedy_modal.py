@@ -3,11 +3,14 @@
 Drawn from what is stored: Slack waits three seconds.
 """
 
+from collections.abc import Collection
+
 from billing import money, product_gaps
 from billing.case import Case
 from billing.events import Remedy, Targets
 from billing.picture.account import Account
 from billing.policy import Policy
+from billing.remedies.care import previewed_when_offered
 from billing.remedies.ladder import skipped
 from billing.remedies.preview import Previews
 from billing.remedies.spec import SPECS
@@ -36,7 +39,8 @@ def for_remedy(case: Case, account: Account, remedy: Remedy, policy: Policy, tol
     gaps = product_gaps.shown_by(case.classification, account)
     form = Form(account, found, first, product_gaps.short(gaps[0]) if gaps else "")
     drawn: list[Block] = [blocks.context(f"{labels.REMEDIES[remedy]} {spec.does}.")]
-    drawn += effects(remedy, found, account, told)
+    asked = [held.id for held in previewed_when_offered(case, account)]
+    drawn += effects(remedy, found, account, told, asked)
     drawn += [form.input(name) for name in spec.inputs]
     if safer := skipped(remedy, case, account, policy):
         names = ", ".join(labels.REMEDIES[step].lower() for step in safer)
@@ -55,8 +59,13 @@ def for_remedy(case: Case, account: Account, remedy: Remedy, policy: Policy, tol
     return modal(action, labels.REMEDIES[remedy], submit, drawn, metadata)
 
 
-def effects(remedy: Remedy, found: list[Targets], account: Account, told: Previews) -> list[Block]:
-    """What it would do to each subscription that could be chosen, where the contract asks for that to be read first."""
+def effects(
+    remedy: Remedy, found: list[Targets], account: Account, told: Previews, asked: Collection[str]
+) -> list[Block]:
+    """What it would do to each subscription that could be chosen, where the contract asks for that to be read first.
+
+    `asked` are those that Stripe is asked about.
+    """
     if remedy not in {Remedy.CANCEL_AT_PERIOD_END, Remedy.CANCEL_NOW}:
         return []
     said = []
@@ -64,7 +73,9 @@ def effects(remedy: Remedy, found: list[Targets], account: Account, told: Previe
         subscription = account.subscription(on.subscription)
         if subscription is None or not (warned := warnings(on, account)):
             continue
-        effect = previews.of_end(subscription, told.get(subscription.id))
+        preview = told.get(subscription.id)
+        effect = previews.of_end(subscription, preview)
+        effect += [previews.NOT_YET] if preview is None and subscription.id in asked else []
         shown = [line(part) for part in effect] if remedy is Remedy.CANCEL_AT_PERIOD_END else []
         said += [f"*{line((lines.plan(subscription),))}*", *warned, *shown]
     return blocks.sections(said)
