@@ -17,8 +17,16 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def bot(sandbox: Sandbox, database: str, tmp_path: Path) -> Iterator[BotProcess]:
-    process = BotProcess(sandbox, tmp_path, database_url=database)
+def policy() -> str:
+    """What stands in POLICY_FILE; files that need another one have a fixture of their own."""
+    return ""
+
+
+@pytest.fixture
+def bot(sandbox: Sandbox, database: str, tmp_path: Path, policy: str) -> Iterator[BotProcess]:
+    written = tmp_path / "policy.toml"
+    written.write_text(policy)
+    process = BotProcess(sandbox, tmp_path, database_url=database, settings={"POLICY_FILE": str(written)})
     process.start()
     sandbox.slack.request_url = process.request_url
     yield process

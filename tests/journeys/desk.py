@@ -135,10 +135,26 @@ class Desk:
         self.click(user, f"classify:{classification}")
         self.offers("propose:no_action")
 
+    def propose(self, user: str, remedy: str, **values: str) -> dict[str, str]:
+        """Fills in the remedy's form; the errors in it, if any."""
+        self.click(user, f"propose:{remedy}")
+        return self.submit(user, **{"skip_reason": "customer_asked"} | values)
+
     def propose_refund(self, user: str, **values: str) -> dict[str, str]:
-        self.click(user, "propose:refund_charge")
-        given = {"reason": "duplicate", "skip_reason": "customer_asked"} | values
-        return self.submit(user, **given)
+        return self.propose(user, "refund_charge", **{"reason": "duplicate"} | values)
+
+    def card(self) -> str:
+        """The approver's card, once it asks for a decision."""
+        return plain(self.offers("approve"))
+
+    def key(self, decision: str, step: str) -> str:
+        """The idempotency key for a step of the newest case's last decision of that kind."""
+        case = self.query("select case_id, number from cases order by number desc")[0]
+        return f"{case['case_id']}:{self.logged(decision, case['number']).seq}:{step}"
+
+    def asked(self) -> list[tuple[str, str, dict[str, Any], str | None]]:
+        """Each call that changed something in Stripe: how, on what, with which parameters and idempotency key."""
+        return [(made.method, made.path, dict(made.params), made.idempotency_key) for made in self.writes()]
 
 
 def as_json(value: Any) -> dict[str, Any]:
