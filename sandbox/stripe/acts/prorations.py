@@ -1,37 +1,58 @@
 """What the rest of a period is worth, by the second, and cancelling, which may give it back as credit."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sandbox.stripe.acts import invoices, subscriptions
-from sandbox.stripe.acts.lines import apply_taxes
+from sandbox.stripe.acts import invoices, payments, subscriptions
+from sandbox.stripe.acts.lines import apply_discounts, apply_taxes
 from sandbox.stripe.ledger import Ledger, StripeObject, new_id, unix
 from sandbox.stripe.objects.catalog import cost
 from sandbox.stripe.objects.invoice import line
 
 
-def unused_of(item: StripeObject, *, at: int) -> int:
-    """What the rest of the running period costs, to the nearest minor unit."""
+def rest_of(price: int, item: StripeObject, *, at: int) -> int:
+    """What the rest of the item's running period costs at the price of a whole one, to the nearest payable unit."""
     begin, end = item["current_period_start"], item["current_period_end"]
     left = min(max(end - at, 0), end - begin)
-    price = cost(item["price"], item["quantity"])
-    return int((2 * price * left + (end - begin)) // (2 * (end - begin)))
+    unit = 10 if item["price"]["currency"] in payments.THREE_DECIMAL else 1
+    return int((2 * price * left + unit * (end - begin)) // (2 * unit * (end - begin)) * unit)
 
 
-def unused_lines(subscription: StripeObject, invoice: str, *, at: int) -> list[StripeObject]:
-    return [unused_line(item, invoice, at=at) for item in subscription["items"]["data"]]
+def net_prices(ledger: Ledger, subscription: StripeObject, items: Sequence[StripeObject], *, at: int) -> list[int]:
+    """Of a whole period, after the discounts; a trial costs nothing."""
+    if subscription["trial_end"] is not None and at < subscription["trial_end"]:
+        return [0 for _ in items]
+    lines = [whole_line(item, (0, 0)) for item in items]
+    apply_discounts(ledger, subscription, lines)
+    return [line["amount"] - sum(off["amount"] for off in line["discount_amounts"]) for line in lines]
 
 
-def unused_line(item: StripeObject, invoice: str, *, at: int) -> StripeObject:
+def whole_line(item: StripeObject, period: tuple[int, int]) -> StripeObject:
+    amount = cost(item["price"], item["quantity"])
     return line(
-        invoice=invoice,
-        item=item,
-        amount=-unused_of(item, at=at),
-        description="Unused time",
-        period=(at, item["current_period_end"]),
-        quantity=item["quantity"],
-        proration=True,
+        invoice="", item=item, amount=amount, description="Next period", period=period, quantity=item["quantity"]
     )
+
+
+def prorated_lines(
+    ledger: Ledger, subscription: StripeObject, items: Sequence[StripeObject], *, at: int, credit: bool
+) -> list[StripeObject]:
+    """For the rest of the period: what was paid for it, as credit, or what is due for it. Usage is billed by itself."""
+    counted = [item for item in items if item["quantity"] is not None]
+    prices = net_prices(ledger, subscription, counted, at=at)
+    return [
+        line(
+            invoice="",
+            item=item,
+            amount=-rest_of(price, item, at=at) if credit else rest_of(price, item, at=at),
+            description="Unused time" if credit else "Remaining time",
+            period=(at, item["current_period_end"]),
+            quantity=item["quantity"],
+            proration=True,
+        )
+        for item, price in zip(counted, prices, strict=True)
+    ]
 
 
 def cancel(
@@ -46,7 +67,9 @@ def cancel(
 ) -> None:
     """At once. Prorating gives credit, never money: on the balance now, or as an item that waits for an invoice."""
     when = at or ledger.now()
-    lines = [each for each in unused_lines(subscription, "", at=unix(when)) if prorate and each["amount"]]
+    items = subscription["items"]["data"] if prorate else []
+    credits = prorated_lines(ledger, subscription, items, at=unix(when), credit=True)
+    lines = [each for each in credits if each["amount"]]
     subscriptions.cancel(ledger, subscription, details=details, reason=reason, at=at)
     if not lines:
         return

@@ -1,35 +1,27 @@
-"""Invoice previews: the next invoice as things stand, or after a change. Arithmetic only; nothing is stored."""
+"""Invoice previews: the next invoice as things stand, or after a change. Nothing is stored."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from sandbox.stripe.acts.lines import apply_discounts, apply_taxes
-from sandbox.stripe.acts.prorations import unused_line, unused_lines, unused_of
+from sandbox.stripe.acts import upcoming
+from sandbox.stripe.acts.lines import apply_taxes
 from sandbox.stripe.acts.subscriptions import ENDED
 from sandbox.stripe.endpoints.call import Call
 from sandbox.stripe.errors import InvalidParameter, StripeError
 from sandbox.stripe.ledger import Ledger, StripeObject, token, unix
-from sandbox.stripe.objects.catalog import cost
-from sandbox.stripe.objects.invoice import invoice, line
+from sandbox.stripe.objects.invoice import invoice
 
 
 def create(ledger: Ledger, call: Call) -> StripeObject:
     subscription = asked_about(ledger, call)
     change = call.params.get("subscription_details", {})
-    now = unix(ledger.now())
-    id = f"upcoming_in_{token()}"
-    customer = ledger.holder_of(subscription)
-    lines: list[StripeObject] = []
-    if change.get("cancel_now"):
-        if change.get("proration_behavior", "create_prorations") != "none":
-            lines = unused_lines(subscription, id, at=now)
-    else:
-        ending = change.get("cancel_at_period_end", change.get("cancel_at", subscription["cancel_at"]))
-        if subscription["status"] in ENDED or ending:
-            raise nothing_upcoming(customer["id"])
-        lines = [each for item in subscription["items"]["data"] for each in next_lines(item, change, id, at=now)]
-        apply_discounts(ledger, subscription, lines)
-    if not lines:
+    now, customer = unix(ledger.now()), ledger.holder_of(subscription)
+    lines = upcoming.lines_of(ledger, subscription, change, at=date_of(subscription, change, now))
+    if subscription["status"] in ENDED or not lines:
         raise nothing_upcoming(customer["id"])
+    id = f"upcoming_in_{token()}"
+    for each in lines:
+        each["invoice"] = id
     apply_taxes(subscription, lines)
     held = invoice(
         id=id,
@@ -39,7 +31,7 @@ def create(ledger: Ledger, call: Call) -> StripeObject:
         lines=lines,
         billing_reason="upcoming",
         status="draft",
-        created=now if change.get("cancel_now") else lines[-1]["period"]["start"],
+        created=now if all(is_proration(line) for line in lines) else lines[-1]["period"]["start"],
         period=(lines[-1]["period"]["start"], lines[-1]["period"]["end"]),
     )
     due = max(held["total"] + customer["balance"], 0)
@@ -69,26 +61,19 @@ def asked_about(ledger: Ledger, call: Call) -> StripeObject:
     return living[0]
 
 
-def next_lines(item: StripeObject, change: dict[str, Any], id: str, *, at: int) -> list[StripeObject]:
-    """The coming period, with what a change of seats in the running one gives back and takes."""
-    length = item["current_period_end"] - item["current_period_start"]
-    coming = (item["current_period_end"], item["current_period_end"] + length)
-    seats = next((each["quantity"] for each in change.get("items", []) if each["id"] == item["id"]), item["quantity"])
-    amount = cost(item["price"], seats)
-    lines = [line(invoice=id, item=item, amount=amount, description="Next period", period=coming, quantity=seats)]
-    if seats != item["quantity"] and change.get("proration_behavior", "create_prorations") != "none":
-        added = dict(item, quantity=seats)
-        taken = line(
-            invoice=id,
-            item=item,
-            amount=unused_of(added, at=at),
-            description="Remaining time",
-            period=(at, item["current_period_end"]),
-            quantity=seats,
-            proration=True,
+def date_of(subscription: StripeObject, change: Mapping[str, Any], now: int) -> int:
+    """When the change is to count from."""
+    at = change.get("proration_date", now)
+    periods = [(item["current_period_start"], item["current_period_end"]) for item in subscription["items"]["data"]]
+    if "proration_date" in change and not all(begin <= at <= end for begin, end in periods):
+        raise InvalidParameter(
+            "The proration date must lie in the running period.", param="subscription_details[proration_date]"
         )
-        lines = [unused_line(item, id, at=at), taken, *lines]
-    return lines
+    return int(at)
+
+
+def is_proration(line: StripeObject) -> bool:
+    return bool(line["parent"]["subscription_item_details"]["proration"])
 
 
 def nothing_upcoming(customer: str) -> StripeError:

@@ -103,8 +103,9 @@ PREVIEWED_CHANGE = hash_of(
     cancel_at=CANCEL_AT,
     cancel_at_period_end=boolean,
     cancel_now=boolean,
-    items=SEATS,
+    items=array(hash_of(id=Required(text), price=text, quantity=between(0, 999_999))),
     proration_behavior=PRORATION,
+    proration_date=integer,
 )
 PAUSE = clearable(hash_of(behavior=Required(one_of("keep_as_draft", "mark_uncollectible", "void")), resumes_at=integer))
 PAYMENT = hash_of(type=Required(one_of("payment_intent", "payment_record")), payment_intent=text, payment_record=text)
