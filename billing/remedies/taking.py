@@ -143,7 +143,7 @@ def picked(remedy: Remedy, inputs: Inputs, account: Account, policy: Policy) -> 
 def gone(name: str, wanted: str, account: Account) -> Targets:
     """This customer's, but nothing that a remedy acts on; anything else was not in the list that was shown."""
     if name == "charge" and (charge := account.charge(wanted)):
-        return targets.of_charge(charge)
+        return targets.of_charge(charge, account)
     if name == "invoice" and account.invoice(wanted):
         return Targets(invoice=wanted)
     if name == "subscription" and account.subscription(wanted):

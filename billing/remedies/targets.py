@@ -24,7 +24,7 @@ def candidates(remedy: Remedy, account: Account) -> list[Targets]:
             owed = [held for held in account.invoices if held.status in {"open", "uncollectible"}]
             return [of_invoice(held, remedy) for held in owed if remedy is Remedy.VOID_INVOICE or held.status == "open"]
         case Remedy.REFUND_CHARGE:
-            return [of_charge(held) for held in account.charges if held.status == "succeeded" and held.left.amount > 0]
+            return [of_charge(held, account) for held in account.charges if held.has_something_left]
         case Remedy.CREDIT_BALANCE:
             most = account.creditable
             return [Targets(amount=most.amount, currency=most.currency)] if most else []
@@ -32,14 +32,16 @@ def candidates(remedy: Remedy, account: Account) -> list[Targets]:
             return []
 
 
-def of_charge(charge: Charge) -> Targets:
-    """All that is left of it."""
+def of_charge(charge: Charge, account: Account) -> Targets:
+    """All that is left of it, save what Stripe credited for unused time; where that is all, the guard rail says so."""
+    unpaid = charge.left - account.credited_for(charge)
+    most = unpaid if unpaid.amount > 0 else charge.left
     return Targets(
         charge=charge.id,
         subscription=charge.subscription,
         invoice=charge.invoice,
-        amount=charge.left.amount,
-        currency=charge.left.currency,
+        amount=most.amount,
+        currency=most.currency,
     )
 
 
