@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from billing.case import Case, evolve, fold
 from billing.decisions import Decision
 from billing.errors import CaseNotFound
-from billing.events import CaseEvent, Denied, Event, GapRecorded, LinkIssued, Opened
+from billing.events import CaseEvent, Denied, Event, Executed, GapRecorded, LinkIssued, Opened, Remedy
 from billing.identifiers import Identifier
 from billing.ports import AlreadyDelivered, Busy, Conflict, ThreadTaken
 from storage import codec
@@ -212,7 +212,7 @@ def projection(case: Case, at: datetime) -> dict[str, Any]:
 def flow_after(event: Event) -> str | None:
     """What one event asks for by itself, beside the case that goes on."""
     match event:
-        case LinkIssued() | Denied(told=False):
+        case LinkIssued() | Denied(told=False) | Executed(remedy=Remedy.SHARE_INVOICES):
             return WHISPER
         case GapRecorded():
             return FILE_GAP

@@ -16,7 +16,7 @@ def done_line(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
         case Remedy.SHARE_PORTAL:
             return f"*Portal login page for the follow-up:*{portal(scene)}"
         case Remedy.SHARE_INVOICES:
-            return f"*Invoice links went to <@{recorded.actor}> privately.* They are not kept."
+            return f"*Invoice links for <@{recorded.actor}> alone*: they stand nowhere else and are not kept."
         case Remedy.PRESERVE_SEATS:
             return f"*All seats stay*, decided by <@{recorded.actor}>; the follow-up explains the billing."
         case Remedy.CANCEL_AT_PERIOD_END:
