@@ -170,7 +170,7 @@ def test_after_the_safer_steps_no_reason_for_skipping_is_asked(desk: Desk) -> No
     desk.shows("Portal login page for the follow-up")
     assert "skip_reason" in asked_for(desk, "propose:cancel_at_period_end")
     desk.click(OLIVIA, "propose:share_invoices")
-    desk.shows("Invoice links went to")
+    desk.shows("Invoice links for")
     assert "skip_reason" not in asked_for(desk, "propose:cancel_at_period_end")
     assert "skip_reason" in asked_for(desk, "propose:refund_charge")
     asked_for(desk, "propose:cancel_at_period_end")
