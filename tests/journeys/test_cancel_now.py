@@ -129,14 +129,20 @@ def test_nobody_approves_before_stripe_has_said_what_it_would_do(desk: Desk) -> 
     assert desk.logged("denied").data["reason"] == "no_preview"
     desk.click(ADA, "reject")
     desk.shows("Rejected by")
+
+    # Back, but very slow.
+    desk.stripe.faults.mend(away)
+    slow = desk.stripe.faults.hang("/v1/invoices/create_preview", method="POST")
     assert desk.propose(OLIVIA, "cancel_now", subscription="sub_MilaProAgain") == {}
     desk.offers("withdraw")
+    assert "approve" not in desk.offered()
     desk.click(OLIVIA, "withdraw")
+    desk.logged("withdrawn")
+    desk.stripe.faults.mend(slow)
     desk.shows("Withdrawn by")
     assert "approved" not in desk.kinds()
 
-    # Back, but without a preview: what it would bill is unknown, and the approver sees that.
-    desk.stripe.faults.mend(away)
+    # Quick, but without a preview: what it would bill is unknown, and the approver sees that.
     desk.stripe.faults.fail("/v1/invoices/create_preview", method="POST", status=403, code="no_permission")
     assert desk.propose(OLIVIA, "cancel_now", subscription="sub_MilaProAgain") == {}
     assert "What Stripe would bill is unknown: it gave no preview" in desk.card()

@@ -96,6 +96,7 @@ def test_a_session_begins_at_what_the_customer_came_for(desk: Desk) -> None:
         assert len({each.idempotency_key for each in made}) == number
         return [dict(each.params.get("flow_data") or {}) for each in made]
 
+    desk.stripe.turn_portal_on(subscription_update=True)
     desk.lookup(OLIVIA, "nina@example.com")
     desk.classify(OLIVIA, "failed_payment")
     desk.click(OLIVIA, "session_link")
@@ -111,12 +112,18 @@ def test_a_session_begins_at_what_the_customer_came_for(desk: Desk) -> None:
     desk.click(OLIVIA, "session_link")
     assert asked(3)[-1] == {}
 
+    desk.lookup(OLIVIA, "maya@example.org")
+    desk.classify(OLIVIA, "team_seats")
+    desk.click(OLIVIA, "session_link")
+    seats = {"type": "subscription_update", "subscription_update": {"subscription": "sub_MayaTeam"}}
+    assert asked(4)[-1] == seats
+
     # The portal of today can't cancel any more: its front page has to do.
     desk.lookup(OLIVIA, "greta@example.org")
     desk.classify(OLIVIA, "missing_self_serve")
     desk.stripe.turn_portal_on(subscription_cancel=False)
     desk.click(OMAR, "session_link")
-    refused, plainly = asked(5)[-2:]
+    refused, plainly = asked(6)[-2:]
     assert (refused["type"], plainly) == ("subscription_cancel", {})
     desk.is_told(OMAR, "portal link")
     assert "/p/session/" in private(desk, OMAR)
