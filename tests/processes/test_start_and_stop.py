@@ -75,18 +75,21 @@ def test_a_group_without_a_second_person_stops_the_start(sandbox: Sandbox, tmp_p
 
 
 def test_check_says_what_is_right_and_what_is_wrong(sandbox: Sandbox, tmp_path: Path) -> None:
-    bot = BotProcess(sandbox, tmp_path)
+    bot = BotProcess(sandbox, tmp_path, settings=sandbox.github_settings)
     code, said = outcome(bot, "check")
     assert code == 0, said
     assert "wrong" not in said
+    assert "ok     GitHub: file product gaps" in said
+    sandbox.github.may_push = False
     sandbox.slack.change_channel(SUPPORT, is_archived=True)
     sandbox.stripe.faults.add(kind="error", method="GET", path="/v1/charges", status=403, code="permission", times=9)
     code, said = outcome(bot, "check")
     assert code == 1
     wrong = [line for line in said.splitlines() if line.startswith("wrong")]
-    assert len(wrong) == 2
+    assert len(wrong) == 3
     assert f"channel {SUPPORT}" in wrong[0]
     assert "charges" in wrong[1]
+    assert "write access" in wrong[2]
 
 
 @pytest.mark.parametrize(
