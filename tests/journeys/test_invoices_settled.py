@@ -1,7 +1,5 @@
 """Open invoices: charging for one again, or taking it back; both take a second person."""
 
-import pytest
-
 from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.slack.plain import plain
 from sandbox.stripe.objects.payment_method import Card
@@ -10,12 +8,6 @@ from tests.journeys.desk import Desk
 RETRY = "propose:retry_payment"
 PAY = "/v1/invoices/in_NinaProLatest/pay"
 VOID = "/v1/invoices/in_PetraProLatest/void"
-
-
-def forged(desk: Desk, action: str) -> str:
-    """The value that its button would have, were it offered."""
-    (case,) = desk.query("select case_id from cases order by number desc limit 1")
-    return f"{case['case_id']}.{desk.logged('classified').seq}.{action}"
 
 
 def test_a_declined_attempt_says_why_and_the_next_one_collects(desk: Desk) -> None:
@@ -57,7 +49,7 @@ def test_a_declined_attempt_says_why_and_the_next_one_collects(desk: Desk) -> No
     assert desk.stripe["in_NinaProLatest"]["status"] == "paid"
 
 
-def test_what_the_bank_wants_from_the_customer_first_fails_with_what_to_send(desk: Desk) -> None:
+def test_what_the_customer_must_confirm_fails_with_what_to_send_and_another_card_lifts_that(desk: Desk) -> None:
     desk.stripe.decline("pm_NinaKowalski", "authentication_required")
     desk.lookup(OLIVIA, "nina@example.com")
     desk.classify(OLIVIA, "failed_payment")
@@ -67,6 +59,15 @@ def test_what_the_bank_wants_from_the_customer_first_fails_with_what_to_send(des
     desk.shows("Not on offer: Retry payment. Don't charge this again: the customer must confirm it")
     assert desk.stripe["in_NinaProLatest"]["status"] == "open"
     assert len(desk.writes()) == 1
+
+    desk.stripe.add_payment_method("cus_NinaKowalski", Card(last4="4242"))
+    desk.click(OLIVIA, "refresh")
+    desk.offers(RETRY)
+    assert desk.propose(OLIVIA, "retry_payment") == {}
+    assert "Charges visa •4242" in desk.card()
+    desk.click(ADA, "approve")
+    desk.shows("Paid 20.00 USD")
+    assert desk.stripe["sub_NinaPro"]["status"] == "active"
 
 
 def test_an_invoice_that_was_paid_or_is_no_more_voids_the_approval(desk: Desk) -> None:
@@ -92,40 +93,24 @@ def test_an_invoice_that_was_paid_or_is_no_more_voids_the_approval(desk: Desk) -
     assert desk.writes() == []
 
 
-@pytest.mark.parametrize(
-    ("address", "why"),
-    [
+def test_what_the_bank_forbids_is_not_offered_and_the_reason_said(desk: Desk) -> None:
+    for address, why in (
         ("tom@example.net", "the customer must confirm it with their bank"),
         ("wanda@example.com", "the card has expired"),
         ("oskar@example.com", "the card is reported lost or stolen"),
-    ],
-)
-def test_what_the_bank_forbids_is_not_offered_and_the_reason_said(desk: Desk, address: str, why: str) -> None:
-    desk.lookup(OLIVIA, address)
-    desk.classify(OLIVIA, "failed_payment")
-    assert f"Not on offer: Retry payment. Don't charge this again: {why}" in desk.text()
-    ladder = desk.offers("propose:no_action")
-    assert RETRY not in desk.offered()
-    desk.slack.click(OLIVIA, SUPPORT, ladder.ts, RETRY, value=forged(desk, RETRY))
+    ):
+        desk.lookup(OLIVIA, address)
+        desk.classify(OLIVIA, "failed_payment")
+        assert f"Not on offer: Retry payment. Don't charge this again: {why}" in desk.text()
+        assert RETRY not in desk.offered()
+    (case,) = desk.query("select case_id from cases where number = 3")
+    value = f"{case['case_id']}.{desk.logged('classified', 3).seq}.{RETRY}"
+    desk.slack.click(OLIVIA, SUPPORT, desk.offers("propose:no_action").ts, RETRY, value=value)
     desk.is_told(OLIVIA, "nothing to act on")
-    denied = desk.logged("denied").data
+    denied = desk.logged("denied", 3).data
     assert (denied["action"], denied["reason"]) == (RETRY, "not_offered")
     assert desk.slack.view(OLIVIA) is None
     assert desk.writes() == []
-
-
-def test_another_card_lifts_what_was_forbidden_for_the_old_one(desk: Desk) -> None:
-    desk.lookup(OLIVIA, "wanda@example.com")
-    desk.classify(OLIVIA, "failed_payment")
-    assert RETRY not in desk.offered()
-    desk.stripe.add_payment_method("cus_WandaCruz", Card(last4="4242"))
-    desk.click(OLIVIA, "refresh")
-    desk.offers(RETRY)
-    assert desk.propose(OLIVIA, "retry_payment") == {}
-    assert "Charges visa •4242" in desk.card()
-    desk.click(ADA, "approve")
-    desk.shows("Paid 20.00 USD")
-    assert desk.stripe["sub_WandaPro"]["status"] == "active"
 
 
 def test_an_invoice_nobody_owes_any_more_is_voided_by_two_people(desk: Desk) -> None:

@@ -87,42 +87,40 @@ def test_a_part_after_a_part_and_never_more_than_is_left(desk: Desk) -> None:
     assert len({key for *_, key in desk.asked()}) == 2
 
 
-@pytest.mark.parametrize(
-    ("policy", "address", "wrong", "amount", "shown", "minor"),
-    [
-        ("", "haruka@example.com", "100.5", "100", "100 JPY", 100),
-        ("", "fatima@example.com", "1.2345", "1.250", "1.250 KWD", 1250),
-    ],
-)
-def test_other_currencies_are_exact(desk: Desk, address: str, wrong: str, amount: str, shown: str, minor: int) -> None:
-    desk.lookup(OLIVIA, address)
-    desk.classify(OLIVIA, "product_failure")
-    desk.click(OLIVIA, REFUND)
-    (block,) = desk.submit(OLIVIA, amount=wrong, reason="duplicate", skip_reason="trust")
-    assert block.startswith("amount:")
-    refund(desk, amount, shown)
-    assert desk.asked()[0][2]["amount"] == str(minor)
-    assert desk.logged("executed").data["amount"] == minor
+@pytest.mark.parametrize("policy", [""])
+def test_other_currencies_are_exact(desk: Desk) -> None:
+    for number, (address, wrong, amount, shown, minor) in enumerate(
+        (
+            ("haruka@example.com", "100.5", "100", "100 JPY", 100),
+            ("fatima@example.com", "1.2345", "1.250", "1.250 KWD", 1250),
+        ),
+        start=1,
+    ):
+        desk.lookup(OLIVIA, address)
+        desk.classify(OLIVIA, "product_failure")
+        desk.click(OLIVIA, REFUND)
+        (block,) = desk.submit(OLIVIA, amount=wrong, reason="duplicate", skip_reason="trust")
+        assert block.startswith("amount:")
+        refund(desk, amount, shown)
+        assert desk.asked()[-1][2]["amount"] == str(minor)
+        assert desk.logged("executed", number).data["amount"] == minor
 
 
 @pytest.mark.parametrize("policy", [""])
 def test_an_inquiry_may_be_ended_by_a_refund_and_a_dispute_may_not(desk: Desk) -> None:
-    desk.lookup(OLIVIA, "victor@example.net")
-    desk.classify(OLIVIA, "product_failure")
-    assert REFUND not in desk.offered()
-    desk.shows("This charge is disputed: a refund on top could pay the customer twice")
-
     desk.lookup(OLIVIA, "yusuf@example.com")
     desk.classify(OLIVIA, "product_failure")
     assert desk.propose_refund(OLIVIA) == {}
     desk.click(ADA, "approve")
     desk.shows("Refunded 20.00 USD")
     assert desk.stripe["dp_YusufPro"]["status"] == "warning_closed"
-    assert len(desk.writes()) == 1
 
+    desk.lookup(OLIVIA, "victor@example.net")
+    desk.classify(OLIVIA, "product_failure")
+    assert REFUND not in desk.offered()
+    desk.shows("This charge is disputed: a refund on top could pay the customer twice")
 
-@pytest.mark.parametrize("policy", [""])
-def test_a_dispute_after_the_proposal_voids_it(desk: Desk) -> None:
+    # With Luis it begins after the proposal.
     desk.lookup(OLIVIA, "luis@example.net")
     desk.classify(OLIVIA, "product_failure")
     assert desk.propose_refund(OLIVIA) == {}
@@ -130,8 +128,8 @@ def test_a_dispute_after_the_proposal_voids_it(desk: Desk) -> None:
     desk.stripe.dispute("ch_LuisProFirst")
     desk.click(ADA, "approve")
     desk.shows("whether it is disputed was no, is now yes")
-    assert desk.logged("voided").data["proposal"] == desk.logged("proposed").seq
-    assert desk.writes() == []
+    assert desk.logged("voided", 3).data["proposal"] == desk.logged("proposed", 3).seq
+    assert len(desk.writes()) == 1
 
 
 @pytest.mark.parametrize("policy", [""])
