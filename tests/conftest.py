@@ -1,4 +1,7 @@
-"""Both databases for everything that touches storage: SQLite in a file, Postgres in a database, each of its own."""
+"""Both databases for everything that touches storage: SQLite in a file, Postgres in a database, each of its own.
+
+And which tests share a process.
+"""
 
 import os
 import subprocess
@@ -9,13 +12,20 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from sqlalchemy import make_url
+from xdist.remote import Producer
 
 from tests import postgres
+from tests.together import Together
 
 ROOT = Path(__file__).parent.parent
 # A busy machine is no failure.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,6 @@ from tests.corpus.entry import entries
 from tests.corpus.judging import Judged, judged
 
 ENTRIES = entries()
-# Judged once for all of them.
-pytestmark = pytest.mark.xdist_group("corpus")
 
 
 @pytest.fixture(scope="module")
