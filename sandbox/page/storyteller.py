@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sandbox.stage import Stage
 
 # A button appears when the bot has read Stripe; a refund is settled when the bot has looked twice.
-BUTTON_WITHIN = 20.0
-DONE_WITHIN = 40.0
+BUTTON_WITHIN = 30.0
+DONE_WITHIN = 60.0
 # Stripe's books change without the workspace noticing.
 ASK_AGAIN = 0.1
 
@@ -28,6 +28,7 @@ class Storyteller:
     def __init__(self, stage: "Stage") -> None:
         self._stage = stage
         self._slack = stage.sandbox.slack
+        self._wanted: Callable[[], bool] = lambda: True
         self.acts: dict[str, Callable[[Scene, str, Act], None]] = {
             "command": self._command,
             "shortcut": self._shortcut,
@@ -42,9 +43,14 @@ class Storyteller:
             "start_bot": lambda _scene, _user, _act: self._stage.start_bot(),
         }
 
-    def play(self, scene: Scene, step: Step) -> None:
-        """Returns when the step is done; CannotDo says in a sentence why it isn't."""
+    def play(self, scene: Scene, step: Step, *, wanted: Callable[[], bool] = lambda: True) -> None:
+        """Returns when the step is done; CannotDo says in a sentence why it isn't. Given up once it is not wanted.
+
+        One step at a time.
+        """
+        self._wanted = wanted
         for act in step.acts:
+            self._goes_on()
             if act.unless is None or not scene.holds(act.unless):
                 self.acts[act.do](scene, step.user, act)
         self._until(scene, step.done, DONE_WITHIN)
@@ -106,6 +112,7 @@ class Storyteller:
     def _until(self, scene: Scene, condition: Condition, within: float) -> None:
         waited = 0.0
         while not scene.holds(condition):
+            self._goes_on()
             if condition.bot != "down":
                 self._needs_bot()
             if waited >= within:
@@ -118,3 +125,7 @@ class Storyteller:
     def _needs_bot(self) -> None:
         if not self._stage.bot_is_running:
             raise CannotDo("The bot is not running: start it under “Faults”.")
+
+    def _goes_on(self) -> None:
+        if not self._wanted():
+            raise CannotDo("Somebody has turned to another story.")

@@ -3,8 +3,9 @@
 There is one tour for all windows, as there is one workspace: what one visitor does, the others see.
 """
 
-from collections.abc import Callable, Mapping
-from threading import Lock
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import Condition, Lock
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
@@ -29,13 +30,18 @@ class Tour:
     def __init__(self, stage: "Stage") -> None:
         self._stage = stage
         self._teller = Storyteller(stage)
-        self._lock = Lock()
-        # How many steps of each story are done, in this run since the last reset.
+        # The story and step that the storyteller is at just now, and who waits for its end.
+        self._busy: tuple[str, int] | None = None
+        self._idle = Condition()
+        # Starting, leaving and starting over take turns, and each ends what is under way.
+        self._turn = Lock()
+        self._turns = 0
+        # How many steps of each story are done, in this run since the last reset; counted by one at a time, or what was
+        # so before a reset would be written down after it.
+        self._counting = Lock()
         self._reached: dict[str, int] = {}
         self._run = stage.resets
         self._playing: Story | None = None
-        # The story and step that the storyteller is at just now.
-        self._busy: tuple[str, int] | None = None
 
     def state(self) -> dict[str, Any]:
         playing = self._current()
@@ -59,42 +65,57 @@ class Tour:
     def start(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """From its beginning; with everything reset if asked for, or if more than its first step has been done."""
         story = named(given)
-        self._current()
-        if given.get("anew") or Scene(self._stage, story).reached(self._reached.get(story.id, 0)) > 1:
-            self._stage.reset()
-        else:
-            self._stage.clear_faults()
-            self._stage.start_bot()
-        self._playing = story
-        return self._told()
+        with self._another():
+            self._current()
+            if given.get("anew") or Scene(self._stage, story).reached(self._reached.get(story.id, 0)) > 1:
+                self._stage.reset()
+            else:
+                self._stage.clear_faults()
+                self._stage.start_bot()
+            self._playing = story
+            return self._told()
 
     def leave(self, _given: Mapping[str, Any]) -> dict[str, Any]:
         """Back to the list; what has happened stays."""
-        self._playing = None
-        return self._told()
+        with self._another():
+            self._playing = None
+            return self._told()
 
     def play(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The next step, if it is still the one that the visitor saw."""
         story, number = named(given), int(given.get("step", -1))
+        turn = self._turns
         self._playing = story
         self.state()
-        with self._lock:
+        with self._idle:
             if self._busy is not None:
                 raise CannotDo("The step before is still under way.")
             if number != self._reached.get(story.id, 0) or number >= len(story.steps):
                 return self.state()
             self._busy = story.id, number
         try:
-            self._teller.play(Scene(self._stage, story), story.steps[number])
+            self._teller.play(Scene(self._stage, story), story.steps[number], wanted=lambda: turn == self._turns)
         finally:
-            self._busy = None
+            with self._idle:
+                self._busy = None
+                self._idle.notify_all()
             self._told()
         return self.state()
 
     def reset(self, _given: Mapping[str, Any]) -> dict[str, Any]:
-        self._stage.reset()
-        self._playing = None
-        return self._told()
+        with self._another():
+            self._stage.reset()
+            self._playing = None
+            return self._told()
+
+    @contextmanager
+    def _another(self) -> Iterator[None]:
+        """Whoever turns to something else need not wait for a step, and finds it over."""
+        with self._turn:
+            with self._idle:
+                self._turns += 1
+                self._idle.wait_for(lambda: self._busy is None)
+            yield
 
     def _told(self) -> dict[str, Any]:
         """The state, once the other windows have been told to look for it."""
@@ -103,14 +124,15 @@ class Tour:
 
     def _current(self) -> Story | None:
         """The story that is played, its progress brought up to date; forgotten when somebody has reset everything."""
-        if self._run != self._stage.resets:
-            self._run = self._stage.resets
-            self._reached.clear()
-        playing = self._playing
-        if playing is not None:
-            scene = Scene(self._stage, playing)
-            self._reached[playing.id] = scene.reached(self._reached.get(playing.id, 0))
-        return playing
+        with self._counting:
+            if self._run != self._stage.resets:
+                self._run = self._stage.resets
+                self._reached.clear()
+            playing = self._playing
+            if playing is not None:
+                scene = Scene(self._stage, playing)
+                self._reached[playing.id] = scene.reached(self._reached.get(playing.id, 0))
+            return playing
 
     def _shown(self, story: Story) -> dict[str, Any]:
         scene, done = Scene(self._stage, story), self._reached.get(story.id, 0)

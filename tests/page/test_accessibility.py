@@ -10,9 +10,7 @@ from sandbox.people import OLIVIA, SUPPORT
 from sandbox.slack.plain import buttons
 from sandbox.stage import Stage
 from sandbox.stories.story import stories
-from tests.page.visitor import DARK_PHONE, DESK, Opened, Visitor, Window
-
-pytestmark = pytest.mark.xdist_group("page")
+from tests.page.visitor import DARK_PHONE, DESK, PATIENCE, Opened, Visitor, Window
 
 # Colours belong to the theme and sizes to the width: two windows see all four.
 WINDOWS = {"desk": DESK, "dark phone": DARK_PHONE}
@@ -21,7 +19,7 @@ DRAWERS = {"Stripe": "stripe", "Case log": "log", "Faults": "faults"}
 STORY = next(story for story in stories() if story.id == "card-declined")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def root(stage: Stage) -> str:
     """A thread with a summary, remedies, a proposal that waits, and a refusal for Olivia alone."""
     slack = stage.sandbox.slack
@@ -29,7 +27,8 @@ def root(stage: Stage) -> str:
 
     def press(user: str, action: str) -> None:
         said = slack.wait_for(
-            lambda: next((each for each in slack.messages(SUPPORT, replies=True) if action in buttons(each)), None)
+            lambda: next((each for each in slack.messages(SUPPORT, replies=True) if action in buttons(each)), None),
+            timeout=PATIENCE / 1000,
         )
         slack.click(user, SUPPORT, said.ts, action)
 
@@ -38,7 +37,7 @@ def root(stage: Stage) -> str:
     press(OLIVIA, "propose:refund_charge")
     assert slack.submit(OLIVIA, {"reason": "duplicate", "skip_reason": "customer_asked"}) == {}
     press(OLIVIA, "approve")
-    slack.wait_for(lambda: slack.private(OLIVIA, SUPPORT))
+    slack.wait_for(lambda: slack.private(OLIVIA, SUPPORT), timeout=PATIENCE / 1000)
     return next(message.ts for message in slack.messages(SUPPORT) if message.ts not in before)
 
 

@@ -7,8 +7,6 @@ from sandbox.people import ADA, OLIVIA
 from sandbox.stage import Stage
 from tests.page.visitor import DARK, PHONE, Opened, Visitor, Window
 
-pytestmark = pytest.mark.xdist_group("page")
-
 REFUNDED = "Refunded 12.50 USD"
 
 
@@ -16,7 +14,6 @@ REFUNDED = "Refunded 12.50 USD"
 def test_a_refund_is_proposed_by_one_person_and_approved_by_another(
     opened: Opened, stage: Stage, window: Window
 ) -> None:
-    stage.reset()
     olivia = Visitor(opened(window), stage, OLIVIA)
     ada = Visitor(opened(window), stage, ADA)
     if not olivia.is_on_phone:
@@ -30,7 +27,7 @@ def test_a_refund_is_proposed_by_one_person_and_approved_by_another(
     expect(olivia.thread.locator("[data-action^='propose:']")).to_have_count(0)
     olivia.nothing_scrolls_sideways()
     olivia.presses("Duplicate subscription")
-    olivia.presses("Refund a charge…")
+    olivia.presses("Refund up to 20.00 USD…")
     proposes(olivia)
     expect(olivia.offered("Approve")).to_be_visible()
 
@@ -87,7 +84,6 @@ def proposes(olivia: Visitor) -> None:
 
 
 def test_switching_over_approves_in_the_same_window(opened: Opened, stage: Stage) -> None:
-    stage.reset()
     visitor = Visitor(opened(DARK), stage, OLIVIA)
     visitor.channel.locator(".message").filter(has_text="luis@example.net").hover()
     message = visitor.channel.locator(".message").filter(has_text="luis@example.net")
@@ -95,7 +91,7 @@ def test_switching_over_approves_in_the_same_window(opened: Opened, stage: Stage
     visitor.page.get_by_role("menuitem", name="Open billing case").click()
     message.locator("[data-spot=replies]").click()
     visitor.presses("Product failure")
-    visitor.presses("Refund a charge…")
+    visitor.presses("Refund up to 20.00 USD…")
     form = visitor.page.get_by_role("dialog", name="Refund a charge")
     form.get_by_label("Reason").select_option("requested_by_customer")
     form.get_by_label("Why are safer steps skipped?").select_option(index=1)

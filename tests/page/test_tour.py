@@ -1,30 +1,24 @@
 """Every story of the tour, walked by its buttons in two windows: a desk's in the light, and Ada's phone in the dark."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from sandbox.people import ADA, OLIVIA, OMAR
 from sandbox.stage import Stage
 from sandbox.stories.story import Look, Step, Story, stories
-from tests.page.visitor import DARK_PHONE, DESK, Visitor, windows
-
-pytestmark = pytest.mark.xdist_group("page")
+from tests.page.visitor import DARK_PHONE, DESK, Opened, Visitor
 
 DRAWERS = {"stripe": "Stripe", "log": "Case log", "faults": "Faults"}
 
 
-@pytest.fixture(scope="module")
-def desk(browser: Browser, stage: Stage) -> Iterator[Visitor]:
-    with windows(browser) as opened:
-        yield Visitor(opened(DESK), stage, OLIVIA)
+@pytest.fixture
+def desk(opened: Opened, stage: Stage) -> Visitor:
+    return Visitor(opened(DESK), stage, OLIVIA)
 
 
-@pytest.fixture(scope="module")
-def phone(browser: Browser, stage: Stage) -> Iterator[Visitor]:
-    with windows(browser) as opened:
-        yield Visitor(opened(DARK_PHONE), stage, ADA)
+@pytest.fixture
+def phone(opened: Opened, stage: Stage) -> Visitor:
+    return Visitor(opened(DARK_PHONE), stage, ADA)
 
 
 @pytest.mark.parametrize("story", stories(), ids=lambda story: story.id)

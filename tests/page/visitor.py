@@ -19,6 +19,8 @@ DARK: Window = DESK | {"color_scheme": "dark"}
 PHONE: Window = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 DARK_PHONE: Window = PHONE | {"color_scheme": "dark"}
 
+# Milliseconds. A machine may be busy with other tests; what comes at once is not held up by it.
+PATIENCE = 90_000
 NAMES = {person.id: person.real_name for person in PEOPLE}
 SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 
@@ -33,7 +35,7 @@ def windows(browser: Browser) -> Iterator[Opened]:
             context = browser.new_context(locale="en-GB", timezone_id="Asia/Tokyo", **window)
             stack.callback(context.close)
             page = context.new_page()
-            page.set_default_timeout(20_000)
+            page.set_default_timeout(PATIENCE)
             page.on("pageerror", lambda error: trouble.append(str(error)))
             page.on("console", lambda said: trouble.append(said.text) if is_trouble(said) else None)
             return page
@@ -110,6 +112,7 @@ class Visitor:
     def starts(self, story: Story) -> None:
         self.opens("Tour")
         back = self.tour.get_by_role("button", name="All stories")
+        expect(back.or_(self.tour.locator(".stories"))).to_be_visible()
         if back.is_visible():
             back.click()
         self.tour.get_by_role("button", name=story.title, exact=True).click()

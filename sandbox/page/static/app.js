@@ -7,6 +7,7 @@ import { at, h } from "./dom.js";
 import { drawers } from "./drawers.js";
 import { log } from "./log.js";
 import { modal } from "./modal.js";
+import { afterPress } from "./presses.js";
 import { heading, side } from "./side.js";
 import { stream } from "./stream.js";
 import { themeToggle } from "./toggle.js";
@@ -54,7 +55,7 @@ async function ask() {
   } catch {
     return toast("The sandbox is not running any more.");
   }
-  draw();
+  afterPress(draw);
 }
 
 function draw() {

@@ -21,7 +21,7 @@ const KINDS = [
 ];
 
 export function drawers(box, pageNav) {
-  const nav = { ...pageNav, open: (name) => unfold(name), close: (name) => fold(name) };
+  const nav = { ...pageNav, open: (name) => unfold(name), close: (name) => fold(name), look: (name) => all.get(name).look() };
   const all = new Map(KINDS.map((kind) => [kind.name, made(kind, (name) => fold(name, true))]));
   const over = h("button", { type: "button", class: "over", title: "Everything back to the start", onclick: () => startOver(nav) }, "Start over");
   const panels = h("div", { class: "panels" }, [...all.values()].map((drawer) => drawer.panel));

@@ -3,6 +3,7 @@
 
 import { h } from "./dom.js";
 import { pointAt, pointAtTab } from "./pointing.js";
+import { afterPress } from "./presses.js";
 import { cards, isDrawer, place, story } from "./stories.js";
 
 const narrow = matchMedia("(width <= 900px)");
@@ -13,13 +14,16 @@ export function tour(box, nav) {
   box.append(said, page);
   let state = null;
   let problem = null;
-  // What this window asked for and waits for; the others see it in the state.
-  let asking = false;
+  // The act that this window asked for and waits for, and its number; the others see it in the state.
+  let asking = null;
+  let turn = 0;
 
+  // What was seen before an act or during it may be older than the act's own answer.
   async function look() {
+    const mine = turn;
     if (asking) return;
     const seen = await (await fetch("/page/tour")).json();
-    if (asking || JSON.stringify(seen) === JSON.stringify(state)) return;
+    if (mine !== turn || JSON.stringify(seen) === JSON.stringify(state)) return;
     const before = state?.playing;
     const now = seen.playing;
     if (before?.done !== now?.done) problem = null;
@@ -28,16 +32,21 @@ export function tour(box, nav) {
     if (now && before?.id === now.id && now.done > before.done) announce(now);
   }
 
+  // Whoever turns to something else need not wait for a step: its answer is not looked at any more.
   async function ask(act, given) {
-    if (asking) return null;
-    asking = true;
+    if (asking && (act === "play" || act === asking)) return null;
+    const mine = ++turn;
+    asking = act;
     problem = null;
     draw();
     const { problem: found = null, ...seen } = await posted(act, given);
-    asking = false;
+    if (mine !== turn) return null;
+    asking = null;
     problem = found;
     if (seen.stories) state = seen;
     draw();
+    // What has changed since the answer was made.
+    nav.look("tour");
     return found ? null : seen;
   }
 
@@ -89,7 +98,10 @@ export function tour(box, nav) {
   }
 
   function draw() {
-    if (!state) return;
+    if (state) afterPress(redraw);
+  }
+
+  function redraw() {
     const focused = document.activeElement?.dataset.focus;
     const open = [...page.querySelectorAll("details[open]")].map((held) => held.dataset.key);
     const now = { asking, problem, does };
