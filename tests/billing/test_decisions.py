@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from billing import decisions, taking
+from billing import decisions
 from billing.case import Case, Status
 from billing.decisions import Decision
 from billing.errors import Refused, Stale
@@ -25,7 +25,8 @@ from billing.identifiers import Identifier, IdentifierKind
 from billing.people import Person, Role
 from billing.picture.account import Panel
 from billing.policy import Policy
-from billing.taking import Inputs
+from billing.remedies import taking
+from billing.remedies.taking import Inputs
 from tests.billing.occurrences import WAYS, walk
 from tests.billing.samples import (
     BOTH,
@@ -75,8 +76,14 @@ OPERATORS: dict[str, tuple[Callable[[Case, Person], object], set[Status]]] = {
         lambda case, person: taking.take(case, person, Remedy.REFUND_CHARGE, REFUND, account(), POLICY, NOW),
         {Status.CLASSIFIED},
     ),
-    "handoff": (decisions.hand_off, {Status.CLASSIFIED, Status.PROPOSED, Status.EXECUTING, Status.UNSETTLED}),
-    "close": (decisions.close, {Status.OPENED, Status.UNIDENTIFIED, Status.IDENTIFIED, Status.CLASSIFIED}),
+    "handoff": (
+        lambda case, person: decisions.hand_off(case, person, account()),
+        {Status.CLASSIFIED, Status.PROPOSED, Status.EXECUTING, Status.UNSETTLED},
+    ),
+    "close": (
+        lambda case, person: decisions.close(case, person, account()),
+        {Status.OPENED, Status.UNIDENTIFIED, Status.IDENTIFIED, Status.CLASSIFIED},
+    ),
     "reopen": (decisions.reopen, {Status.CLOSED}),
 }
 
@@ -117,7 +124,7 @@ def test_clicks_are_logged_as_what_they_mean() -> None:
     assert decisions.reclassify(case, person) == Decision((Noted("reclassify"),))
     assert decisions.refresh(case, person) == Decision((Refreshed(),))
     assert decisions.issue_link(case, person) == Decision((LinkIssued(),))
-    assert decisions.hand_off(case, person) == Decision((HandedOff(),))
+    assert decisions.hand_off(case, person, None) == Decision((HandedOff(),))
     assert decisions.reopen(walk(WAYS[Status.CLOSED]), person) == Decision((Reopened(),))
 
 
@@ -132,8 +139,8 @@ def test_a_classification_keeps_what_was_suggested_or_that_nothing_was(unknown: 
 
 def test_closing_hands_off_first_if_nobody_did() -> None:
     for never in (case_of(), case_of(IDENTIFIED), classified_case()):
-        assert decisions.close(never, operator()).events == (HandedOff(), Closed())
-    assert decisions.close(case_of(IDENTIFIED, classified(), HandedOff()), operator()).events == (Closed(),)
+        assert decisions.close(never, operator(), None).events == (HandedOff(), Closed())
+    assert decisions.close(case_of(IDENTIFIED, classified(), HandedOff()), operator(), None).events == (Closed(),)
 
 
 def test_only_the_last_execution_that_stands_can_be_taken_back() -> None:
