@@ -28,6 +28,8 @@ Rows = tuple[list[Object], bool]
 log = logging.getLogger(__name__)
 
 MISSING = "resource_missing"
+# What Stripe answers where the bank says no.
+PAYMENT_REQUIRED = 402
 BARE_FOR = 600
 # To connect, and to wait for an answer. A second attempt that began in time ends within the eight seconds too.
 FIRST_READ, NEXT_READ = (2.0, 3.5), (1.0, 2.5)
@@ -154,8 +156,8 @@ def write_error(error: stripe.StripeError) -> ProcessorError:
             return Unavailable(code)
         case stripe.IdempotencyError():
             return OutcomeUnknown(code)
-        case stripe.CardError():
-            return CardDeclined(code)
+    if isinstance(error, stripe.CardError) and error.http_status == PAYMENT_REQUIRED:
+        return CardDeclined(code)
     if error.http_status is not None and 400 <= error.http_status < 500 and error.http_status != 409:
         return Declined(code)
     return OutcomeUnknown(code)

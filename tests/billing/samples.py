@@ -21,7 +21,7 @@ from billing.money import Money
 from billing.people import Person, Role
 from billing.picture.account import Account
 from billing.picture.customer import Customer
-from billing.picture.payments import Charge, Refund
+from billing.picture.payments import Charge, Invoice, Refund
 from billing.picture.portal import Portal
 from billing.picture.subscription import Subscription, SubscriptionItem
 
@@ -69,6 +69,20 @@ def charge(id: str = "ch_1", **given: Any) -> Charge:
     return Charge(id, **(fields | given))
 
 
+def invoice(id: str = "in_1", **given: Any) -> Invoice:
+    """49 dollars of sub_1 that are still to be paid."""
+    fields: dict[str, Any] = {
+        "number": "A-0001",
+        "status": "open",
+        "total": usd(4900),
+        "remaining": usd(4900),
+        "created": NOW - timedelta(days=3),
+        "subscription": "sub_1",
+        "auto_advance": True,
+    }
+    return Invoice(id, **(fields | given))
+
+
 def made_refund(case_id: str = "case_1", proposal: int = 4, status: str = "succeeded") -> Refund:
     return Refund("re_1", usd(4900), status, case_id=case_id, proposal=str(proposal))
 
@@ -96,7 +110,7 @@ def case_of(*events: Event | tuple[str, Event], at: datetime = NOW) -> Case:
     for seq, given in enumerate((Opened("command", "C0SUPPORT"), *events), start=1):
         actor, event = given if isinstance(given, tuple) else (ADA, given)
         log.append(CaseEvent(seq, at, actor, event))
-    return fold(Case("case_1", 7, "C0SUPPORT", "1.0"), log)
+    return fold(Case("case_1", 7, "C0SUPPORT", "1.0", previewed=len(log)), log)
 
 
 IDENTIFIED = Identified("cus_1", livemode=True)

@@ -7,7 +7,7 @@ import pytest
 
 from billing import decisions
 from billing.case import Case
-from billing.decisions import Decision, drift
+from billing.decisions import Decision
 from billing.errors import Refused, Stale
 from billing.events import (
     Approved,
@@ -22,6 +22,8 @@ from billing.events import (
 )
 from billing.people import Person, Role
 from billing.picture.payments import Charge
+from billing.policy import Policy
+from billing.remedies.targets import drift
 from tests.billing.samples import (
     ADA,
     BOB,
@@ -45,7 +47,7 @@ Decide = Callable[[Case, Person], Decision]
 
 def approve(case: Case, person: Person, *, now: datetime = NOW, charges: tuple[Charge, ...] | None = None) -> Decision:
     held = account() if charges is None else account(charges=charges)
-    return decisions.approve(case, person, 4, held, now)
+    return decisions.approve(case, person, 4, held, Policy(), now)
 
 
 def reject(case: Case, person: Person) -> Decision:
@@ -135,7 +137,7 @@ def test_what_changed_in_stripe_voids_the_proposal_when_somebody_approves(now: C
 def test_every_fact_that_the_approver_was_shown_is_compared() -> None:
     seen = proposed().seen
     assert {reason.partition(":")[2] for _, reason in CHANGED if "," not in reason} == set(seen)
-    assert drift(proposed(), charge()) is None
+    assert drift(Remedy.REFUND_CHARGE, proposed(), seen, account()) is None
 
 
 def test_another_charge_that_changed_voids_nothing() -> None:
@@ -168,14 +170,16 @@ def test_a_button_of_an_older_proposal_does_not_decide_the_newer_one() -> None:
     for decide in (approve, reject):
         assert reason_of(lambda decide=decide: decide(case, approver()))[0] == "stale"  # type: ignore[misc]
     assert reason_of(lambda: withdraw(case, operator()))[0] == "stale"
-    assert decisions.approve(case, approver(), 6, account(), NOW).events == (Approved(6),)
+    assert decisions.approve(case, approver(), 6, account(), Policy(), NOW).events == (Approved(6),)
 
 
 @pytest.mark.parametrize("seq", [0, 1, 3, 5, 99])
 def test_a_number_that_is_no_waiting_proposal_is_stale(seq: int) -> None:
     for decide in (decisions.reject, decisions.withdraw):
         assert reason_of(lambda decide=decide: decide(proposed_case(), Person(ADA, roles=BOTH), seq))[0] == "stale"  # type: ignore[misc]
-    assert reason_of(lambda: decisions.approve(proposed_case(), approver(), seq, account(), NOW))[0] == "stale"
+    assert (
+        reason_of(lambda: decisions.approve(proposed_case(), approver(), seq, account(), Policy(), NOW))[0] == "stale"
+    )
 
 
 def test_a_click_decides_on_the_newest_log() -> None:

@@ -96,7 +96,7 @@ def test_a_number_that_is_not_the_next_one_is_stale(seq: int) -> None:
 @given(cases())
 @settings(max_examples=150)
 def test_a_log_folds_to_the_case_that_grew_with_it(case: Case) -> None:
-    blank = Case(case.case_id, case.number, case.channel, case.thread_ts)
+    blank = Case(case.case_id, case.number, case.channel, case.thread_ts, previewed=case.previewed)
     assert fold(blank, list(case.log)) == case
     assert [recorded.seq for recorded in case.log] == list(range(1, case.seq + 1))
 

@@ -118,7 +118,7 @@ def test_an_end_that_somebody_else_planned_meanwhile_is_not_ours() -> None:
         subscription(status="past_due"),
         subscription(quantity=2),
         subscription(product="prod_x"),
-        subscription(schedule="s"),
+        subscription(cancel_at=NOW + timedelta(days=300)),
     ],
 )
 def test_a_subscription_that_is_not_what_the_operator_saw_is_left_alone(now: Subscription) -> None:

@@ -131,6 +131,7 @@ def picture(text: str, *, size: int = 1) -> Account:
         ),
         invoices=(
             *(Invoice(f"in_{n}", text, "open", usd(4900), usd(4900), NOW, subscription=f"sub_p{n}") for n in numbers),
+            *(Invoice(f"in_r{n}", text, "open", usd(4900), usd(4900), NOW, subscription=f"sub_{n}") for n in numbers),
             *(Invoice(f"in_u{n}", text, "uncollectible", usd(1), usd(1), NOW, end_reason=text) for n in numbers),
             *(Invoice(f"in_s{n}", text, "draft", usd(1), usd(1), NOW, stuck=text) for n in numbers),
         ),
@@ -195,4 +196,4 @@ def thread_of(case: Case, text: str = "Jane", size: int = 1, **given: Any) -> li
     if given:
         scenery.picture = replace(scenery.picture, **given)
         scenery.accounts[case.case_id] = (scenery.picture, case.read_from)
-    return Thread(WebClient(), scenery, NothingPosted(), Policy()).messages(case, settled=True)
+    return Thread(WebClient(), scenery, NothingPosted(), Policy(credit_balance=True)).messages(case, settled=True)

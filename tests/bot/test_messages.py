@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from billing.case import Case, Status
 from billing.events import Classification, Remedy, Undone, Unidentified, Unsettled
-from billing.remedies import SPECS, offered
+from billing.policy import Policy
+from billing.remedies.ladder import offered, rungs
+from billing.remedies.spec import SPECS
 from bot.clicks import Button, hangs_on
-from bot.messages import modals
+from bot.messages import remedy_modal
 from bot.messages.everything import everything
 from bot.messages.scene import Message, linked
 from sandbox.slack.blockkit.rules import MESSAGE_TEXT, check_blocks, check_view, text_length
@@ -36,6 +38,7 @@ STRIPE_ID = re.compile(r"\b(?:cus|sub|in|ch|py|pi|re|prod|price)_\w+")
 ENDED = ["identified", "classified", "noted:remedy", "executed"]
 REFUNDED = ["proposed", "rejected", "proposed", "approved", "executed"]
 FULL = walk([*ENDED, *REFUNDED, "handed_off", "proposed"])
+POLICY = Policy(credit_balance=True)
 SEVERAL = case_of(Unidentified("several"))
 DASHBOARD = "https://dashboard.stripe.com/acct_1/test"
 LINK = re.compile(r"<(?![!@])([^<>|]*)")
@@ -119,7 +122,7 @@ def test_remedies_are_offered_once_the_case_is_classified_and_never_before(case:
     drawn = [button["action_id"] for message in thread_of(case) for button in buttons(message.blocks)]
     proposing = [action.partition(":")[2] for action in drawn if action.startswith("propose:")]
     if case.status is Status.CLASSIFIED:
-        assert proposing == offered(case, picture("Jane"))
+        assert proposing == offered(case, picture("Jane"), POLICY)
     else:
         assert proposing == []
     classifying = [action for action in drawn if action.startswith("classify:")]
@@ -152,11 +155,17 @@ def test_no_two_messages_of_a_thread_share_a_name(case: Case) -> None:
     assert len(names) == len(set(names))
 
 
+def form(remedy: Remedy, text: str, size: int = 1) -> dict[str, Any]:
+    """Of a case in which somebody could take the remedy, with all of its inputs that the picture has something for."""
+    kind = next(kind for kind in Classification if remedy in rungs(kind))
+    return remedy_modal.for_remedy(classified_case(kind), picture(text, size=size), remedy, POLICY, {})
+
+
 @pytest.mark.parametrize("remedy", [remedy for remedy in SPECS if SPECS[remedy].inputs])
 @given(text=hostile, size=st.sampled_from([1, 3, 150]))
 @settings(max_examples=30)
 def test_every_modal_is_within_slacks_limits(remedy: Remedy, text: str, size: int) -> None:
-    view = modals.for_remedy(classified_case(), picture(text, size=size), remedy)
+    view = form(remedy, text, size)
     assert check_view(view) == []
     assert view["callback_id"] == f"propose:{remedy}"
 
@@ -164,7 +173,7 @@ def test_every_modal_is_within_slacks_limits(remedy: Remedy, text: str, size: in
 @pytest.mark.parametrize("attack", ATTACKS, ids=ascii)
 @pytest.mark.parametrize("remedy", [remedy for remedy in SPECS if SPECS[remedy].inputs])
 def test_nothing_invisible_reaches_whoever_fills_in_a_modal(remedy: Remedy, attack: str) -> None:
-    assert invisible(modals.for_remedy(classified_case(), picture(f"a{attack}"), remedy)) == set()
+    assert invisible(form(remedy, f"a{attack}")) == set()
 
 
 @given(text=hostile, size=st.sampled_from([1, 3, 30]))

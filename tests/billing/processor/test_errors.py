@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import stripe
 
-from billing.errors import Declined, OutcomeUnknown, ProcessorError, Unavailable
+from billing.errors import CardDeclined, Declined, OutcomeUnknown, ProcessorError, Unavailable
 from billing.processor.client import FIRST_READ, client, code_of, read_error, translated, write_error
 
 SECRET = "No such customer: jane@example.com; sk_live_abcdef"
@@ -55,7 +55,9 @@ class TestEveryClass:
         # The one class that the SDK gives no status is of webhooks.
         assert type(read_error(error)) is (Declined if error.http_status else Unavailable)
         if kind not in NAMED:
-            assert type(write_error(error)) is (Declined if error.http_status else OutcomeUnknown)
+            by_bank = kind is stripe.CardError and status == 402
+            refused = CardDeclined if by_bank else Declined
+            assert type(write_error(error)) is (refused if error.http_status else OutcomeUnknown)
 
     @pytest.mark.parametrize("status", NEVER_ANSWERED)
     def test_anything_else_proves_nothing(self, kind: Kind, status: int | None) -> None:
@@ -120,7 +122,7 @@ WIRE: list[tuple[int, dict[str, str], Meaning, Meaning]] = [
     (400, {"type": "invalid_request_error", "code": "charge_already_refunded"}, Declined, Declined),
     (400, {"type": "idempotency_error"}, Declined, OutcomeUnknown),
     (401, {"type": "invalid_request_error"}, Declined, Declined),
-    (402, {"type": "card_error", "code": "card_declined"}, Declined, Declined),
+    (402, {"type": "card_error", "code": "card_declined"}, Declined, CardDeclined),
     (403, {"type": "invalid_request_error", "code": "more_permissions_required"}, Declined, Declined),
     (404, {"type": "invalid_request_error", "code": "resource_missing"}, Declined, Declined),
     (409, {"type": "idempotency_error", "code": "idempotency_key_in_use"}, Unavailable, OutcomeUnknown),

@@ -181,7 +181,7 @@ class TestAccountsV2:
         picture = read(processor, "acct_Acme")
         assert (picture.unknown, shown(picture)) == ((), set(Panel) - {Panel.OTHERS, Panel.DISPUTES})
         [charge] = picture.charges
-        assert (charge.id, charge.invoice, charge.is_refundable) == ("ch_Acme", "in_Acme", True)
+        assert (charge.id, charge.invoice, charge.has_something_left) == ("ch_Acme", "in_Acme", True)
 
     def test_payments_that_nothing_was_tried_for_are_no_charges(
         self, account: Account, processor: StripeProcessor

@@ -89,7 +89,7 @@ STATES: list[tuple[Object, str, int, bool]] = [
     ({"captured": False, "amount_captured": 0}, "authorised", 4900, False),
     ({"amount_captured": 3000}, "succeeded", 3000, True),
     ({"amount_captured": 3000, "amount_refunded": 3000, "refunded": True}, "succeeded", 3000, False),
-    ({"disputed": True}, "succeeded", 4900, False),
+    ({"disputed": True}, "succeeded", 4900, True),
 ]
 
 
@@ -121,7 +121,7 @@ class TestCharge:
     @pytest.mark.parametrize("missing", ["customer", "payment_intent", "payment_method_details", "refunds"])
     def test_a_guests_or_a_legacy_one_belongs_to_no_invoice(self, missing: str) -> None:
         held = payments.charge(shapes.charge(**{missing: None}), (payments.invoice(shapes.invoice(None)),))
-        assert (held.id, held.invoice, held.is_refundable, held.refunds) == ("ch_1", None, True, ())
+        assert (held.id, held.invoice, held.has_something_left, held.refunds) == ("ch_1", None, True, ())
 
     @pytest.mark.parametrize(
         "details", [{"type": "sepa_debit"}, {"type": "card", "card": {"brand": None, "last4": None}}, {"card": None}]
@@ -135,11 +135,11 @@ class TestCharge:
         assert (found.card, found.fingerprint, found.wallet) == ("visa •4242", "Fp1", "apple_pay")
 
     @pytest.mark.parametrize(("given", "status", "amount", "refundable"), STATES)
-    def test_only_money_that_was_taken_and_not_returned_can_go_back(
+    def test_only_money_that_was_taken_and_not_returned_is_left(
         self, given: Object, status: str, amount: int, refundable: bool
     ) -> None:
         found = payments.charge(shapes.charge(**given))
-        assert (found.status, found.captured.amount, found.is_refundable) == (status, amount, refundable)
+        assert (found.status, found.captured.amount, found.has_something_left) == (status, amount, refundable)
 
     def test_the_bank_says_more_precisely_than_stripe_why_it_failed(self) -> None:
         outcome = {"type": "issuer_declined", "reason": "insufficient_funds", "advice_code": "try_again_later"}

@@ -109,7 +109,7 @@ class TestWhatIsPlanned:
 
     def test_a_schedule_that_was_not_expanded_drives_it_all_the_same(self) -> None:
         found = translated(schedule="sub_sched_1")
-        assert (found.schedule, found.schedule_end, found.can_end_at_period_end) == ("sub_sched_1", None, False)
+        assert (found.schedule, found.schedule_end, found.has_period_to_end) == ("sub_sched_1", None, True)
 
     @pytest.mark.parametrize("resumes", [None, AT])
     def test_a_pause_leaves_the_status_as_it_is(self, resumes: int | None) -> None:

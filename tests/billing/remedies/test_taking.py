@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from billing import taking
 from billing.case import Case
 from billing.decisions import Decision
 from billing.errors import InvalidInput, Refused
@@ -19,7 +18,8 @@ from billing.events import (
 )
 from billing.picture.account import Account
 from billing.policy import Policy
-from billing.taking import Inputs
+from billing.remedies import taking
+from billing.remedies.taking import Inputs
 from tests.billing.samples import (
     IDENTIFIED,
     NOW,
@@ -107,7 +107,7 @@ WRONG: list[tuple[Remedy, dict[str, Any], str]] = [
     *((Remedy.REFUND_CHARGE, {"reason": reason}, "reason") for reason in [None, "", "fraudulent", "because"]),
     *((Remedy.REFUND_CHARGE, {"skip_reason": why}, "skip_reason") for why in [None, "", "because"]),
     *((Remedy.REFUND_CHARGE, {"skip_reason": "other", "note": note}, "note") for note in [None, "", " \n"]),
-    *((Remedy.CANCEL_AT_PERIOD_END, {"subscription": id}, "subscription") for id in [None, "sub_ended", "sub_sched"]),
+    *((Remedy.CANCEL_AT_PERIOD_END, {"subscription": id}, "subscription") for id in [None, "sub_ended", "sub_ending"]),
     (Remedy.CANCEL_AT_PERIOD_END, {"skip_reason": None}, "skip_reason"),
     (Remedy.NO_ACTION, {"skip_reason": None}, "skip_reason"),
 ]
@@ -120,7 +120,7 @@ def test_a_wrong_input_is_named_with_what_to_type_instead(remedy: Remedy, wrong:
         subscriptions=(
             subscription(),
             subscription("sub_ended", status="canceled"),
-            subscription("sub_sched", schedule="sub_sched_1"),
+            subscription("sub_ending", cancel_at_period_end=True),
         ),
     )
     right = fields(CANCEL if remedy is Remedy.CANCEL_AT_PERIOD_END else REFUND)
