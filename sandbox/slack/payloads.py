@@ -127,7 +127,7 @@ def action_json(state: State, element: dict[str, Any], block: Block, held: dict[
         "block_id": block.get("block_id", ""),
         "action_ts": state.clock.next_ts(),
     }
-    for copied in ("text", "style", "confirm", "placeholder", "initial_option"):
+    for copied in ("text", "style", "confirm", "placeholder", "initial_option", "initial_user"):
         if copied in element:
             action[copied] = element[copied]
     return action | {name: value for name, value in held.items() if value is not None}

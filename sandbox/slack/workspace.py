@@ -79,6 +79,15 @@ class Workspace(State):
             overrides=overrides,
         )
 
+    def select_user(self, user: str, channel: str, ts: str, action_id: str, chosen: str) -> Reply:
+        """Picks somebody in a `users_select`, which offers whoever is not deactivated."""
+        found = acts.find_element(self.message(channel, ts).blocks, action_id)
+        if found is None or found[1]["type"] != "users_select":
+            raise CannotDo(f"no users_select {action_id} in this message")
+        if self.person(chosen).deleted:
+            raise CannotDo(f"{chosen} is deactivated and not offered")
+        return self.click(user, channel, ts, action_id, value=chosen)
+
     def view(self, user: str) -> View | None:
         """The modal in front of this person."""
         with self.reading():

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from slack_sdk import WebClient
 
-from sandbox.people import OLIVIA, OMAR, SUPPORT
+from sandbox.people import ADA, OLIVIA, OMAR, STAN, SUPPORT
 from sandbox.server import Sandbox
 from tests.page.kitchen_sink import CLICKED, INPUTS, REFUSED, RICH, VIEW, WORDS, Block
 
@@ -86,6 +86,23 @@ def test_what_can_be_clicked_is_there(slack: WebClient, sandbox: Sandbox, page: 
     page.get_by_label("Blue").check()
     page.keyboard.press("Escape")
     expect(message.locator(".token")).to_have_text("Blue")
+
+
+def test_a_person_is_picked_at_once_and_never_somebody_deactivated(
+    slack: WebClient, sandbox: Sandbox, page: Page
+) -> None:
+    sandbox.slack.change_person(STAN, deleted=True)
+    message = posted(slack, sandbox, page, CLICKED)
+    picker = message.get_by_role("combobox", name="Pick person")
+    expect(picker.get_by_role("option", name="Ada Okafor")).to_have_count(1)
+    expect(picker.locator(f"[value={STAN}]")).to_have_count(0)
+    with page.expect_request("**/page/acts/click") as asked:
+        picker.select_option(label="Ada Okafor")
+    sent = asked.value.post_data_json
+    assert (sent["user"], sent["action_id"], sent["value"]) == (OLIVIA, "person", ADA)
+    picker.select_option(label="Pick person")
+    expect(picker).to_have_value(ADA)
+    sandbox.slack.change_person(STAN, deleted=False)
 
 
 def test_every_input_has_its_label_and_its_hint(slack: WebClient, sandbox: Sandbox, page: Page) -> None:

@@ -105,3 +105,14 @@ def test_switching_over_approves_in_the_same_window(opened: Opened, stage: Stage
     visitor.presses("Approve")
     visitor.page.get_by_role("dialog", name="Approve this?").get_by_role("button", name="Approve").click()
     expect(visitor.reads("Refunded 20.00 USD")).to_be_visible()
+
+
+def test_a_case_is_handed_to_somebody_who_is_picked(opened: Opened, stage: Stage) -> None:
+    visitor = Visitor(opened(DARK), stage, OLIVIA)
+    visitor.writes("/billing lookup maya@example.org")
+    visitor.channel.locator(".message").filter(has_text="Case #1").locator("[data-spot=replies]").click()
+    visitor.presses("Team or seats")
+    visitor.thread.get_by_role("combobox", name="Hand off to…").select_option(label="Omar Haddad")
+    expect(visitor.reads("FOLLOW-UP")).to_contain_text("@Omar Haddad")
+    handed = next(event for event in stage.case_log() if event.kind == "handed_off")
+    assert handed.actor == OLIVIA

@@ -55,6 +55,11 @@ CARD: list[dict[str, Any]] = [
                 "value": "7",
                 "text": {"type": "plain_text", "text": "Refuse me"},
             },
+            {
+                "type": "users_select",
+                "action_id": "hand_over",
+                "placeholder": {"type": "plain_text", "text": "Hand over to"},
+            },
         ],
     },
 ]
@@ -99,6 +104,7 @@ def counterpart(client: WebClient, signing_secret: str) -> Counterpart:
         client.views_open(trigger_id=body["trigger_id"], view=NOTE_VIEW)
         ack()
 
+    @app.action("hand_over")
     @app.action("refuse")
     def refuse(ack: Any, body: dict[str, Any]) -> None:
         note("click", body)

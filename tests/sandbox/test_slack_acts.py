@@ -104,6 +104,21 @@ def test_a_click_carries_the_message_as_it_is_stored(app: Counterpart, workspace
     )
 
 
+def test_a_person_is_picked_from_those_who_are_there(app: Counterpart, workspace: Workspace, card: Message) -> None:
+    assert workspace.select_user(ADA, SUPPORT, card.ts, "hand_over", OLIVIA).status == 200
+    body = app.last("click")
+    picked = {"type": "users_select", "selected_user": OLIVIA}
+    action = {"action_id": "hand_over", "block_id": "steps", **picked}
+    assert body["actions"][0].items() >= action.items()
+    assert "value" not in body["actions"][0]
+    assert body["state"]["values"]["steps"]["hand_over"] == picked
+    with pytest.raises(CannotDo, match="no users_select refuse"):
+        workspace.select_user(ADA, SUPPORT, card.ts, "refuse", OLIVIA)
+    workspace.change_person(OLIVIA, deleted=True)
+    with pytest.raises(CannotDo, match="deactivated"):
+        workspace.select_user(ADA, SUPPORT, card.ts, "hand_over", OLIVIA)
+
+
 def test_only_a_forged_click_presses_what_is_not_there(app: Counterpart, workspace: Workspace, card: Message) -> None:
     with pytest.raises(CannotDo, match="no button approve"):
         workspace.click(ADA, SUPPORT, card.ts, "approve")

@@ -13,7 +13,9 @@ function groupsOf(held, scene) {
   if (held.type.includes("external")) return [{ label: "", options: [] }];
   if (held.option_groups) return held.option_groups.map((group) => ({ label: group.label.text, options: group.options.map(named) }));
   if (held.options) return [{ label: "", options: held.options.map(named) }];
-  const people = Object.values(scene.people).map((person) => ({ value: person.id, text: person.real_name }));
+  const people = Object.values(scene.people)
+    .filter((person) => person.kind !== "deactivated")
+    .map((person) => ({ value: person.id, text: person.real_name }));
   const places = scene.channels.map((place) => ({ value: place.id, text: `#${place.name}` }));
   if (held.type.includes("users")) return [{ label: "", options: people }];
   if (held.type.includes("channels")) return [{ label: "", options: places }];
@@ -52,11 +54,12 @@ export function select(held, scene, press, names = {}) {
       title: external ? EXTERNAL : null,
       autofocus: held.focus_on_load,
       ...names,
-      // Who thinks better of it in the confirm dialog has picked nothing.
+      // Who thinks better of it in the confirm dialog has picked nothing, and what acts at once can't be unpicked.
       onchange: async ({ currentTarget: box }) => {
-        const picked = valueOf(box);
-        if (press && (await press(held, picked)) === false) box.value = before;
-        else before = picked;
+        const [was, picked] = [before, valueOf(box)];
+        if (press && !picked) return void (box.value = was);
+        before = picked;
+        if (press && (await press(held, picked)) === false) box.value = before = was;
       },
     },
     empty,
