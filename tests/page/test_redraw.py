@@ -56,6 +56,20 @@ def test_a_message_drawn_anew_hands_the_focus_to_the_same_button_only(
     expect(message).to_be_focused()
 
 
+def test_a_press_that_has_begun_keeps_its_button(slack: WebClient, sandbox: Sandbox, page: Page) -> None:
+    ts = slack.chat_postMessage(channel=SUPPORT, text="Another proposal", blocks=TWO)["ts"]
+    opened(sandbox, page)
+    message = page.locator(f'#messages [data-ts="{ts}"]')
+    message.get_by_role("button", name="Approve").hover()
+    page.mouse.down()
+    with page.expect_response("**/page/seen?*"):
+        slack.chat_update(channel=SUPPORT, ts=ts, text="A proposal", blocks=[*TWO, {"type": "divider"}])
+    with page.expect_request("**/page/acts/click") as asked:
+        page.mouse.up()
+    assert asked.value.post_data_json["action_id"] == "approve"
+    expect(message.locator("hr")).to_be_visible()
+
+
 def test_what_is_typed_survives_and_enter_sends_while_shift_enter_breaks_the_line(sandbox: Sandbox, page: Page) -> None:
     opened(sandbox, page)
     box = page.get_by_label("Message or command")
@@ -79,7 +93,8 @@ def test_the_command_completes_with_the_keyboard(sandbox: Sandbox, page: Page) -
     box.focus()
     page.keyboard.type("/bi")
     options = page.get_by_role("listbox", name="Commands").get_by_role("option")
-    expect(options).to_have_count(2)
+    expect(options.locator("b")).to_have_text(["/billing lookup", "/billing gaps", "/billing help"])
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
     expect(box).to_have_value("/billing help")
