@@ -1,5 +1,7 @@
 """Every block and element of Block Kit in a browser: drawn as Slack draws it, or shown as what it is."""
 
+import json
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from slack_sdk import WebClient
@@ -98,7 +100,7 @@ def test_a_person_is_picked_at_once_and_never_somebody_deactivated(
     expect(picker.locator(f"[value={STAN}]")).to_have_count(0)
     with page.expect_request("**/page/acts/click") as asked:
         picker.select_option(label="Ada Okafor")
-    sent = asked.value.post_data_json
+    sent = json.loads(asked.value.post_data or "")
     assert (sent["user"], sent["action_id"], sent["value"]) == (OLIVIA, "person", ADA)
     picker.select_option(label="Pick person")
     expect(picker).to_have_value(ADA)
