@@ -27,10 +27,12 @@ def bot(sandbox: Sandbox, database: str, tmp_path: Path, policy: str) -> Iterato
     written = tmp_path / "policy.toml"
     written.write_text(policy)
     process = BotProcess(sandbox, tmp_path, database_url=database, settings={"POLICY_FILE": str(written)})
-    process.start()
-    sandbox.slack.request_url = process.request_url
-    yield process
-    process.kill()
+    try:
+        process.start()
+        sandbox.slack.request_url = process.request_url
+        yield process
+    finally:
+        process.kill()
 
 
 @pytest.fixture
