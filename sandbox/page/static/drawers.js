@@ -65,7 +65,11 @@ export function drawers(box, pageNav) {
   const watch = async () => {
     const state = await (await fetch("/page/state")).json();
     over.hidden = state.bot === null;
-    all.get("log").tab.hidden = state.bot === null;
+    // Without a bot there is no log to read and nobody to play the stories.
+    for (const name of ["tour", "log"]) {
+      all.get(name).tab.hidden = state.bot === null;
+      if (state.bot === null && !all.get(name).panel.hidden) fold(name);
+    }
     const trouble = ["died", "killed"].includes(state.bot) || state.troubles.some((each) => each.on);
     all.get("faults").tab.classList.toggle("trouble", trouble);
     if (state.bot === "died" && bot !== "died") toast("The bot has stopped by itself. It can be started again under “Faults”.");
