@@ -114,7 +114,7 @@ class State:
         with self._changed:
             yield
 
-    def wait_for(self, predicate: Callable[[], Any], timeout: float = 15) -> Any:
+    def wait_for(self, predicate: Callable[[], Any], timeout: float = 60) -> Any:
         """What the predicate answers as soon as it is true; it is asked again after each change."""
         with self._changed:
             found = self._changed.wait_for(predicate, timeout)

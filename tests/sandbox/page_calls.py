@@ -11,7 +11,7 @@ Served = Sandbox | Stage
 
 
 def get(served: Served, what: str) -> dict[str, Any]:
-    answer: dict[str, Any] = requests.get(f"{served.url}/page/{what}", timeout=10).json()
+    answer: dict[str, Any] = requests.get(f"{served.url}/page/{what}", timeout=60).json()
     return answer
 
 

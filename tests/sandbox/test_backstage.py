@@ -31,17 +31,17 @@ class TestAnotherSite:
     def test_cannot_act_through_a_form(self, sandbox: Sandbox, name: str) -> None:
         url = f"{sandbox.url}/page/acts/{name}"
         given = {"name": "stripe_down", "on": "1"}
-        assert requests.post(url, data=given, timeout=5).status_code == 415
+        assert requests.post(url, data=given, timeout=60).status_code == 415
         plain = {"content-type": "text/plain"}
-        assert requests.post(url, data=json.dumps(given), headers=plain, timeout=5).status_code == 415
-        assert requests.post(url, json=given, headers={"host": "elsewhere.test"}, timeout=5).status_code == 400
-        assert requests.get(url, timeout=5).status_code == 405
+        assert requests.post(url, data=json.dumps(given), headers=plain, timeout=60).status_code == 415
+        assert requests.post(url, json=given, headers={"host": "elsewhere.test"}, timeout=60).status_code == 400
+        assert requests.get(url, timeout=60).status_code == 405
         assert ordered(sandbox) == []
 
 
 class TestTheStream:
     def test_tells_of_stripe_under_its_own_name(self, sandbox: Sandbox, seeded: stripe.StripeClient) -> None:
-        with requests.get(f"{sandbox.url}/page/changes", stream=True, timeout=5) as answer:
+        with requests.get(f"{sandbox.url}/page/changes", stream=True, timeout=60) as answer:
             lines = (line for line in answer.iter_lines(decode_unicode=True) if line)
             begins = [next(lines) for _ in range(3)]
             assert begins[1] == "event: stripe"

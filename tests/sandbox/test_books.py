@@ -48,7 +48,7 @@ class TestTheBooks:
         slack = sandbox.slack
         secrets = ("verysecret", "sk_test", slack.bot_token, slack.app_token, slack.signing_secret)
         for what in ("stripe", "log", "state", "seen"):
-            shown = requests.get(f"{sandbox.url}/page/{what}", timeout=5).text
+            shown = requests.get(f"{sandbox.url}/page/{what}", timeout=60).text
             assert [secret for secret in secrets if secret in shown] == []
 
     def test_reading_them_does_not_wake_the_page(self, sandbox: Sandbox) -> None:
