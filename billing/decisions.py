@@ -34,7 +34,7 @@ from billing.identifiers import Identifier
 from billing.people import Person, Role, require
 from billing.picture.account import Account
 from billing.policy import Policy
-from billing.remedies.guards import verdict
+from billing.remedies.guards import UNKNOWN, verdict
 from billing.remedies.spec import SPECS
 from billing.remedies.targets import drift, facts
 
@@ -109,7 +109,8 @@ def approve(case: Case, person: Person, proposal: int, account: Account, policy:
     changed = drift(proposed.remedy, proposed, proposed.seen, account)
     if not changed and facts(proposed.remedy, proposed, account) is not None:
         # What could not be read of it now is for the worker, who reads it anew.
-        changed = verdict(proposed.remedy, proposed, account, policy).reason
+        found = verdict(proposed.remedy, proposed, account, policy)
+        changed = None if found == UNKNOWN else found.reason
     if changed:
         return follow(case, Voided(proposal, reason=changed), refused=Refused("changed"))
     return follow(case, Approved(proposal))

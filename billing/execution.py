@@ -22,7 +22,7 @@ from billing.picture.account import Account
 from billing.policy import Policy
 from billing.ports import CaseStore, Clock, Directory, Processor
 from billing.previewing import Previewing
-from billing.remedies.guards import verdict
+from billing.remedies.guards import DO_NOT_RETRY, verdict
 from billing.remedies.targets import drift
 
 # How long the smaller steps behind an act are tried again before the log says that they stay undone.
@@ -70,7 +70,7 @@ class Execution:
                 return Decision((asked.unsettled("interrupted"),))
             if self.is_too_old(case):
                 return Decision((asked.failed("not_found_after_all"),))
-            if changed and asked.proposed:
+            if self.against_asking_again(asked, act, account, changed):
                 # Somebody else touched it while our request may be under way: asking again could do it twice.
                 return None
         else:
@@ -93,6 +93,13 @@ class Execution:
         if changed:
             return changed if asked.proposed else "changed"
         return act.blocked() or verdict(asked.remedy, asked.on, account, self.policy).reason
+
+    def against_asking_again(self, asked: Asked, act: Act, account: Account, changed: str | None) -> str:
+        """The same, of a request that may have been made: for that a bank said no, it may itself be the cause."""
+        if changed and not asked.proposed:
+            changed = None
+        reason = self.against(asked, act, account, changed)
+        return "" if reason == DO_NOT_RETRY else reason
 
     def finished(self, case: Case, act: Act) -> Decision | None:
         assert case.work is not None

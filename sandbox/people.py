@@ -138,5 +138,6 @@ COMPLAINTS = (
     Complaint(COLE, 38, "luis@example.net couldn't use the product all of last week, and was charged for it."),
     Complaint(COLE, 30, "yusuf@example.com didn't know our name on his statement and asked his bank about it."),
     Complaint(GWEN, 21, "felix@example.org was promised his money back ten days ago. Nothing came."),
+    Complaint(GWEN, 17, "mila@example.net gets every reminder twice, and says that she bought Pro once."),
     Complaint(COLE, 12, "Is raj@example.com the same customer as raj.patel@example.com? Two invoices, one person."),
 )

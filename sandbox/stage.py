@@ -20,6 +20,12 @@ from sandbox.server import Sandbox
 from sandbox.stripe.customers import open_account
 
 BotState = Literal["starting", "running", "killed", "died"]
+# What a company must switch on, so that the stories show it too.
+POLICY = """\
+[remedies]
+credit_balance = true
+credit_notes = true
+"""
 
 
 class Stage:
@@ -130,7 +136,10 @@ class Stage:
 
     def _fresh_bot(self) -> BotProcess:
         folder = Path(tempfile.mkdtemp(dir=self._folder))
-        return BotProcess(self.sandbox, folder, settings=self.sandbox.github_settings)
+        policy = folder / "policy.toml"
+        policy.write_text(POLICY, "utf-8")
+        settings = self.sandbox.github_settings | {"POLICY_FILE": str(policy)}
+        return BotProcess(self.sandbox, folder, settings=settings)
 
     def _become(self, state: BotState) -> None:
         self.bot_state = state

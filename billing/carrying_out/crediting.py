@@ -24,7 +24,11 @@ class Crediting:
         return Money(given.amount or 0, given.currency or "")
 
     def read(self, known: Account) -> Account:
+        """A refund in the meantime leaves less to make up for."""
         self.customer = self.processor.read_customer(self.asked.customer)
+        if self.asked.undoes is None and (paid := known.newest_paid):
+            now = self.processor.read_charge(paid.id)
+            known = known.with_charge(replace(now, invoice=paid.invoice, subscription=paid.subscription))
         self.entries = self.processor.entries(self.asked.customer) if not self.customer.deleted else ()
         return replace(known, customer=replace(self.customer, found_by=known.customer.found_by))
 

@@ -74,9 +74,13 @@ class Account:
     @property
     def creditable(self) -> Money | None:
         """The most that credit may make up for: what is left of the newest payment."""
+        return self.newest_paid.left if self.newest_paid else None
+
+    @property
+    def newest_paid(self) -> Charge | None:
+        """Of what went back in part only, and is not disputed."""
         held = [charge for charge in self.charges if charge.has_something_left and not charge.disputed]
-        newest = max(held, key=lambda charge: charge.created, default=None)
-        return newest.left if newest else None
+        return max(held, key=lambda charge: charge.created, default=None)
 
     def credited_for(self, charge: Charge) -> Money:
         """What Stripe gave back already for time that the charge had paid for."""

@@ -16,6 +16,8 @@ from billing.picture.subscription import Subscription
 from billing.policy import Policy
 from billing.wording.declines import decline
 
+DO_NOT_RETRY = "do_not_retry"
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -28,6 +30,7 @@ class Verdict:
 
 ALLOWED = Verdict(True)
 NOT_HERE = Verdict(False, "not_here", "Stripe does not list this for the customer any more.")
+UNKNOWN = Verdict(False, "unknown", "What this rests on could not be read: refresh the case first.")
 
 
 def verdict(remedy: Remedy, on: Targets, account: Account, policy: Policy) -> Verdict:
@@ -53,6 +56,9 @@ def may_refund(on: Targets, account: Account) -> Verdict:
     charge = account.charge(on.charge)
     if charge is None or on.amount is None or on.currency is None:
         return NOT_HERE
+    if not account.knows(Panel.SUBSCRIPTIONS, Panel.INVOICES):
+        # What it paid for, and what of that was credited already.
+        return UNKNOWN
     amount = Money(on.amount, on.currency)
     if charge.status != "succeeded":
         return Verdict(False, "not_paid", "This charge was not paid, so there is nothing to refund.")
@@ -91,7 +97,9 @@ def may_credit(on: Targets, account: Account, policy: Policy) -> Verdict:
     customer = account.customer
     if customer.deleted or not customer.id.startswith("cus_"):
         return Verdict(False, "no_balance", "This kind of customer has no balance that credit could go to.")
-    most = account.creditable
+    if not account.knows(Panel.SUBSCRIPTIONS, Panel.CHARGES):
+        return UNKNOWN
+    most, newest = account.creditable, account.newest_paid
     if most is None or on.amount is None or on.currency is None:
         return Verdict(False, "nothing_paid", "Nothing that this customer paid is left to make up for.")
     amount = Money(on.amount, on.currency)
@@ -103,7 +111,10 @@ def may_credit(on: Targets, account: Account, policy: Policy) -> Verdict:
         return Verdict(
             False, "more_than_left", f"At most {most}, what is left of their newest payment, can be credited."
         )
-    return is_for_a_person(account, None, moves_money=True)
+    # It goes into whichever invoice comes next.
+    contracts = (*account.live_subscriptions, None)
+    verdicts = [is_for_a_person(account, held, newest, moves_money=True) for held in contracts]
+    return next((found for found in verdicts if not found.allowed), ALLOWED)
 
 
 def may_end(subscription: Subscription | None, account: Account) -> Verdict:
@@ -121,6 +132,9 @@ def may_cancel(subscription: Subscription | None, account: Account) -> Verdict:
         return NOT_HERE
     if not subscription.is_live:
         return Verdict(False, "not_active", f"This subscription is {subscription.status}: there is nothing to cancel.")
+    if not account.knows(Panel.INVOICES):
+        # Stripe stops collecting the open ones when it cancels.
+        return UNKNOWN
     return is_for_a_person(account, subscription)
 
 
@@ -131,14 +145,16 @@ def may_retry(invoice: Invoice | None, account: Account) -> Verdict:
         return Verdict(False, "not_open", "This invoice is not open, so there is nothing to collect.")
     if invoice.collection_method != "charge_automatically":
         return Verdict(False, "sent_invoice", "This invoice was sent to be paid by hand: ask the customer to pay it.")
+    if not account.knows(Panel.SUBSCRIPTIONS):
+        return UNKNOWN
     subscription = account.subscription(invoice.subscription)
     if subscription and not subscription.is_live and subscription.status != "incomplete":
         return Verdict(False, "ended", "The subscription behind this invoice has ended: don't charge for it any more.")
     if not invoice.failure and not account.knows(Panel.CHARGES):
-        return Verdict(False, "unknown", "Why the last attempt failed is unknown: refresh the case first.")
+        return UNKNOWN
     forbidden = forbids_retry(invoice, subscription, account)
     if forbidden:
-        return Verdict(False, "do_not_retry", f"Don't charge this again: {forbidden}.")
+        return Verdict(False, DO_NOT_RETRY, f"Don't charge this again: {forbidden}.")
     return is_for_a_person(account, subscription)
 
 
@@ -164,6 +180,8 @@ def may_void(invoice: Invoice | None, account: Account) -> Verdict:
         return Verdict(False, "not_open", "This invoice is not open, so there is nothing to void.")
     if invoice.remaining != invoice.total:
         return Verdict(False, "partly_paid", "A part of this invoice is paid: settle it in the Stripe dashboard.")
+    if not account.knows(Panel.SUBSCRIPTIONS):
+        return UNKNOWN
     return is_for_a_person(account, account.subscription(invoice.subscription))
 
 

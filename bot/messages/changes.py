@@ -35,6 +35,13 @@ VOID = {
     "partly_paid": "a part of the invoice is paid",
     "ended": "the subscription has ended",
     "not_active": "the subscription is not running any more",
+    "not_here": "Stripe does not list it for the customer any more",
+    "unknown": "what it rests on is not known",
+    "currency": "it is in another currency",
+    "not_positive": "the amount is not more than zero",
+    "nothing_paid": "nothing that the customer paid is left to make up for",
+    "no_balance": "this kind of customer has no balance",
+    "ends_already": "the subscription is set to end already",
     "managed_payments": "Stripe itself is the seller, so a person decides it in the dashboard",
     "connect": "the money belongs to another Stripe account, so a person decides it in the dashboard",
     "currencies": "the customer pays in several currencies, so a person decides it in the dashboard",
@@ -44,7 +51,6 @@ VOID = {
 FAILED = {
     "changed": "the subscription changed in Stripe meanwhile",
     "ended": "the subscription has ended",
-    "ends_already": "the subscription is set to end already",
     "schedule": "its schedule can't be edited any more",
     "erased": "how its schedule was is erased, so it can't be put back",
     "used": "the credit is used already",
@@ -88,8 +94,8 @@ def value(fact: str | int | bool | None, currency: str | None) -> str:
 
 
 def why_failed(remedy: Remedy, reason: str) -> str:
-    if reason in FAILED:
-        return FAILED[reason]
+    if known := FAILED.get(reason) or VOID.get(reason):
+        return known
     if remedy is Remedy.RETRY_PAYMENT and reason in DECLINES:
         return f"{decline(reason).meaning} (`{reason}`)"
     return f"Stripe said no (`{blocks.untrusted(reason)}`)"

@@ -46,11 +46,11 @@ class Scene:
         return next((message for message in reversed(self._messages()) if words in plain(message)), None)
 
     def told(self, words: str, people: Iterable[str]) -> Message | None:
-        """What one of them was told privately about it."""
+        """What one of them was told privately about it: in its thread, or in the channel."""
         thread = self.thread()
         heard = [message for person in people for message in self._slack.private(person, SUPPORT)]
         return next(
-            (said for said in heard if said.thread_ts == thread and words in f"{said.text} {plain(said)}"), None
+            (said for said in heard if said.thread_ts in (thread, None) and words in f"{said.text} {plain(said)}"), None
         )
 
     def _messages(self) -> list[Message]:
@@ -86,10 +86,10 @@ class Scene:
 
     def pointed_at(self, step: Step, look: Look) -> Message | None:
         """The message that the look is about, where it is about one."""
+        if look.at == "private" or (look.at == "channel" and look.mark):
+            return self.told(look.mark or "", look.to or step.done.to or (step.user,))
         if look.at == "channel":
             return self.complaint()
-        if look.at == "private":
-            return self.told(look.mark or "", look.to or step.done.to or (step.user,))
         if look.at != "thread":
             return None
         words, action = look.mark or step.done.shows, step.done.offers

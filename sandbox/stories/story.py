@@ -24,7 +24,7 @@ class Condition:
     Attributes:
         offers: the story's thread has this button.
         shows: the story's thread says this.
-        told: one of the people in `to` was told this privately in the story's thread.
+        told: one of the people in `to` was told this privately, in the story's thread or in the channel.
         refunded: the bot has refunded this charge.
         cancelling: whether customers can cancel in the portal.
         bot: whether the bot runs.
@@ -49,7 +49,8 @@ class Look:
     """Where to look after a step, and what for.
 
     Attributes:
-        mark: words in the message to point at; by default the one that made the step count as done.
+        mark: words in the message to point at; by default the one that made the step count as done, in the channel the
+            one that the story begins with.
         to: who was told, for what is private.
     """
 

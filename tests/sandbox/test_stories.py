@@ -27,7 +27,7 @@ REFUND = ["opened", "identified", "classified", "proposed", "approved", "execute
 
 @dataclass(frozen=True)
 class End:
-    """What the case log and Stripe hold when a story is over."""
+    """What the case log and Stripe hold when a story is over. A refund is two writes, as its credit note follows it."""
 
     kinds: list[str]
     refunds: dict[str, int] = field(default_factory=dict)
@@ -38,21 +38,22 @@ ENDS = {
     "charged-twice": End(
         ["opened", "identified", "classified", "noted", "executed", *REFUND[3:]],
         {"ch_JaneProAgainFirst": 2000},
-        writes=2,
+        writes=3,
     ),
-    "more-seats-than-people": End([*REFUND[:3], "executed", "executed", *END]),
-    "card-declined": End([*REFUND[:3], "executed", "executed", "link_issued", "handed_off", "closed"]),
+    "more-seats-than-people": End([*REFUND[:3], "executed", "executed", "executed", *END]),
+    "card-declined": End([*REFUND[:3], "executed", "link_issued", *REFUND[3:6], "handed_off", "closed"], writes=1),
     "no-way-to-cancel": End(
         [*REFUND[:3], "noted", "executed", "noted", "undone", *END],
         writes=2,
     ),
-    "a-week-without-the-product": End([*REFUND[:4], "denied", *REFUND[4:]], {"ch_LuisProFirst": 1000}, writes=1),
-    "two-people-approve-at-once": End(REFUND, {"ch_RuthProAgainFirst": 2000}, writes=1),
-    "the-bot-dies": End(REFUND, {"ch_CarlosProAgainFirst": 2000}, writes=1),
-    "stripe-hangs-up": End([*REFUND[:5], "unsettled", *REFUND[5:]], {"ch_NoorProAgainFirst": 2000}, writes=1),
+    "a-week-without-the-product": End([*REFUND[:4], "denied", *REFUND[4:6], "followed_up", *END], writes=1),
+    "two-open-invoices": End(REFUND, writes=3),
+    "two-people-approve-at-once": End(REFUND, {"ch_RuthProAgainFirst": 2000}, writes=2),
+    "the-bot-dies": End(REFUND, {"ch_CarlosProAgainFirst": 2000}, writes=2),
+    "stripe-hangs-up": End([*REFUND[:5], "unsettled", *REFUND[5:]], {"ch_NoorProAgainFirst": 2000}, writes=2),
 }
-# These need a second person too, as a refund does; they are walked in the journeys.
-NOT_TOLD = {Remedy.RETRY_PAYMENT, Remedy.VOID_INVOICE, Remedy.CANCEL_NOW, Remedy.CREDIT_BALANCE}
+# Ending Mila's second subscription voids an invoice too.
+NOT_TOLD = {Remedy.VOID_INVOICE}
 # The second approver's refusal, and a look at the portal: when they come is for the bot to say.
 AT_ANY_TIME = {"two-people-approve-at-once": "denied", "no-way-to-cancel": "refreshed"}
 
@@ -64,13 +65,13 @@ def stage() -> Iterator[Stage]:
 
 
 def ask(stage: Stage, act: str, **given: Any) -> dict[str, Any]:
-    answer = requests.post(f"{stage.url}/page/tour/{act}", json=given, timeout=90)
+    answer = requests.post(f"{stage.url}/page/tour/{act}", json=given, timeout=120)
     seen: dict[str, Any] = answer.json()
     return seen
 
 
 def look(stage: Stage) -> dict[str, Any]:
-    seen: dict[str, Any] = requests.get(f"{stage.url}/page/tour", timeout=10).json()
+    seen: dict[str, Any] = requests.get(f"{stage.url}/page/tour", timeout=60).json()
     return seen
 
 
@@ -81,7 +82,7 @@ def play(stage: Stage, story: Story, number: int) -> dict[str, Any]:
 
 
 def wait_until_done(stage: Stage, steps: int) -> None:
-    give_up_at = time.monotonic() + 20
+    give_up_at = time.monotonic() + 60
     while look(stage)["playing"]["done"] != steps:
         assert time.monotonic() < give_up_at
         time.sleep(0.1)
@@ -187,7 +188,7 @@ def test_starting_over_brings_everything_back(stage: Stage) -> None:
 
 
 def test_another_sites_form_can_not_play(stage: Stage) -> None:
-    answer = requests.post(f"{stage.url}/page/tour/reset", data={"story": "charged-twice"}, timeout=10)
+    answer = requests.post(f"{stage.url}/page/tour/reset", data={"story": "charged-twice"}, timeout=60)
     assert answer.status_code == 415
     assert stage.bot_is_running
 
