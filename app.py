@@ -215,8 +215,9 @@ def start_work(bot: Bot) -> list[Callable[[], Any]]:
     bot.processor.warm_up()
 
     def look_after() -> int:
+        found = bot.cases.sweep()
         bot.filing.sweep()
-        return bot.cases.sweep()
+        return found
 
     sweep = Sweep(look_after, bot.queue.clean_up, utc_now)
     sweep.start()
