@@ -39,9 +39,10 @@ class Moment:
 MOMENTS = {
     "charged-twice": Moment(4),
     "more-seats-than-people": Moment(4),
-    "card-declined": Moment(4),
-    "no-way-to-cancel": Moment(6),
-    "a-week-without-the-product": Moment(4),
+    "card-declined": Moment(5),
+    "no-way-to-cancel": Moment(7),
+    "a-week-without-the-product": Moment(5),
+    "two-open-invoices": Moment(2),
     "two-people-approve-at-once": Moment(2, look=1),
     "the-bot-dies": Moment(2, look=1, drawer="Stripe"),
     "stripe-hangs-up": Moment(2, drawer="Case log"),
