@@ -15,6 +15,7 @@ from billing.policy import Policy
 from billing.ports import Processor
 
 T = TypeVar("T")
+READ_ANEW = {Panel.SUBSCRIPTIONS, Panel.INVOICES, Panel.DISPUTES}
 
 
 class Refunding:
@@ -44,12 +45,9 @@ class Refunding:
                 known = known.with_invoice(invoice)
             known = replace(known, pending_credits=readable(pending) or ())
         if held.disputed:
-            known = replace(
-                known,
-                disputes=ask.disputes_of(held.id),
-                unknown=tuple(panel for panel in known.unknown if panel is not Panel.DISPUTES),
-            )
-        return known
+            known = replace(known, disputes=ask.disputes_of(held.id))
+        # What matters of them was read just now.
+        return replace(known, unknown=tuple(panel for panel in known.unknown if panel not in READ_ANEW))
 
     def found(self, *, begun: bool) -> bool:
         assert self.charge is not None
