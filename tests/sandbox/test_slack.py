@@ -58,7 +58,7 @@ def test_a_post_is_stored_answered_and_read_back(workspace: Workspace, web: WebC
     assert answer["message"]["bot_profile"]["app_id"] == workspace.app_id
     message = workspace.message(SUPPORT, answer["ts"])
     assert plain(message) == "Refunded <20> to @U0ADA\n[Add a note] [Refuse me] [Hand over to]"
-    assert buttons(message) == ["note", "refuse"]
+    assert buttons(message) == ["note", "refuse", "hand_over"]
     assert message.posted["unfurl_links"] is False
     assert web.conversations_history(channel=SUPPORT, limit=1)["messages"][0]["ts"] == message.ts
 
