@@ -42,8 +42,7 @@ class Stripe:
     """Holds one charge, one subscription and whoever is found; everything else only where a test puts it.
 
     Attributes:
-    answers: what each write is answered with, in order, instead of success. `Lost` has done it all the same, `Late`
-    does it while the next write is on its way.
+    answers: what each write is answered with, in order, instead of success. `Lost` has done it all the same.
     unreadable: what every read is answered with, if anything.
     """
 
@@ -60,7 +59,6 @@ class Stripe:
     answers: list[ProcessorError | None] = field(default_factory=list)
     unreadable: ProcessorError | None = None
     writes: list[Write] = field(default_factory=list)
-    late: list[tuple[Write, Callable[[], None]]] = field(default_factory=list)
     done: dict[str, Refund] = field(default_factory=dict)
 
     def look_up(self, identifier: Identifier, *, fresh: bool = False) -> LookUp:
@@ -154,7 +152,6 @@ class Stripe:
 
     def cancel(self, subscription: str) -> None:
         """To Stripe what is cancelled is no longer there to be cancelled."""
-        self.arrive()
         if self.subscriptions[subscription].status == "canceled":
             raise Declined("resource_missing")
         self.write(subscription, "", "cancel", lambda: self.end(subscription))
@@ -173,13 +170,8 @@ class Stripe:
         self.subscriptions[subscription] = replace(self.subscriptions[subscription], **changes)
 
     def edit_schedule(self, schedule: str, phases: tuple[Phase, ...], end_behavior: str, *, key: str) -> None:
-        """What it drives shows the end that it plans."""
-
         def edit() -> None:
             self.schedules[schedule] = replace(self.schedules[schedule], phases=phases, end_behavior=end_behavior)
-            ends = datetime.fromtimestamp(phases[-1]["end_date"], UTC) if end_behavior == "cancel" else None
-            for held in [held for held in self.subscriptions.values() if held.schedule == schedule]:
-                self.change(held.id, cancel_at=ends)
 
         self.write(schedule, key, end_behavior, edit)
 
@@ -205,35 +197,21 @@ class Stripe:
 
     def enter(self, customer: str, amount: Money, *, case_id: str, decision: int, key: str) -> str:
         def make() -> None:
-            self.balance.append(BalanceEntry(f"cbtxn_{len(self.balance) + 1}", amount, case_id, str(decision)))
-            held = self.found[0].balance
-            self.found = (replace(self.found[0], balance=held + amount if held else amount), *self.found[1:])
+            if not any(key == made.key for made in self.writes[:-1] if made.took_effect):
+                self.balance.append(BalanceEntry(f"cbtxn_{len(self.balance) + 1}", amount, case_id, str(decision)))
 
         self.write(customer, key, f"{amount} {case_id} {decision}", make)
         return self.balance[-1].id
 
     def write(self, of: str, key: str, told: str, take_effect: Callable[[], None]) -> None:
-        self.arrive()
         made = Write(of, key, told)
         self.writes.append(made)
         refused = self.answers.pop(0) if self.answers else None
-        if isinstance(refused, Late):
-            self.late.append((made, take_effect))
-        elif refused is None or isinstance(refused, Lost):
-            self.happen(made, take_effect)
-        if refused:
-            raise refused
-
-    def arrive(self) -> None:
-        """What was under way for long."""
-        while self.late:
-            self.happen(*self.late.pop())
-
-    def happen(self, made: Write, take_effect: Callable[[], None]) -> None:
-        """A key does only once what it is for; a cancellation has none."""
-        if not (made.key and any(other.key == made.key and other.took_effect for other in self.writes)):
+        if refused is None or isinstance(refused, Lost):
             take_effect()
             made.took_effect = True
+        if refused:
+            raise refused
 
     def portal_session(self, customer: str, flow: Flow | None = None) -> str:
         self.read()
@@ -251,10 +229,6 @@ class Stripe:
 
 class Lost(OutcomeUnknown):
     """Stripe did it, and its answer was lost."""
-
-
-class Late(OutcomeUnknown):
-    """Stripe has not done it yet, and does it later."""
 
 
 @dataclass
