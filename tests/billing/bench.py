@@ -13,7 +13,8 @@ from billing.events import (
 from billing.execution import Execution
 from billing.identifiers import Identifier, IdentifierKind
 from billing.policy import Policy
-from tests.billing.fakes import Cases, People, Stripe
+from tests.billing.fake_stripe import Stripe
+from tests.billing.fakes import Cases, People
 from tests.billing.samples import NOW, account
 
 

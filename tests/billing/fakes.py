@@ -1,234 +1,23 @@
-"""A Stripe, a directory and a case store that live in memory. No tests here."""
+"""A directory and a case store that live in memory. No tests here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from billing.case import Case, evolve
 from billing.decisions import Decision
-from billing.errors import CaseNotFound, Declined, OutcomeUnknown, ProcessorError
+from billing.errors import CaseNotFound
 from billing.events import CaseEvent, Opened
 from billing.identifiers import Identifier
-from billing.money import Money
 from billing.people import Person
 from billing.picture.account import Account, Profile
-from billing.picture.customer import BalanceEntry, Customer
-from billing.picture.payments import Charge, Dispute, Invoice, InvoiceLink, PendingCredit, Refund
-from billing.picture.portal import Flow
-from billing.picture.schedule import Phase, Schedule
-from billing.picture.subscription import Subscription
-from billing.ports import AlreadyDelivered, Conflict, LookUp
+from billing.ports import AlreadyDelivered, Conflict
 from billing.remedies.preview import Previews
-from tests.billing.samples import BOB, account, approver, charge, subscription
+from tests.billing.samples import BOB, approver
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-@dataclass
-class Write:
-    """One request that changes something, as Stripe received it."""
-
-    of: str
-    key: str
-    told: str = ""
-    took_effect: bool = False
-
-
-@dataclass
-class Stripe:
-    """Holds one charge, one subscription and whoever is found; everything else only where a test puts it.
-
-    Attributes:
-    answers: what each write is answered with, in order, instead of success. `Lost` has done it all the same.
-    unreadable: what every read is answered with, if anything.
-    """
-
-    charges: dict[str, Charge] = field(default_factory=lambda: {"ch_1": charge()})
-    subscriptions: dict[str, Subscription] = field(default_factory=lambda: {"sub_1": subscription()})
-    invoices: dict[str, Invoice] = field(default_factory=dict)
-    schedules: dict[str, Schedule] = field(default_factory=dict)
-    disputes: tuple[Dispute, ...] = ()
-    pending: tuple[PendingCredit, ...] = ()
-    balance: list[BalanceEntry] = field(default_factory=list)
-    notes: dict[str, str] = field(default_factory=dict)
-    upcoming: Invoice | None = None
-    found: tuple[Customer, ...] = (Customer("cus_1", livemode=True, name="Jane Doe"),)
-    answers: list[ProcessorError | None] = field(default_factory=list)
-    unreadable: ProcessorError | None = None
-    writes: list[Write] = field(default_factory=list)
-    done: dict[str, Refund] = field(default_factory=dict)
-
-    def look_up(self, identifier: Identifier, *, fresh: bool = False) -> LookUp:
-        self.read()
-        found = tuple(map(Profile, self.found))
-        if len(found) != 1 or found[0].customer.deleted:
-            return LookUp(found)
-        picture = account(
-            customer=found[0].customer,
-            read_at=utc_now(),
-            charges=tuple(self.charges.values()),
-            subscriptions=tuple(self.subscriptions.values()),
-        )
-        return LookUp(found, picture)
-
-    def read_charge(self, charge: str) -> Charge:
-        self.read()
-        if charge not in self.charges:
-            raise Declined("resource_missing")
-        return self.charges[charge]
-
-    def read_subscription(self, subscription: str) -> Subscription:
-        self.read()
-        if subscription not in self.subscriptions:
-            raise Declined("resource_missing")
-        return self.subscriptions[subscription]
-
-    def read_invoice(self, invoice: str) -> Invoice:
-        self.read()
-        if invoice not in self.invoices:
-            raise Declined("resource_missing")
-        return self.invoices[invoice]
-
-    def read_schedule(self, schedule: str) -> Schedule:
-        self.read()
-        if schedule not in self.schedules:
-            raise Declined("resource_missing")
-        return self.schedules[schedule]
-
-    def read_customer(self, customer: str) -> Customer:
-        self.read()
-        return self.found[0]
-
-    def disputes_of(self, charge: str) -> tuple[Dispute, ...]:
-        self.read()
-        return self.disputes
-
-    def invoices_of(self, subscription: str) -> tuple[Invoice, ...]:
-        self.read()
-        return tuple(held for held in self.invoices.values() if held.subscription == subscription)
-
-    def open_invoices(self, customer: str) -> tuple[Invoice, ...]:
-        self.read()
-        return tuple(held for held in self.invoices.values() if held.status == "open")
-
-    def pending_credits(self, customer: str) -> tuple[PendingCredit, ...]:
-        self.read()
-        return self.pending
-
-    def entries(self, customer: str) -> tuple[BalanceEntry, ...]:
-        self.read()
-        return tuple(self.balance)
-
-    def invoice_links(self, customer: str) -> tuple[InvoiceLink, ...]:
-        self.read()
-        return ()
-
-    def preview_invoice(self, subscription: str, change: dict[str, Any]) -> Invoice | None:
-        self.read()
-        return self.upcoming
-
-    def preview_credit_note(self, invoice: str, amount: Money) -> tuple[Money, Money]:
-        self.read()
-        return amount, Money(0, amount.currency)
-
-    def refund(self, charge: str, amount: Money, *, reason: str, case_id: str, proposal: int, key: str) -> Refund:
-        def make() -> None:
-            if key not in self.done:
-                self.done[key] = Refund(f"re_{len(self.done) + 1}", amount, "succeeded", case_id, str(proposal))
-                self.refunded(charge, self.done[key])
-
-        self.write(charge, key, f"{amount} {reason} {case_id} {proposal}", make)
-        return self.done[key]
-
-    def refunded(self, charge: str, made: Refund) -> None:
-        held = self.charges[charge]
-        self.charges[charge] = replace(held, refunded=held.refunded + made.amount, refunds=(*held.refunds, made))
-
-    def set_cancel_at_period_end(self, subscription: str, cancel: bool, *, key: str) -> None:
-        self.write(subscription, key, str(cancel), lambda: self.change(subscription, cancel_at_period_end=cancel))
-
-    def cancel(self, subscription: str) -> None:
-        """To Stripe what is cancelled is no longer there to be cancelled."""
-        if self.subscriptions[subscription].status == "canceled":
-            raise Declined("resource_missing")
-        self.write(subscription, "", "cancel", lambda: self.end(subscription))
-
-    def cancel_schedule(self, schedule: str, *, key: str) -> None:
-        driven = next(held.id for held in self.subscriptions.values() if held.schedule == schedule)
-        self.write(schedule, key, "cancel", lambda: self.end(driven))
-
-    def end(self, subscription: str) -> None:
-        """And stops collecting whatever of the customer's is open."""
-        self.change(subscription, status="canceled")
-        for id, held in self.invoices.items():
-            self.invoices[id] = replace(held, auto_advance=held.auto_advance and held.status != "open")
-
-    def change(self, subscription: str, **changes: Any) -> None:
-        self.subscriptions[subscription] = replace(self.subscriptions[subscription], **changes)
-
-    def edit_schedule(self, schedule: str, phases: tuple[Phase, ...], end_behavior: str, *, key: str) -> None:
-        def edit() -> None:
-            self.schedules[schedule] = replace(self.schedules[schedule], phases=phases, end_behavior=end_behavior)
-
-        self.write(schedule, key, end_behavior, edit)
-
-    def pay_invoice(self, invoice: str, *, key: str) -> None:
-        self.write(invoice, key, "pay", lambda: self.bill(invoice, status="paid", remaining=Money(0, "usd")))
-
-    def void_invoice(self, invoice: str, *, key: str) -> None:
-        self.write(invoice, key, "void", lambda: self.bill(invoice, status="void"))
-
-    def collect_invoice(self, invoice: str, *, key: str) -> None:
-        self.write(invoice, key, "collect", lambda: self.bill(invoice, auto_advance=True))
-
-    def bill(self, invoice: str, **changes: Any) -> None:
-        self.invoices[invoice] = replace(self.invoices[invoice], **changes)
-
-    def credit_note_of(self, invoice: str, refund: str) -> str | None:
-        self.read()
-        return self.notes.get(refund)
-
-    def credit_note(self, invoice: str, refund: Refund, *, reason: str | None, key: str) -> str:
-        self.write(invoice, key, f"{refund.id} {reason}", lambda: self.notes.update({refund.id: f"cn_{refund.id}"}))
-        return self.notes[refund.id]
-
-    def enter(self, customer: str, amount: Money, *, case_id: str, decision: int, key: str) -> str:
-        def make() -> None:
-            if not any(key == made.key for made in self.writes[:-1] if made.took_effect):
-                self.balance.append(BalanceEntry(f"cbtxn_{len(self.balance) + 1}", amount, case_id, str(decision)))
-
-        self.write(customer, key, f"{amount} {case_id} {decision}", make)
-        return self.balance[-1].id
-
-    def write(self, of: str, key: str, told: str, take_effect: Callable[[], None]) -> None:
-        made = Write(of, key, told)
-        self.writes.append(made)
-        refused = self.answers.pop(0) if self.answers else None
-        if refused is None or isinstance(refused, Lost):
-            take_effect()
-            made.took_effect = True
-        if refused:
-            raise refused
-
-    def portal_session(self, customer: str, flow: Flow | None = None) -> str:
-        self.read()
-        return "https://billing.stripe.com/p/session/secret"
-
-    def read(self) -> None:
-        if self.unreadable:
-            raise self.unreadable
-
-    @property
-    def moved(self) -> int:
-        """How much money has gone back, all in all."""
-        return sum(made.amount.amount for made in self.done.values())
-
-
-class Lost(OutcomeUnknown):
-    """Stripe did it, and its answer was lost."""
 
 
 @dataclass

@@ -1,22 +1,19 @@
 """A worker before an approved refund, whose clock stands still. No tests here."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from billing.agenda import Task, next_task
 from billing.case import Case
-from billing.errors import OutcomeUnknown
 from billing.events import Event, Executed, Failed, Remedy, Unsettled
 from billing.execution import Execution
 from billing.policy import Policy
-from tests.billing.fakes import Cases, People, Stripe
-from tests.billing.samples import NOW, account, approved_case, usd
+from tests.billing.fake_stripe import Stripe
+from tests.billing.fakes import Cases, People
+from tests.billing.samples import NOW, account, approved_case
 
 KEY = "case_1:4:refund"
 REFUNDED = Executed(remedy=Remedy.REFUND_CHARGE, proposal=4, charge="ch_1", refund="re_1", amount=4900, currency="usd")
 UNSETTLED = Unsettled(Remedy.REFUND_CHARGE, "APIConnectionError", proposal=4)
-CHANGED: list[dict[str, Any]] = [{"refunded": usd(1)}, {"disputed": True}, {"status": "failed"}, {"customer": None}]
-TIMEOUT = OutcomeUnknown("APIConnectionError")
 
 
 def failed(reason: str) -> Failed:

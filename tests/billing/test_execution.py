@@ -7,7 +7,8 @@ from billing.errors import Declined, ProcessorError, Unavailable
 from billing.events import Event, Voided
 from billing.people import Person, Role
 from billing.picture.payments import Charge, Refund
-from tests.billing.fakes import People, Stripe
+from tests.billing.fake_stripe import Stripe
+from tests.billing.fakes import People
 from tests.billing.refund_bench import KEY, REFUNDED, Bench, failed, unsettled_case
 from tests.billing.samples import BOB, approved_case, approver, charge, made_refund, operator, usd
 

@@ -19,7 +19,7 @@ from billing.events import (
 from billing.picture.account import Account, Panel
 from billing.picture.customer import Customer
 from tests.billing.bench import Bench
-from tests.billing.fakes import Stripe
+from tests.billing.fake_stripe import Stripe
 from tests.billing.samples import IDENTIFIED, case_of
 
 JANE = Customer("cus_1", livemode=True, name="Jane Doe")

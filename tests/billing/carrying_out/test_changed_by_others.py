@@ -1,0 +1,97 @@
+"""What somebody else did in Stripe between the decision and the act, or while the act may be under way."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from billing.errors import OutcomeUnknown
+from billing.picture.schedule import Schedule
+from tests.billing.carrying_out.worker import ASKS, DRIVEN, PERIOD_END, PHASES, Worker
+from tests.billing.fake_stripe import Stripe
+from tests.billing.samples import charge, invoice, subscription, usd
+
+NEVER_ARRIVED = OutcomeUnknown("APIConnectionError")
+
+
+def balance(stripe: Stripe, amount: int) -> None:
+    stripe.found = (replace(stripe.found[0], balance=usd(amount)),)
+
+
+def cut(stripe: Stripe) -> None:
+    schedule = stripe.schedules[DRIVEN.id]
+    stripe.edit_schedule(schedule.id, schedule.cut_at(PERIOD_END), "cancel", key="theirs")
+    stripe.writes.clear()
+
+
+def free(**given: object) -> Callable[[Stripe], None]:
+    return lambda stripe: stripe.change("sub_1", **given)
+
+
+# What somebody else did before we asked, and what the log then says.
+DONE_BY_OTHERS: dict[str, tuple[Callable[[Stripe], None], str]] = {
+    "refund": (lambda stripe: stripe.charges.update(ch_1=charge(refunded=usd(4900))), "changed:refunded"),
+    "credit": (lambda stripe: balance(stripe, -4900), "changed:balance"),
+    "retry": (lambda stripe: stripe.bill("in_1", status="paid", remaining=usd(0)), "changed:status,remaining"),
+    "void": (lambda stripe: stripe.bill("in_1", status="void"), "changed:status"),
+    "cancel now": (free(status="canceled"), "changed:status"),
+    "cancel now, with a schedule": (free(status="canceled", schedule=None), "changed:status,schedule"),
+    "end": (free(cancel_at_period_end=True), "changed:ends"),
+    "end, with a schedule": (cut, "changed:ends"),
+    "undo of credit": (lambda stripe: balance(stripe, 0), "used"),
+}
+# What else they may have changed.
+DRIFTED: dict[str, tuple[Callable[[Stripe], None], str]] = {
+    "refund": (lambda stripe: stripe.charges.update(ch_1=charge(disputed=True)), "changed:disputed"),
+    "credit": (lambda stripe: balance(stripe, -100), "changed:balance"),
+    "retry": (lambda stripe: stripe.bill("in_1", remaining=usd(4000)), "changed:remaining"),
+    "void": (lambda stripe: stripe.bill("in_1", status="uncollectible"), "changed:status"),
+    "cancel now": (lambda stripe: stripe.invoices.update(in_2=invoice("in_2")), "changed:open_invoices"),
+    "cancel now, with a schedule": (free(schedule=None), "changed:schedule"),
+    "end": (free(items=subscription(quantity=2).items), "changed:items"),
+    "end, with a schedule": (free(schedule="sub_sched_2"), "changed:schedule"),
+    "undo of credit": (lambda stripe: balance(stripe, -4899), "used"),
+    "undo of an end": (free(status="canceled"), "ended"),
+    "undo of an end, with a schedule": (free(status="canceled"), "ended"),
+}
+
+
+@pytest.mark.parametrize(("name", "change", "reason"), [(name, *told) for name, told in DONE_BY_OTHERS.items()])
+def test_what_somebody_else_did_first_is_not_called_ours(
+    name: str, change: Callable[[Stripe], None], reason: str
+) -> None:
+    worker = Worker(ASKS[name])
+    change(worker.stripe)
+    worker.before = len(worker.stripe.writes)
+    assert worker.carry_out() == ASKS[name].changed(reason)
+    assert worker.writes == []
+
+
+@pytest.mark.parametrize(("name", "change", "reason"), [(name, *told) for name, told in DRIFTED.items()])
+def test_what_is_not_as_it_was_seen_is_left_alone(name: str, change: Callable[[Stripe], None], reason: str) -> None:
+    worker = Worker(ASKS[name])
+    worker.stripe.schedules.setdefault("sub_sched_2", Schedule("sub_sched_2", "active", "release", PHASES))
+    change(worker.stripe)
+    assert worker.carry_out() == ASKS[name].changed(reason)
+    assert worker.writes == []
+
+
+@pytest.mark.parametrize("name", ["undo of an end", "undo of an end, with a schedule"])
+def test_an_end_that_is_planned_no_more_is_undone_whoever_did_it(name: str) -> None:
+    worker = Worker(ASKS[name])
+    worker.stripe.change("sub_1", cancel_at_period_end=False)
+    worker.stripe.schedules = {id: DRIVEN for id in worker.stripe.schedules}
+    worker.carry_out()
+    assert worker.done
+    assert worker.writes == []
+
+
+@pytest.mark.parametrize("name", [name for name, ask in ASKS.items() if not ask.is_request])
+def test_while_ours_may_be_under_way_what_others_changed_is_left_alone(name: str) -> None:
+    worker = Worker(ASKS[name])
+    worker.carry_out(NEVER_ARRIVED)
+    DRIFTED[name][0](worker.stripe)
+    assert worker.carry_out() is None
+    worker.later(hours=23)
+    assert worker.carry_out() == ASKS[name].failed("not_found_after_all")
+    assert len(worker.writes) == 1
