@@ -1,0 +1,55 @@
+"""Charging for an invoice again: a bank's no is final, and money on its way is waited for."""
+
+import pytest
+
+from billing.case import Status
+from billing.errors import CardDeclined, OutcomeUnknown
+from billing.events import Executed, Voided
+from tests.billing.carrying_out.worker import RETRY, Worker
+from tests.billing.samples import usd
+
+PAID = Executed(remedy=RETRY.remedy, proposal=4, invoice="in_1", amount=4900, currency="usd")
+PAY = ("in_1", RETRY.key)
+
+
+def told(worker: Worker) -> list[tuple[str, str]]:
+    return [(write.of, write.key) for write in worker.writes]
+
+
+def test_a_banks_no_is_final() -> None:
+    assert Worker(RETRY).carry_out(CardDeclined("insufficient_funds")) == RETRY.failed("insufficient_funds")
+
+
+def test_it_is_even_where_an_earlier_attempt_was_left_open() -> None:
+    worker = Worker(RETRY)
+    assert worker.carry_out(OutcomeUnknown("api_error")) == RETRY.unsettled("api_error")
+    assert worker.carry_out(CardDeclined("insufficient_funds")) == RETRY.failed("insufficient_funds")
+    assert told(worker) == [PAY, PAY]
+    assert worker.case.status is Status.CLASSIFIED
+
+
+def test_a_no_that_our_own_attempt_may_have_brought_is_asked_for_again() -> None:
+    """Whoever died did not read it; under the same key Stripe says it once more, and the bank is not asked."""
+    worker = Worker(RETRY)
+    worker.carry_out(OutcomeUnknown("api_error"), dies=True)
+    worker.stripe.bill("in_1", failure="stolen_card")
+    assert worker.carry_out() == RETRY.unsettled("interrupted")
+    assert worker.carry_out(CardDeclined("stolen_card")) == RETRY.failed("stolen_card")
+    assert told(worker) == [PAY, PAY]
+
+
+def test_a_card_that_must_not_be_tried_again_is_not_tried() -> None:
+    worker = Worker(RETRY)
+    worker.stripe.bill("in_1", failure="stolen_card")
+    assert worker.carry_out() == Voided(4, reason="do_not_retry")
+    assert told(worker) == []
+
+
+@pytest.mark.parametrize("hours", [1, 22, 90])
+def test_money_on_its_way_is_waited_for(hours: int) -> None:
+    worker = Worker(RETRY)
+    assert worker.carry_out(OutcomeUnknown("processing")) == RETRY.unsettled("processing")
+    worker.stripe.bill("in_1", status="paid", remaining=usd(0))
+    worker.later(hours=hours)
+    assert worker.carry_out() == PAID
+    assert told(worker) == [PAY]
