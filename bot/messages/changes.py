@@ -46,6 +46,7 @@ VOID = {
     "connect": "the money belongs to another Stripe account, so a person decides it in the dashboard",
     "currencies": "the customer pays in several currencies, so a person decides it in the dashboard",
     "switched_off": "the policy does not allow it any more",
+    "incomplete": "it does not say what is to be refunded, how much, or why",
     "resource_missing": "Stripe does not know the object any more",
 }
 FAILED = {
