@@ -1,0 +1,72 @@
+"""What every guard rail must let through, though it looks like what it is there for. No tests here.
+
+A step's name completes "it is all right to …".
+"""
+
+from datetime import timedelta
+
+from billing.money import Money
+from billing.picture.account import Panel
+from billing.picture.payments import PendingCredit
+from tests.billing.remedies.losses import (
+    BOTH_CURRENCIES,
+    CANCEL,
+    CREDIT,
+    DISPUTED,
+    END,
+    MONTH,
+    REFUND,
+    RETRY,
+    VOID,
+    Step,
+    card,
+    having,
+    holding,
+    owing,
+    pending,
+    tried,
+)
+from tests.billing.remedies.shapes import INQUIRY, paid, prorated, unread
+from tests.billing.samples import NOW, charge, subscription, usd
+
+# The subscription's payments of two months, the second made before the credit for unused time.
+TWO_MONTHS = (paid("ch_2", created=NOW - timedelta(days=1)), paid(created=NOW - MONTH))
+ALL_RIGHT: dict[str, Step] = {
+    "end an inquiry with a refund": Step(REFUND, having(DISPUTED, disputes=(INQUIRY,))),
+    "refund a charge to the cent": Step(REFUND, having()),
+    "refund what is left after a part": Step(REFUND, having(paid(refunded=usd(3000))), amount=1900),
+    "refund what was not credited": Step(REFUND, having(invoices=prorated(2000)), amount=2900),
+    "refund the payment before the one that the credit was for": Step(REFUND, having(*TWO_MONTHS, **pending(4900))),
+    "refund it where the later invoice gave the credit": Step(REFUND, having(*TWO_MONTHS, invoices=prorated(4900))),
+    "refund what was paid after the credit": Step(
+        REFUND, having(paid(created=NOW + timedelta(days=1)), invoices=prorated(4900))
+    ),
+    "refund what another subscription's credit is not for": Step(
+        REFUND, having(pending_credits=(PendingCredit("sub_2", usd(4900)),))
+    ),
+    "refund what a later attempt that failed does not make older": Step(
+        REFUND, having(paid("ch_2", status="failed", created=NOW), paid(), **pending(2000)), amount=2900
+    ),
+    "refund a charge that is for no subscription": Step(REFUND, having(charge(), invoices=prorated(4900))),
+    "refund yen, which have no cents": Step(
+        REFUND, having(paid(captured=Money(4900, "jpy"), refunded=Money(0, "jpy"))), currency="jpy"
+    ),
+    "credit all of the newest payment": Step(CREDIT, having()),
+    "credit what is left of it": Step(CREDIT, having(paid(refunded=usd(900))), amount=4000),
+    "end a schedule before its own end": Step(END, holding(schedule="sub_sched_1", cancel_at=NOW + 9 * MONTH)),
+    "end one of two in different currencies": Step(END, having(subscriptions=BOTH_CURRENCIES)),
+    "end what is past due": Step(END, holding(status="past_due")),
+    "cancel what is unpaid": Step(CANCEL, holding(status="unpaid")),
+    "cancel what ends already": Step(CANCEL, holding(cancel_at_period_end=True)),
+    "charge a new card after a stolen one": Step(RETRY, having(tried(failure="stolen_card"), **card("fp_2"))),
+    "charge again after there was no money": Step(RETRY, owing(failure="insufficient_funds")),
+    "charge for a first payment that failed": Step(
+        RETRY, having(tried(failure="insufficient_funds"), subscriptions=(subscription(status="incomplete"),))
+    ),
+    "charge for what belongs to no subscription": Step(RETRY, owing(subscription=None)),
+    "charge again by the invoice's own word without the charges": Step(
+        RETRY, unread(owing(failure="insufficient_funds"), Panel.CHARGES)
+    ),
+    "take back what was given up": Step(VOID, owing(status="uncollectible")),
+    "take back what an ended subscription owes": Step(VOID, holding(status="canceled")),
+}

@@ -1,0 +1,230 @@
+"""Each guard rail's reason to be: what would be lost without it. No tests here.
+
+A step's name completes "without the guard rail …".
+"""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from billing.events import Remedy, Targets
+from billing.picture.account import Account, Panel
+from billing.picture.customer import Customer
+from billing.picture.payments import Charge, PaymentMethod, PendingCredit
+from billing.policy import Policy
+from tests.billing.remedies.shapes import INQUIRY, LOST, dispute, paid, prorated, unread
+from tests.billing.samples import NOW, account, charge, invoice, subscription, usd
+
+REFUND, CREDIT, END = Remedy.REFUND_CHARGE, Remedy.CREDIT_BALANCE, Remedy.CANCEL_AT_PERIOD_END
+CANCEL, RETRY, VOID = Remedy.CANCEL_NOW, Remedy.RETRY_PAYMENT, Remedy.VOID_INVOICE
+MONTH = timedelta(days=30)
+# Everything switched on.
+POLICY = Policy(credit_balance=True)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A remedy on the objects of an account; `reason` is why its guard rail forbids it, empty where it must not."""
+
+    remedy: Remedy
+    account: Account
+    reason: str = ""
+    amount: int = 4900
+    currency: str = "usd"
+    policy: Policy = POLICY
+
+    @property
+    def on(self) -> Targets:
+        moves = self.remedy in {REFUND, CREDIT, RETRY}
+        return Targets(
+            charge="ch_1" if self.remedy is REFUND else None,
+            subscription="sub_1" if self.remedy in {END, CANCEL} else None,
+            invoice="in_1" if self.remedy in {RETRY, VOID} else None,
+            amount=self.amount if moves else None,
+            currency=self.currency if moves else None,
+        )
+
+
+def having(*charges: Charge, **given: Any) -> Account:
+    return account(**({"charges": charges or (paid(),), "invoices": (invoice(),)} | given))
+
+
+def holding(**given: Any) -> Account:
+    return having(subscriptions=(subscription(**given),))
+
+
+def owing(**given: Any) -> Account:
+    return having(invoices=(invoice(**given),))
+
+
+def pending(amount: int) -> dict[str, Any]:
+    return {"pending_credits": (PendingCredit("sub_1", usd(amount)),)}
+
+
+def tried(**given: Any) -> Charge:
+    """The last attempt at paying the open invoice."""
+    return charge("ch_2", **({"status": "failed", "invoice": "in_1", "fingerprint": "fp_1", "created": NOW} | given))
+
+
+def card(fingerprint: str | None) -> dict[str, Any]:
+    return {"payment_methods": (PaymentMethod("pm_1", "card", fingerprint=fingerprint),)}
+
+
+DISPUTED = paid(disputed=True)
+BUSINESS = having(customer=Customer("acct_1"))
+GONE = having(customer=Customer("cus_1", deleted=True))
+BOTH_CURRENCIES = (subscription(currency="usd"), subscription("sub_2", currency="eur"))
+
+LOSSES: dict[str, Step] = {
+    "the bank takes back what was refunded already": Step(REFUND, having(DISPUTED, disputes=(LOST,)), "disputed"),
+    "an inquiry that became a dispute is paid twice": Step(
+        REFUND,
+        having(DISPUTED, disputes=(replace(INQUIRY, id="dp_0"), dispute("needs_response", days=2))),
+        "disputed",
+    ),
+    "an inquiry that Stripe does not end with a refund is paid twice": Step(
+        REFUND, having(DISPUTED, disputes=(replace(INQUIRY, refundable=False),)), "disputed"
+    ),
+    "a dispute is paid twice, though Stripe would let it": Step(
+        REFUND, having(DISPUTED, disputes=(replace(LOST, refundable=True),)), "disputed"
+    ),
+    "a dispute that could not be read passes for an inquiry": Step(
+        REFUND, unread(having(DISPUTED, disputes=(INQUIRY,)), Panel.DISPUTES), "disputed"
+    ),
+    "a dispute that nobody finds passes for an inquiry": Step(REFUND, having(DISPUTED), "disputed"),
+    "more goes back than was paid": Step(REFUND, having(), "more_than_left", amount=4901),
+    "a second part goes back over the whole": Step(
+        REFUND, having(paid(refunded=usd(3000))), "more_than_left", amount=1901
+    ),
+    "a whole refund follows a whole refund": Step(REFUND, having(paid(refunded=usd(4900))), "more_than_left", amount=1),
+    "unused time is paid back after it was credited on an invoice": Step(
+        REFUND, having(invoices=prorated(2000)), "prorated", amount=2901
+    ),
+    "unused time is paid back whose credit waits for its invoice": Step(
+        REFUND, having(**pending(2000)), "prorated", amount=2901
+    ),
+    "credits on an invoice and pending are not added up": Step(
+        REFUND, having(invoices=prorated(2000), **pending(1000)), "prorated", amount=1901
+    ),
+    "what is left after a part is taken for not credited": Step(
+        REFUND, having(paid(refunded=usd(900)), invoices=prorated(2000)), "prorated", amount=2001
+    ),
+    "the newest payment before the credit is paid back as well": Step(
+        REFUND,
+        having(paid(created=NOW - timedelta(days=1)), paid("ch_0", created=NOW - MONTH), **pending(4900)),
+        "prorated",
+    ),
+    "49 euros go back for 49 dollars": Step(REFUND, having(), "currency", currency="eur"),
+    "a refund of nothing asks the customer for money": Step(REFUND, having(), "not_positive", amount=-4900),
+    "a refund of nothing looks like help": Step(REFUND, having(), "not_positive", amount=0),
+    "money goes back that never came": Step(REFUND, having(paid(status="failed")), "not_paid"),
+    "money goes back that is still on its way": Step(REFUND, having(paid(status="pending")), "not_paid"),
+    "a charge that nobody lists is refunded": Step(REFUND, having(paid("ch_0")), "not_here"),
+    "a refund is made without its contract": Step(REFUND, unread(having(), Panel.SUBSCRIPTIONS), "unknown"),
+    "a refund is made without its credits": Step(REFUND, unread(having(), Panel.INVOICES), "unknown"),
+    "our money goes back for a sale of Stripe's": Step(REFUND, holding(managed_payments=True), "managed_payments"),
+    "somebody else's subscription is paid back from here": Step(REFUND, holding(connect="acct_2"), "connect"),
+    "somebody else's charge is paid back from here": Step(REFUND, having(paid(connect="acct_2")), "connect"),
+    "a refund in one currency is meant for the other": Step(
+        REFUND, having(subscriptions=BOTH_CURRENCIES), "currencies"
+    ),
+    "credit is given where nobody switched it on": Step(CREDIT, having(), "switched_off", policy=Policy()),
+    "credit is given to a customer who was deleted": Step(CREDIT, GONE, "no_balance"),
+    "credit is given to a customer without a balance": Step(CREDIT, BUSINESS, "no_balance"),
+    "credit is given for what nobody paid": Step(CREDIT, having(paid(status="failed")), "nothing_paid"),
+    "credit is given above what was paid": Step(CREDIT, having(), "more_than_left", amount=4901),
+    "credit is given for what was paid back": Step(
+        CREDIT, having(paid(refunded=usd(900))), "more_than_left", amount=4001
+    ),
+    "credit is given for what the bank took back": Step(
+        CREDIT,
+        having(paid("ch_2", created=NOW, captured=usd(9900), disputed=True), paid()),
+        "more_than_left",
+        amount=9900,
+    ),
+    "credit is given in a currency that no invoice takes": Step(CREDIT, having(), "currency", currency="eur"),
+    "credit of less than nothing is a debt": Step(CREDIT, having(), "not_positive", amount=-1),
+    "credit of nothing looks like help": Step(CREDIT, having(), "not_positive", amount=0),
+    "credit is given for payments that were not read": Step(CREDIT, unread(having(), Panel.CHARGES), "unknown"),
+    "credit is given to contracts that were not read": Step(CREDIT, unread(having(), Panel.SUBSCRIPTIONS), "unknown"),
+    "our credit lowers an invoice of Stripe's": Step(CREDIT, holding(managed_payments=True), "managed_payments"),
+    "our credit lowers somebody else's invoice": Step(CREDIT, holding(connect="acct_2"), "connect"),
+    "credit is given for somebody else's charge": Step(CREDIT, having(paid(connect="acct_2")), "connect"),
+    "credit in one currency is meant for the other": Step(CREDIT, having(subscriptions=BOTH_CURRENCIES), "currencies"),
+    "an end that the customer planned is taken for ours": Step(END, holding(cancel_at_period_end=True), "ends_already"),
+    "an end that is further away is moved": Step(END, holding(cancel_at=NOW + 9 * MONTH), "ends_already"),
+    "a schedule that ends with the period is cut for nothing": Step(
+        END, holding(schedule="sub_sched_1", cancel_at=NOW + timedelta(days=20)), "ends_already"
+    ),
+    **{
+        f"a subscription that is {status} is said to run out": Step(END, holding(status=status), "not_active")
+        for status in ["canceled", "incomplete", "incomplete_expired", "unpaid", "paused"]
+    },
+    "an end is planned for somebody else's subscription": Step(END, having(subscriptions=()), "not_here"),
+    "a sale of Stripe's ends from here": Step(END, holding(managed_payments=True), "managed_payments"),
+    "another account's contract ends from here": Step(END, holding(connect="acct_2"), "connect"),
+    "what has ended is said to be cancelled": Step(CANCEL, holding(status="canceled"), "not_active"),
+    "a subscription that nobody lists is cancelled": Step(CANCEL, having(subscriptions=()), "not_here"),
+    "open invoices that were not read are never collected again": Step(
+        CANCEL, unread(having(), Panel.INVOICES), "unknown"
+    ),
+    "a sale of Stripe's is cancelled from here": Step(CANCEL, holding(managed_payments=True), "managed_payments"),
+    "another account's contract is cancelled from here": Step(CANCEL, holding(connect="acct_2"), "connect"),
+    "a stolen card is charged again": Step(RETRY, owing(failure="stolen_card"), "do_not_retry"),
+    "a stolen card is charged again, known from the attempt alone": Step(
+        RETRY, having(tried(failure="stolen_card")), "do_not_retry"
+    ),
+    "a bank that said never is asked again": Step(
+        RETRY, owing(failure="generic_decline", advice="do_not_try_again"), "do_not_retry"
+    ),
+    "what Stripe stopped as too risky is charged again": Step(
+        RETRY, having(tried(failure="generic_decline", blocked=True)), "do_not_retry"
+    ),
+    "the same card is charged again under another name": Step(
+        RETRY, having(tried(failure="stolen_card"), **card("fp_1")), "do_not_retry"
+    ),
+    "a card of which nothing is known passes for a new one": Step(
+        RETRY, having(tried(failure="stolen_card"), **card(None)), "do_not_retry"
+    ),
+    "a card passes for a new one after an attempt with who knows which": Step(
+        RETRY, having(tried(failure="stolen_card", fingerprint=None), **card("fp_2")), "do_not_retry"
+    ),
+    "a card passes for a new one after an attempt that was not read": Step(
+        RETRY, having(invoices=(invoice(failure="stolen_card"),), **card("fp_2")), "do_not_retry"
+    ),
+    "an older failure hides the newest": Step(
+        RETRY,
+        having(tried(failure="stolen_card"), tried(failure="insufficient_funds", created=NOW - MONTH)),
+        "do_not_retry",
+    ),
+    "an invoice that is paid by transfer is charged to a card": Step(
+        RETRY, owing(collection_method="send_invoice"), "sent_invoice"
+    ),
+    **{
+        f"a subscription that is {status} is charged for": Step(
+            RETRY, having(subscriptions=(subscription(status=status),)), "ended"
+        )
+        for status in ["canceled", "incomplete_expired"]
+    },
+    **{
+        f"an invoice that is {status} is charged for": Step(RETRY, owing(status=status), "not_open")
+        for status in ["draft", "paid", "void", "uncollectible"]
+    },
+    "an invoice without anything to pay is charged for": Step(RETRY, owing(remaining=usd(0)), "not_open"),
+    "an invoice that nobody lists is charged for": Step(RETRY, having(invoices=()), "not_here"),
+    "a subscription that may have ended is charged for": Step(RETRY, unread(having(), Panel.SUBSCRIPTIONS), "unknown"),
+    "a card that may be stolen is charged again": Step(RETRY, unread(having(), Panel.CHARGES), "unknown"),
+    "a sale of Stripe's is charged for from here": Step(RETRY, holding(managed_payments=True), "managed_payments"),
+    "another account's customer is charged from here": Step(RETRY, holding(connect="acct_2"), "connect"),
+    "a part that was paid is neither owed nor returned": Step(VOID, owing(remaining=usd(100)), "partly_paid"),
+    **{
+        f"an invoice that is {status} is taken back": Step(VOID, owing(status=status), "not_open")
+        for status in ["draft", "paid", "void"]
+    },
+    "an invoice that nobody lists is taken back": Step(VOID, having(invoices=()), "not_here"),
+    "an invoice of who knows whose contract is taken back": Step(
+        VOID, unread(having(), Panel.SUBSCRIPTIONS), "unknown"
+    ),
+    "an invoice of Stripe's is taken back": Step(VOID, holding(managed_payments=True), "managed_payments"),
+    "another account's invoice is taken back": Step(VOID, holding(connect="acct_2"), "connect"),
+}
