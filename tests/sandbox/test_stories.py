@@ -5,6 +5,7 @@ The stage is shared, as the stories have customers of their own; only what is ab
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -162,6 +163,23 @@ def test_a_step_that_can_not_be_done_says_why(stage: Stage) -> None:
     assert ask(stage, "start", story=story.id)["playing"]["done"] == 0
     assert play(stage, story, 0)["playing"]["done"] == 1
     assert "no such story" in ask(stage, "start", story="nonsense")["problem"]
+
+
+def test_whoever_turns_to_another_story_does_not_wait_for_a_step(stage: Stage) -> None:
+    story, other = STORIES["charged-twice"], STORIES["more-seats-than-people"]
+    ask(stage, "start", story=story.id, anew=True)
+    # The bot reads for long, and so the step does.
+    stage.sandbox.stripe.latency = 5.0
+    with ThreadPoolExecutor() as beside:
+        played = beside.submit(ask, stage, "play", story=story.id, step=0)
+        give_up_at = time.monotonic() + 60
+        while not look(stage)["busy"]:
+            assert time.monotonic() < give_up_at
+        seen = ask(stage, "leave")
+        assert (seen["playing"], seen["busy"]) == (None, False)
+        assert "turned to another story" in played.result()["problem"]
+    ask(stage, "start", story=other.id)
+    assert play(stage, other, 0)["playing"]["done"] == 1
 
 
 def test_starting_over_brings_everything_back(stage: Stage) -> None:
