@@ -38,16 +38,22 @@ class Refunding:
         # It names no invoice any more, so what it paid for is what it paid for when it was proposed.
         self.charge = replace(held, invoice=on.invoice, subscription=on.subscription)
         known = known.with_charge(self.charge)
+        refused = set()
         if on.subscription:
             if found := readable(contract):
                 known = known.with_subscription(found)
-            for invoice in readable(billed) or ():
+            else:
+                refused.add(Panel.SUBSCRIPTIONS)
+            invoices = readable(billed)
+            if invoices is None:
+                refused.add(Panel.INVOICES)
+            for invoice in invoices or ():
                 known = known.with_invoice(invoice)
             known = replace(known, pending_credits=readable(pending) or ())
         if held.disputed:
             known = replace(known, disputes=ask.disputes_of(held.id))
-        # What matters of them was read just now.
-        return replace(known, unknown=tuple(panel for panel in known.unknown if panel not in READ_ANEW))
+        # What matters of the others was read just now.
+        return replace(known, unknown=tuple(panel for panel in known.unknown if panel not in READ_ANEW - refused))
 
     def found(self, *, begun: bool) -> bool:
         assert self.charge is not None

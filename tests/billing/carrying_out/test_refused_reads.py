@@ -1,0 +1,45 @@
+"""A refund rests on the contract and the invoices behind its charge: what the key may not read of them is not known."""
+
+import pytest
+
+from billing.errors import Declined
+from billing.events import Executed, Voided
+from billing.picture.payments import Invoice
+from billing.picture.subscription import Subscription
+from tests.billing.carrying_out.worker import REFUND, Worker
+from tests.billing.fake_stripe import Stripe
+from tests.billing.samples import charge
+
+
+class MayNotReadInvoices(Stripe):
+    def invoices_of(self, subscription: str) -> tuple[Invoice, ...]:
+        raise Declined("permission_denied")
+
+
+class MayNotReadSubscriptions(Stripe):
+    def read_subscription(self, subscription: str) -> Subscription:
+        raise Declined("permission_denied")
+
+
+def worker(key: type[Stripe], *, erased: bool) -> Worker:
+    """`erased` is the picture that the approver was shown."""
+    made = Worker(REFUND, key(charges={"ch_1": charge(subscription="sub_1")}), subscription="sub_1")
+    if erased:
+        made.store.accounts.clear()
+    return made
+
+
+@pytest.mark.parametrize("key", [MayNotReadInvoices, MayNotReadSubscriptions])
+def test_what_the_approver_was_shown_still_counts(key: type[Stripe]) -> None:
+    assert isinstance(worker(key, erased=False).carry_out(), Executed)
+
+
+@pytest.mark.parametrize("key", [MayNotReadInvoices, MayNotReadSubscriptions])
+def test_once_that_is_erased_nothing_goes_back_unseen(key: type[Stripe]) -> None:
+    blind = worker(key, erased=True)
+    assert blind.carry_out() == Voided(4, reason="unknown")
+    assert blind.writes == []
+
+
+def test_where_everything_can_be_read_nobody_misses_it() -> None:
+    assert isinstance(worker(Stripe, erased=True).carry_out(), Executed)
