@@ -62,6 +62,8 @@ def may_refund(on: Targets, account: Account) -> Verdict:
     amount = Money(on.amount, on.currency)
     if charge.status != "succeeded":
         return Verdict(False, "not_paid", "This charge was not paid, so there is nothing to refund.")
+    if charge.disputed and not account.knows(Panel.DISPUTES):
+        return UNKNOWN
     if charge.disputed and not is_mere_inquiry(charge, account):
         return Verdict(False, "disputed", "This charge is disputed: a refund on top could pay the customer twice.")
     if amount.currency != charge.captured.currency:
@@ -83,7 +85,7 @@ def may_refund(on: Targets, account: Account) -> Verdict:
 
 def is_mere_inquiry(charge: Charge, account: Account) -> bool:
     """The bank asks and has taken nothing yet; a refund then ends it."""
-    dispute = account.dispute_of(charge.id) if account.knows(Panel.DISPUTES) else None
+    dispute = account.dispute_of(charge.id)
     return dispute is not None and dispute.is_inquiry and dispute.refundable
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from billing.events import Facts, Remedy, Targets
 from billing.evidence.twins import duplicates
-from billing.picture.account import Account
+from billing.picture.account import Account, Panel
 from billing.picture.payments import Charge, Invoice
 from billing.picture.subscription import Subscription
 from billing.policy import Policy
@@ -89,7 +89,9 @@ def facts(remedy: Remedy, on: Targets, account: Account) -> Facts | None:
             return subscription.facts() if subscription else None
         case Remedy.CANCEL_NOW:
             subscription = account.subscription(on.subscription)
-            return {**subscription.facts(), "open_invoices": opened(account)} if subscription else None
+            if subscription is None or not account.knows(Panel.INVOICES):
+                return None
+            return {**subscription.facts(), "open_invoices": opened(account)}
         case Remedy.CREDIT_BALANCE:
             balance = account.customer.balance
             return {"balance": balance.amount if balance else 0, "deleted": account.customer.deleted}
