@@ -52,7 +52,7 @@ class Previewing:
         reason = reason or verdict(asked.remedy, asked.on, fresh, self.policy).reason
         if reason:
             return Decision((Voided(asked.seq, reason=reason),))
-        about = asked.on.charge or asked.on.subscription or asked.on.invoice or asked.customer
+        about = asked.on.charge or asked.on.invoice or asked.on.subscription or asked.customer
         self.store.keep_previews(case, asked.seq, {about: self.told(lambda: self.amounts(asked, fresh))})
         return None
 

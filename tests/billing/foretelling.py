@@ -1,0 +1,77 @@
+"""A worker before one case and a Stripe that says what it would bill. No tests here."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from billing import decisions
+from billing.agenda import Task, next_task
+from billing.case import Case
+from billing.errors import ProcessorError
+from billing.execution import Execution
+from billing.money import Money
+from billing.picture.account import Account
+from billing.picture.payments import Invoice
+from billing.policy import Policy
+from billing.remedies.preview import Preview
+from tests.billing.fake_stripe import Stripe
+from tests.billing.fakes import Cases, People
+from tests.billing.samples import NOW, approver, usd
+
+POLICY = Policy(credit_balance=True)
+
+
+@dataclass
+class Foretelling(Stripe):
+    """Answers previews by what is asked to change; `silent` is what it says instead."""
+
+    would_bill: dict[str, Invoice] = field(default_factory=dict)
+    silent: ProcessorError | None = None
+
+    def preview_invoice(self, subscription: str, change: dict[str, Any]) -> Invoice | None:
+        if self.silent:
+            raise self.silent
+        return self.would_bill.get(" ".join(str(value) for value in change.values()))
+
+    def preview_credit_note(self, invoice: str, amount: Money) -> tuple[Money, Money]:
+        if self.silent:
+            raise self.silent
+        return amount, usd(900)
+
+
+class Desk:
+    """A worker before one case of one customer."""
+
+    def __init__(self, case: Case, held: Account, policy: Policy = POLICY, **given: Any) -> None:
+        self.held = held
+        self.stripe = Foretelling(
+            charges={one.id: one for one in held.charges},
+            subscriptions={one.id: one for one in held.subscriptions},
+            invoices={one.id: one for one in held.invoices},
+            found=(held.customer,),
+            **given,
+        )
+        self.store = Cases()
+        self.store.held[case.case_id] = case
+        self.store.previewed[case.case_id] = case.previewed
+        self.store.keep_account(case, held)
+        self.execution = Execution(self.store, self.stripe, People(), policy, lambda: NOW)
+
+    @property
+    def case(self) -> Case:
+        return self.store.load("case_1")
+
+    @property
+    def task(self) -> Task | None:
+        return next_task(self.case, self.store.account("case_1"), NOW)
+
+    def preview(self) -> object:
+        assert self.task is Task.PREVIEW
+        decision = self.execution.run(Task.PREVIEW, self.case)
+        assert self.stripe.writes == []
+        return decision.events if decision else None
+
+    def approve(self) -> object:
+        return decisions.approve(self.case, approver(), 4, self.held, POLICY, NOW).events
+
+    def shown(self, seq: int = 4) -> dict[str, Preview]:
+        return dict(self.store.previews("case_1", seq))
