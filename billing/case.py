@@ -167,6 +167,11 @@ class Case:
         made = [(recorded, done) for recorded, done in self.executions if done.remedy is remedy]
         return [(recorded, done) for recorded, done in made if recorded.seq not in undone]
 
+    def customer_at(self, seq: int) -> str | None:
+        """Whom the case was about then: it may have been pointed at somebody else since."""
+        before = (recorded.event for recorded in reversed(self.log[:seq]))
+        return next((event.customer for event in before if isinstance(event, Identified)), None)
+
     @property
     def busy_with(self) -> str | None:
         """The object in Stripe that a proposal or an execution of this case is about, until that is over."""
@@ -176,10 +181,12 @@ class Case:
         event = asked.event
         if isinstance(event, Approved):
             event = self.proposed(event.proposal)
+        customer = self.customer
         if isinstance(event, Noted) and event.execution is not None:
+            customer = self.customer_at(event.execution)
             event = self.at(event.execution).event
         if isinstance(event, Proposed | Executed):
-            return event.charge or event.subscription or event.invoice or self.customer
+            return event.charge or event.subscription or event.invoice or customer
         return (event.subscription or event.invoice) if isinstance(event, Noted) else None
 
 

@@ -98,7 +98,7 @@ def asked_by(case: Case, decided: CaseEvent, customer: str) -> Asked:
             on = Targets(subscription=event.subscription, invoice=event.invoice)
             return Asked(case.case_id, customer, decided.seq, remedy, on, event.seen, noted=event)
         case Noted(topic="undo", remedy=Remedy() as remedy, execution=int() as execution):
-            done = case.at(execution)
+            done, customer = case.at(execution), case.customer_at(execution) or ""
             on = Targets(subscription=event.subscription)
             return Asked(case.case_id, customer, decided.seq, remedy, on, event.seen, noted=event, undoes=done)
     raise Stale

@@ -34,10 +34,11 @@ class Ending:
         return known.with_subscription(self.subscription)
 
     def found(self, *, begun: bool) -> bool:
-        """A planned end may be somebody else's; that none is planned is all that an undo is about."""
+        """A planned end may be somebody else's. An undo is about a subscription that goes on, with no end planned."""
+        assert self.subscription is not None
         if self.wanted:
             return begun and self.ends()
-        return not self.ends()
+        return self.subscription.is_live and not self.ends()
 
     def ends(self) -> bool:
         assert self.subscription is not None

@@ -130,4 +130,7 @@ class Subscription:
             "ends": self.ends.isoformat() if self.ends else None,
             "schedule": self.schedule,
             "items": " ".join(f"{item.product}×{item.quantity}" for item in self.items),
+            "prices": " ".join(str(item.price.amount) if item.price else "–" for item in self.items),
+            "period_end": self.period_end.isoformat() if self.period_end else None,
+            "collection": "paused" if self.paused else self.collection_method,
         }

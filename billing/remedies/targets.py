@@ -100,7 +100,11 @@ def facts(remedy: Remedy, on: Targets, account: Account) -> Facts | None:
 
 
 def opened(account: Account) -> str:
-    return " ".join(sorted(invoice.id for invoice in account.open_invoices))
+    """Each with what is open of it, and whether Stripe goes on collecting it."""
+    told = (
+        f"{held.id}:{held.remaining.amount}:{'on' if held.auto_advance else 'off'}" for held in account.open_invoices
+    )
+    return " ".join(sorted(told))
 
 
 @dataclass(frozen=True, slots=True)
