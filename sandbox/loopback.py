@@ -77,7 +77,7 @@ class Loopback:
         run = self._server.run
         self._thread = Thread(target=run, kwargs={"sockets": [self._socket]}, name="loopback", daemon=True)
         self._thread.start()
-        if not self._server.up.wait(10):
+        if not self._server.up.wait(60):
             raise RuntimeError(f"nothing came up on {self.url}")
 
     def stop(self) -> None:
