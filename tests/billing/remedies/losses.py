@@ -89,7 +89,7 @@ LOSSES: dict[str, Step] = {
         REFUND, having(DISPUTED, disputes=(replace(LOST, refundable=True),)), "disputed"
     ),
     "a dispute that could not be read passes for an inquiry": Step(
-        REFUND, unread(having(DISPUTED, disputes=(INQUIRY,)), Panel.DISPUTES), "disputed"
+        REFUND, unread(having(DISPUTED, disputes=(INQUIRY,)), Panel.DISPUTES), "unknown"
     ),
     "a dispute that nobody finds passes for an inquiry": Step(REFUND, having(DISPUTED), "disputed"),
     "more goes back than was paid": Step(REFUND, having(), "more_than_left", amount=4901),
