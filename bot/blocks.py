@@ -76,6 +76,11 @@ def plain(text: str) -> Element:
     return {"type": "plain_text", "text": text, "emoji": False}
 
 
+def wording(text: str, limit: int) -> Element:
+    """Text that may hold a name from outside: a label without any is refused whole, and a name may be only spaces."""
+    return plain(one_line(text, limit) or "–")
+
+
 def header(text: str) -> Block:
     return {"type": "header", "text": plain(cut(text, 150))}
 
@@ -125,7 +130,7 @@ def button(
 ) -> Element:
     element: Element = {
         "type": "button",
-        "text": plain(cut(text, BUTTON_LIMIT)),
+        "text": wording(text, BUTTON_LIMIT),
         "action_id": action_id,
         "value": value,
     }
@@ -139,7 +144,7 @@ def button(
 def confirm(title: str, text: str, yes: str) -> Element:
     return {
         "title": plain(title),
-        "text": plain(cut(text, 300)),
+        "text": wording(text, 300),
         "confirm": plain(cut(yes, 30)),
         "deny": plain("Cancel"),
     }
@@ -155,7 +160,7 @@ def input_block(name: str, label: str, element: Element, *, optional: bool = Fal
         "optional": optional,
     }
     if hint:
-        block["hint"] = plain(cut(hint, 2000))
+        block["hint"] = wording(hint, 2000)
     return block
 
 
@@ -168,8 +173,7 @@ def text_input(*, initial: str = "", multiline: bool = False, max_length: int = 
 
 def select(options: Iterable[tuple[str, str]], *, initial: str | None = None) -> Element:
     """`options` are (value, text)."""
-    # An option without a text is refused whole, and a name may be nothing but spaces.
-    built = [{"text": plain(one_line(text, OPTION_LIMIT) or "–"), "value": value} for value, text in options]
+    built = [{"text": wording(text, OPTION_LIMIT), "value": value} for value, text in options]
     built = built[:OPTIONS_LIMIT]
     element: Element = {"type": "static_select", "options": built}
     chosen = next((option for option in built if option["value"] == initial), None)

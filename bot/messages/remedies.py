@@ -26,6 +26,10 @@ WAITS = {
     Status.UNSETTLED: "Whether Stripe carried out the last step is not known yet; nothing else can start until it is.",
     Status.CLOSED: "The case is closed.",
 }
+THEN = {
+    Remedy.CANCEL_AT_PERIOD_END: "The form says what that does.",
+    Remedy.CANCEL_NOW: "Before a second person decides, Stripe is asked what that does.",
+}
 PORTAL_GAPS = ("no_portal", "no_cancel_flow", "no_invoice_access", "no_payment_method_update")
 
 
@@ -124,7 +128,7 @@ def sure(remedy: Remedy, found: list[Targets], account: Account) -> Element | No
     why += ["Nothing else of this customer's goes on after it."] if last else []
     if not why:
         return None
-    return blocks.confirm("Look twice", " ".join([*why, "The form says what Stripe would do."]), "Show me")
+    return blocks.confirm("Look twice", " ".join([*why, THEN[remedy]]), "Show me")
 
 
 def warnings(on: Targets, account: Account) -> list[str]:

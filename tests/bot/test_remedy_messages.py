@@ -1,0 +1,155 @@
+"""The remedies on offer: what their buttons and forms say, and that where much is at stake they ask for a clear yes."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from billing.events import (
+    Classification,
+    Remedy,
+)
+from billing.picture.account import Account
+from billing.remedies.ladder import offered
+from billing.remedies.preview import Preview
+from billing.remedies.spec import SPECS
+from bot.messages.remedies import remedy_button
+from bot.messages.remedy_modal import for_remedy
+from sandbox.slack.blockkit.rules import check_blocks, check_view
+from tests.billing.remedies.proposals import POLICY, customer
+from tests.billing.remedies.shapes import SHAPES, with_item
+from tests.billing.samples import NOW, account, classified_case, subscription, usd
+from tests.bot.hostile import hostile, invisible, picture, text_objects
+
+SECOND_PERSON = {remedy for remedy in Remedy if SPECS[remedy].approval}
+EVERY = pytest.mark.parametrize(("kind", "name"), list(product(Classification, SHAPES)))
+
+
+def drawn(kind: Classification, held: Account) -> dict[Remedy, dict[str, Any]]:
+    case = classified_case(kind)
+    return {remedy: remedy_button(case, remedy, held, POLICY) for remedy in offered(case, held, POLICY)}
+
+
+@EVERY
+def test_a_button_says_in_about_thirty_characters_what_it_does_and_marks_what_takes_a_second_person(
+    kind: Classification, name: str
+) -> None:
+    for remedy, button in drawn(kind, SHAPES[name].account).items():
+        text = button["text"]["text"]
+        assert len(text) <= 32
+        assert text.endswith("…") is bool(SPECS[remedy].inputs)
+        assert (button.get("style") == "danger") is (remedy in SECOND_PERSON)
+
+
+SAID = {
+    Remedy.SHARE_PORTAL: "Share portal login page",
+    Remedy.SHARE_INVOICES: "Get invoice links for me",
+    Remedy.PRESERVE_SEATS: "Keep all 6 seats…",
+    Remedy.CANCEL_AT_PERIOD_END: "End Pro on 13 Dec…",
+    Remedy.RETRY_PAYMENT: "Charge 49.00 USD again…",
+    Remedy.VOID_INVOICE: "Void invoice A-0001…",
+    Remedy.CANCEL_NOW: "Cancel Pro now…",
+    Remedy.CREDIT_BALANCE: "Give credit…",
+    Remedy.REFUND_CHARGE: "Refund up to 49.00 USD…",
+    Remedy.LOG_GAP: "Log a product gap…",
+    Remedy.NO_ACTION: "No action…",
+}
+
+
+@pytest.mark.parametrize("remedy", Remedy)
+def test_a_button_names_what_it_acts_on(remedy: Remedy) -> None:
+    held = SHAPES["team seats"].account
+    (said,) = {found[remedy]["text"]["text"] for kind in Classification if remedy in (found := drawn(kind, held))}
+    assert said == SAID[remedy]
+
+
+def test_where_several_could_be_meant_a_button_names_none_of_them() -> None:
+    held = customer(subscriptions=(subscription(product="a"), subscription("sub_2", product="b")))
+    case = classified_case(Classification.PRODUCT_FAILURE)
+    assert remedy_button(case, Remedy.CANCEL_NOW, held, POLICY)["text"]["text"] == "Cancel a subscription now…"
+
+
+@given(text=hostile, size=st.sampled_from([1, 3]))
+@settings(max_examples=40)
+def test_no_name_makes_a_button_too_long_or_hides_anything_in_it(text: str, size: int) -> None:
+    for kind in Classification:
+        for button in drawn(kind, picture(text, size=size)).values():
+            assert len(button["text"]["text"]) <= 75
+            assert invisible(button) == set()
+            assert check_blocks([{"type": "actions", "elements": [button]}]) == []
+
+
+CONFIRMED = [
+    (subscription(), True, ["Nothing else of this customer's goes on"], ["contract"]),
+    (subscription(), False, [], []),
+    (with_item(interval="year"), False, ["The contract: yearly."], ["Nothing else"]),
+    (with_item(interval="year"), True, ["The contract: yearly.", "Nothing else of this customer's"], []),
+    (subscription(quantity=6), False, ["The contract: several seats."], ["Nothing else"]),
+]
+
+
+@pytest.mark.parametrize("remedy", [Remedy.CANCEL_AT_PERIOD_END, Remedy.CANCEL_NOW])
+@pytest.mark.parametrize(("held", "alone", "says", "says_not"), CONFIRMED)
+def test_a_clear_yes_says_what_is_at_stake(
+    remedy: Remedy, held: Any, alone: bool, says: list[str], says_not: list[str]
+) -> None:
+    others = () if alone else (subscription("sub_9", product="prod_other"), subscription("sub_8", product="prod_else"))
+    button = drawn(Classification.PRODUCT_FAILURE, account(subscriptions=(held, *others)))[remedy]
+    assert ("confirm" in button) is bool(says)
+    told = button["confirm"]["text"]["text"] if says else ""
+    assert all(part in told for part in says)
+    assert not any(part in told for part in says_not)
+
+
+FULL = Preview(NOW, {"next_invoice": usd(58800), "last_invoice": usd(100)}, next_at=NOW)
+
+
+def read(view: dict[str, Any]) -> str:
+    return "\n".join(held["text"] for held in text_objects(view))
+
+
+def ending(held: Account, **told: Preview) -> str:
+    case = classified_case(Classification.MISSING_SELF_SERVE)
+    return read(for_remedy(case, held, Remedy.CANCEL_AT_PERIOD_END, POLICY, told))
+
+
+def test_the_form_says_what_stripe_would_bill_where_the_contract_asks_for_care() -> None:
+    yearly = account(subscriptions=(with_item(interval="year"),))
+    told = ending(yearly, sub_1=FULL)
+    assert "In use and paid for until" in told
+    assert "The next invoice over 588.00 USD is not made" in told
+    assert "Stripe still bills 1.00 USD" in told
+    assert "Stripe is still being asked what it would bill" in ending(yearly)
+    refused = ending(yearly, sub_1=Preview(NOW, problem="not_allowed"))
+    assert "What Stripe would bill is unknown: it gave no preview" in refused
+
+
+def test_of_the_last_one_it_says_so_and_does_not_call_unknown_what_nobody_asked() -> None:
+    told = ending(account())
+    assert "This is the customer's last subscription in use" in told
+    assert "In use and paid for until" in told
+    assert "Stripe" not in told
+
+
+def test_an_ordinary_one_among_others_has_nothing_to_say() -> None:
+    told = ending(account(subscriptions=(subscription(), subscription("sub_2", product="prod_other"))))
+    assert "last subscription" not in told
+    assert "In use" not in told
+
+
+@pytest.mark.parametrize("remedy", [remedy for remedy in Remedy if SPECS[remedy].inputs])
+@given(text=hostile, size=st.sampled_from([1, 3]))
+@settings(max_examples=20)
+def test_every_form_of_every_classification_is_within_slacks_limits_with_previews_too(
+    remedy: Remedy, text: str, size: int
+) -> None:
+    held = picture(text, size=size)
+    told = {one.id: FULL for one in held.subscriptions}
+    for kind in Classification:
+        case = classified_case(kind)
+        if remedy in offered(case, held, POLICY):
+            view = for_remedy(case, held, remedy, POLICY, told)
+            assert check_view(view) == []
+            assert invisible(view) == set()

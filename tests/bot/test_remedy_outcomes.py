@@ -1,0 +1,125 @@
+"""What is decided and what came of it, remedy by remedy: the approver's card and the outcome."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from billing.case import Case
+from billing.events import (
+    Approved,
+    Classification,
+    Event,
+    Executed,
+    Failed,
+    Noted,
+    Remedy,
+    Undone,
+    Unsettled,
+    Voided,
+)
+from billing.remedies.spec import SPECS
+from sandbox.slack.blockkit.rules import MESSAGE_TEXT, check_blocks, text_length
+from tests.billing.occurrences import follow
+from tests.billing.remedies.proposals import FORMS, customer, proposal
+from tests.billing.samples import IDENTIFIED, case_of, classified
+from tests.bot.hostile import ATTACKS, buttons, invisible, mrkdwn, thread_of
+
+CARDS = [*FORMS]
+FINAL = {remedy for remedy in CARDS if not SPECS[remedy].undo}
+ON_THE_CARD: dict[Remedy, list[str]] = {
+    Remedy.RETRY_PAYMENT: ["Proposal: retry payment", "49.00 USD is charged to the customer now", "in_1"],
+    Remedy.VOID_INVOICE: ["Proposal: void invoice", "in_1"],
+    Remedy.CANCEL_NOW: ["Proposal: cancel now", "sub_1", "last subscription in use"],
+    Remedy.CREDIT_BALANCE: ["Proposal: credit balance", "49.00 USD"],
+    Remedy.REFUND_CHARGE: ["Proposal: refund a charge", "49.00 USD of 49.00 USD left", "ch_1", "Duplicate charge"],
+}
+
+
+def card(case: Case, text: str = "Jane", **given: Any) -> Any:
+    (found,) = [message for message in thread_of(case, text, **given) if message.name == "proposal:4"]
+    return found.blocks
+
+
+def shown(remedy: Remedy) -> dict[str, Any]:
+    held = customer()
+    return {
+        "customer": held.customer,
+        "charges": held.charges,
+        "invoices": held.invoices,
+        "subscriptions": held.subscriptions,
+    }
+
+
+@pytest.mark.parametrize("remedy", CARDS)
+def test_the_card_says_what_is_decided_and_that_it_is_final_where_it_is(remedy: Remedy) -> None:
+    drawn_card = card(proposal(remedy), **shown(remedy))
+    told = mrkdwn(drawn_card)
+    assert all(part in told for part in ON_THE_CARD[remedy])
+    assert "Safer steps were skipped:* The customer asked for this" in told
+    (approve,) = [button for button in buttons(drawn_card) if button["action_id"] == "approve"]
+    assert ("This can't be undone." in approve["confirm"]["text"]["text"]) is (remedy in FINAL)
+    assert check_blocks(drawn_card) == []
+
+
+@pytest.mark.parametrize("remedy", CARDS)
+def test_before_stripe_has_said_what_it_does_the_card_has_no_approve(remedy: Remedy) -> None:
+    drawn_card = card(proposal(remedy, previewed=False), **shown(remedy))
+    assert [button["action_id"] for button in buttons(drawn_card)] == ["reject", "withdraw"]
+    assert "Stripe is asked what this would do" in mrkdwn(drawn_card)
+
+
+@pytest.mark.parametrize("remedy", CARDS)
+@pytest.mark.parametrize("attack", ATTACKS, ids=ascii)
+def test_a_card_of_any_remedy_stays_harmless_and_within_slacks_limits(remedy: Remedy, attack: str) -> None:
+    drawn_card = card(proposal(remedy), f"a{attack}")
+    assert check_blocks(drawn_card) == []
+    assert invisible(drawn_card) == set()
+    assert text_length(drawn_card) <= MESSAGE_TEXT
+
+
+REASONS = ["changed:status", "disputed", "not_found_after_all", "api_error", "<!channel>"]
+
+
+@pytest.mark.parametrize("remedy", CARDS)
+def test_whatever_comes_of_it_is_told_within_slacks_limits(remedy: Remedy) -> None:
+    approved = follow(replace(proposal(remedy)), Approved(4))
+    on = approved.proposed(4)
+    done = Executed(
+        remedy=remedy,
+        proposal=4,
+        charge=on.charge,
+        subscription=on.subscription,
+        invoice=on.invoice,
+        amount=on.amount,
+        currency=on.currency,
+        refund="re_1",
+        transaction="cbtxn_1",
+        left_undone=("credit_note:no", "void_invoice:in_1:no", "collect_invoice:in_2:no"),
+    )
+    ends: list[Event] = [done, Unsettled(remedy, "api_error", proposal=4)]
+    ends += [Failed(remedy, reason, proposal=4) for reason in REASONS]
+    ends += [Voided(4, reason=reason) for reason in REASONS]
+    for event in ends:
+        (outcome,) = [message for message in thread_of(follow(approved, event)) if message.name == "outcome:4"]
+        assert check_blocks(outcome.blocks) == []
+        assert "<!channel>" not in mrkdwn(outcome.blocks)
+    told = mrkdwn(thread_of(follow(approved, done))[-1].blocks)
+    assert "No credit note could be made (`no`): do it in the Stripe dashboard" in told
+    assert "could not be voided: `in_1` (`no`)" in told
+    assert "could not be put right: `in_2` (`no`)" in told
+
+
+def test_credit_that_was_taken_back_says_so() -> None:
+    credit = Executed(remedy=Remedy.CREDIT_BALANCE, proposal=4, amount=4900, currency="usd", transaction="cbtxn_1")
+    case = case_of(IDENTIFIED, classified(Classification.PRODUCT_FAILURE), credit)
+    last = thread_of(case)[-1].blocks
+    assert "Credited 49.00 USD" in mrkdwn(last)
+    (undo,) = buttons(last)
+    assert undo["action_id"] == "undo:credit_balance"
+    assert "The credit is taken off again" in undo["confirm"]["text"]["text"]
+    asked = follow(case, Noted("undo", remedy=Remedy.CREDIT_BALANCE, execution=4))
+    undone = Undone(remedy=Remedy.CREDIT_BALANCE, execution=4, request=5, transaction="cbtxn_2")
+    thread = thread_of(follow(asked, undone))
+    assert "taken back later" in mrkdwn([message.blocks for message in thread])
+    assert "Taken back:* the credit (`cbtxn_2`)" in mrkdwn(thread[-1].blocks)
