@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from billing.errors import OutcomeUnknown
+from billing.picture.payments import PendingCredit
 from billing.picture.schedule import Schedule
-from tests.billing.carrying_out.worker import ASKS, DRIVEN, PERIOD_END, PHASES, Worker
+from tests.billing.carrying_out.worker import ASKS, DRIVEN, PERIOD_END, PHASES, REFUND, Ask, Worker
 from tests.billing.fake_stripe import Stripe
 from tests.billing.samples import charge, invoice, subscription, usd
 
@@ -94,4 +95,36 @@ def test_while_ours_may_be_under_way_what_others_changed_is_left_alone(name: str
     assert worker.carry_out() is None
     worker.later(hours=23)
     assert worker.carry_out() == ASKS[name].failed("not_found_after_all")
+    assert len(worker.writes) == 1
+
+
+FORBIDDEN_MEANWHILE: dict[str, tuple[Ask, Callable[[Worker], None]]] = {
+    "credit that is used can't be taken back": (
+        ASKS["undo of credit"],
+        lambda worker: balance(worker.stripe, 0),
+    ),
+    "unused time that Stripe credited is not refunded too": (
+        replace(REFUND, on=replace(REFUND.on, subscription="sub_1")),
+        lambda worker: setattr(worker.stripe, "pending", (PendingCredit("sub_1", usd(4900)),)),
+    ),
+    "what was refunded is not made up for again": (
+        ASKS["credit"],
+        lambda worker: worker.stripe.charges.update(ch_1=charge(refunded=usd(1))),
+    ),
+    "phases that are erased can't be put back": (
+        ASKS["undo of an end, with a schedule"],
+        lambda worker: worker.store.texts.clear(),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FORBIDDEN_MEANWHILE)
+def test_while_ours_may_be_under_way_nothing_is_asked_again_that_a_guard_rail_forbids_by_now(name: str) -> None:
+    ask, change = FORBIDDEN_MEANWHILE[name]
+    worker = Worker(ask)
+    assert worker.carry_out(NEVER_ARRIVED) == ask.unsettled("APIConnectionError")
+    change(worker)
+    assert worker.carry_out() is None
+    worker.later(hours=23)
+    assert worker.carry_out() == ask.failed("not_found_after_all")
     assert len(worker.writes) == 1
