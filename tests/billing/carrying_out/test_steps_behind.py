@@ -118,6 +118,12 @@ class TestCancelNow:
         assert worker.done
         assert told(worker) == [CANCELLED, asked]
 
+    def test_one_that_stripe_collects_again_already_is_left_alone(self, worker: Worker) -> None:
+        crashed(worker).stripe.cancel("sub_1")
+        worker.stripe.bill("in_2", auto_advance=True)
+        assert worker.carry_out() == self.executed()
+        assert told(worker) == [CANCELLED, VOIDED]
+
 
 class TestCreditNote:
     def worker(self, invoice_id: str | None = "in_1", *, wanted: bool = True, reason: str = "duplicate") -> Worker:
