@@ -40,11 +40,15 @@ def some(holds: Callable[[Subscription], bool]) -> Callable[[list[Subscription]]
     return lambda live: any(map(holds, live))
 
 
+def are_in_several_currencies(live: list[Subscription]) -> bool:
+    return len({held.currency for held in live if held.currency}) > 1
+
+
 # Strictest first: what to verify is said for the first two.
 TRAITS: tuple[tuple[Trait, Callable[[list[Subscription]], bool]], ...] = (
     (MANAGED, some(lambda held: held.managed_payments)),
     (CONNECT, some(lambda held: held.connect is not None)),
-    (CURRENCIES, lambda live: len({held.currency for held in live if held.currency}) > 1),
+    (CURRENCIES, are_in_several_currencies),
     (SCHEDULE, some(lambda held: held.schedule is not None)),
     (PENDING, some(lambda held: held.pending_update)),
     (SEVERAL_ITEMS, some(lambda held: len(held.items) > 1)),

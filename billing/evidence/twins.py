@@ -102,14 +102,20 @@ def judge_together(profiles: Sequence[Profile], read_at: datetime) -> Judgement:
 def could_change(verdict: Verdict | None, account: Account) -> bool:
     """Whether customers who were not read could have made it another one."""
     if verdict is Verdict.LIKELY_SEATS:
-        return any(is_twin(subscription) for subscription in account.live_subscriptions)
+        # Where the customer has several seats, what others hold between them says nothing either way.
+        own = has_seats(account)
+        return any(is_twin(twin.subscription) for twin in all_twins(account) if not own or is_own(twin, account))
     return verdict is not Verdict.LIKELY_DUPLICATE
+
+
+def is_own(twin: Twin, account: Account) -> bool:
+    return twin.customer.id == account.customer.id
 
 
 def duplicates(account: Account) -> list[list[Subscription]]:
     """This customer's own subscriptions that are likely one too many, oldest first."""
     own = [
-        [twin.subscription for twin in group.held if twin.customer.id == account.customer.id]
+        [twin.subscription for twin in group.held if is_own(twin, account)]
         for group in judge(account).twins
         if group.verdict is Verdict.LIKELY_DUPLICATE
     ]

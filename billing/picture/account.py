@@ -88,16 +88,17 @@ class Account:
         if charge.subscription is None:
             return credited
         paid = [held for held in self.charges if held.subscription == charge.subscription and held.captured.amount]
-        later = [held.created for held in paid if held.status == "succeeded" and held.created > charge.created]
+        later = (held.created for held in paid if held.status == "succeeded" and held.created > charge.created)
+        next_paid = min(later, default=None)
         for invoice in self.invoices:
             given = invoice.credited
             theirs = invoice.subscription == charge.subscription and invoice.created > charge.created
             # Unused time was paid for by the newest payment before it was credited.
-            newest = not any(at < invoice.created for at in later)
+            newest = next_paid is None or next_paid >= invoice.created
             if given and theirs and newest and given.currency == credited.currency:
                 credited = credited + given
         for pending in self.pending_credits:
-            if pending.subscription == charge.subscription and not later:
+            if pending.subscription == charge.subscription and next_paid is None:
                 credited = credited + pending.amount
         return credited
 

@@ -7,7 +7,7 @@ worker before it acts, with the objects in question read anew. An unread panel a
 from dataclasses import dataclass
 
 from billing.events import Remedy, Targets
-from billing.evidence.shape import CONNECT, CURRENCIES, MANAGED, traits_of
+from billing.evidence.shape import CONNECT, MANAGED, are_in_several_currencies, traits_of
 from billing.evidence.twin import card_of
 from billing.money import Money
 from billing.picture.account import Account, Panel
@@ -80,7 +80,7 @@ def may_refund(on: Targets, account: Account) -> Verdict:
             "prorated",
             f"Stripe credited {credited} for unused time already: more than {most} would pay the customer twice.",
         )
-    return is_for_a_person(account, account.subscription(charge.subscription), charge, moves_money=True)
+    return is_for_a_person(account, account.subscription(charge.subscription), charge=charge, moves_money=True)
 
 
 def is_mere_inquiry(charge: Charge, account: Account) -> bool:
@@ -114,9 +114,7 @@ def may_credit(on: Targets, account: Account, policy: Policy) -> Verdict:
             False, "more_than_left", f"At most {most}, what is left of their newest payment, can be credited."
         )
     # It goes into whichever invoice comes next.
-    contracts = (*account.live_subscriptions, None)
-    verdicts = [is_for_a_person(account, held, newest, moves_money=True) for held in contracts]
-    return next((found for found in verdicts if not found.allowed), ALLOWED)
+    return is_for_a_person(account, *account.live_subscriptions, charge=newest, moves_money=True)
 
 
 def may_end(subscription: Subscription | None, account: Account) -> Verdict:
@@ -188,15 +186,15 @@ def may_void(invoice: Invoice | None, account: Account) -> Verdict:
 
 
 def is_for_a_person(
-    account: Account, subscription: Subscription | None, charge: Charge | None = None, *, moves_money: bool = False
+    account: Account, *subscriptions: Subscription | None, charge: Charge | None = None, moves_money: bool = False
 ) -> Verdict:
     """Contracts whose rules the bot can't know: somebody does it in the dashboard, with the reason at hand."""
-    shape = traits_of(subscription) if subscription else []
+    shape = traits_of(*(held for held in subscriptions if held))
     if MANAGED in shape:
         return elsewhere("managed_payments", "Stripe itself is the seller here and refunds by its own rules")
     if CONNECT in shape or (charge and charge.connect):
         return elsewhere("connect", "the money belongs to another Stripe account")
-    if moves_money and CURRENCIES in traits_of(*account.live_subscriptions):
+    if moves_money and are_in_several_currencies(account.live_subscriptions):
         return elsewhere("currencies", "this customer pays in several currencies")
     return ALLOWED
 

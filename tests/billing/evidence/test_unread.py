@@ -5,6 +5,7 @@ Each property compares the picture of any customer with what one reading gives o
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -14,10 +15,11 @@ from billing.evidence.anomalies import anomalies, evidence
 from billing.evidence.evidence import Evidence
 from billing.evidence.suggestion import suggest, suggestion
 from billing.evidence.twins import Verdict, judge
-from billing.picture.account import Account, Panel
+from billing.picture.account import Account, Panel, Profile
+from billing.picture.customer import Customer
 from tests.billing.evidence.arbitrary import PANELS, accounts, unread
 from tests.billing.evidence.pictures import ago, checkout, dispute, held, invoice, names, pair, profile, said
-from tests.billing.samples import account, charge
+from tests.billing.samples import NOW, account, charge, subscription
 
 EACH_PANEL = pytest.mark.parametrize("panel", list(Panel))
 TWINS = {"duplicate_active_subscriptions", "duplicate_across_customers", "botched_plan_switch"}
@@ -168,3 +170,12 @@ def test_nothing_is_suggested_while_anything_but_the_portal_is_unread(panel: Pan
     suggested = suggestion(twice)
     assert suggested is not None
     assert suggestion(unread(twice, {panel})) is (suggested if panel is Panel.PORTAL else None)
+
+
+def test_seats_that_others_hold_are_not_certain_while_one_of_the_others_is_unread() -> None:
+    """Nothing of their own: what stands between the others is all there is to judge by."""
+    apart = subscription("sub_3", connect="acct_Partner", created=NOW - timedelta(days=20))
+    held = Profile(Customer("cus_3"), subscriptions=(subscription("sub_2", created=NOW), apart))
+    blind = Profile(Customer("cus_2"), unknown=(Panel.SUBSCRIPTIONS,))
+    picture = account(subscriptions=(), charges=(), others=(blind, held), unknown=(Panel.OTHERS,))
+    assert judge(picture).verdict is Verdict.UNKNOWN
