@@ -2,7 +2,8 @@
 
 TriageError
 ├── Refused          a rule said no: the person is told the reason
-│   └── Stale        the case moved on since that button was drawn
+│   ├── Stale        the case moved on since that button was drawn
+│   └── Forbidden    a guard rail stands before what was chosen
 ├── InvalidInput     something typed can't be used: nothing happened
 ├── CaseNotFound     no such case
 └── ProcessorError   Stripe did not do it
@@ -29,6 +30,15 @@ class Refused(TriageError):
 class Stale(Refused):
     def __init__(self, detail: str = "") -> None:
         super().__init__("stale", detail)
+
+
+class Forbidden(Refused):
+    """`field` names the input in which it was chosen; the guard rail's own sentence is for the person, not the log."""
+
+    def __init__(self, field: str, reason: str, sentence: str) -> None:
+        super().__init__(reason)
+        self.field = field
+        self.sentence = sentence
 
 
 class InvalidInput(TriageError):

@@ -9,7 +9,7 @@ from functools import partial
 from billing import decisions, identifiers
 from billing.case import Case
 from billing.decisions import Decision
-from billing.errors import CaseNotFound, InvalidInput, Refused, Stale
+from billing.errors import CaseNotFound, Forbidden, InvalidInput, Refused, Stale
 from billing.events import Classification, Denied, Remedy
 from billing.follow_up.draft import drafted
 from billing.follow_up.standing import STATES, current_text
@@ -144,7 +144,10 @@ class Actions:
         except CaseNotFound:
             self.without_case(submission.user, submission.callback, "unknown", submission.trigger, tell=False)
             return {first: sentence("no_case")}
-        return {first: refused} if refused else {}
+        if refused is None:
+            return {}
+        field = refused.field if isinstance(refused, Forbidden) else ""
+        return {submission.blocks.get(field, first): said(refused)}
 
     def on_submission(self, case: Case, person: Person, button: Button | None, submission: Submission) -> Decision:
         self.workspace.require_ours(app=submission.app, team=submission.team)
@@ -174,8 +177,8 @@ class Actions:
 
     def settle(
         self, case_id: str, user: str, action: str, delivery: str, decide: Decide, *, tell: bool = True
-    ) -> str | None:
-        """Decides on the newest log until the decision is in it. The sentence of the refusal, if it was one."""
+    ) -> Refused | None:
+        """Decides on the newest log until the decision is in it. The refusal, if it was one."""
         person = self.directory.who(user)
         for _ in range(ATTEMPTS):
             case = self.cases.load(case_id)
@@ -203,7 +206,7 @@ class Actions:
                 log.info("slack.delivered_again")
                 return None
             log.info("case.click", extra={"case": case_id, "action": action, "refused": refusal and refusal.reason})
-            return sentence(refusal.reason, refusal.detail) if refusal else None
+            return refusal
         raise Conflict
 
     def without_case(self, user: str, action: str, channel: str, delivery: str, *, tell: bool) -> None:
@@ -243,6 +246,10 @@ class Actions:
         if not number.isdecimal() or not 1 <= int(number) <= len(candidates):
             raise Refused("forged")
         return Identifier(IdentifierKind.CUSTOMER, candidates[int(number) - 1].customer.id)
+
+
+def said(refusal: Refused) -> str:
+    return refusal.sentence if isinstance(refusal, Forbidden) else sentence(refusal.reason, refusal.detail)
 
 
 def denial(action: str, refusal: Refused, *, tell: bool) -> Decision:

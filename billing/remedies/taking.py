@@ -1,6 +1,7 @@
 """Taking a remedy: what an operator chose and typed becomes a proposal, a request to the worker, or is done at once.
 
-Pure, like every decision; an input that can't be used raises InvalidInput and nothing happened.
+Pure, like every decision; an input that can't be used raises InvalidInput and nothing happened. What a guard rail bars
+raises Forbidden, which is recorded like every refusal.
 """
 
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from typing import Literal
 from billing import money, product_gaps
 from billing.case import Case, Status
 from billing.decisions import Decision, follow
-from billing.errors import InvalidInput, Refused, Stale
+from billing.errors import Forbidden, InvalidInput, Refused, Stale
 from billing.events import Executed, GapRecorded, Noted, Proposed, Remedy, SkipReason, Targets
 from billing.money import Money
 from billing.people import Person, Role, require
@@ -119,9 +120,10 @@ def chosen(remedy: Remedy, inputs: Inputs, account: Account, policy: Policy) -> 
     if "amount" in SPECS[remedy].inputs:
         on = replace(on, amount=typed_amount(inputs, on).amount)
     found = verdict(remedy, on, account, policy)
+    if found.reason in ABOUT_THE_AMOUNT and "amount" in SPECS[remedy].inputs:
+        raise InvalidInput("amount", found.sentence)
     if not found.allowed:
-        about = "amount" if found.reason in ABOUT_THE_AMOUNT and "amount" in SPECS[remedy].inputs else field
-        raise InvalidInput(about, found.sentence)
+        raise Forbidden(field, found.reason, found.sentence)
     return on
 
 

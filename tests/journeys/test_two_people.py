@@ -162,6 +162,23 @@ def test_too_much_or_nothing_is_an_error_in_the_modal(desk: Desk) -> None:
     assert desk.logged("proposed").data["amount"] == 500
 
 
+def test_a_charge_disputed_while_the_form_was_open_is_refused_in_it_and_that_is_recorded(desk: Desk) -> None:
+    desk.lookup(OLIVIA, "jane@example.com")
+    desk.classify(OLIVIA)
+    desk.click(OLIVIA, "propose:refund_charge")
+    desk.stripe.dispute("ch_JaneProAgainFirst")
+    desk.click(OMAR, "refresh")
+    desk.shows("disputed")
+    errors = desk.submit(OLIVIA, reason="duplicate", skip_reason="trust")
+    assert list(errors) == ["charge"]
+    assert "could pay the customer twice" in errors["charge"]
+    denied = desk.logged("denied")
+    assert (denied.actor, denied.data["action"], denied.data["reason"]) == (OLIVIA, "propose:refund_charge", "disputed")
+    assert desk.told(OLIVIA) == []
+    assert "proposed" not in desk.kinds()
+    assert desk.writes() == []
+
+
 def test_after_the_safer_steps_no_reason_for_skipping_is_asked(desk: Desk) -> None:
     desk.lookup(OLIVIA, "luis@example.net")
     desk.classify(OLIVIA, "product_failure")

@@ -7,7 +7,7 @@ import pytest
 
 from billing.case import Case
 from billing.decisions import Decision
-from billing.errors import InvalidInput, Refused
+from billing.errors import Forbidden, InvalidInput, Refused
 from billing.events import (
     Classification,
     Executed,
@@ -103,11 +103,11 @@ def fields(inputs: Inputs) -> dict[str, Any]:
 
 WRONG: list[tuple[Remedy, dict[str, Any], str]] = [
     *((Remedy.REFUND_CHARGE, {"amount": typed}, "amount") for typed in [None, "", "0", "-1", "49.01", "1e1", "9" * 15]),
-    *((Remedy.REFUND_CHARGE, {"charge": id}, "charge") for id in [None, "ch_disputed", "ch_failed"]),
+    (Remedy.REFUND_CHARGE, {"charge": None}, "charge"),
     *((Remedy.REFUND_CHARGE, {"reason": reason}, "reason") for reason in [None, "", "fraudulent", "because"]),
     *((Remedy.REFUND_CHARGE, {"skip_reason": why}, "skip_reason") for why in [None, "", "because"]),
     *((Remedy.REFUND_CHARGE, {"skip_reason": "other", "note": note}, "note") for note in [None, "", " \n"]),
-    *((Remedy.CANCEL_AT_PERIOD_END, {"subscription": id}, "subscription") for id in [None, "sub_ended", "sub_ending"]),
+    (Remedy.CANCEL_AT_PERIOD_END, {"subscription": None}, "subscription"),
     (Remedy.CANCEL_AT_PERIOD_END, {"skip_reason": None}, "skip_reason"),
     (Remedy.NO_ACTION, {"skip_reason": None}, "skip_reason"),
 ]
@@ -115,6 +115,26 @@ WRONG: list[tuple[Remedy, dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("remedy", "wrong", "field"), WRONG)
 def test_a_wrong_input_is_named_with_what_to_type_instead(remedy: Remedy, wrong: dict[str, Any], field: str) -> None:
+    right = fields(CANCEL if remedy is Remedy.CANCEL_AT_PERIOD_END else REFUND)
+    take(remedy, Inputs(**right))
+    with pytest.raises(InvalidInput) as problem:
+        take(remedy, Inputs(**(right | wrong)))
+    assert problem.value.field == field
+    assert problem.value.message.endswith(".")
+
+
+BARRED = [
+    (Remedy.REFUND_CHARGE, {"charge": "ch_disputed"}, "disputed"),
+    (Remedy.REFUND_CHARGE, {"charge": "ch_failed"}, "not_paid"),
+    (Remedy.CANCEL_AT_PERIOD_END, {"subscription": "sub_ended"}, "not_active"),
+    (Remedy.CANCEL_AT_PERIOD_END, {"subscription": "sub_ending"}, "ends_already"),
+]
+
+
+@pytest.mark.parametrize(("remedy", "chosen", "reason"), BARRED)
+def test_what_a_guard_rail_stands_before_is_refused_at_its_input(
+    remedy: Remedy, chosen: dict[str, str], reason: str
+) -> None:
     held = account(
         charges=(charge(), charge("ch_disputed", disputed=True), charge("ch_failed", status="failed")),
         subscriptions=(
@@ -124,11 +144,10 @@ def test_a_wrong_input_is_named_with_what_to_type_instead(remedy: Remedy, wrong:
         ),
     )
     right = fields(CANCEL if remedy is Remedy.CANCEL_AT_PERIOD_END else REFUND)
-    take(remedy, Inputs(**right), held)
-    with pytest.raises(InvalidInput) as problem:
-        take(remedy, Inputs(**(right | wrong)), held)
-    assert problem.value.field == field
-    assert problem.value.message.endswith(".")
+    with pytest.raises(Forbidden) as refusal:
+        take(remedy, Inputs(**(right | chosen)), held)
+    assert (refusal.value.field, refusal.value.reason) == (next(iter(chosen)), reason)
+    assert refusal.value.sentence.endswith(".")
 
 
 def test_a_reason_for_skipping_is_kept_only_where_one_was_asked_for() -> None:
