@@ -10,15 +10,12 @@ import argparse
 import logging
 import sys
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
-from cheroot import wsgi
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from sqlalchemy import URL, Engine
@@ -31,11 +28,12 @@ from bot.actions import Actions
 from bot.check import Checks
 from bot.filing import Filing
 from bot.github import GitHub
-from bot.http import BODY_LIMIT, Web
+from bot.http import Web
 from bot.intake import Intake
 from bot.operators import Operators, error_code
 from bot.policy_file import read_policy
 from bot.routes import slack_app
+from bot.serving import Close, over_http, over_slacks_socket
 from bot.settings import Settings, WrongSettings
 from bot.sweep import Sweep
 from bot.thread import Thread
@@ -54,7 +52,6 @@ from storage.queue import Queue
 
 log = logging.getLogger("app")
 
-HTTP_THREADS = 16
 # Slack shows an error after three seconds: inside a listener it is asked no longer than this.
 LISTENER_TIMEOUT = 1.5
 WORKER_TIMEOUT = 10
@@ -201,7 +198,7 @@ def run(bot: Bot, *, web: bool, work: bool) -> None:
     log.info("app.stopped")
 
 
-def start_work(bot: Bot) -> list[Callable[[], Any]]:
+def start_work(bot: Bot) -> list[Close]:
     if bot.engine.dialect.name == "sqlite":
         bot.cases.end_leases()
     bot.queue.run(
@@ -224,40 +221,16 @@ def start_work(bot: Bot) -> list[Callable[[], Any]]:
     return [sweep.stop, lambda: bot.queue.stop(within=DRAIN_SECONDS)]
 
 
-def start_web(bot: Bot) -> list[Callable[[], Any]]:
-    """HTTP with Slack's requests, or Socket Mode with only the health check over HTTP."""
-    app_token = bot.settings.slack_app_token
-    secret = bot.settings.slack_signing_secret
+def start_web(bot: Bot) -> list[Close]:
+    token, secret = bot.settings.slack_app_token, bot.settings.slack_signing_secret
     site = Web(
-        app=None if app_token else bot.app,
+        app=None if token else bot.app,
         signing_secret=secret.get_secret_value() if secret else None,
         healthy=lambda: is_healthy(bot.engine) and bot.queue.is_healthy(),
         traffic=bot.traffic,
     )
-    server = wsgi.Server(
-        ("0.0.0.0", bot.settings.port),
-        site,
-        numthreads=HTTP_THREADS,
-        server_name="billing-triage",
-        shutdown_timeout=5,
-    )
-    server.max_request_body_size = 2 * BODY_LIMIT
-    try:
-        server.prepare()
-    except OSError as problem:
-        raise WrongSettings(
-            f"PORT: {bot.settings.port} can't be listened on ({problem.strerror}); name a free one"
-        ) from None
-    threading.Thread(target=server.serve, name="http", daemon=True).start()
-    if app_token is None:
-        return [server.stop]
-    try:
-        socket = SocketModeHandler(bot.app, app_token.get_secret_value())
-        socket.connect()  # type: ignore[no-untyped-call]  # Bolt leaves this one bare
-    except SlackClientError as problem:
-        why = error_code(problem)
-        raise WrongSettings(f"SLACK_APP_TOKEN: Slack opens no socket for it ({why}); check the token") from None
-    return [socket.close, server.stop]
+    stop = over_http(site, bot.settings.port)
+    return [over_slacks_socket(bot.app, token), stop] if token else [stop]
 
 
 def main(arguments: list[str]) -> int:

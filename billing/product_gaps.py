@@ -23,6 +23,7 @@ GAPS = {
     "no_usage_visibility": "No usage visibility: customers don't see what they use until they are billed for it",
     "product_issue": "The product failed: customers paid for what it did not deliver",
 }
+OF_THE_PORTAL = frozenset({"no_portal", "no_cancel_flow", "no_invoice_access", "no_payment_method_update"})
 OTHER = "other:"
 ERASED = "a gap whose title was erased"
 # Not a gap: nobody knows whether there is one.
@@ -82,6 +83,12 @@ def shown_by(classification: Classification | None, account: Account | None) -> 
         # The portal has all that Stripe can offer, and Stripe's portal shows no usage.
         found.append("no_usage_visibility")
     return found
+
+
+def lacking_in_portal(classification: Classification | None, account: Account | None) -> list[str]:
+    """What a customer of that kind would need of the portal and does not find there, in words."""
+    shown = shown_by(classification, account)
+    return [GAPS[gap].partition(": ")[2] for gap in shown if gap in OF_THE_PORTAL]
 
 
 def pays_by_usage(account: Account) -> bool:

@@ -16,6 +16,7 @@ from typing import Protocol
 from billing import product_gaps
 from billing.backlog import Entry
 from billing.ports import Clock
+from billing.wording.lines import counted
 from bot.github import PUSH, Created, Invalid, Refused, Unavailable
 
 log = logging.getLogger(__name__)
@@ -146,8 +147,7 @@ def title(entry: Entry) -> str:
 
 def body(entry: Entry) -> str:
     """Of customers only how many there were. What somebody typed is the title alone, which is plain text."""
-    cases = f"{entry.cases} {'case' if entry.cases == 1 else 'cases'}"
-    customers = f"{entry.customers} {'customer' if entry.customers == 1 else 'customers'}"
+    cases, customers = counted(entry.cases, "case"), counted(entry.customers, "customer")
     what = product_gaps.GAPS.get(entry.gap, "Logged by billing support under this title")
     return (
         f"{what}.\n\nWhen this was filed, {cases} of {customers} had come to billing support with it. "

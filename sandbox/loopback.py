@@ -24,7 +24,7 @@ class Connection(H11Protocol):
     ASGI itself has no word for closing a connection without an answer, which is what a lost answer looks like.
     """
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn hands in a transport of its own kind
         super().connection_made(transport)
         served = self.app
 

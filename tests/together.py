@@ -14,7 +14,7 @@ TOGETHER = (
 )
 
 
-class Together(LoadScopeScheduling):  # type: ignore[misc]
+class Together(LoadScopeScheduling):  # type: ignore[misc]  # xdist is untyped
     """The largest groups come first, so that no processor is idle while another one works a group off."""
 
     def _split_scope(self, nodeid: str) -> str:

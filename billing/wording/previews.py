@@ -73,7 +73,9 @@ def cancellation(proposed: Proposed, told: Preview, account: Account) -> list[Li
         lines.append(UNKNOWN)
     else:
         unused, last = told.amounts.get("unused"), told.amounts.get("last_invoice")
-        lines.append((f"Unused time worth {unused} is neither paid back nor credited" if unused else "No unused time",))
+        # What is voided was to pay for the running period, so there is nothing of it to pay back.
+        if unused and not proposed.voids:
+            lines.append((f"Unused time worth {unused} is neither paid back nor credited",))
         if last and last.amount:
             lines.append((f"Stripe still bills {last} for what is used or changed already",))
     for id in proposed.voids:

@@ -7,8 +7,6 @@ from billing.wording import labels
 from bot import blocks
 from bot.messages.scene import Scene
 
-PORTAL_GAPS = ("no_cancel_flow", "no_invoice_access", "no_payment_method_update")
-
 
 def done_line(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
     money = str(Money(done.amount, done.currency)) if done.amount and done.currency else ""
@@ -43,8 +41,7 @@ def portal(scene: Scene) -> str:
     """With what it does not let this customer do, so that nobody sends them there for it."""
     account = scene.account
     link = f" {account.portal.login_url}" if account and account.portal and account.portal.login_url else ""
-    shown = product_gaps.shown_by(scene.case.classification, account)
-    lacking = [product_gaps.GAPS[gap].partition(": ")[2] for gap in shown if gap in PORTAL_GAPS]
+    lacking = product_gaps.lacking_in_portal(scene.case.classification, account)
     lacks = f"\nBut {'; '.join(lacking)}: log it as a product gap." if lacking else ""
     return f"{blocks.escape(link)}{lacks}"
 

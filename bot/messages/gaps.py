@@ -2,6 +2,7 @@
 
 from billing import product_gaps
 from billing.backlog import Entry
+from billing.wording import lines
 from bot import blocks
 
 SHOWN = 10
@@ -28,13 +29,9 @@ def line(place: int, entry: Entry) -> str:
 def behind(entry: Entry) -> str:
     money = " + ".join(map(str, entry.money))
     parts = [
-        counted(entry.cases, "case"),
-        counted(entry.customers, "customer"),
+        lines.counted(entry.cases, "case"),
+        lines.counted(entry.customers, "customer"),
         f"{money} given back" if money else "no money given back",
         f"last seen {blocks.date(entry.last)}",
     ]
     return " · ".join(parts)
-
-
-def counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -68,7 +68,7 @@ def result(scene: Scene, recorded: CaseEvent) -> list[Block]:
         case Voided(proposal=proposal, reason=reason):
             return [
                 blocks.section(
-                    f":no_entry: *The approval is void:* {changes(scene, proposal, reason)}. "
+                    f":no_entry: *The proposal is void:* {changes(scene, proposal, reason)}. "
                     "Nothing was sent to Stripe.\nNext step: check the summary; propose again if it is still right."
                 )
             ]

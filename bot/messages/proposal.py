@@ -18,7 +18,7 @@ from bot import blocks
 from bot.blocks import Block
 from bot.messages.remedies import warnings
 from bot.messages.root import notification
-from bot.messages.scene import Message, Scene, button, line
+from bot.messages.scene import Message, Scene, bullets, button, line
 
 
 def proposals(scene: Scene) -> list[Message]:
@@ -98,7 +98,7 @@ def objects(proposed: Proposed, account: Account | None) -> list[str]:
 
 
 def would_do(proposed: Proposed, preview: Preview, account: Account) -> list[str]:
-    return [f"*Stripe's preview:* {'; '.join(line(part) for part in previews.of_proposal(proposed, preview, account))}"]
+    return ["*Stripe's preview:*", *bullets(previews.of_proposal(proposed, preview, account))]
 
 
 def reasons(case: Case, account: Account | None, proposal: int) -> list[str]:

@@ -30,7 +30,6 @@ THEN = {
     Remedy.CANCEL_AT_PERIOD_END: "The form says what that does.",
     Remedy.CANCEL_NOW: "Before a second person decides, Stripe is asked what that does.",
 }
-PORTAL_GAPS = ("no_portal", "no_cancel_flow", "no_invoice_access", "no_payment_method_update")
 
 
 def remedies(scene: Scene) -> Message | None:
@@ -61,15 +60,9 @@ def rung(remedy: Remedy, case: Case, account: Account) -> str:
     done = " (done)" if case.has_done(remedy) else ""
     final = "" if spec.undo else "irreversible, "
     second = f" · *{final}needs a second person*" if spec.approval else ""
-    lacks = f". {portal_lacks(case, account)}" if remedy is Remedy.SHARE_PORTAL else ""
-    return f"*{labels.REMEDIES[remedy]}*{done}: {spec.does}{second}{lacks.removesuffix('. ')}"
-
-
-def portal_lacks(case: Case, account: Account) -> str:
-    """What this customer would need of the portal and does not find there."""
-    shown = product_gaps.shown_by(case.classification, account)
-    lacking = [product_gaps.GAPS[gap].partition(": ")[2] for gap in shown if gap in PORTAL_GAPS]
-    return f"But {'; '.join(lacking)}: log it as a product gap" if lacking else ""
+    lacking = product_gaps.lacking_in_portal(case.classification, account) if remedy is Remedy.SHARE_PORTAL else []
+    lacks = f". But {'; '.join(lacking)}: log it as a product gap" if lacking else ""
+    return f"*{labels.REMEDIES[remedy]}*{done}: {spec.does}{second}{lacks}"
 
 
 def refused(case: Case, account: Account, policy: Policy) -> list[Block]:
@@ -97,14 +90,14 @@ def ends(case: Case) -> Block:
 
 
 def remedy_button(case: Case, remedy: Remedy, account: Account, policy: Policy) -> Element:
-    """Says what it does to what; irreversible ones are marked, and always ask for a second person."""
+    """Says what it does to what; irreversible ones are red, and always ask for a second person."""
     found = choices(remedy, account, policy)
     on = proposed_first(remedy, found, account)
     return button(
         case,
         button_text(remedy, on, account),
         f"propose:{remedy}",
-        style="danger" if SPECS[remedy].approval else None,
+        style="danger" if SPECS[remedy].approval and not SPECS[remedy].undo else None,
         confirm=sure(remedy, found, account),
     )
 

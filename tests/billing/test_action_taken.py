@@ -46,7 +46,7 @@ NO, AGREED = str(NOTHING[0]), f"proposed by @{ADA}, approved by @{BOB}"
 
 
 def done(remedy: Remedy, **given: object) -> tuple[str, Event]:
-    return ("bot", Executed(remedy=remedy, proposal=4, **given))  # type: ignore[arg-type]
+    return ("bot", Executed(remedy=remedy, proposal=4, **given))  # type: ignore[arg-type]  # the fields of Executed
 
 
 NOTED = done(Remedy.REFUND_CHARGE, charge="ch_1", refund="re_1", credit_note="cn_1", amount=100, currency="usd")

@@ -81,7 +81,7 @@ def test_an_approver_may_reject_even_their_own_proposal() -> None:
 def test_only_the_proposer_withdraws() -> None:
     assert withdraw(proposed_case(), operator(ADA)) == Decision((Withdrawn(4),))
     for other in (operator(BOB), approver(BOB), Person(EVE, roles=BOTH)):
-        assert reason_of(lambda other=other: withdraw(proposed_case(), other)) == ("not_proposer", "")  # type: ignore[misc]
+        assert reason_of(lambda other=other: withdraw(proposed_case(), other)) == ("not_proposer", "")  # type: ignore[misc]  # a lambda with a default
 
 
 UNRESOLVED = frozenset({Role.APPROVER})
@@ -168,7 +168,7 @@ def test_a_button_of_an_older_proposal_does_not_decide_the_newer_one() -> None:
     case = case_of(IDENTIFIED, classified(), proposed(), (BOB, Rejected(4)), proposed())
     assert case.waiting is not None
     for decide in (approve, reject):
-        assert reason_of(lambda decide=decide: decide(case, approver()))[0] == "stale"  # type: ignore[misc]
+        assert reason_of(lambda decide=decide: decide(case, approver()))[0] == "stale"  # type: ignore[misc]  # a lambda with a default
     assert reason_of(lambda: withdraw(case, operator()))[0] == "stale"
     assert decisions.approve(case, approver(), 6, account(), Policy(), NOW).events == (Approved(6),)
 
@@ -176,7 +176,7 @@ def test_a_button_of_an_older_proposal_does_not_decide_the_newer_one() -> None:
 @pytest.mark.parametrize("seq", [0, 1, 3, 5, 99])
 def test_a_number_that_is_no_waiting_proposal_is_stale(seq: int) -> None:
     for decide in (decisions.reject, decisions.withdraw):
-        assert reason_of(lambda decide=decide: decide(proposed_case(), Person(ADA, roles=BOTH), seq))[0] == "stale"  # type: ignore[misc]
+        assert reason_of(lambda decide=decide: decide(proposed_case(), Person(ADA, roles=BOTH), seq))[0] == "stale"  # type: ignore[misc]  # a lambda with a default
     assert (
         reason_of(lambda: decisions.approve(proposed_case(), approver(), seq, account(), Policy(), NOW))[0] == "stale"
     )

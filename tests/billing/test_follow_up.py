@@ -63,7 +63,7 @@ UNCHANGED, WAITING = BUILT_IN["unchanged"], BUILT_IN["waiting"]
 
 
 def at_once(remedy: Remedy, **given: str) -> Executed:
-    return Executed(remedy=remedy, **given)  # type: ignore[arg-type]
+    return Executed(remedy=remedy, **given)  # type: ignore[arg-type]  # the fields of Executed
 
 
 BRANCHES: dict[str, tuple[list[Event | tuple[str, Event]], list[str], list[str]]] = {

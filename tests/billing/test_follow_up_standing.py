@@ -132,7 +132,7 @@ SAVED = [
 def test_saving_logs_the_state_and_keeps_the_text_beside_the_log(
     state: str, given_text: str, event: FollowedUp, typed: dict[str, str]
 ) -> None:
-    decision = decisions.follow_up(classified_case(), operator(), state, given_text, "the draft")  # type: ignore[arg-type]
+    decision = decisions.follow_up(classified_case(), operator(), state, given_text, "the draft")  # type: ignore[arg-type]  # a literal, from a list
     assert decision.events == (event,)
     assert decision.typed == typed
 
@@ -155,7 +155,7 @@ def test_a_block_names_what_blocks(steps: list[str], by: str) -> None:
 @pytest.mark.parametrize("state", ["drafted", "sent", "blocked"])
 def test_nothing_is_saved_without_a_text(state: str) -> None:
     with pytest.raises(InvalidInput):
-        decisions.follow_up(classified_case(), operator(), state, " \n", "the draft")  # type: ignore[arg-type]
+        decisions.follow_up(classified_case(), operator(), state, " \n", "the draft")  # type: ignore[arg-type]  # a literal, from a list
 
 
 @given(st.sampled_from([[], ["identified"], ["identified", "classified", "closed"], ["unidentified"]]))

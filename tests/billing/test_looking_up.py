@@ -68,7 +68,7 @@ def test_a_lookup_that_failed_never_reads_as_nobody_and_is_tried_again(problem: 
 
 @pytest.mark.parametrize("reason", ["none", "several", "deleted"])
 def test_an_answer_is_an_answer_and_not_asked_for_again(reason: str) -> None:
-    case = case_of(Unidentified(reason))  # type: ignore[arg-type]
+    case = case_of(Unidentified(reason))  # type: ignore[arg-type]  # a literal, from a list
     bench = Bench(Stripe(), minutes=5)
     assert bench.next_task(case, None) is None
     assert bench.look_again_at(case) is None

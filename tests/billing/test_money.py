@@ -84,7 +84,7 @@ def test_whatever_is_typed_is_an_amount_above_zero_or_refused(typed: str, curren
 @pytest.mark.parametrize("amount", [49.0, 4900.5, True, "4900", None])
 def test_an_amount_is_a_whole_number_of_minor_units(amount: object) -> None:
     with pytest.raises(TypeError):
-        Money(amount, "usd")  # type: ignore[arg-type]
+        Money(amount, "usd")  # type: ignore[arg-type]  # the wrong type is the point
 
 
 @pytest.mark.parametrize("currency", ["USD", "us", "usdx", "", "u$d", "üsd", "usd\n"])

@@ -76,7 +76,7 @@ def test_the_draft_that_is_written_on_holds_nothing_invisible(attack: str) -> No
 
 @pytest.mark.parametrize("state", STATES)
 def test_the_modal_starts_with_what_is(state: str) -> None:
-    view = for_follow_up(case_of(IDENTIFIED, classified(), FollowedUp(state, "person")), "x" * 5000)  # type: ignore[arg-type]
+    view = for_follow_up(case_of(IDENTIFIED, classified(), FollowedUp(state, "person")), "x" * 5000)  # type: ignore[arg-type]  # a literal, from a list
     blocks = view["blocks"]
     assert isinstance(blocks, list)
     inputs = {block["block_id"]: block["element"] for block in blocks if block["type"] == "input"}

@@ -23,7 +23,7 @@ from tests.billing.remedies.shapes import SHAPES, with_item
 from tests.billing.samples import NOW, account, classified_case, subscription, usd
 from tests.bot.hostile import hostile, invisible, picture, text_objects
 
-SECOND_PERSON = {remedy for remedy in Remedy if SPECS[remedy].approval}
+FINAL = {remedy for remedy in Remedy if SPECS[remedy].approval and not SPECS[remedy].undo}
 EVERY = pytest.mark.parametrize(("kind", "name"), list(product(Classification, SHAPES)))
 
 
@@ -33,14 +33,14 @@ def drawn(kind: Classification, held: Account) -> dict[Remedy, dict[str, Any]]:
 
 
 @EVERY
-def test_a_button_says_in_about_thirty_characters_what_it_does_and_marks_what_takes_a_second_person(
+def test_a_button_says_in_about_thirty_characters_what_it_does_and_is_red_where_it_is_final(
     kind: Classification, name: str
 ) -> None:
     for remedy, button in drawn(kind, SHAPES[name].account).items():
         text = button["text"]["text"]
         assert len(text) <= 32
         assert text.endswith("…") is bool(SPECS[remedy].inputs)
-        assert (button.get("style") == "danger") is (remedy in SECOND_PERSON)
+        assert (button.get("style") == "danger") is (remedy in FINAL)
 
 
 SAID = {

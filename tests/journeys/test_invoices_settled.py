@@ -78,7 +78,7 @@ def test_an_invoice_that_was_paid_or_is_no_more_voids_the_approval(desk: Desk) -
     desk.stripe.pay_off_stripe("in_NinaProLatest")
     desk.click(ADA, "approve")
     outcome = plain(desk.shows("its status was open, is now paid"))
-    assert "The approval is void" in outcome
+    assert "The proposal is void" in outcome
     assert "what is open of it was 20.00 USD, is now 0.00 USD" in outcome
     assert desk.logged("voided").data["reason"] == "changed:status,remaining"
 
@@ -88,7 +88,7 @@ def test_an_invoice_that_was_paid_or_is_no_more_voids_the_approval(desk: Desk) -
     desk.offers("approve")
     desk.stripe.pay_off_stripe("in_PetraProLatest")
     desk.click(ADA, "approve")
-    assert "The approval is void" in plain(desk.shows("its status was open, is now paid"))
+    assert "The proposal is void" in plain(desk.shows("its status was open, is now paid"))
     assert desk.logged("voided", 2).data["proposal"] == desk.logged("proposed", 2).seq
     assert desk.writes() == []
 

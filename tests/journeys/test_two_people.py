@@ -63,7 +63,7 @@ def test_only_the_proposer_withdraws(proposed: Desk) -> None:
 def test_a_charge_that_changed_voids_the_approval_and_the_thread_says_what_changed(proposed: Desk) -> None:
     proposed.stripe.refund("ch_JaneProAgainFirst", 500)
     proposed.click(ADA, "approve")
-    proposed.shows("The approval is void")
+    proposed.shows("The proposal is void")
     proposed.shows("the amount refunded was 0.00 USD, is now 5.00 USD")
     voided = proposed.logged("voided")
     assert voided.data["proposal"] == proposed.logged("proposed").seq

@@ -35,10 +35,10 @@ def app(request: pytest.FixtureRequest, workspace: Workspace, web: WebClient) ->
     held = counterpart(web, workspace.signing_secret)
     if getattr(request, "param", "http") == "socket":
         handler = SocketModeHandler(held.app, workspace.app_token, web_client=web)
-        handler.connect()  # type: ignore[no-untyped-call]
+        handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves these bare
         workspace.wait_for(lambda: workspace.sockets.connected)
         yield held
-        handler.close()  # type: ignore[no-untyped-call]
+        handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves these bare
         return
     bolt = SlackRequestHandler(held.app)
 

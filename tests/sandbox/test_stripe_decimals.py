@@ -52,4 +52,4 @@ def test_the_last_of_three_decimals_is_nought(
 
 def test_disputes_and_refunds_are_asked_for_by_a_charge_that_exists(client: stripe.StripeClient) -> None:
     for ask in (client.v1.disputes.list, client.v1.refunds.list):
-        assert code_of(lambda ask=ask: ask({"charge": "ch_None"})) == "resource_missing"  # type: ignore[misc]
+        assert code_of(lambda ask=ask: ask({"charge": "ch_None"})) == "resource_missing"  # type: ignore[misc]  # a lambda with a default

@@ -110,7 +110,7 @@ class TestCancelling:
         assert (amounts(shown), shown["total"], shown["amount_due"]) == ([-1_000, -750], -1_750, 0)
         assert shown["ending_balance"] == -1_750
         for quiet in ({"cancel_now": True, "proration_behavior": "none"}, {"cancel_at_period_end": True}):
-            nothing = code_of(lambda quiet=quiet: preview(client, held, **quiet))  # type: ignore[misc]
+            nothing = code_of(lambda quiet=quiet: preview(client, held, **quiet))  # type: ignore[misc]  # a lambda with a default
             assert nothing == "invoice_upcoming_none"
 
     def test_twenty_seats_by_the_year(self, february: Account, client: stripe.StripeClient) -> None:
