@@ -98,7 +98,7 @@ def objects(proposed: Proposed, account: Account | None) -> list[str]:
 
 
 def would_do(proposed: Proposed, preview: Preview, account: Account) -> list[str]:
-    return ["*Stripe's preview:*", *bullets(previews.of_proposal(proposed, preview, account))]
+    return ["*What it would do:*", *bullets(previews.of_proposal(proposed, preview, account))]
 
 
 def reasons(case: Case, account: Account | None, proposal: int) -> list[str]:
@@ -108,7 +108,8 @@ def reasons(case: Case, account: Account | None, proposal: int) -> list[str]:
     if account:
         shape = shape_line(account)
         said += [f"Contract: {line(shape)}"] if shape else []
-        said += [f"Evidence: {line(anomaly.line)}" for anomaly in anomalies(account)[:3]]
+        # Two subscriptions may say the same of themselves.
+        said += [f"Evidence: {one}" for one in list(dict.fromkeys(line(held.line) for held in anomalies(account)))[:3]]
     return said
 
 
