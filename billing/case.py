@@ -5,6 +5,7 @@ shown and the clicks that are let through are read off the same table.
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
@@ -72,7 +73,7 @@ FOLLOWS: dict[Status, frozenset[str]] = {
     Status.EXECUTING: frozenset(
         SIDE_STEPS | {"executed", "undone", "failed", "unsettled", "voided", "refreshed"} | HANDING_OFF
     ),
-    Status.UNSETTLED: frozenset(SIDE_STEPS | {"executed", "undone", "failed", "refreshed"} | HANDING_OFF),
+    Status.UNSETTLED: frozenset(SIDE_STEPS | {"executed", "undone", "failed", "unsettled", "refreshed"} | HANDING_OFF),
     Status.CLOSED: frozenset({"denied", "reopened"}),
 }
 
@@ -114,6 +115,15 @@ class Case:
     def may_have_been_asked(self) -> bool:
         """Whether a request of the work under way may have reached Stripe, though no answer is known."""
         return self.work is not None and (self.begun == self.work.seq or self.status is Status.UNSETTLED)
+
+    @property
+    def unsettled(self) -> tuple[datetime, Unsettled] | None:
+        """The last word on the step under way, and when it was said; None unless its outcome is not known."""
+        if self.status is not Status.UNSETTLED:
+            return None
+        recorded = self.at(self.seq_of("unsettled"))
+        assert isinstance(recorded.event, Unsettled)
+        return recorded.at, recorded.event
 
     @property
     def classification(self) -> Classification | None:

@@ -8,9 +8,11 @@ TriageError
 ├── CaseNotFound     no such case
 └── ProcessorError   Stripe did not do it
     ├── Declined     and never will for this request: nothing was changed
-    │   └── CardDeclined  the bank said no, which is also the answer to every repetition
+    │   ├── CardDeclined  the bank said no, which is also the answer to every repetition
+    │   └── NotPermitted  the key may not: what is there is not known
     ├── Unavailable  could not be asked: nothing was changed
     └── OutcomeUnknown   it may have been done
+        └── Spent    and every repetition gets the same answer
 """
 
 
@@ -70,9 +72,17 @@ class CardDeclined(Declined):
     pass
 
 
+class NotPermitted(Declined):
+    pass
+
+
 class Unavailable(ProcessorError):
     pass
 
 
 class OutcomeUnknown(ProcessorError):
+    pass
+
+
+class Spent(OutcomeUnknown):
     pass

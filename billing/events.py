@@ -161,10 +161,13 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
+    """`stopped` where nothing more is asked of Stripe: it is only looked whether it was done."""
+
     remedy: Remedy
     reason: str
     proposal: int | None = None
     request: int | None = None
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

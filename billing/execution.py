@@ -12,19 +12,23 @@ from billing.agenda import AGAIN_FOR, Task
 from billing.carrying_out.act import Act
 from billing.carrying_out.acts import act_for
 from billing.carrying_out.asked import Asked, asked_of
-from billing.case import Case, Status
+from billing.case import Case
 from billing.decisions import Decision
-from billing.errors import CardDeclined, Declined, OutcomeUnknown, ProcessorError, Unavailable
-from billing.events import Expired, Voided
+from billing.errors import CardDeclined, Declined, OutcomeUnknown, ProcessorError, Spent, Unavailable
+from billing.events import Expired, Failed, Unsettled, Voided
 from billing.looking_up import Lookups, known_before
 from billing.people import Person, Role
 from billing.picture.account import Account
 from billing.policy import Policy
 from billing.ports import CaseStore, Clock, Directory, Processor
 from billing.previewing import Previewing
-from billing.remedies.guards import DO_NOT_RETRY, verdict
+from billing.remedies.guards import DO_NOT_RETRY, UNKNOWN, verdict
 from billing.remedies.targets import drift
 
+# Money that Stripe has begun to collect, and that takes days to arrive.
+UNDER_WAY = "processing"
+# How long after the last request its traces are looked for: what Stripe began by then it has ended or given up.
+LOOK_FOR = timedelta(minutes=15)
 # How long the smaller steps behind an act are tried again before the log says that they stay undone.
 FINISH_FOR = timedelta(seconds=45)
 
@@ -61,30 +65,45 @@ class Execution:
             try:
                 account = act.read(known_before(self.store, case, asked.seq, self.now()))
             except (Unavailable, Declined) as problem:
-                return self.given_up(case, asked, problem.code)
+                return self.unread(case, asked, problem)
         if act.found(begun=case.may_have_been_asked):
             return self.finished(case, act)
         changed = drift(asked.remedy, asked.on, asked.seen, account)
-        if case.may_have_been_asked:
-            if case.status is Status.EXECUTING:
-                return Decision((asked.unsettled("interrupted"),))
-            if self.is_too_old(case):
-                return Decision((asked.failed("not_found_after_all"),))
-            if self.against_asking_again(asked, act, account, changed):
-                # Somebody else touched it while our request may be under way: asking again could do it twice.
-                return None
-        else:
+        if not case.may_have_been_asked:
             reason = self.against(asked, act, account, changed)
             if approver and not may_still_approve(approver.result()):
                 reason = "approver"
             if reason:
                 return Decision((Voided(asked.seq, reason=reason) if asked.proposed else asked.failed(reason),))
             self.store.begin(case, begun=True)
+        elif said := self.unfound(case, asked, act, account, changed):
+            return once(case, said)
         try:
             act.do()
         except ProcessorError as problem:
             return self.not_done(case, asked, problem)
         return self.finished(case, act)
+
+    def unfound(
+        self, case: Case, asked: Asked, act: Act, account: Account, changed: str | None
+    ) -> Failed | Unsettled | None:
+        """What is to be said of a request that may have been made and left no trace; None where it is made again."""
+        if act.is_under_way():
+            return asked.unsettled(UNDER_WAY)
+        if case.unsettled is None:
+            return asked.unsettled("interrupted")
+        at, said = case.unsettled
+        if said.reason == UNDER_WAY:
+            return asked.failed("never_arrived")
+        if said.stopped:
+            return asked.failed(said.reason) if self.now() - at >= LOOK_FOR else said
+        if self.is_too_old(case):
+            return asked.failed("not_found_after_all")
+        reason = self.against_asking_again(asked, act, account, changed)
+        if reason == UNKNOWN.reason:
+            return said
+        # Somebody else touched it while our request may be under way: asking again could do it twice.
+        return asked.unsettled(reason, stopped=True) if reason else None
 
     def against(self, asked: Asked, act: Act, account: Account, changed: str | None) -> str:
         """Why it may not be done any more, on what was just read; an undo only takes back what was allowed."""
@@ -115,27 +134,46 @@ class Execution:
         A refusal proves only that this attempt did nothing: while an earlier one may still be under way, only looking
         settles the matter. What a bank answered, though, Stripe answers to every repetition.
         """
-        if case.may_have_been_asked and not isinstance(problem, CardDeclined):
-            return None
         match problem:
+            case CardDeclined():
+                return Decision((asked.failed(problem.code),))
+            case Declined() | Spent() if case.may_have_been_asked:
+                return once(case, asked.unsettled(problem.code, stopped=True))
             case Declined():
                 return Decision((asked.failed(problem.code),))
             case OutcomeUnknown():
-                return Decision((asked.unsettled(problem.code),))
+                return None if case.may_have_been_asked else Decision((asked.unsettled(problem.code),))
+        if case.may_have_been_asked:
+            return None
         # Stripe was too busy to begin.
         self.store.begin(case, begun=False)
-        return None
+        return self.given_up(case, asked, problem)
 
-    def given_up(self, case: Case, asked: Asked, code: str) -> Decision | None:
-        """A step that could not be begun for a quarter of an hour has failed; one that was begun stays unsettled."""
-        assert case.work is not None
-        if case.may_have_been_asked or self.now() - case.work.at < AGAIN_FOR:
+    def unread(self, case: Case, asked: Asked, problem: Unavailable | Declined) -> Decision | None:
+        """What may have been asked stays unsettled for as long as nobody can look; why they can't is said."""
+        if not case.may_have_been_asked:
+            return self.given_up(case, asked, problem)
+        if case.unsettled is None:
+            return Decision((asked.unsettled("interrupted"),))
+        _, said = case.unsettled
+        if isinstance(problem, Unavailable) or said.stopped or said.reason == UNDER_WAY:
             return None
-        return Decision((asked.failed(code),))
+        return once(case, asked.unsettled(f"unread:{problem.code}"))
+
+    def given_up(self, case: Case, asked: Asked, problem: ProcessorError) -> Decision | None:
+        """A step that could not be begun for a quarter of an hour has failed."""
+        assert case.work is not None
+        return Decision((asked.failed(problem.code),)) if self.now() - case.work.at >= AGAIN_FOR else None
 
     def is_too_old(self, case: Case) -> bool:
         assert case.work is not None
         return self.now() - case.work.at >= self.policy.settle_for
+
+
+def once(case: Case, said: Failed | Unsettled) -> Decision | None:
+    """Nothing where the log says just that already."""
+    before = case.unsettled
+    return Decision((said,)) if before is None or before[1] != said else None
 
 
 def may_still_approve(person: Person) -> bool:

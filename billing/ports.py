@@ -188,8 +188,8 @@ class Processor(Protocol):
 
     def entries(self, customer: str) -> tuple[BalanceEntry, ...]: ...
 
-    def enter(self, customer: str, amount: Money, *, case_id: str, decision: int, key: str) -> str:
-        """An entry on the customer's balance, below zero for credit; its id."""
+    def enter(self, customer: str, amount: Money, *, charge: str | None, case_id: str, decision: int, key: str) -> str:
+        """An entry on the customer's balance, below zero for credit that makes up for the charge; its id."""
         ...
 
     def portal_session(self, customer: str, flow: Flow | None = None) -> str:

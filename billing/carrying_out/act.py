@@ -18,6 +18,10 @@ class Act(Protocol):
         """Whether Stripe shows, after `read`, that it is done; `begun` if it may have been asked for it before."""
         ...
 
+    def is_under_way(self) -> bool:
+        """Whether Stripe shows, after `read`, that it has begun and is neither done nor has come to nothing."""
+        ...
+
     def blocked(self) -> str:
         """A reason of the act's own against doing it, beside the guard rails; empty without one."""
         ...

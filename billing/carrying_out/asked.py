@@ -69,8 +69,8 @@ class Asked:
     def failed(self, reason: str) -> Failed:
         return Failed(self.remedy, reason, **self.by)
 
-    def unsettled(self, reason: str) -> Unsettled:
-        return Unsettled(self.remedy, reason, **self.by)
+    def unsettled(self, reason: str, *, stopped: bool = False) -> Unsettled:
+        return Unsettled(self.remedy, reason, **self.by, stopped=stopped)
 
     @property
     def by(self) -> dict[str, int]:

@@ -31,6 +31,9 @@ class Cancelling:
         """Cancelled by somebody else before we asked is a change, not our doing."""
         return begun and self.subscription is not None and self.subscription.status == "canceled"
 
+    def is_under_way(self) -> bool:
+        return False
+
     def blocked(self) -> str:
         return ""
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from billing.carrying_out.asked import Asked
+from billing.carrying_out.payment import with_payment
+from billing.errors import NotPermitted
 from billing.events import Event
 from billing.money import Money
 from billing.picture.account import Account
@@ -24,18 +26,26 @@ class Crediting:
         return Money(given.amount or 0, given.currency or "")
 
     def read(self, known: Account) -> Account:
-        """A refund in the meantime leaves less to make up for."""
+        """Taking it back rests on the balance alone; giving it on the payment that it makes up for."""
         self.customer = self.processor.read_customer(self.asked.customer)
-        if self.asked.undoes is None and (paid := known.newest_paid):
-            now = self.processor.read_charge(paid.id)
-            known = known.with_charge(replace(now, invoice=paid.invoice, subscription=paid.subscription))
-        self.entries = self.processor.entries(self.asked.customer) if not self.customer.deleted else ()
-        return replace(known, customer=replace(self.customer, found_by=known.customer.found_by))
+        known = replace(known, customer=replace(self.customer, found_by=known.customer.found_by))
+        if self.asked.undoes is None:
+            known = with_payment(self.asked.on, self.asked.customer, known, self.processor)
+            if known.entries is None:
+                # What was done is looked for among them.
+                raise NotPermitted("balance_unread")
+            self.entries = known.entries
+        elif not self.customer.deleted:
+            self.entries = self.processor.entries(self.asked.customer)
+        return known
 
     def found(self, *, begun: bool) -> bool:
         ours = (self.asked.case_id, str(self.asked.seq))
         self.entry = next((held.id for held in self.entries if (held.case_id, held.decision) == ours), None)
         return self.entry is not None
+
+    def is_under_way(self) -> bool:
+        return False
 
     def blocked(self) -> str:
         """What was used of the credit can't be taken back."""
@@ -51,6 +61,7 @@ class Crediting:
         self.entry = self.processor.enter(
             self.asked.customer,
             self.amount.negated() if given else self.amount,
+            charge=self.asked.on.charge if given else self.asked.undone.charge,
             case_id=self.asked.case_id,
             decision=self.asked.seq,
             key=self.asked.key("credit" if given else "undo"),

@@ -52,6 +52,9 @@ class Ending:
         end = self.subscription.period_end
         return int(end.timestamp()) if end else 0
 
+    def is_under_way(self) -> bool:
+        return False
+
     def blocked(self) -> str:
         assert self.subscription is not None
         if not self.subscription.is_live:

@@ -1,21 +1,15 @@
 """Exactly one refund for an approved proposal: looked for first, then made under the proposal's own key."""
 
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
-from typing import TypeVar
-
 from billing.carrying_out.act import Steps
 from billing.carrying_out.asked import Asked
+from billing.carrying_out.payment import with_payment
 from billing.errors import Declined, OutcomeUnknown, Unavailable
 from billing.events import Event
 from billing.money import Money
-from billing.picture.account import Account, Panel
+from billing.picture.account import Account
 from billing.picture.payments import Charge, Refund
 from billing.policy import Policy
 from billing.ports import Processor
-
-T = TypeVar("T")
-READ_ANEW = {Panel.SUBSCRIPTIONS, Panel.INVOICES, Panel.DISPUTES}
 
 
 class Refunding:
@@ -27,39 +21,18 @@ class Refunding:
         self.made: Refund | None = None
 
     def read(self, known: Account) -> Account:
-        on, ask = self.asked.on, self.processor
-        with ThreadPoolExecutor(max_workers=4) as reading:
-            charge = reading.submit(ask.read_charge, on.charge or "")
-            if on.subscription:
-                contract = reading.submit(ask.read_subscription, on.subscription)
-                billed = reading.submit(ask.invoices_of, on.subscription)
-                pending = reading.submit(ask.pending_credits, self.asked.customer)
-        held = charge.result()
-        # It names no invoice any more, so what it paid for is what it paid for when it was proposed.
-        self.charge = replace(held, invoice=on.invoice, subscription=on.subscription)
-        known = known.with_charge(self.charge)
-        refused = set()
-        if on.subscription:
-            if found := readable(contract):
-                known = known.with_subscription(found)
-            else:
-                refused.add(Panel.SUBSCRIPTIONS)
-            invoices = readable(billed)
-            if invoices is None:
-                refused.add(Panel.INVOICES)
-            for invoice in invoices or ():
-                known = known.with_invoice(invoice)
-            known = replace(known, pending_credits=readable(pending) or ())
-        if held.disputed:
-            known = replace(known, disputes=ask.disputes_of(held.id))
-        # What matters of the others was read just now.
-        return replace(known, unknown=tuple(panel for panel in known.unknown if panel not in READ_ANEW - refused))
+        known = with_payment(self.asked.on, self.asked.customer, known, self.processor)
+        self.charge = known.charge(self.asked.on.charge)
+        return known
 
     def found(self, *, begun: bool) -> bool:
         assert self.charge is not None
         ours = (self.asked.case_id, str(self.asked.seq))
         self.made = next((made for made in self.charge.refunds if (made.case_id, made.proposal) == ours), None)
         return self.made is not None
+
+    def is_under_way(self) -> bool:
+        return False
 
     def blocked(self) -> str:
         proposed = self.asked.proposed
@@ -106,11 +79,3 @@ class Refunding:
         except (Declined, Unavailable, OutcomeUnknown) as problem:
             steps.left("credit_note", problem)
             return None
-
-
-def readable(asked: "Future[T]") -> T | None:
-    """None where the key may not read it: the approver was shown what was known, and that it was no more."""
-    try:
-        return asked.result()
-    except Declined:
-        return None

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from billing.money import Money
-from billing.picture.customer import Customer
+from billing.picture.customer import BalanceEntry, Customer
 from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, PaymentMethod, PendingCredit
 from billing.picture.portal import Portal
 from billing.picture.subscription import Subscription
@@ -48,6 +48,9 @@ class Account:
     earlier_cases: how many other cases this customer had before.
     dashboard: where this account's objects are in Stripe's dashboard.
     pending_credits: credits for unused time that wait for an invoice; read only before money moves.
+    entries: what came to the customer's balance and went from it; read where credit is given, and before money moves.
+        Either is None where it was to be read and could not be.
+    linked: whether Stripe let the bot see which payments paid which invoice.
     """
 
     customer: Customer
@@ -65,22 +68,31 @@ class Account:
     asking_again_helps: bool = True
     earlier_cases: int = 0
     dashboard: str = "https://dashboard.stripe.com"
-    pending_credits: tuple[PendingCredit, ...] = ()
+    pending_credits: tuple[PendingCredit, ...] | None = ()
+    entries: tuple[BalanceEntry, ...] | None = ()
+    linked: bool = True
 
     @property
     def live_subscriptions(self) -> list[Subscription]:
         return [subscription for subscription in self.subscriptions if subscription.is_live]
 
     @property
-    def creditable(self) -> Money | None:
-        """The most that credit may make up for: what is left of the newest payment."""
-        return self.newest_paid.left if self.newest_paid else None
-
-    @property
     def newest_paid(self) -> Charge | None:
-        """Of what went back in part only, and is not disputed."""
-        held = [charge for charge in self.charges if charge.has_something_left and not charge.disputed]
-        return max(held, key=lambda charge: charge.created, default=None)
+        """What credit makes up for, whatever of it went back since."""
+        paid = [held for held in self.charges if held.status == "succeeded"]
+        return max(paid, key=lambda charge: charge.created, default=None)
+
+    def not_given_back(self, charge: Charge) -> Money:
+        """What of a payment the customer got back in no way yet: as a refund, for unused time, or as credit."""
+        return charge.left - self.credited_for(charge) - self.made_up_for(charge)
+
+    def made_up_for(self, charge: Charge) -> Money:
+        """The credit that was given for a payment and not taken back."""
+        given = Money(0, charge.captured.currency)
+        for entry in self.entries or ():
+            if entry.charge == charge.id and entry.amount.currency == given.currency:
+                given = given - entry.amount
+        return given
 
     def credited_for(self, charge: Charge) -> Money:
         """What Stripe gave back already for time that the charge had paid for."""
@@ -97,10 +109,14 @@ class Account:
             newest = next_paid is None or next_paid >= invoice.created
             if given and theirs and newest and given.currency == credited.currency:
                 credited = credited + given
-        for pending in self.pending_credits:
+        for pending in self.pending_credits or ():
             if pending.subscription == charge.subscription and next_paid is None:
                 credited = credited + pending.amount
         return credited
+
+    def knows_invoice_of(self, charge: Charge) -> bool:
+        """Whether a charge that names no invoice surely paid none: an older one is not among those that were read."""
+        return bool(charge.invoice) or (self.linked and Panel.INVOICES not in self.cut)
 
     @property
     def open_invoices(self) -> list[Invoice]:
@@ -140,3 +156,9 @@ class Account:
         """The newest failed attempt at paying the invoice."""
         tried = [charge for charge in self.charges if charge.invoice == invoice.id and charge.status == "failed"]
         return max(tried, key=lambda charge: charge.created, default=None)
+
+    def is_on_its_way(self, invoice: Invoice) -> bool:
+        """Whether a payment of the invoice has begun and not arrived: a bank debit takes days."""
+        return invoice.processing or any(
+            charge.invoice == invoice.id and charge.status == "pending" for charge in self.charges
+        )

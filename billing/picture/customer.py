@@ -48,9 +48,15 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class BalanceEntry:
-    """Below zero it is credit that the customer got; `case_id` and `decision` are whose doing it was."""
+    """Below zero it is credit that the customer got.
+
+    Attributes:
+    case_id, decision: whose doing it was.
+    charge: the payment that it makes up for.
+    """
 
     id: str
     amount: Money
     case_id: str | None = None
     decision: str | None = None
+    charge: str | None = None

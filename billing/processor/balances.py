@@ -30,8 +30,8 @@ class Balances:
         )
         return tuple(map(customers.balance_entry, found))
 
-    def enter(self, customer: str, amount: Money, *, case_id: str, decision: int, key: str) -> str:
-        """An entry on the balance, below zero for credit that the customer gets; its id."""
+    def enter(self, customer: str, amount: Money, *, charge: str | None, case_id: str, decision: int, key: str) -> str:
+        """An entry on the balance, below zero for credit that the customer gets for the charge; its id."""
         if amount.amount == 0:
             raise Declined("amount_zero")
         made = self.stripe.write(
@@ -40,7 +40,11 @@ class Balances:
                 {
                     "amount": amount.amount,
                     "currency": amount.currency,
-                    "metadata": {payments.CASE_ID: case_id, payments.PROPOSAL: str(decision)},
+                    "metadata": {
+                        payments.CASE_ID: case_id,
+                        payments.PROPOSAL: str(decision),
+                        **({payments.CHARGE: charge} if charge else {}),
+                    },
                 },
                 {"idempotency_key": key},
             )

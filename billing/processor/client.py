@@ -14,7 +14,15 @@ from typing import Any, TypeVar
 import stripe
 import tenacity
 
-from billing.errors import CardDeclined, Declined, OutcomeUnknown, ProcessorError, Unavailable
+from billing.errors import (
+    CardDeclined,
+    Declined,
+    NotPermitted,
+    OutcomeUnknown,
+    ProcessorError,
+    Spent,
+    Unavailable,
+)
 from billing.processor.budget import Budget
 from billing.translate.values import Object
 
@@ -30,6 +38,9 @@ log = logging.getLogger(__name__)
 MISSING = "resource_missing"
 # What Stripe answers where the bank says no.
 PAYMENT_REQUIRED = 402
+NOT_PERMITTED = {401, 403}
+# A rule of the account's own: somebody in Stripe's dashboard decides, and Stripe does it or not then.
+APPROVAL_REQUIRED = "approval_required"
 BARE_FOR = 600
 # To connect, and to wait for an answer. A second attempt that began in time ends within the eight seconds too.
 FIRST_READ, NEXT_READ = (2.0, 3.5), (1.0, 2.5)
@@ -144,8 +155,11 @@ def translated(call: Callable[[], T], meaning: Callable[[stripe.StripeError], Pr
 
 
 def read_error(error: stripe.StripeError) -> ProcessorError:
+    code = code_of(error)
+    if error.http_status in NOT_PERMITTED:
+        return NotPermitted(code)
     refused = error.http_status is not None and 400 <= error.http_status < 500 and error.http_status not in {409, 429}
-    return Declined(code_of(error)) if refused else Unavailable(code_of(error))
+    return Declined(code) if refused else Unavailable(code)
 
 
 def write_error(error: stripe.StripeError) -> ProcessorError:
@@ -158,9 +172,17 @@ def write_error(error: stripe.StripeError) -> ProcessorError:
             return OutcomeUnknown(code)
     if isinstance(error, stripe.CardError) and error.http_status == PAYMENT_REQUIRED:
         return CardDeclined(code)
+    if code == APPROVAL_REQUIRED:
+        return OutcomeUnknown(code)
     if error.http_status is not None and 400 <= error.http_status < 500 and error.http_status != 409:
         return Declined(code)
-    return OutcomeUnknown(code)
+    return Spent(code) if is_replayed(error) else OutcomeUnknown(code)
+
+
+def is_replayed(error: stripe.StripeError) -> bool:
+    """Whether Stripe answers out of its memory of the idempotency key, as it does to every repetition."""
+    headers = error.headers or {}
+    return any(name.lower() == "idempotent-replayed" and held == "true" for name, held in headers.items())
 
 
 def code_of(error: stripe.StripeError) -> str:

@@ -56,37 +56,7 @@ def may_refund(on: Targets, account: Account) -> Verdict:
     charge = account.charge(on.charge)
     if charge is None or on.amount is None or on.currency is None:
         return NOT_HERE
-    if not account.knows(Panel.SUBSCRIPTIONS, Panel.INVOICES):
-        # What it paid for, and what of that was credited already.
-        return UNKNOWN
-    amount = Money(on.amount, on.currency)
-    if charge.status != "succeeded":
-        return Verdict(False, "not_paid", "This charge was not paid, so there is nothing to refund.")
-    if charge.disputed and not account.knows(Panel.DISPUTES):
-        return UNKNOWN
-    if charge.disputed and not is_mere_inquiry(charge, account):
-        return Verdict(False, "disputed", "This charge is disputed: a refund on top could pay the customer twice.")
-    if amount.currency != charge.captured.currency:
-        return Verdict(False, "currency", f"This charge is in {charge.captured.currency.upper()}.")
-    if amount.amount <= 0:
-        return Verdict(False, "not_positive", "The amount must be more than zero.")
-    if amount > charge.left:
-        return Verdict(False, "more_than_left", f"Only {charge.left} of this charge is left to refund.")
-    credited = account.credited_for(charge)
-    if credited.amount and amount > charge.left - credited:
-        most = max(charge.left - credited, Money(0, amount.currency), key=lambda money: money.amount)
-        return Verdict(
-            False,
-            "prorated",
-            f"Stripe credited {credited} for unused time already: more than {most} would pay the customer twice.",
-        )
-    return is_for_a_person(account, account.subscription(charge.subscription), charge=charge, moves_money=True)
-
-
-def is_mere_inquiry(charge: Charge, account: Account) -> bool:
-    """The bank asks and has taken nothing yet; a refund then ends it."""
-    dispute = account.dispute_of(charge.id)
-    return dispute is not None and dispute.is_inquiry and dispute.refundable
+    return may_give_back(charge, Money(on.amount, on.currency), account, mere_inquiry=is_mere_inquiry(charge, account))
 
 
 def may_credit(on: Targets, account: Account, policy: Policy) -> Verdict:
@@ -96,25 +66,60 @@ def may_credit(on: Targets, account: Account, policy: Policy) -> Verdict:
             "switched_off",
             "Credit is switched off here: it takes a wider Stripe key and a switch in the policy.",
         )
-    customer = account.customer
+    customer, charge = account.customer, account.charge(on.charge)
     if customer.deleted or not customer.id.startswith("cus_"):
         return Verdict(False, "no_balance", "This kind of customer has no balance that credit could go to.")
-    if not account.knows(Panel.SUBSCRIPTIONS, Panel.CHARGES):
+    if charge is None or on.amount is None or on.currency is None:
+        return NOT_HERE
+    # It goes into whichever invoice comes next. No bank takes it for an answer to what it asks.
+    return may_give_back(charge, Money(on.amount, on.currency), account, *account.live_subscriptions)
+
+
+def may_give_back(
+    charge: Charge, amount: Money, account: Account, *subscriptions: Subscription, mere_inquiry: bool = False
+) -> Verdict:
+    """Whether that much of a payment may go back, in whichever way: all ways together pay it back once."""
+    if not account.knows(Panel.SUBSCRIPTIONS, Panel.INVOICES) or None in {account.pending_credits, account.entries}:
+        # What it paid for, and what of that was credited already.
         return UNKNOWN
-    most, newest = account.creditable, account.newest_paid
-    if most is None or on.amount is None or on.currency is None:
-        return Verdict(False, "nothing_paid", "Nothing that this customer paid is left to make up for.")
-    amount = Money(on.amount, on.currency)
-    if amount.currency != most.currency:
-        return Verdict(False, "currency", f"This customer pays in {most.currency.upper()}.")
+    if charge.status != "succeeded":
+        return Verdict(False, "not_paid", "This charge was not paid, so there is nothing to give back.")
+    if charge.disputed and not account.knows(Panel.DISPUTES):
+        return UNKNOWN
+    if charge.disputed and not mere_inquiry:
+        return Verdict(False, "disputed", "This charge is disputed: money on top could pay the customer twice.")
+    if amount.currency != charge.captured.currency:
+        return Verdict(False, "currency", f"This charge is in {charge.captured.currency.upper()}.")
     if amount.amount <= 0:
         return Verdict(False, "not_positive", "The amount must be more than zero.")
-    if amount > most:
-        return Verdict(
-            False, "more_than_left", f"At most {most}, what is left of their newest payment, can be credited."
-        )
-    # It goes into whichever invoice comes next.
-    return is_for_a_person(account, *account.live_subscriptions, charge=newest, moves_money=True)
+    if not account.knows_invoice_of(charge):
+        return elsewhere("unlinked", "which invoice this charge paid could not be read")
+    too_much = goes_beyond(charge, amount, account)
+    return too_much or is_for_a_person(
+        account, account.subscription(charge.subscription), *subscriptions, charge=charge, moves_money=True
+    )
+
+
+def goes_beyond(charge: Charge, amount: Money, account: Account) -> Verdict | None:
+    """Why that is more than the customer has not got back yet, if it is."""
+    nothing = Money(0, amount.currency)
+    most = max(account.not_given_back(charge), nothing, key=lambda money: money.amount)
+    credited, made_up = account.credited_for(charge), account.made_up_for(charge)
+    if amount > charge.left:
+        return Verdict(False, "more_than_left", f"At most {most} of this charge is left to give back.")
+    if credited > nothing and amount > charge.left - credited:
+        why = f"Stripe credited {credited} for unused time already"
+        return Verdict(False, "prorated", f"{why}: more than {most} would pay the customer twice.")
+    if made_up > nothing and amount > most:
+        why = f"The customer was given {made_up} of credit for this charge already"
+        return Verdict(False, "made_up_for", f"{why}: more than {most} would pay them twice.")
+    return None
+
+
+def is_mere_inquiry(charge: Charge, account: Account) -> bool:
+    """The bank asks and has taken nothing yet; a refund then ends it."""
+    dispute = account.dispute_of(charge.id)
+    return dispute is not None and dispute.is_inquiry and dispute.refundable
 
 
 def may_end(subscription: Subscription | None, account: Account) -> Verdict:
@@ -152,6 +157,8 @@ def may_retry(invoice: Invoice | None, account: Account) -> Verdict:
         return Verdict(False, "ended", "The subscription behind this invoice has ended: don't charge for it any more.")
     if not invoice.failure and not account.knows(Panel.CHARGES):
         return UNKNOWN
+    if account.is_on_its_way(invoice):
+        return Verdict(False, "on_its_way", "A payment of this invoice is on its way already: wait until it arrives.")
     forbidden = forbids_retry(invoice, subscription, account)
     if forbidden:
         return Verdict(False, DO_NOT_RETRY, f"Don't charge this again: {forbidden}.")

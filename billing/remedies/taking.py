@@ -29,7 +29,7 @@ CHOOSE = {
     "charge": "Choose one of this customer's charges.",
 }
 # About the amount that was typed; anything else is about the object that was chosen.
-ABOUT_THE_AMOUNT = {"more_than_left", "not_positive", "prorated"}
+ABOUT_THE_AMOUNT = {"more_than_left", "not_positive", "prorated", "made_up_for"}
 
 
 @dataclass(frozen=True, slots=True)

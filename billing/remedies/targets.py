@@ -26,15 +26,15 @@ def candidates(remedy: Remedy, account: Account) -> list[Targets]:
         case Remedy.REFUND_CHARGE:
             return [of_charge(held, account) for held in account.charges if held.has_something_left]
         case Remedy.CREDIT_BALANCE:
-            most = account.creditable
-            return [Targets(amount=most.amount, currency=most.currency)] if most else []
+            newest = account.newest_paid
+            return [of_charge(newest, account)] if newest and newest.has_something_left else []
         case _:
             return []
 
 
 def of_charge(charge: Charge, account: Account) -> Targets:
-    """All that is left of it, save what Stripe credited for unused time; where that is all, the guard rail says so."""
-    unpaid = charge.left - account.credited_for(charge)
+    """All of it that the customer did not get back in some way; where that is nothing, the guard rail says why."""
+    unpaid = account.not_given_back(charge)
     most = unpaid if unpaid.amount > 0 else charge.left
     return Targets(
         charge=charge.id,
@@ -93,8 +93,11 @@ def facts(remedy: Remedy, on: Targets, account: Account) -> Facts | None:
                 return None
             return {**subscription.facts(), "open_invoices": opened(account)}
         case Remedy.CREDIT_BALANCE:
-            balance = account.customer.balance
-            return {"balance": balance.amount if balance else 0, "deleted": account.customer.deleted}
+            charge, balance = account.charge(on.charge), account.customer.balance
+            if charge is None:
+                return None
+            held = {"balance": balance.amount if balance else 0, "deleted": account.customer.deleted}
+            return {**charge.facts(), **held}
         case _:
             return {}
 

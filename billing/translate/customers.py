@@ -6,7 +6,7 @@ from datetime import datetime
 from billing.money import Money
 from billing.picture.customer import BalanceEntry, Customer, FoundBy
 from billing.picture.portal import Portal
-from billing.translate.payments import CASE_ID, PROPOSAL
+from billing.translate.payments import CASE_ID, CHARGE, PROPOSAL
 from billing.translate.values import Object, money, reference, team_marks, when
 
 
@@ -69,4 +69,4 @@ def portal(configurations: Sequence[Object]) -> Portal:
 def balance_entry(found: Object) -> BalanceEntry:
     metadata = found.get("metadata") or {}
     amount = Money(found["amount"], found["currency"])
-    return BalanceEntry(found["id"], amount, metadata.get(CASE_ID), metadata.get(PROPOSAL))
+    return BalanceEntry(found["id"], amount, metadata.get(CASE_ID), metadata.get(PROPOSAL), metadata.get(CHARGE))

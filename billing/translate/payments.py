@@ -16,8 +16,8 @@ from billing.picture.payments import (
 )
 from billing.translate.values import Object, at, connected_account, money, payer, reference, rows, when
 
-# The metadata that marks a refund as the outcome of one proposal of one case.
-CASE_ID, PROPOSAL = "case_id", "proposal"
+# The metadata that marks a refund or credit as the outcome of one proposal of one case, and what credit is for.
+CASE_ID, PROPOSAL, CHARGE = "case_id", "proposal", "charge"
 LINE_PARENTS = ("subscription_item_details", "invoice_item_details")
 
 
@@ -50,14 +50,18 @@ def invoice(found: Object) -> Invoice:
         credited=Money(-sum(line["amount"] for line in unused), found["currency"]) if unused else None,
         failure=error.get("decline_code") or error.get("code"),
         advice=error.get("advice_code"),
+        processing=any(intent.get("status") == "processing" for intent in expanded_intents(payments)),
     )
 
 
 def last_error(payments: Iterable[Object]) -> Object:
-    """Of the payment intents, where they were expanded."""
-    intents = (payment.get("payment_intent") for payment in payments)
-    errors = [intent.get("last_payment_error") for intent in intents if isinstance(intent, Mapping)]
+    errors = (intent.get("last_payment_error") for intent in expanded_intents(payments))
     return next((error for error in errors if error), {})
+
+
+def expanded_intents(payments: Iterable[Object]) -> list[Object]:
+    intents = (payment.get("payment_intent") for payment in payments)
+    return [intent for intent in intents if isinstance(intent, Mapping)]
 
 
 def invoice_link(found: Object) -> InvoiceLink:

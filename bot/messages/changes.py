@@ -1,6 +1,6 @@
 """Why a step did not happen, in words: what changed in Stripe since it was proposed, or what Stripe said."""
 
-from billing.events import Facts, Remedy
+from billing.events import Facts, Remedy, Unsettled
 from billing.money import Money
 from billing.remedies.targets import facts
 from billing.wording.declines import DECLINES, decline
@@ -31,18 +31,20 @@ VOID = {
     "disputed": "the charge is disputed now",
     "not_paid": "the charge is not paid any more",
     "more_than_left": "less is left on the charge than was to be refunded",
+    "made_up_for": "the customer was given credit for it already, so it would pay them twice",
     "prorated": "Stripe credited unused time of it already, so it would pay the customer twice",
     "not_open": "the invoice is not open any more",
     "do_not_retry": "the last failure rules out another attempt",
+    "on_its_way": "a payment of the invoice is on its way already",
     "sent_invoice": "the invoice is to be paid by hand",
     "partly_paid": "a part of the invoice is paid",
     "ended": "the subscription has ended",
     "not_active": "the subscription is not running any more",
     "not_here": "Stripe does not list it for the customer any more",
-    "unknown": "what it rests on is not known",
+    "unknown": "what it rests on could not be read; the bot's `check` command names what its Stripe key may not read",
+    "unlinked": "which invoice the charge paid could not be read, so a person decides it in the dashboard",
     "currency": "it is in another currency",
     "not_positive": "the amount is not more than zero",
-    "nothing_paid": "nothing that the customer paid is left to make up for",
     "no_balance": "this kind of customer has no balance",
     "ends_already": "the subscription is set to end already",
     "managed_payments": "Stripe itself is the seller, so a person decides it in the dashboard",
@@ -53,13 +55,19 @@ VOID = {
     "resource_missing": "Stripe does not know the object any more",
 }
 FAILED = {
-    "changed": "the subscription changed in Stripe meanwhile",
+    "changed": "somebody changed it in Stripe meanwhile",
     "ended": "the subscription has ended",
     "schedule": "its schedule can't be edited any more",
     "erased": "how its schedule was is erased, so it can't be put back",
     "used": "the credit is used already",
+    "never_arrived": "the payment did not arrive: the bank took it back",
     "not_found_after_all": "Stripe has no trace of it, so no money moved",
     "invoice_payment_intent_requires_action": "the customer has to confirm the payment: send them the invoice's page",
+}
+UNSETTLED = {
+    "processing": "The payment is on its way; a bank debit takes some days. The bot waits for it and charges nothing "
+    "else.",
+    "approval_required": "Stripe waits for somebody to approve it in its dashboard. Next step: decide there.",
 }
 
 
@@ -98,8 +106,28 @@ def value(fact: str | int | bool | None, currency: str | None) -> str:
 
 
 def why_failed(remedy: Remedy, reason: str) -> str:
-    if known := FAILED.get(reason) or VOID.get(reason):
+    kind = reason.partition(":")[0]
+    if known := FAILED.get(kind) or VOID.get(kind):
         return known
     if remedy is Remedy.RETRY_PAYMENT and reason in DECLINES:
         return f"{decline(reason).meaning} (`{reason}`)"
     return f"Stripe said no (`{blocks.untrusted(reason)}`)"
+
+
+def why_unsettled(came_of: Unsettled) -> str:
+    """What is known of a step whose outcome is not, and what happens next."""
+    kind, _, code = came_of.reason.partition(":")
+    if came_of.stopped:
+        return (
+            f"Stripe did not say whether it was done, and is not asked again: {why_failed(came_of.remedy, kind)}. "
+            "The bot looks for it for a quarter of an hour more; what it does not find by then was not done."
+        )
+    if kind == "unread":
+        return (
+            f"Stripe does not let the bot look whether it was done (`{blocks.untrusted(code)}`). "
+            "Next step: give its key the permission to read, and it goes on by itself."
+        )
+    return UNSETTLED.get(
+        kind,
+        "Stripe did not say whether it was done. The bot keeps looking, and asks in a way that can't do it twice.",
+    )

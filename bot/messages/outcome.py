@@ -7,7 +7,7 @@ from billing.revenue import impact_of, told
 from billing.wording import labels
 from bot import blocks
 from bot.blocks import Block
-from bot.messages.changes import changes, why_failed
+from bot.messages.changes import changes, why_failed, why_unsettled
 from bot.messages.done import done_line
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, button, line
@@ -58,13 +58,9 @@ def result(scene: Scene, recorded: CaseEvent) -> list[Block]:
             why = why_failed(remedy, reason)
             head = f":x: *{what(case, recorded, remedy)} failed:* {why}. Nothing was changed."
             return [blocks.section(f"{head}\nNext step: look at the summary again, then choose anew.")]
-        case Unsettled(remedy=remedy):
-            return [
-                blocks.section(
-                    f":hourglass: *{what(case, recorded, remedy)}: not known yet.* Stripe did not say whether it was "
-                    "done. The bot keeps looking, and asks in a way that can't do it twice."
-                )
-            ]
+        case Unsettled(remedy=remedy) as came_of:
+            head = f":hourglass: *{what(case, recorded, remedy)}: not known yet.*"
+            return [blocks.section(f"{head} {why_unsettled(came_of)}")]
         case Voided(proposal=proposal, reason=reason):
             return [
                 blocks.section(

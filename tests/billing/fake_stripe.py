@@ -194,9 +194,9 @@ class Stripe:
         self.write(invoice, key, f"{refund.id} {reason}", lambda: self.notes.update({refund.id: f"cn_{refund.id}"}))
         return self.notes[refund.id]
 
-    def enter(self, customer: str, amount: Money, *, case_id: str, decision: int, key: str) -> str:
+    def enter(self, customer: str, amount: Money, *, charge: str | None, case_id: str, decision: int, key: str) -> str:
         def make() -> None:
-            self.balance.append(BalanceEntry(f"cbtxn_{len(self.balance) + 1}", amount, case_id, str(decision)))
+            self.balance.append(BalanceEntry(f"cbtxn_{len(self.balance) + 1}", amount, case_id, str(decision), charge))
             held = self.found[0].balance
             self.found = (replace(self.found[0], balance=held + amount if held else amount), *self.found[1:])
 

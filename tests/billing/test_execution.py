@@ -1,5 +1,7 @@
 """An approved refund: made, found made, or not made, and why."""
 
+from dataclasses import replace
+
 import pytest
 
 from billing.case import Case
@@ -9,7 +11,7 @@ from billing.people import Person, Role
 from billing.picture.payments import Charge, Refund
 from tests.billing.fake_stripe import Stripe
 from tests.billing.fakes import People
-from tests.billing.refund_bench import KEY, REFUNDED, Bench, failed, unsettled_case
+from tests.billing.refund_bench import KEY, REFUNDED, UNSETTLED, Bench, failed, unsettled_case
 from tests.billing.samples import BOB, approved_case, approver, charge, made_refund, operator, usd
 
 
@@ -121,11 +123,19 @@ def test_what_was_approved_runs_while_slack_is_away(person: Person) -> None:
     assert Bench(approved_case(), people=People({BOB: person})).carry_out() == REFUNDED
 
 
-@pytest.mark.parametrize("problem", [Unavailable("api_error"), Declined("resource_missing")])
-@pytest.mark.parametrize("case", [approved_case(), unsettled_case()])
-def test_without_having_looked_nothing_is_asked_and_nothing_is_said(case: Case, problem: ProcessorError) -> None:
+UNREADABLE: list[tuple[Case, ProcessorError, Event | None]] = [
+    (approved_case(), Unavailable("api_error"), None),
+    (approved_case(), Declined("resource_missing"), None),
+    (unsettled_case(), Unavailable("api_error"), None),
+    # What keeps the bot from looking somebody can put right.
+    (unsettled_case(), Declined("resource_missing"), replace(UNSETTLED, reason="unread:resource_missing")),
+]
+
+
+@pytest.mark.parametrize(("case", "problem", "said"), UNREADABLE)
+def test_without_having_looked_nothing_is_asked(case: Case, problem: ProcessorError, said: Event | None) -> None:
     stripe = Stripe(unreadable=problem)
-    assert Bench(case, stripe, minutes=14).carry_out() is None
+    assert Bench(case, stripe, minutes=14).carry_out() == said
     assert stripe.writes == []
 
 

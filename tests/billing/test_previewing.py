@@ -18,7 +18,7 @@ from billing.remedies.care import MOST_PREVIEWS
 from billing.remedies.preview import Preview
 from tests.billing.foretelling import POLICY, Desk, Foretelling
 from tests.billing.remedies.proposals import FORMS, customer, proposal
-from tests.billing.remedies.shapes import SHAPES, paid, with_item
+from tests.billing.remedies.shapes import SHAPES, credited, paid, with_item
 from tests.billing.samples import (
     IDENTIFIED,
     NOW,
@@ -63,7 +63,7 @@ TOLD: list[tuple[Remedy, str, dict[str, Money]]] = [
     (Remedy.RETRY_PAYMENT, "in_1", {}),
     (Remedy.VOID_INVOICE, "in_1", {}),
     (Remedy.CANCEL_NOW, "sub_1", {"last_invoice": usd(300), "unused": usd(2000)}),
-    (Remedy.CREDIT_BALANCE, "cus_1", {"balance": usd(0)}),
+    (Remedy.CREDIT_BALANCE, "ch_1", {"balance": usd(0)}),
     (Remedy.REFUND_CHARGE, "ch_1", {"credit_note": usd(4900), "tax": usd(900)}),
 ]
 
@@ -105,7 +105,9 @@ FOUND: list[tuple[Remedy, Meddle, str]] = [
     (Remedy.RETRY_PAYMENT, lambda stripe: stripe.bill("in_1", failure="stolen_card"), "do_not_retry"),
     (Remedy.VOID_INVOICE, lambda stripe: stripe.bill("in_1", status="paid"), "changed:status"),
     (Remedy.CANCEL_NOW, lambda stripe: stripe.change("sub_1", status="canceled"), "changed:status"),
-    (Remedy.CREDIT_BALANCE, lambda stripe: stripe.charges.update(ch_1=charge(refunded=usd(1))), "more_than_left"),
+    (Remedy.CREDIT_BALANCE, lambda stripe: stripe.charges.update(ch_1=charge(refunded=usd(1))), "changed:refunded"),
+    (Remedy.CREDIT_BALANCE, lambda stripe: stripe.balance.append(credited(1)), "made_up_for"),
+    (Remedy.REFUND_CHARGE, lambda stripe: stripe.balance.append(credited(1)), "made_up_for"),
 ]
 
 

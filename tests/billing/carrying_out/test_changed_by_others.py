@@ -9,7 +9,7 @@ from billing.errors import OutcomeUnknown
 from billing.picture.payments import PendingCredit
 from billing.picture.schedule import Schedule
 from tests.billing.carrying_out.worker import ASKS, DRIVEN, PERIOD_END, PHASES, REFUND, Ask, Worker
-from tests.billing.fake_stripe import Stripe
+from tests.billing.fake_stripe import Late, Stripe
 from tests.billing.samples import charge, invoice, subscription, usd
 
 NEVER_ARRIVED = OutcomeUnknown("APIConnectionError")
@@ -92,39 +92,60 @@ def test_while_ours_may_be_under_way_what_others_changed_is_left_alone(name: str
     worker = Worker(ASKS[name])
     worker.carry_out(NEVER_ARRIVED)
     DRIFTED[name][0](worker.stripe)
+    is_given_up(worker, DRIFTED[name][1])
+
+
+def is_given_up(worker: Worker, reason: str) -> None:
+    """Nothing is asked again, and what no trace is found of within a quarter of an hour was not done."""
+    assert worker.carry_out() == worker.ask.unsettled(reason, stopped=True)
     assert worker.carry_out() is None
-    worker.later(hours=23)
-    assert worker.carry_out() == ASKS[name].failed("not_found_after_all")
+    worker.later(minutes=14)
+    assert worker.carry_out() == worker.ask.failed(reason)
     assert len(worker.writes) == 1
 
 
-FORBIDDEN_MEANWHILE: dict[str, tuple[Ask, Callable[[Worker], None]]] = {
+@pytest.mark.parametrize("name", [name for name, ask in ASKS.items() if not ask.is_request])
+def test_what_was_under_way_all_the_same_is_found_within_it(name: str) -> None:
+    worker = Worker(ASKS[name])
+    worker.carry_out(Late("APIConnectionError"))
+    DRIFTED[name][0](worker.stripe)
+    worker.stripe.late, underway = [], worker.stripe.late
+    worker.carry_out()
+    worker.stripe.late = underway
+    worker.stripe.arrive()
+    worker.carry_out()
+    assert worker.done
+    assert len(worker.writes) == 1
+
+
+FORBIDDEN_MEANWHILE: dict[str, tuple[Ask, Callable[[Worker], None], str]] = {
     "credit that is used can't be taken back": (
         ASKS["undo of credit"],
         lambda worker: balance(worker.stripe, 0),
+        "used",
     ),
     "unused time that Stripe credited is not refunded too": (
         replace(REFUND, on=replace(REFUND.on, subscription="sub_1")),
         lambda worker: setattr(worker.stripe, "pending", (PendingCredit("sub_1", usd(4900)),)),
+        "prorated",
     ),
     "what was refunded is not made up for again": (
         ASKS["credit"],
         lambda worker: worker.stripe.charges.update(ch_1=charge(refunded=usd(1))),
+        "changed:refunded",
     ),
     "phases that are erased can't be put back": (
         ASKS["undo of an end, with a schedule"],
         lambda worker: worker.store.texts.clear(),
+        "erased",
     ),
 }
 
 
 @pytest.mark.parametrize("name", FORBIDDEN_MEANWHILE)
 def test_while_ours_may_be_under_way_nothing_is_asked_again_that_a_guard_rail_forbids_by_now(name: str) -> None:
-    ask, change = FORBIDDEN_MEANWHILE[name]
+    ask, change, reason = FORBIDDEN_MEANWHILE[name]
     worker = Worker(ask)
     assert worker.carry_out(NEVER_ARRIVED) == ask.unsettled("APIConnectionError")
     change(worker)
-    assert worker.carry_out() is None
-    worker.later(hours=23)
-    assert worker.carry_out() == ask.failed("not_found_after_all")
-    assert len(worker.writes) == 1
+    is_given_up(worker, reason)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing.case import Status
-from billing.errors import Declined, OutcomeUnknown, ProcessorError, Unavailable
+from billing.errors import Declined, NotPermitted, OutcomeUnknown, ProcessorError, Spent, Unavailable
 from tests.billing.carrying_out.worker import ASKS, Ask, Worker
 from tests.billing.fake_stripe import Late, Lost
 
@@ -96,12 +96,35 @@ def test_a_refusal_is_a_failure_and_changes_nothing(ask: Ask) -> None:
     assert worker.case.status is Status.CLASSIFIED
 
 
+REFUSALS = [Declined("api_key_expired"), Spent("api_error")]
+
+
 @every
-def test_a_refusal_of_a_later_attempt_says_nothing_about_the_first(ask: Ask) -> None:
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_a_refusal_of_a_later_attempt_says_nothing_about_the_first(ask: Ask, refusal: ProcessorError) -> None:
+    worker = Worker(ask)
+    worker.carry_out(Late("APIConnectionError"))
+    # The refusal is the answer to the attempt that arrives behind the first.
+    worker.stripe.late, underway = [], worker.stripe.late
+    assert worker.carry_out(refusal) == ask.unsettled(refusal.code, stopped=True)
+    worker.stripe.late = underway
+    worker.stripe.arrive()
+    worker.carry_out()
+    assert worker.done
+    assert worker.effects == [ask.of]
+
+
+@every
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_after_it_stripe_is_only_looked_at_and_what_is_not_found_has_failed(ask: Ask, refusal: ProcessorError) -> None:
     worker = Worker(ask)
     worker.carry_out(NEVER_ARRIVED)
-    assert worker.carry_out(Declined("api_key_expired")) is None
-    assert worker.case.status is Status.UNSETTLED
+    worker.carry_out(refusal)
+    for _ in range(15):
+        assert worker.carry_out() is None
+    assert worker.carry_out() == ask.failed(refusal.code)
+    assert len(worker.writes) == 2
+    assert worker.case.status is Status.CLASSIFIED
 
 
 @every
@@ -111,6 +134,15 @@ def test_what_stripe_was_too_busy_for_is_tried_again_without_a_word(ask: Ask) ->
     assert not worker.case.may_have_been_asked
     worker.carry_out()
     assert worker.done
+
+
+@every
+def test_what_stripe_is_too_busy_for_too_long_has_failed(ask: Ask) -> None:
+    worker = Worker(ask)
+    for _ in range(15):
+        assert worker.carry_out(UNAVAILABLE) is None
+    assert worker.carry_out(UNAVAILABLE) == ask.failed(UNAVAILABLE.code)
+    assert worker.effects == []
 
 
 @every
@@ -134,6 +166,21 @@ def test_what_was_begun_is_never_given_up_unseen(ask: Ask) -> None:
     worker.stripe.unreadable = None
     worker.carry_out()
     assert worker.done
+
+
+@every
+def test_whoever_takes_over_blind_says_that_it_is_open_and_then_what_keeps_it_from_looking(ask: Ask) -> None:
+    worker = Worker(ask)
+    worker.carry_out(LOST, dies=True)
+    worker.stripe.unreadable = NotPermitted("more_permissions_required")
+    assert worker.carry_out() == ask.unsettled("interrupted")
+    assert worker.carry_out() == ask.unsettled("unread:more_permissions_required")
+    worker.later(days=2)
+    assert worker.carry_out() is None
+    worker.stripe.unreadable = None
+    worker.carry_out()
+    assert worker.done
+    assert worker.effects == [ask.of]
 
 
 @every

@@ -47,9 +47,40 @@ def test_a_card_that_must_not_be_tried_again_is_not_tried() -> None:
 
 @pytest.mark.parametrize("hours", [1, 22, 90])
 def test_money_on_its_way_is_waited_for(hours: int) -> None:
-    worker = Worker(RETRY)
-    assert worker.carry_out(OutcomeUnknown("processing")) == RETRY.unsettled("processing")
-    worker.stripe.bill("in_1", status="paid", remaining=usd(0))
+    worker = under_way()
     worker.later(hours=hours)
+    assert worker.carry_out() is None
+    worker.stripe.bill("in_1", status="paid", remaining=usd(0), processing=False)
     assert worker.carry_out() == PAID
     assert told(worker) == [PAY]
+
+
+@pytest.mark.parametrize("hours", [1, 22, 90])
+def test_money_that_never_arrived_is_a_failure_and_not_asked_for_again(hours: int) -> None:
+    worker = under_way()
+    worker.later(hours=hours)
+    worker.stripe.bill("in_1", processing=False)
+    assert worker.carry_out() == RETRY.failed("never_arrived")
+    assert told(worker) == [PAY]
+
+
+def test_whoever_takes_over_sees_that_it_is_on_its_way() -> None:
+    worker = Worker(RETRY)
+    worker.carry_out(OutcomeUnknown("processing"), dies=True)
+    worker.stripe.bill("in_1", processing=True)
+    assert worker.carry_out() == RETRY.unsettled("processing")
+    assert told(worker) == [PAY]
+
+
+def test_what_is_on_its_way_already_is_not_asked_for_a_second_time() -> None:
+    worker = Worker(RETRY)
+    worker.stripe.bill("in_1", processing=True)
+    assert worker.carry_out() == Voided(4, reason="on_its_way")
+    assert told(worker) == []
+
+
+def under_way() -> Worker:
+    worker = Worker(RETRY)
+    assert worker.carry_out(OutcomeUnknown("processing")) == RETRY.unsettled("processing")
+    worker.stripe.bill("in_1", processing=True)
+    return worker

@@ -84,8 +84,8 @@ class Ask:
     def failed(self, reason: str) -> Failed:
         return Failed(self.remedy, reason, **self.by)
 
-    def unsettled(self, reason: str) -> Unsettled:
-        return Unsettled(self.remedy, reason, **self.by)
+    def unsettled(self, reason: str, *, stopped: bool = False) -> Unsettled:
+        return Unsettled(self.remedy, reason, **self.by, stopped=stopped)
 
     def changed(self, reason: str) -> Event:
         """What is logged where it may not be done any more; of a request only that something changed."""
@@ -114,7 +114,7 @@ class Ask:
 MONEY = Targets(amount=4900, currency="usd")
 SUBSCRIPTION = Targets(subscription="sub_1")
 REFUND = Ask(Remedy.REFUND_CHARGE, replace(MONEY, charge="ch_1"), "ch_1", "case_1:4:refund")
-CREDIT = Ask(Remedy.CREDIT_BALANCE, MONEY, "cus_1", "case_1:4:credit")
+CREDIT = Ask(Remedy.CREDIT_BALANCE, replace(MONEY, charge="ch_1"), "cus_1", "case_1:4:credit")
 RETRY = Ask(Remedy.RETRY_PAYMENT, replace(MONEY, invoice="in_1"), "in_1", "case_1:4:pay")
 VOID = Ask(Remedy.VOID_INVOICE, Targets(invoice="in_1"), "in_1", "case_1:4:void")
 CANCEL = Ask(Remedy.CANCEL_NOW, SUBSCRIPTION, "sub_1", "")

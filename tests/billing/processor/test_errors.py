@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 import stripe
 
-from billing.errors import CardDeclined, Declined, OutcomeUnknown, ProcessorError, Unavailable
+from billing.errors import (
+    CardDeclined,
+    Declined,
+    NotPermitted,
+    OutcomeUnknown,
+    ProcessorError,
+    Spent,
+    Unavailable,
+)
 from billing.processor.client import FIRST_READ, client, code_of, read_error, translated, write_error
 
 SECRET = "No such customer: jane@example.com; sk_live_abcdef"
@@ -53,7 +61,8 @@ class TestEveryClass:
     def test_a_refusal_proves_that_nothing_happened(self, kind: Kind, status: int) -> None:
         error = make(kind, status)
         # The one class that the SDK gives no status is of webhooks.
-        assert type(read_error(error)) is (Declined if error.http_status else Unavailable)
+        unread = NotPermitted if status in {401, 403} else Declined
+        assert type(read_error(error)) is (unread if error.http_status else Unavailable)
         if kind not in NAMED:
             by_bank = kind is stripe.CardError and status == 402
             refused = CardDeclined if by_bank else Declined
@@ -106,14 +115,18 @@ class Answering(stripe.HTTPClient):
 
     name = "answering"
 
-    def __init__(self, status: int, error: dict[str, str]) -> None:
+    def __init__(self, status: int, error: dict[str, str], headers: dict[str, str] | None = None) -> None:
         super().__init__()
-        self.status, self.error = status, error
+        self.status, self.error, self.headers = status, error, headers or {}
         self.asked = 0
 
     def request(self, method: str, url: str, headers: Any, post_data: Any = None, **_: Any) -> tuple[str, int, Any]:
         self.asked += 1
-        return json.dumps({"error": self.error | {"message": SECRET}}), self.status, {"Request-Id": "req_1"}
+        return (
+            json.dumps({"error": self.error | {"message": SECRET}}),
+            self.status,
+            {"Request-Id": "req_1"} | self.headers,
+        )
 
     def close(self) -> None: ...
 
@@ -121,9 +134,12 @@ class Answering(stripe.HTTPClient):
 WIRE: list[tuple[int, dict[str, str], Meaning, Meaning]] = [
     (400, {"type": "invalid_request_error", "code": "charge_already_refunded"}, Declined, Declined),
     (400, {"type": "idempotency_error"}, Declined, OutcomeUnknown),
-    (401, {"type": "invalid_request_error"}, Declined, Declined),
+    (401, {"type": "invalid_request_error"}, NotPermitted, Declined),
     (402, {"type": "card_error", "code": "card_declined"}, Declined, CardDeclined),
-    (403, {"type": "invalid_request_error", "code": "more_permissions_required"}, Declined, Declined),
+    (403, {"type": "invalid_request_error", "code": "more_permissions_required"}, NotPermitted, Declined),
+    # Somebody in Stripe's dashboard is asked whether it may be done: it may be, later.
+    (403, {"type": "invalid_request_error", "code": "approval_required"}, NotPermitted, OutcomeUnknown),
+    (403, {"type": "invalid_request_error", "code": "action_blocked"}, NotPermitted, Declined),
     (404, {"type": "invalid_request_error", "code": "resource_missing"}, Declined, Declined),
     (409, {"type": "idempotency_error", "code": "idempotency_key_in_use"}, Unavailable, OutcomeUnknown),
     (429, {"type": "invalid_request_error", "code": "rate_limit"}, Unavailable, Unavailable),
@@ -153,6 +169,25 @@ def test_what_stripe_answers_over_the_sdk_means_the_same(
         assert "jane" not in repr(problem.value)
         assert problem.value.__suppress_context__
     assert wire.asked == 2
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"Idempotent-Replayed": "true"}, Spent),
+        ({"idempotent-replayed": "true"}, Spent),
+        ({"Idempotent-Replayed": "false"}, OutcomeUnknown),
+        ({}, OutcomeUnknown),
+    ],
+)
+def test_an_error_out_of_stripes_memory_is_what_every_repetition_gets(
+    headers: dict[str, str], expected: Meaning
+) -> None:
+    wire = Answering(500, {"type": "api_error"}, headers)
+    sdk = stripe.StripeClient("sk_test_x", http_client=wire, max_network_retries=0)
+    with pytest.raises(ProcessorError) as problem:
+        translated(lambda: sdk.v1.refunds.create({"charge": "ch_1", "amount": 1}), write_error)
+    assert type(problem.value) is expected
 
 
 def test_the_sdk_itself_asks_only_once() -> None:

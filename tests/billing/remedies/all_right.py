@@ -26,7 +26,7 @@ from tests.billing.remedies.losses import (
     pending,
     tried,
 )
-from tests.billing.remedies.shapes import INQUIRY, paid, prorated, unread
+from tests.billing.remedies.shapes import INQUIRY, credited, paid, prorated, unread
 from tests.billing.samples import NOW, charge, subscription, usd
 
 # The subscription's payments of two months, the second made before the credit for unused time.
@@ -51,6 +51,14 @@ ALL_RIGHT: dict[str, Step] = {
     "refund yen, which have no cents": Step(
         REFUND, having(paid(captured=Money(4900, "jpy"), refunded=Money(0, "jpy"))), currency="jpy"
     ),
+    "refund what was not credited to the balance": Step(REFUND, having(entries=(credited(2000),)), amount=2900),
+    "refund what was credited and taken back": Step(REFUND, having(entries=(credited(-4900), credited(4900)))),
+    "refund what credit for another payment does not make up for": Step(
+        REFUND, having(entries=(credited(4900, "ch_0"),))
+    ),
+    "refund a charge without an invoice where all invoices were read": Step(REFUND, having(paid(invoice=None))),
+    "refund a charge that names its invoice among more than were read": Step(REFUND, having(cut=(Panel.INVOICES,))),
+    "credit what is left of a first credit": Step(CREDIT, having(entries=(credited(2000),)), amount=2900),
     "credit all of the newest payment": Step(CREDIT, having()),
     "credit what is left of it": Step(CREDIT, having(paid(refunded=usd(900))), amount=4000),
     "end a schedule before its own end": Step(END, holding(schedule="sub_sched_1", cancel_at=NOW + 9 * MONTH)),

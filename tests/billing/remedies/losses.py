@@ -12,7 +12,7 @@ from billing.picture.account import Account, Panel
 from billing.picture.customer import Customer
 from billing.picture.payments import Charge, PaymentMethod, PendingCredit
 from billing.policy import Policy
-from tests.billing.remedies.shapes import INQUIRY, LOST, dispute, paid, prorated, unread
+from tests.billing.remedies.shapes import INQUIRY, LOST, credited, dispute, paid, prorated, unread
 from tests.billing.samples import NOW, account, charge, invoice, subscription, usd
 
 REFUND, CREDIT, END = Remedy.REFUND_CHARGE, Remedy.CREDIT_BALANCE, Remedy.CANCEL_AT_PERIOD_END
@@ -37,7 +37,7 @@ class Step:
     def on(self) -> Targets:
         moves = self.remedy in {REFUND, CREDIT, RETRY}
         return Targets(
-            charge="ch_1" if self.remedy is REFUND else None,
+            charge="ch_1" if self.remedy in {REFUND, CREDIT} else None,
             subscription="sub_1" if self.remedy in {END, CANCEL} else None,
             invoice="in_1" if self.remedy in {RETRY, VOID} else None,
             amount=self.amount if moves else None,
@@ -131,21 +131,52 @@ LOSSES: dict[str, Step] = {
     "credit is given where nobody switched it on": Step(CREDIT, having(), "switched_off", policy=Policy()),
     "credit is given to a customer who was deleted": Step(CREDIT, GONE, "no_balance"),
     "credit is given to a customer without a balance": Step(CREDIT, BUSINESS, "no_balance"),
-    "credit is given for what nobody paid": Step(CREDIT, having(paid(status="failed")), "nothing_paid"),
+    "credit is given for what nobody paid": Step(CREDIT, having(paid(status="failed")), "not_paid"),
+    "credit is given a second time": Step(CREDIT, having(entries=(credited(4900),)), "made_up_for", amount=1),
+    "credit is given on top of a first part of it": Step(
+        CREDIT, having(entries=(credited(2000),)), "made_up_for", amount=2901
+    ),
+    "what was taken back once is taken for never given": Step(
+        CREDIT, having(entries=(credited(900), credited(-900), credited(900))), "made_up_for", amount=4001
+    ),
+    "what was credited is refunded too": Step(REFUND, having(entries=(credited(4900),)), "made_up_for", amount=1),
+    "what was credited in part is refunded whole": Step(
+        REFUND, having(entries=(credited(1000), credited(1000))), "made_up_for", amount=2901
+    ),
+    "a refund, credit and unused time together pay more than once": Step(
+        REFUND,
+        having(paid(refunded=usd(1000)), entries=(credited(1000),), invoices=prorated(1000)),
+        "made_up_for",
+        amount=1901,
+    ),
+    "credit of which nobody knows is refunded too": Step(REFUND, having(entries=None), "unknown"),
+    "credit of which nobody knows is given again": Step(CREDIT, having(entries=None), "unknown"),
+    "unused time whose credit nobody may read is paid back": Step(REFUND, having(pending_credits=None), "unknown"),
+    "credit is given for unused time that waits for its invoice": Step(
+        CREDIT, having(**pending(2000)), "prorated", amount=2901
+    ),
+    "unused time is paid back by an invoice that is not among the newest": Step(
+        REFUND, having(paid(invoice=None), cut=(Panel.INVOICES,)), "unlinked"
+    ),
+    "a sale of Stripe's is paid back because nobody saw which": Step(
+        REFUND, having(paid(invoice=None), linked=False), "unlinked"
+    ),
+    "credit is given for a payment of who knows what": Step(
+        CREDIT, having(paid(invoice=None), linked=False), "unlinked"
+    ),
+    "credit is given for a payment that nobody lists": Step(CREDIT, having(paid("ch_0")), "not_here"),
     "credit is given above what was paid": Step(CREDIT, having(), "more_than_left", amount=4901),
     "credit is given for what was paid back": Step(
         CREDIT, having(paid(refunded=usd(900))), "more_than_left", amount=4001
     ),
-    "credit is given for what the bank took back": Step(
-        CREDIT,
-        having(paid("ch_2", created=NOW, captured=usd(9900), disputed=True), paid()),
-        "more_than_left",
-        amount=9900,
+    "credit is given for what the bank took back": Step(CREDIT, having(DISPUTED, disputes=(LOST,)), "disputed"),
+    "credit is given while the bank asks, and does not end that": Step(
+        CREDIT, having(DISPUTED, disputes=(INQUIRY,)), "disputed"
     ),
     "credit is given in a currency that no invoice takes": Step(CREDIT, having(), "currency", currency="eur"),
     "credit of less than nothing is a debt": Step(CREDIT, having(), "not_positive", amount=-1),
     "credit of nothing looks like help": Step(CREDIT, having(), "not_positive", amount=0),
-    "credit is given for payments that were not read": Step(CREDIT, unread(having(), Panel.CHARGES), "unknown"),
+    "credit is given for payments that were not read": Step(CREDIT, unread(having(), Panel.CHARGES), "not_here"),
     "credit is given to contracts that were not read": Step(CREDIT, unread(having(), Panel.SUBSCRIPTIONS), "unknown"),
     "our credit lowers an invoice of Stripe's": Step(CREDIT, holding(managed_payments=True), "managed_payments"),
     "our credit lowers somebody else's invoice": Step(CREDIT, holding(connect="acct_2"), "connect"),
@@ -210,6 +241,10 @@ LOSSES: dict[str, Step] = {
         f"an invoice that is {status} is charged for": Step(RETRY, owing(status=status), "not_open")
         for status in ["draft", "paid", "void", "uncollectible"]
     },
+    "what is on its way is charged for again": Step(RETRY, owing(processing=True), "on_its_way"),
+    "what is on its way is charged for again, known from the attempt alone": Step(
+        RETRY, having(tried(status="pending")), "on_its_way"
+    ),
     "an invoice without anything to pay is charged for": Step(RETRY, owing(remaining=usd(0)), "not_open"),
     "an invoice that nobody lists is charged for": Step(RETRY, having(invoices=()), "not_here"),
     "a subscription that may have ended is charged for": Step(RETRY, unread(having(), Panel.SUBSCRIPTIONS), "unknown"),

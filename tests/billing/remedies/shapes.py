@@ -10,6 +10,7 @@ from typing import Any
 
 from billing.events import Remedy
 from billing.picture.account import Account, Panel
+from billing.picture.customer import BalanceEntry
 from billing.picture.payments import Charge, Dispute, Invoice
 from billing.picture.portal import Portal
 from billing.picture.subscription import Subscription
@@ -73,6 +74,10 @@ def prorated(credited: int) -> tuple[Invoice, ...]:
     return invoice(), invoice("in_2", **given)
 
 
+def credited(amount: int, charge: str = "ch_1") -> BalanceEntry:
+    return BalanceEntry("cbtxn_1", usd(-amount), "case_0", "4", charge)
+
+
 def dispute(status: str, *, refundable: bool = False, id: str = "dp_1", days: int = 0) -> Dispute:
     at = NOW + timedelta(days=days)
     return Dispute(id, "ch_1", status, "general", usd(4900), at, refundable=refundable)
@@ -127,7 +132,13 @@ SHAPES: dict[str, Shape] = {
     ),
     "pending change": shape(subscription(pending_update=True), careful=True),
     "prorated": shape(invoices=prorated(2000), careful=True),
-    "prorated in full": shape(invoices=prorated(4900), refused="refund_charge", careful=True),
+    "prorated in full": shape(invoices=prorated(4900), refused=MONEY, careful=True),
+    "credited in part": shape(entries=(credited(2000),)),
+    "credited in full": shape(entries=(credited(4900),), refused=MONEY),
+    "credited and taken back": shape(entries=(credited(-4900), credited(4900))),
+    "more invoices than were read, and a charge that names none": shape(
+        charges=(paid(invoice=None),), cut=(Panel.INVOICES,), refused=MONEY
+    ),
     "sent invoices": shape(
         subscription(collection_method="send_invoice"),
         invoices=(invoice(collection_method="send_invoice"),),
@@ -143,8 +154,8 @@ SHAPES: dict[str, Shape] = {
     "stolen card": shape(invoices=(invoice(failure="stolen_card"),), refused="retry_payment"),
     "invoice paid in part": shape(invoices=(invoice(remaining=usd(100)),), refused="void_invoice"),
     "invoice given up": shape(invoices=(invoice(status="uncollectible"),), absent="retry_payment"),
-    "disputed charge": shape(disputes=(LOST,), refused="refund_charge", absent="credit_balance", **DISPUTED),
-    "inquiry": shape(disputes=(INQUIRY,), absent="credit_balance", **DISPUTED),
+    "disputed charge": shape(disputes=(LOST,), refused=MONEY, **DISPUTED),
+    "inquiry": shape(disputes=(INQUIRY,), refused="credit_balance", **DISPUTED),
     "nothing paid": shape(charges=(paid(status="failed"),), absent=MONEY),
     "nothing owed": shape(invoices=(invoice(status="paid", remaining=usd(0)),), absent="retry_payment void_invoice"),
     "no portal": shape(portal=Portal(configured=False), absent="share_portal"),
@@ -172,10 +183,8 @@ SHAPES: dict[str, Shape] = {
     "invoices unread": shape_unread(
         [Panel.INVOICES],
         absent="share_invoices retry_payment void_invoice",
-        refused="cancel_now refund_charge",
+        refused=f"cancel_now {MONEY}",
     ),
-    "dispute unread": shape_unread(
-        [Panel.DISPUTES], refused="refund_charge", absent="credit_balance", disputes=(INQUIRY,), **DISPUTED
-    ),
+    "dispute unread": shape_unread([Panel.DISPUTES], refused=MONEY, disputes=(INQUIRY,), **DISPUTED),
     "portal unread": shape_unread([Panel.PORTAL], absent="share_portal"),
 }

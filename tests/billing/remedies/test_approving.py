@@ -27,7 +27,7 @@ from tests.billing.remedies.proposals import (
     of_subscription,
     proposal,
 )
-from tests.billing.remedies.shapes import INQUIRY, LOST, dispute, paid, prorated, unread
+from tests.billing.remedies.shapes import INQUIRY, LOST, credited, dispute, paid, prorated, unread
 from tests.billing.samples import NOW, approver, charge, invoice, operator, subscription, usd
 
 RETRY, VOID, CANCEL = Remedy.RETRY_PAYMENT, Remedy.VOID_INVOICE, Remedy.CANCEL_NOW
@@ -58,6 +58,13 @@ OF_INVOICE: dict[str, Meanwhile] = {
     "remaining": of_invoice(remaining=usd(100)),
     "total": of_invoice(total=usd(5900)),
 }
+OF_CHARGE: dict[str, Meanwhile] = {
+    "status": of_charge(status="failed"),
+    "captured": of_charge(captured=usd(5000)),
+    "refunded": of_charge(refunded=usd(1)),
+    "disputed": of_charge(disputed=True),
+    "customer": of_charge(customer="cus_2"),
+}
 CHANGES: dict[Remedy, dict[str, Meanwhile]] = {
     RETRY: OF_INVOICE,
     VOID: OF_INVOICE,
@@ -72,16 +79,11 @@ CHANGES: dict[Remedy, dict[str, Meanwhile]] = {
         "open_invoices": lambda held: held.with_invoice(invoice("in_2", subscription="sub_2")),
     },
     CREDIT: {
+        **OF_CHARGE,
         "balance": of_customer(balance=usd(-100)),
         "deleted": of_customer(deleted=True),
     },
-    REFUND: {
-        "status": of_charge(status="failed"),
-        "captured": of_charge(captured=usd(5000)),
-        "refunded": of_charge(refunded=usd(1)),
-        "disputed": of_charge(disputed=True),
-        "customer": of_charge(customer="cus_2"),
-    },
+    REFUND: OF_CHARGE,
 }
 
 
@@ -130,13 +132,13 @@ def with_euros(held: Account) -> Account:
 
 
 MANAGED, CONNECT = of_subscription(managed_payments=True), of_subscription(connect="acct_2")
+WAITING = (PendingCredit("sub_1", usd(1)),)
 # No fact of the object itself has changed, and yet it may not be done any more.
 FORBIDDEN: list[tuple[Remedy, str, Meanwhile]] = [
-    (REFUND, "prorated", lambda held: replace(held, invoices=prorated(2000))),
-    (REFUND, "prorated", lambda held: replace(held, pending_credits=(PendingCredit("sub_1", usd(1)),))),
+    *((remedy, "prorated", lambda held: replace(held, invoices=prorated(2000))) for remedy in (REFUND, CREDIT)),
+    *((remedy, "prorated", lambda held: replace(held, pending_credits=WAITING)) for remedy in (REFUND, CREDIT)),
+    *((remedy, "made_up_for", lambda held: replace(held, entries=(credited(1),))) for remedy in (REFUND, CREDIT)),
     (REFUND, "connect", of_charge(connect="acct_2")),
-    (CREDIT, "more_than_left", of_charge(refunded=usd(1))),
-    (CREDIT, "nothing_paid", of_charge(disputed=True)),
     (RETRY, "do_not_retry", of_invoice(failure="stolen_card")),
     (RETRY, "do_not_retry", failing("stolen_card")),
     (RETRY, "sent_invoice", of_invoice(collection_method="send_invoice")),

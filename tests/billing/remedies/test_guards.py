@@ -17,13 +17,14 @@ from bot.messages.changes import FACTS, FAILED, VOID, why_failed
 from tests.billing.remedies.all_right import ALL_RIGHT
 from tests.billing.remedies.losses import LOSSES, Step
 
+GIVING_BACK = ["may_give_back", "goes_beyond"]
 GUARDS = {
-    Remedy.REFUND_CHARGE: "may_refund",
-    Remedy.CREDIT_BALANCE: "may_credit",
-    Remedy.CANCEL_AT_PERIOD_END: "may_end",
-    Remedy.CANCEL_NOW: "may_cancel",
-    Remedy.RETRY_PAYMENT: "may_retry",
-    Remedy.VOID_INVOICE: "may_void",
+    Remedy.REFUND_CHARGE: ["may_refund", *GIVING_BACK],
+    Remedy.CREDIT_BALANCE: ["may_credit", *GIVING_BACK],
+    Remedy.CANCEL_AT_PERIOD_END: ["may_end"],
+    Remedy.CANCEL_NOW: ["may_cancel"],
+    Remedy.RETRY_PAYMENT: ["may_retry"],
+    Remedy.VOID_INVOICE: ["may_void"],
 }
 # For what moves money between people; collecting an invoice is in the invoice's own currency.
 OF_MONEY = {Remedy.REFUND_CHARGE, Remedy.CREDIT_BALANCE}
@@ -47,7 +48,9 @@ def test_it_is_all_right_to(right: str) -> None:
 
 
 def test_what_is_too_much_is_told_with_what_may_go_back_at_most() -> None:
-    told = [asked(step).sentence for step in LOSSES.values() if step.reason in {"more_than_left", "prorated"}]
+    told = [
+        asked(step).sentence for step in LOSSES.values() if step.reason in {"more_than_left", "prorated", "made_up_for"}
+    ]
     assert all("USD" in sentence for sentence in told)
     credited = asked(LOSSES["what is left after a part is taken for not credited"]).sentence
     assert "20.00 USD" in credited
@@ -94,7 +97,7 @@ def named(node: ast.expr) -> str:
 def test_every_reason_of_a_guard_rail_has_a_case(remedy: Remedy) -> None:
     for_a_person = reasons("is_for_a_person") - (set() if remedy in OF_MONEY else {"currencies"})
     shown = {step.reason for step in LOSSES.values() if step.remedy is remedy}
-    assert shown == reasons(GUARDS[remedy]) | for_a_person
+    assert shown == {reason for guard in GUARDS[remedy] for reason in reasons(guard)} | for_a_person
 
 
 def test_no_reason_is_given_anywhere_else_in_the_guard_rails() -> None:

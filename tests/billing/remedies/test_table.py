@@ -26,11 +26,15 @@ NAMES = {
     Remedy.RETRY_PAYMENT: ("invoice", True),
     Remedy.VOID_INVOICE: ("invoice", False),
     Remedy.CANCEL_NOW: ("subscription", False),
-    Remedy.CREDIT_BALANCE: ("", True),
+    Remedy.CREDIT_BALANCE: ("charge", True),
     Remedy.REFUND_CHARGE: ("charge", True),
 }
+MONEY = (Remedy.CREDIT_BALANCE, Remedy.REFUND_CHARGE)
 # How much of the 49 dollars moves where it is not all of it.
-LESS = {("prorated", Remedy.REFUND_CHARGE): 2900, ("invoice paid in part", Remedy.RETRY_PAYMENT): 100}
+LESS = {
+    **{(name, remedy): 2900 for name in ("prorated", "credited in part") for remedy in MONEY},
+    ("invoice paid in part", Remedy.RETRY_PAYMENT): 100,
+}
 EVERY = pytest.mark.parametrize(("kind", "name"), list(product(Classification, SHAPES)))
 
 
@@ -67,7 +71,7 @@ RESTS_ON: dict[Remedy, set[Panel]] = {
     Remedy.RETRY_PAYMENT: {Panel.INVOICES, Panel.SUBSCRIPTIONS, Panel.CHARGES},
     Remedy.VOID_INVOICE: {Panel.INVOICES, Panel.SUBSCRIPTIONS},
     Remedy.CANCEL_NOW: {Panel.SUBSCRIPTIONS, Panel.INVOICES},
-    Remedy.CREDIT_BALANCE: {Panel.CHARGES, Panel.SUBSCRIPTIONS},
+    Remedy.CREDIT_BALANCE: {Panel.CHARGES, Panel.SUBSCRIPTIONS, Panel.INVOICES},
     Remedy.REFUND_CHARGE: {Panel.CHARGES, Panel.SUBSCRIPTIONS, Panel.INVOICES},
 }
 

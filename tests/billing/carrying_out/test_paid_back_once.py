@@ -1,0 +1,89 @@
+"""One payment, several people who make up for it in several ways: all together it goes back once."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from billing.errors import Declined, NotPermitted
+from billing.events import Executed, Voided
+from billing.picture.customer import BalanceEntry
+from tests.billing.carrying_out.worker import CREDIT, REFUND, Ask, Worker
+from tests.billing.fake_stripe import Stripe
+
+PAID = 4900
+
+
+class MayNotReadBalances(Stripe):
+    def entries(self, customer: str) -> tuple[BalanceEntry, ...]:
+        raise NotPermitted("no_permission")
+
+
+class Gone(Stripe):
+    def entries(self, customer: str) -> tuple[BalanceEntry, ...]:
+        raise Declined("resource_missing")
+
+
+def of(ask: Ask, amount: int, stripe: Stripe, case: int) -> Worker:
+    """A worker before one more case about the same payment."""
+    worker = Worker(replace(ask, on=replace(ask.on, amount=amount)), stripe)
+    worker.case = replace(worker.case, case_id=f"case_{case}")
+    worker.store.keep_account(worker.case, worker.picture())
+    return worker
+
+
+def given_back(stripe: Stripe) -> int:
+    return stripe.moved - sum(entry.amount.amount for entry in stripe.balance)
+
+
+@pytest.mark.parametrize("first", [REFUND, CREDIT], ids=["refund", "credit"])
+@pytest.mark.parametrize("then", [REFUND, CREDIT], ids=["refund", "credit"])
+def test_after_the_whole_nothing_more_goes_back(first: Ask, then: Ask) -> None:
+    stripe = first.stripe()
+    of(first, PAID, stripe, 1).carry_out()
+    assert given_back(stripe) == PAID
+    event = of(then, 1, stripe, 2).carry_out()
+    assert isinstance(event, Voided)
+    assert event.reason == ("more_than_left" if first is REFUND else "made_up_for")
+    assert given_back(stripe) == PAID
+
+
+def test_credit_that_was_taken_back_can_be_refunded() -> None:
+    stripe = CREDIT.stripe()
+    credit = of(CREDIT, PAID, stripe, 1)
+    credit.carry_out()
+    credit.undo()
+    credit.carry_out()
+    assert given_back(stripe) == 0
+    assert isinstance(of(REFUND, PAID, stripe, 2).carry_out(), Executed)
+    assert [entry.charge for entry in stripe.balance] == ["ch_1", "ch_1"]
+
+
+def test_where_credit_can_not_be_seen_nothing_goes_back() -> None:
+    stripe = MayNotReadBalances(**{name: getattr(REFUND.stripe(), name) for name in ("charges", "subscriptions")})
+    assert of(REFUND, 1, stripe, 1).carry_out() == Voided(4, reason="unknown")
+    assert stripe.writes == []
+
+
+def test_a_customer_who_is_gone_has_no_credit() -> None:
+    stripe = Gone(**{name: getattr(REFUND.stripe(), name) for name in ("charges", "subscriptions")})
+    assert isinstance(of(REFUND, PAID, stripe, 1).carry_out(), Executed)
+
+
+STEPS = st.lists(st.tuples(st.sampled_from([REFUND, CREDIT]), st.integers(1, PAID), st.booleans()), max_size=8)
+
+
+@given(STEPS)
+@settings(max_examples=150)
+def test_in_whichever_order_and_parts_it_goes_back_at_most_once(steps: list[tuple[Ask, int, bool]]) -> None:
+    stripe = REFUND.stripe()
+    for number, (ask, amount, taken_back) in enumerate(steps):
+        before = given_back(stripe)
+        worker = of(ask, amount, stripe, number)
+        done = isinstance(worker.carry_out(), Executed)
+        assert done == (before + amount <= PAID)
+        if done and taken_back and ask is CREDIT:
+            worker.undo()
+            worker.carry_out()
+        assert before <= given_back(stripe) <= PAID
