@@ -22,6 +22,7 @@ from sqlalchemy import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from billing.execution import Execution
+from billing.policy import Policy
 from billing.processor.stripe_processor import StripeProcessor
 from bot import logs, manifest, settings
 from bot.actions import Actions
@@ -94,7 +95,7 @@ def build(config: Settings) -> Bot:
     operators = people(hasty, config, team=workspace.team, enterprise=workspace.enterprise)
     if lonely := operators.lonely_proposer():
         raise WrongSettings(f"APPROVERS: nobody else could approve what {lonely} proposes; add a second person")
-    processor = stripe(config)
+    processor = stripe(config, policy)
     intake = Intake(cases, operators, audit, workspace, config.support_channels, gaps.entries)
     actions = Actions(cases, posted, audit, operators, workspace, policy, utc_now)
     thread, traffic = Thread(patient, cases, posted, policy, gap_issues.issue), Traffic()
@@ -127,7 +128,8 @@ def checks(config: Settings) -> Checks:
             migrate(engine)
         check_schema(engine)
 
-    policy, processor = read_policy(config.policy_file), stripe(config)
+    policy = read_policy(config.policy_file)
+    processor = stripe(config, policy)
     operators = people(client, config, team="", enterprise=None)
     repository = github(config)
     return Checks(
@@ -144,13 +146,14 @@ def people(client: WebClient, config: Settings, *, team: str, enterprise: str | 
     return Operators(client, team=team, enterprise=enterprise, operators=config.operators, approvers=config.approvers)
 
 
-def stripe(config: Settings) -> StripeProcessor:
+def stripe(config: Settings, policy: Policy) -> StripeProcessor:
     return StripeProcessor(
         config.stripe_api_key.get_secret_value(),
         write_key=config.stripe_write_key.get_secret_value() if config.stripe_write_key else None,
         api_url=config.stripe_api_url,
         github_key=config.github_metadata_key,
         email_key=config.support_email_metadata_key,
+        gives_credit=policy.credit_balance,
     )
 
 

@@ -5,10 +5,16 @@ from functools import partial
 from billing.errors import Declined
 from billing.money import Money
 from billing.picture.customer import BalanceEntry, Customer
-from billing.processor.client import Stripe, checked
+from billing.processor.client import Method, Params, Stripe, checked
 from billing.translate import customers, payments
 
 PAGE = 100
+
+
+def entries_of(customer: str) -> tuple[Method, Params]:
+    """How they are asked for."""
+    id = checked(customer)
+    return lambda client: partial(client.v1.customers.balance_transactions.list, id), {"limit": PAGE}
 
 
 class Balances:
@@ -22,12 +28,8 @@ class Balances:
 
     def entries(self, customer: str) -> tuple[BalanceEntry, ...]:
         """The newest hundred."""
-        params = {"limit": PAGE}
-        found, _ = self.stripe.page(
-            lambda client: partial(client.v1.customers.balance_transactions.list, checked(customer)),
-            params,
-            urgent=True,
-        )
+        method, params = entries_of(customer)
+        found, _ = self.stripe.page(method, params, urgent=True)
         return tuple(map(customers.balance_entry, found))
 
     def enter(self, customer: str, amount: Money, *, charge: str | None, case_id: str, decision: int, key: str) -> str:

@@ -104,7 +104,7 @@ class Stripe:
         while nothing else is asked for.
         """
         wanted = tuple(expand)
-        refused = time.monotonic() < self.bare_until.get(wanted, 0.0)
+        refused = self.refuses(wanted)
         if wanted and not refused:
             try:
                 return self.read(lambda client: method(client)({**params, "expand": list(wanted)}), urgent=urgent)
@@ -117,6 +117,10 @@ class Stripe:
             log.warning("stripe.expand_refused", extra={"expand": " ".join(wanted)})
             self.bare_until[wanted] = time.monotonic() + BARE_FOR
         return found
+
+    def refuses(self, expand: Expand) -> bool:
+        """Whether the key was refused that not long ago."""
+        return time.monotonic() < self.bare_until.get(tuple(expand), 0.0)
 
 
 def client(api_key: str, api_url: str, timeout: tuple[float, float]) -> stripe.StripeClient:

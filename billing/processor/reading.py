@@ -13,12 +13,13 @@ from typing import Any
 
 from billing.errors import Declined, ProcessorError
 from billing.picture.account import Account, Panel, Profile
-from billing.picture.customer import Customer
+from billing.picture.customer import BalanceEntry, Customer
 from billing.picture.payments import Charge, Dispute
+from billing.processor.balances import entries_of
 from billing.processor.catalog import Catalog
 from billing.processor.client import Expand, Method, Params, Rows, Stripe, checked
 from billing.processor.finding import Finder, Found
-from billing.translate import payments, subscriptions
+from billing.translate import customers, payments, subscriptions
 from billing.translate.values import Object
 
 log = logging.getLogger(__name__)
@@ -40,14 +41,18 @@ class Reader:
     catalog: Catalog
     finder: Finder
     threads: ThreadPoolExecutor
+    gives_credit: bool
 
     def read(self, customer: Customer, *, others: tuple[Customer, ...] | None, fresh: bool = False) -> Account:
         """`others` are those with the same address where they are known already; None asks Stripe for them.
 
         `fresh` passes over what is remembered of the portal.
         """
-        asked = {panel: self.ask(request) for panel, request in requests(customer).items()}
+        wanted = requests(customer)
+        asked = {panel: self.ask(request) for panel, request in wanted.items()}
         portal = self.threads.submit(self.catalog.portal, fresh=fresh)
+        has_balance = self.gives_credit and customer.id.startswith("cus_")
+        balance = self.ask(Request(*entries_of(customer.id))) if has_balance else None
         names = self.threads.submit(self.catalog.warm_up)
         profiles, complete = self.profiles(customer, others)
         held: dict[Panel, list[Object]] = {panel: [] for panel in asked}
@@ -91,6 +96,8 @@ class Reader:
             cut=tuple(cut),
             # What was refused of the customer is refused of the others too.
             asking_again_helps=not complete or bool((problems.keys() | theirs) - refused),
+            entries=entries(balance) if balance else (),
+            linked=not self.stripe.refuses(wanted[Panel.INVOICES].expand),
             dashboard=self.catalog.dashboard(customer.livemode),
         )
 
@@ -166,6 +173,16 @@ def requests(customer: Customer) -> dict[Panel, Request]:
 
 def disputes_of(charge: str) -> Request:
     return Request(lambda client: client.v1.disputes.list, {"charge": checked(charge), "limit": PAGE})
+
+
+def entries(asked: "Future[Rows]") -> tuple[BalanceEntry, ...] | None:
+    """None where they can't be read: then nobody knows what was given back already."""
+    try:
+        found, _ = asked.result()
+    except ProcessorError as problem:
+        log.warning("stripe.read_failed", extra={"panel": "balance", "code": problem.code})
+        return None
+    return tuple(map(customers.balance_entry, found))
 
 
 def charged(rows: list[Object]) -> list[Object]:

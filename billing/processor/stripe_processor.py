@@ -32,7 +32,11 @@ THREADS = 24
 
 
 class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
-    """Shared by all threads. `write_key` may be a second restricted key, used for everything that is not a GET."""
+    """Shared by all threads.
+
+    `write_key` may be a second restricted key, used for everything that is not a GET. Where the bot `gives_credit`, a
+    picture holds what was given before.
+    """
 
     def __init__(
         self,
@@ -42,13 +46,14 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
         api_url: str,
         github_key: str,
         email_key: str,
+        gives_credit: bool = False,
         budget: Budget | None = None,
     ) -> None:
         self.stripe = Stripe(api_key, write_key=write_key, api_url=api_url, budget=budget or Budget())
         self.threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="stripe")
         self.catalog = Catalog(self.stripe)
         self.finder = Finder(self.stripe, self.threads, github_key, email_key)
-        self.reader = Reader(self.stripe, self.catalog, self.finder, self.threads)
+        self.reader = Reader(self.stripe, self.catalog, self.finder, self.threads, gives_credit)
 
     def warm_up(self) -> None:
         """Begins to ask for what every lookup needs."""
@@ -98,6 +103,7 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
             ),
             "invoices": lambda client: client.v1.invoices.list(expanding("data.payments")),
             "charges and refunds": lambda client: client.v1.charges.list(expanding("data.refunds")),
+            "invoice items": lambda client: client.v1.invoice_items.list(one),
             "disputes": lambda client: client.v1.disputes.list(one),
             "checkout sessions": lambda client: client.v1.checkout.sessions.list(one),
             "products": lambda client: client.v1.products.list(one),

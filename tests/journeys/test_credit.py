@@ -8,6 +8,8 @@ from tests.journeys.desk import Desk
 
 CREDIT = "propose:credit_balance"
 UNDO = "undo:credit_balance"
+CHARGE = "ch_LuisProFirst"
+AMOUNT = f"amount:{CHARGE}"
 BALANCE = "/v1/customers/cus_LuisRomero/balance_transactions"
 
 
@@ -42,6 +44,7 @@ def test_credit_is_given_by_two_people_and_taken_back_by_one(classified: Desk) -
     assert "A week of outage" in card
     proposed = desk.logged("proposed").data
     assert (proposed["remedy"], proposed["amount"], proposed["currency"]) == ("credit_balance", 500, "usd")
+    assert proposed["charge"] == CHARGE
     desk.click(OLIVIA, "approve")
     desk.is_told(OLIVIA, "Only an approver")
     assert desk.writes() == []
@@ -50,7 +53,7 @@ def test_credit_is_given_by_two_people_and_taken_back_by_one(classified: Desk) -
     desk.shows("Credited 5.00 USD")
     assert balance(desk) == -500
     (case,) = desk.query("select case_id from cases")
-    marked = {"case_id": case["case_id"], "proposal": str(desk.logged("proposed").seq)}
+    marked = {"case_id": case["case_id"], "proposal": str(desk.logged("proposed").seq), "charge": CHARGE}
     given = {"amount": "-500", "currency": "usd", "metadata": marked}
     assert desk.asked() == [("POST", BALANCE, given, desk.key("proposed", "credit"))]
     executed = desk.logged("executed").data
@@ -95,6 +98,37 @@ def test_a_balance_that_moved_voids_an_approval_and_stops_an_undo(classified: De
     assert desk.logged("failed").data["reason"] == "used"
     assert len(desk.writes()) == 2
     assert balance(desk) == -300
+
+
+def test_one_payment_is_made_up_for_once_in_credit_and_refunds_together(classified: Desk) -> None:
+    desk = classified
+    assert desk.propose(OLIVIA, "credit_balance", amount="5.00") == {}
+    desk.click(ADA, "approve")
+    desk.shows("Balance: 5.00 USD of credit")
+    assert desk.propose(OLIVIA, "credit_balance", amount="15.01") == {AMOUNT: told("5.00", "15.00")}
+    assert desk.submit(OLIVIA, amount="12.00", skip_reason="trust") == {}
+    desk.click(ADA, "approve")
+    desk.shows("Balance: 17.00 USD of credit")
+
+    # Another case about the same customer sees it too.
+    desk.lookup(OMAR, "luis@example.net")
+    desk.classify(OMAR, "product_failure")
+    assert desk.propose_refund(OMAR, charge=CHARGE, amount="3.01") == {AMOUNT: told("17.00", "3.00")}
+    assert desk.submit(OMAR, charge=CHARGE, amount="3.00", reason="duplicate", skip_reason="trust") == {}
+    desk.click(ADA, "approve")
+    desk.shows("Refunded 3.00 USD")
+    desk.shows("Not on offer: Refund")
+    assert "propose:refund_charge" not in desk.offered()
+    assert CREDIT not in desk.offered()
+    assert balance(desk) == -1700
+    assert [held["amount"] for held in desk.stripe.all("refund", charge=CHARGE)] == [300]
+
+
+def told(credited: str, most: str) -> str:
+    return (
+        f"The customer was given {credited} USD of credit for this charge already: more than {most} USD would pay them "
+        "twice."
+    )
 
 
 @pytest.mark.parametrize("policy", [""])

@@ -79,7 +79,7 @@ def test_a_part_after_a_part_and_never_more_than_is_left(desk: Desk) -> None:
     assert "credit_note" not in [row.data.get("credit_note") for row in desk.log()]
     desk.click(OLIVIA, REFUND)
     errors = desk.submit(OLIVIA, amount="10.51", reason="duplicate", skip_reason="trust")
-    assert list(errors.values()) == ["Only 10.50 USD of this charge is left to refund."]
+    assert list(errors.values()) == ["At most 10.50 USD of this charge is left to give back."]
     refund(desk, "10.50", "10.50 USD")
     desk.until(lambda: REFUND not in desk.offered() or None)
     amounts = [made["amount"] for made in desk.stripe.all("refund", charge="ch_PriyaProFirst")]
@@ -118,7 +118,7 @@ def test_an_inquiry_may_be_ended_by_a_refund_and_a_dispute_may_not(desk: Desk) -
     desk.lookup(OLIVIA, "victor@example.net")
     desk.classify(OLIVIA, "product_failure")
     assert REFUND not in desk.offered()
-    desk.shows("This charge is disputed: a refund on top could pay the customer twice")
+    desk.shows("This charge is disputed: money on top could pay the customer twice")
 
     # With Luis it begins after the proposal.
     desk.lookup(OLIVIA, "luis@example.net")
@@ -163,3 +163,14 @@ def test_what_was_credited_for_unused_time_is_not_paid_back_too(desk: Desk) -> N
     assert desk.logged("voided", 2).data["reason"] == "prorated"
     assert "approve" not in desk.offered()
     assert len(desk.writes()) == 1
+
+
+@pytest.mark.parametrize("policy", [""])
+def test_where_the_key_may_not_read_what_waits_for_the_next_invoice_nothing_is_refunded(desk: Desk) -> None:
+    desk.stripe.faults.deny("/v1/invoiceitems", "rak_invoice_read")
+    desk.lookup(OLIVIA, "luis@example.net")
+    desk.classify(OLIVIA, "product_failure")
+    assert desk.propose_refund(OLIVIA) == {}
+    desk.shows("what it rests on could not be read; the bot's check command names what its Stripe key may not read")
+    assert desk.logged("voided").data["reason"] == "unknown"
+    assert desk.writes() == []

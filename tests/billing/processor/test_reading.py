@@ -1,14 +1,18 @@
 """One reading of everything that a case shows: each panel on its own, and what fails is unknown, never none."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from billing.money import Money
 from billing.picture.account import Account as Picture
 from billing.picture.account import Panel
 from billing.picture.customer import FoundBy
 from billing.processor.stripe_processor import StripeProcessor
 from sandbox.stripe.account import Account
 from sandbox.stripe.ledger import StripeObject
-from tests.billing.processor.asking import typed
+from tests.billing.processor.asking import paths, typed, unlimited
+from tests.billing.processor.stage import Stage
 
 # Where each panel is read.
 PATHS = {
@@ -195,3 +199,56 @@ class TestAccountsV2:
         account.faults.add(kind="error", path="/v1/payment_intents", status=403)
         picture = read(processor, "acct_Acme")
         assert (picture.unknown, picture.charges, picture.asking_again_helps) == ((Panel.CHARGES,), (), False)
+
+
+@pytest.fixture
+def crediting(stage: Stage) -> Iterator[StripeProcessor]:
+    """Where the bot may give credit."""
+    made = StripeProcessor(
+        "rk_test_read",
+        api_url=stage.url,
+        github_key="github",
+        email_key="support_email",
+        gives_credit=True,
+        budget=unlimited(),
+    )
+    yield made
+    made.close()
+
+
+ENTRIES = "/v1/customers/cus_Jane/balance_transactions"
+
+
+@pytest.mark.usefixtures("jane")
+class TestWhatWasGivenBack:
+    def test_credit_is_shown_with_the_payment_that_it_makes_up_for(self, crediting: StripeProcessor) -> None:
+        given = [(-500, "ch_Jane"), (200, "ch_Jane"), (-700, None)]
+        for decision, (amount, charge) in enumerate(given):
+            money, key = Money(amount, "usd"), f"case_1:{decision}:credit"
+            crediting.enter("cus_Jane", money, charge=charge, case_id="case_1", decision=decision, key=key)
+        picture = read(crediting)
+        assert picture.made_up_for(picture.charges[0]) == Money(300, "usd")
+        assert len(picture.entries or ()) == 3
+
+    def test_where_it_can_not_be_read_that_is_not_none(self, account: Account, crediting: StripeProcessor) -> None:
+        account.faults.deny(ENTRIES, "rak_read")
+        picture = read(crediting)
+        assert (picture.entries, picture.unknown) == (None, ())
+
+    def test_where_no_credit_is_given_nobody_asks_for_it(self, account: Account, processor: StripeProcessor) -> None:
+        assert read(processor).entries == ()
+        assert ENTRIES not in paths(account)
+
+
+@pytest.mark.usefixtures("jane")
+class TestWhichInvoiceWasPaid:
+    def test_it_is_known(self, processor: StripeProcessor) -> None:
+        assert read(processor).linked
+
+    def test_a_key_that_may_not_see_payments_knows_of_no_charge_which_invoice_it_paid(
+        self, account: Account, processor: StripeProcessor
+    ) -> None:
+        account.faults.add(kind="error", path="/v1/invoices", status=403)
+        picture = read(processor)
+        assert [held.id for held in picture.invoices] == ["in_Jane"]
+        assert not picture.knows_invoice_of(picture.charges[0])

@@ -127,7 +127,11 @@ class TestPermissions:
 
     @pytest.mark.parametrize(
         ("path", "missing"),
-        [("/v1/disputes", "disputes"), ("/v1/billing_portal/configurations", "the customer portal")],
+        [
+            ("/v1/disputes", "disputes"),
+            ("/v1/invoiceitems", "invoice items"),
+            ("/v1/billing_portal/configurations", "the customer portal"),
+        ],
     )
     def test_a_key_that_lacks_one_is_told_which(
         self, account: Account, processor: StripeProcessor, path: str, missing: str

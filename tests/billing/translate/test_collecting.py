@@ -66,6 +66,22 @@ def test_what_it_gives_back_for_unused_time_is_counted_without_what_it_takes(
     assert found.prorated is bool(amounts)
 
 
+@pytest.mark.parametrize(
+    ("intent", "processing"),
+    [
+        ({"id": "pi_1", "status": "processing"}, True),
+        ({"id": "pi_1", "status": "requires_payment_method"}, False),
+        ({"id": "pi_1", "status": "canceled"}, False),
+        ({"id": "pi_1", "status": "succeeded"}, False),
+        ("pi_1", False),
+        (None, False),
+    ],
+)
+def test_whether_a_payment_of_it_is_on_its_way(intent: Any, processing: bool) -> None:
+    paid = [{"payment": {"type": "payment_intent", "payment_intent": intent}}]
+    assert payments.invoice(shapes.invoice(payments={"data": paid})).processing is processing
+
+
 def test_a_discount_is_no_credit_for_unused_time() -> None:
     found = payments.invoice(shapes.invoice(lines={"data": [line(-2000, proration=False)]}))
     assert (found.credited, found.prorated) == (None, False)
@@ -94,11 +110,12 @@ def test_what_else_waits_for_it_is_no_credit_for_unused_time(other: Object) -> N
     ("metadata", "whose"),
     [
         ({"case_id": "case_1", "proposal": "4"}, ("case_1", "4")),
-        ({"note": "goodwill"}, (None, None)),
-        (None, (None, None)),
+        ({"case_id": "case_1", "proposal": "4", "charge": "ch_1"}, ("case_1", "4", "ch_1")),
+        ({"note": "goodwill"}, ()),
+        (None, ()),
     ],
 )
-def test_an_entry_on_a_balance_says_whose_doing_it_was(metadata: Object | None, whose: tuple[str | None, ...]) -> None:
+def test_an_entry_on_a_balance_says_whose_doing_it_was(metadata: Object | None, whose: tuple[str, ...]) -> None:
     found = customers.balance_entry({"id": "cbtxn_1", "amount": -500, "currency": "usd", "metadata": metadata})
     assert found == BalanceEntry("cbtxn_1", Money(-500, "usd"), *whose)
 
