@@ -49,7 +49,7 @@ class Account(Billing):
             self.log.clear()
             self.idempotency = other.idempotency
             self.shelves = other.shelves
-            self.declines = other.declines
+            self.declines, self.slow = other.declines, other.slow
             self.refund_status = other.refund_status
             self.search_is_off, self.search_lag = other.search_is_off, other.search_lag
             self.api_keys, self.read_only_keys = other.api_keys, other.read_only_keys

@@ -145,6 +145,11 @@ class Directory(Ledger):
         with self.lock:
             self.declines[self.find("payment_method", method)["id"]] = decline_code
 
+    def delay(self, method: Named) -> None:
+        """From now on its payments take days, as a bank debit's do, until `arrive` or `send_back`."""
+        with self.lock:
+            self.slow.add(self.find("payment_method", method)["id"])
+
     def accept(self, method: Named) -> None:
         with self.lock:
             self.declines.pop(id_of(method), None)

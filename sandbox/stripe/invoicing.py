@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sandbox.stripe.acts import invoices, payments
+from sandbox.stripe.acts import invoices, payments, slow_payments
 from sandbox.stripe.directory import Named
 from sandbox.stripe.ledger import StripeObject, unix
 from sandbox.stripe.objects.payment import Refusal
@@ -153,6 +153,15 @@ class Invoicing(Subscribing):
                 refusal=refusal(decline_code, advice=advice, blocked=blocked),
                 charge_id=charge_id,
             )
+
+    def arrive(self, invoice: Named) -> None:
+        """The payment that was on its way."""
+        with self.lock:
+            slow_payments.arrive(self, self.find("invoice", invoice))
+
+    def send_back(self, invoice: Named, decline_code: str = "insufficient_funds") -> None:
+        with self.lock:
+            slow_payments.send_back(self, self.find("invoice", invoice), decline_code)
 
     def pay_off_stripe(self, invoice: Named, *, at: datetime | None = None) -> None:
         with self.lock:

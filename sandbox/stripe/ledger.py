@@ -78,6 +78,8 @@ class Ledger:
         self.shelves: dict[str, dict[str, StripeObject]] = {}
         # The cards that the bank refuses just now, by payment method.
         self.declines: dict[str, str] = {}
+        # Those whose payments take days to arrive.
+        self.slow: set[str] = set()
         # What becomes of a new refund: `succeeded`, or `pending` as with an empty balance or a slow payment method.
         self.refund_status = "succeeded"
         # Not every country has search, and its index may be late by this much.

@@ -110,6 +110,33 @@ def test_whatever_comes_of_it_is_told_within_slacks_limits(remedy: Remedy) -> No
     assert "could not be put right: `in_2` (`no`)" in told
 
 
+OPEN: list[tuple[Unsettled, str]] = [
+    (Unsettled(Remedy.REFUND_CHARGE, "api_error", proposal=4), "asks in a way that can't do it twice"),
+    (Unsettled(Remedy.REFUND_CHARGE, "interrupted", proposal=4), "asks in a way that can't do it twice"),
+    (Unsettled(Remedy.RETRY_PAYMENT, "processing", proposal=4), "a bank debit takes some days"),
+    (Unsettled(Remedy.REFUND_CHARGE, "approval_required", proposal=4), "Stripe waits for somebody to approve it"),
+    (Unsettled(Remedy.REFUND_CHARGE, "unread:no_permission", proposal=4), "does not let the bot look"),
+    (
+        Unsettled(Remedy.REFUND_CHARGE, "changed:refunded", proposal=4, stopped=True),
+        "is not asked again: somebody changed it in Stripe meanwhile. The bot looks for it for a quarter of an hour",
+    ),
+    (
+        Unsettled(Remedy.REFUND_CHARGE, "api_key_expired", proposal=4, stopped=True),
+        "Stripe said no (`api_key_expired`)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("event", "words"), OPEN)
+def test_what_is_not_known_yet_says_what_is_and_what_happens_next(event: Unsettled, words: str) -> None:
+    approved = follow(proposal(event.remedy), Approved(4))
+    (outcome,) = [message for message in thread_of(follow(approved, event)) if message.name == "outcome:4"]
+    assert check_blocks(outcome.blocks) == []
+    told = mrkdwn(outcome.blocks)
+    assert "not known yet" in told
+    assert words in told
+
+
 def test_credit_that_was_taken_back_says_so() -> None:
     credit = Executed(remedy=Remedy.CREDIT_BALANCE, proposal=4, amount=4900, currency="usd", transaction="cbtxn_1")
     case = case_of(IDENTIFIED, classified(Classification.PRODUCT_FAILURE), credit)

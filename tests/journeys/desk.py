@@ -149,8 +149,12 @@ class Desk:
 
     def key(self, decision: str, step: str) -> str:
         """The idempotency key for a step of the newest case's last decision of that kind."""
-        case = self.query("select case_id, number from cases order by number desc")[0]
-        return f"{case['case_id']}:{self.logged(decision, case['number']).seq}:{step}"
+        (number,) = self.query("select max(number) as newest from cases")[0].values()
+        return f"{self.case_id(number)}:{self.logged(decision, number).seq}:{step}"
+
+    def case_id(self, number: int = 1) -> str:
+        (held,) = self.query(f"select case_id from cases where number = {int(number)}")
+        return str(held["case_id"])
 
     def asked(self) -> list[tuple[str, str, dict[str, Any], str | None]]:
         """Each call that changed something in Stripe: how, on what, with which parameters and idempotency key."""

@@ -138,3 +138,22 @@ def test_an_invoice_nobody_owes_any_more_is_voided_by_two_people(desk: Desk) -> 
     assert "amount" not in executed, "no money moved"
     assert desk.stripe["in_PetraProLatest"]["status"] == "void"
     desk.until(lambda: "propose:void_invoice" not in desk.offered() or None)
+
+
+def test_a_bank_debit_is_waited_for_and_not_asked_for_twice(desk: Desk) -> None:
+    desk.stripe.delay("pm_NinaKowalski")
+    desk.lookup(OLIVIA, "nina@example.com")
+    desk.classify(OLIVIA, "failed_payment")
+    assert desk.propose(OLIVIA, "retry_payment") == {}
+    desk.click(ADA, "approve")
+    desk.shows("The payment is on its way; a bank debit takes some days.")
+    assert desk.logged("unsettled").data["reason"] == "processing"
+    # Whoever looks at it in another case is not offered it either.
+    desk.lookup(OMAR, "nina@example.com")
+    desk.classify(OMAR, "failed_payment")
+    desk.shows("Not on offer: Retry payment. A payment of this invoice is on its way already")
+    assert RETRY not in desk.offered()
+
+    desk.stripe.send_back("in_NinaProLatest")
+    assert desk.logged("failed", 1).data["reason"] == "never_arrived"
+    assert desk.asked() == [("POST", PAY, {}, f"{desk.case_id(1)}:{desk.logged('proposed', 1).seq}:pay")]

@@ -109,3 +109,29 @@ class TestCollection:
         for held in client.v1.invoices.list({"customer": "cus_Jane"}).data:
             assert (held.hosted_invoice_url or "").startswith("https://invoice.stripe.com/i/")
             assert (held.invoice_pdf or "").endswith("/pdf?s=ap")
+
+
+class TestSlowPayments:
+    def test_until_it_is_here_it_is_on_its_way_and_the_invoice_stays_open(
+        self, account: Account, client: stripe.StripeClient, failed: StripeObject
+    ) -> None:
+        account.delay(account.all("payment_method")[0])
+        assert client.v1.invoices.pay(failed["id"]).status == "open"
+        intent = intent_of(client, failed)
+        assert (intent["status"], account.charge_of(failed)["status"]) == ("processing", "pending")
+        account.arrive(failed)
+        held = client.v1.invoices.retrieve(failed["id"])
+        assert (held.status, held.amount_remaining) == ("paid", 0)
+        assert (intent_of(client, failed)["status"], account.charge_of(failed)["status"]) == ("succeeded", "succeeded")
+
+    def test_what_comes_back_leaves_it_owed_with_the_reason(
+        self, account: Account, client: stripe.StripeClient, failed: StripeObject
+    ) -> None:
+        account.delay(account.all("payment_method")[0])
+        client.v1.invoices.pay(failed["id"])
+        account.send_back(failed, "insufficient_funds")
+        intent = intent_of(client, failed)
+        assert intent["status"] == "requires_payment_method"
+        assert intent["last_payment_error"]["decline_code"] == "insufficient_funds"
+        assert account.charge_of(failed)["status"] == "failed"
+        assert client.v1.invoices.retrieve(failed["id"]).status == "open"

@@ -128,16 +128,21 @@ def collect(
     )
     invoice.update(attempted=True, attempt_count=invoice["attempt_count"] + 1)
     if refusal is None:
-        paid = payment_of(ledger, invoice)
-        paid.update(status="paid", amount_paid=invoice["amount_due"])
-        paid["status_transitions"]["paid_at"] = unix(at)
-        mark_paid(invoice, at=unix(at))
-        revive(ledger, invoice)
+        settle(ledger, invoice, at=at)
     else:
         retry = invoice["auto_advance"] and refusal.advice != "do_not_try_again" and at + UNTIL_NEXT_ATTEMPT
         invoice["next_payment_attempt"] = unix(retry) if retry else None
         ledger.holder_of(invoice)["delinquent"] = True
     return charge
+
+
+def settle(ledger: Ledger, invoice: StripeObject, *, at: datetime) -> None:
+    """What is asked for has been paid."""
+    paid = payment_of(ledger, invoice)
+    paid.update(status="paid", amount_paid=invoice["amount_due"])
+    paid["status_transitions"]["paid_at"] = unix(at)
+    mark_paid(invoice, at=unix(at))
+    revive(ledger, invoice)
 
 
 def await_customer(ledger: Ledger, invoice: StripeObject, method: StripeObject) -> None:

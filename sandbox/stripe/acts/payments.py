@@ -46,15 +46,7 @@ def attempt(
     ledger.put(held)
     intent["latest_charge"] = held["id"]
     if refusal is None:
-        intent.update(
-            status="succeeded",
-            amount_received=intent["amount"],
-            payment_method=method["id"],
-            last_payment_error=None,
-            next_action=None,
-        )
-        fee = intent["amount"] * 29 // 1000 + 30
-        held["balance_transaction"] = booked(ledger, held, type="charge", amount=held["amount"], fee=fee, at=at)
+        settle(ledger, intent, held, at=at)
     else:
         # Stripe takes the refused card off the intent and keeps it in the error.
         intent.update(
@@ -63,6 +55,19 @@ def attempt(
             last_payment_error=payment_error(held, refusal, method),
         )
     return held
+
+
+def settle(ledger: Ledger, intent: StripeObject, charge: StripeObject, *, at: int) -> None:
+    """The money is here."""
+    intent.update(
+        status="succeeded",
+        amount_received=intent["amount"],
+        payment_method=charge["payment_method"],
+        last_payment_error=None,
+        next_action=None,
+    )
+    fee = intent["amount"] * 29 // 1000 + 30
+    charge["balance_transaction"] = booked(ledger, charge, type="charge", amount=charge["amount"], fee=fee, at=at)
 
 
 def booked(ledger: Ledger, source: StripeObject, *, type: str, amount: int, at: int, fee: int = 0) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.stripe.acts import invoices, payments
+from sandbox.stripe.acts import invoices, payments, slow_payments
 from sandbox.stripe.endpoints.call import Call, known, known_holder, with_metadata
 from sandbox.stripe.errors import StripeError, card_declined, customer_must_act
 from sandbox.stripe.ledger import Ledger, StripeObject
@@ -80,6 +80,9 @@ def pay(ledger: Ledger, call: Call) -> StripeObject:
         invoices.pay_off_stripe(ledger, held, at=now)
         return held
     method = chosen_method(ledger, held, call.params.get("payment_method"))
+    if method["id"] in ledger.slow:
+        slow_payments.send(ledger, held, method)
+        return held
     decline_code = ledger.declines.get(method["id"])
     refusal = None if decline_code is None else Refusal(decline_code, advice_for(decline_code))
     charge = invoices.collect(ledger, held, method, at=now, refusal=refusal)
