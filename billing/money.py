@@ -9,6 +9,10 @@ import moneyed
 # Where Stripe's smallest unit is not ISO 4217's: https://docs.stripe.com/currencies#special-cases
 STRIPE_DECIMALS = {"ISK": 2, "MGA": 0, "UGX": 2}
 
+# What Stripe takes these in, though it counts them finer: a dinar's last digit is 0, and a króna has no cents.
+WHOLE_UNITS = {"ISK", "UGX"}
+TAKEN_IN_TENS = 3
+
 
 class CurrencyMismatch(ValueError):
     pass
@@ -24,6 +28,13 @@ def decimals(currency: str) -> int:
     except moneyed.CurrencyDoesNotExist:
         return 2
     return len(str(sub_units)) - 1
+
+
+def smallest(currency: str) -> int:
+    """The smallest amount that Stripe moves, of which it moves multiples only; in minor units."""
+    if currency.upper() in WHOLE_UNITS:
+        return 100
+    return 10 if decimals(currency) == TAKEN_IN_TENS else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +85,7 @@ def parse(text: str, currency: str) -> Money:
     """What somebody typed as an amount in major units.
 
     Raises ValueError, with one sentence for the person, unless it is digits with at most one dot, more than zero, and
-    has no more decimals than the currency.
+    has no more decimals than the currency, and no finer ones than Stripe takes.
     """
     places = decimals(currency)
     typed = text.strip()
@@ -87,4 +98,7 @@ def parse(text: str, currency: str) -> Money:
     amount = int(Decimal(typed).scaleb(places))
     if amount <= 0:
         raise ValueError("The amount must be more than zero.")
+    if amount % smallest(currency):
+        step = Money(smallest(currency), currency)
+        raise ValueError(f"Stripe takes {currency.upper()} in steps of {step.major} only: type it such as {example}.")
     return Money(amount, currency)

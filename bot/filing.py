@@ -63,6 +63,8 @@ class Filing:
         self.listed_after = listed_after
         self.quiet_until = self.sweep_at = now()
         self.away = AWAY_FIRST
+        # Gaps of which GitHub will have no issue as they are.
+        self.unwanted_until: dict[str, datetime] = {}
         self.warned: set[str] = set()
         self.asked: set[str] = set()
         self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="github")
@@ -84,7 +86,7 @@ class Filing:
                 self.ask_for(gap)
 
     def ask_for(self, gap: str) -> None:
-        if gap not in self.asked:
+        if gap not in self.asked and self.now() >= self.unwanted_until.get(gap, self.now()):
             self.asked.add(gap)
             self.thread.submit(self.file, gap)
 
@@ -96,6 +98,7 @@ class Filing:
             self.quiet_until = self.now() + REFUSED_FOR
             self.warn_once("github.refused", refused.code, refused.cure)
         except Invalid as problem:
+            self.unwanted_until[gap] = self.now() + REFUSED_FOR
             self.warn_once("github.invalid", f"{problem.code} {gap}", "GitHub takes no issue of this title")
         except Unavailable as problem:
             self.quiet_until = self.now() + max(self.away, timedelta(seconds=problem.wait))

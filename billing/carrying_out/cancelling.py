@@ -66,7 +66,10 @@ class Cancelling:
     def collect(self, invoice: str, steps: Steps) -> bool:
         try:
             held = self.processor.read_invoice(invoice)
-            if held.status == "open" and not held.auto_advance:
+            if held.status != "open":
+                # Paid meanwhile, or taken back: nothing is left to collect.
+                return False
+            if not held.auto_advance:
                 self.processor.collect_invoice(invoice, key=self.asked.key(f"collect:{invoice}"))
         except (Declined, Unavailable, OutcomeUnknown) as problem:
             steps.left(f"collect_invoice:{invoice}", problem)

@@ -41,9 +41,14 @@ def with_payment(on: Targets, customer: str, known: Account, ask: Processor) -> 
         for invoice in invoices or ():
             known = known.with_invoice(invoice)
         known = replace(known, pending_credits=listed(pending))
+    unknown = set(known.unknown) - (READ_ANEW - refused)
     if held.disputed:
-        known = replace(known, disputes=ask.disputes_of(held.id))
-    return replace(known, unknown=tuple(panel for panel in known.unknown if panel not in READ_ANEW - refused))
+        try:
+            known = replace(known, disputes=ask.disputes_of(held.id))
+        except Declined:
+            # Whether the bank only asks can't be read off an older picture.
+            unknown.add(Panel.DISPUTES)
+    return replace(known, unknown=tuple(panel for panel in Panel if panel in unknown))
 
 
 def readable(asked: "Future[T]") -> T | None:

@@ -26,5 +26,6 @@ class Schedule:
         return self.end_behavior == "cancel" and bool(self.phases) and self.phases[-1].get("end_date") == timestamp
 
     def cut_at(self, timestamp: int) -> tuple[Phase, ...]:
-        """The current phase alone, up to that moment."""
-        return ({**self.phases[0], "end_date": timestamp},)
+        """What has begun by then, up to that moment."""
+        begun = [phase for phase in self.phases if phase["start_date"] < timestamp]
+        return (*begun[:-1], {**begun[-1], "end_date": timestamp})

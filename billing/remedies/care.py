@@ -27,8 +27,11 @@ def is_last_in_use(subscription: Subscription, account: Account) -> bool:
 
 
 def offered_since(case: Case) -> int:
-    """The `seq` under which the previews of what is on offer are kept: a newer picture asks for new ones."""
-    return max(case.classified.seq if case.classified else 0, case.read_from)
+    """The `seq` under which the previews of what is on offer are kept: a newer picture asks for new ones, and so does
+    a proposal that came to nothing, whose own previews were read meanwhile.
+    """
+    dropped = (case.seq_of(kind) for kind in ("rejected", "withdrawn", "expired"))
+    return max(case.classified.seq if case.classified else 0, case.read_from, *dropped)
 
 
 def previewed_when_offered(case: Case, account: Account) -> list[Subscription]:

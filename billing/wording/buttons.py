@@ -1,5 +1,7 @@
 """What a remedy's button says: what it does to what, in about thirty characters."""
 
+from datetime import datetime
+
 from billing.events import Remedy, Targets
 from billing.money import Money
 from billing.picture.account import Account
@@ -22,7 +24,7 @@ def button_text(remedy: Remedy, on: Targets | None, account: Account) -> str:
             return f"Keep all {seats} seats…" if seats > 1 else "Keep the seat…"
         case Remedy.CANCEL_AT_PERIOD_END:
             end = subscription.period_end if subscription else None
-            return f"End {plan} on {end.day} {end:%b}…" if end else f"Let {plan} run out…"
+            return f"End {plan} on {day(end, account)}…" if end else f"Let {plan} run out…"
         case Remedy.RETRY_PAYMENT:
             return f"Charge {invoice.remaining} again…" if invoice else "Charge an invoice again…"
         case Remedy.VOID_INVOICE:
@@ -38,6 +40,11 @@ def button_text(remedy: Remedy, on: Targets | None, account: Account) -> str:
             return "Log a product gap…"
         case Remedy.NO_ACTION:
             return "No action…"
+
+
+def day(at: datetime, account: Account) -> str:
+    """With its year where that is not the one in which it is read."""
+    return f"{at.day} {at:%b}" if at.year == account.read_at.year else f"{at.day} {at:%b %Y}"
 
 
 def shortened(name: str) -> str:

@@ -22,7 +22,7 @@ def gaps(ranked: list[Entry]) -> str:
 
 def line(place: int, entry: Entry) -> str:
     said = blocks.untrusted(product_gaps.said(entry.gap, entry.title), limit=200)
-    link = f" · <{blocks.escape(entry.issue)}|issue>" if entry.issue else ""
+    link = f" · <{blocks.escape(entry.issue)}|its issue on GitHub>" if entry.issue else ""
     return f"{place}. {said}\n      {behind(entry)}{link}"
 
 

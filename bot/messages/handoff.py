@@ -72,7 +72,7 @@ def product_gap(scene: Scene, lacking: Gap | Line) -> str:
         return bullets([lacking])[0]
     title = scene.typed(lacking.logged, "title") if lacking.logged else None
     url = scene.issue(lacking.name)
-    link = f" · <{blocks.escape(url)}|issue>" if url else ""
+    link = f" · <{blocks.escape(url)}|its issue on GitHub>" if url else ""
     return f"• {blocks.untrusted(product_gaps.said(lacking.name, title), limit=400)}{link}"
 
 

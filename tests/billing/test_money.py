@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from billing.money import CurrencyMismatch, Money, decimals, parse
+from billing.money import CurrencyMismatch, Money, decimals, parse, smallest
 
 # Stripe's decimals, from its documentation; all others have two.
 NONE = ["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"]
@@ -28,9 +28,10 @@ def test_a_currency_that_nobody_knows_has_two_decimals() -> None:
 @given(st.integers(1, 10**11), st.sampled_from(CURRENCIES))
 @example(1, "kwd")
 @example(1, "jpy")
-@example(100, "isk")
-def test_what_is_prefilled_parses_to_the_same_amount(amount: int, currency: str) -> None:
-    money = Money(amount, currency)
+@example(1, "isk")
+def test_what_is_prefilled_parses_to_the_same_amount(steps: int, currency: str) -> None:
+    """Stripe charges in the same steps as it refunds in."""
+    money = Money(steps * smallest(currency), currency)
     assert parse(money.major, currency) == money
     assert parse(f" {money.major}\n", currency) == money
 
@@ -42,7 +43,8 @@ def test_what_is_prefilled_parses_to_the_same_amount(amount: int, currency: str)
         ("49.", "usd", 4900),
         (".5", "usd", 50),
         ("4900", "jpy", 4900),
-        ("0.001", "kwd", 1),
+        ("0.010", "kwd", 10),
+        ("0.01", "kwd", 10),
         ("049.9", "usd", 4990),
         ("3", "isk", 300),
         ("3", "ugx", 300),
@@ -63,6 +65,15 @@ def test_anything_else_is_refused_in_one_sentence(typed: str) -> None:
     with pytest.raises(ValueError, match=r"\.$") as refusal:
         parse(typed, "usd")
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "currency", "step"),
+    [("0.001", "kwd", "0.010"), ("1.234", "bhd", "0.010"), ("3.50", "isk", "1.00"), ("0.01", "ugx", "1.00")],
+)
+def test_what_is_finer_than_stripe_takes_is_refused(typed: str, currency: str, step: str) -> None:
+    with pytest.raises(ValueError, match=f"in steps of {step} only"):
+        parse(typed, currency)
 
 
 @pytest.mark.parametrize("currency", CURRENCIES)

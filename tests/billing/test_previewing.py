@@ -9,7 +9,7 @@ import pytest
 
 from billing.agenda import SETTLE_AGAIN, Task, look_again_at
 from billing.errors import Declined, ProcessorError, Refused, Unavailable
-from billing.events import Approved, Classification, Refreshed, Remedy, Voided
+from billing.events import Approved, Classification, Event, Expired, Refreshed, Rejected, Remedy, Voided, Withdrawn
 from billing.money import Money
 from billing.picture.account import Account
 from billing.picture.payments import PendingCredit
@@ -27,6 +27,7 @@ from tests.billing.samples import (
     charge,
     classified,
     invoice,
+    proposed,
     subscription,
     usd,
 )
@@ -180,6 +181,17 @@ def test_of_an_end_it_says_what_is_not_billed_then_and_what_still_is() -> None:
     amounts = {"next_invoice": usd(58800), "last_invoice": usd(100)}
     assert desk.shown(3) == {"sub_1": Preview(NOW, amounts, next_at=NEXT_MONTH)}
     assert desk.task is None
+
+
+@pytest.mark.parametrize("ended", [Rejected(4), Withdrawn(4), Expired(4)])
+def test_after_a_proposal_that_came_to_nothing_the_offers_are_previewed_again(ended: Event) -> None:
+    """Its own previews may have been read before theirs were."""
+    held = account(subscriptions=(with_item(interval="year"),))
+    desk = Desk(replace(case_of(IDENTIFIED, classified(), proposed(), ended), previewed=4), held)
+    assert desk.task is Task.PREVIEW
+    desk.preview()
+    assert desk.task is None
+    assert "sub_1" in desk.shown(5)
 
 
 def test_no_more_than_a_few_are_asked_for() -> None:

@@ -209,6 +209,11 @@ def test_an_issue_that_github_will_not_have_holds_up_no_other(bench: Bench) -> N
     bench.record(OTHER)
     bench.record("no_portal")
     assert list(bench.rows.urls) == ["no_portal"]
+    before = bench.github.asked
+    bench.later(2 * LEASE)
+    assert bench.github.asked == before
+    bench.later(REFUSED_FOR)
+    assert set(bench.rows.urls) == {"no_portal", OTHER}
 
 
 def test_a_label_that_github_dropped_is_warned_of(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:

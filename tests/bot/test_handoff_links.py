@@ -48,8 +48,8 @@ def test_each_gap_is_a_line_and_links_its_issue_once_that_is_known() -> None:
     assert product_gap(handoff({})) == [guard, "• No &lt;SSO&gt;"]
     linked = handoff({"no_duplicate_guard": URL, "other:12345678": f"{URL}?a=1&b=2"})
     assert product_gap(linked) == [
-        f"{guard} · <{URL}|issue>",
-        f"• No &lt;SSO&gt; · <{URL}?a=1&amp;b=2|issue>",
+        f"{guard} · <{URL}|its issue on GitHub>",
+        f"• No &lt;SSO&gt; · <{URL}?a=1&amp;b=2|its issue on GitHub>",
     ]
 
 

@@ -44,7 +44,7 @@ def hand_off(desk: Desk, customer: str = "jane@example.com") -> None:
 
 def issue_linked(desk: Desk, number: int = 1, timeout: float = 30) -> None:
     """The handoff shows the link, and there is one handoff still."""
-    desk.until(lambda: f"/issues/{number}|issue>" in str(handoffs(desk)[-1:]) or None, timeout)
+    desk.until(lambda: f"/issues/{number}|its issue on GitHub>" in str(handoffs(desk)[-1:]) or None, timeout)
 
 
 def handoffs(desk: Desk) -> list[object]:

@@ -1,13 +1,16 @@
 """A refund rests on the contract and the invoices behind its charge: what the key may not read of them is not known."""
 
+from dataclasses import replace
+
 import pytest
 
 from billing.errors import Declined
 from billing.events import Executed, Voided
-from billing.picture.payments import Invoice
+from billing.picture.payments import Dispute, Invoice
 from billing.picture.subscription import Subscription
 from tests.billing.carrying_out.worker import REFUND, Worker
 from tests.billing.fake_stripe import Stripe
+from tests.billing.remedies.shapes import INQUIRY
 from tests.billing.samples import charge
 
 
@@ -18,6 +21,11 @@ class MayNotReadInvoices(Stripe):
 
 class MayNotReadSubscriptions(Stripe):
     def read_subscription(self, subscription: str) -> Subscription:
+        raise Declined("permission_denied")
+
+
+class MayNotReadDisputes(Stripe):
+    def disputes_of(self, charge: str) -> tuple[Dispute, ...]:
         raise Declined("permission_denied")
 
 
@@ -37,6 +45,14 @@ def test_what_the_approver_was_shown_still_counts(key: type[Stripe]) -> None:
 @pytest.mark.parametrize("key", [MayNotReadInvoices, MayNotReadSubscriptions])
 def test_once_that_is_erased_nothing_goes_back_unseen(key: type[Stripe]) -> None:
     blind = worker(key, erased=True)
+    assert blind.carry_out() == Voided(4, reason="unknown")
+    assert blind.writes == []
+
+
+def test_a_dispute_that_can_not_be_read_is_no_inquiry() -> None:
+    asked_about = charge(subscription="sub_1", disputed=True)
+    blind = Worker(REFUND, MayNotReadDisputes(charges={"ch_1": asked_about}), subscription="sub_1")
+    blind.store.keep_account(blind.case, replace(blind.picture(), disputes=(INQUIRY,)))
     assert blind.carry_out() == Voided(4, reason="unknown")
     assert blind.writes == []
 

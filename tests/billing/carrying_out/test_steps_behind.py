@@ -114,8 +114,10 @@ class TestCancelNow:
     ) -> None:
         crashed(worker).stripe.cancel("sub_1")
         worker.stripe.bill(settled, status="void" if settled == "in_1" else "paid")
-        worker.carry_out()
-        assert worker.done
+        event = worker.carry_out()
+        assert isinstance(event, Executed)
+        # What somebody paid is collected no more, and nothing is left to do about it.
+        assert (event.collecting, event.left_undone) == (("in_2",) if settled == "in_1" else (), ())
         assert told(worker) == [CANCELLED, asked]
 
     def test_one_that_stripe_collects_again_already_is_left_alone(self, worker: Worker) -> None:

@@ -177,6 +177,15 @@ def test_cut_off_it_is_its_current_phase_alone() -> None:
     assert found.cut_at(AT + 5) == ({**TAKEN, "description": "now", "end_date": AT + 5},)
 
 
+def test_a_phase_that_begins_before_then_keeps_its_place() -> None:
+    """Nothing of what was agreed until then is stretched or left out."""
+    soon = phase(start_date=LATER, end_date=LATER + 500)
+    found = schedules.schedule(schedule(phase(description="now"), soon, phase(start_date=LATER + 500)))
+    first, last = found.cut_at(LATER + 100)
+    assert (first["description"], first["end_date"]) == ("now", LATER)
+    assert (last["start_date"], last["end_date"]) == (LATER, LATER + 100)
+
+
 QUANTITIES = st.one_of(st.none(), st.integers(0, 500))
 MARKS = st.dictionaries(st.sampled_from(["plan_name", "team", "note"]), st.text(min_size=1, max_size=5), max_size=2)
 
