@@ -36,6 +36,7 @@ TITLES = {
 
 
 def everything(case: Case, account: Account) -> View:
+    found = evidence(account)
     return {
         "type": "modal",
         "callback_id": "more",
@@ -45,8 +46,8 @@ def everything(case: Case, account: Account) -> View:
             [
                 *blocks.sections(customer(account)),
                 blocks.context(reading(account)),
-                *told("What stands out", [held.line for held in evidence(account) if not held.speaks], account),
-                *(block for kind in Classification for block in spoken(kind, account)),
+                *told("What stands out", [held.line for held in found if not held.speaks], account),
+                *(block for kind in Classification for block in spoken(kind, found, account)),
                 *seats(account),
                 *contract(account),
                 *periods(account),
@@ -65,9 +66,8 @@ def fitting(drawn: list[Block]) -> list[Block]:
     return kept if len(kept) == len(drawn) else [*kept, blocks.context("More than fits in here; Stripe has the rest.")]
 
 
-def spoken(kind: Classification, account: Account) -> list[Block]:
+def spoken(kind: Classification, found: list[Evidence], account: Account) -> list[Block]:
     """What speaks for a classification and against it, strongest first, with what each rests on."""
-    found = evidence(account)
     for_it, against = speaking(found, kind), speaking(found, kind, against=True)
     if not for_it and not against:
         return []

@@ -52,6 +52,11 @@ ATTACKS = [
 hostile = st.lists(st.sampled_from(ATTACKS) | st.text(max_size=20), max_size=4).map(lambda parts: "a" + "".join(parts))
 
 
+def shortened(attack: str) -> str:
+    """What a test with it is called."""
+    return ascii(attack[:30])
+
+
 def text_objects(drawn: Any) -> Iterator[dict[str, Any]]:
     """Every text that a reader sees, wherever it stands."""
     if isinstance(drawn, dict):

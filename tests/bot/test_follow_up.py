@@ -17,7 +17,7 @@ from bot.messages.scene import Message
 from sandbox.slack.blockkit.rules import check_blocks, check_view
 from tests.billing.occurrences import cases
 from tests.billing.samples import BOB, IDENTIFIED, case_of, classified, classified_case
-from tests.bot.hostile import ATTACKS, hostile, invisible, mrkdwn, picture, text_objects, thread_of
+from tests.bot.hostile import ATTACKS, hostile, invisible, mrkdwn, picture, shortened, text_objects, thread_of
 
 SENT, DRAFTED = FollowedUp("sent"), FollowedUp("drafted")
 DONE = Executed(remedy=Remedy.SHARE_PORTAL)
@@ -68,7 +68,7 @@ def test_the_modal_is_within_slacks_limits(case: Case, text: str) -> None:
     )
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=ascii)
+@pytest.mark.parametrize("attack", ATTACKS, ids=shortened)
 def test_the_draft_that_is_written_on_holds_nothing_invisible(attack: str) -> None:
     draft = drafted(classified_case(), picture(f"a{attack}"), Policy())
     assert invisible(for_follow_up(classified_case(), draft)) == set()
@@ -105,7 +105,7 @@ def test_a_reopened_case_shows_it_at_once() -> None:
     assert "Reopened" not in words(shown(classified_case(), "root"))
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=ascii)
+@pytest.mark.parametrize("attack", ATTACKS, ids=shortened)
 def test_a_handoff_of_a_hostile_name_is_within_slacks_limits(attack: str) -> None:
     case = case_of(IDENTIFIED, classified(), DRAFTED, DONE, HandedOff(to=BOB))
     message = shown(case, "handoff:", f"a{attack}")

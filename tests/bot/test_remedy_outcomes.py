@@ -23,7 +23,7 @@ from sandbox.slack.blockkit.rules import MESSAGE_TEXT, check_blocks, text_length
 from tests.billing.occurrences import follow
 from tests.billing.remedies.proposals import FORMS, customer, proposal
 from tests.billing.samples import IDENTIFIED, case_of, classified
-from tests.bot.hostile import ATTACKS, buttons, invisible, mrkdwn, thread_of
+from tests.bot.hostile import ATTACKS, buttons, invisible, mrkdwn, shortened, thread_of
 
 CARDS = [*FORMS]
 FINAL = {remedy for remedy in CARDS if not SPECS[remedy].undo}
@@ -70,7 +70,7 @@ def test_before_stripe_has_said_what_it_does_the_card_has_no_approve(remedy: Rem
 
 
 @pytest.mark.parametrize("remedy", CARDS)
-@pytest.mark.parametrize("attack", ATTACKS, ids=ascii)
+@pytest.mark.parametrize("attack", ATTACKS, ids=shortened)
 def test_a_card_of_any_remedy_stays_harmless_and_within_slacks_limits(remedy: Remedy, attack: str) -> None:
     drawn_card = card(proposal(remedy), f"a{attack}")
     assert check_blocks(drawn_card) == []
