@@ -92,12 +92,14 @@ class Proposed(Targets):
     """Attributes:
     voids: open invoices of the subscription that are voided when it is cancelled.
     collects: the customer's other open invoices, whose collection goes on; Stripe stops it when it cancels anything.
+    skipped: the safer steps that could still have been taken.
     seen: what the approver is shown of the object in Stripe; anything else found there later voids the proposal.
     """
 
     remedy: Remedy
     reason: Literal["duplicate", "requested_by_customer"] | None = None
     skip_reason: SkipReason | None = None
+    skipped: tuple[Remedy, ...] = ()
     voids: tuple[str, ...] = ()
     collects: tuple[str, ...] = ()
     seen: Facts = field(default_factory=dict)

@@ -79,6 +79,7 @@ def take(
         remedy=remedy,
         reason=reason_for_refund(inputs) if "reason" in spec.inputs else None,
         skip_reason=skip_reason,
+        skipped=tuple(skipped(remedy, case, account, policy)),
         voids=opened(account, on.subscription) if remedy is Remedy.CANCEL_NOW else (),
         collects=collected(account, on.subscription) if remedy is Remedy.CANCEL_NOW else (),
         seen=seen,

@@ -53,7 +53,9 @@ def terms(scene: Scene, account: Account | None, recorded: CaseEvent, proposed: 
     if proposed.reason:
         said.append(f"*Why:* {labels.REFUND_REASONS[proposed.reason]}")
     if proposed.skip_reason:
-        said.append(f"*Safer steps were skipped:* {labels.SKIP_REASONS[proposed.skip_reason]}")
+        steps = ", ".join(labels.REMEDIES[safer].lower() for safer in proposed.skipped)
+        named = f" ({steps})" if steps else ""
+        said.append(f"*Safer steps were skipped:* {labels.SKIP_REASONS[proposed.skip_reason]}{named}")
     if note := scene.typed(recorded.seq, "note"):
         said.append(f"*Note:* {blocks.untrusted(note, limit=500)}")
     return said

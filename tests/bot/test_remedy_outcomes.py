@@ -56,7 +56,7 @@ def test_the_card_says_what_is_decided_and_that_it_is_final_where_it_is(remedy: 
     drawn_card = card(proposal(remedy), **shown(remedy))
     told = mrkdwn(drawn_card)
     assert all(part in told for part in ON_THE_CARD[remedy])
-    assert "Safer steps were skipped:* The customer asked for this" in told
+    assert "Safer steps were skipped:* The customer asked for this (share portal login page" in told
     (approve,) = [button for button in buttons(drawn_card) if button["action_id"] == "approve"]
     assert ("This can't be undone." in approve["confirm"]["text"]["text"]) is (remedy in FINAL)
     assert check_blocks(drawn_card) == []
