@@ -86,7 +86,8 @@ class Filing:
                 self.ask_for(gap)
 
     def ask_for(self, gap: str) -> None:
-        if gap not in self.asked and self.now() >= self.unwanted_until.get(gap, self.now()):
+        unwanted_until = self.unwanted_until.get(gap)
+        if gap not in self.asked and (unwanted_until is None or self.now() >= unwanted_until):
             self.asked.add(gap)
             self.thread.submit(self.file, gap)
 
