@@ -65,7 +65,7 @@ def test_a_gap_is_filed_once_and_linked_for_all_cases_that_show_it(filing: Desk,
     assert "1 case of 1 customer" in issue["body"]
     assert [label["name"] for label in issue["labels"]] == ["billing-gap"]
     assert "jane" not in str(github.issues).lower()
-    assert filing.slack.command(OLIVIA, SUPPORT, "gaps").text.endswith("· issue")
+    assert filing.slack.command(OLIVIA, SUPPORT, "gaps").text.endswith("· its issue on GitHub")
 
 
 def test_an_issue_that_is_there_is_linked_and_not_filed_again(filing: Desk, github: Repository) -> None:
