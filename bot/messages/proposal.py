@@ -83,7 +83,11 @@ def objects(proposed: Proposed, account: Account | None) -> list[str]:
     failed = account.last_failure(invoice) if account and invoice else None
     on = "On" if not (proposed.charge or proposed.invoice) else "Paid for" if proposed.charge else "For"
     named = [
-        ("On", proposed.charge, lines.charge(charge) if charge else ()),
+        (
+            "Makes up for" if proposed.remedy is Remedy.CREDIT_BALANCE else "On",
+            proposed.charge,
+            lines.charge(charge) if charge else (),
+        ),
         (
             "On" if not proposed.charge else "Its invoice",
             proposed.invoice,
