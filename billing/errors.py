@@ -12,8 +12,11 @@ TriageError
     │   └── NotPermitted  the key may not: what is there is not known
     ├── Unavailable  could not be asked: nothing was changed
     └── OutcomeUnknown   it may have been done
-        └── Spent    and every repetition gets the same answer
+        └── Replayed  Stripe repeats the answer that it remembers for the key
 """
+
+# The code of money that Stripe has begun to collect, and that takes days to arrive.
+PROCESSING = "processing"
 
 
 class TriageError(Exception):
@@ -84,5 +87,5 @@ class OutcomeUnknown(ProcessorError):
     pass
 
 
-class Spent(OutcomeUnknown):
+class Replayed(OutcomeUnknown):
     pass

@@ -14,7 +14,7 @@ from billing.carrying_out.acts import act_for
 from billing.carrying_out.asked import Asked, asked_of
 from billing.case import Case
 from billing.decisions import Decision
-from billing.errors import CardDeclined, Declined, OutcomeUnknown, ProcessorError, Spent, Unavailable
+from billing.errors import PROCESSING, CardDeclined, Declined, OutcomeUnknown, ProcessorError, Replayed, Unavailable
 from billing.events import Expired, Failed, Unsettled, Voided
 from billing.looking_up import Lookups, known_before
 from billing.people import Person, Role
@@ -25,8 +25,6 @@ from billing.previewing import Previewing
 from billing.remedies.guards import DO_NOT_RETRY, UNKNOWN, verdict
 from billing.remedies.targets import drift
 
-# Money that Stripe has begun to collect, and that takes days to arrive.
-UNDER_WAY = "processing"
 # How long after the last request its traces are looked for: what Stripe began by then it has ended or given up.
 LOOK_FOR = timedelta(minutes=15)
 # How long the smaller steps behind an act are tried again before the log says that they stay undone.
@@ -87,21 +85,25 @@ class Execution:
     def unfound(
         self, case: Case, asked: Asked, act: Act, account: Account, changed: str | None
     ) -> Failed | Unsettled | None:
-        """What is to be said of a request that may have been made and left no trace; None where it is made again."""
-        if act.is_under_way():
-            return asked.unsettled(UNDER_WAY)
+        """What comes of a request that may have been made and left no trace.
+
+        A new word for the log, its last word again to wait on, or None to ask once more under the same key.
+        """
+        under_way = act.is_under_way()
+        if under_way:
+            return asked.unsettled(PROCESSING)
         if case.unsettled is None:
             return asked.unsettled("interrupted")
-        at, said = case.unsettled
-        if said.reason == UNDER_WAY:
-            return asked.failed("never_arrived")
-        if said.stopped:
-            return asked.failed(said.reason) if self.now() - at >= LOOK_FOR else said
+        at, waiting = case.unsettled
+        if waiting.reason == PROCESSING:
+            return waiting if under_way is None else asked.failed("never_arrived")
+        if waiting.stopped:
+            return asked.failed(waiting.reason) if self.now() - at >= LOOK_FOR else waiting
         if self.is_too_old(case):
             return asked.failed("not_found_after_all")
         reason = self.against_asking_again(asked, act, account, changed)
         if reason == UNKNOWN.reason:
-            return said
+            return waiting
         # Somebody else touched it while our request may be under way: asking again could do it twice.
         return asked.unsettled(reason, stopped=True) if reason else None
 
@@ -137,14 +139,14 @@ class Execution:
         match problem:
             case CardDeclined():
                 return Decision((asked.failed(problem.code),))
-            case Declined() | Spent() if case.may_have_been_asked:
+            case Declined() | Replayed() if case.may_have_been_asked:
                 return once(case, asked.unsettled(problem.code, stopped=True))
             case Declined():
                 return Decision((asked.failed(problem.code),))
-            case OutcomeUnknown():
-                return None if case.may_have_been_asked else Decision((asked.unsettled(problem.code),))
-        if case.may_have_been_asked:
-            return None
+            case OutcomeUnknown() if not case.may_have_been_asked:
+                return Decision((asked.unsettled(problem.code),))
+            case _ if case.may_have_been_asked:
+                return None
         # Stripe was too busy to begin.
         self.store.begin(case, begun=False)
         return self.given_up(case, asked, problem)
@@ -156,7 +158,7 @@ class Execution:
         if case.unsettled is None:
             return Decision((asked.unsettled("interrupted"),))
         _, said = case.unsettled
-        if isinstance(problem, Unavailable) or said.stopped or said.reason == UNDER_WAY:
+        if isinstance(problem, Unavailable) or said.stopped or said.reason == PROCESSING:
             return None
         return once(case, asked.unsettled(f"unread:{problem.code}"))
 

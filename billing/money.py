@@ -9,9 +9,9 @@ import moneyed
 # Where Stripe's smallest unit is not ISO 4217's: https://docs.stripe.com/currencies#special-cases
 STRIPE_DECIMALS = {"ISK": 2, "MGA": 0, "UGX": 2}
 
-# What Stripe takes these in, though it counts them finer: a dinar's last digit is 0, and a króna has no cents.
+# Counted finer than they are moved, by the same page: these in whole major units, and of three decimals the last is 0.
 WHOLE_UNITS = {"ISK", "UGX"}
-TAKEN_IN_TENS = 3
+THREE_DECIMALS = 3
 
 
 class CurrencyMismatch(ValueError):
@@ -30,11 +30,11 @@ def decimals(currency: str) -> int:
     return len(str(sub_units)) - 1
 
 
-def smallest(currency: str) -> int:
-    """The smallest amount that Stripe moves, of which it moves multiples only; in minor units."""
+def increment(currency: str) -> int:
+    """Stripe moves multiples of this amount only; in minor units."""
     if currency.upper() in WHOLE_UNITS:
         return 100
-    return 10 if decimals(currency) == TAKEN_IN_TENS else 1
+    return 10 if decimals(currency) == THREE_DECIMALS else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def parse(text: str, currency: str) -> Money:
     amount = int(Decimal(typed).scaleb(places))
     if amount <= 0:
         raise ValueError("The amount must be more than zero.")
-    if amount % smallest(currency):
-        step = Money(smallest(currency), currency)
+    if amount % increment(currency):
+        step = Money(increment(currency), currency)
         raise ValueError(f"Stripe takes {currency.upper()} in steps of {step.major} only: type it such as {example}.")
     return Money(amount, currency)

@@ -18,8 +18,11 @@ class Act(Protocol):
         """Whether Stripe shows, after `read`, that it is done; `begun` if it may have been asked for it before."""
         ...
 
-    def is_under_way(self) -> bool:
-        """Whether Stripe shows, after `read`, that it has begun and is neither done nor has come to nothing."""
+    def is_under_way(self) -> bool | None:
+        """Whether Stripe shows, after `read`, that it has begun and is neither done nor has come to nothing.
+
+        None where it does not show that.
+        """
         ...
 
     def blocked(self) -> str:

@@ -7,7 +7,7 @@ from billing.carrying_out.payment import with_payment
 from billing.errors import NotPermitted
 from billing.events import Event
 from billing.money import Money
-from billing.picture.account import Account
+from billing.picture.account import Account, Panel
 from billing.picture.customer import BalanceEntry, Customer
 from billing.ports import Processor
 
@@ -30,7 +30,11 @@ class Crediting:
         self.customer = self.processor.read_customer(self.asked.customer)
         known = replace(known, customer=replace(self.customer, found_by=known.customer.found_by))
         if self.asked.undoes is None:
+            others_unread = not known.knows(Panel.SUBSCRIPTIONS)
             known = with_payment(self.asked.on, self.asked.customer, known, self.processor)
+            if others_unread:
+                # It lowers whichever invoice comes next, and only the payment's own contract was read anew.
+                known = replace(known, unknown=(*known.unknown, Panel.SUBSCRIPTIONS))
             if known.entries is None:
                 # What was done is looked for among them.
                 raise NotPermitted("balance_unread")

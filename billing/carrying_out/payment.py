@@ -14,9 +14,10 @@ READ_ANEW = {Panel.SUBSCRIPTIONS, Panel.INVOICES, Panel.DISPUTES}
 
 
 def with_payment(on: Targets, customer: str, known: Account, ask: Processor) -> Account:
-    """The account with the charge of `on` as it is now. Raises Unavailable or Declined.
+    """The account with the charge of `on` as it is now. Raises Unavailable, or Declined where the charge can't be read.
 
-    What the key may not read of the rest stays what the approver was shown.
+    The contract and its invoices stay what the approver was shown where the key may not read them; credit, credit that
+    waits and disputes are unknown then.
     """
     with ThreadPoolExecutor(max_workers=5) as reading:
         charge = reading.submit(ask.read_charge, on.charge or "")

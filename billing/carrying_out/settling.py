@@ -23,9 +23,11 @@ class Settling:
         """Paid or voided by somebody else before we asked is a change, not our doing."""
         return begun and self.invoice is not None and self.invoice.status == SETTLED[self.asked.remedy]
 
-    def is_under_way(self) -> bool:
+    def is_under_way(self) -> bool | None:
         """A bank debit takes days to arrive."""
-        return self.asked.remedy is Remedy.RETRY_PAYMENT and self.invoice is not None and self.invoice.processing
+        if self.asked.remedy is not Remedy.RETRY_PAYMENT or self.invoice is None:
+            return False
+        return self.invoice.processing
 
     def blocked(self) -> str:
         return ""

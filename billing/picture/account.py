@@ -159,6 +159,6 @@ class Account:
 
     def is_on_its_way(self, invoice: Invoice) -> bool:
         """Whether a payment of the invoice has begun and not arrived: a bank debit takes days."""
-        return invoice.processing or any(
+        return bool(invoice.processing) or any(
             charge.invoice == invoice.id and charge.status == "pending" for charge in self.charges
         )

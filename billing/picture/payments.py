@@ -17,7 +17,7 @@ class Invoice:
     auto_advance: whether Stripe goes on collecting it by itself.
     credited: what it gives back for unused time.
     failure, advice: why the last attempt failed, where it was read with its payment.
-    processing: whether a payment of it is on its way, where that was read too.
+    processing: whether a payment of it is on its way; None where its payments were not read.
     """
 
     id: str
@@ -41,7 +41,7 @@ class Invoice:
     credited: Money | None = None
     failure: str | None = None
     advice: str | None = None
-    processing: bool = False
+    processing: bool | None = None
 
     def facts(self) -> Facts:
         return {"status": self.status, "remaining": self.remaining.amount, "total": self.total.amount}

@@ -12,7 +12,7 @@ PAGE = 100
 
 
 def entries_of(customer: str) -> tuple[Method, Params]:
-    """How they are asked for."""
+    """How the newest hundred are asked for."""
     id = checked(customer)
     return lambda client: partial(client.v1.customers.balance_transactions.list, id), {"limit": PAGE}
 
@@ -27,10 +27,13 @@ class Balances:
         return customers.customer(found)
 
     def entries(self, customer: str) -> tuple[BalanceEntry, ...]:
-        """The newest hundred."""
-        method, params = entries_of(customer)
-        found, _ = self.stripe.page(method, params, urgent=True)
-        return tuple(map(customers.balance_entry, found))
+        """All of them, since an old one may be credit for the payment at hand."""
+        id = checked(customer)
+        found = self.stripe.read(
+            lambda client: list(client.v1.customers.balance_transactions.list(id, {"limit": PAGE}).auto_paging_iter()),
+            urgent=True,
+        )
+        return tuple(customers.balance_entry(entry.to_dict(for_json=True)) for entry in found)
 
     def enter(self, customer: str, amount: Money, *, charge: str | None, case_id: str, decision: int, key: str) -> str:
         """An entry on the balance, below zero for credit that the customer gets for the charge; its id."""

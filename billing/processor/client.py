@@ -20,7 +20,7 @@ from billing.errors import (
     NotPermitted,
     OutcomeUnknown,
     ProcessorError,
-    Spent,
+    Replayed,
     Unavailable,
 )
 from billing.processor.budget import Budget
@@ -180,7 +180,7 @@ def write_error(error: stripe.StripeError) -> ProcessorError:
         return OutcomeUnknown(code)
     if error.http_status is not None and 400 <= error.http_status < 500 and error.http_status != 409:
         return Declined(code)
-    return Spent(code) if is_replayed(error) else OutcomeUnknown(code)
+    return Replayed(code) if is_replayed(error) else OutcomeUnknown(code)
 
 
 def is_replayed(error: stripe.StripeError) -> bool:

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from billing.errors import Declined, OutcomeUnknown
+from billing.errors import PROCESSING, Declined, OutcomeUnknown
 from billing.money import Money
 from billing.picture.payments import Invoice, InvoiceLink, PendingCredit, Refund
 from billing.processor.client import Stripe, checked
@@ -55,7 +55,7 @@ class Invoices:
         """Raises OutcomeUnknown where the money is on its way but has not arrived."""
         paid = self.stripe.write(lambda client: client.v1.invoices.pay(checked(invoice), {}, {"idempotency_key": key}))
         if paid.status != "paid":
-            raise OutcomeUnknown("processing")
+            raise OutcomeUnknown(PROCESSING)
 
     def void_invoice(self, invoice: str, *, key: str) -> None:
         self.stripe.write(

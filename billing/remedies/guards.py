@@ -54,6 +54,8 @@ def verdict(remedy: Remedy, on: Targets, account: Account, policy: Policy) -> Ve
 
 def may_refund(on: Targets, account: Account) -> Verdict:
     charge = account.charge(on.charge)
+    if charge is None and not account.knows(Panel.CHARGES):
+        return UNKNOWN
     if charge is None or on.amount is None or on.currency is None:
         return NOT_HERE
     return may_give_back(charge, Money(on.amount, on.currency), account, mere_inquiry=is_mere_inquiry(charge, account))
@@ -69,9 +71,11 @@ def may_credit(on: Targets, account: Account, policy: Policy) -> Verdict:
     customer, charge = account.customer, account.charge(on.charge)
     if customer.deleted or not customer.id.startswith("cus_"):
         return Verdict(False, "no_balance", "This kind of customer has no balance that credit could go to.")
+    if charge is None and not account.knows(Panel.CHARGES):
+        return UNKNOWN
     if charge is None or on.amount is None or on.currency is None:
         return NOT_HERE
-    # It goes into whichever invoice comes next. No bank takes it for an answer to what it asks.
+    # It lowers whichever invoice comes next, so every contract counts; and unlike a refund it ends no inquiry.
     return may_give_back(charge, Money(on.amount, on.currency), account, *account.live_subscriptions)
 
 

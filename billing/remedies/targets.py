@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from billing.events import Facts, Remedy, Targets
 from billing.evidence.twins import duplicates
+from billing.money import Money, increment
 from billing.picture.account import Account, Panel
 from billing.picture.payments import Charge, Invoice
 from billing.picture.subscription import Subscription
@@ -34,8 +35,10 @@ def candidates(remedy: Remedy, account: Account) -> list[Targets]:
 
 def of_charge(charge: Charge, account: Account) -> Targets:
     """All of it that the customer did not get back in some way; where that is nothing, the guard rail says why."""
-    unpaid = account.not_given_back(charge)
-    most = unpaid if unpaid.amount > 0 else charge.left
+    left = account.not_given_back(charge)
+    # Unused time is worth fractions that Stripe counts, and does not move.
+    whole = left.amount - left.amount % increment(left.currency)
+    most = Money(whole, left.currency) if whole > 0 else charge.left
     return Targets(
         charge=charge.id,
         subscription=charge.subscription,

@@ -50,13 +50,23 @@ def invoice(found: Object) -> Invoice:
         credited=Money(-sum(line["amount"] for line in unused), found["currency"]) if unused else None,
         failure=error.get("decline_code") or error.get("code"),
         advice=error.get("advice_code"),
-        processing=any(intent.get("status") == "processing" for intent in expanded_intents(payments)),
+        processing=is_processing(found),
     )
 
 
 def last_error(payments: Iterable[Object]) -> Object:
     errors = (intent.get("last_payment_error") for intent in expanded_intents(payments))
     return next((error for error in errors if error), {})
+
+
+def is_processing(invoice: Object) -> bool | None:
+    """None where Stripe gave no payments, or only the ids of their intents."""
+    held = invoice.get("payments")
+    payments = [row.get("payment") or {} for row in rows(held)]
+    intents = expanded_intents(payments)
+    if held is None or len(intents) < sum(bool(payment.get("payment_intent")) for payment in payments):
+        return None
+    return any(intent.get("status") == "processing" for intent in intents)
 
 
 def expanded_intents(payments: Iterable[Object]) -> list[Object]:

@@ -1,5 +1,6 @@
-"""Why a step did not happen, in words: what changed in Stripe since it was proposed, or what Stripe said."""
+"""Why a step did not happen, or nobody knows yet, in words: what changed since it was proposed, or what Stripe said."""
 
+from billing.errors import PROCESSING
 from billing.events import Facts, Remedy, Unsettled
 from billing.money import Money
 from billing.remedies.targets import facts
@@ -30,7 +31,7 @@ VOID = {
     "approver": "the person who approved may not approve any more",
     "disputed": "the charge is disputed now",
     "not_paid": "the charge is not paid any more",
-    "more_than_left": "less is left on the charge than was to be refunded",
+    "more_than_left": "less of the charge is left than was to be given back",
     "made_up_for": "the customer was given credit for it already, so it would pay them twice",
     "prorated": "Stripe credited unused time of it already, so it would pay the customer twice",
     "not_open": "the invoice is not open any more",
@@ -41,6 +42,7 @@ VOID = {
     "ended": "the subscription has ended",
     "not_active": "the subscription is not running any more",
     "not_here": "Stripe does not list it for the customer any more",
+    "balance_unread": "what was credited before could not be read, so the bot's Stripe key needs to read Customers",
     "unknown": "what it rests on could not be read; the bot's `check` command names what its Stripe key may not read",
     "unlinked": "which invoice the charge paid could not be read, so a person decides it in the dashboard",
     "currency": "it is in another currency",
@@ -60,13 +62,14 @@ FAILED = {
     "schedule": "its schedule can't be edited any more",
     "erased": "how its schedule was is erased, so it can't be put back",
     "used": "the credit is used already",
+    "api_error": "Stripe had an error of its own, and gives the same answer to every repetition",
     "never_arrived": "the payment did not arrive: the bank took it back",
     "not_found_after_all": "Stripe has no trace of it, so no money moved",
     "invoice_payment_intent_requires_action": "the customer has to confirm the payment: send them the invoice's page",
 }
 UNSETTLED = {
-    "processing": "The payment is on its way; a bank debit takes some days. The bot waits for it and charges nothing "
-    "else.",
+    PROCESSING: "The payment is on its way; a bank debit takes some days. Next step: wait for its result here; nothing "
+    "else is charged meanwhile.",
     "approval_required": "Stripe waits for somebody to approve it in its dashboard. Next step: decide there.",
 }
 
@@ -75,7 +78,7 @@ def changes(scene: Scene, proposal: int, reason: str) -> str:
     """What the approver saw and what Stripe says now, fact by fact."""
     kind, _, names = reason.partition(":")
     if kind != "changed":
-        return VOID.get(kind, blocks.untrusted(kind))
+        return VOID.get(kind) or said_no(kind)
     proposed = scene.case.proposed(proposal)
     now = facts(proposed.remedy, proposed, scene.account) if scene.account else None
     currency = proposed.currency or currency_of(scene, proposed.invoice)
@@ -111,7 +114,11 @@ def why_failed(remedy: Remedy, reason: str) -> str:
         return known
     if remedy is Remedy.RETRY_PAYMENT and reason in DECLINES:
         return f"{decline(reason).meaning} (`{reason}`)"
-    return f"Stripe said no (`{blocks.untrusted(reason)}`)"
+    return said_no(reason)
+
+
+def said_no(code: str) -> str:
+    return f"Stripe said no (`{blocks.untrusted(code)}`)"
 
 
 def why_unsettled(came_of: Unsettled) -> str:
@@ -119,8 +126,8 @@ def why_unsettled(came_of: Unsettled) -> str:
     kind, _, code = came_of.reason.partition(":")
     if came_of.stopped:
         return (
-            f"Stripe did not say whether it was done, and is not asked again: {why_failed(came_of.remedy, kind)}. "
-            "The bot looks for it for a quarter of an hour more; what it does not find by then was not done."
+            f"Stripe is not asked again, because {why_failed(came_of.remedy, came_of.reason)}. Next step: wait; "
+            "the bot looks for a quarter of an hour more whether it was done all the same."
         )
     if kind == "unread":
         return (

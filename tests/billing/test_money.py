@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from billing.money import CurrencyMismatch, Money, decimals, parse, smallest
+from billing.money import CurrencyMismatch, Money, decimals, increment, parse
 
 # Stripe's decimals, from its documentation; all others have two.
 NONE = ["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"]
@@ -31,7 +31,7 @@ def test_a_currency_that_nobody_knows_has_two_decimals() -> None:
 @example(1, "isk")
 def test_what_is_prefilled_parses_to_the_same_amount(steps: int, currency: str) -> None:
     """Stripe charges in the same steps as it refunds in."""
-    money = Money(steps * smallest(currency), currency)
+    money = Money(steps * increment(currency), currency)
     assert parse(money.major, currency) == money
     assert parse(f" {money.major}\n", currency) == money
 

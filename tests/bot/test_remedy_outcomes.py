@@ -118,7 +118,7 @@ OPEN: list[tuple[Unsettled, str]] = [
     (Unsettled(Remedy.REFUND_CHARGE, "unread:no_permission", proposal=4), "does not let the bot look"),
     (
         Unsettled(Remedy.REFUND_CHARGE, "changed:refunded", proposal=4, stopped=True),
-        "is not asked again: somebody changed it in Stripe meanwhile. The bot looks for it for a quarter of an hour",
+        "is not asked again, because somebody changed it in Stripe meanwhile. Next step: wait",
     ),
     (
         Unsettled(Remedy.REFUND_CHARGE, "api_key_expired", proposal=4, stopped=True),

@@ -92,10 +92,10 @@ def test_while_ours_may_be_under_way_what_others_changed_is_left_alone(name: str
     worker = Worker(ASKS[name])
     worker.carry_out(NEVER_ARRIVED)
     DRIFTED[name][0](worker.stripe)
-    is_given_up(worker, DRIFTED[name][1])
+    assert_given_up(worker, DRIFTED[name][1])
 
 
-def is_given_up(worker: Worker, reason: str) -> None:
+def assert_given_up(worker: Worker, reason: str) -> None:
     """Nothing is asked again, and what no trace is found of within a quarter of an hour was not done."""
     assert worker.carry_out() == worker.ask.unsettled(reason, stopped=True)
     assert worker.carry_out() is None
@@ -105,7 +105,7 @@ def is_given_up(worker: Worker, reason: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, ask in ASKS.items() if not ask.is_request])
-def test_what_was_under_way_all_the_same_is_found_within_it(name: str) -> None:
+def test_what_stripe_did_all_the_same_is_found_after_the_bot_stopped_asking(name: str) -> None:
     worker = Worker(ASKS[name])
     worker.carry_out(Late("APIConnectionError"))
     DRIFTED[name][0](worker.stripe)
@@ -148,4 +148,4 @@ def test_while_ours_may_be_under_way_nothing_is_asked_again_that_a_guard_rail_fo
     worker = Worker(ask)
     assert worker.carry_out(NEVER_ARRIVED) == ask.unsettled("APIConnectionError")
     change(worker)
-    is_given_up(worker, reason)
+    assert_given_up(worker, reason)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing.case import Status
-from billing.errors import Declined, NotPermitted, OutcomeUnknown, ProcessorError, Spent, Unavailable
+from billing.errors import Declined, NotPermitted, OutcomeUnknown, ProcessorError, Replayed, Unavailable
 from tests.billing.carrying_out.worker import ASKS, Ask, Worker
 from tests.billing.fake_stripe import Late, Lost
 
@@ -96,7 +96,7 @@ def test_a_refusal_is_a_failure_and_changes_nothing(ask: Ask) -> None:
     assert worker.case.status is Status.CLASSIFIED
 
 
-REFUSALS = [Declined("api_key_expired"), Spent("api_error")]
+REFUSALS = [Declined("api_key_expired"), Replayed("api_error")]
 
 
 @every
@@ -116,7 +116,7 @@ def test_a_refusal_of_a_later_attempt_says_nothing_about_the_first(ask: Ask, ref
 
 @every
 @pytest.mark.parametrize("refusal", REFUSALS)
-def test_after_it_stripe_is_only_looked_at_and_what_is_not_found_has_failed(ask: Ask, refusal: ProcessorError) -> None:
+def test_after_a_later_refusal_the_bot_only_looks_and_then_it_has_failed(ask: Ask, refusal: ProcessorError) -> None:
     worker = Worker(ask)
     worker.carry_out(NEVER_ARRIVED)
     worker.carry_out(refusal)

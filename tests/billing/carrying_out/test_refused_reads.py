@@ -8,7 +8,7 @@ from billing.errors import Declined
 from billing.events import Executed, Voided
 from billing.picture.payments import Dispute, Invoice
 from billing.picture.subscription import Subscription
-from tests.billing.carrying_out.worker import REFUND, Worker
+from tests.billing.carrying_out.worker import CREDIT, REFUND, Worker
 from tests.billing.fake_stripe import Stripe
 from tests.billing.remedies.shapes import INQUIRY
 from tests.billing.samples import charge
@@ -45,6 +45,13 @@ def test_what_the_approver_was_shown_still_counts(key: type[Stripe]) -> None:
 @pytest.mark.parametrize("key", [MayNotReadInvoices, MayNotReadSubscriptions])
 def test_once_that_is_erased_nothing_goes_back_unseen(key: type[Stripe]) -> None:
     blind = worker(key, erased=True)
+    assert blind.carry_out() == Voided(4, reason="unknown")
+    assert blind.writes == []
+
+
+def test_once_the_picture_is_erased_no_credit_is_given_to_contracts_unseen() -> None:
+    blind = Worker(CREDIT)
+    blind.store.accounts.clear()
     assert blind.carry_out() == Voided(4, reason="unknown")
     assert blind.writes == []
 

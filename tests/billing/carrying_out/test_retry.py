@@ -64,6 +64,14 @@ def test_money_that_never_arrived_is_a_failure_and_not_asked_for_again(hours: in
     assert told(worker) == [PAY]
 
 
+def test_while_its_payments_can_not_be_read_it_is_waited_for() -> None:
+    worker = under_way()
+    worker.stripe.bill("in_1", processing=None)
+    worker.later(hours=90)
+    assert worker.carry_out() is None
+    assert told(worker) == [PAY]
+
+
 def test_whoever_takes_over_sees_that_it_is_on_its_way() -> None:
     worker = Worker(RETRY)
     worker.carry_out(OutcomeUnknown("processing"), dies=True)

@@ -14,7 +14,7 @@ from billing.errors import (
     NotPermitted,
     OutcomeUnknown,
     ProcessorError,
-    Spent,
+    Replayed,
     Unavailable,
 )
 from billing.processor.client import FIRST_READ, client, code_of, read_error, translated, write_error
@@ -174,8 +174,8 @@ def test_what_stripe_answers_over_the_sdk_means_the_same(
 @pytest.mark.parametrize(
     ("headers", "expected"),
     [
-        ({"Idempotent-Replayed": "true"}, Spent),
-        ({"idempotent-replayed": "true"}, Spent),
+        ({"Idempotent-Replayed": "true"}, Replayed),
+        ({"idempotent-replayed": "true"}, Replayed),
         ({"Idempotent-Replayed": "false"}, OutcomeUnknown),
         ({}, OutcomeUnknown),
     ],

@@ -176,7 +176,7 @@ LOSSES: dict[str, Step] = {
     "credit is given in a currency that no invoice takes": Step(CREDIT, having(), "currency", currency="eur"),
     "credit of less than nothing is a debt": Step(CREDIT, having(), "not_positive", amount=-1),
     "credit of nothing looks like help": Step(CREDIT, having(), "not_positive", amount=0),
-    "credit is given for payments that were not read": Step(CREDIT, unread(having(), Panel.CHARGES), "not_here"),
+    "credit is given for payments that were not read": Step(CREDIT, unread(having(), Panel.CHARGES), "unknown"),
     "credit is given to contracts that were not read": Step(CREDIT, unread(having(), Panel.SUBSCRIPTIONS), "unknown"),
     "our credit lowers an invoice of Stripe's": Step(CREDIT, holding(managed_payments=True), "managed_payments"),
     "our credit lowers somebody else's invoice": Step(CREDIT, holding(connect="acct_2"), "connect"),

@@ -73,13 +73,19 @@ def test_what_it_gives_back_for_unused_time_is_counted_without_what_it_takes(
         ({"id": "pi_1", "status": "requires_payment_method"}, False),
         ({"id": "pi_1", "status": "canceled"}, False),
         ({"id": "pi_1", "status": "succeeded"}, False),
-        ("pi_1", False),
+        ("pi_1", None),
         (None, False),
     ],
 )
-def test_whether_a_payment_of_it_is_on_its_way(intent: Any, processing: bool) -> None:
+def test_whether_a_payment_of_it_is_on_its_way(intent: Any, processing: bool | None) -> None:
     paid = [{"payment": {"type": "payment_intent", "payment_intent": intent}}]
     assert payments.invoice(shapes.invoice(payments={"data": paid})).processing is processing
+
+
+def test_of_payments_that_stripe_does_not_show_nobody_knows() -> None:
+    found = shapes.invoice()
+    found.pop("payments", None)
+    assert payments.invoice(found).processing is None
 
 
 def test_a_discount_is_no_credit_for_unused_time() -> None:

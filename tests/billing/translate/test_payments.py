@@ -40,6 +40,7 @@ class TestInvoice:
             1,
             payment_intents=("pi_1",),
             billing_reason="subscription_cycle",
+            processing=None if intent == "pi_1" else False,
         )
 
     @pytest.mark.parametrize(
