@@ -9,7 +9,8 @@ TriageError
 └── ProcessorError   Stripe did not do it
     ├── Declined     and never will for this request: nothing was changed
     │   ├── CardDeclined  the bank said no, which is also the answer to every repetition
-    │   └── NotPermitted  the key may not: what is there is not known
+    │   ├── NotPermitted  the key may not: what is there is not known
+    │   └── NotFound      there is no such thing
     ├── Unavailable  could not be asked: nothing was changed
     └── OutcomeUnknown   it may have been done
         └── Replayed  Stripe repeats the answer that it remembers for the key
@@ -17,6 +18,8 @@ TriageError
 
 # The code of money that Stripe has begun to collect, and that takes days to arrive.
 PROCESSING = "processing"
+# And of what a rule of the Stripe account's own asks somebody to approve in its dashboard first.
+APPROVAL_REQUIRED = "approval_required"
 
 
 class TriageError(Exception):
@@ -76,6 +79,10 @@ class CardDeclined(Declined):
 
 
 class NotPermitted(Declined):
+    pass
+
+
+class NotFound(Declined):
     pass
 
 

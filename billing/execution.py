@@ -14,7 +14,16 @@ from billing.carrying_out.acts import act_for
 from billing.carrying_out.asked import Asked, asked_of
 from billing.case import Case
 from billing.decisions import Decision
-from billing.errors import PROCESSING, CardDeclined, Declined, OutcomeUnknown, ProcessorError, Replayed, Unavailable
+from billing.errors import (
+    APPROVAL_REQUIRED,
+    PROCESSING,
+    CardDeclined,
+    Declined,
+    OutcomeUnknown,
+    ProcessorError,
+    Replayed,
+    Unavailable,
+)
 from billing.events import Expired, Failed, Unsettled, Voided
 from billing.looking_up import Lookups, known_before
 from billing.people import Person, Role
@@ -27,6 +36,10 @@ from billing.remedies.targets import drift
 
 # How long after the last request its traces are looked for: what Stripe began by then it has ended or given up.
 LOOK_FOR = timedelta(minutes=15)
+# What others are busy with, so nothing is asked again; and how long somebody may take over an approval in Stripe.
+WAITED_FOR = {PROCESSING, APPROVAL_REQUIRED}
+APPROVED_WITHIN = timedelta(days=30)
+UNREAD = "unread:"
 # How long the smaller steps behind an act are tried again before the log says that they stay undone.
 FINISH_FOR = timedelta(seconds=45)
 
@@ -96,7 +109,9 @@ class Execution:
             return asked.unsettled("interrupted")
         at, waiting = case.unsettled
         if waiting.reason == PROCESSING:
-            return waiting if under_way is None else asked.failed("never_arrived")
+            return waiting if under_way is None else asked.unsettled("never_arrived", stopped=True)
+        if waiting.reason == APPROVAL_REQUIRED:
+            return asked.failed(APPROVAL_REQUIRED) if self.now() - at >= APPROVED_WITHIN else waiting
         if waiting.stopped:
             return asked.failed(waiting.reason) if self.now() - at >= LOOK_FOR else waiting
         if self.is_too_old(case):
@@ -145,6 +160,8 @@ class Execution:
                 return Decision((asked.failed(problem.code),))
             case OutcomeUnknown() if not case.may_have_been_asked:
                 return Decision((asked.unsettled(problem.code),))
+            case OutcomeUnknown() if problem.code == APPROVAL_REQUIRED or is_unread(case):
+                return once(case, asked.unsettled(problem.code))
             case _ if case.may_have_been_asked:
                 return None
         # Stripe was too busy to begin.
@@ -158,9 +175,9 @@ class Execution:
         if case.unsettled is None:
             return Decision((asked.unsettled("interrupted"),))
         _, said = case.unsettled
-        if isinstance(problem, Unavailable) or said.stopped or said.reason == PROCESSING:
+        if isinstance(problem, Unavailable) or said.stopped or said.reason in WAITED_FOR:
             return None
-        return once(case, asked.unsettled(f"unread:{problem.code}"))
+        return once(case, asked.unsettled(f"{UNREAD}{problem.code}"))
 
     def given_up(self, case: Case, asked: Asked, problem: ProcessorError) -> Decision | None:
         """A step that could not be begun for a quarter of an hour has failed."""
@@ -176,6 +193,11 @@ def once(case: Case, said: Failed | Unsettled) -> Decision | None:
     """Nothing where the log says just that already."""
     before = case.unsettled
     return Decision((said,)) if before is None or before[1] != said else None
+
+
+def is_unread(case: Case) -> bool:
+    """Whether the last word is that the bot may not look, which is no longer so once it asks again."""
+    return case.unsettled is not None and case.unsettled[1].reason.startswith(UNREAD)
 
 
 def may_still_approve(person: Person) -> bool:

@@ -29,7 +29,7 @@ class Crediting:
         """Taking it back rests on the balance alone; giving it on the payment that it makes up for."""
         self.customer = self.processor.read_customer(self.asked.customer)
         known = replace(known, customer=replace(self.customer, found_by=known.customer.found_by))
-        if self.asked.undoes is None:
+        if self.asked.on.charge:
             others_unread = not known.knows(Panel.SUBSCRIPTIONS)
             known = with_payment(self.asked.on, self.asked.customer, known, self.processor)
             if others_unread:
@@ -52,10 +52,10 @@ class Crediting:
         return False
 
     def blocked(self) -> str:
-        """What was used of the credit can't be taken back."""
+        """What was used of the credit can't be taken back, nor credit be given that makes up for no payment."""
         balance = self.customer.balance if self.customer else None
         if self.asked.undoes is None:
-            return ""
+            return "" if self.asked.on.charge else "unlinked"
         if balance is None or balance.currency != self.amount.currency or balance.amount > -self.amount.amount:
             return "used"
         return ""

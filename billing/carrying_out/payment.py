@@ -4,12 +4,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
 
-from billing.errors import Declined, NotPermitted
+from billing.errors import Declined, NotFound
 from billing.events import Targets
 from billing.picture.account import Account, Panel
 from billing.ports import Processor
 
 T = TypeVar("T")
+MISSING = "resource_missing"
 READ_ANEW = {Panel.SUBSCRIPTIONS, Panel.INVOICES, Panel.DISPUTES}
 
 
@@ -42,6 +43,7 @@ def with_payment(on: Targets, customer: str, known: Account, ask: Processor) -> 
         for invoice in invoices or ():
             known = known.with_invoice(invoice)
         known = replace(known, pending_credits=listed(pending))
+    # A charge for no subscription rests on none of its panels.
     unknown = set(known.unknown) - (READ_ANEW - refused)
     if held.disputed:
         try:
@@ -64,7 +66,7 @@ def listed(asked: "Future[tuple[T, ...]]") -> tuple[T, ...] | None:
     """None where the key may not read it; a customer who is gone has none."""
     try:
         return asked.result()
-    except NotPermitted:
-        return None
-    except Declined:
+    except NotFound:
         return ()
+    except Declined as problem:
+        return () if problem.code == MISSING else None

@@ -87,10 +87,15 @@ class Account:
         return charge.left - self.credited_for(charge) - self.made_up_for(charge)
 
     def made_up_for(self, charge: Charge) -> Money:
-        """The credit that was given for a payment and not taken back."""
+        """The credit that was given for a payment and not taken back.
+
+        Of what the bot once gave without saying what for, nobody knows that it was for another one.
+        """
         given = Money(0, charge.captured.currency)
         for entry in self.entries or ():
-            if entry.charge == charge.id and entry.amount.currency == given.currency:
+            ours = entry.charge == charge.id or (entry.case_id is not None and entry.charge is None)
+            noted = charge.invoice is not None and entry.credit_note_for == charge.invoice
+            if (ours or noted) and entry.amount.currency == given.currency:
                 given = given - entry.amount
         return given
 

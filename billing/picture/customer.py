@@ -53,6 +53,7 @@ class BalanceEntry:
     Attributes:
     case_id, decision: whose doing it was.
     charge: the payment that it makes up for.
+    credit_note_for: the invoice whose credit note put it there, as somebody does in the dashboard.
     """
 
     id: str
@@ -60,3 +61,4 @@ class BalanceEntry:
     case_id: str | None = None
     decision: str | None = None
     charge: str | None = None
+    credit_note_for: str | None = None

@@ -15,8 +15,10 @@ import stripe
 import tenacity
 
 from billing.errors import (
+    APPROVAL_REQUIRED,
     CardDeclined,
     Declined,
+    NotFound,
     NotPermitted,
     OutcomeUnknown,
     ProcessorError,
@@ -38,9 +40,7 @@ log = logging.getLogger(__name__)
 MISSING = "resource_missing"
 # What Stripe answers where the bank says no.
 PAYMENT_REQUIRED = 402
-NOT_PERMITTED = {401, 403}
-# A rule of the account's own: somebody in Stripe's dashboard decides, and Stripe does it or not then.
-APPROVAL_REQUIRED = "approval_required"
+NOT_PERMITTED, NOT_FOUND = {401, 403}, 404
 BARE_FOR = 600
 # To connect, and to wait for an answer. A second attempt that began in time ends within the eight seconds too.
 FIRST_READ, NEXT_READ = (2.0, 3.5), (1.0, 2.5)
@@ -162,6 +162,8 @@ def read_error(error: stripe.StripeError) -> ProcessorError:
     code = code_of(error)
     if error.http_status in NOT_PERMITTED:
         return NotPermitted(code)
+    if error.http_status == NOT_FOUND:
+        return NotFound(code)
     refused = error.http_status is not None and 400 <= error.http_status < 500 and error.http_status not in {409, 429}
     return Declined(code) if refused else Unavailable(code)
 

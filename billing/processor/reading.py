@@ -49,6 +49,7 @@ class Reader:
         `fresh` passes over what is remembered of the portal.
         """
         wanted = requests(customer)
+        bare = self.stripe.refuses(wanted[Panel.INVOICES].expand)
         asked = {panel: self.ask(request) for panel, request in wanted.items()}
         portal = self.threads.submit(self.catalog.portal, fresh=fresh)
         has_balance = self.gives_credit and customer.id.startswith("cus_")
@@ -97,7 +98,7 @@ class Reader:
             # What was refused of the customer is refused of the others too.
             asking_again_helps=not complete or bool((problems.keys() | theirs) - refused),
             entries=entries(balance) if balance else (),
-            linked=not self.stripe.refuses(wanted[Panel.INVOICES].expand),
+            linked=not (bare or self.stripe.refuses(wanted[Panel.INVOICES].expand)),
             dashboard=self.catalog.dashboard(customer.livemode),
         )
 

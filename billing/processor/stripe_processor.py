@@ -104,6 +104,7 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
             "invoices": lambda client: client.v1.invoices.list(expanding("data.payments")),
             "charges and refunds": lambda client: client.v1.charges.list(expanding("data.refunds")),
             "invoice items": lambda client: client.v1.invoice_items.list(one),
+            "payment intents": lambda client: client.v1.payment_intents.list(one),
             "disputes": lambda client: client.v1.disputes.list(one),
             "checkout sessions": lambda client: client.v1.checkout.sessions.list(one),
             "products": lambda client: client.v1.products.list(one),

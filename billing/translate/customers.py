@@ -69,4 +69,5 @@ def portal(configurations: Sequence[Object]) -> Portal:
 def balance_entry(found: Object) -> BalanceEntry:
     metadata = found.get("metadata") or {}
     amount = Money(found["amount"], found["currency"])
-    return BalanceEntry(found["id"], amount, metadata.get(CASE_ID), metadata.get(PROPOSAL), metadata.get(CHARGE))
+    noted = reference(found.get("invoice")) if found.get("type") == "credit_note" else None
+    return BalanceEntry(found["id"], amount, metadata.get(CASE_ID), metadata.get(PROPOSAL), metadata.get(CHARGE), noted)

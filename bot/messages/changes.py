@@ -1,6 +1,6 @@
 """Why a step did not happen, or nobody knows yet, in words: what changed since it was proposed, or what Stripe said."""
 
-from billing.errors import PROCESSING
+from billing.errors import APPROVAL_REQUIRED, PROCESSING
 from billing.events import Facts, Remedy, Unsettled
 from billing.money import Money
 from billing.remedies.targets import facts
@@ -63,6 +63,7 @@ FAILED = {
     "erased": "how its schedule was is erased, so it can't be put back",
     "used": "the credit is used already",
     "api_error": "Stripe had an error of its own, and gives the same answer to every repetition",
+    APPROVAL_REQUIRED: "nobody approved it in the Stripe dashboard within 30 days",
     "never_arrived": "the payment did not arrive: the bank took it back",
     "not_found_after_all": "Stripe has no trace of it, so no money moved",
     "invoice_payment_intent_requires_action": "the customer has to confirm the payment: send them the invoice's page",
@@ -70,7 +71,7 @@ FAILED = {
 UNSETTLED = {
     PROCESSING: "The payment is on its way; a bank debit takes some days. Next step: wait for its result here; nothing "
     "else is charged meanwhile.",
-    "approval_required": "Stripe waits for somebody to approve it in its dashboard. Next step: decide there.",
+    APPROVAL_REQUIRED: "Stripe waits for somebody to approve it in its dashboard. Next step: decide there.",
 }
 
 

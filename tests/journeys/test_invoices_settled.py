@@ -155,5 +155,5 @@ def test_a_bank_debit_is_waited_for_and_not_asked_for_twice(desk: Desk) -> None:
     assert RETRY not in desk.offered()
 
     desk.stripe.send_back("in_NinaProLatest")
-    assert desk.logged("failed", 1).data["reason"] == "never_arrived"
+    desk.until(lambda: desk.logged("unsettled", 1).data["reason"] == "never_arrived" or None)
     assert desk.asked() == [("POST", PAY, {}, f"{desk.case_id(1)}:{desk.logged('proposed', 1).seq}:pay")]

@@ -96,6 +96,39 @@ def test_a_refusal_is_a_failure_and_changes_nothing(ask: Ask) -> None:
     assert worker.case.status is Status.CLASSIFIED
 
 
+ASKS_ITS_OWN = OutcomeUnknown("approval_required")
+
+
+@every
+@pytest.mark.parametrize("first", [None, NEVER_ARRIVED])
+def test_what_somebody_has_to_approve_in_stripe_is_waited_for_and_asked_for_once(
+    ask: Ask, first: ProcessorError | None
+) -> None:
+    worker = Worker(ask)
+    if first:
+        worker.carry_out(first)
+    assert worker.carry_out(ASKS_ITS_OWN) == ask.unsettled("approval_required")
+    asked = len(worker.writes)
+    worker.later(days=2)
+    assert worker.carry_out() is None
+    worker.stripe.unreadable = NotPermitted("no_permission")
+    assert worker.carry_out() is None
+    worker.stripe.unreadable = None
+    worker.later(days=28)
+    assert worker.carry_out() == ask.failed("approval_required")
+    assert len(worker.writes) == asked
+
+
+@every
+def test_once_it_may_look_again_the_thread_does_not_go_on_saying_that_it_may_not(ask: Ask) -> None:
+    worker = Worker(ask)
+    worker.carry_out(NEVER_ARRIVED)
+    worker.stripe.unreadable = NotPermitted("no_permission")
+    assert worker.carry_out() == ask.unsettled("unread:no_permission")
+    worker.stripe.unreadable = None
+    assert worker.carry_out(NEVER_ARRIVED) == ask.unsettled(NEVER_ARRIVED.code)
+
+
 REFUSALS = [Declined("api_key_expired"), Replayed("api_error")]
 
 

@@ -11,6 +11,7 @@ from billing.events import Executed, Voided
 from billing.picture.customer import BalanceEntry
 from tests.billing.carrying_out.worker import CREDIT, REFUND, Ask, Worker
 from tests.billing.fake_stripe import Stripe
+from tests.billing.samples import usd
 
 PAID = 4900
 
@@ -18,6 +19,11 @@ PAID = 4900
 class MayNotReadBalances(Stripe):
     def entries(self, customer: str) -> tuple[BalanceEntry, ...]:
         raise NotPermitted("no_permission")
+
+
+class Confused(Stripe):
+    def entries(self, customer: str) -> tuple[BalanceEntry, ...]:
+        raise Declined("parameter_invalid")
 
 
 class Gone(Stripe):
@@ -60,8 +66,9 @@ def test_credit_that_was_taken_back_can_be_refunded() -> None:
     assert [entry.charge for entry in stripe.balance] == ["ch_1", "ch_1"]
 
 
-def test_where_credit_can_not_be_seen_nothing_goes_back() -> None:
-    stripe = MayNotReadBalances(**{name: getattr(REFUND.stripe(), name) for name in ("charges", "subscriptions")})
+@pytest.mark.parametrize("blind", [MayNotReadBalances, Confused])
+def test_where_credit_can_not_be_seen_nothing_goes_back(blind: type[Stripe]) -> None:
+    stripe = blind(**{name: getattr(REFUND.stripe(), name) for name in ("charges", "subscriptions")})
     assert of(REFUND, 1, stripe, 1).carry_out() == Voided(4, reason="unknown")
     assert stripe.writes == []
 
@@ -69,6 +76,40 @@ def test_where_credit_can_not_be_seen_nothing_goes_back() -> None:
 def test_a_customer_who_is_gone_has_no_credit() -> None:
     stripe = Gone(**{name: getattr(REFUND.stripe(), name) for name in ("charges", "subscriptions")})
     assert isinstance(of(REFUND, PAID, stripe, 1).carry_out(), Executed)
+
+
+OLDER: dict[str, BalanceEntry] = {
+    "credit of which the bot did not say what for": BalanceEntry("cbtxn_0", usd(-PAID), "case_0", "4"),
+    "a credit note of somebody's own": BalanceEntry("cbtxn_0", usd(-PAID), credit_note_for="in_0"),
+}
+
+
+@pytest.mark.parametrize("name", OLDER)
+@pytest.mark.parametrize("ask", [REFUND, CREDIT], ids=["refund", "credit"])
+def test_what_else_was_credited_counts_too(name: str, ask: Ask) -> None:
+    stripe = ask.stripe()
+    stripe.balance.append(OLDER[name])
+    worker = of(replace(ask, on=replace(ask.on, invoice="in_0")), 1, stripe, 1)
+    assert worker.carry_out() == Voided(4, reason="made_up_for")
+    assert stripe.writes == []
+
+
+def test_what_has_nothing_to_do_with_a_payment_does_not() -> None:
+    stripe = REFUND.stripe()
+    stripe.balance += [BalanceEntry("cbtxn_0", usd(-PAID)), BalanceEntry("cbtxn_1", usd(-PAID), credit_note_for="in_9")]
+    assert isinstance(of(REFUND, PAID, stripe, 1).carry_out(), Executed)
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_credit_that_was_approved_without_a_payment_is_found_or_void(given: bool) -> None:
+    """As it was before credit named one."""
+    stripe = CREDIT.stripe()
+    worker = Worker(replace(CREDIT, on=replace(CREDIT.on, charge=None)), stripe)
+    if given:
+        stripe.balance.append(BalanceEntry("cbtxn_1", usd(-PAID), "case_1", "4"))
+    event = worker.carry_out()
+    assert isinstance(event, Executed) if given else event == Voided(4, reason="unlinked")
+    assert stripe.writes == []
 
 
 STEPS = st.lists(st.tuples(st.sampled_from([REFUND, CREDIT]), st.integers(1, PAID), st.booleans()), max_size=8)

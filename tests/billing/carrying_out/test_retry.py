@@ -60,8 +60,20 @@ def test_money_that_never_arrived_is_a_failure_and_not_asked_for_again(hours: in
     worker = under_way()
     worker.later(hours=hours)
     worker.stripe.bill("in_1", processing=False)
+    assert worker.carry_out() == RETRY.unsettled("never_arrived", stopped=True)
+    # It may have arrived this very moment, and the invoice not say so yet.
+    assert worker.carry_out() is None
+    worker.later(minutes=14)
     assert worker.carry_out() == RETRY.failed("never_arrived")
     assert told(worker) == [PAY]
+
+
+def test_what_arrived_when_it_seemed_to_have_come_back_is_found() -> None:
+    worker = under_way()
+    worker.stripe.bill("in_1", processing=False)
+    worker.carry_out()
+    worker.stripe.bill("in_1", status="paid", remaining=usd(0))
+    assert worker.carry_out() == PAID
 
 
 def test_while_its_payments_can_not_be_read_it_is_waited_for() -> None:

@@ -11,6 +11,7 @@ import stripe
 from billing.errors import (
     CardDeclined,
     Declined,
+    NotFound,
     NotPermitted,
     OutcomeUnknown,
     ProcessorError,
@@ -61,7 +62,7 @@ class TestEveryClass:
     def test_a_refusal_proves_that_nothing_happened(self, kind: Kind, status: int) -> None:
         error = make(kind, status)
         # The one class that the SDK gives no status is of webhooks.
-        unread = NotPermitted if status in {401, 403} else Declined
+        unread = {401: NotPermitted, 403: NotPermitted, 404: NotFound}.get(status, Declined)
         assert type(read_error(error)) is (unread if error.http_status else Unavailable)
         if kind not in NAMED:
             by_bank = kind is stripe.CardError and status == 402
@@ -140,7 +141,7 @@ WIRE: list[tuple[int, dict[str, str], Meaning, Meaning]] = [
     # Somebody in Stripe's dashboard is asked whether it may be done: it may be, later.
     (403, {"type": "invalid_request_error", "code": "approval_required"}, NotPermitted, OutcomeUnknown),
     (403, {"type": "invalid_request_error", "code": "action_blocked"}, NotPermitted, Declined),
-    (404, {"type": "invalid_request_error", "code": "resource_missing"}, Declined, Declined),
+    (404, {"type": "invalid_request_error", "code": "resource_missing"}, NotFound, Declined),
     (409, {"type": "idempotency_error", "code": "idempotency_key_in_use"}, Unavailable, OutcomeUnknown),
     (429, {"type": "invalid_request_error", "code": "rate_limit"}, Unavailable, Unavailable),
     (429, {"type": "invalid_request_error", "code": "lock_timeout"}, Unavailable, Unavailable),

@@ -222,7 +222,7 @@ ENTRIES = "/v1/customers/cus_Jane/balance_transactions"
 @pytest.mark.usefixtures("jane")
 class TestWhatWasGivenBack:
     def test_credit_is_shown_with_the_payment_that_it_makes_up_for(self, crediting: StripeProcessor) -> None:
-        given = [(-500, "ch_Jane"), (200, "ch_Jane"), (-700, None)]
+        given = [(-500, "ch_Jane"), (200, "ch_Jane"), (-700, "ch_Other")]
         for decision, (amount, charge) in enumerate(given):
             money, key = Money(amount, "usd"), f"case_1:{decision}:credit"
             crediting.enter("cus_Jane", money, charge=charge, case_id="case_1", decision=decision, key=key)

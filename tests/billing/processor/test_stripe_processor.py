@@ -130,6 +130,7 @@ class TestPermissions:
         [
             ("/v1/disputes", "disputes"),
             ("/v1/invoiceitems", "invoice items"),
+            ("/v1/payment_intents", "payment intents"),
             ("/v1/billing_portal/configurations", "the customer portal"),
         ],
     )

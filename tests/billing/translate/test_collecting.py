@@ -126,6 +126,12 @@ def test_an_entry_on_a_balance_says_whose_doing_it_was(metadata: Object | None, 
     assert found == BalanceEntry("cbtxn_1", Money(-500, "usd"), *whose)
 
 
+@pytest.mark.parametrize(("type", "invoice"), [("credit_note", "in_1"), ("applied_to_invoice", None)])
+def test_an_entry_that_a_credit_note_put_there_names_its_invoice(type: str, invoice: str | None) -> None:
+    entry = {"id": "cbtxn_1", "amount": -500, "currency": "usd", "type": type, "invoice": "in_1", "metadata": {}}
+    assert customers.balance_entry(entry).credit_note_for == invoice
+
+
 @pytest.mark.parametrize(("number", "name"), [("A-1", "A-1"), (None, "in_1")])
 def test_a_link_to_an_invoice_is_called_by_its_number_if_it_has_one(number: str | None, name: str) -> None:
     page = "https://invoice.stripe.com/i/1"
