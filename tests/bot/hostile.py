@@ -14,6 +14,7 @@ from billing.picture.account import Account, Profile
 from billing.picture.customer import Customer, FoundBy
 from billing.picture.payments import CheckoutSession, Dispute, Invoice, PaymentMethod
 from billing.picture.subscription import Discount
+from billing.picture.team_words import OWNER, ROLES, TEAM, TECHNICAL, words
 from billing.policy import Policy
 from billing.remedies.preview import Previews
 from bot.messages.scene import Message
@@ -49,7 +50,9 @@ ATTACKS = [
     "propose:refund_charge",
 ]
 # Always something to see, so that nothing is left out for being empty.
-hostile = st.lists(st.sampled_from(ATTACKS) | st.text(max_size=20), max_size=4).map(lambda parts: "a" + "".join(parts))
+written = st.lists(st.sampled_from(ATTACKS) | st.text(max_size=20), max_size=4).map(lambda parts: "a" + "".join(parts))
+# Without words that say something of a customer: whoever is called `ap` has the address of an office.
+hostile = written.filter(lambda text: not words(text) & (ROLES | TEAM | OWNER | TECHNICAL))
 
 
 def shortened(attack: str) -> str:
