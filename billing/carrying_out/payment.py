@@ -10,7 +10,6 @@ from billing.picture.account import Account, Panel
 from billing.ports import Processor
 
 T = TypeVar("T")
-MISSING = "resource_missing"
 READ_ANEW = {Panel.SUBSCRIPTIONS, Panel.INVOICES, Panel.DISPUTES}
 
 
@@ -68,5 +67,5 @@ def listed(asked: "Future[tuple[T, ...]]") -> tuple[T, ...] | None:
         return asked.result()
     except NotFound:
         return ()
-    except Declined as problem:
-        return () if problem.code == MISSING else None
+    except Declined:
+        return None

@@ -5,16 +5,10 @@ from functools import partial
 from billing.errors import Declined
 from billing.money import Money
 from billing.picture.customer import BalanceEntry, Customer
-from billing.processor.client import Method, Params, Stripe, checked
+from billing.processor.client import Stripe, checked
 from billing.translate import customers, payments
 
 PAGE = 100
-
-
-def entries_of(customer: str) -> tuple[Method, Params]:
-    """How the newest hundred are asked for."""
-    id = checked(customer)
-    return lambda client: partial(client.v1.customers.balance_transactions.list, id), {"limit": PAGE}
 
 
 class Balances:

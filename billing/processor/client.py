@@ -162,7 +162,7 @@ def read_error(error: stripe.StripeError) -> ProcessorError:
     code = code_of(error)
     if error.http_status in NOT_PERMITTED:
         return NotPermitted(code)
-    if error.http_status == NOT_FOUND:
+    if error.http_status == NOT_FOUND or code == MISSING:
         return NotFound(code)
     refused = error.http_status is not None and 400 <= error.http_status < 500 and error.http_status not in {409, 429}
     return Declined(code) if refused else Unavailable(code)

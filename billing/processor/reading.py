@@ -9,13 +9,13 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from billing.errors import Declined, ProcessorError
 from billing.picture.account import Account, Panel, Profile
 from billing.picture.customer import BalanceEntry, Customer
 from billing.picture.payments import Charge, Dispute
-from billing.processor.balances import entries_of
 from billing.processor.catalog import Catalog
 from billing.processor.client import Expand, Method, Params, Rows, Stripe, checked
 from billing.processor.finding import Finder, Found
@@ -53,7 +53,7 @@ class Reader:
         asked = {panel: self.ask(request) for panel, request in wanted.items()}
         portal = self.threads.submit(self.catalog.portal, fresh=fresh)
         has_balance = self.gives_credit and customer.id.startswith("cus_")
-        balance = self.ask(Request(*entries_of(customer.id))) if has_balance else None
+        balance = self.ask(entries_of(customer.id)) if has_balance else None
         names = self.threads.submit(self.catalog.warm_up)
         profiles, complete = self.profiles(customer, others)
         held: dict[Panel, list[Object]] = {panel: [] for panel in asked}
@@ -174,6 +174,12 @@ def requests(customer: Customer) -> dict[Panel, Request]:
 
 def disputes_of(charge: str) -> Request:
     return Request(lambda client: client.v1.disputes.list, {"charge": checked(charge), "limit": PAGE})
+
+
+def entries_of(customer: str) -> Request:
+    """The newest; before money moves all of them are read."""
+    id = checked(customer)
+    return Request(lambda client: partial(client.v1.customers.balance_transactions.list, id), {"limit": PAGE})
 
 
 def entries(asked: "Future[Rows]") -> tuple[BalanceEntry, ...] | None:

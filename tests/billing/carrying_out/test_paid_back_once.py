@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billing.errors import Declined, NotPermitted
+from billing.errors import Declined, NotFound, NotPermitted
 from billing.events import Executed, Voided
 from billing.picture.customer import BalanceEntry
 from tests.billing.carrying_out.worker import CREDIT, REFUND, Ask, Worker
@@ -28,7 +28,7 @@ class Confused(Stripe):
 
 class Gone(Stripe):
     def entries(self, customer: str) -> tuple[BalanceEntry, ...]:
-        raise Declined("resource_missing")
+        raise NotFound("resource_missing")
 
 
 def of(ask: Ask, amount: int, stripe: Stripe, case: int) -> Worker:

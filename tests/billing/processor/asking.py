@@ -1,9 +1,14 @@
 """What the bot asked of the stand-in Stripe, and identifiers as people type them. No tests here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from billing.identifiers import Identifier, recall
 from billing.processor.budget import Budget
 from billing.processor.finding import Found
+from billing.processor.stripe_processor import StripeProcessor
 from sandbox.stripe.account import Account
+from tests.billing.processor.stage import Stage
 
 
 def typed(text: str) -> Identifier:
@@ -24,6 +29,20 @@ def statuses(account: Account) -> list[int | None]:
 def unlimited() -> Budget:
     """What requests may cost is a question of its own."""
     return Budget(burst=1_000_000)
+
+
+@contextmanager
+def processor_on(stage: Stage, *, gives_credit: bool = False) -> Iterator[StripeProcessor]:
+    made = StripeProcessor(
+        "rk_test_read",
+        api_url=stage.url,
+        github_key="github",
+        email_key="support_email",
+        gives_credit=gives_credit,
+        budget=unlimited(),
+    )
+    yield made
+    made.close()
 
 
 def ids(found: Found) -> list[str]:

@@ -10,7 +10,7 @@ from sandbox.loopback import Loopback
 from sandbox.stripe.account import Account
 from sandbox.stripe.ledger import StripeObject
 from sandbox.stripe.routes import stripe_app
-from tests.billing.processor.asking import unlimited
+from tests.billing.processor.asking import processor_on, unlimited
 from tests.billing.processor.stage import Stage
 
 
@@ -44,15 +44,8 @@ def stripe(stage: Stage) -> Stripe:
 
 @pytest.fixture
 def processor(stage: Stage) -> Iterator[StripeProcessor]:
-    processor = StripeProcessor(
-        "rk_test_read",
-        api_url=stage.url,
-        github_key="github",
-        email_key="support_email",
-        budget=unlimited(),
-    )
-    yield processor
-    processor.close()
+    with processor_on(stage) as processor:
+        yield processor
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from billing.picture.customer import FoundBy
 from billing.processor.stripe_processor import StripeProcessor
 from sandbox.stripe.account import Account
 from sandbox.stripe.ledger import StripeObject
-from tests.billing.processor.asking import paths, typed, unlimited
+from tests.billing.processor.asking import paths, processor_on, typed
 from tests.billing.processor.stage import Stage
 
 # Where each panel is read.
@@ -204,16 +204,8 @@ class TestAccountsV2:
 @pytest.fixture
 def crediting(stage: Stage) -> Iterator[StripeProcessor]:
     """Where the bot may give credit."""
-    made = StripeProcessor(
-        "rk_test_read",
-        api_url=stage.url,
-        github_key="github",
-        email_key="support_email",
-        gives_credit=True,
-        budget=unlimited(),
-    )
-    yield made
-    made.close()
+    with processor_on(stage, gives_credit=True) as made:
+        yield made
 
 
 ENTRIES = "/v1/customers/cus_Jane/balance_transactions"
