@@ -1,7 +1,7 @@
 """Without a mouse: the command box, the bot's buttons, the modal, the confirm dialog, the drawers and the tour."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from sandbox.people import ADA, OLIVIA
 from sandbox.stage import Stage
@@ -86,6 +86,35 @@ def test_the_main_job(olivia: Visitor) -> None:
     tab_to(page, olivia.offered("Hand off"))
     keys.press("Escape")
     expect(page.locator("#thread")).to_be_hidden()
+
+
+def test_a_form_that_came_before_the_click_was_answered(olivia: Visitor) -> None:
+    """Whoever puts it away may ask for it again at once."""
+    page, keys = olivia.page, olivia.page.keyboard
+    olivia.writes("/billing lookup jane@example.com")
+    olivia.channel.locator(".message").filter(has_text="Case #1").locator("[data-spot=replies]").click()
+    olivia.presses("Duplicate subscription")
+    refund = olivia.offered("Refund up to 20.00 USD…")
+    expect(refund).to_be_visible()
+    unanswered: list[Route] = []
+
+    def hold(route: Route) -> None:
+        unanswered.append(route)
+        route.fetch()
+
+    page.route("**/page/acts/click", hold)
+    press(page, refund)
+    form = page.get_by_role("dialog", name="Refund a charge")
+    for _ in range(2):
+        expect(form.get_by_label("Charge", exact=True)).to_be_focused()
+        keys.press("Escape")
+        expect(form).to_be_hidden()
+        expect(refund).to_be_focused()
+        keys.press("Enter")
+    expect(form).to_be_visible()
+    assert len(unanswered) == 3
+    for route in unanswered:
+        route.abort()
 
 
 def test_a_story_of_the_tour(olivia: Visitor) -> None:

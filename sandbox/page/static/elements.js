@@ -6,6 +6,7 @@ import { confirmed, textOf } from "./confirm.js";
 import { h } from "./dom.js";
 import { picker, typing } from "./fields.js";
 import { menu } from "./menu.js";
+import { modalOpened } from "./presses.js";
 import { select, several } from "./selects.js";
 
 const DRAWN = {
@@ -60,7 +61,8 @@ function button(held, scene, press) {
     if (!press) return;
     // Shown only if it takes a while, and never by `disabled`, which would lose the focus.
     const slow = setTimeout(() => it.setAttribute("aria-busy", "true"), 150);
-    await press(held, undefined);
+    // A modal is an answer too: whoever puts it away may press again, though the bot has not said yet that it heard.
+    await Promise.race([press(held, undefined), modalOpened()]);
     clearTimeout(slow);
     it.removeAttribute("aria-busy");
   };

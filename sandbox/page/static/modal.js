@@ -6,6 +6,7 @@ import { textOf } from "./confirm.js";
 import { at, h } from "./dom.js";
 import { byKey, keyOf } from "./keep.js";
 import { avatar } from "./message.js";
+import { OPENED } from "./presses.js";
 import { filled, refill, typed } from "./typed.js";
 
 let shown = null;
@@ -29,6 +30,7 @@ export function modal(scene) {
   if (!dialog.open) {
     origin = whence();
     dialog.showModal();
+    dialog.dispatchEvent(new Event(OPENED));
   }
   (byKey(dialog, spot) ?? first(dialog))?.focus();
 }
