@@ -16,22 +16,20 @@ from types import FrameType
 from typing import NoReturn
 
 from slack_bolt import App
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from sqlalchemy import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from billing.execution import Execution
-from billing.policy import Policy
 from billing.processor.stripe_processor import StripeProcessor
 from bot import logs, manifest, settings
 from bot.actions import Actions
 from bot.check import Checks
+from bot.connections import LISTENER_TIMEOUT, WORKER_TIMEOUT, github, people, slack_client, stripe
 from bot.filing import Filing
-from bot.github import GitHub
 from bot.http import Web
 from bot.intake import Intake
-from bot.operators import Operators, error_code
+from bot.operators import error_code
 from bot.policy_file import read_policy
 from bot.routes import slack_app
 from bot.serving import Close, over_http, over_slacks_socket
@@ -53,9 +51,6 @@ from storage.queue import Queue
 
 log = logging.getLogger("app")
 
-# Slack shows an error after three seconds: inside a listener it is asked no longer than this.
-LISTENER_TIMEOUT = 1.5
-WORKER_TIMEOUT = 10
 # SIGTERM to exit within 25 seconds, all in all.
 DRAIN_SECONDS = 15
 
@@ -139,41 +134,6 @@ def checks(config: Settings) -> Checks:
         lambda: processor.permissions(credit_notes=policy.credit_notes),
         operators,
         github=repository.problem if repository else None,
-    )
-
-
-def people(client: WebClient, config: Settings, *, team: str, enterprise: str | None) -> Operators:
-    return Operators(client, team=team, enterprise=enterprise, operators=config.operators, approvers=config.approvers)
-
-
-def stripe(config: Settings, policy: Policy) -> StripeProcessor:
-    return StripeProcessor(
-        config.stripe_api_key.get_secret_value(),
-        write_key=config.stripe_write_key.get_secret_value() if config.stripe_write_key else None,
-        api_url=config.stripe_api_url,
-        github_key=config.github_metadata_key,
-        email_key=config.support_email_metadata_key,
-        gives_credit=policy.credit_balance,
-    )
-
-
-def github(config: Settings) -> GitHub | None:
-    if config.github_token is None or config.github_repository is None:
-        return None
-    return GitHub(
-        token=config.github_token.get_secret_value(),
-        repository=config.github_repository,
-        api_url=config.github_api_url,
-    )
-
-
-def slack_client(config: Settings, timeout: float) -> WebClient:
-    """Without the SDK's own retries: it would post a message twice when only the answer was lost."""
-    return WebClient(
-        token=config.slack_bot_token.get_secret_value(),
-        base_url=config.slack_api_url.rstrip("/") + "/",
-        timeout=timeout,  # type: ignore[arg-type]  # declared as whole seconds, handed to urllib, which takes fractions
-        retry_handlers=[],
     )
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from billing.case import Case, Status
+from billing.case import Case
+from billing.choices import Remedy
 from billing.events import (
     Approved,
     Executed,
@@ -12,12 +13,12 @@ from billing.events import (
     Noted,
     Proposed,
     Rejected,
-    Remedy,
     Undone,
     Unsettled,
     Voided,
     Withdrawn,
 )
+from billing.lifecycle import Status
 from billing.money import Money
 from billing.picture.account import Account
 from billing.revenue import NO_EFFECT, impact, told

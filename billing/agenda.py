@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from billing.case import Case, Status
+from billing.case import Case
 from billing.events import Unidentified
+from billing.lifecycle import Status
 from billing.picture.account import Account
 from billing.remedies.care import offered_since, previewed_when_offered
 

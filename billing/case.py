@@ -1,24 +1,16 @@
-"""The life of a case: what it is after its events, and what may happen next.
-
-A case is what its log says; `evolve` folds one event into it. `FOLLOWS` is the whole lifecycle, so the buttons that are
-shown and the clicks that are let through are read off the same table.
-"""
+"""A case is what its log says: `evolve` folds one event into it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import assert_never
 
+from billing.choices import Classification, Remedy
 from billing.errors import Stale
 from billing.events import (
-    KIND_OF,
     Approved,
-    CaseEvent,
-    Classification,
     Classified,
     Closed,
     Denied,
-    Event,
     Executed,
     Expired,
     Failed,
@@ -32,7 +24,6 @@ from billing.events import (
     Proposed,
     Refreshed,
     Rejected,
-    Remedy,
     Reopened,
     Undone,
     Unidentified,
@@ -40,42 +31,8 @@ from billing.events import (
     Voided,
     Withdrawn,
 )
-
-
-class Status(StrEnum):
-    OPENED = "opened"  # the customer is being looked for
-    UNIDENTIFIED = "unidentified"
-    IDENTIFIED = "identified"  # waits for a classification
-    CLASSIFIED = "classified"  # the remedies are open
-    PROPOSED = "proposed"  # waits for a second person
-    EXECUTING = "executing"  # the worker is to carry something out
-    UNSETTLED = "unsettled"  # Stripe was asked, and whether it did so is not known
-    CLOSED = "closed"
-
-
-SIDE_STEPS = {"denied", "followed_up", "link_issued"}
-# A handoff first records the product gaps that the case shows by itself.
-HANDING_OFF = {"gap_recorded", "handed_off"}
-ENDS = HANDING_OFF | {"closed"}
-FOLLOWS: dict[Status, frozenset[str]] = {
-    Status.OPENED: frozenset({"denied", "identified", "unidentified", "noted:identify"} | ENDS),
-    Status.UNIDENTIFIED: frozenset({"denied", "identified", "unidentified", "noted:identify"} | ENDS),
-    Status.IDENTIFIED: frozenset({"denied", "classified", "noted:identify", "refreshed"} | ENDS),
-    Status.CLASSIFIED: frozenset(
-        SIDE_STEPS
-        | {"executed", "noted:remedy", "noted:undo", "proposed"}
-        | {"noted:reclassify", "noted:identify", "refreshed"}
-        | ENDS
-    ),
-    Status.PROPOSED: frozenset(
-        SIDE_STEPS | {"approved", "rejected", "withdrawn", "expired", "voided", "refreshed"} | HANDING_OFF
-    ),
-    Status.EXECUTING: frozenset(
-        SIDE_STEPS | {"executed", "undone", "failed", "unsettled", "voided", "refreshed"} | HANDING_OFF
-    ),
-    Status.UNSETTLED: frozenset(SIDE_STEPS | {"executed", "undone", "failed", "unsettled", "refreshed"} | HANDING_OFF),
-    Status.CLOSED: frozenset({"denied", "reopened"}),
-}
+from billing.lifecycle import FOLLOWS, Status, step_of
+from billing.log import CaseEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +155,6 @@ class Case:
         if isinstance(event, Proposed | Executed):
             return event.charge or event.subscription or event.invoice or customer
         return (event.subscription or event.invoice) if isinstance(event, Noted) else None
-
-
-def step_of(event: Event) -> str:
-    """The event's name in `FOLLOWS`."""
-    return f"noted:{event.topic}" if isinstance(event, Noted) else KIND_OF[type(event)]
 
 
 def evolve(case: Case, recorded: CaseEvent) -> Case:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from billing import product_gaps
-from billing.case import Case, step_of
+from billing.case import Case
+from billing.choices import Classification
 from billing.errors import InvalidInput, Refused, Stale
 from billing.events import (
     Approved,
-    Classification,
     Classified,
     Closed,
     Denied,
@@ -31,6 +31,7 @@ from billing.events import (
 from billing.evidence.suggestion import suggestion
 from billing.follow_up.standing import State, blocker
 from billing.identifiers import Identifier
+from billing.lifecycle import step_of
 from billing.people import Person, Role, require
 from billing.picture.account import Account
 from billing.policy import Policy

@@ -6,43 +6,12 @@ lives beside the log, under the event's `seq`, where it can be erased.
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Literal
+
+from billing.choices import Classification, Remedy, SkipReason
 
 # Facts about an object in Stripe by name, to be compared with a later reading; amounts in minor units.
 Facts = dict[str, str | int | bool | None]
-
-
-class Classification(StrEnum):
-    DUPLICATE_SUBSCRIPTION = "duplicate_subscription"
-    TEAM_SEATS = "team_seats"
-    FAILED_PAYMENT = "failed_payment"
-    MISSING_SELF_SERVE = "missing_self_serve"
-    PRODUCT_FAILURE = "product_failure"
-
-
-class Remedy(StrEnum):
-    """In ladder order: safest and most reversible first."""
-
-    SHARE_PORTAL = "share_portal"
-    SHARE_INVOICES = "share_invoices"
-    PRESERVE_SEATS = "preserve_seats"
-    CANCEL_AT_PERIOD_END = "cancel_at_period_end"
-    RETRY_PAYMENT = "retry_payment"
-    VOID_INVOICE = "void_invoice"
-    CANCEL_NOW = "cancel_now"
-    CREDIT_BALANCE = "credit_balance"
-    REFUND_CHARGE = "refund_charge"
-    LOG_GAP = "log_gap"
-    NO_ACTION = "no_action"
-
-
-class SkipReason(StrEnum):
-    CUSTOMER_ASKED = "customer_asked"
-    PORTAL_OFF = "portal_off"
-    ALREADY_TRIED = "already_tried"
-    TRUST = "trust"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,44 +245,3 @@ Event = (
     | Closed
     | Reopened
 )
-
-KINDS: dict[str, type[Event]] = {
-    "opened": Opened,
-    "identified": Identified,
-    "unidentified": Unidentified,
-    "classified": Classified,
-    "proposed": Proposed,
-    "approved": Approved,
-    "rejected": Rejected,
-    "withdrawn": Withdrawn,
-    "expired": Expired,
-    "voided": Voided,
-    "executed": Executed,
-    "failed": Failed,
-    "unsettled": Unsettled,
-    "undone": Undone,
-    "denied": Denied,
-    "gap_recorded": GapRecorded,
-    "followed_up": FollowedUp,
-    "link_issued": LinkIssued,
-    "refreshed": Refreshed,
-    "noted": Noted,
-    "handed_off": HandedOff,
-    "closed": Closed,
-    "reopened": Reopened,
-}
-KIND_OF = {event: kind for kind, event in KINDS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class CaseEvent:
-    """A row of the log: `seq` counts from 1 within the case, `actor` is a Slack user id, `stripe` or `bot`."""
-
-    seq: int
-    at: datetime
-    actor: str
-    event: Event
-
-    @property
-    def kind(self) -> str:
-        return KIND_OF[type(self.event)]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from billing import product_gaps
 from billing.action_taken import action_taken
 from billing.case import Case
-from billing.events import Classification, Classified, Executed, Proposed
+from billing.choices import Classification
+from billing.events import Classified, Executed, Proposed
 from billing.evidence.anomalies import anomalies, evidence
 from billing.evidence.suggestion import speaking
 from billing.follow_up.standing import said, standing

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from billing.case import Case, Status
+from billing.case import Case
 from billing.decisions import Decision
 from billing.errors import Declined, Unavailable
 from billing.events import Identified, Unidentified
 from billing.identifiers import Identifier, IdentifierKind, recall
+from billing.lifecycle import Status
 from billing.picture.account import Account, Panel
 from billing.picture.customer import Customer
 from billing.ports import CaseStore, Clock, Processor

@@ -7,10 +7,12 @@ from functools import partial
 
 from billing.carrying_out.acts import act_for
 from billing.carrying_out.asked import Asked, asked_of
-from billing.case import Case, Status
+from billing.case import Case
+from billing.choices import Remedy
 from billing.decisions import Decision
 from billing.errors import Declined, ProcessorError, Unavailable
-from billing.events import Remedy, Voided
+from billing.events import Voided
+from billing.lifecycle import Status
 from billing.looking_up import known_before
 from billing.money import Money
 from billing.picture.account import Account

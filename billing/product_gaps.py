@@ -10,7 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from billing.case import Case
-from billing.events import Classification, GapRecorded
+from billing.choices import Classification
+from billing.events import GapRecorded
 from billing.picture.account import Account
 
 GAPS = {

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from billing.case import Case
-from billing.events import Executed, Proposed, Remedy
+from billing.choices import Remedy
+from billing.events import Executed, Proposed
 from billing.money import Money
 from billing.picture.account import Account, Panel
 from billing.picture.subscription import Subscription

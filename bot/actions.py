@@ -8,9 +8,10 @@ from functools import partial
 
 from billing import decisions, identifiers
 from billing.case import Case
+from billing.choices import Classification, Remedy
 from billing.decisions import Decision
 from billing.errors import CaseNotFound, Forbidden, InvalidInput, Refused, Stale
-from billing.events import Classification, Denied, Remedy
+from billing.events import Denied
 from billing.follow_up.draft import drafted
 from billing.follow_up.standing import STATES, current_text
 from billing.identifiers import Identifier, IdentifierKind
@@ -29,7 +30,7 @@ from bot.messages import modals, remedy_modal
 from bot.messages.everything import everything
 from bot.messages.follow_up import for_follow_up
 from bot.messages.private import ILL_FORMED, sentence
-from bot.thread import MessageStore
+from bot.posted import MessageStore
 from bot.workspace import Workspace
 
 log = logging.getLogger(__name__)

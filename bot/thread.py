@@ -5,11 +5,10 @@ again when it was lost. A renderer of its own at a time per case; that is the wo
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import timedelta
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -28,6 +27,7 @@ from bot.messages.root import root
 from bot.messages.scene import Message, Scene
 from bot.messages.summary import summary
 from bot.operators import error_code
+from bot.posted import MessageStore, Posted
 from bot.sharing import Sharing
 
 log = logging.getLogger(__name__)
@@ -40,25 +40,6 @@ UNCHANGEABLE = {"cant_update_message", "edit_window_closed"}
 
 class SharedChannel(Exception):
     """Another organisation can read the channel, so nothing of a case is shown there."""
-
-
-class Posted(Protocol):
-    """`ts` is None while it is not known whether the post reached Slack."""
-
-    @property
-    def ts(self) -> str | None: ...
-    @property
-    def digest(self) -> str | None: ...
-    @property
-    def begun_at(self) -> datetime: ...
-
-
-class MessageStore(Protocol):
-    def of(self, case_id: str) -> Mapping[str, Posted]: ...
-    def begin(self, case_id: str, name: str, channel: str) -> None: ...
-    def shown(self, case_id: str, name: str, *, ts: str, digest: str) -> None: ...
-    def lost(self, case_id: str, name: str) -> None: ...
-    def case_of(self, channel: str, ts: str) -> str | None: ...
 
 
 # Where a product gap is filed, by its name, as far as it is known.

@@ -10,8 +10,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from billing.case import Case
+from billing.choices import Remedy
 from billing.errors import CaseNotFound, ProcessorError, Stale
-from billing.events import Denied, Executed, LinkIssued, Remedy
+from billing.events import Denied, Executed, LinkIssued
 from billing.picture.payments import InvoiceLink
 from billing.picture.portal import Flow
 from billing.ports import CaseStore, Processor

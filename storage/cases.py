@@ -10,10 +10,12 @@ from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, or_, s
 from sqlalchemy.exc import IntegrityError
 
 from billing.case import Case, evolve, fold
+from billing.choices import Remedy
 from billing.decisions import Decision
 from billing.errors import CaseNotFound
-from billing.events import CaseEvent, Denied, Event, Executed, GapRecorded, LinkIssued, Opened, Remedy
+from billing.events import Denied, Event, Executed, GapRecorded, LinkIssued, Opened
 from billing.identifiers import Identifier
+from billing.log import CaseEvent
 from billing.ports import AlreadyDelivered, Busy, Conflict, ThreadTaken
 from storage import codec
 from storage.personal_data import KEEP, PersonalData

@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from billing.events import KIND_OF, KINDS, Event
+from billing.events import Event
+from billing.log import KIND_OF, KINDS
 from billing.picture.account import Account, Profile
 from billing.remedies.preview import Previews
 

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Engine, Row, and_, select
 
 from billing.backlog import Entry
-from billing.events import Event, Executed, GapRecorded, Identified, Remedy, Undone
+from billing.choices import Remedy
+from billing.events import Event, Executed, GapRecorded, Identified, Undone
 from billing.money import Money
 from billing.product_gaps import OTHER
 from storage import codec

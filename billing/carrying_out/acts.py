@@ -7,8 +7,8 @@ from billing.carrying_out.crediting import Crediting
 from billing.carrying_out.ending import Ending
 from billing.carrying_out.refunding import Refunding
 from billing.carrying_out.settling import Settling
+from billing.choices import Remedy
 from billing.errors import Stale
-from billing.events import Remedy
 from billing.policy import Policy
 from billing.ports import CaseStore, Processor
 

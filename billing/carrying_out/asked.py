@@ -3,20 +3,10 @@
 from dataclasses import dataclass
 
 from billing.case import Case
+from billing.choices import Remedy
 from billing.errors import Stale
-from billing.events import (
-    Approved,
-    CaseEvent,
-    Executed,
-    Facts,
-    Failed,
-    Noted,
-    Proposed,
-    Remedy,
-    Targets,
-    Undone,
-    Unsettled,
-)
+from billing.events import Approved, Executed, Facts, Failed, Noted, Proposed, Targets, Undone, Unsettled
+from billing.log import CaseEvent
 
 
 @dataclass(frozen=True, slots=True)

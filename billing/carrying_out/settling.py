@@ -1,7 +1,8 @@
 """Settling one open invoice: charging for it again, or taking it back."""
 
 from billing.carrying_out.asked import Asked
-from billing.events import Event, Remedy
+from billing.choices import Remedy
+from billing.events import Event
 from billing.picture.account import Account
 from billing.picture.payments import Invoice
 from billing.ports import Processor

@@ -5,7 +5,7 @@ Pure functions; a person decides. A panel that could not be read yields nothing 
 
 from collections.abc import Iterator
 
-from billing.events import Classification
+from billing.choices import Classification
 from billing.evidence import contracts, payments, self_serve
 from billing.evidence.evidence import Evidence
 from billing.evidence.signals import has_several_seats

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from billing.events import Classification
+from billing.choices import Classification
 from billing.evidence.evidence import Evidence
 from billing.evidence.twin import card_of, span
 from billing.evidence.twins import Judgement, Twins, Verdict

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 
-from billing.events import Classification
+from billing.choices import Classification
 from billing.evidence.evidence import Evidence
 from billing.picture.account import Account, Panel
 from billing.picture.payments import Charge, Invoice

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from billing.events import Classification
+from billing.choices import Classification
 from billing.evidence.evidence import Evidence
 from billing.picture.account import Account
 

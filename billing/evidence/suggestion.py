@@ -5,7 +5,7 @@ It says nothing where evidence is thin, where two are close, or where anything c
 
 from dataclasses import dataclass
 
-from billing.events import Classification
+from billing.choices import Classification
 from billing.evidence.anomalies import evidence
 from billing.evidence.evidence import Evidence
 from billing.evidence.twins import Verdict, judge

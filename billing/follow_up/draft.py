@@ -7,9 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from string import Template
 
-from billing.case import Case, Status
-from billing.events import CaseEvent, Classification, Event, Executed, GapRecorded, Remedy, Undone
+from billing.case import Case
+from billing.choices import Classification, Remedy
+from billing.events import Event, Executed, GapRecorded, Undone
 from billing.follow_up.templates import Templates
+from billing.lifecycle import Status
+from billing.log import CaseEvent
 from billing.money import Money
 from billing.picture.account import Account, Panel
 from billing.picture.payments import Charge

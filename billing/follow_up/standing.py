@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from billing.case import Case, Status
-from billing.events import CaseEvent, Classified, Executed, Failed, FollowedUp, GapRecorded, Undone
+from billing.case import Case
+from billing.events import Classified, Executed, Failed, FollowedUp, GapRecorded, Undone
 from billing.follow_up.draft import drafted
+from billing.lifecycle import Status
+from billing.log import CaseEvent
 from billing.picture.account import Account
 from billing.policy import Policy
 from billing.wording.line import Line, Member, Moment

@@ -1,7 +1,7 @@
 """Where a step asks for more than a click: contracts for long or for several people, and the last one in use."""
 
 from billing.case import Case
-from billing.events import Remedy
+from billing.choices import Remedy
 from billing.evidence.shape import LONG, PENDING, PRORATED, SCHEDULE, SEATS, SEVERAL_ITEMS, YEARLY, Trait, traits_of
 from billing.picture.account import Account
 from billing.picture.subscription import Subscription

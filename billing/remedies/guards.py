@@ -6,7 +6,8 @@ worker before it acts, with the objects in question read anew. An unread panel a
 
 from dataclasses import dataclass
 
-from billing.events import Remedy, Targets
+from billing.choices import Remedy
+from billing.events import Targets
 from billing.evidence.shape import CONNECT, MANAGED, are_in_several_currencies, traits_of
 from billing.evidence.twin import card_of
 from billing.money import Money

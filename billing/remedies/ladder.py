@@ -1,7 +1,7 @@
 """The ladder: which remedies each classification offers, in which order, and which of them were passed over."""
 
 from billing.case import Case
-from billing.events import Classification, Remedy
+from billing.choices import Classification, Remedy
 from billing.picture.account import Account
 from billing.policy import Policy
 from billing.remedies.guards import Verdict

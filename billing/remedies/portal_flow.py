@@ -1,6 +1,6 @@
 """Where in the customer portal a session for this case begins: at what the customer came for, if the portal has it."""
 
-from billing.events import Classification
+from billing.choices import Classification
 from billing.picture.account import Account
 from billing.picture.portal import Flow
 from billing.picture.subscription import Subscription

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from billing.events import Remedy
+from billing.choices import Remedy
 
 
 @dataclass(frozen=True, slots=True)

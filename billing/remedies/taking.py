@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Literal
 
 from billing import money, product_gaps
-from billing.case import Case, Status
+from billing.case import Case
+from billing.choices import Remedy, SkipReason
 from billing.decisions import Decision, follow
 from billing.errors import Forbidden, InvalidInput, Refused, Stale
-from billing.events import Executed, GapRecorded, Noted, Proposed, Remedy, SkipReason, Targets
+from billing.events import Executed, GapRecorded, Noted, Proposed, Targets
+from billing.lifecycle import Status
 from billing.money import Money
 from billing.people import Person, Role, require
 from billing.picture.account import Account

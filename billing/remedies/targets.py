@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from billing.events import Facts, Remedy, Targets
+from billing.choices import Remedy
+from billing.events import Facts, Targets
 from billing.evidence.twins import duplicates
 from billing.money import Money, increment
 from billing.picture.account import Account, Panel

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from billing.events import Remedy, Targets
+from billing.choices import Remedy
+from billing.events import Targets
 from billing.money import Money
 from billing.picture.account import Account
 

@@ -1,6 +1,7 @@
 """What Stripe's previews say, in a line each: before anybody decides, and on the approver's card."""
 
-from billing.events import Proposed, Remedy
+from billing.choices import Remedy
+from billing.events import Proposed
 from billing.evidence.twin import card_of
 from billing.money import Money
 from billing.picture.account import Account

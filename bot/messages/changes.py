@@ -1,7 +1,8 @@
 """Why a step did not happen, or nobody knows yet, in words: what changed since it was proposed, or what Stripe said."""
 
+from billing.choices import Remedy
 from billing.errors import APPROVAL_REQUIRED, PROCESSING
-from billing.events import Facts, Remedy, Unsettled
+from billing.events import Facts, Unsettled
 from billing.money import Money
 from billing.remedies.targets import facts
 from billing.wording.declines import DECLINES, decline

@@ -1,7 +1,9 @@
 """A remedy that was carried out, in one line, with the ids that find it in Stripe."""
 
 from billing import product_gaps
-from billing.events import CaseEvent, Executed, Remedy
+from billing.choices import Remedy
+from billing.events import Executed
+from billing.log import CaseEvent
 from billing.money import Money
 from billing.wording import labels
 from bot import blocks

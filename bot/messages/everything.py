@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import accumulate
 
 from billing.case import Case
-from billing.events import Classification
+from billing.choices import Classification
 from billing.evidence.anomalies import evidence
 from billing.evidence.evidence import Evidence
 from billing.evidence.shape import traits

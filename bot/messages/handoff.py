@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from billing import product_gaps
 from billing.case import Case, fold
-from billing.events import CaseEvent, HandedOff
+from billing.events import HandedOff
 from billing.handoff import handoff
+from billing.log import CaseEvent
 from billing.product_gaps import Gap
 from billing.wording.line import Line
 from bot import blocks

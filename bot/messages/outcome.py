@@ -1,7 +1,10 @@
 """What came of a step: done, failed, void, or not known yet. One message per thing that was asked for."""
 
-from billing.case import Case, Status
-from billing.events import CaseEvent, Executed, Failed, GapRecorded, Noted, Remedy, Undone, Unsettled, Voided
+from billing.case import Case
+from billing.choices import Remedy
+from billing.events import Executed, Failed, GapRecorded, Noted, Undone, Unsettled, Voided
+from billing.lifecycle import Status
+from billing.log import CaseEvent
 from billing.remedies.spec import SPECS
 from billing.revenue import impact_of, told
 from billing.wording import labels

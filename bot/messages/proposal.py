@@ -5,9 +5,11 @@ It asks for a decision only once Stripe has said what that would do.
 
 from billing.agenda import has_preview
 from billing.case import Case
-from billing.events import Approved, CaseEvent, Classified, Expired, Proposed, Rejected, Remedy, Voided, Withdrawn
+from billing.choices import Remedy
+from billing.events import Approved, Classified, Expired, Proposed, Rejected, Voided, Withdrawn
 from billing.evidence.anomalies import anomalies
 from billing.evidence.shape import shape_line
+from billing.log import CaseEvent
 from billing.money import Money
 from billing.picture.account import Account
 from billing.remedies.preview import Preview

@@ -1,8 +1,10 @@
 """The remedies of the classified case, safest first. Without a classification there are none."""
 
 from billing import product_gaps
-from billing.case import Case, Status
-from billing.events import Remedy, Targets
+from billing.case import Case
+from billing.choices import Remedy
+from billing.events import Targets
+from billing.lifecycle import Status
 from billing.picture.account import Account
 from billing.policy import Policy
 from billing.remedies import ladder

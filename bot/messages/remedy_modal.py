@@ -7,7 +7,8 @@ from collections.abc import Collection
 
 from billing import money, product_gaps
 from billing.case import Case
-from billing.events import Remedy, Targets
+from billing.choices import Remedy
+from billing.events import Targets
 from billing.picture.account import Account
 from billing.policy import Policy
 from billing.remedies.care import previewed_when_offered

@@ -1,6 +1,7 @@
 """The thread's first message: the case's number, its state and the next step. No name, no address, no amount."""
 
-from billing.case import Case, Status, last_search
+from billing.case import Case, last_search
+from billing.lifecycle import Status
 from bot import blocks
 from bot.messages.scene import Message, Scene, button
 

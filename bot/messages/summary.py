@@ -2,13 +2,14 @@
 everything else is behind *More*.
 """
 
-from billing.case import Case, Status
-from billing.events import Classification
+from billing.case import Case
+from billing.choices import Classification
 from billing.evidence.anomalies import anomalies
 from billing.evidence.evidence import Evidence
 from billing.evidence.shape import shape_line
 from billing.evidence.suggestion import Suggestion, suggest
 from billing.evidence.twins import judge
+from billing.lifecycle import Status
 from billing.picture.account import Account, Panel
 from billing.wording import labels, lines
 from billing.wording.line import Line

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from billing.case import Case, evolve
 from billing.decisions import Decision
 from billing.errors import CaseNotFound
-from billing.events import CaseEvent, Opened
+from billing.events import Opened
 from billing.identifiers import Identifier
+from billing.log import CaseEvent
 from billing.people import Person
 from billing.picture.account import Account, Profile
 from billing.ports import AlreadyDelivered, Conflict

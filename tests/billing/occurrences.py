@@ -4,12 +4,10 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from billing.case import FOLLOWS, Case, Status, evolve
+from billing.case import Case, evolve
+from billing.choices import Classification, Remedy
 from billing.events import (
-    KINDS,
     Approved,
-    CaseEvent,
-    Classification,
     Closed,
     Denied,
     Event,
@@ -24,7 +22,6 @@ from billing.events import (
     Opened,
     Refreshed,
     Rejected,
-    Remedy,
     Reopened,
     Undone,
     Unidentified,
@@ -32,6 +29,8 @@ from billing.events import (
     Voided,
     Withdrawn,
 )
+from billing.lifecycle import FOLLOWS, Status
+from billing.log import KINDS, CaseEvent
 from tests.billing.samples import ADA, BOB, IDENTIFIED, NOW, asked_to_end, classified, proposed
 
 TOPICS = ("identify", "reclassify", "remedy", "undo")

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from billing.agenda import Task, next_task
 from billing.case import Case
-from billing.events import Event, Executed, Failed, Remedy, Unsettled
+from billing.choices import Remedy
+from billing.events import Event, Executed, Failed, Unsettled
 from billing.execution import Execution
 from billing.policy import Policy
 from tests.billing.fake_stripe import Stripe

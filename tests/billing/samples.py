@@ -4,19 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from billing.case import Case, fold
-from billing.events import (
-    Approved,
-    CaseEvent,
-    Classification,
-    Classified,
-    Event,
-    Executed,
-    Identified,
-    Noted,
-    Opened,
-    Proposed,
-    Remedy,
-)
+from billing.choices import Classification, Remedy
+from billing.events import Approved, Classified, Event, Executed, Identified, Noted, Opened, Proposed
+from billing.log import CaseEvent
 from billing.money import Money
 from billing.people import Person, Role
 from billing.picture.account import Account

@@ -5,6 +5,7 @@ from hypothesis import given
 
 from billing.action_taken import LINES, NOTHING, action_taken
 from billing.case import Case
+from billing.choices import Remedy
 from billing.events import (
     Approved,
     Event,
@@ -15,7 +16,6 @@ from billing.events import (
     HandedOff,
     Noted,
     Rejected,
-    Remedy,
     Undone,
     Unsettled,
     Voided,

@@ -7,19 +7,10 @@ import pytest
 
 from billing import decisions
 from billing.case import Case
+from billing.choices import Remedy
 from billing.decisions import Decision
 from billing.errors import Refused, Stale
-from billing.events import (
-    Approved,
-    Denied,
-    Event,
-    Expired,
-    Failed,
-    Rejected,
-    Remedy,
-    Voided,
-    Withdrawn,
-)
+from billing.events import Approved, Denied, Event, Expired, Failed, Rejected, Voided, Withdrawn
 from billing.people import Person, Role
 from billing.picture.payments import Charge
 from billing.policy import Policy

@@ -4,9 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billing.case import FOLLOWS, Case, Status, evolve, fold, resting_status, step_of
+from billing.case import Case, evolve, fold, resting_status
+from billing.choices import Remedy
 from billing.errors import Stale
-from billing.events import KINDS, CaseEvent, Closed, Identified, Noted, Opened, Proposed, Remedy, Unidentified
+from billing.events import Closed, Identified, Noted, Opened, Proposed, Unidentified
+from billing.lifecycle import FOLLOWS, Status, step_of
+from billing.log import KINDS, CaseEvent
 from tests.billing.occurrences import STEPS, WAYS, cases, follow, occurs, walk
 from tests.billing.samples import (
     ADA,

@@ -6,22 +6,13 @@ from datetime import timedelta
 import pytest
 
 from billing import decisions
-from billing.case import Case, Status
+from billing.case import Case
+from billing.choices import Classification, Remedy
 from billing.decisions import Decision
 from billing.errors import Refused, Stale
-from billing.events import (
-    Classification,
-    Classified,
-    Closed,
-    Executed,
-    HandedOff,
-    LinkIssued,
-    Noted,
-    Refreshed,
-    Remedy,
-    Reopened,
-)
+from billing.events import Classified, Closed, Executed, HandedOff, LinkIssued, Noted, Refreshed, Reopened
 from billing.identifiers import Identifier, IdentifierKind
+from billing.lifecycle import Status
 from billing.people import Person, Role
 from billing.picture.account import Panel
 from billing.policy import Policy

@@ -9,20 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.case import Case
-from billing.events import (
-    Approved,
-    Classification,
-    Event,
-    Executed,
-    Failed,
-    GapRecorded,
-    Noted,
-    Rejected,
-    Remedy,
-    Undone,
-    Unsettled,
-    Voided,
-)
+from billing.choices import Classification, Remedy
+from billing.events import Approved, Event, Executed, Failed, GapRecorded, Noted, Rejected, Undone, Unsettled, Voided
 from billing.follow_up.draft import drafted
 from billing.follow_up.templates import BUILT_IN
 from billing.picture.account import Account, Panel

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from billing import decisions
 from billing.case import Case
+from billing.choices import Remedy
 from billing.errors import InvalidInput, Refused
 from billing.events import (
     Approved,
@@ -19,7 +20,6 @@ from billing.events import (
     HandedOff,
     Noted,
     Rejected,
-    Remedy,
     Unsettled,
 )
 from billing.follow_up.draft import drafted

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.events import Classification, Remedy
+from billing.choices import Classification, Remedy
 from billing.follow_up import templates
 from billing.follow_up.templates import BUILT_IN, LONGEST, PLACEHOLDERS, WrongTemplate
 from billing.remedies.spec import SPECS

@@ -4,6 +4,7 @@ import pytest
 
 from billing import decisions
 from billing.case import Case
+from billing.choices import Remedy
 from billing.errors import Refused
 from billing.events import (
     Closed,
@@ -17,7 +18,6 @@ from billing.events import (
     Noted,
     Refreshed,
     Rejected,
-    Remedy,
     Reopened,
 )
 from billing.people import Person

@@ -5,17 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.case import Case
-from billing.events import (
-    Classification,
-    Classified,
-    Closed,
-    Executed,
-    FollowedUp,
-    HandedOff,
-    Remedy,
-    Reopened,
-    SkipReason,
-)
+from billing.choices import Classification, Remedy, SkipReason
+from billing.events import Classified, Closed, Executed, FollowedUp, HandedOff, Reopened
 from billing.handoff import FEELS, RECOMMENDED, handoff
 from billing.picture.account import Panel
 from billing.picture.customer import Customer

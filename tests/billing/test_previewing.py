@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from billing.agenda import SETTLE_AGAIN, Task, look_again_at
+from billing.choices import Classification, Remedy
 from billing.errors import Declined, ProcessorError, Refused, Unavailable
-from billing.events import Approved, Classification, Event, Expired, Refreshed, Rejected, Remedy, Voided, Withdrawn
+from billing.events import Approved, Event, Expired, Refreshed, Rejected, Voided, Withdrawn
 from billing.money import Money
 from billing.picture.account import Account
 from billing.picture.payments import PendingCredit

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from billing import decisions, product_gaps
 from billing.case import Case
-from billing.events import Classification, Closed, GapRecorded, HandedOff
+from billing.choices import Classification
+from billing.events import Closed, GapRecorded, HandedOff
 from billing.picture.account import Account, Panel
 from billing.picture.portal import Portal
 from billing.picture.subscription import SubscriptionItem

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.case import Case
-from billing.events import Executed, Failed, Noted, Proposed, Remedy, Undone, Unsettled
+from billing.choices import Remedy
+from billing.events import Executed, Failed, Noted, Proposed, Undone, Unsettled
 from billing.money import Money
 from billing.picture.account import Account, Panel
 from billing.picture.payments import Invoice

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from billing.case import Case, Status
-from billing.events import Classification, Remedy
+from billing.case import Case
+from billing.choices import Classification, Remedy
+from billing.lifecycle import Status
 from bot import clicks
 from bot.clicks import Button, Click, Command, Shortcut, Submission, hangs_on
 from tests.billing.occurrences import WAYS, cases, walk

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing.case import Case
-from billing.events import Closed, Executed, FollowedUp, HandedOff, Remedy, Reopened
+from billing.choices import Remedy
+from billing.events import Closed, Executed, FollowedUp, HandedOff, Reopened
 from billing.follow_up.draft import drafted
 from billing.follow_up.standing import STATES
 from billing.policy import Policy

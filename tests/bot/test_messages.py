@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billing.case import Case, Status
-from billing.events import Classification, Remedy, Undone, Unidentified, Unsettled
+from billing.case import Case
+from billing.choices import Classification, Remedy
+from billing.events import Undone, Unidentified, Unsettled
+from billing.lifecycle import Status
 from billing.policy import Policy
 from billing.remedies.ladder import offered, rungs
 from billing.remedies.spec import SPECS

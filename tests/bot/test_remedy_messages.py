@@ -7,10 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billing.events import (
-    Classification,
-    Remedy,
-)
+from billing.choices import Classification, Remedy
 from billing.picture.account import Account
 from billing.remedies.ladder import offered
 from billing.remedies.preview import Preview

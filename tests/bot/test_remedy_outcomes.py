@@ -6,18 +6,8 @@ from typing import Any
 import pytest
 
 from billing.case import Case
-from billing.events import (
-    Approved,
-    Classification,
-    Event,
-    Executed,
-    Failed,
-    Noted,
-    Remedy,
-    Undone,
-    Unsettled,
-    Voided,
-)
+from billing.choices import Classification, Remedy
+from billing.events import Approved, Event, Executed, Failed, Noted, Undone, Unsettled, Voided
 from billing.remedies.spec import SPECS
 from sandbox.slack.blockkit.rules import MESSAGE_TEXT, check_blocks, text_length
 from tests.billing.occurrences import follow

@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from billing.events import Classification
+from billing.choices import Classification
 from billing.remedies.ladder import LADDER
 from billing.remedies.spec import SPECS
 from billing.wording.labels import REMEDIES

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 
-from billing.events import Classification, Remedy
+from billing.choices import Classification, Remedy
 from billing.remedies.ladder import LADDER
 from sandbox.page.storyteller import Storyteller
 from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.events import KIND_OF, KINDS, Classification, Classified, Denied, Event, Executed, Proposed, Remedy
+from billing.choices import Classification, Remedy
+from billing.events import Classified, Denied, Event, Executed, Proposed
+from billing.log import KIND_OF, KINDS
 from billing.picture.account import Account, Panel, Profile
 from billing.picture.customer import Customer
 from billing.picture.portal import Portal

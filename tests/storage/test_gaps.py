@@ -9,8 +9,9 @@ from sqlalchemy import Connection, delete, text
 
 from billing.backlog import Entry
 from billing.case import Case
+from billing.choices import Remedy
 from billing.decisions import Decision
-from billing.events import Approved, Event, Executed, GapRecorded, Identified, Noted, Opened, Proposed, Remedy, Undone
+from billing.events import Approved, Event, Executed, GapRecorded, Identified, Noted, Opened, Proposed, Undone
 from billing.identifiers import Identifier, IdentifierKind
 from billing.money import Money
 from storage.cases import ADVANCE, FILE_GAP, Cases

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billing.case import Status
 from billing.errors import Declined, NotPermitted, OutcomeUnknown, ProcessorError, Replayed, Unavailable
+from billing.lifecycle import Status
 from tests.billing.carrying_out.worker import ASKS, Ask, Worker
 from tests.billing.fake_stripe import Late, Lost
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 from billing.agenda import Task
 from billing.carrying_out.asked import asked_of
 from billing.case import Case
-from billing.events import Executed, Failed, Identified, Noted, Remedy, Targets
+from billing.choices import Remedy
+from billing.events import Executed, Failed, Identified, Noted, Targets
 from billing.execution import Execution
 from billing.picture.account import Account
 from billing.policy import Policy

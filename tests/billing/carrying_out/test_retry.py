@@ -2,9 +2,9 @@
 
 import pytest
 
-from billing.case import Status
 from billing.errors import CardDeclined, OutcomeUnknown
 from billing.events import Executed, Voided
+from billing.lifecycle import Status
 from tests.billing.carrying_out.worker import RETRY, Worker
 from tests.billing.samples import usd
 

@@ -6,22 +6,11 @@ from typing import Any
 
 from billing.agenda import Task
 from billing.case import Case, evolve
+from billing.choices import Remedy
 from billing.errors import ProcessorError
-from billing.events import (
-    Approved,
-    CaseEvent,
-    Event,
-    Executed,
-    Failed,
-    Noted,
-    Proposed,
-    Remedy,
-    Targets,
-    Undone,
-    Unsettled,
-    Voided,
-)
+from billing.events import Approved, Event, Executed, Failed, Noted, Proposed, Targets, Undone, Unsettled, Voided
 from billing.execution import Execution
+from billing.log import CaseEvent
 from billing.picture.account import Account
 from billing.picture.customer import Customer
 from billing.picture.schedule import Schedule

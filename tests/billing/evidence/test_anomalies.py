@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from billing.events import Classification
+from billing.choices import Classification
 from billing.evidence.anomalies import anomalies
 from billing.money import Money
 from billing.picture.account import Account

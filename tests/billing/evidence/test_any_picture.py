@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.events import Classification
+from billing.choices import Classification
 from billing.evidence.anomalies import anomalies, evidence
 from billing.evidence.shape import shape_line, traits
 from billing.evidence.suggestion import suggest, weight

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from billing.events import Classification
+from billing.choices import Classification
 from billing.evidence.suggestion import suggest, suggestion
 from billing.picture.account import Account, Panel
 from billing.picture.portal import Portal

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from billing.events import Remedy, Targets
+from billing.choices import Remedy
+from billing.events import Targets
 from billing.picture.account import Account, Panel
 from billing.picture.customer import Customer
 from billing.picture.payments import Charge, PaymentMethod, PendingCredit

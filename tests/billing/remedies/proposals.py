@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from billing.case import Case, evolve
-from billing.events import CaseEvent, Classification, Proposed, Remedy
+from billing.choices import Classification, Remedy
+from billing.events import Proposed
+from billing.log import CaseEvent
 from billing.picture.account import Account
 from billing.picture.customer import Customer
 from billing.policy import Policy

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from billing.events import Remedy
+from billing.choices import Remedy
 from billing.picture.account import Account, Panel
 from billing.picture.customer import BalanceEntry
 from billing.picture.payments import Charge, Dispute, Invoice

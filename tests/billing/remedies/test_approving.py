@@ -8,9 +8,10 @@ import pytest
 
 from billing.agenda import Task, look_again_at, next_task
 from billing.case import Case
+from billing.choices import Remedy
 from billing.decisions import Decision, approve
 from billing.errors import Refused
-from billing.events import Approved, Expired, Remedy, Voided
+from billing.events import Approved, Expired, Voided
 from billing.picture.account import Account, Panel
 from billing.picture.payments import PendingCredit
 from billing.policy import Policy

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from billing.case import Case
+from billing.choices import Classification, Remedy, SkipReason
 from billing.errors import InvalidInput
-from billing.events import Classification, Executed, GapRecorded, Noted, Proposed, Remedy, SkipReason
+from billing.events import Executed, GapRecorded, Noted, Proposed
 from billing.picture.account import Account
 from billing.remedies.taking import take
 from bot.messages.remedy_modal import for_remedy

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from billing.events import Classification, Remedy
+from billing.choices import Classification, Remedy
 from billing.picture.account import Account, Panel
 from billing.policy import Policy
 from billing.remedies.care import care, is_last_in_use

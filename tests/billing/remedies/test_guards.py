@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 from billing.carrying_out import cancelling, crediting, ending, refunding, settling
-from billing.events import Remedy
+from billing.choices import Remedy
 from billing.remedies import guards
 from billing.remedies.guards import NOT_HERE, UNKNOWN, Verdict, verdict
 from billing.remedies.spec import SPECS

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from billing.case import Case
-from billing.events import Classification, Executed, Remedy, Undone
+from billing.choices import Classification, Remedy
+from billing.events import Executed, Undone
 from billing.picture.account import Account
 from billing.picture.portal import Portal
 from billing.policy import Policy

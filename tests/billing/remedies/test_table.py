@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from billing.case import Case
+from billing.choices import Classification, Remedy
 from billing.errors import Refused
-from billing.events import Classification, Event, Executed, GapRecorded, Noted, Proposed, Remedy
+from billing.events import Event, Executed, GapRecorded, Noted, Proposed
 from billing.picture.account import Account, Panel
 from billing.policy import Policy
 from billing.remedies import ladder

@@ -6,16 +6,10 @@ from typing import Any
 import pytest
 
 from billing.case import Case
+from billing.choices import Classification, Remedy, SkipReason
 from billing.decisions import Decision
 from billing.errors import Forbidden, InvalidInput, Refused
-from billing.events import (
-    Classification,
-    Executed,
-    Noted,
-    Proposed,
-    Remedy,
-    SkipReason,
-)
+from billing.events import Executed, Noted, Proposed
 from billing.picture.account import Account
 from billing.policy import Policy
 from billing.remedies import taking
