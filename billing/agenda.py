@@ -84,7 +84,7 @@ def reads_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
     if known is None or known[1] < case.read_from:
         return now
     account, _ = known
-    if not account.unknown or not account.asking_again_helps or now - case.log[-1].at > AGAIN_FOR:
+    if account.is_complete or not account.asking_again_helps or now - case.log[-1].at > AGAIN_FOR:
         return None
     return max(account.read_at + again_after(account.read_at - case.log[-1].at), now)
 

@@ -119,6 +119,10 @@ class Account:
                 credited = credited + pending.amount
         return credited
 
+    @property
+    def is_complete(self) -> bool:
+        return not self.unknown and None not in {self.pending_credits, self.entries}
+
     def knows_invoice_of(self, charge: Charge) -> bool:
         """Whether a charge that names no invoice surely paid none: an older one is not among those that were read."""
         return bool(charge.invoice) or (self.linked and Panel.INVOICES not in self.cut)

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 PAGE = 100
 MOST_DISPUTES = 3
+# By panel, or by another name for what is no panel.
+Problems = dict[str, ProcessorError]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Reader:
         names = self.threads.submit(self.catalog.warm_up)
         profiles, complete = self.profiles(customer, others)
         held: dict[Panel, list[Object]] = {panel: [] for panel in asked}
-        problems: dict[Panel, ProcessorError] = {}
+        problems: Problems = {}
         cut = []
         for panel, future in asked.items():
             try:
@@ -75,11 +77,12 @@ class Reader:
         disputes = keep(Panel.DISPUTES, lambda: self.disputes(charges), problems) or ()
         shown_portal = keep(Panel.PORTAL, portal.result, problems)
         others_read = keep(Panel.OTHERS, profiles, problems) or ()
+        entries = keep("balance", lambda: balance_entries(balance), problems) if balance else ()
         theirs = {panel for profile in others_read for panel in profile.unknown}
         unread = {Panel.OTHERS} if theirs or not complete else set()
         refused = {panel for panel, problem in problems.items() if isinstance(problem, Declined)}
-        for panel, problem in problems.items():
-            log.warning("stripe.read_failed", extra={"panel": panel, "code": problem.code})
+        for name, problem in problems.items():
+            log.warning("stripe.read_failed", extra={"panel": name, "code": problem.code})
         return Account(
             customer,
             read_at=datetime.now(UTC),
@@ -97,7 +100,7 @@ class Reader:
             cut=tuple(cut),
             # What was refused of the customer is refused of the others too.
             asking_again_helps=not complete or bool((problems.keys() | theirs) - refused),
-            entries=entries(balance) if balance else (),
+            entries=entries,
             linked=not (bare or self.stripe.refuses(wanted[Panel.INVOICES].expand)),
             dashboard=self.catalog.dashboard(customer.livemode),
         )
@@ -130,7 +133,7 @@ class Reader:
         contracts, cards = self.ask(wanted[Panel.SUBSCRIPTIONS]), self.ask(wanted[Panel.PAYMENT_METHODS])
 
         def wait() -> Profile:
-            problems: dict[Panel, ProcessorError] = {}
+            problems: Problems = {}
             theirs, _ = keep(Panel.SUBSCRIPTIONS, contracts.result, problems) or ([], False)
             methods, _ = keep(Panel.PAYMENT_METHODS, cards.result, problems) or ([], False)
             self.catalog.learn(subscriptions.products_of(theirs))
@@ -138,7 +141,7 @@ class Reader:
                 customer,
                 tuple(subscriptions.subscription(row, self.catalog.names) for row in theirs),
                 tuple(map(payments.payment_method, methods)),
-                tuple(problems),
+                tuple(panel for panel in Panel if panel in problems),
             )
 
         return wait
@@ -182,14 +185,8 @@ def entries_of(customer: str) -> Request:
     return Request(lambda client: partial(client.v1.customers.balance_transactions.list, id), {"limit": PAGE})
 
 
-def entries(asked: "Future[Rows]") -> tuple[BalanceEntry, ...] | None:
-    """None where they can't be read: then nobody knows what was given back already."""
-    try:
-        found, _ = asked.result()
-    except ProcessorError as problem:
-        log.warning("stripe.read_failed", extra={"panel": "balance", "code": problem.code})
-        return None
-    return tuple(map(customers.balance_entry, found))
+def balance_entries(asked: "Future[Rows]") -> tuple[BalanceEntry, ...]:
+    return tuple(map(customers.balance_entry, asked.result()[0]))
 
 
 def charged(rows: list[Object]) -> list[Object]:
@@ -207,7 +204,7 @@ def disputed(charges: tuple[Charge, ...]) -> list[Charge]:
     return [charge for charge in charges if charge.disputed]
 
 
-def keep(panel: Panel, read: Callable[[], Any], problems: dict[Panel, ProcessorError]) -> Any:
+def keep(panel: str, read: Callable[[], Any], problems: Problems) -> Any:
     try:
         return read()
     except ProcessorError as problem:

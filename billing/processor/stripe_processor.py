@@ -98,6 +98,7 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
 
         reads: dict[str, Callable[[stripe.StripeClient], object]] = {
             "customers": lambda client: client.v1.customers.list(one),
+            "customers' balances": read_a_balance,
             "subscriptions": lambda client: client.v1.subscriptions.list(
                 expanding("data.discounts.source.coupon", "data.schedule")
             ),
@@ -117,6 +118,12 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
 
     def close(self) -> None:
         self.threads.shutdown(wait=False, cancel_futures=True)
+
+
+def read_a_balance(client: stripe.StripeClient) -> None:
+    """Of anybody: without a customer there is none to be refused."""
+    for customer in client.v1.customers.list({"limit": 1}).data:
+        client.v1.customers.balance_transactions.list(customer.id, {"limit": 1})
 
 
 def flow_data(flow: Flow) -> dict[str, Any]:

@@ -31,7 +31,11 @@ class Verdict:
 
 ALLOWED = Verdict(True)
 NOT_HERE = Verdict(False, "not_here", "Stripe does not list this for the customer any more.")
-UNKNOWN = Verdict(False, "unknown", "What this rests on could not be read: refresh the case first.")
+UNKNOWN = Verdict(
+    False,
+    "unknown",
+    "What this rests on could not be read: refresh the case; if it stays so, `check` names what the key may not read.",
+)
 
 
 def verdict(remedy: Remedy, on: Targets, account: Account, policy: Policy) -> Verdict:

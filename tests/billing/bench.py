@@ -6,10 +6,7 @@ from billing import agenda
 from billing.agenda import Task
 from billing.case import Case
 from billing.decisions import Decision
-from billing.events import (
-    Event,
-    Opened,
-)
+from billing.events import Event, Opened
 from billing.execution import Execution
 from billing.identifiers import Identifier, IdentifierKind
 from billing.policy import Policy

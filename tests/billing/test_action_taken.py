@@ -22,17 +22,7 @@ from billing.events import (
     Withdrawn,
 )
 from tests.billing.occurrences import cases
-from tests.billing.samples import (
-    ADA,
-    BOB,
-    IDENTIFIED,
-    account,
-    asked_to_end,
-    case_of,
-    classified,
-    ended,
-    proposed,
-)
+from tests.billing.samples import ADA, BOB, IDENTIFIED, account, asked_to_end, case_of, classified, ended, proposed
 from tests.billing.words import text
 
 Steps = list[Event | tuple[str, Event]]

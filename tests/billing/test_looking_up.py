@@ -8,14 +8,7 @@ from billing.agenda import Task
 from billing.case import Case
 from billing.decisions import Decision
 from billing.errors import Declined, ProcessorError, Unavailable
-from billing.events import (
-    Closed,
-    Event,
-    Identified,
-    Noted,
-    Reopened,
-    Unidentified,
-)
+from billing.events import Closed, Event, Identified, Noted, Reopened, Unidentified
 from billing.picture.account import Account, Panel
 from billing.picture.customer import Customer
 from tests.billing.bench import Bench

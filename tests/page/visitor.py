@@ -41,7 +41,7 @@ def windows(browser: Browser) -> Iterator[Opened]:
             return page
 
         yield opened
-    assert not trouble
+    assert trouble == []
 
 
 def is_trouble(said: ConsoleMessage) -> bool:

@@ -222,10 +222,14 @@ class TestWhatWasGivenBack:
         assert picture.made_up_for(picture.charges[0]) == Money(300, "usd")
         assert len(picture.entries or ()) == 3
 
-    def test_where_it_can_not_be_read_that_is_not_none(self, account: Account, crediting: StripeProcessor) -> None:
-        account.faults.deny(ENTRIES, "rak_read")
+    @pytest.mark.parametrize(("status", "helps"), [(403, False), (500, True)])
+    def test_where_it_can_not_be_read_that_is_not_none(
+        self, account: Account, crediting: StripeProcessor, status: int, helps: bool
+    ) -> None:
+        account.faults.fail(ENTRIES, status=status)
         picture = read(crediting)
-        assert (picture.entries, picture.unknown) == (None, ())
+        assert (picture.entries, picture.unknown, picture.is_complete) == (None, (), False)
+        assert picture.asking_again_helps is helps
 
     def test_where_no_credit_is_given_nobody_asks_for_it(self, account: Account, processor: StripeProcessor) -> None:
         assert read(processor).entries == ()

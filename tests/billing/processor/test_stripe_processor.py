@@ -121,6 +121,7 @@ class TestPortalSession:
             processor.portal_session("cus_Jane")
 
 
+@pytest.mark.usefixtures("jane")
 class TestPermissions:
     def test_a_key_that_may_read_everything(self, processor: StripeProcessor) -> None:
         assert set(processor.permissions(credit_notes=True).values()) == {None}
@@ -130,6 +131,7 @@ class TestPermissions:
         [
             ("/v1/disputes", "disputes"),
             ("/v1/invoiceitems", "invoice items"),
+            ("/v1/customers/cus_Jane/balance_transactions", "customers' balances"),
             ("/v1/payment_intents", "payment intents"),
             ("/v1/billing_portal/configurations", "the customer portal"),
         ],
