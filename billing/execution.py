@@ -40,7 +40,7 @@ LOOK_FOR = timedelta(minutes=15)
 WAITED_FOR = {PROCESSING, APPROVAL_REQUIRED}
 APPROVED_WITHIN = timedelta(days=30)
 UNREAD = "unread:"
-# How long the smaller steps behind an act are tried again before the log says that they stay undone.
+# How long after the log's last word the smaller steps behind an act are tried again before they stay undone.
 FINISH_FOR = timedelta(seconds=45)
 
 
@@ -139,7 +139,8 @@ class Execution:
 
     def finished(self, case: Case, act: Act) -> Decision | None:
         assert case.work is not None
-        patient = self.now() - case.work.at < FINISH_FOR
+        since = case.unsettled[0] if case.unsettled else case.work.at
+        patient = self.now() - since < FINISH_FOR
         try:
             return Decision((act.outcome(patient=patient),))
         except (Unavailable, OutcomeUnknown):

@@ -102,6 +102,11 @@ class TestCancelNow:
         assert after(60, worker) == self.executed()
         assert told(worker) == [CANCELLED, VOIDED, COLLECTED]
 
+    def test_after_a_lost_answer_they_have_their_time_all_the_same(self, worker: Worker) -> None:
+        assert worker.carry_out(Lost("api_error")) == CANCEL.unsettled("api_error")
+        assert after(60 + 44, worker, BUSY) is None
+        assert after(60 + 45, worker, BUSY) == self.executed("void_invoice:in_1:rate_limit")
+
     def test_what_was_not_cancelled_has_no_steps(self, worker: Worker) -> None:
         assert worker.carry_out(Declined("no")) == CANCEL.failed("no")
         assert told(worker) == [CANCELLED]
