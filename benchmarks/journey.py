@@ -22,6 +22,8 @@ from sandbox.slack.plain import buttons, plain
 
 ROUNDS = 8
 LATENCY = 0.1
+# Seconds until the budget of requests to Stripe is what it was: 10 at once, then 5 a second.
+BURST_IS_BACK = 2.0
 SUMMARY, OUTCOME = "command → summary", "approve → outcome"
 TARGETS = {SUMMARY: 0.45, OUTCOME: 0.6}
 
@@ -81,11 +83,14 @@ def offering(thread: list[Message], action: str) -> Message | None:
 
 
 def settle(sandbox: Sandbox) -> None:
-    """A person reads before the next click: by then the bot is done with what it still draws."""
+    """A person reads before the next click: by then the bot is done with what it still draws, and may send Stripe a
+    whole burst again.
+    """
     seen = -1
     while seen != len(sandbox.slack.calls) + len(sandbox.stripe.requests):
         seen = len(sandbox.slack.calls) + len(sandbox.stripe.requests)
         time.sleep(0.6)
+    time.sleep(BURST_IS_BACK)
 
 
 def measure(sandbox: Sandbox, subject: Subject, rounds: int) -> list[Waits]:
