@@ -22,7 +22,7 @@ from billing.lifecycle import Status
 from billing.money import Money
 from billing.picture.account import Account
 from billing.revenue import NO_EFFECT, impact, told
-from billing.wording import labels
+from billing.wording import labels, statuses
 from billing.wording.line import Line, Member, Moment, Named
 
 LINES = 12
@@ -34,7 +34,7 @@ def action_taken(case: Case, account: Account | None) -> list[Line]:
     said = [
         line if recorded.seq > case.lookup else ("For another customer: ", *line)
         for recorded in case.log
-        if (line := action(case, recorded.seq))
+        if (line := action(case, recorded.seq, account))
     ]
     earlier: list[Line] = [(f"{len(said) - LINES} earlier steps: see the thread",)] if len(said) > LINES else []
     nothing = [] if is_done_something(case) or case.status in UNDER_WAY else [NOTHING]
@@ -64,7 +64,7 @@ def under_way(case: Case) -> list[Line]:
     return []
 
 
-def action(case: Case, seq: int) -> Line | None:
+def action(case: Case, seq: int, account: Account | None) -> Line | None:
     """None for what is no step, or is told with another one."""
     recorded = case.at(seq)
     at = (" ", Moment(recorded.at))
@@ -73,14 +73,14 @@ def action(case: Case, seq: int) -> Line | None:
             return ("No action, decided by ", Member(recorded.actor), *at)
         case Executed() as done:
             back = " (taken back later)" if seq in case.undone else ""
-            return (*deed(done), back, " · ", *by(case, seq, done), *at, *left(done))
+            return (*deed(done, account), back, " · ", *by(case, seq, done), *at, *left(done))
         case Undone() as undone:
             return (*taken_back(case, undone), " · ", *by(case, seq, undone), *at)
         case GapRecorded(found=False):
             return ("Product gap logged by ", Member(recorded.actor), *at)
         case Failed(remedy=remedy, reason=reason) as failed:
             return (f"{labels.REMEDIES[remedy]}{wanted(case, failed)} failed ({reason}): nothing was changed", *at)
-        case Unsettled(remedy=remedy) as open if case.status is Status.UNSETTLED:
+        case Unsettled(remedy=remedy) as open if case.unsettled and seq == case.seq_of("unsettled"):
             return (f"{labels.REMEDIES[remedy]}{wanted(case, open)}: whether Stripe did it is not known yet", *at)
         case Rejected(proposal=proposal) | Withdrawn(proposal=proposal):
             return (f"{named(case, proposal)} was {recorded.kind} by ", Member(recorded.actor), *at)
@@ -91,7 +91,7 @@ def action(case: Case, seq: int) -> Line | None:
     return None
 
 
-def deed(done: Executed) -> Line:
+def deed(done: Executed, account: Account | None) -> Line:
     money = amount(done)
     match done.remedy:
         case Remedy.SHARE_PORTAL:
@@ -113,7 +113,9 @@ def deed(done: Executed) -> Line:
             return (f"Credited{money} ({done.transaction})",)
         case Remedy.REFUND_CHARGE:
             note = f", credit note {done.credit_note}" if done.credit_note else ""
-            return (f"Refunded{money} ({done.refund}{note}) of ", *page(done.charge))
+            became = statuses.became_of(account.refund(done.refund)) if account else ""
+            since = f", but it {became}" if became else ""
+            return (f"Refunded{money} ({done.refund}{note}) of ", *page(done.charge), since)
         case _:
             return (labels.REMEDIES[done.remedy],)
 
@@ -160,7 +162,10 @@ def named(case: Case, proposal: int) -> str:
 
 
 def wanted(case: Case, came_of: Failed | Unsettled) -> str:
-    return of(case.proposed(came_of.proposal)) if came_of.proposal else ""
+    if came_of.proposal:
+        return of(case.proposed(came_of.proposal))
+    asked = case.at(came_of.request).event if came_of.request else None
+    return f" of {asked.subscription}" if isinstance(asked, Noted) and asked.subscription else ""
 
 
 def by(case: Case, seq: int, done: Executed | Undone) -> Line:

@@ -13,7 +13,6 @@ from billing.events import (
     Approved,
     Classified,
     Closed,
-    Denied,
     Event,
     Executed,
     Expired,
@@ -30,6 +29,7 @@ from billing.events import (
 )
 from billing.evidence.suggestion import suggestion
 from billing.follow_up.standing import State, blocker
+from billing.handoff import resumed
 from billing.identifiers import Identifier
 from billing.lifecycle import step_of
 from billing.people import Person, Role, require
@@ -38,9 +38,6 @@ from billing.policy import Policy
 from billing.remedies.guards import UNKNOWN, verdict
 from billing.remedies.spec import SPECS
 from billing.remedies.targets import drift, facts
-
-# What makes no difference to a handoff; everything else has to be told in another one.
-UNTELLING = frozenset({Denied, LinkIssued, Refreshed, HandedOff, Closed, Reopened})
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +187,7 @@ def handing_off(case: Case, account: Account | None, to: Person | None = None) -
 
 def is_untold(case: Case) -> bool:
     """Whether anything happened that the last handoff does not tell."""
-    since = case.log[case.seq_of("handed_off") :]
-    return case.seq_of("handed_off") == 0 or any(type(recorded.event) not in UNTELLING for recorded in since)
+    return case.seq_of("handed_off") == 0 or resumed(case.log) is not None
 
 
 def reopen(case: Case, person: Person) -> Decision:

@@ -3,16 +3,30 @@
 Three things are kept apart: what Stripe says and when it said so, what the customer feels, and what is recommended.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from billing import product_gaps
 from billing.action_taken import action_taken
 from billing.case import Case
-from billing.choices import Classification
-from billing.events import Classified, Executed, Proposed
+from billing.choices import Classification, SkipReason
+from billing.events import (
+    Classified,
+    Closed,
+    Denied,
+    Event,
+    Executed,
+    GapRecorded,
+    HandedOff,
+    LinkIssued,
+    Proposed,
+    Refreshed,
+    Reopened,
+)
 from billing.evidence.anomalies import anomalies, evidence
 from billing.evidence.suggestion import speaking
 from billing.follow_up.standing import said, standing
+from billing.log import CaseEvent
 from billing.picture.account import Account, Panel
 from billing.product_gaps import Gap
 from billing.wording import labels, lines, statuses
@@ -21,6 +35,8 @@ from billing.wording.line import Line, Member, Moment, Named
 LINES = 3
 REASONS, AGAINST = 2, 1
 NOTHING_FOR: Line = ("For: nothing that Stripe shows",)
+# What happened without there being more to tell.
+UNTELLING = frozenset({Denied, LinkIssued, Refreshed, HandedOff, Closed, Reopened})
 NO_GAP: Line = ("None that this case shows.",)
 
 RECOMMENDED = {
@@ -93,7 +109,11 @@ def billing_state(account: Account) -> list[Line]:
 def reopened(case: Case) -> list[Line]:
     """Whoever reads the newest handoff knows that there was one before."""
     again = [recorded for recorded in case.log if recorded.kind == "reopened"]
-    return [("Reopened by ", Member(again[-1].actor), " ", Moment(again[-1].at))] if again else []
+    told: list[Line] = [("Reopened by ", Member(again[-1].actor), " ", Moment(again[-1].at))] if again else []
+    if (went_on := resumed(case.log[:-1])) and isinstance(case.log[-1].event, HandedOff):
+        before, first = went_on
+        told.append(("Work went on after the handoff of ", Moment(before.at), ", first by ", Member(first.actor)))
+    return told
 
 
 def decision(case: Case, account: Account | None, decided_on: Account | None) -> list[Line]:
@@ -102,9 +122,7 @@ def decision(case: Case, account: Account | None, decided_on: Account | None) ->
         return [("Not classified",)]
     kind = classified.event.classification
     name = labels.CLASSIFICATIONS[kind]
-    theirs = case.log[case.lookup :]
-    taken = [recorded.event for recorded in theirs if isinstance(recorded.event, Executed | Proposed)]
-    skipped = dict.fromkeys(event.skip_reason for event in taken if event.skip_reason)
+    skipped = dict.fromkeys(reason for _, reason in skipping(case))
     return [
         (
             f"{name}, decided by ",
@@ -118,6 +136,36 @@ def decision(case: Case, account: Account | None, decided_on: Account | None) ->
         (f"Recommended: {RECOMMENDED[kind]}",),
         *((f"Safer steps were skipped: {labels.SKIP_REASONS[reason]}",) for reason in skipped),
     ]
+
+
+def skipping(case: Case) -> list[tuple[int, SkipReason]]:
+    """Why safer steps were passed over, and the `seq` at which it was said; what came to nothing before the case was
+    classified anew says nothing of this decision.
+    """
+    since = case.classified.seq if case.classified else 0
+    approved = {done.proposal for _, done in case.executions}
+    return [
+        (recorded.seq, recorded.event.skip_reason)
+        for recorded in case.log[case.lookup :]
+        if isinstance(recorded.event, Executed | Proposed)
+        and recorded.event.skip_reason
+        and (recorded.seq > since or recorded.seq in approved or isinstance(recorded.event, Executed))
+    ]
+
+
+def resumed(log: Sequence[CaseEvent]) -> tuple[CaseEvent, CaseEvent] | None:
+    """The newest handoff, and the first step after it that it does not tell; None without either."""
+    told = next((recorded for recorded in reversed(log) if isinstance(recorded.event, HandedOff)), None)
+    if told is None:
+        return None
+    since = (recorded for recorded in log[told.seq :] if is_step(recorded.event))
+    first = next(since, None)
+    return (told, first) if first else None
+
+
+def is_step(event: Event) -> bool:
+    """A gap that the bot found belongs to the handoff that follows."""
+    return type(event) not in UNTELLING and not (isinstance(event, GapRecorded) and event.found)
 
 
 def against_bot(classified: Classified) -> str:

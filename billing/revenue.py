@@ -1,6 +1,7 @@
 """What a case does to the revenue: told from its log and from what Stripe says of the customer, decided nowhere.
 
-Amounts of two currencies are never added. What failed, what nobody knows yet and what was taken back count for nothing.
+Amounts of two currencies are never added. What failed, what came back and what was taken back count for nothing; of a
+step that nobody knows of yet it says so.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ PAUSED = "collection is paused"
 PLANNED = "an end is planned"
 
 NO_EFFECT: Line = ("No revenue effect",)
+UNSETTLED: Line = ("What the step under way does to it is not known yet",)
 
 Step = Proposed | Executed
 ENDING = frozenset({Remedy.CANCEL_AT_PERIOD_END, Remedy.CANCEL_NOW})
@@ -50,6 +52,7 @@ class RevenueImpact:
     written_off: open invoices that were voided; what was never paid is not lost.
     uncounted: invoices that were collected or voided and that Stripe did not show.
     unknown: whether the subscriptions could not be read, so that nothing can be said of what is kept or at risk.
+    unsettled: whether a step is under way, or nobody knows whether Stripe did it.
     """
 
     refunded: tuple[Money, ...] = ()
@@ -61,12 +64,15 @@ class RevenueImpact:
     kept: tuple[Stream, ...] = ()
     at_risk: tuple[Stream, ...] = ()
     unknown: bool = False
+    unsettled: bool = False
 
 
 def impact(case: Case, account: Account | None) -> RevenueImpact:
     """Of everything in the case that stands; `account` is of the customer at hand, None where there is nobody."""
     taken_back = case.undone
-    return of_steps([(done, made.at) for made, done in case.executions if made.seq not in taken_back], account)
+    steps = [(done, made.at) for made, done in case.executions if made.seq not in taken_back]
+    at_stake = case.busy_with if case.work else None
+    return replace(of_steps(steps, account, at_stake), unsettled=case.work is not None)
 
 
 def impact_of(step: Step, account: Account | None) -> RevenueImpact:
@@ -77,15 +83,20 @@ def impact_of(step: Step, account: Account | None) -> RevenueImpact:
     return replace(whole, kept=(), at_risk=(), unknown=False)
 
 
-def of_steps(steps: Sequence[tuple[Step, datetime | None]], account: Account | None) -> RevenueImpact:
+def of_steps(
+    steps: Sequence[tuple[Step, datetime | None]], account: Account | None, at_stake: str | None = None
+) -> RevenueImpact:
+    """`at_stake` is the object of a step that is not known yet: of a subscription nobody can say that it is kept."""
     ended = {id for done, _ in steps if (id := ends(done))}
-    rest = [held for held in account.live_subscriptions if held.id not in ended] if account else []
+    rest = [held for held in account.live_subscriptions if held.id not in {*ended, at_stake}] if account else []
     collected = {id for done, _ in steps if done.remedy is Remedy.RETRY_PAYMENT and (id := done.invoice)}
     voided = {id for done, _ in steps for id in voids(done)}
     told = {id: amount for done, _ in steps if (id := done.invoice) and (amount := moved(done))}
     owed = {id: told.get(id) or owes(id, account) for id in collected | voided}
     return RevenueImpact(
-        refunded=summed(moved(done) for done, _ in steps if done.remedy is Remedy.REFUND_CHARGE),
+        refunded=summed(
+            moved(done) for done, _ in steps if done.remedy is Remedy.REFUND_CHARGE and not came_back(done, account)
+        ),
         credited=summed(moved(done) for done, _ in steps if done.remedy is Remedy.CREDIT_BALANCE),
         collected=summed(owed[id] for id in collected),
         written_off=summed(owed[id] for id in voided),
@@ -103,6 +114,11 @@ def ends(done: Step) -> str | None:
 
 def moved(done: Step) -> Money | None:
     return Money(done.amount, done.currency) if done.amount and done.currency else None
+
+
+def came_back(done: Step, account: Account | None) -> bool:
+    made = account.refund(done.refund) if account and isinstance(done, Executed) else None
+    return made is not None and made.came_back
 
 
 def voids(done: Step) -> set[str]:
@@ -164,6 +180,7 @@ def told(impact: RevenueImpact) -> list[Line]:
     lines += [(f"{money} not collected (written off, never paid)",) for money in impact.written_off]
     lines += [(f"How much {id} asks for is unknown",) for id in impact.uncounted]
     lines += told_of(impact.lost, "lost")
+    lines += [UNSETTLED] if impact.unsettled else []
     lines = lines or [NO_EFFECT]
     if impact.unknown:
         return [*lines, ("What is kept is unknown: the subscriptions could not be read",)]

@@ -230,5 +230,6 @@ def key(case: Case, message: Message) -> str:
 
 
 def digest_of(message: Message) -> str:
-    """Of the blocks alone: the notification text follows the case everywhere, which is no reason to redraw it all."""
-    return hashlib.sha256(json.dumps(message.blocks, sort_keys=True).encode()).hexdigest()
+    """Of the blocks: the notification text follows the case everywhere, which is no reason to redraw it all."""
+    drawn = [message.blocks, message.text] if message.heard else message.blocks
+    return hashlib.sha256(json.dumps(drawn, sort_keys=True).encode()).hexdigest()

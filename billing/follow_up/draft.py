@@ -15,7 +15,7 @@ from billing.lifecycle import Status
 from billing.log import CaseEvent
 from billing.money import Money
 from billing.picture.account import Account, Panel
-from billing.picture.payments import Charge
+from billing.picture.payments import Charge, Refund
 from billing.picture.subscription import Subscription
 from billing.policy import Policy
 from billing.wording.declines import Cure, Decline, decline
@@ -105,12 +105,21 @@ def step(case: Case, recorded: CaseEvent, account: Account, policy: Policy) -> l
             return [(f"undone.{remedy}", placeholders(of, account, texts))]
         case Executed(remedy=Remedy.SHARE_PORTAL) if not login_page(account):
             return []
+        case Executed(remedy=Remedy.REFUND_CHARGE) as done if lacks := missing(account.refund(done.refund)):
+            return [(f"done.refund_{lacks}", placeholders(done, account, texts))]
         case Executed(remedy=remedy) as done:
             at_once = {"last_day": day(recorded.at)} if remedy is Remedy.CANCEL_NOW else {}
             voided = [placeholders(replace(done, invoice=id), account, texts) for id in done.voided]
             own = (enforced(f"done.{remedy}", policy), placeholders(done, account, texts) | at_once)
             return [own, *(("done.void_invoice", values) for values in voided)]
     return [("done.log_gap", {})]
+
+
+def missing(refund: Refund | None) -> str:
+    """Why nobody may say that the money is back; empty where it is, or Stripe did not tell."""
+    if refund is None:
+        return ""
+    return "came_back" if refund.came_back else "under_way" if refund.is_under_way else ""
 
 
 def placeholders(done: Executed | Undone, account: Account, texts: Templates) -> dict[str, str]:

@@ -24,6 +24,8 @@ PLACEHOLDERS: dict[str, tuple[str, ...]] = {
     "done.cancel_now": ("plan", "Plan", "last_day"),
     "done.credit_balance": ("amount",),
     "done.refund_charge": ("amount",),
+    "done.refund_under_way": ("amount",),
+    "done.refund_came_back": ("amount",),
     "undone.cancel_at_period_end": ("plan", "Plan"),
     "undone.credit_balance": ("amount",),
     "words.plan": ("name",),

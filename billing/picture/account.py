@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from billing.money import Money
 from billing.picture.customer import BalanceEntry, Customer
-from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, PaymentMethod, PendingCredit
+from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, PaymentMethod, PendingCredit, Refund
 from billing.picture.portal import Portal
 from billing.picture.subscription import Subscription
 
@@ -152,6 +152,9 @@ class Account:
 
     def invoice(self, id: str | None) -> Invoice | None:
         return next((found for found in self.invoices if found.id == id), None)
+
+    def refund(self, id: str | None) -> Refund | None:
+        return next((made for charge in self.charges for made in charge.refunds if made.id == id), None)
 
     def dispute_of(self, charge: str) -> Dispute | None:
         """The newest one; a charge can be disputed again after an inquiry."""

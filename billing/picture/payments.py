@@ -69,6 +69,15 @@ class Refund:
     failure: str | None = None
     reason: str | None = None
 
+    @property
+    def came_back(self) -> bool:
+        """Whether the money is with us again: Stripe may only learn that days after it said that it is refunded."""
+        return self.status in {"failed", "canceled"}
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.status in {"pending", "requires_action"}
+
 
 @dataclass(frozen=True, slots=True)
 class Charge:

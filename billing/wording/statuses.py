@@ -4,6 +4,8 @@ A table holds only the words that differ from the code itself. Every other code,
 shown with its underscores as blanks. Words of a reason tell what was claimed and accuse nobody.
 """
 
+from billing.picture.payments import Refund
+
 SUBSCRIPTION = {
     "trialing": "on trial",
     "incomplete": "first payment waiting",
@@ -92,6 +94,18 @@ DISPUTE_REASON = {
     "subscription_canceled": "says that they had canceled before",
     "unrecognized": "does not recognize the payment",
 }
+
+
+def became_of(refund: Refund | None) -> str:
+    """What a refund came to beside simply having been made; empty where it is no more than that, or is not known."""
+    if refund is None:
+        return ""
+    if refund.came_back:
+        why = f" ({refund_failure_reason(refund.failure)})" if refund.failure else ""
+        return f"came back{why}: the customer does not have the money"
+    if refund.status == "requires_action":
+        return "waits for the customer to say where the money is to go"
+    return "is under way" if refund.is_under_way else ""
 
 
 def subscription(status: str) -> str:

@@ -5,7 +5,7 @@ from billing.choices import Remedy
 from billing.events import Executed
 from billing.log import CaseEvent
 from billing.money import Money
-from billing.wording import labels
+from billing.wording import labels, statuses
 from bot import blocks
 from bot.messages.scene import Scene
 
@@ -32,11 +32,22 @@ def done_line(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
             return f"*Credited {money}*{back} · `{done.transaction}`"
         case Remedy.REFUND_CHARGE:
             note = f" · credit note `{done.credit_note}`" if done.credit_note else ""
-            return f"*Refunded {money}* · `{done.refund}` on `{done.charge}`{note}"
+            return f"*Refunded {money}*{since(scene, done)} · `{done.refund}` on `{done.charge}`{note}"
         case Remedy.NO_ACTION:
             return f"*No action*, decided by <@{recorded.actor}>."
         case Remedy.LOG_GAP:
             return f"*{labels.REMEDIES[done.remedy]}*"
+
+
+def since(scene: Scene, done: Executed) -> str:
+    became = statuses.became_of(scene.account.refund(done.refund)) if scene.account else ""
+    return f", but it {became}" if became else ""
+
+
+def is_as_it_was(scene: Scene, done: Executed) -> bool:
+    """Whether what was done still stands, as far as Stripe said since."""
+    made = scene.account.refund(done.refund) if scene.account else None
+    return made is None or not made.came_back
 
 
 def portal(scene: Scene) -> str:

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from billing import product_gaps
 from billing.case import Case, fold
+from billing.choices import SkipReason
 from billing.events import HandedOff
-from billing.handoff import handoff
+from billing.handoff import handoff, skipping
 from billing.log import CaseEvent
 from billing.product_gaps import Gap
 from billing.wording.line import Line
@@ -56,11 +57,18 @@ def draw(scene: Scene) -> list[Block]:
         *part("CUSTOMER", written.customer, dashboard),
         *part("BILLING STATE", written.billing_state, dashboard),
         *part("DECISION", written.decision, dashboard),
+        *(blocks.section(f"*Note:* {blocks.untrusted(note, limit=500)}") for note in why_skipped(scene)),
         *part("ACTION TAKEN", written.action_taken, dashboard),
         blocks.section(f"*FOLLOW-UP* ({line(written.follow_up)}; the bot sends nothing)"),
         blocks.code(text(scene)),
         *blocks.sections(["*PRODUCT GAP*", *(product_gap(scene, lacking) for lacking in written.product_gap)]),
     ]
+
+
+def why_skipped(scene: Scene) -> list[str]:
+    """In the words of whoever had another reason than those to choose from."""
+    others = [seq for seq, reason in skipping(scene.case) if reason is SkipReason.OTHER]
+    return [note for seq in others if (note := scene.typed(seq, "note"))]
 
 
 def takes_over(case: Case) -> list[Block]:

@@ -11,7 +11,7 @@ from billing.wording import labels
 from bot import blocks
 from bot.blocks import Block
 from bot.messages.changes import changes, why_failed, why_unsettled
-from bot.messages.done import done_line
+from bot.messages.done import done_line, is_as_it_was
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, button, line
 
@@ -75,7 +75,8 @@ def result(scene: Scene, recorded: CaseEvent) -> list[Block]:
 
 
 def executed(scene: Scene, recorded: CaseEvent, done: Executed) -> list[str]:
-    said = [f":white_check_mark: {done_line(scene, recorded, done)}{noted(scene, recorded)}"]
+    mark = ":white_check_mark:" if is_as_it_was(scene, done) else ":warning:"
+    said = [f"{mark} {done_line(scene, recorded, done)}{noted(scene, recorded)}"]
     for left in done.left_undone:
         step, _, code = left.rpartition(":")
         name, _, of = step.partition(":")

@@ -24,8 +24,15 @@ from bot.messages.scene import Message, Scene, bullets, button, line
 
 
 def proposals(scene: Scene) -> list[Message]:
+    """The newest one also speaks for the case as it is: whoever approved it hears what came of it."""
+    newest = scene.case.seq_of("proposed")
     return [
-        Message(f"proposal:{recorded.seq}", notification(scene.case), card(scene, recorded, recorded.event))
+        Message(
+            f"proposal:{recorded.seq}",
+            notification(scene.case),
+            card(scene, recorded, recorded.event),
+            heard=recorded.seq == newest,
+        )
         for recorded in scene.case.log
         if isinstance(recorded.event, Proposed)
     ]

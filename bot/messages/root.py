@@ -1,9 +1,10 @@
 """The thread's first message: the case's number, its state and the next step. No name, no address, no amount."""
 
 from billing.case import Case, last_search
+from billing.handoff import resumed
 from billing.lifecycle import Status
 from bot import blocks
-from bot.messages.scene import Message, Scene, button
+from bot.messages.scene import Message, Scene, button, person
 
 NEXT_STEP = {
     Status.OPENED: "wait for the summary in the thread",
@@ -46,7 +47,9 @@ def root(scene: Scene) -> Message:
         notification(case),
         [
             blocks.section("\n".join(text)),
-            blocks.context(f"Opened by <@{opened.actor}> {blocks.moment(opened.at)}", *reopened(case)),
+            blocks.context(
+                f"Opened by <@{opened.actor}> {blocks.moment(opened.at)}", *reopened(case), *handed_off(case)
+            ),
             *([blocks.actions(*controls)] if controls else []),
         ],
     )
@@ -55,6 +58,20 @@ def root(scene: Scene) -> Message:
 def reopened(case: Case) -> list[str]:
     again = next((recorded for recorded in reversed(case.log) if recorded.kind == "reopened"), None)
     return [f"Reopened by <@{again.actor}> {blocks.moment(again.at)}"] if again else []
+
+
+def handed_off(case: Case) -> list[str]:
+    """The newest handoff, and whether work went on since: what it says may be out of date then."""
+    told = case.seq_of("handed_off")
+    if not told:
+        return []
+    recorded = case.at(told)
+    said = f"Handed off by <@{recorded.actor}> {blocks.moment(recorded.at)}"
+    if went_on := resumed(case.log):
+        _, first = went_on
+        by = person(first.actor)
+        return [f"{said}; taken up again by {by} {blocks.moment(first.at)}, so that handoff is out of date"]
+    return [said]
 
 
 def notification(case: Case) -> str:
@@ -66,4 +83,6 @@ def next_step(case: Case) -> str:
     if case.status is Status.UNIDENTIFIED:
         found = last_search(case)
         return UNIDENTIFIED[found.reason if found else "none"]
+    if case.status is Status.CLASSIFIED and case.seq_of("handed_off") and not resumed(case.log):
+        return "close the case, or take it up again with another step"
     return NEXT_STEP[case.status]

@@ -36,12 +36,15 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of the thread, as it should look now. `final` ones are posted once and never drawn again."""
+    """One message of the thread, as it should look now. `final` ones are posted once and never drawn again; where
+    `heard`, it is drawn again for its notification text alone.
+    """
 
     name: str
     text: str
     blocks: list[Block]
     final: bool = False
+    heard: bool = False
 
 
 # Where each kind of object has its page; the others have none of their own.

@@ -1,5 +1,7 @@
 """The action taken is what the log tells: what was done, what was not and what nobody knows, in every branch."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
@@ -22,7 +24,19 @@ from billing.events import (
     Withdrawn,
 )
 from tests.billing.occurrences import cases
-from tests.billing.samples import ADA, BOB, IDENTIFIED, account, asked_to_end, case_of, classified, ended, proposed
+from tests.billing.samples import (
+    ADA,
+    BOB,
+    IDENTIFIED,
+    account,
+    asked_to_end,
+    case_of,
+    charge,
+    classified,
+    ended,
+    made_refund,
+    proposed,
+)
 from tests.billing.words import text
 
 Steps = list[Event | tuple[str, Event]]
@@ -69,6 +83,19 @@ BRANCHES: dict[str, tuple[Steps, list[str], list[str]]] = {
     ),
     "unsettled": ([*APPROVED, UNSETTLED], ["whether Stripe did it is not known yet"], ["Refunded", NO, "failed"]),
     "unsettled, then refunded": ([*APPROVED, UNSETTLED, REFUNDED], ["Refunded 49.00 USD"], ["not known"]),
+    "unsettled, then done, then another unsettled": (
+        [
+            asked_to_end(),
+            ("bot", Unsettled(Remedy.CANCEL_AT_PERIOD_END, "api_error", request=4)),
+            ("bot", ended()),
+            (BOB, replace(UNDO, execution=6)),
+            ("bot", replace(UNDONE, execution=6, request=7)),
+            asked_to_end(),
+            ("bot", Unsettled(Remedy.CANCEL_AT_PERIOD_END, "api_error", request=9)),
+        ],
+        ["Cancel at period end of sub_1: whether Stripe did it is not known yet", "(taken back later)"],
+        [NO, "49.00 USD a month kept", "No revenue effect"],
+    ),
     "under way": (APPROVED, ["A step is being carried out"], ["Refunded", NO]),
     "waiting": (
         [proposed()],
@@ -141,6 +168,29 @@ def test_the_action_taken_is_what_the_log_tells(branch: str) -> None:
         assert sentence in said
     for sentence in never:
         assert sentence not in said
+
+
+def test_what_was_once_not_known_is_not_told_again_for_a_later_step() -> None:
+    steps, _, _ = BRANCHES["unsettled, then done, then another unsettled"]
+    said = action_taken(case_of(IDENTIFIED, classified(), *steps), account())
+    assert [str(line[0]) for line in said if "whether Stripe did it" in str(line[0])] == [
+        "Cancel at period end of sub_1: whether Stripe did it is not known yet"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "since"),
+    [
+        ("succeeded", ""),
+        ("pending", ", but it is under way"),
+        ("requires_action", ", but it waits for the customer to say where the money is to go"),
+        ("failed", ", but it came back: the customer does not have the money"),
+    ],
+)
+def test_a_refund_is_told_with_what_became_of_it(status: str, since: str) -> None:
+    held = account(charges=(charge(refunds=(made_refund(status=status),)),))
+    said = text(action_taken(case_of(IDENTIFIED, classified(), *APPROVED, REFUNDED), held))
+    assert f"Refunded 49.00 USD (re_1) of ch_1{since} · " in said
 
 
 TOUCHED = {"charge": "ch_1", "invoice": "in_1", "subscription": "sub_1", "refund": "re_1", "transaction": "cbtxn_1"}

@@ -33,6 +33,7 @@ from tests.billing.samples import (
     classified,
     classified_case,
     ended,
+    made_refund,
     proposed,
     subscription,
     usd,
@@ -48,6 +49,28 @@ UNDONE = Undone(remedy=Remedy.CANCEL_AT_PERIOD_END, execution=5, subscription="s
 UNDO_CREDIT = Noted("undo", remedy=Remedy.CREDIT_BALANCE, execution=6)
 UNCREDITED = Undone(remedy=Remedy.CREDIT_BALANCE, execution=6)
 UNCHANGED, WAITING = BUILT_IN["unchanged"], BUILT_IN["waiting"]
+
+
+def refunds(*statuses: str) -> Account:
+    made = tuple(made_refund(status=status) for status in statuses)
+    return account(charges=(charge(refunds=made),))
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("succeeded", "We have refunded 12.34 USD"),
+        ("pending", "A refund of 12.34 USD is under way"),
+        ("requires_action", "A refund of 12.34 USD is under way"),
+        ("failed", "Our refund of 12.34 USD came back to us"),
+        ("canceled", "Our refund of 12.34 USD came back to us"),
+    ],
+)
+def test_money_is_said_to_be_back_only_once_it_is(status: str, said: str) -> None:
+    case = case_of(IDENTIFIED, classified(), *APPROVED, REFUNDED)
+    text = drafted(case, refunds(status), POLICY)
+    assert said in text
+    assert ("We have refunded" in text) is (status == "succeeded")
 
 
 def at_once(remedy: Remedy, **given: str) -> Executed:

@@ -1,5 +1,6 @@
 """What a case does to the revenue: per currency, in any order, and only what was done and stands."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from billing.money import Money
 from billing.picture.account import Account, Panel
 from billing.picture.payments import Invoice
 from billing.picture.subscription import Subscription
-from billing.revenue import RevenueImpact, impact, impact_of, of_steps, told
+from billing.revenue import NO_EFFECT, UNSETTLED, RevenueImpact, impact, impact_of, of_steps, told
 from tests.billing.evidence.arbitrary import accounts, unread
 from tests.billing.evidence.pictures import item
 from tests.billing.occurrences import cases
@@ -24,9 +25,11 @@ from tests.billing.samples import (
     approved_case,
     asked_to_end,
     case_of,
+    charge,
     classified,
     classified_case,
     ended,
+    made_refund,
     subscription,
     usd,
 )
@@ -191,8 +194,25 @@ def test_only_what_was_done_and_stands_counts(case: Case) -> None:
 @pytest.mark.parametrize("kind", [Failed, Unsettled])
 @pytest.mark.parametrize("remedy", [Remedy.REFUND_CHARGE, Remedy.CANCEL_NOW, Remedy.CREDIT_BALANCE])
 def test_what_failed_or_is_not_known_counts_for_nothing(kind: type[Failed | Unsettled], remedy: Remedy) -> None:
-    case = approved_case(kind(remedy, "api_error", proposal=4))
-    assert impact(case, account()) == impact(classified_case(), account())
+    effect = impact(approved_case(kind(remedy, "api_error", proposal=4)), account())
+    unknown = kind is Unsettled
+    assert effect == replace(impact(classified_case(), account()), unsettled=unknown)
+    assert (UNSETTLED in told(effect), NO_EFFECT in told(effect)) == (unknown, not unknown)
+
+
+def test_of_a_subscription_that_may_have_ended_nobody_says_that_it_is_kept() -> None:
+    asked = case_of(IDENTIFIED, classified(), asked_to_end())
+    before, after = impact(classified_case(), account()), impact(asked, account())
+    assert ([held.subscription for held in before.kept], after.kept, after.lost) == (["sub_1"], (), ())
+
+
+@pytest.mark.parametrize(("status", "counts"), [("succeeded", True), ("pending", True), ("failed", False)])
+def test_a_refund_that_came_back_costs_nothing(status: str, counts: bool) -> None:
+    refunded = Executed(remedy=Remedy.REFUND_CHARGE, charge="ch_1", refund="re_1", amount=4900, currency="usd")
+    held = account(charges=(charge(refunds=(made_refund(status=status),)),))
+    expected = (usd(4900),) if counts else ()
+    assert impact(approved_case(replace(refunded, proposal=4)), held).refunded == expected
+    assert impact_of(refunded, held).refunded == expected
 
 
 @given(accounts())
