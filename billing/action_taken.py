@@ -43,7 +43,7 @@ def action_taken(case: Case, account: Account | None) -> list[Line]:
 
 def is_done_something(case: Case) -> bool:
     logged = any(isinstance(recorded.event, GapRecorded) and not recorded.event.found for recorded in case.log)
-    return logged or bool(case.executions)
+    return logged or any(recorded.seq not in case.withheld for recorded, _ in case.executions)
 
 
 def revenue(case: Case, account: Account | None) -> list[Line]:
@@ -71,6 +71,8 @@ def action(case: Case, seq: int, account: Account | None) -> Line | None:
     match recorded.event:
         case Executed(remedy=Remedy.NO_ACTION):
             return ("No action, decided by ", Member(recorded.actor), *at)
+        case Executed(remedy=remedy) if seq in case.withheld:
+            return (f"{labels.REMEDIES[remedy]}: the links could not be handed over to ", Member(recorded.actor), *at)
         case Executed() as done:
             back = " (taken back later)" if seq in case.undone else ""
             return (*deed(done, account), back, " · ", *by(case, seq, done), *at, *left(done))

@@ -34,6 +34,8 @@ from billing.events import (
 from billing.lifecycle import FOLLOWS, Status, step_of
 from billing.log import CaseEvent
 
+SHARE_INVOICES = f"propose:{Remedy.SHARE_INVOICES}"
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -117,6 +119,13 @@ class Case:
     def undone(self) -> set[int]:
         return {recorded.event.execution for recorded in self.log if isinstance(recorded.event, Undone)}
 
+    @property
+    def withheld(self) -> set[int]:
+        """The `seq` of what was done at the click and could not be handed over after all."""
+        refused = (recorded.event for recorded in self.log if isinstance(recorded.event, Denied))
+        asked = (denied.detail for denied in refused if denied.action == SHARE_INVOICES)
+        return {int(seq) for seq in asked if seq.isdecimal()}
+
     def carried_out(self, remedy: Remedy) -> list[tuple[CaseEvent, Executed]]:
         """Executions of the remedy for the customer at hand that still stand."""
         return [(recorded, done) for recorded, done in self.standing(remedy) if recorded.seq > self.lookup]
@@ -130,7 +139,7 @@ class Case:
 
     def standing(self, remedy: Remedy) -> list[tuple[CaseEvent, Executed]]:
         """Executions of the remedy that nobody took back, whoever the customer was then."""
-        undone = self.undone
+        undone = self.undone | self.withheld
         made = [(recorded, done) for recorded, done in self.executions if done.remedy is remedy]
         return [(recorded, done) for recorded, done in made if recorded.seq not in undone]
 

@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from billing.case import Case
+from billing.events import Denied, LinkIssued
 from billing.policy import Policy
 from billing.ports import CaseStore
 from bot.messages.follow_up import follow_up
@@ -208,9 +209,12 @@ class Thread:
         return case
 
     def tell_once(self, case: Case) -> None:
-        """In a shared channel only the person who acts learns, privately, why nothing appears."""
-        name = f"shared:{case.seq}"
-        if case.log[-1].actor in {"bot", "stripe"} or name in self.posted.of(case.case_id):
+        """In a shared channel only the person who acts learns, privately, why nothing appears; who asked for a link, or
+        was refused, gets an answer of their own.
+        """
+        name, last = f"shared:{case.seq}", case.log[-1]
+        answered = isinstance(last.event, Denied | LinkIssued) or last.seq in case.withheld
+        if answered or last.actor in {"bot", "stripe"} or name in self.posted.of(case.case_id):
             return
         self.posted.begin(case.case_id, name, case.channel)
         self.client.chat_postEphemeral(

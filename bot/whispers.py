@@ -9,13 +9,14 @@ import tenacity
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from billing.case import Case
+from billing.case import SHARE_INVOICES, Case
 from billing.choices import Remedy
+from billing.decisions import Decision
 from billing.errors import CaseNotFound, ProcessorError, Stale
 from billing.events import Denied, Executed, LinkIssued
 from billing.picture.payments import InvoiceLink
 from billing.picture.portal import Flow
-from billing.ports import CaseStore, Processor
+from billing.ports import CaseStore, Conflict, Processor
 from billing.remedies.portal_flow import flow_for
 from bot import blocks
 from bot.access_log import AccessLog
@@ -26,6 +27,8 @@ from bot.thread import Thread
 
 log = logging.getLogger(__name__)
 
+# Nobody loses so often in a row against others who write to the same case.
+OFTEN = tenacity.stop_after_attempt(10)
 # More than anybody sends in one message.
 MOST_LINKS = 12
 
@@ -59,13 +62,14 @@ class Whispers:
 
     def hand_over_link(self, case: Case, user: str, seq: int) -> None:
         """Made and shown in one go: the link logs whoever has it in. It is kept nowhere, nor in a notification."""
-        if self.is_kept_back(case, user, seq):
+        if reason := self.reason_to_keep_back(case, seq):
+            self.deny(case.case_id, user, "session_link", reason, seq)
             return
         try:
             url = self.processor.portal_session(case.customer or "", self.flow(case))
         except ProcessorError as problem:
             log.warning("stripe.portal_session_failed", extra={"case": case.case_id, "code": problem.code})
-            self.say(case.channel, user, sentence("no_link"), thread_ts=case.thread_ts)
+            self.deny(case.case_id, user, "session_link", "no_link", seq)
             return
         shown = [blocks.section(f"This opens the billing portal *as the customer*; it is for you alone: {url}")]
         said = f"Case #{case.number} · {case.status} · next step: open the portal link in the thread"
@@ -77,27 +81,32 @@ class Whispers:
 
     def hand_over_invoices(self, case: Case, user: str, seq: int) -> None:
         """Whoever holds such a link can see and pay the invoice: like the portal's, they are kept nowhere."""
-        if self.is_kept_back(case, user, seq):
+        if reason := self.reason_to_keep_back(case, seq):
+            self.deny(case.case_id, user, SHARE_INVOICES, reason, seq)
             return
         try:
             found = self.processor.invoice_links(case.customer or "")
         except ProcessorError as problem:
             log.warning("stripe.invoice_links_failed", extra={"case": case.case_id, "code": problem.code})
-            self.say(case.channel, user, sentence("no_invoices"), thread_ts=case.thread_ts)
+            self.deny(case.case_id, user, SHARE_INVOICES, "no_invoices", seq)
             return
         said = f"Case #{case.number} · {case.status} · next step: copy the invoice links from the thread"
         self.say(case.channel, user, said, thread_ts=case.thread_ts, shown=links(found))
 
-    def is_kept_back(self, case: Case, user: str, seq: int) -> bool:
-        """Whether a link may not be shown here any more; the person is told why."""
+    def reason_to_keep_back(self, case: Case, seq: int) -> str:
+        """Why a link may not be shown here any more; empty if it may."""
         if self.thread.sharing(case).is_shared():
-            self.say(case.channel, user, sentence("shared_channel"), thread_ts=case.thread_ts)
-            return True
-        if case.lookup > seq:
-            # The case has been pointed at somebody else since.
-            self.say(case.channel, user, sentence("stale"), thread_ts=case.thread_ts)
-            return True
-        return False
+            return "shared_channel"
+        # The case may have been pointed at somebody else since.
+        return "stale" if case.lookup > seq else ""
+
+    def deny(self, case_id: str, user: str, action: str, reason: str, seq: int) -> None:
+        """What was asked for at `seq` is not handed over: the log says so, and has the person told."""
+        refusal = Decision((Denied(action, reason, str(seq)),))
+        appending = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type((Conflict, Stale)), reraise=True, stop=OFTEN
+        )
+        appending(lambda: self.cases.append(self.cases.load(case_id), refusal, actor=user))
 
     def turn_away(self, _case_id: str, refusal: int) -> None:
         try:

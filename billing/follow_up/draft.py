@@ -84,7 +84,7 @@ def steps(case: Case, account: Account, policy: Policy) -> list[Sentence]:
 def happened(case: Case, recorded: CaseEvent) -> bool:
     match recorded.event:
         case Executed():
-            return recorded.seq not in case.undone
+            return recorded.seq not in case.undone | case.withheld
         case GapRecorded(found=found):
             return not found
         case _:

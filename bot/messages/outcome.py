@@ -47,6 +47,8 @@ def asked_by(recorded: CaseEvent) -> int | None:
 def result(scene: Scene, recorded: CaseEvent) -> list[Block]:
     case = scene.case
     match recorded.event:
+        case Executed() if recorded.seq in case.withheld:
+            return [blocks.section(f":x: *The invoice links could not be handed over* to <@{recorded.actor}>.")]
         case Executed() as done:
             return [*blocks.sections(executed(scene, recorded, done)), *undo(case, recorded, done)]
         case GapRecorded():
@@ -81,7 +83,8 @@ def executed(scene: Scene, recorded: CaseEvent, done: Executed) -> list[str]:
         step, _, code = left.rpartition(":")
         name, _, of = step.partition(":")
         said.append(f":warning: {LEFT[name]}{f' `{of}`' if of else ''} (`{code}`): do it in the Stripe dashboard.")
-    if SPECS[done.remedy].changes_stripe and (effect := told(impact_of(done, scene.account))):
+    stands = recorded.seq not in scene.case.undone
+    if stands and SPECS[done.remedy].changes_stripe and (effect := told(impact_of(done, scene.account))):
         said.append(f"*Revenue impact:* {'; '.join(line(part) for part in effect)}")
     return said
 

@@ -80,7 +80,7 @@ def shown(part: str | datetime | Member | Moment | Named, dashboard: str, limit:
         case str():
             # A space at its ends separates a part from its neighbours.
             before, after = (" " if end.isspace() else "" for end in (part[:1], part[-1:]))
-            return before + blocks.untrusted(part, limit) + after if part.strip() else " "
+            return before + blocks.untrusted(part, limit) + after if part.strip() else before
 
 
 def linked(text: str, id: str, dashboard: str, *, limit: int = 400) -> str:

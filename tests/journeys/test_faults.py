@@ -126,6 +126,9 @@ def test_nothing_about_a_customer_is_shown_in_a_channel_that_has_become_shared(p
     proposed.click(ADA, "approve")
     proposed.until(lambda: refunds(proposed) == [2000] or None)
     proposed.is_told(ADA, "shared with another organisation")
+    proposed.click(OLIVIA, "session_link")
+    proposed.is_told(OLIVIA, "shared with another organisation")
+    assert proposed.logged("denied").data["reason"] == "shared_channel"
     assert proposed.text() == before
     proposed.slack.change_channel(SUPPORT, is_ext_shared=False)
     proposed.click(OLIVIA, "refresh")

@@ -45,6 +45,29 @@ def test_invoice_links_go_to_the_clicker_alone_and_are_kept_nowhere(desk: Desk, 
     desk.stripe.faults.fail("/v1/invoices")
     desk.click(OLIVIA, "propose:share_invoices")
     desk.is_told(OLIVIA, "Stripe did not give the invoice links just now")
+    denied = desk.logged("denied")
+    assert (denied.actor, denied.data["action"], denied.data["reason"]) == (
+        OLIVIA,
+        "propose:share_invoices",
+        "no_invoices",
+    )
+    desk.shows("The invoice links could not be handed over to @U0OLIVIA")
+    desk.click(OLIVIA, "handoff")
+    handoff = plain(desk.shows("Handoff of case #1"))
+    assert "Invoices shared, nothing changed in Stripe · by @U0OMAR" in handoff
+    assert "Share invoices: the links could not be handed over to @U0OLIVIA" in handoff
+
+
+def test_what_was_not_handed_over_is_told_to_nobody_as_done(desk: Desk) -> None:
+    desk.lookup(OLIVIA, "jane@example.com")
+    desk.classify(OLIVIA)
+    desk.stripe.faults.fail("/v1/invoices")
+    desk.click(OLIVIA, "propose:share_invoices")
+    desk.shows("The invoice links could not be handed over to @U0OLIVIA")
+    desk.click(OLIVIA, "handoff")
+    handoff = plain(desk.shows("Handoff of case #1"))
+    assert "No action: nothing was changed" in handoff
+    assert "Your invoices come with this message" not in handoff
 
 
 def test_a_portal_that_lacks_something_says_exactly_that(desk: Desk) -> None:
@@ -80,6 +103,7 @@ def test_a_portal_that_is_off_is_not_offered(desk: Desk) -> None:
     assert desk.logged("denied").data["reason"] == "not_offered"
     desk.click(OLIVIA, "session_link")
     desk.is_told(OLIVIA, "Stripe did not give a portal link just now")
+    assert desk.logged("denied").data["reason"] == "no_link"
 
 
 def test_a_session_begins_at_what_the_customer_came_for(desk: Desk) -> None:
