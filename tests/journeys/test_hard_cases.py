@@ -8,6 +8,7 @@ import pytest
 from sandbox.bot_process import BotProcess
 from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.server import Sandbox
+from sandbox.slack.messages import Message
 from sandbox.slack.plain import plain
 from tests.journeys.desk import Desk
 
@@ -154,3 +155,24 @@ def test_a_late_click_beside_the_refund_does_not_hide_its_outcome(classified: De
     classified.shows("Refund a charge failed")
     steps = [kind for kind in classified.kinds() if kind in {"approved", "denied", "failed", "unsettled"}]
     assert steps == ["approved", "denied", "failed"]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_refund_that_comes_back_days_later_is_told_to_nobody_as_paid(classified: Desk) -> None:
+    assert classified.propose_refund(OLIVIA) == {}
+    classified.click(ADA, "approve")
+    classified.shows("Refunded 20.00 USD")
+    refund = classified.logged("executed").data["refund"]
+    classified.stripe.settle_refund(refund, "failed", failure_reason="expired_or_canceled_card")
+    classified.click(OLIVIA, "refresh")
+    classified.shows("Refunded 20.00 USD, but it came back (the card has expired or was canceled)")
+    classified.click(OLIVIA, "close")
+    last = plain(classified.until(lambda: found if (found := handoffs(classified)) else None)[-1])
+    assert "the customer does not have the money" in last
+    assert "Our refund of 20.00 USD came back to us" in last
+    assert "−20.00 USD refunded" not in last
+    assert "We have refunded" not in last
+
+
+def handoffs(desk: Desk) -> list[Message]:
+    return [message for message in desk.thread() if plain(message).startswith("Handoff of case")]
