@@ -72,7 +72,8 @@ class Reader:
         self.catalog.learn(subscriptions.products_of(held[Panel.SUBSCRIPTIONS]))
         invoices = tuple(payments.invoice(found) for found in held[Panel.INVOICES])
         paid = keep(Panel.CHARGES, lambda: charged(held[Panel.CHARGES]), problems) or []
-        charges = tuple(payments.charge(found, invoices) for found in paid)
+        legacy = payments.paid_without_intent(held[Panel.INVOICES])
+        charges = tuple(payments.charge(found, invoices, legacy) for found in paid)
         cut += [Panel.DISPUTES] if len(disputed(charges)) > MOST_DISPUTES else []
         disputes = keep(Panel.DISPUTES, lambda: self.disputes(charges), problems) or ()
         shown_portal = keep(Panel.PORTAL, portal.result, problems)

@@ -89,10 +89,21 @@ def is_proration(line: Object) -> bool:
     return any((parent.get(kind) or {}).get("proration") for kind in LINE_PARENTS)
 
 
-def charge(found: Object, invoices: Iterable[Invoice] = ()) -> Charge:
-    """Charges no longer name their invoice: it is the one that their payment intent paid."""
+def paid_without_intent(found: Iterable[Object]) -> dict[str, str]:
+    """The invoices that legacy charges paid, by the charge: where there was no intent, they name the charge itself."""
+    named = (
+        (reference((row.get("payment") or {}).get("charge")), invoice["id"])
+        for invoice in found
+        for row in rows(invoice.get("payments"))
+    )
+    return {charge: invoice for charge, invoice in named if charge}
+
+
+def charge(found: Object, invoices: Iterable[Invoice] = (), legacy: Mapping[str, str] | None = None) -> Charge:
+    """Charges no longer name their invoice: it is the one that their payment intent paid, or that `legacy` says."""
     intent = reference(found.get("payment_intent"))
-    paid = next((candidate for candidate in invoices if intent and intent in candidate.payment_intents), None)
+    named = (legacy or {}).get(found["id"])
+    paid = next((held for held in invoices if held.id == named or (intent and intent in held.payment_intents)), None)
     currency = found["currency"]
     outcome = found.get("outcome") or {}
     card = card_of(found.get("payment_method_details"))

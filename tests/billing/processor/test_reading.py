@@ -248,3 +248,12 @@ class TestWhichInvoiceWasPaid:
         picture = read(processor)
         assert [held.id for held in picture.invoices] == ["in_Jane"]
         assert not picture.knows_invoice_of(picture.charges[0])
+
+    def test_a_charge_from_before_payment_intents_is_known_by_its_own_id(
+        self, account: Account, processor: StripeProcessor
+    ) -> None:
+        account.find("charge", "ch_Jane")["payment_intent"] = None
+        [paid] = account.all("invoice_payment", invoice="in_Jane")
+        paid["payment"] = {"type": "charge", "charge": "ch_Jane"}
+        [charge] = read(processor).charges
+        assert (charge.invoice, charge.subscription) == ("in_Jane", "sub_Jane")

@@ -119,8 +119,20 @@ class TestCharge:
             refunds=(Refund("re_1", Money(1000, "usd"), "succeeded", "case_1", "4", THEN, reason="duplicate"),),
         )
 
+    @pytest.mark.parametrize("named", ["ch_1", {"id": "ch_1", "object": "charge"}])
+    def test_a_legacy_one_without_an_intent_finds_the_invoice_that_names_it(self, named: Any) -> None:
+        row = {"object": "invoice_payment", "status": "paid", "payment": {"type": "charge", "charge": named}}
+        paid = shapes.invoice(None, id="in_1", payments={"object": "list", "data": [row]})
+        rows = [shapes.invoice("pi_0", id="in_0"), paid, shapes.invoice(id="in_2", payments=None)]
+        invoices = [payments.invoice(row) for row in rows]
+        legacy = payments.paid_without_intent(rows)
+        found = payments.charge(shapes.charge(payment_intent=None), invoices, legacy)
+        assert (found.invoice, found.subscription) == ("in_1", "sub_1")
+        another = payments.charge(shapes.charge(id="ch_2", payment_intent=None), invoices, legacy)
+        assert (another.invoice, another.subscription) == (None, None)
+
     @pytest.mark.parametrize("missing", ["customer", "payment_intent", "payment_method_details", "refunds"])
-    def test_a_guests_or_a_legacy_one_belongs_to_no_invoice(self, missing: str) -> None:
+    def test_a_guests_belongs_to_no_invoice(self, missing: str) -> None:
         held = payments.charge(shapes.charge(**{missing: None}), (payments.invoice(shapes.invoice(None)),))
         assert (held.id, held.invoice, held.has_something_left, held.refunds) == ("ch_1", None, True, ())
 
