@@ -11,10 +11,22 @@ from billing.picture.account import Account, Panel
 from billing.picture.payments import Charge, Invoice
 from billing.picture.subscription import Subscription
 from billing.policy import Policy
-from billing.remedies.guards import ALLOWED, Verdict, verdict
+from billing.remedies.guards import ALLOWED, NOT_HERE, UNKNOWN, Verdict, verdict
 
 # They act on nothing in Stripe.
 ALWAYS = frozenset({Remedy.LOG_GAP, Remedy.NO_ACTION})
+# Where what they act on is read.
+PANELS = {
+    Remedy.SHARE_PORTAL: Panel.PORTAL,
+    Remedy.SHARE_INVOICES: Panel.INVOICES,
+    Remedy.PRESERVE_SEATS: Panel.SUBSCRIPTIONS,
+    Remedy.CANCEL_AT_PERIOD_END: Panel.SUBSCRIPTIONS,
+    Remedy.CANCEL_NOW: Panel.SUBSCRIPTIONS,
+    Remedy.RETRY_PAYMENT: Panel.INVOICES,
+    Remedy.VOID_INVOICE: Panel.INVOICES,
+    Remedy.CREDIT_BALANCE: Panel.CHARGES,
+    Remedy.REFUND_CHARGE: Panel.CHARGES,
+}
 
 
 def candidates(remedy: Remedy, account: Account) -> list[Targets]:
@@ -64,19 +76,33 @@ def choices(remedy: Remedy, account: Account, policy: Policy) -> list[Targets]:
 
 def availability(remedy: Remedy, account: Account, policy: Policy) -> Verdict:
     """Whether there is anything for it to do, and why not where somebody might expect it; else no reason at all."""
-    match remedy:
-        case _ if remedy in ALWAYS:
-            return ALLOWED
-        case Remedy.SHARE_PORTAL:
-            return Verdict(bool(account.portal and account.portal.login_url))
-        case Remedy.SHARE_INVOICES:
-            return Verdict(any(held.status in {"open", "paid", "uncollectible"} for held in account.invoices))
-        case Remedy.PRESERVE_SEATS:
-            return Verdict(bool(account.live_subscriptions))
+    if remedy in ALWAYS or has_something_to_show(remedy, account):
+        return ALLOWED
     verdicts = [verdict(remedy, on, account, policy) for on in candidates(remedy, account)]
     if any(found.allowed for found in verdicts):
         return ALLOWED
-    return verdicts[0] if verdicts else Verdict(False)
+    if verdicts:
+        return verdicts[0]
+    return Verdict(False) if account.knows(PANELS[remedy]) else unseen(remedy, account, policy)
+
+
+def has_something_to_show(remedy: Remedy, account: Account) -> bool:
+    """For the remedies that change nothing in Stripe."""
+    match remedy:
+        case Remedy.SHARE_PORTAL:
+            return bool(account.portal and account.portal.login_url)
+        case Remedy.SHARE_INVOICES:
+            return any(held.status in {"open", "paid", "uncollectible"} for held in account.invoices)
+        case Remedy.PRESERVE_SEATS:
+            return bool(account.live_subscriptions)
+        case _:
+            return False
+
+
+def unseen(remedy: Remedy, account: Account, policy: Policy) -> Verdict:
+    """Nobody knows what there is to act on, unless no object at all would be allowed: credit may be switched off."""
+    on_anything = verdict(remedy, Targets(), account, policy)
+    return UNKNOWN if on_anything.allowed or on_anything is NOT_HERE else on_anything
 
 
 def facts(remedy: Remedy, on: Targets, account: Account) -> Facts | None:

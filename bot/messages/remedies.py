@@ -72,6 +72,7 @@ def refused(case: Case, account: Account, policy: Policy) -> list[Block]:
     told = [
         f"Not on offer: *{labels.REMEDIES[remedy]}*. {line((verdict.sentence,))}"
         for remedy, verdict in ladder.withheld(case, account, policy)
+        if remedy is not Remedy.SHARE_PORTAL
     ]
     if not (account.portal and account.portal.login_url):
         state = lines.portal(account.portal) if account.portal else lines.unknown(account)

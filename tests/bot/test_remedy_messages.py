@@ -8,15 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing.choices import Classification, Remedy
-from billing.picture.account import Account
+from billing.picture.account import Account, Panel
+from billing.policy import Policy
 from billing.remedies.ladder import offered
 from billing.remedies.preview import Preview
 from billing.remedies.spec import SPECS
-from bot.messages.remedies import remedy_button
+from billing.remedies.targets import availability
+from bot.messages.remedies import remedies, remedy_button
 from bot.messages.remedy_modal import for_remedy
+from bot.messages.scene import Message, Scene
 from sandbox.slack.blockkit.rules import check_blocks, check_view
 from tests.billing.remedies.proposals import POLICY, customer
-from tests.billing.remedies.shapes import SHAPES, with_item
+from tests.billing.remedies.shapes import SHAPES, unread, with_item
 from tests.billing.samples import NOW, account, classified_case, subscription, usd
 from tests.bot.hostile import hostile, invisible, picture, text_objects
 
@@ -66,6 +69,50 @@ def test_where_several_could_be_meant_a_button_names_none_of_them() -> None:
     held = customer(subscriptions=(subscription(product="a"), subscription("sub_2", product="b")))
     case = classified_case(Classification.PRODUCT_FAILURE)
     assert remedy_button(case, Remedy.CANCEL_NOW, held, POLICY)["text"]["text"] == "Cancel a subscription now…"
+
+
+def message(kind: Classification, held: Account) -> Message:
+    def nothing(*_: Any) -> Any:
+        return None
+
+    shown = remedies(Scene(classified_case(kind), held, (), nothing, nothing, nothing, POLICY, nothing))
+    assert shown is not None
+    assert check_blocks(shown.blocks) == []
+    return shown
+
+
+def told(kind: Classification, held: Account) -> str:
+    return "\n".join(text["text"] for text in text_objects(message(kind, held).blocks))
+
+
+UNKNOWN = "What this rests on could not be read"
+UNREAD = [
+    (Classification.PRODUCT_FAILURE, Panel.CHARGES, ["Credit balance", "Refund a charge"]),
+    (Classification.FAILED_PAYMENT, Panel.INVOICES, ["Share invoices", "Retry payment", "Void invoice"]),
+    (Classification.DUPLICATE_SUBSCRIPTION, Panel.SUBSCRIPTIONS, ["Cancel at period end", "Cancel now"]),
+    (Classification.TEAM_SEATS, Panel.SUBSCRIPTIONS, ["Preserve seats"]),
+]
+
+
+@pytest.mark.parametrize(("kind", "panel", "names"), UNREAD)
+def test_what_could_not_be_read_is_said_to_be_unknown_and_what_is_not_there_is_not_mentioned(
+    kind: Classification, panel: Panel, names: list[str]
+) -> None:
+    shown = told(kind, unread(customer(), panel))
+    assert all(f"Not on offer: *{name}*. {UNKNOWN}" in shown for name in names)
+    nothing = told(kind, customer(subscriptions=(), charges=(), invoices=()))
+    assert "Not on offer" not in nothing
+
+
+def test_of_a_portal_that_could_not_be_read_it_is_said_once() -> None:
+    shown = told(Classification.MISSING_SELF_SERVE, unread(customer(), Panel.PORTAL))
+    assert shown.count("Not on offer") == 1
+    assert "Not on offer: *Share portal login page*. The portal: unknown, Stripe did not answer." in shown
+
+
+def test_credit_that_is_switched_off_is_not_unknown_because_the_charges_are() -> None:
+    found = availability(Remedy.CREDIT_BALANCE, unread(customer(), Panel.CHARGES), Policy())
+    assert found.reason == "switched_off"
 
 
 @given(text=hostile, size=st.sampled_from([1, 3]))

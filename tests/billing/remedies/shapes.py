@@ -19,13 +19,14 @@ from tests.billing.samples import NOW, PORTAL, account, charge, invoice, subscri
 CANCELS = "cancel_at_period_end cancel_now"
 MONEY = "credit_balance refund_charge"
 CHANGES = f"{CANCELS} retry_payment void_invoice {MONEY}"
+SHOWS = "share_portal share_invoices preserve_seats"
 
 
 @dataclass(frozen=True)
 class Shape:
     """Attributes:
-    refused: remedies that somebody may look for here, and that would do harm.
-    absent: remedies that have nothing to act on here, or nothing that could be read.
+    refused: remedies that somebody may look for here, and that would do harm or whose objects could not be read.
+    absent: remedies that have nothing to act on here.
     careful: whether cancelling it takes a clear yes, however many others the customer has.
     goes_on: how many of its subscriptions would go on by themselves.
     """
@@ -101,11 +102,11 @@ def unread(known: Account, *panels: Panel) -> Account:
     return replace(known, **emptied, unknown=tuple(dict.fromkeys((*known.unknown, *panels))))
 
 
-def shape_unread(panels: Iterable[Panel], *, absent: str = "", refused: str = "", **given: Any) -> Shape:
+def shape_unread(panels: Iterable[Panel], *, refused: str, **given: Any) -> Shape:
     whole = shape(**given)
     known = unread(whole.account, *panels)
     goes_on = len(known.subscriptions)
-    return replace(whole, account=known, absent=named(absent), refused=named(refused), goes_on=goes_on)
+    return replace(whole, account=known, refused=named(refused), goes_on=goes_on)
 
 
 DISPUTED: dict[str, Any] = {"charges": (paid(disputed=True),)}
@@ -173,18 +174,14 @@ SHAPES: dict[str, Shape] = {
         absent=f"{CANCELS} preserve_seats",
         goes_on=0,
     ),
-    "everything unread": shape_unread(Panel, absent=f"share_portal share_invoices preserve_seats {CHANGES}"),
-    "charges unread": shape_unread([Panel.CHARGES], absent=MONEY, refused="retry_payment"),
+    "everything unread": shape_unread(Panel, refused=f"{SHOWS} {CHANGES}"),
+    "charges unread": shape_unread([Panel.CHARGES], refused=f"retry_payment {MONEY}"),
     "subscriptions unread": shape_unread(
-        [Panel.SUBSCRIPTIONS],
-        absent=f"preserve_seats {CANCELS}",
-        refused=f"retry_payment void_invoice {MONEY}",
+        [Panel.SUBSCRIPTIONS], refused=f"preserve_seats {CANCELS} retry_payment void_invoice {MONEY}"
     ),
     "invoices unread": shape_unread(
-        [Panel.INVOICES],
-        absent="share_invoices retry_payment void_invoice",
-        refused=f"cancel_now {MONEY}",
+        [Panel.INVOICES], refused=f"share_invoices retry_payment void_invoice cancel_now {MONEY}"
     ),
     "dispute unread": shape_unread([Panel.DISPUTES], refused=MONEY, disputes=(INQUIRY,), **DISPUTED),
-    "portal unread": shape_unread([Panel.PORTAL], absent="share_portal"),
+    "portal unread": shape_unread([Panel.PORTAL], refused="share_portal"),
 }
