@@ -6,7 +6,7 @@ Pure functions; a person decides. A panel that could not be read yields nothing 
 from collections.abc import Iterator
 
 from billing.choices import Classification
-from billing.evidence import contracts, payments, self_serve
+from billing.evidence import contracts, payments, self_serve, unpaid
 from billing.evidence.evidence import Evidence
 from billing.evidence.signals import has_several_seats
 from billing.evidence.twins import Verdict, duplicates, judge
@@ -25,14 +25,16 @@ WEAK_MATCHES = {
 
 
 def anomalies(account: Account) -> list[Evidence]:
+    twins = {held.id for group in duplicates(account) for held in group}
     return [
         *weak_match(account),
         *payments.disputes(account),
         *contracts.twins(judge(account)),
         *payments.charged_twice(account),
-        *payments.failing(account, {held.id for group in duplicates(account) for held in group}),
-        *payments.first_payments(account),
-        *payments.owed(account),
+        *unpaid.failing(account, twins),
+        *unpaid.first_payments(account),
+        *unpaid.refused(account, twins),
+        *unpaid.owed(account),
         *payments.checkouts(account),
         *contracts.billed_after_the_end(account),
         *contracts.cut_short(account),
@@ -52,7 +54,7 @@ def evidence(account: Account) -> list[Evidence]:
     quiet = (
         *seats(account),
         *payments.paid_for_each(account, duplicates(account)),
-        *payments.attempts(account),
+        *unpaid.attempts(account),
         *feedback(account),
         *paid_up(account),
         *self_serve.offered(account),

@@ -1,16 +1,15 @@
-"""What stands out in the money: what was not paid and why, what is disputed, what went back."""
+"""What stands out in payments: what is disputed, what went back, what was taken twice, and what a checkout left open."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 from billing.choices import Classification
 from billing.evidence.evidence import Evidence
 from billing.picture.account import Account, Panel
-from billing.picture.payments import Charge, Invoice
+from billing.picture.payments import Charge
 from billing.picture.subscription import Subscription
 from billing.wording import statuses
 from billing.wording.line import Line, Moment, Named
-from billing.wording.lines import counted, reason
 
 FAILED, FAILURE = Classification.FAILED_PAYMENT, Classification.PRODUCT_FAILURE
 DUPLICATE, SELF_SERVE = Classification.DUPLICATE_SUBSCRIPTION, Classification.MISSING_SELF_SERVE
@@ -27,51 +26,6 @@ TWICE_WITHIN = timedelta(minutes=10)
 CHECKOUT_FOR = timedelta(days=30)
 
 
-def failing(account: Account, twins: Collection[str]) -> Iterator[Evidence]:
-    """Renewals that are not paid; one of a likely duplicate speaks of that first."""
-    for subscription in account.subscriptions:
-        if subscription.status in {"past_due", "unpaid"}:
-            line: Line = (
-                f"{subscription.name} is {statuses.subscription(subscription.status)}",
-                *cause(subscription, account),
-            )
-            weight = 2 if subscription.id in twins else 5
-            yield Evidence("payment_failing", line, (subscription.id,), {FAILED: weight})
-
-
-def cause(subscription: Subscription, account: Account) -> Line:
-    """Why, and what Stripe does next, as far as its newest open invoice tells."""
-    owed = [invoice for invoice in account.open_invoices if invoice.subscription == subscription.id]
-    newest = max(owed, key=lambda invoice: invoice.created, default=None)
-    if newest is None:
-        return ()
-    failed = account.last_failure(newest)
-    why: Line = (f": {reason(failed)}",) if failed else ()
-    if newest.next_payment_attempt:
-        return (*why, " · Stripe tries again ", newest.next_payment_attempt)
-    return (*why, f" · {newest.remaining} open, no further attempt planned")
-
-
-def first_payments(account: Account) -> Iterator[Evidence]:
-    for subscription in account.subscriptions:
-        if subscription.status == "incomplete":
-            line: Line = (
-                f"The first payment for {subscription.name} waits for the customer",
-                *cause(subscription, account),
-            )
-            yield Evidence("first_payment_waiting", line, (subscription.id,), {FAILED: 5})
-        elif subscription.status == "incomplete_expired" and not bought_since(subscription, account):
-            line = (
-                f"The first payment for {subscription.name} never came through, and it expired · ",
-                subscription.created,
-            )
-            yield Evidence("first_payment_expired", line, (subscription.id,), {FAILED: 4})
-
-
-def bought_since(tried: Subscription, account: Account) -> bool:
-    return any(live.created > tried.created and live.products & tried.products for live in account.live_subscriptions)
-
-
 def checkouts(account: Account) -> Iterator[Evidence]:
     """The newest checkout, if it was left halfway and nothing was bought since."""
     if not account.knows(Panel.SUBSCRIPTIONS, Panel.CHARGES):
@@ -86,30 +40,6 @@ def checkouts(account: Account) -> Iterator[Evidence]:
     left = "is still open" if newest.status == "open" else "was left and expired"
     total = f" over {newest.total}" if newest.total else ""
     yield Evidence("checkout_unfinished", (f"A checkout{total} {left} · ", newest.created), (newest.id,), {FAILED: 3})
-
-
-def owed(account: Account) -> Iterator[Evidence]:
-    for invoice in account.invoices:
-        name = Named(f"Invoice {invoice.number or invoice.id}", invoice.id)
-        if is_overdue(invoice, account):
-            line: Line = (name, f" over {invoice.remaining} is overdue since ", *dated(invoice))
-            yield Evidence("invoice_overdue", line, (invoice.id,), {FAILED: 4})
-        elif invoice.status == "uncollectible":
-            why = f": {statuses.uncollectible_reason(invoice.end_reason)}" if invoice.end_reason else ""
-            line = (name, f" over {invoice.remaining} was given up as uncollectible{why}")
-            yield Evidence("invoice_uncollectible", line, (invoice.id,), {FAILED: 3})
-        elif invoice.status == "draft" and invoice.stuck:
-            line = (f"An invoice over {invoice.total} is stuck as a draft: {invoice.stuck.replace('_', ' ')}",)
-            yield Evidence("invoice_stuck", line, (invoice.id,), {FAILED: 3})
-
-
-def is_overdue(invoice: Invoice, account: Account) -> bool:
-    sent = invoice.status == "open" and invoice.collection_method == "send_invoice"
-    return sent and invoice.due is not None and invoice.due < account.read_at
-
-
-def dated(invoice: Invoice) -> Line:
-    return (invoice.due,) if invoice.due else ()
 
 
 def disputes(account: Account) -> Iterator[Evidence]:
@@ -171,17 +101,6 @@ def paid_for_each(account: Account, duplicates: list[list[Subscription]]) -> Ite
 def newest_payment(account: Account, held: Subscription) -> Charge | None:
     theirs = [charge for charge in account.charges if charge.subscription == held.id and charge.status == "succeeded"]
     return max(theirs, key=lambda charge: charge.created, default=None)
-
-
-def attempts(account: Account) -> Iterator[Evidence]:
-    """How often what is still open was tried in vain."""
-    for invoice in account.open_invoices:
-        failed = account.last_failure(invoice)
-        if failed and invoice.attempt_count:
-            name = Named(f"invoice {invoice.number or invoice.id}", invoice.id)
-            tried = f"{counted(invoice.attempt_count, 'attempt')} at "
-            line: Line = (tried, name, " failed, the last ", failed.created)
-            yield Evidence("attempts_failed", line, (invoice.id, failed.id), {FAILED: 1})
 
 
 def charged_twice(account: Account) -> Iterator[Evidence]:

@@ -23,6 +23,7 @@ Anomaly = Literal[
     "paid_but_cancelled",
     "cancelled_but_billed",
     "card_expiring",
+    "invoice_refused",
     "invoice_overdue",
     "invoice_uncollectible",
     "invoice_stuck",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from billing.picture.account import Account
+from billing.picture.account import Account, Panel
 from billing.picture.payments import Charge
 from tests.billing.evidence.pictures import ago, checkout, dispute, disputed, held, invoice, refund, soon
 from tests.billing.samples import account, charge, usd
@@ -39,6 +39,9 @@ WON = dispute("du_2", status="won", created=ago(days=1))
 SENT: dict[str, Any] = {"status": "open", "collection_method": "send_invoice"}
 LOST = dispute(status="lost")
 INQUIRY = dispute(status="warning_needs_response")
+
+REFUSED: dict[str, Any] = {"status": "open", "attempt_count": 4}
+PENDING = charge("ch_2", status="pending", invoice="in_1")
 
 SHOWN: dict[str, Pictures] = {
     "charged_twice": {
@@ -84,6 +87,21 @@ SHOWN: dict[str, Pictures] = {
         "failed": charged(charge(refunds=(refund("failed"),))),
         "cancelled": charged(charge(refunds=(refund("canceled"),))),
     },
+    "invoice_refused": {
+        "of last month, while the newest is paid": account(
+            invoices=(invoice("in_2", subscription="sub_1"), invoice(**REFUSED, subscription="sub_1"))
+        ),
+        "for something that was bought once": owed(**REFUSED | {"attempt_count": 1}),
+        "an older one of a subscription that fails": account(
+            subscriptions=(held(status="past_due"),),
+            invoices=(
+                invoice("in_2", **REFUSED, subscription="sub_1", created=ago(days=1)),
+                invoice(**REFUSED, subscription="sub_1", created=ago(days=31)),
+            ),
+        ),
+        "by its own word": owed(status="open", failure="insufficient_funds"),
+        "tried again while the charges are unread": replace(owed(**REFUSED), charges=(), unknown=(Panel.CHARGES,)),
+    },
     "invoice_overdue": {"since yesterday": owed(**SENT, due=ago(days=1))},
     "invoice_uncollectible": {"": owed(status="uncollectible")},
     "invoice_stuck": {"": owed(status="draft", stuck="customer_tax_location_invalid")},
@@ -126,6 +144,25 @@ NEAR_MISSES: dict[str, Pictures] = {
     "dispute_lost": {"won": disputed(WON), "open again": disputed(replace(LOST, created=ago(days=9)), dispute())},
     "refunded": {"nothing": account(), "it came back": charged(charge(refunds=(refund("failed"),)))},
     "refund_failed": {"it arrived": charged(charge(refunded=usd(4900), refunds=(refund(),)))},
+    "invoice_refused": {
+        "not tried yet": owed(status="open"),
+        "paid at last": owed(**REFUSED | {"status": "paid"}),
+        "a payment is on its way": replace(owed(**REFUSED), charges=(PENDING,)),
+        "tried once, and whether it is on its way is unread": replace(
+            owed(**REFUSED | {"attempt_count": 1}), charges=(), unknown=(Panel.CHARGES,)
+        ),
+        "tried once, and which charge was for it is unread": replace(
+            owed(**REFUSED | {"attempt_count": 1}), linked=False
+        ),
+        "it is overdue": owed(**SENT | REFUSED, due=ago(days=1)),
+        "a failing subscription tells of it": account(
+            subscriptions=(held(status="past_due"),), invoices=(invoice(**REFUSED, subscription="sub_1"),)
+        ),
+        "its subscription ended": account(
+            subscriptions=(held(status="canceled", ended_at=ago(days=1)),),
+            invoices=(invoice(**REFUSED, subscription="sub_1"),),
+        ),
+    },
     "invoice_overdue": {
         "due tomorrow": owed(**SENT, due=soon(days=1)),
         "paid": owed(**SENT | {"status": "paid"}, due=ago(days=1)),

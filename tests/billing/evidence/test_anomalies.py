@@ -1,6 +1,7 @@
 """What stands out, as the corpus' README defines it: each anomaly in a picture with it, and not in a near miss."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from billing.choices import Classification
 from billing.evidence.anomalies import anomalies
 from billing.money import Money
-from billing.picture.account import Account
+from billing.picture.account import Account, Panel
 from billing.picture.portal import Portal
 from tests.billing.evidence import in_contracts, in_payments
 from tests.billing.evidence.pictures import (
@@ -99,10 +100,40 @@ def test_a_failing_renewal_that_is_tried_no_more_says_what_is_open() -> None:
     assert said(line) == "Pro is unpaid · 49.00 USD open, no further attempt planned"
 
 
+def test_an_invoice_that_is_not_paid_says_why_and_what_stripe_does_next_though_its_subscription_goes_on() -> None:
+    owed = invoice(status="open", remaining=usd(4900), attempt_count=4, subscription="sub_1")
+    declined = charge(status="failed", failure="insufficient_funds", invoice="in_1", created=ago(days=1))
+    picture = account(subscriptions=(held(),), invoices=(owed,), charges=(declined,))
+    line = said(found("invoice_refused", picture).line)
+    assert line.startswith("Invoice in_1 over 49.00 USD is still open after 4 attempts: not enough money")
+    assert line.endswith(" · no further attempt planned")
+    again = replace(picture, invoices=(replace(owed, next_payment_attempt=soon(days=2)),))
+    assert found("invoice_refused", again).line[-1] == soon(days=2)
+
+
+def test_why_an_invoice_is_not_paid_is_not_guessed_while_the_charges_are_unread() -> None:
+    owed = invoice(status="open", remaining=usd(4900), attempt_count=2)
+    line = found("invoice_refused", account(invoices=(owed,), charges=(), unknown=(Panel.CHARGES,))).line
+    assert "after 2 attempts, why could not be read" in said(line)
+
+
+def test_three_invoices_that_are_not_paid_stand_out_each_by_itself() -> None:
+    owed = tuple(invoice(f"in_{n}", status="open", attempt_count=n) for n in (1, 2, 3))
+    assert names(account(invoices=owed)) == ["invoice_refused"] * 3
+
+
+def test_an_invoice_that_was_given_up_says_why_the_last_attempt_failed() -> None:
+    owed = invoice(status="uncollectible", remaining=usd(4900), end_reason="max_payment_attempts")
+    declined = charge(status="failed", failure="insufficient_funds", invoice="in_1", created=ago(days=1))
+    line = said(found("invoice_uncollectible", account(invoices=(owed,), charges=(declined,))).line)
+    assert line.startswith("Invoice in_1 over 49.00 USD was given up as uncollectible: ")
+    assert "; not enough money" in line
+
+
 def test_what_was_tried_in_vain_is_counted_and_only_once_for_an_invoice() -> None:
-    owed = invoice(status="open", attempt_count=1)
+    owed = invoice(status="open", attempt_count=1, subscription="sub_1")
     tried = tuple(charge(f"ch_{n}", status="failed", invoice="in_1", created=ago(days=n)) for n in (1, 2))
-    one = found("attempts_failed", account(invoices=(owed,), charges=tried))
+    one = found("attempts_failed", account(subscriptions=(held(status="past_due"),), invoices=(owed,), charges=tried))
     assert said(one.line) == "1 attempt at invoice in_1 failed, the last "
     assert one.rests_on == ("in_1", "ch_1")
 

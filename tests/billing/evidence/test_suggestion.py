@@ -65,6 +65,11 @@ TEAM_OF_FIVE = one(item={"quantity": 5})
             id="a sent invoice is overdue",
         ),
         pytest.param(account(invoices=(invoice(status="uncollectible"),)), FAILED, id="an invoice was given up"),
+        pytest.param(
+            account(invoices=(invoice("in_2"), invoice(status="open", attempt_count=4))),
+            FAILED,
+            id="last month's invoice was tried in vain",
+        ),
         pytest.param(account(portal=NO_LOGIN), SELF_SERVE, id="the portal has no login page"),
         pytest.param(account(portal=Portal(configured=False)), SELF_SERVE, id="the portal was never set up"),
         pytest.param(replace(account(portal=NO_LOGIN), subscriptions=()), None, id="nothing there to manage"),

@@ -81,7 +81,11 @@ def test_what_stands_out_with_panels_unread_stands_out_with_all_of_them(picture:
 
 
 def is_open_question(anomaly: Evidence, picture: Account, poor: Account) -> bool:
-    """Two seats of whom is not known, or a charge that is disputed in a state that is not known: each says so."""
+    """Two seats of whom is not known, a charge that is disputed in a state that is not known, an invoice that was tried
+    in vain for nobody knows which subscription, or for what reason: each says so.
+    """
+    if anomaly.name == "invoice_refused":
+        return not poor.knows(Panel.SUBSCRIPTIONS) or "why could not be read" in said(anomaly.line)
     if anomaly.name in TWINS:
         (twins,) = (
             group for group in judge(poor).twins if {one.id for one in group.subscriptions} == set(anomaly.rests_on)

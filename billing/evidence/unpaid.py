@@ -1,0 +1,157 @@
+"""What was not paid, why, and what Stripe does next: renewals, first payments, and invoices by themselves."""
+
+from collections.abc import Collection, Iterator
+
+from billing.choices import Classification
+from billing.evidence.evidence import Evidence
+from billing.picture.account import Account, Panel
+from billing.picture.payments import Invoice
+from billing.picture.subscription import Subscription
+from billing.wording import statuses
+from billing.wording.declines import decline
+from billing.wording.line import Line, Named
+from billing.wording.lines import counted, reason
+
+FAILED = Classification.FAILED_PAYMENT
+
+
+def failing(account: Account, twins: Collection[str]) -> Iterator[Evidence]:
+    """Renewals that are not paid; one of a likely duplicate speaks of that first."""
+    for subscription in account.subscriptions:
+        if subscription.status in {"past_due", "unpaid"}:
+            line: Line = (
+                f"{subscription.name} is {statuses.subscription(subscription.status)}",
+                *cause(subscription, account),
+            )
+            weight = 2 if subscription.id in twins else 5
+            yield Evidence("payment_failing", line, (subscription.id,), {FAILED: weight})
+
+
+def cause(subscription: Subscription, account: Account) -> Line:
+    """Why, and what Stripe does next, as far as its newest open invoice tells."""
+    newest = newest_open(subscription, account)
+    if newest is None:
+        return ()
+    why = because(why_refused(newest, account))
+    if newest.next_payment_attempt:
+        return (*why, *next_attempt(newest))
+    return (*why, f" · {newest.remaining} open, no further attempt planned")
+
+
+def newest_open(subscription: Subscription, account: Account) -> Invoice | None:
+    owed = [invoice for invoice in account.open_invoices if invoice.subscription == subscription.id]
+    return max(owed, key=lambda invoice: invoice.created, default=None)
+
+
+def why_refused(invoice: Invoice, account: Account) -> str:
+    """In plain words; empty where nobody said why."""
+    if failed := account.last_failure(invoice):
+        return reason(failed)
+    return decline(invoice.failure, advice=invoice.advice).meaning if invoice.failure else ""
+
+
+def because(*why: str) -> Line:
+    told = "; ".join(filter(None, why))
+    return (f": {told}",) if told else ()
+
+
+def next_attempt(invoice: Invoice) -> Line:
+    planned = invoice.next_payment_attempt
+    return (" · Stripe tries again ", planned) if planned else (" · no further attempt planned",)
+
+
+def refused(account: Account, twins: Collection[str]) -> Iterator[Evidence]:
+    """Open invoices that were tried in vain though their subscription does not fail: a newer one that is paid makes it
+    active again.
+    """
+    for invoice in refused_by_themselves(account):
+        name = Named(f"Invoice {invoice.number or invoice.id}", invoice.id)
+        tried = f" after {counted(invoice.attempt_count, 'attempt')}" if invoice.attempt_count else ""
+        unread: Line = () if knows_attempts(account) else (", why could not be read",)
+        why = because(why_refused(invoice, account)) or unread
+        line: Line = (name, f" over {invoice.remaining} is still open{tried}", *why, *next_attempt(invoice))
+        weight = 2 if invoice.subscription in twins else 4
+        yield Evidence("invoice_refused", line, (invoice.id,), {FAILED: weight})
+
+
+def refused_by_themselves(account: Account) -> list[Invoice]:
+    """Without what a failing subscription tells of, what is overdue anyhow, and what was asked for after the end."""
+    failing = [held for held in account.subscriptions if held.status in {"past_due", "unpaid", "incomplete"}]
+    ended = {held.id for held in account.subscriptions if held.status == "canceled"}
+    told = [newest_open(held, account) for held in failing]
+    told += [invoice for invoice in account.open_invoices if invoice.subscription in ended]
+    told += [invoice for invoice in account.open_invoices if is_overdue(invoice, account)]
+    return [invoice for invoice in account.open_invoices if invoice not in told and was_refused(invoice, account)]
+
+
+def was_refused(invoice: Invoice, account: Account) -> bool:
+    if account.is_on_its_way(invoice):
+        return False
+    # A first attempt may still be on its way while nobody sees the charges; there is no second one before it failed.
+    attempts = invoice.attempt_count >= (1 if knows_attempts(account) else 2)
+    return attempts or bool(why_refused(invoice, account))
+
+
+def knows_attempts(account: Account) -> bool:
+    """Whether the attempts at an invoice could be read."""
+    return account.knows(Panel.CHARGES) and account.linked
+
+
+def first_payments(account: Account) -> Iterator[Evidence]:
+    for subscription in account.subscriptions:
+        if subscription.status == "incomplete":
+            line: Line = (
+                f"The first payment for {subscription.name} waits for the customer",
+                *cause(subscription, account),
+            )
+            yield Evidence("first_payment_waiting", line, (subscription.id,), {FAILED: 5})
+        elif subscription.status == "incomplete_expired" and not bought_since(subscription, account):
+            line = (
+                f"The first payment for {subscription.name} never came through, and it expired · ",
+                subscription.created,
+            )
+            yield Evidence("first_payment_expired", line, (subscription.id,), {FAILED: 4})
+
+
+def bought_since(tried: Subscription, account: Account) -> bool:
+    return any(live.created > tried.created and live.products & tried.products for live in account.live_subscriptions)
+
+
+def owed(account: Account) -> Iterator[Evidence]:
+    for invoice in account.invoices:
+        name = Named(f"Invoice {invoice.number or invoice.id}", invoice.id)
+        if is_overdue(invoice, account):
+            why = because(why_refused(invoice, account))
+            line: Line = (name, f" over {invoice.remaining} is overdue since ", *dated(invoice), *why)
+            yield Evidence("invoice_overdue", line, (invoice.id,), {FAILED: 4})
+        elif invoice.status == "uncollectible":
+            given_up = statuses.uncollectible_reason(invoice.end_reason) if invoice.end_reason else ""
+            why = because(given_up, why_refused(invoice, account))
+            line = (name, f" over {invoice.remaining} was given up as uncollectible", *why)
+            yield Evidence("invoice_uncollectible", line, (invoice.id,), {FAILED: 3})
+        elif invoice.status == "draft" and invoice.stuck:
+            line = (f"An invoice over {invoice.total} is stuck as a draft: {invoice.stuck.replace('_', ' ')}",)
+            yield Evidence("invoice_stuck", line, (invoice.id,), {FAILED: 3})
+
+
+def is_overdue(invoice: Invoice, account: Account) -> bool:
+    sent = invoice.status == "open" and invoice.collection_method == "send_invoice"
+    return sent and invoice.due is not None and invoice.due < account.read_at
+
+
+def dated(invoice: Invoice) -> Line:
+    return (invoice.due,) if invoice.due else ()
+
+
+def attempts(account: Account) -> Iterator[Evidence]:
+    """How often what a failing subscription still owes was tried in vain."""
+    by_themselves = refused_by_themselves(account)
+    for invoice in account.open_invoices:
+        if invoice in by_themselves:
+            continue
+        failed = account.last_failure(invoice)
+        if failed and invoice.attempt_count:
+            name = Named(f"invoice {invoice.number or invoice.id}", invoice.id)
+            tried = f"{counted(invoice.attempt_count, 'attempt')} at "
+            line: Line = (tried, name, " failed, the last ", failed.created)
+            yield Evidence("attempts_failed", line, (invoice.id, failed.id), {FAILED: 1})
