@@ -84,9 +84,9 @@ class Checks:
 def stripe_cure(code: str) -> str:
     if code in {"APIConnectionError", "api_connection_error"}:
         return "Stripe can't be reached; check STRIPE_API_URL and the network"
-    if code in {"AuthenticationError", "invalid_request_error"}:
-        return f"{code}; check STRIPE_API_KEY"
-    return f"{code}; give the key read access to it in Stripe's dashboard under Developers, API keys"
+    if code == "invalid_api_key":
+        return "Stripe does not know the key; check STRIPE_API_KEY"
+    return f"{code}; give the key this permission in Stripe's dashboard under Developers, API keys"
 
 
 def attempt(check: Callable[[], None]) -> str | None:

@@ -56,7 +56,11 @@ class Web:
         return plain(HTTPStatus.NOT_FOUND)
 
     def slack(self, environ: Environ) -> Answer:
-        body = read(environ)
+        try:
+            body = read(environ)
+        except (ValueError, EOFError, OSError):
+            # A length or a chunk that is none, or a body that ends before it should.
+            return plain(HTTPStatus.BAD_REQUEST)
         if body is None:
             return plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if self.app is None or not self.is_signed(body, environ):
@@ -88,11 +92,13 @@ class Web:
 
 
 def read(environ: Environ) -> bytes | None:
-    """The body; None when it is too large."""
-    length = str(environ.get("CONTENT_LENGTH") or "")
-    if length.isdecimal() and int(length) > BODY_LIMIT:
+    """The body; None when it is too large. Raises what the server does where the body is not what its headers say."""
+    length = int(environ.get("CONTENT_LENGTH") or BODY_LIMIT + 1)
+    if length < 0:
+        raise ValueError
+    if environ.get("CONTENT_LENGTH") and length > BODY_LIMIT:
         return None
-    body: bytes = environ["wsgi.input"].read(int(length) if length.isdecimal() else BODY_LIMIT + 1)
+    body: bytes = environ["wsgi.input"].read(length)
     return None if len(body) > BODY_LIMIT else body
 
 

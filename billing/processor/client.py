@@ -40,7 +40,10 @@ log = logging.getLogger(__name__)
 MISSING = "resource_missing"
 # What Stripe answers where the bank says no.
 PAYMENT_REQUIRED = 402
-NOT_PERMITTED, NOT_FOUND = {401, 403}, 404
+NOT_FOUND = 404
+# A key that Stripe does not know, and one that may not.
+NOT_PERMITTED = {401: "invalid_api_key", 403: "not_permitted"}
+PERMISSION = re.compile(r"\brak_[a-z_]{1,50}_(?:read|write)\b")
 BARE_FOR = 600
 # To connect, and to wait for an answer. A second attempt that began in time ends within the eight seconds too.
 FIRST_READ, NEXT_READ = (2.0, 3.5), (1.0, 2.5)
@@ -192,14 +195,19 @@ def is_replayed(error: stripe.StripeError) -> bool:
 
 
 def code_of(error: stripe.StripeError) -> str:
-    """Stripe's machine-readable code. Its messages may quote names, addresses and keys, so they go nowhere."""
+    """Stripe's machine-readable code. Its messages may quote names, addresses and keys, so they go nowhere, but for the
+    name of the permission that a key lacks, which has no code of its own.
+    """
     detail = error.error
+    about_the_key = NOT_PERMITTED.get(error.http_status or 0)
+    lacking = PERMISSION.search(str(getattr(detail, "message", None) or "")) if about_the_key else None
     # Why a bank refused says more than that it did.
     candidates = (
+        lacking and lacking[0],
         getattr(detail, "decline_code", None),
         error.code,
         getattr(detail, "code", None),
-        getattr(detail, "type", None),
+        about_the_key or getattr(detail, "type", None),
     )
     codes = [code for code in candidates if isinstance(code, str) and re.fullmatch(r"[a-z_]{1,60}", code)]
     return codes[0] if codes else type(error).__name__

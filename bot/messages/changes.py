@@ -69,6 +69,11 @@ FAILED = {
     "not_found_after_all": "Stripe has no trace of it, so no money moved",
     "invoice_payment_intent_requires_action": "the customer has to confirm the payment: send them the invoice's page",
 }
+# What Stripe says of the key itself.
+KEY = {
+    "not_permitted": "the bot's Stripe key may not do that; its `check` command names what it may not read",
+    "invalid_api_key": "Stripe does not know the bot's key any more: ask an admin to put the new one in",
+}
 UNSETTLED = {
     PROCESSING: "The payment is on its way; a bank debit takes some days. Next step: wait for its result here; nothing "
     "else is charged meanwhile.",
@@ -120,6 +125,10 @@ def why_failed(remedy: Remedy, reason: str) -> str:
 
 
 def said_no(code: str) -> str:
+    if code.startswith("rak_"):
+        return f"the bot's Stripe key lacks the permission `{blocks.untrusted(code)}`, which an admin can add to it"
+    if code in KEY:
+        return KEY[code]
     return f"Stripe said no (`{blocks.untrusted(code)}`)"
 
 

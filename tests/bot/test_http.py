@@ -158,6 +158,11 @@ def test_in_socket_mode_nothing_is_let_in_over_http() -> None:
     assert Site(socket_mode=True).post(BODY) == 401
 
 
+@pytest.mark.parametrize("length", ["-5", "five", "5, 5"])
+def test_a_length_that_is_none_is_bad_input(length: str) -> None:
+    assert Site().post(b"x", CONTENT_LENGTH=length) == 400
+
+
 @pytest.mark.parametrize("length", [str(BODY_LIMIT + 1), ""])
 def test_a_body_over_the_limit_is_too_large_whether_or_not_it_says_so(length: str) -> None:
     assert Site().post(b"x" * (BODY_LIMIT + 1), CONTENT_LENGTH=length) == 413

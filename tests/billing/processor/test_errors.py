@@ -111,6 +111,30 @@ def test_its_code_is_stripes_own_word(kind: Kind, detail: dict[str, str], code: 
     assert read_error(error).code == write_error(error).code == code
 
 
+LACKING = (
+    "The provided key 'rk_test_***jane' does not have the required permissions for this endpoint on account "
+    "'acct_1'. Having the 'rak_charge_write' permission would allow this request to continue."
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "detail", "code"),
+    [
+        (403, {"message": LACKING}, "rak_charge_write"),
+        (403, {"message": LACKING, "code": "more_permissions_required"}, "rak_charge_write"),
+        (403, {"message": "rak_jane"}, "not_permitted"),
+        (403, {"code": "approval_required"}, "approval_required"),
+        (401, {}, "invalid_api_key"),
+        (400, {"message": LACKING}, "invalid_request_error"),
+    ],
+)
+def test_of_what_a_key_may_not_the_permission_is_named_and_nothing_else(
+    status: int, detail: dict[str, str], code: str
+) -> None:
+    error = make(stripe.PermissionError, status, {"type": "invalid_request_error", **detail})
+    assert code_of(error) == read_error(error).code == write_error(error).code == code
+
+
 class Answering(stripe.HTTPClient):
     """Stands where the SDK would open a connection."""
 
@@ -165,7 +189,7 @@ def test_what_stripe_answers_over_the_sdk_means_the_same(
         with pytest.raises(ProcessorError) as problem:
             translated(call, meaning)
         assert type(problem.value) is expected
-        assert problem.value.code in {error.get("code"), error.get("type"), "APIError"}
+        assert problem.value.code in {error.get("code"), error.get("type"), "APIError", "invalid_api_key"}
         # Neither the message nor what caused it reaches whoever logs the exception.
         assert "jane" not in repr(problem.value)
         assert problem.value.__suppress_context__
