@@ -33,8 +33,8 @@ def over_http(site: Web, port: int) -> Close:
     server.max_request_body_size = 2 * BODY_LIMIT
     try:
         server.prepare()
-    except OSError as problem:
-        raise WrongSettings(f"PORT: {port} can't be listened on ({problem.strerror}); name a free one") from None
+    except OSError:
+        raise WrongSettings(f"PORT: {port} can't be listened on; name one that nothing else uses") from None
     threading.Thread(target=server.serve, name="http", daemon=True).start()
     close: Close = server.stop
     return close

@@ -63,6 +63,13 @@ class Settings(DatabaseSettings):
             raise ValueError(f"it must begin with {' or '.join(prefixes)}")
         return value
 
+    @field_validator("slack_signing_secret", "stripe_webhook_secret", "github_token")
+    @classmethod
+    def is_not_blank(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().strip():
+            raise ValueError("it is blank; copy it again, or unset it")
+        return value
+
     @field_validator("slack_api_url", "stripe_api_url", "github_api_url")
     @classmethod
     def is_url(cls, value: str) -> str:

@@ -19,6 +19,9 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER", "B
 BUSY_TIMEOUT_MS = 1500
 
 
+NEWER = "DATABASE_URL: the database's schema is newer than this program; deploy the newer program"
+
+
 class SchemaMismatch(Exception):
     """The message says what was found and what to run."""
 
@@ -105,7 +108,9 @@ def open_sqlite(url: URL) -> Engine:
 
 
 def migrate(engine: Engine) -> None:
-    """Brings the schema up to date."""
+    """Brings the schema up to date. Raises SchemaMismatch where it is newer than this program."""
+    if (found := revision(engine)) and found not in known_revisions():
+        raise SchemaMismatch(NEWER)
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             # The driver commits after each CREATE otherwise, and two processes may start on one file at once.
@@ -123,7 +128,7 @@ def check_schema(engine: Engine) -> None:
         raise SchemaMismatch("DATABASE_URL: the database has no schema yet; run `alembic upgrade head`")
     if found in revisions:
         raise SchemaMismatch("DATABASE_URL: the database's schema is older; run `alembic upgrade head`")
-    raise SchemaMismatch("DATABASE_URL: the database's schema is newer than this program; deploy the newer program")
+    raise SchemaMismatch(NEWER)
 
 
 def is_healthy(engine: Engine) -> bool:

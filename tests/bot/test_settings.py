@@ -100,6 +100,12 @@ WRONG = {
 }
 
 
+@pytest.mark.parametrize("name", ["SLACK_SIGNING_SECRET", "STRIPE_WEBHOOK_SECRET", "GITHUB_TOKEN"])
+def test_a_blank_secret_is_none(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "   ")
+    assert complaints() == [f"{name}: it is blank; copy it again, or unset it"]
+
+
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
 def test_a_wrong_value_is_named_with_the_cure_and_its_secret_is_not_quoted(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str

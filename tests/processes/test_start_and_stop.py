@@ -114,6 +114,20 @@ def test_another_schema_on_postgres_stops_the_start(
     postgres.drop_database(url, postgres_server)
 
 
+def test_a_newer_schema_on_sqlite_stops_the_start_and_check_says_so(sandbox: Sandbox, tmp_path: Path) -> None:
+    bot = BotProcess(sandbox, tmp_path)
+    assert outcome(bot, "check")[0] == 0
+    engine = create_engine(bot.environment["DATABASE_URL"])
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    for command in ((), ("check",)):
+        code, said = outcome(bot, *command)
+        assert code == 1
+        assert "newer than this program" in said
+        assert "Traceback" not in said
+
+
 def test_web_and_worker_share_one_database(sandbox: Sandbox, tmp_path: Path, database: str) -> None:
     web = BotProcess(sandbox, tmp_path, database_url=database, command="web")
     worker = BotProcess(sandbox, tmp_path, database_url=database, command="worker")
