@@ -20,6 +20,8 @@ TriageError
 PROCESSING = "processing"
 # And of what a rule of the Stripe account's own asks somebody to approve in its dashboard first.
 APPROVAL_REQUIRED = "approval_required"
+# Of a key that Stripe does not take, and how the name of a permission begins that a key lacks.
+INVALID_KEY, PERMISSION = "invalid_api_key", "rak_"
 
 
 class TriageError(Exception):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from billing.errors import INVALID_KEY, PERMISSION
 from bot.manifest import scopes
 from bot.operators import UNREACHABLE, Operators, error_code
 
@@ -84,9 +85,12 @@ class Checks:
 def stripe_cure(code: str) -> str:
     if code in {"APIConnectionError", "api_connection_error"}:
         return "Stripe can't be reached; check STRIPE_API_URL and the network"
-    if code == "invalid_api_key":
-        return "Stripe does not know the key; check STRIPE_API_KEY"
-    return f"{code}; give the key this permission in Stripe's dashboard under Developers, API keys"
+    if code == INVALID_KEY:
+        return "Stripe does not take the key; check STRIPE_API_KEY"
+    if code.startswith(PERMISSION):
+        named = " or ".join(code.split(","))
+        return f"the key lacks {named}; add this permission in Stripe's dashboard under Developers, API keys"
+    return f"{code}; give the key read access to it in Stripe's dashboard under Developers, API keys"
 
 
 def attempt(check: Callable[[], None]) -> str | None:

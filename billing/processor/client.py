@@ -16,6 +16,8 @@ import tenacity
 
 from billing.errors import (
     APPROVAL_REQUIRED,
+    INVALID_KEY,
+    PERMISSION,
     CardDeclined,
     Declined,
     NotFound,
@@ -41,9 +43,11 @@ MISSING = "resource_missing"
 # What Stripe answers where the bank says no.
 PAYMENT_REQUIRED = 402
 NOT_FOUND = 404
-# A key that Stripe does not know, and one that may not.
-NOT_PERMITTED = {401: "invalid_api_key", 403: "not_permitted"}
-PERMISSION = re.compile(r"\brak_[a-z_]{1,50}_(?:read|write)\b")
+UNKNOWN_KEY = 401
+# What Stripe gives no code of its own: a key that it does not know, and one that may not.
+NOT_PERMITTED = {UNKNOWN_KEY: INVALID_KEY, 403: "not_permitted"}
+LACKING = re.compile(rf"\b{PERMISSION}[a-z_]{{1,50}}_(?:read|write)\b")
+CODE = re.compile(r"[a-z_]{1,60}")
 BARE_FOR = 600
 # To connect, and to wait for an answer. A second attempt that began in time ends within the eight seconds too.
 FIRST_READ, NEXT_READ = (2.0, 3.5), (1.0, 2.5)
@@ -183,6 +187,8 @@ def write_error(error: stripe.StripeError) -> ProcessorError:
         return CardDeclined(code)
     if code == APPROVAL_REQUIRED:
         return OutcomeUnknown(code)
+    if error.http_status in NOT_PERMITTED:
+        return NotPermitted(code)
     if error.http_status is not None and 400 <= error.http_status < 500 and error.http_status != 409:
         return Declined(code)
     return Replayed(code) if is_replayed(error) else OutcomeUnknown(code)
@@ -196,18 +202,25 @@ def is_replayed(error: stripe.StripeError) -> bool:
 
 def code_of(error: stripe.StripeError) -> str:
     """Stripe's machine-readable code. Its messages may quote names, addresses and keys, so they go nowhere, but for the
-    name of the permission that a key lacks, which has no code of its own.
+    names of the permissions that a key lacks: they stand nowhere else.
     """
     detail = error.error
-    about_the_key = NOT_PERMITTED.get(error.http_status or 0)
-    lacking = PERMISSION.search(str(getattr(detail, "message", None) or "")) if about_the_key else None
     # Why a bank refused says more than that it did.
-    candidates = (
-        lacking and lacking[0],
-        getattr(detail, "decline_code", None),
-        error.code,
-        getattr(detail, "code", None),
-        about_the_key or getattr(detail, "type", None),
-    )
-    codes = [code for code in candidates if isinstance(code, str) and re.fullmatch(r"[a-z_]{1,60}", code)]
-    return codes[0] if codes else type(error).__name__
+    named = [getattr(detail, "decline_code", None), error.code, getattr(detail, "code", None)]
+    if error.http_status in NOT_PERMITTED:
+        return refusal_of_the_key(error, first_code(named))
+    return first_code([*named, getattr(detail, "type", None)]) or type(error).__name__
+
+
+def refusal_of_the_key(error: stripe.StripeError, code: str | None) -> str:
+    """Its type says nothing: it is that of every wrong request."""
+    assert error.http_status is not None
+    known = NOT_PERMITTED[error.http_status]
+    if error.http_status == UNKNOWN_KEY:
+        return known
+    lacking = dict.fromkeys(LACKING.findall(str(getattr(error.error, "message", None) or "")))
+    return code if code == APPROVAL_REQUIRED else ",".join(lacking) or code or known
+
+
+def first_code(candidates: Sequence[object]) -> str | None:
+    return next((code for code in candidates if isinstance(code, str) and CODE.fullmatch(code)), None)

@@ -1,7 +1,7 @@
 """Why a step did not happen, or nobody knows yet, in words: what changed since it was proposed, or what Stripe said."""
 
 from billing.choices import Remedy
-from billing.errors import APPROVAL_REQUIRED, PROCESSING
+from billing.errors import APPROVAL_REQUIRED, INVALID_KEY, PERMISSION, PROCESSING
 from billing.events import Facts, Unsettled
 from billing.money import Money
 from billing.remedies.targets import facts
@@ -71,8 +71,9 @@ FAILED = {
 }
 # What Stripe says of the key itself.
 KEY = {
-    "not_permitted": "the bot's Stripe key may not do that; its `check` command names what it may not read",
-    "invalid_api_key": "Stripe does not know the bot's key any more: ask an admin to put the new one in",
+    "not_permitted": "the bot's Stripe key lacks a permission for it: ask an admin to compare what it may with the list "
+    "in the README",
+    INVALID_KEY: "Stripe does not take the bot's key any more: ask an admin to put the new one in",
 }
 UNSETTLED = {
     PROCESSING: "The payment is on its way; a bank debit takes some days. Next step: wait for its result here; nothing "
@@ -125,11 +126,11 @@ def why_failed(remedy: Remedy, reason: str) -> str:
 
 
 def said_no(code: str) -> str:
-    if code.startswith("rak_"):
-        return f"the bot's Stripe key lacks the permission `{blocks.untrusted(code)}`, which an admin can add to it"
-    if code in KEY:
-        return KEY[code]
-    return f"Stripe said no (`{blocks.untrusted(code)}`)"
+    if code.startswith(PERMISSION):
+        lacking = code.split(",")
+        named = " or ".join(f"`{blocks.untrusted(each)}`" for each in lacking)
+        return f"the bot's Stripe key lacks the permission {named}: ask an admin to add it in the Stripe dashboard"
+    return KEY.get(code) or f"Stripe said no (`{blocks.untrusted(code)}`)"
 
 
 def why_unsettled(came_of: Unsettled) -> str:

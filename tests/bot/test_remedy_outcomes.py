@@ -117,6 +117,28 @@ OPEN: list[tuple[Unsettled, str]] = [
 ]
 
 
+LACKS = "the bot's Stripe key lacks the permission `rak_charge_write`: ask an admin to add it"
+KEYS = [
+    ("rak_charge_write", LACKS),
+    (
+        "rak_charge_write,rak_refund_write",
+        "the permission `rak_charge_write` or `rak_refund_write`: ask an admin",
+    ),
+    ("not_permitted", "the bot's Stripe key lacks a permission for it"),
+    ("invalid_api_key", "Stripe does not take the bot's key any more: ask an admin"),
+]
+
+
+@pytest.mark.parametrize(("code", "words"), KEYS)
+def test_what_the_bots_key_lacks_is_named_with_who_adds_it(code: str, words: str) -> None:
+    approved = follow(proposal(Remedy.REFUND_CHARGE), Approved(4))
+    stopped = Unsettled(Remedy.REFUND_CHARGE, code, proposal=4, stopped=True)
+    for event in (Failed(Remedy.REFUND_CHARGE, code, proposal=4), stopped):
+        (outcome,) = [message for message in thread_of(follow(approved, event)) if message.name == "outcome:4"]
+        assert words in mrkdwn(outcome.blocks)
+        assert "Stripe said no" not in mrkdwn(outcome.blocks)
+
+
 @pytest.mark.parametrize(("event", "words"), OPEN)
 def test_what_is_not_known_yet_says_what_is_and_what_happens_next(event: Unsettled, words: str) -> None:
     approved = follow(proposal(event.remedy), Approved(4))

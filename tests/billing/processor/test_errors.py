@@ -66,7 +66,7 @@ class TestEveryClass:
         assert type(read_error(error)) is (unread if error.http_status else Unavailable)
         if kind not in NAMED:
             by_bank = kind is stripe.CardError and status == 402
-            refused = CardDeclined if by_bank else Declined
+            refused = CardDeclined if by_bank else NotPermitted if status in {401, 403} else Declined
             assert type(write_error(error)) is (refused if error.http_status else OutcomeUnknown)
 
     @pytest.mark.parametrize("status", NEVER_ANSWERED)
@@ -122,9 +122,17 @@ LACKING = (
     [
         (403, {"message": LACKING}, "rak_charge_write"),
         (403, {"message": LACKING, "code": "more_permissions_required"}, "rak_charge_write"),
+        (
+            403,
+            {"message": f"{LACKING} Or 'rak_refund_write', 'rak_charge_write'."},
+            "rak_charge_write,rak_refund_write",
+        ),
         (403, {"message": "rak_jane"}, "not_permitted"),
+        (403, {"code": "action_blocked"}, "action_blocked"),
         (403, {"code": "approval_required"}, "approval_required"),
+        (403, {"message": LACKING, "code": "approval_required"}, "approval_required"),
         (401, {}, "invalid_api_key"),
+        (401, {"code": "api_key_expired", "message": LACKING}, "invalid_api_key"),
         (400, {"message": LACKING}, "invalid_request_error"),
     ],
 )
@@ -148,7 +156,7 @@ class Answering(stripe.HTTPClient):
     def request(self, method: str, url: str, headers: Any, post_data: Any = None, **_: Any) -> tuple[str, int, Any]:
         self.asked += 1
         return (
-            json.dumps({"error": self.error | {"message": SECRET}}),
+            json.dumps({"error": {"message": SECRET} | self.error}),
             self.status,
             {"Request-Id": "req_1"} | self.headers,
         )
@@ -159,12 +167,12 @@ class Answering(stripe.HTTPClient):
 WIRE: list[tuple[int, dict[str, str], Meaning, Meaning]] = [
     (400, {"type": "invalid_request_error", "code": "charge_already_refunded"}, Declined, Declined),
     (400, {"type": "idempotency_error"}, Declined, OutcomeUnknown),
-    (401, {"type": "invalid_request_error"}, NotPermitted, Declined),
+    (401, {"type": "invalid_request_error"}, NotPermitted, NotPermitted),
     (402, {"type": "card_error", "code": "card_declined"}, Declined, CardDeclined),
-    (403, {"type": "invalid_request_error", "code": "more_permissions_required"}, NotPermitted, Declined),
+    (403, {"type": "invalid_request_error", "code": "more_permissions_required"}, NotPermitted, NotPermitted),
     # Somebody in Stripe's dashboard is asked whether it may be done: it may be, later.
     (403, {"type": "invalid_request_error", "code": "approval_required"}, NotPermitted, OutcomeUnknown),
-    (403, {"type": "invalid_request_error", "code": "action_blocked"}, NotPermitted, Declined),
+    (403, {"type": "invalid_request_error", "code": "action_blocked"}, NotPermitted, NotPermitted),
     (404, {"type": "invalid_request_error", "code": "resource_missing"}, NotFound, Declined),
     (409, {"type": "idempotency_error", "code": "idempotency_key_in_use"}, Unavailable, OutcomeUnknown),
     (429, {"type": "invalid_request_error", "code": "rate_limit"}, Unavailable, Unavailable),
@@ -194,6 +202,13 @@ def test_what_stripe_answers_over_the_sdk_means_the_same(
         assert "jane" not in repr(problem.value)
         assert problem.value.__suppress_context__
     assert wire.asked == 2
+
+
+def test_what_somebody_is_asked_to_approve_is_no_refusal_of_the_key() -> None:
+    error = {"type": "invalid_request_error", "message": LACKING, "code": "approval_required"}
+    sdk = stripe.StripeClient("sk_test_x", http_client=Answering(403, error), max_network_retries=0)
+    with pytest.raises(OutcomeUnknown, match="approval_required"):
+        translated(lambda: sdk.v1.refunds.create({"charge": "ch_1", "amount": 1}), write_error)
 
 
 @pytest.mark.parametrize(
