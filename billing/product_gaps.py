@@ -7,15 +7,18 @@ title itself is never part of a name: what people type may be erased.
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from billing.case import Case
 from billing.choices import Classification
 from billing.events import GapRecorded
 from billing.picture.account import Account
+from billing.picture.portal import Portal
 
 GAPS = {
     "no_portal": "No billing portal: customers have no page where they can manage their billing",
+    "no_login_page": "No portal login page: the portal has no login page, so only the product can lead customers there",
     "no_cancel_flow": "No cancellation flow: the portal does not let customers cancel",
     "no_invoice_access": "No invoice access: the portal does not show invoices",
     "no_payment_method_update": "No card update: the portal does not let customers change their payment method",
@@ -24,7 +27,8 @@ GAPS = {
     "no_usage_visibility": "No usage visibility: customers don't see what they use until they are billed for it",
     "product_issue": "The product failed: customers paid for what it did not deliver",
 }
-OF_THE_PORTAL = frozenset({"no_portal", "no_cancel_flow", "no_invoice_access", "no_payment_method_update"})
+# As they are told one after the other.
+OF_THE_PORTAL = ("no_portal", "no_login_page", "no_cancel_flow", "no_invoice_access", "no_payment_method_update")
 OTHER = "other:"
 ERASED = "a gap whose title was erased"
 # Not a gap: nobody knows whether there is one.
@@ -73,23 +77,34 @@ def shown_by(classification: Classification | None, account: Account | None) -> 
     portal = account.portal
     if portal is None:
         return found
-    if not portal.login_url:
+    if not portal.configured:
         return [*found, "no_portal"]
-    if classification in {Classification.MISSING_SELF_SERVE, Classification.DUPLICATE_SUBSCRIPTION}:
-        found += [] if portal.cancel else ["no_cancel_flow"]
-        found += [] if portal.invoices else ["no_invoice_access"]
-    if classification is Classification.FAILED_PAYMENT and not portal.payment_method:
-        found.append("no_payment_method_update")
+    found += not_offered(portal, classification, account)
     if classification is Classification.MISSING_SELF_SERVE and not found and pays_by_usage(account):
         # The portal has all that Stripe can offer, and Stripe's portal shows no usage.
         found.append("no_usage_visibility")
-    return found
+    return found if portal.login_url else [*found, "no_login_page"]
+
+
+def not_offered(portal: Portal, classification: Classification | None, account: Account) -> Iterator[str]:
+    """What customers of that kind need, and the portal does not let them do."""
+    alone = classification is Classification.MISSING_SELF_SERVE
+    if alone or classification is Classification.DUPLICATE_SUBSCRIPTION:
+        yield from () if portal.cancel else ("no_cancel_flow",)
+        yield from () if portal.invoices else ("no_invoice_access",)
+    if classification is Classification.FAILED_PAYMENT or (alone and pays_by_card(account)):
+        yield from () if portal.payment_method else ("no_payment_method_update",)
 
 
 def lacking_in_portal(classification: Classification | None, account: Account | None) -> list[str]:
     """What a customer of that kind would need of the portal and does not find there, in words."""
     shown = shown_by(classification, account)
-    return [GAPS[gap].partition(": ")[2] for gap in shown if gap in OF_THE_PORTAL]
+    return [GAPS[gap].partition(": ")[2] for gap in OF_THE_PORTAL if gap in shown]
+
+
+def pays_by_card(account: Account) -> bool:
+    """Or by anything else that is stored and charged by itself."""
+    return any(held.collection_method == "charge_automatically" for held in account.live_subscriptions)
 
 
 def pays_by_usage(account: Account) -> bool:
@@ -154,6 +169,7 @@ KNOWN_BY: dict[str, tuple[tuple[str, ...], str]] = {
         "before current dashboard history metered view visibility visible",
     ),
     "no_portal": (("portal",), "hosted stripe"),
+    "no_login_page": (("log login sign signin", "billing page portal"), "hosted stripe"),
 }
 
 

@@ -1,4 +1,4 @@
-"""What stands out in payments: what is disputed, what went back, what was taken twice, and what a checkout left open."""
+"""What stands out in payments: what is disputed, what went back, what was taken twice, what a checkout left open."""
 
 from collections.abc import Iterator
 from datetime import timedelta

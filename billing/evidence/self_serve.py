@@ -16,10 +16,14 @@ def gaps(account: Account) -> Iterator[Evidence]:
         return
     # Whoever has nothing has nothing to manage.
     speaks = {SELF_SERVE: 2} if account.live_subscriptions else {}
-    if portal.login_url is None:
-        lack = "has no login page" if portal.configured else "was never set up"
-        yield Evidence("no_portal", (f"The billing portal {lack}: customers can't help themselves",), (), speaks)
+    if not portal.configured:
+        line = ("The billing portal was never set up: customers can't help themselves",)
+        yield Evidence("no_portal", line, (), speaks)
         return
+    if portal.login_url is None:
+        # The product may open it for them, which nobody sees in Stripe: of itself no more than a hint.
+        line = ("The billing portal has no login page: customers reach it only from within the product",)
+        yield Evidence("portal_without_login_page", line, (), {SELF_SERVE: 1} if speaks else {})
     offers = (
         ("portal_without_cancel", portal.cancel, "cancel"),
         ("portal_without_invoices", portal.invoices, "see their invoices"),

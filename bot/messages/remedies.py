@@ -41,7 +41,7 @@ def remedies(scene: Scene) -> Message | None:
         return None
     if case.status is not Status.CLASSIFIED or account is None:
         waits = blocks.section(WAITS.get(case.status, "Stripe is being read again."))
-        still = [ends(case)] if case.classified and case.is_open else []
+        still = [ends(case, account)] if case.classified and case.is_open else []
         return Message("remedies", notification(case), [waits, *still])
     on_offer = ladder.offered(case, account, policy)
     told = [f"{number}. {rung(remedy, case, account)}" for number, remedy in enumerate(on_offer, start=1)]
@@ -52,7 +52,7 @@ def remedies(scene: Scene) -> Message | None:
             *blocks.sections(["*Remedies, safest first*", *told]),
             *refused(case, account, policy),
             blocks.actions(*(remedy_button(case, remedy, account, policy) for remedy in on_offer)),
-            ends(case),
+            ends(case, account),
         ],
     )
 
@@ -75,16 +75,28 @@ def refused(case: Case, account: Account, policy: Policy) -> list[Block]:
         if remedy is not Remedy.SHARE_PORTAL
     ]
     if not (account.portal and account.portal.login_url):
-        state = lines.portal(account.portal) if account.portal else lines.unknown(account)
-        also = "; log it as a product gap" if account.portal else ""
-        told.insert(0, f"Not on offer: *{labels.REMEDIES[Remedy.SHARE_PORTAL]}*. The portal: {state}{also}.")
+        told.insert(0, f"Not on offer: *{labels.REMEDIES[Remedy.SHARE_PORTAL]}*. {unreachable(case, account)}.")
     return [blocks.context("\n".join(told))] if told else []
 
 
-def ends(case: Case) -> Block:
+def unreachable(case: Case, account: Account) -> str:
+    """Why there is no portal to send anybody to, and what else of it this customer would miss."""
+    if account.portal is None:
+        return f"The portal: {lines.unknown(account)}"
+    if not account.portal.configured:
+        return f"The portal: {lines.portal(account.portal)}; log it as a product gap"
+    first, *besides = product_gaps.lacking_in_portal(case.classification, account)
+    also = f". And {'; '.join(besides)}" if besides else ""
+    return f"{first[0].upper()}{first[1:]}{also}: log it as a product gap"
+
+
+def ends(case: Case, account: Account | None) -> Block:
     """Its select has no value of its own, so that what a button's value says stands in the row's id."""
+    # Stripe opens no portal that was never set up; one that could not be read may well be there.
+    never_set_up = account is not None and account.portal is not None and not account.portal.configured
+    link = [] if never_set_up else [button(case, "Portal link for me", "session_link")]
     return blocks.actions(
-        button(case, "Portal link for me", "session_link"),
+        *link,
         button(case, "Follow-up…", "follow_up"),
         button(case, "Hand off", "handoff"),
         blocks.users_select("handoff_to", "Hand off to…"),

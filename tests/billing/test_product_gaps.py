@@ -1,6 +1,7 @@
 """Product gaps: what a case shows by itself, what a typed title comes to, and that neither gives anybody away."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -14,12 +15,24 @@ from billing.picture.account import Account, Panel
 from billing.picture.portal import Portal
 from billing.picture.subscription import SubscriptionItem
 from billing.product_gaps import GAPS, KNOWN_BY, PLACES, SMALL_WORDS, Gap, normalised, presentable, said, shown_by
-from tests.billing.samples import IDENTIFIED, account, case_of, classified, classified_case, operator, subscription
+from tests.billing.samples import (
+    IDENTIFIED,
+    PORTAL,
+    account,
+    case_of,
+    classified,
+    classified_case,
+    operator,
+    subscription,
+)
 
 NO_PORTAL = account(portal=Portal(configured=False))
 UNKNOWN_PORTAL = account(portal=None, unknown=(Panel.PORTAL,))
 METERED = SubscriptionItem("prod_1", "API", None, "month", 1, None, None, usage_type="metered")
 BY_USAGE = account(subscriptions=(subscription(items=(METERED,)),))
+NO_CARDS = replace(PORTAL, payment_method=False)
+SENT = subscription(collection_method="send_invoice")
+ALL_OF_IT = ["no_cancel_flow", "no_invoice_access", "no_payment_method_update"]
 DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE = Classification
 
 
@@ -41,7 +54,14 @@ def test_every_gap_is_told_in_a_title_and_a_sentence() -> None:
         (None, account(), []),
         (None, NO_PORTAL, ["no_portal"]),
         (SELF_SERVE, NO_PORTAL, ["no_portal"]),
-        (SELF_SERVE, account(portal=Portal(True, "https://x")), ["no_cancel_flow", "no_invoice_access"]),
+        (SELF_SERVE, account(portal=Portal(True, "https://x")), ALL_OF_IT),
+        (SELF_SERVE, account(portal=Portal(True)), [*ALL_OF_IT, "no_login_page"]),
+        (SELF_SERVE, account(portal=replace(PORTAL, login_url=None)), ["no_login_page"]),
+        (SELF_SERVE, account(portal=NO_CARDS), ["no_payment_method_update"]),
+        (SELF_SERVE, account(portal=NO_CARDS, subscriptions=(SENT,)), []),
+        (FAILED, account(portal=Portal(True)), ["no_payment_method_update", "no_login_page"]),
+        (TEAM, account(portal=Portal(True)), ["no_seat_explanation", "no_login_page"]),
+        (None, account(portal=Portal(True)), ["no_login_page"]),
         (FAILED, account(portal=Portal(True, "https://x", cancel=True)), ["no_payment_method_update"]),
         (SELF_SERVE, BY_USAGE, ["no_usage_visibility"]),
         (FAILURE, BY_USAGE, ["product_issue"]),
@@ -86,6 +106,7 @@ def test_what_somebody_logged_stands_beside_what_the_case_shows() -> None:
 
 TITLES = {
     "no_portal": ["No billing portal", "The portal is missing"],
+    "no_login_page": ["No portal login page", "There is no login page", "Customers can't log in to the portal"],
     "no_cancel_flow": ["No cancel flow", "Customers can't cancel their plan themselves", "Add a cancellation page"],
     "no_invoice_access": ["No invoice history", "Where do I download past invoices?", "receipts missing"],
     "no_payment_method_update": ["No way to update the card", "Can't change payment method"],
@@ -108,6 +129,7 @@ def test_a_title_in_other_words_is_the_known_gap(name: str, title: str) -> None:
         "Invoice has the wrong VAT number",
         "Payment page crashes on Safari",
         "Portal doesn't remember the language",
+        "Can't log in to the app",
         "Double opt-in for newsletters",
         "",
         "???",

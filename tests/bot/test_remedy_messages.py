@@ -1,5 +1,6 @@
 """The remedies on offer: what their buttons and forms say, and that where much is at stake they ask for a clear yes."""
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from billing.choices import Classification, Remedy
 from billing.picture.account import Account, Panel
+from billing.picture.portal import Portal
 from billing.policy import Policy
 from billing.remedies.ladder import offered
 from billing.remedies.preview import Preview
@@ -20,7 +22,7 @@ from bot.messages.scene import Message, Scene
 from sandbox.slack.blockkit.rules import check_blocks, check_view
 from tests.billing.remedies.proposals import POLICY, customer
 from tests.billing.remedies.shapes import SHAPES, unread, with_item
-from tests.billing.samples import NOW, account, classified_case, subscription, usd
+from tests.billing.samples import NOW, PORTAL, account, classified_case, subscription, usd
 from tests.bot.hostile import hostile, invisible, picture, text_objects
 
 FINAL = {remedy for remedy in Remedy if SPECS[remedy].approval and not SPECS[remedy].undo}
@@ -108,6 +110,42 @@ def test_of_a_portal_that_could_not_be_read_it_is_said_once() -> None:
     shown = told(Classification.MISSING_SELF_SERVE, unread(customer(), Panel.PORTAL))
     assert shown.count("Not on offer") == 1
     assert "Not on offer: *Share portal login page*. The portal: unknown, Stripe did not answer." in shown
+
+
+LOGIN = "Not on offer: *Share portal login page*. "
+NO_LOGIN_PAGE = "The portal has no login page, so only the product can lead customers there"
+
+
+@pytest.mark.parametrize(
+    ("portal", "says"),
+    [
+        (Portal(configured=False), f"{LOGIN}The portal: never set up; log it as a product gap."),
+        (replace(PORTAL, login_url=None), f"{LOGIN}{NO_LOGIN_PAGE}: log it as a product gap."),
+        (
+            replace(PORTAL, login_url=None, cancel=False, payment_method=False),
+            f"{LOGIN}{NO_LOGIN_PAGE}. And the portal does not let customers cancel; "
+            "the portal does not let customers change their payment method: log it as a product gap.",
+        ),
+        (
+            replace(PORTAL, cancel=False, payment_method=False),
+            "But the portal does not let customers cancel; "
+            "the portal does not let customers change their payment method: log it as a product gap",
+        ),
+    ],
+)
+def test_what_the_portal_lacks_for_this_customer_is_said_all_of_it(portal: Portal, says: str) -> None:
+    assert says in told(Classification.MISSING_SELF_SERVE, customer(portal=portal))
+
+
+def test_a_session_is_offered_wherever_stripe_may_open_one() -> None:
+    def offers_link(held: Account) -> bool:
+        drawn = message(Classification.MISSING_SELF_SERVE, held).blocks
+        return any(one.get("action_id") == "session_link" for block in drawn for one in block.get("elements", []))
+
+    assert offers_link(customer())
+    assert offers_link(customer(portal=replace(PORTAL, login_url=None)))
+    assert offers_link(unread(customer(), Panel.PORTAL))
+    assert not offers_link(customer(portal=Portal(configured=False)))
 
 
 def test_credit_that_is_switched_off_is_not_unknown_because_the_charges_are() -> None:

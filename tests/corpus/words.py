@@ -33,6 +33,7 @@ Anomaly = Literal[
     "ending",
     "churn_risk",
     "no_portal",
+    "portal_without_login_page",
     "portal_without_cancel",
     "portal_without_invoices",
     "portal_without_cards",

@@ -103,11 +103,15 @@ SHOWN: dict[str, Pictures] = {
         "a smaller plan after a bad word": account(subscriptions=(held(), BAD_END), invoices=(DOWNGRADE,)),
         "a dispute after two earlier cases": replace(disputed(disputed_in()), earlier_cases=2),
     },
-    "no_portal": {
-        "never set up": account(portal=Portal(configured=False)),
-        "no login page": account(portal=Portal(True)),
+    "no_portal": {"": account(portal=Portal(configured=False))},
+    "portal_without_login_page": {
+        "all is on": account(portal=replace(PORTAL, login_url=None)),
+        "nothing is offered": account(portal=Portal(True)),
     },
-    "portal_without_cancel": {"": account(portal=replace(PORTAL, cancel=False))},
+    "portal_without_cancel": {
+        "": account(portal=replace(PORTAL, cancel=False)),
+        "nor a login page": account(portal=Portal(True)),
+    },
     "portal_without_invoices": {"": account(portal=replace(PORTAL, invoices=False))},
     "portal_without_cards": {"": account(portal=replace(PORTAL, payment_method=False))},
     "weak_match": {
@@ -190,10 +194,12 @@ NEAR_MISSES: dict[str, Pictures] = {
         "a bad word on what is still alive": one(feedback="low_quality", **ENDING),
     },
     "no_portal": {
-        "a login page where nothing is offered": account(portal=Portal(True, login_url="https://x.example.com"))
+        "a login page where nothing is offered": account(portal=Portal(True, login_url="https://x.example.com")),
+        "set up without a login page": account(portal=Portal(True)),
     },
-    "portal_without_cancel": {"all is on": account(), "no login page at all": account(portal=Portal(True))},
-    "portal_without_invoices": {"all is on": account(), "no login page at all": account(portal=Portal(True))},
-    "portal_without_cards": {"all is on": account(), "no login page at all": account(portal=Portal(True))},
+    "portal_without_login_page": {"all is on": account(), "never set up": account(portal=Portal(configured=False))},
+    "portal_without_cancel": {"all is on": account(), "never set up": account(portal=Portal(configured=False))},
+    "portal_without_invoices": {"all is on": account(), "never set up": account(portal=Portal(configured=False))},
+    "portal_without_cards": {"all is on": account(), "never set up": account(portal=Portal(configured=False))},
     "weak_match": {"by an id": credited(found_by=FoundBy.ID), "by their address": credited(found_by=FoundBy.EMAIL)},
 }

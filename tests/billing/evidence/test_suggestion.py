@@ -22,7 +22,7 @@ from tests.billing.evidence.pictures import (
     profile,
     refund,
 )
-from tests.billing.samples import account, charge, usd
+from tests.billing.samples import PORTAL, account, charge, usd
 
 DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE = Classification
 NO_LOGIN = Portal(configured=True)
@@ -70,7 +70,8 @@ TEAM_OF_FIVE = one(item={"quantity": 5})
             FAILED,
             id="last month's invoice was tried in vain",
         ),
-        pytest.param(account(portal=NO_LOGIN), SELF_SERVE, id="the portal has no login page"),
+        pytest.param(account(portal=replace(PORTAL, login_url=None)), None, id="the portal has no login page"),
+        pytest.param(account(portal=NO_LOGIN), SELF_SERVE, id="the portal has no login page and does nothing"),
         pytest.param(account(portal=Portal(configured=False)), SELF_SERVE, id="the portal was never set up"),
         pytest.param(replace(account(portal=NO_LOGIN), subscriptions=()), None, id="nothing there to manage"),
         pytest.param(disputed(dispute(reason="product_not_received")), FAILURE, id="disputed as not received"),
@@ -127,7 +128,14 @@ def test_a_complete_portal_speaks_against_a_dispute_over_not_being_able_to_cance
     suggested = suggest(replace(picture, portal=NO_LOGIN))
     assert suggested is not None
     assert suggested.classification is SELF_SERVE
-    assert [reason.name for reason in suggested.reasons] == ["dispute_open", "no_portal"]
+    assert [reason.name for reason in suggested.reasons] == ["dispute_open", "portal_without_cancel"]
+
+
+def test_a_missing_login_page_speaks_for_missing_self_serve_only_beside_something_else() -> None:
+    reachable_from_the_product = replace(PORTAL, login_url=None)
+    assert suggestion(account(portal=reachable_from_the_product)) is None
+    could_not = disputed(dispute(reason="subscription_canceled"))
+    assert suggestion(replace(could_not, portal=reachable_from_the_product)) is SELF_SERVE
 
 
 def test_the_reasons_are_the_strongest_two_and_what_speaks_against_is_not_hidden() -> None:
