@@ -125,14 +125,15 @@ def checks(config: Settings) -> Checks:
 
     policy = read_policy(config.policy_file)
     processor = stripe(config, policy)
-    operators = people(client, config, team="", enterprise=None)
     repository = github(config)
     return Checks(
         client,
         config.support_channels,
         database,
         lambda: processor.permissions(credit_notes=policy.credit_notes),
-        operators,
+        lambda team, enterprise: people(client, config, team=team, enterprise=enterprise),
+        app_token=config.slack_app_token,
+        takes_write_key=processor.takes_write_key if config.stripe_write_key else None,
         github=repository.problem if repository else None,
     )
 

@@ -4,14 +4,29 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from pydantic import SecretStr
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from billing.errors import INVALID_KEY, PERMISSION
+from billing.people import Role
 from bot.manifest import scopes
 from bot.operators import UNREACHABLE, Operators, error_code
 
 Finding = tuple[str, str | None]
+
+# What Slack's word on a person rules out.
+BARRED = {
+    "deleted": "is deactivated",
+    "bot": "is a bot",
+    "guest": "is a guest",
+    "outsider": "is not of this workspace",
+    "unknown": "can't be looked up now",
+}
+ABLE = {Role.OPERATOR: ("work cases", "OPERATORS"), Role.APPROVER: ("approve", "APPROVERS")}
+# With two who may approve, each has somebody else for what they propose.
+ENOUGH = 2
+NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +34,8 @@ class Checks:
     """Attributes:
     database: raises with the cure as its text unless the database answers and its schema fits.
     stripe: what the key can't read, by resource; None where it can.
+    people: who may do what, for the workspace and the organisation that the bot is in.
+    takes_write_key: whether Stripe knows the second key, if there is one.
     github: what keeps product gaps from being filed, if they are to be.
     """
 
@@ -26,7 +43,9 @@ class Checks:
     channels: frozenset[str]
     database: Callable[[], None]
     stripe: Callable[[], dict[str, str | None]]
-    operators: Operators
+    people: Callable[[str, str | None], Operators]
+    app_token: SecretStr | None = None
+    takes_write_key: Callable[[], bool] | None = None
     github: Callable[[], str | None] | None = None
 
     def run(self) -> bool:
@@ -43,6 +62,9 @@ class Checks:
         yield from self.slack()
         for resource, code in self.stripe().items():
             yield f"Stripe: read {resource}", stripe_cure(code) if code else None
+        if self.takes_write_key:
+            cure = "Stripe does not take the key; check STRIPE_WRITE_KEY"
+            yield "Stripe: key that writes", None if self.takes_write_key() else cure
         if self.github:
             yield "GitHub: file product gaps", self.github()
 
@@ -59,12 +81,17 @@ class Checks:
         yield "Slack: scopes", cure if missing else None
         for channel in sorted(self.channels):
             yield f"Slack: channel {channel}", self.channel(channel)
-        unresolved = ", ".join(self.operators.unresolved_groups())
-        cure = f"{unresolved} can't be resolved; check the id, and that the group is enabled"
-        yield "Slack: user groups", cure if unresolved else None
-        lonely = self.operators.lonely_proposer()
-        cure = f"nobody else could approve what {lonely} proposes; add a second person to APPROVERS"
-        yield "Slack: approvers", cure if lonely else None
+        if self.app_token:
+            yield "Slack: socket", self.socket(self.app_token.get_secret_value())
+        yield from roles(self.people(answer["team_id"], answer.get("enterprise_id")))
+
+    def socket(self, token: str) -> str | None:
+        """Asks for the address of a socket, and opens none."""
+        try:
+            self.client.apps_connections_open(app_token=token)
+        except UNREACHABLE as problem:
+            return f"{error_code(problem)}; check SLACK_APP_TOKEN, and that it has the scope connections:write"
+        return None
 
     def channel(self, channel: str) -> str | None:
         try:
@@ -82,6 +109,45 @@ class Checks:
         return None
 
 
+def roles(operators: Operators) -> Iterator[Finding]:
+    unresolved = ", ".join(operators.unresolved_groups())
+    cure = f"{unresolved} can't be resolved; check the id, and that the group is enabled"
+    yield "Slack: user groups", cure if unresolved else None
+    yield "Slack: operators", nobody_able(operators, Role.OPERATOR)
+    yield "Slack: approvers", nobody_able(operators, Role.APPROVER) or lonely(operators)
+
+
+def nobody_able(operators: Operators, role: Role) -> str | None:
+    able, barred = sorted_out(operators, role)
+    if able or not barred:
+        return None
+    does, variable = ABLE[role]
+    return f"nobody can {does}: {'; '.join(barred[:NAMED])}; list full members of this workspace in {variable}"
+
+
+def lonely(operators: Operators) -> str | None:
+    """Why somebody's proposals could never be approved: nobody approves their own."""
+    able, barred = sorted_out(operators, Role.APPROVER)
+    proposer, why = operators.lonely_proposer(), ""
+    if barred and len(able) == 1 and able[0] in (operators.everyone(Role.OPERATOR) or ()):
+        proposer, why = able[0], f" ({'; '.join(barred[:NAMED])})"
+    cure = f"nobody else could approve what {proposer} proposes{why}; add a second person to APPROVERS"
+    return cure if proposer else None
+
+
+def sorted_out(operators: Operators, role: Role) -> tuple[list[str], list[str]]:
+    """Those listed who may act, no more than two of them, and of those before them why they may not."""
+    able: list[str] = []
+    barred = []
+    for user in sorted(operators.everyone(role) or ()):
+        why = operators.who(user).barred
+        barred += [f"{user} {BARRED.get(why, why)}"] if why else []
+        able += [] if why else [user]
+        if len(able) == ENOUGH:
+            break
+    return able, barred
+
+
 def stripe_cure(code: str) -> str:
     if code in {"APIConnectionError", "api_connection_error"}:
         return "Stripe can't be reached; check STRIPE_API_URL and the network"
@@ -90,6 +156,8 @@ def stripe_cure(code: str) -> str:
     if code.startswith(PERMISSION):
         named = " or ".join(code.split(","))
         return f"the key lacks {named}; add this permission in Stripe's dashboard under Developers, API keys"
+    if code == "invalid_request_error":
+        return f"{code}; Stripe does not offer it to this account, so people are found by their own address or an id"
     return f"{code}; give the key read access to it in Stripe's dashboard under Developers, API keys"
 
 

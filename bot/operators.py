@@ -61,6 +61,11 @@ class Operators:
             return None
         return next((operator for operator in sorted(operators) if approvers <= {operator}), None)
 
+    def everyone(self, role: Role) -> frozenset[str] | None:
+        """Whoever is listed for the role, by themselves or in a group; None when Slack can't resolve a group."""
+        ids = self.listed[role]
+        return everyone(ids, self._ask({("group", id) for id in groups(ids)}, fresh=False))
+
     def unresolved_groups(self) -> list[str]:
         """The listed user groups that Slack can't resolve now."""
         questions = {("group", id) for ids in self.listed.values() for id in groups(ids)}

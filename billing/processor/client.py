@@ -91,6 +91,15 @@ class Stripe:
 
         return attempts(initial=0.5, before=WRITE_AGAIN_BEFORE)(attempt)
 
+    def takes_write_key(self) -> bool:
+        """Whether Stripe knows it; what it may do shows only once it is done."""
+        try:
+            self.budget.take(urgent=True)
+            translated(lambda: self.writes.v1.accounts.retrieve_current(), read_error)
+        except ProcessorError as problem:
+            return problem.code != INVALID_KEY
+        return True
+
     def page(self, method: Method, params: Params, *, expand: Expand = (), urgent: bool = False) -> Rows:
         """One page of a list or a search."""
         found = self.expanded(method, params, expand, urgent=urgent)

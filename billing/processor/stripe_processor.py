@@ -29,6 +29,8 @@ from billing.processor.subscriptions import Subscriptions
 log = logging.getLogger(__name__)
 
 THREADS = 24
+# A search that finds nobody says as well as any other whether there may be one.
+NOBODY = 'email:"nobody@example.com"'
 
 
 class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
@@ -98,12 +100,16 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
 
         reads: dict[str, Callable[[stripe.StripeClient], object]] = {
             "customers": lambda client: client.v1.customers.list(one),
+            "customers through search": lambda client: client.v1.customers.search({"query": NOBODY, "limit": 1}),
             "customers' balances": read_a_balance,
+            "payment methods": read_payment_methods,
             "subscriptions": lambda client: client.v1.subscriptions.list(
                 expanding("data.discounts.source.coupon", "data.schedule")
             ),
+            "subscription schedules": lambda client: client.v1.subscription_schedules.list(one),
             "invoices": lambda client: client.v1.invoices.list(expanding("data.payments")),
             "charges and refunds": lambda client: client.v1.charges.list(expanding("data.refunds")),
+            "refunds": lambda client: client.v1.refunds.list(one),
             "invoice items": lambda client: client.v1.invoice_items.list(one),
             "payment intents": lambda client: client.v1.payment_intents.list(one),
             "disputes": lambda client: client.v1.disputes.list(one),
@@ -116,6 +122,9 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
         asked = {name: self.threads.submit(partial(self.stripe.read, call)) for name, call in reads.items()}
         return {name: code_of_problem(future) for name, future in asked.items()}
 
+    def takes_write_key(self) -> bool:
+        return self.stripe.takes_write_key()
+
     def close(self) -> None:
         self.threads.shutdown(wait=False, cancel_futures=True)
 
@@ -124,6 +133,12 @@ def read_a_balance(client: stripe.StripeClient) -> None:
     """Of anybody: without a customer there is none to be refused."""
     for customer in client.v1.customers.list({"limit": 1}).data:
         client.v1.customers.balance_transactions.list(customer.id, {"limit": 1})
+
+
+def read_payment_methods(client: stripe.StripeClient) -> None:
+    """Of anybody, as Stripe lists them only by customer in some versions."""
+    for customer in client.v1.customers.list({"limit": 1}).data:
+        client.v1.payment_methods.list({"customer": customer.id, "limit": 1})
 
 
 def flow_data(flow: Flow) -> dict[str, Any]:

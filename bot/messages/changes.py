@@ -71,8 +71,8 @@ FAILED = {
 }
 # What Stripe says of the key itself.
 KEY = {
-    "not_permitted": "the bot's Stripe key lacks a permission for it: ask an admin to compare what it may with the list "
-    "in the README",
+    "not_permitted": "the bot's Stripe key lacks a permission for it: ask an admin to compare what it may do with "
+    "the list in the README",
     INVALID_KEY: "Stripe does not take the bot's key any more: ask an admin to put the new one in",
 }
 UNSETTLED = {
