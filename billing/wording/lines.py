@@ -183,8 +183,6 @@ def checkout(held: CheckoutSession) -> Line:
 def portal(held: Portal) -> str:
     if not held.configured:
         return "never set up"
-    if not held.login_url:
-        return "no login page, so customers can't reach it by themselves"
     offers = (
         ("change the card", held.payment_method),
         ("see invoices", held.invoices),
@@ -195,7 +193,8 @@ def portal(held: Portal) -> str:
     can = [what for what, offered in offers if offered]
     cannot = [what for what, offered in offers[:3] if not offered]
     lacks = f"; not {', '.join(cannot)}" if cannot else ""
-    return f"customers can {', '.join(can)}{lacks}" if can else "on, but customers can do nothing there"
+    way = "" if held.login_url else "no login page, so only the product leads customers there; "
+    return f"{way}customers can {', '.join(can)}{lacks}" if can else f"{way}on, but customers can do nothing there"
 
 
 def subscription_option(held: Subscription) -> str:

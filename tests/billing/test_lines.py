@@ -19,7 +19,11 @@ from tests.billing.samples import PORTAL
             "customers can change the card, see invoices; not cancel",
         ),
         (Portal(configured=True, login_url=PORTAL.login_url), "on, but customers can do nothing there"),
-        (Portal(configured=True), "no login page, so customers can't reach it by themselves"),
+        (
+            Portal(configured=True, invoices=True),
+            "no login page, so only the product leads customers there; customers can see invoices; "
+            "not change the card, cancel",
+        ),
         (Portal(configured=False), "never set up"),
     ],
     ids=["all", "at once", "no cancel", "nothing", "no login", "off"],
