@@ -5,8 +5,9 @@ import hmac
 import io
 import json
 import logging
+import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,8 +22,10 @@ from bot.actions import Actions
 from bot.http import BODY_LIMIT, Web
 from bot.intake import Intake
 from bot.routes import slack_app
+from bot.serving import over_http
 from bot.traffic import Traffic
 from bot.workspace import Workspace
+from sandbox.bot_process import free_port
 from tests.billing.fakes import Cases, People, utc_now
 from tests.billing.samples import ADA, operator
 from tests.bot.hostile import NothingPosted
@@ -189,8 +192,42 @@ def test_a_malformed_body_is_the_senders_fault(body: bytes, content_type: str) -
 
 @pytest.mark.parametrize("content_type", [FORM, JSON])
 def test_bytes_that_are_no_text_are_turned_away(content_type: str) -> None:
-    """Slack's own verifier can't read them, so their signature is no good either."""
-    assert Site().post(b"\xff\xfe" + BODY, content_type) in {400, 401}
+    body = b"\xff\xfe" + BODY
+    assert Site().post(body, content_type) == 400
+    assert Site().post(body, content_type, **signed(BODY)) == 401
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """Where a site is served as it is in production."""
+    port = free_port()
+    close = over_http(Site().web, port)
+    yield port
+    close()
+
+
+CHUNKED, TINY = "Transfer-Encoding: chunked", b"1\r\nx\r\n"
+BROKEN = [
+    ("Content-Length: -5", BODY),
+    (f"Content-Length: {len(BODY) + 5}", BODY),
+    (CHUNKED, b"zz\r\n" + BODY),
+    (CHUNKED, b"5\r\nab"),
+    (CHUNKED, b"5\r\nabcde\r\n"),
+    (CHUNKED, b"5\r\nabcdefgh\r\n0\r\n\r\n"),
+    (CHUNKED, b""),
+    (CHUNKED, TINY * (BODY_LIMIT // 2)),
+]
+
+
+@pytest.mark.parametrize(("header", "body"), BROKEN, ids=lambda given: ascii(given[:20]))
+def test_a_body_that_is_not_what_its_headers_say_is_the_senders_fault(
+    port: int, header: str, body: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as sender:
+        sender.sendall(f"POST {PATH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{header}\r\n\r\n".encode() + body)
+        sender.shutdown(socket.SHUT_WR)
+        assert sender.recv(100).startswith(b"HTTP/1.1 400 ")
+    assert "Traceback" not in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("path", ["/", "/slack", "/slack/events/", "/stripe", "/healthz/x", "/../slack/events", ""])
