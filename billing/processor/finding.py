@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
-from billing.errors import Declined, ProcessorError, Unavailable
+from billing.errors import INVALID_KEY, Declined, ProcessorError, Unavailable
 from billing.identifiers import EMAIL, Identifier, IdentifierKind
 from billing.picture.customer import Customer, FoundBy
 from billing.processor.client import Method, Params, Rows, Stripe, checked
@@ -20,8 +20,8 @@ from billing.translate.values import Object, payer
 
 log = logging.getLogger(__name__)
 
-# More than a person chooses from.
-MOST = 10
+# One more than a person picks from: so it shows that there are more.
+MOST = 11
 RECENT = 100
 # A charge does not name an account of Accounts v2 that paid it; its payment intent does.
 PAYER_OF_CHARGE = ("customer", "payment_intent")
@@ -126,9 +126,12 @@ class Finder:
     def by_login(self, login: str) -> Found:
         """Logins are case-insensitive; a hit counts only when its metadata says the same."""
         query = f'metadata["{self.github_key}"]:"{login}"'
-        hits, _ = self.search(query).result()
+        hits, problem = outcome(self.search(query))
+        if problem and (isinstance(problem, Unavailable) or problem.code == INVALID_KEY):
+            raise problem
         theirs = [hit for hit in hits if same_text(metadata(hit, self.github_key), login)]
-        return Found(distinct(theirs, FoundBy.GITHUB))
+        # An account without search will never answer, and no list has logins.
+        return Found(distinct(theirs, FoundBy.GITHUB), complete=problem is None)
 
     def behind(self, identifier: Identifier) -> Found:
         """The customer of a subscription, an invoice or a payment; a payment may have none."""

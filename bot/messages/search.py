@@ -4,6 +4,7 @@ from billing.case import Case, last_search
 from billing.events import Unidentified
 from billing.evidence.contracts import twins
 from billing.evidence.twins import Verdict, judge_together
+from billing.identifiers import IdentifierKind, recall
 from billing.picture.account import Panel, Profile
 from billing.wording import lines
 from bot import blocks
@@ -20,11 +21,13 @@ NOT_FOUND = {
     "guest": "*No customer found.* There is a payment or a checkout that fits, but it was made as a guest: "
     "nobody in Stripe stands behind it.",
     "deleted": "*This customer is deleted* in Stripe, so nothing can be done for them here.",
+    "unsearched": "*Whether this customer exists is unknown*: a login is found only through Stripe's search, which is "
+    "not available to this account or to the bot's key. Look for their address or a customer id (`cus_…`) instead.",
     "error": "*Whether this customer exists is unknown*: Stripe did not answer. It will be asked again.",
 }
 UNSEARCHED = (
     "Whether somebody has the address in another spelling or in their metadata is unknown: "
-    "Stripe's search is not available to this account."
+    "Stripe's search is not available to this account or to the bot's key."
 )
 FOUND_BY = {
     "support_email": "the address is in their metadata",
@@ -44,8 +47,16 @@ def searched(scene: Scene) -> list[Block] | None:
     controls = elsewhere if case.may("noted:identify") else []
     if found.reason == "several":
         return [*several(scene, partial=found.partial), *controls]
+    if found.partial and is_for_a_login(scene):
+        return [blocks.section(NOT_FOUND["unsearched"]), *controls]
     limits = [blocks.context(UNSEARCHED)] if found.partial else []
     return [blocks.section(NOT_FOUND[kind(found)]), *limits, *controls]
+
+
+def is_for_a_login(scene: Scene) -> bool:
+    """Nothing but the search knows logins; what was typed may be erased."""
+    typed = recall(scene.typed(scene.case.lookup, "identifier") or "")
+    return typed is not None and typed.kind is IdentifierKind.GITHUB
 
 
 def kind(found: Unidentified) -> str:
@@ -56,14 +67,22 @@ def several(scene: Scene, *, partial: bool) -> list[Block]:
     if not scene.candidates:
         return [blocks.section("*Several customers match*, but who they are was erased. Look for the customer again.")]
     offered = scene.candidates[:PICKED_FROM]
-    rest = len(scene.candidates) - len(offered)
     return [
-        blocks.section(f"*{len(scene.candidates)} customers match.* Pick the one who wrote to you."),
+        blocks.section(how_many(len(scene.candidates))),
         *together(scene),
         *(candidate(scene.case, number, profile) for number, profile in enumerate(offered, start=1)),
-        *([blocks.context(f"+{rest} more, not shown")] if rest > 0 else []),
         *([blocks.context("Whether more match is unknown: Stripe's search did not answer.")] if partial else []),
     ]
+
+
+def how_many(found: int) -> str:
+    """No more are asked for than it takes to know that there are too many to pick from."""
+    if found <= PICKED_FROM:
+        return f"*{found} customers match.* Pick the one who wrote to you."
+    return (
+        f"*More than {PICKED_FROM} customers match*, and only {PICKED_FROM} are shown. Pick the one who wrote to you, "
+        "or look for them by a customer id (`cus_…`), an invoice or a payment of theirs."
+    )
 
 
 def together(scene: Scene) -> list[Block]:

@@ -189,6 +189,13 @@ def test_however_many_match_they_fit_into_one_message(text: str, size: int) -> N
     assert [button["action_id"] for button in picks] == [f"pick:{n}" for n in range(1, min(2 * size + 1, 10) + 1)]
 
 
+def test_more_than_there_are_to_pick_from_says_so_and_how_to_look_for_fewer() -> None:
+    assert "*9 customers match.*" in mrkdwn(thread_of(SEVERAL, size=4)[1].blocks)
+    told = mrkdwn(thread_of(SEVERAL, size=6)[1].blocks)
+    assert "*More than 10 customers match*, and only 10 are shown" in told
+    assert "look for them by a customer id (`cus_…`)" in told
+
+
 @given(text=hostile, size=st.integers(1, 3))
 @settings(max_examples=50)
 def test_no_name_of_those_who_match_pings_or_formats_anything(text: str, size: int) -> None:

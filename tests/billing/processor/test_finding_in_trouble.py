@@ -1,12 +1,14 @@
 """Whom an identifier means when Stripe can't say, says what was, or holds what nobody should put into a query."""
 
+from contextlib import nullcontext
+
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from billing.errors import Declined, Unavailable
+from billing.errors import Declined, ProcessorError, Unavailable
 from billing.identifiers import Identifier, IdentifierKind
 from billing.processor.finding import Found
 from billing.processor.stripe_processor import StripeProcessor
@@ -71,8 +73,18 @@ class TestSearchIsRefused:
         assert (found.customers, found.guest, found.complete) == ((), email.startswith("guest"), False)
 
     def test_a_login_that_only_a_search_could_find_is_not_nobodys(self, processor: StripeProcessor) -> None:
-        with pytest.raises(Declined):
-            processor.finder.find(typed("github:jane-doe"))
+        assert processor.finder.find(typed("github:jane-doe")) == Found(complete=False)
+
+
+@pytest.mark.parametrize(
+    ("status", "problem"), [(500, Unavailable), (429, Unavailable), (401, Declined), (403, None), (400, None)]
+)
+def test_a_login_is_asked_for_again_where_a_search_may_be_answered_later(
+    account: Account, processor: StripeProcessor, status: int, problem: type[ProcessorError] | None
+) -> None:
+    account.faults.fail(SEARCH, status=status)
+    with pytest.raises(problem) if problem else nullcontext():
+        assert processor.finder.find(typed("github:jane-doe")) == Found(complete=False)
 
 
 @pytest.mark.parametrize("status", [500, 403])
