@@ -156,8 +156,6 @@ def stripe_cure(code: str) -> str:
     if code.startswith(PERMISSION):
         named = " or ".join(code.split(","))
         return f"the key lacks {named}; add this permission in Stripe's dashboard under Developers, API keys"
-    if code == "invalid_request_error":
-        return f"{code}; Stripe does not offer it to this account, so people are found by their own address or an id"
     return f"{code}; give the key read access to it in Stripe's dashboard under Developers, API keys"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import stripe
 
-from billing.errors import Declined, ProcessorError
+from billing.errors import Declined, NotPermitted, ProcessorError
 from billing.identifiers import Identifier
 from billing.picture.account import Panel, Profile
 from billing.picture.customer import FoundBy
@@ -149,8 +149,13 @@ def flow_data(flow: Flow) -> dict[str, Any]:
 
 
 def code_of_problem(asked: "Future[object]") -> str | None:
+    """What Stripe does not offer to this account, as the search in some countries, is no fault of the key."""
     try:
         asked.result()
+    except NotPermitted as problem:
+        return problem.code
+    except Declined:
+        return None
     except ProcessorError as problem:
         return problem.code
     return None

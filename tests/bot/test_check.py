@@ -80,11 +80,13 @@ def test_what_the_key_may_not_read_is_named_with_the_permission_to_add(
     assert line.startswith(f"wrong  Stripe: read {resource}: the key lacks rak_some_thing_read; add this permission")
 
 
-def test_a_search_that_stripe_does_not_offer_is_found(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_stripe_does_not_offer_to_the_account_is_no_fault_of_the_key(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
     sandbox.stripe.search_is_off = True
-    (line,) = wrong(sandbox, capsys)
-    assert "customers through search" in line
-    assert "Stripe does not offer it to this account" in line
+    assert wrong(sandbox, capsys) == []
+    sandbox.stripe.faults.fail("/v1/subscription_schedules", status=404)
+    assert wrong(sandbox, capsys) == []
 
 
 def test_a_key_that_stripe_does_not_know_is_named_by_its_variable(
