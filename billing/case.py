@@ -34,8 +34,6 @@ from billing.events import (
 from billing.lifecycle import FOLLOWS, Status, step_of
 from billing.log import CaseEvent
 
-SHARE_INVOICES = f"propose:{Remedy.SHARE_INVOICES}"
-
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -123,8 +121,7 @@ class Case:
     def withheld(self) -> set[int]:
         """The `seq` of what was done at the click and could not be handed over after all."""
         refused = (recorded.event for recorded in self.log if isinstance(recorded.event, Denied))
-        asked = (denied.detail for denied in refused if denied.action == SHARE_INVOICES)
-        return {int(seq) for seq in asked if seq.isdecimal()}
+        return {denied.of for denied in refused if denied.of}
 
     def carried_out(self, remedy: Remedy) -> list[tuple[CaseEvent, Executed]]:
         """Executions of the remedy for the customer at hand that still stand."""

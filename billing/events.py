@@ -152,12 +152,16 @@ class Undone(Targets):
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """A refusal. `told` where the person learnt of it already, from an error inside the modal."""
+    """Attributes:
+    told: whether the person learnt of it already, from an error inside the modal.
+    of: the `seq` of what was logged at the click and could not be handed over.
+    """
 
     action: str
     reason: str
     detail: str = ""
     told: bool = False
+    of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import tenacity
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from billing.case import SHARE_INVOICES, Case
+from billing.case import Case
 from billing.choices import Remedy
 from billing.decisions import Decision
 from billing.errors import CaseNotFound, ProcessorError, Stale
@@ -27,6 +27,7 @@ from bot.thread import Thread
 
 log = logging.getLogger(__name__)
 
+SHARE_INVOICES = f"propose:{Remedy.SHARE_INVOICES}"
 # Nobody loses so often in a row against others who write to the same case.
 OFTEN = tenacity.stop_after_attempt(10)
 # More than anybody sends in one message.
@@ -102,7 +103,7 @@ class Whispers:
 
     def deny(self, case_id: str, user: str, action: str, reason: str, seq: int) -> None:
         """What was asked for at `seq` is not handed over: the log says so, and has the person told."""
-        refusal = Decision((Denied(action, reason, str(seq)),))
+        refusal = Decision((Denied(action, reason, of=seq),))
         appending = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type((Conflict, Stale)), reraise=True, stop=OFTEN
         )
