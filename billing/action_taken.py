@@ -115,8 +115,7 @@ def deed(done: Executed, account: Account | None) -> Line:
             return (f"Credited{money} ({done.transaction})",)
         case Remedy.REFUND_CHARGE:
             note = f", credit note {done.credit_note}" if done.credit_note else ""
-            became = statuses.became_of(account.refund(done.refund)) if account else ""
-            since = f", but it {became}" if became else ""
+            since = statuses.since_refunded(account.refund(done.refund)) if account else ""
             return (f"Refunded{money} ({done.refund}{note}) of ", *page(done.charge), since)
         case _:
             return (labels.REMEDIES[done.remedy],)

@@ -58,7 +58,7 @@ class Refunding:
     def outcome(self, *, patient: bool) -> Event:
         made = self.made
         assert made is not None
-        if made.status in {"failed", "canceled"}:
+        if made.came_back:
             return self.asked.failed(f"refund_{made.status}")
         steps = Steps(patient=patient)
         note = self.credit_note(made, steps) if self.policy.credit_notes and self.asked.on.invoice else None

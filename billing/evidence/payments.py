@@ -68,7 +68,7 @@ def disputes(account: Account) -> Iterator[Evidence]:
 
 def refunds(account: Account) -> Iterator[Evidence]:
     for charge in account.charges:
-        standing = [refund for refund in charge.refunds if refund.status not in {"failed", "canceled"}]
+        standing = [refund for refund in charge.refunds if not refund.came_back]
         if charge.refunded.amount:
             asked = any(refund.reason == ASKED_FOR for refund in standing)
             ids = (charge.id, *(refund.id for refund in standing))
@@ -77,7 +77,7 @@ def refunds(account: Account) -> Iterator[Evidence]:
             line: Line = (named(charge), f": {charge.refunded} of it was refunded already", *since)
             yield Evidence("refunded", line, ids, {FAILURE: 2} if asked else {})
         for refund in charge.refunds:
-            if refund.status in {"failed", "canceled"}:
+            if refund.came_back:
                 why = f": {statuses.refund_failure_reason(refund.failure)}" if refund.failure else ""
                 line = (named(charge), f": a refund of {refund.amount} came back{why}")
                 yield Evidence(

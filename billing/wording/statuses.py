@@ -96,16 +96,16 @@ DISPUTE_REASON = {
 }
 
 
-def became_of(refund: Refund | None) -> str:
-    """What a refund came to beside simply having been made; empty where it is no more than that, or is not known."""
+def since_refunded(refund: Refund | None) -> str:
+    """How "refunded" goes on; empty where there is no more to say, or nobody knows."""
     if refund is None:
         return ""
     if refund.came_back:
         why = f" ({refund_failure_reason(refund.failure)})" if refund.failure else ""
-        return f"came back{why}: the customer does not have the money"
+        return f", but it came back{why}: the customer does not have the money"
     if refund.status == "requires_action":
-        return "waits for the customer to say where the money is to go"
-    return "is under way" if refund.is_under_way else ""
+        return ", but it waits for the customer to say where the money is to go"
+    return ", but it is under way" if refund.is_under_way else ""
 
 
 def subscription(status: str) -> str:

@@ -32,16 +32,12 @@ def done_line(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
             return f"*Credited {money}*{back} · `{done.transaction}`"
         case Remedy.REFUND_CHARGE:
             note = f" · credit note `{done.credit_note}`" if done.credit_note else ""
-            return f"*Refunded {money}*{since(scene, done)} · `{done.refund}` on `{done.charge}`{note}"
+            since = statuses.since_refunded(scene.account.refund(done.refund)) if scene.account else ""
+            return f"*Refunded {money}*{since} · `{done.refund}` on `{done.charge}`{note}"
         case Remedy.NO_ACTION:
             return f"*No action*, decided by <@{recorded.actor}>."
         case Remedy.LOG_GAP:
             return f"*{labels.REMEDIES[done.remedy]}*"
-
-
-def since(scene: Scene, done: Executed) -> str:
-    became = statuses.became_of(scene.account.refund(done.refund)) if scene.account else ""
-    return f", but it {became}" if became else ""
 
 
 def is_as_it_was(scene: Scene, done: Executed) -> bool:
