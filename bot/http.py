@@ -93,13 +93,14 @@ class Web:
 
 def read(environ: Environ) -> bytes | None:
     """The body; None when it is too large. Raises what the server does where the body is not what its headers say."""
-    length = int(environ.get("CONTENT_LENGTH") or BODY_LIMIT + 1)
-    if length < 0:
+    said = environ.get("CONTENT_LENGTH")
+    length = int(said) if said else None
+    if length is not None and length < 0:
         raise ValueError
-    if environ.get("CONTENT_LENGTH") and length > BODY_LIMIT:
+    if length is not None and length > BODY_LIMIT:
         return None
-    body: bytes = environ["wsgi.input"].read(length)
-    if environ.get("CONTENT_LENGTH") and len(body) < length:
+    body: bytes = environ["wsgi.input"].read(BODY_LIMIT + 1 if length is None else length)
+    if length is not None and len(body) < length:
         raise EOFError
     return None if len(body) > BODY_LIMIT else body
 

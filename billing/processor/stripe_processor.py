@@ -101,8 +101,12 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
         reads: dict[str, Callable[[stripe.StripeClient], object]] = {
             "customers": lambda client: client.v1.customers.list(one),
             "customers through search": lambda client: client.v1.customers.search({"query": NOBODY, "limit": 1}),
-            "customers' balances": read_a_balance,
-            "payment methods": read_payment_methods,
+            "customers' balances": lambda client: [
+                client.v1.customers.balance_transactions.list(id, one) for id in anybody(client)
+            ],
+            "payment methods": lambda client: [
+                client.v1.payment_methods.list({"customer": id, "limit": 1}) for id in anybody(client)
+            ],
             "subscriptions": lambda client: client.v1.subscriptions.list(
                 expanding("data.discounts.source.coupon", "data.schedule")
             ),
@@ -129,16 +133,9 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
         self.threads.shutdown(wait=False, cancel_futures=True)
 
 
-def read_a_balance(client: stripe.StripeClient) -> None:
-    """Of anybody: without a customer there is none to be refused."""
-    for customer in client.v1.customers.list({"limit": 1}).data:
-        client.v1.customers.balance_transactions.list(customer.id, {"limit": 1})
-
-
-def read_payment_methods(client: stripe.StripeClient) -> None:
-    """Of anybody, as Stripe lists them only by customer in some versions."""
-    for customer in client.v1.customers.list({"limit": 1}).data:
-        client.v1.payment_methods.list({"customer": customer.id, "limit": 1})
+def anybody(client: stripe.StripeClient) -> list[str]:
+    """Somebody whose things can be asked for; without a customer there is nothing to be refused."""
+    return [customer.id for customer in client.v1.customers.list({"limit": 1}).data]
 
 
 def flow_data(flow: Flow) -> dict[str, Any]:
