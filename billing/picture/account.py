@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from billing.money import Money
 from billing.picture.customer import BalanceEntry, Customer
+from billing.picture.disputed import Standing, standing
 from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, PaymentMethod, PendingCredit, Refund
 from billing.picture.portal import Portal
 from billing.picture.subscription import Subscription
@@ -160,6 +161,10 @@ class Account:
         """The newest one; a charge can be disputed again after an inquiry."""
         held = [dispute for dispute in self.disputes if dispute.charge == charge]
         return max(held, key=lambda dispute: dispute.created, default=None)
+
+    def standing(self, charge: Charge) -> Standing:
+        """Whether the payment is ours, as far as the disputes over it tell."""
+        return standing(charge, self.disputes if self.knows(Panel.DISPUTES) else None)
 
     def payment_method(self, id: str | None) -> PaymentMethod | None:
         return next((found for found in self.payment_methods if found.id == id), None)

@@ -12,6 +12,7 @@ from billing.evidence.shape import CONNECT, MANAGED, are_in_several_currencies, 
 from billing.evidence.twin import card_of
 from billing.money import Money
 from billing.picture.account import Account, Panel
+from billing.picture.disputed import Standing
 from billing.picture.payments import Charge, Invoice
 from billing.picture.subscription import Subscription
 from billing.policy import Policy
@@ -36,6 +37,16 @@ UNKNOWN = Verdict(
     "unknown",
     "What this rests on could not be read: refresh the case; if it stays so, `check` names what the key may not read.",
 )
+
+# Why nothing of it may go back; the log has one reason for all of them.
+DISPUTED = {
+    Standing.OPEN: "This charge is disputed: money on top could pay the customer twice. Wait for the bank's decision.",
+    Standing.LOST: "This charge was disputed and lost: the customer has the money back from their bank.",
+    Standing.PREVENTED: "This charge was settled before a dispute began: the customer has the money back already.",
+    Standing.INQUIRY: "The bank asks about this charge: only a refund ends that, and credit would come on top.",
+    Standing.LOCKED: "The bank asked about this charge, and Stripe does not refund it any more.",
+    Standing.UNKNOWN: "This charge is disputed, and in what state is unknown: look at it in the Stripe dashboard.",
+}
 
 
 def verdict(remedy: Remedy, on: Targets, account: Account, policy: Policy) -> Verdict:
@@ -63,7 +74,7 @@ def may_refund(on: Targets, account: Account) -> Verdict:
         return UNKNOWN
     if charge is None or on.amount is None or on.currency is None:
         return NOT_HERE
-    return may_give_back(charge, Money(on.amount, on.currency), account, mere_inquiry=is_mere_inquiry(charge, account))
+    return may_give_back(charge, Money(on.amount, on.currency), account, as_refund=True)
 
 
 def may_credit(on: Targets, account: Account, policy: Policy) -> Verdict:
@@ -85,7 +96,7 @@ def may_credit(on: Targets, account: Account, policy: Policy) -> Verdict:
 
 
 def may_give_back(
-    charge: Charge, amount: Money, account: Account, *subscriptions: Subscription, mere_inquiry: bool = False
+    charge: Charge, amount: Money, account: Account, *subscriptions: Subscription, as_refund: bool = False
 ) -> Verdict:
     """Whether that much of a payment may go back, in whichever way: all ways together pay it back once."""
     if not account.knows(Panel.SUBSCRIPTIONS, Panel.INVOICES) or None in {account.pending_credits, account.entries}:
@@ -95,8 +106,9 @@ def may_give_back(
         return Verdict(False, "not_paid", "This charge was not paid, so there is nothing to give back.")
     if charge.disputed and not account.knows(Panel.DISPUTES):
         return UNKNOWN
-    if charge.disputed and not mere_inquiry:
-        return Verdict(False, "disputed", "This charge is disputed: money on top could pay the customer twice.")
+    found = account.standing(charge)
+    if not found.lets_go(as_refund=as_refund):
+        return Verdict(False, "disputed", DISPUTED[found])
     if amount.currency != charge.captured.currency:
         return Verdict(False, "currency", f"This charge is in {charge.captured.currency.upper()}.")
     if amount.amount <= 0:
@@ -123,12 +135,6 @@ def goes_beyond(charge: Charge, amount: Money, account: Account) -> Verdict | No
         why = f"The customer was given {made_up} of credit for this charge already"
         return Verdict(False, "made_up_for", f"{why}: more than {most} would pay them twice.")
     return None
-
-
-def is_mere_inquiry(charge: Charge, account: Account) -> bool:
-    """The bank asks and has taken nothing yet; a refund then ends it."""
-    dispute = account.dispute_of(charge.id)
-    return dispute is not None and dispute.is_inquiry and dispute.refundable
 
 
 def may_end(subscription: Subscription | None, account: Account) -> Verdict:

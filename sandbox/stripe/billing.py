@@ -121,11 +121,19 @@ class Billing(Invoicing):
         reason: str = "fraudulent",
         id: str | None = None,
         at: datetime | None = None,
+        refundable: bool | None = None,
     ) -> StripeObject:
-        """A status that begins with `warning_` is an inquiry, which leaves the charge refundable."""
+        """A status that begins with `warning_` is an inquiry, which leaves the charge refundable as a won one does."""
         with self.lock:
             held = self.find("charge", charge)
-            return payments.open_dispute(self, held, status=status, reason=reason, id=id, at=at)
+            return payments.open_dispute(self, held, status=status, reason=reason, id=id, at=at, refundable=refundable)
+
+    def decide_dispute(self, dispute: Named, status: str) -> StripeObject:
+        """What the bank came to: `won` gives the money back to us, `lost` to the customer."""
+        with self.lock:
+            held = self.find("dispute", dispute)
+            held.update(status=status, is_charge_refundable=status in {"won", "warning_closed"})
+            return held
 
     def warn_of_fraud(self, charge: Named) -> StripeObject:
         """The card's bank thinks that the payment was not its customer's, and a dispute may follow."""

@@ -151,7 +151,7 @@ def close_inquiries(ledger: Ledger, charge: StripeObject) -> None:
 
 def leaves_refundable(dispute: StripeObject) -> bool:
     """An inquiry has taken no money yet, and a won dispute has given it back."""
-    return bool(dispute["is_charge_refundable"] or dispute["status"] == "won")
+    return bool(dispute["is_charge_refundable"])
 
 
 def settle_refund(ledger: Ledger, refund: StripeObject, status: str, *, failure_reason: str | None = None) -> None:
@@ -177,9 +177,10 @@ def open_dispute(
     reason: str,
     id: str | None = None,
     at: datetime | None = None,
+    refundable: bool | None = None,
 ) -> StripeObject:
     when = unix(at or ledger.now())
-    held = ledger.put(dispute(id=id, charge=charge, status=status, reason=reason, created=when))
+    held = ledger.put(dispute(id=id, charge=charge, status=status, reason=reason, created=when, refundable=refundable))
     charge["disputed"] = True
     return held
 

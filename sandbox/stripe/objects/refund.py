@@ -45,7 +45,10 @@ def refund(
     return held
 
 
-def dispute(*, id: str | None, charge: StripeObject, status: str, reason: str, created: int) -> StripeObject:
+def dispute(
+    *, id: str | None, charge: StripeObject, status: str, reason: str, created: int, refundable: bool | None
+) -> StripeObject:
+    """Without a word on `refundable`, what was not taken or came back is."""
     inquiry = status.startswith("warning_")
     answered = not status.endswith("needs_response") and status not in ("lost", "prevented")
     brand = charge["payment_method_details"]["card"]["brand"]
@@ -66,7 +69,7 @@ def dispute(*, id: str | None, charge: StripeObject, status: str, reason: str, c
             "past_due": False,
             "submission_count": int(answered),
         },
-        "is_charge_refundable": inquiry,
+        "is_charge_refundable": inquiry or status == "won" if refundable is None else refundable,
         "livemode": False,
         "metadata": {},
         "payment_intent": charge["payment_intent"],
