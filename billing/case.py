@@ -41,6 +41,7 @@ class Case:
     number: what people call it; `case_id` is what machines do.
     lookup: `seq` of the event that asked for the customer who is being looked for, or was found.
     read_from: `seq` of the last event that asked for a reading of Stripe; an older picture is out of date.
+    acted: `seq` of the last end of a step in Stripe; what an older picture holds may not be offered any more.
     classified: the classification in force, if any.
     waiting: the proposal that waits for a second person.
     work: the approval or request that the worker is to carry out.
@@ -56,6 +57,7 @@ class Case:
     status: Status = Status.OPENED
     lookup: int = 1
     read_from: int = 1
+    acted: int = 0
     customer: str | None = None
     livemode: bool = False
     classified: CaseEvent | None = None
@@ -202,9 +204,10 @@ def evolve(case: Case, recorded: CaseEvent) -> Case:
             return replace(case, status=Status.CLASSIFIED, waiting=None)
         case Voided() | Executed() | Undone() | Failed():
             # Whatever was asked of Stripe, or was found changed there, has made the picture old.
-            old = case.waiting or case.work
-            read_from = recorded.seq if old else case.read_from
-            return replace(case, status=Status.CLASSIFIED, waiting=None, work=None, read_from=read_from)
+            at_rest = replace(case, status=Status.CLASSIFIED, waiting=None, work=None)
+            if not (case.waiting or case.work):
+                return at_rest
+            return replace(at_rest, read_from=recorded.seq, acted=recorded.seq)
         case Refreshed():
             return replace(case, read_from=recorded.seq)
         case Closed():

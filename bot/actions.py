@@ -120,14 +120,14 @@ class Actions:
 
     def propose(self, case: Case, person: Person, remedy: Remedy, click: Click) -> Decision | None:
         """A remedy with inputs asks for them; the others are taken at once."""
-        account = self.account(case)
-        taking.may_take(case, person, remedy, account, self.policy)
+        known = self.known(case)
+        taking.may_take(case, person, remedy, known, self.policy)
         if SPECS[remedy].inputs:
             previews = self.cases.previews(case.case_id, offered_since(case))
-            view = remedy_modal.for_remedy(case, account, remedy, self.policy, previews)
+            view = remedy_modal.for_remedy(case, known[0], remedy, self.policy, previews)
             self.workspace.open_modal(click.trigger, view)
             return None
-        return taking.take(case, person, remedy, Inputs(), account, self.policy, self.now())
+        return taking.take(case, person, remedy, Inputs(), known, self.policy, self.now())
 
     def submitted(self, submission: Submission) -> Mapping[str, str]:
         """A modal of a case. Errors by block id; empty when it was accepted."""
@@ -167,7 +167,7 @@ class Actions:
         if remedy not in set(Remedy):
             raise Refused("forged")
         inputs = Inputs(**{name: submission.values.get(name) for name in Inputs.__slots__})
-        return taking.take(case, person, Remedy(remedy), inputs, self.account(case), self.policy, self.now())
+        return taking.take(case, person, Remedy(remedy), inputs, self.known(case), self.policy, self.now())
 
     def follow_up(self, case: Case, person: Person, submission: Submission) -> Decision:
         state = next((known for known in STATES if known == submission.values.get("state")), None)
@@ -231,11 +231,15 @@ class Actions:
             found = claimed if claimed in in_thread else next(iter(in_thread), None)
         return found
 
-    def account(self, case: Case) -> Account:
+    def known(self, case: Case) -> tuple[Account, int]:
+        """The last reading of Stripe, and the `seq` that asked for it."""
         known = self.cases.account(case.case_id)
         if known is None:
             raise Stale(case.status)
-        return known[0]
+        return known
+
+    def account(self, case: Case) -> Account:
+        return self.known(case)[0]
 
     def picture(self, case: Case) -> Account | None:
         """The last reading of the customer at hand; None where nobody is identified, or it was erased."""

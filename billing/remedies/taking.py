@@ -48,22 +48,36 @@ class Inputs:
     skip_reason: str | None = None
 
 
-def may_take(case: Case, person: Person, remedy: Remedy, account: Account, policy: Policy) -> None:
-    """Raises Refused unless the remedy is offered to this person now; asked again when its modal comes back."""
+def may_take(case: Case, person: Person, remedy: Remedy, known: tuple[Account, int], policy: Policy) -> None:
+    """Raises Refused unless the remedy is offered to this person now; asked again when its modal comes back.
+
+    `known` is the last reading of Stripe, and the `seq` that asked for it.
+    """
+    account, read_from = known
     require(person, Role.OPERATOR)
     if case.classification is None:
         raise Refused("not_classified")
     if case.status is not Status.CLASSIFIED:
         raise Stale(case.status)
+    if SPECS[remedy].changes_stripe and read_from < case.acted:
+        # What is left is what it was before the last step.
+        raise Refused("reading")
     if remedy not in offered(case, account, policy):
         raise Refused("not_offered")
 
 
 def take(
-    case: Case, person: Person, remedy: Remedy, inputs: Inputs, account: Account, policy: Policy, now: datetime
+    case: Case,
+    person: Person,
+    remedy: Remedy,
+    inputs: Inputs,
+    known: tuple[Account, int],
+    policy: Policy,
+    now: datetime,
 ) -> Decision:
     """A remedy that an operator chose: a proposal, a request to the worker, or done at once without Stripe."""
-    may_take(case, person, remedy, account, policy)
+    may_take(case, person, remedy, known, policy)
+    account, _ = known
     skip_reason = reason_for_skipping(case, remedy, inputs, account, policy)
     typed = {name: text for name in ("note", "title") if (text := getattr(inputs, name))}
     spec = SPECS[remedy]

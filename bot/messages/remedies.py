@@ -39,7 +39,7 @@ def remedies(scene: Scene) -> Message | None:
     case, account, policy = scene.case, scene.account, scene.policy
     if case.seq_of("classified") == 0:
         return None
-    if case.status is not Status.CLASSIFIED or account is None:
+    if case.status is not Status.CLASSIFIED or account is None or scene.outdated:
         waits = blocks.section(WAITS.get(case.status, "Stripe is being read again."))
         still = [ends(case, account)] if case.classified and case.is_open else []
         return Message("remedies", notification(case), [waits, *still])

@@ -22,6 +22,7 @@ class Scene:
     proposed_on: the reading of Stripe that the proposal at a `seq` was made on.
     previews: what Stripe said that the decision at a `seq` would do.
     issue: where a product gap is filed, as far as it is known.
+    outdated: whether a step was done since the account was read, whose figures may not be offered any more.
     """
 
     case: Case
@@ -32,6 +33,7 @@ class Scene:
     previews: Callable[[int], Previews]
     policy: Policy
     issue: Callable[[str], str | None]
+    outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

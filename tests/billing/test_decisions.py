@@ -64,7 +64,9 @@ OPERATORS: dict[str, tuple[Callable[[Case, Person], object], set[Status]]] = {
         {Status.CLASSIFIED, Status.PROPOSED, Status.EXECUTING, Status.UNSETTLED},
     ),
     "propose": (
-        lambda case, person: taking.take(case, person, Remedy.REFUND_CHARGE, REFUND, account(), POLICY, NOW),
+        lambda case, person: taking.take(
+            case, person, Remedy.REFUND_CHARGE, REFUND, (account(), case.read_from), POLICY, NOW
+        ),
         {Status.CLASSIFIED},
     ),
     "handoff": (

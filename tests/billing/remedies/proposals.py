@@ -47,7 +47,7 @@ def proposal(remedy: Remedy, shown: Account | None = None, *, previewed: bool = 
     kind, form = FORMS[remedy]
     case = classified_case(kind)
     inputs = replace(form, skip_reason="customer_asked")
-    (event,) = take(case, operator(), remedy, inputs, shown or customer(), POLICY, NOW).events
+    (event,) = take(case, operator(), remedy, inputs, (shown or customer(), case.read_from), POLICY, NOW).events
     assert isinstance(event, Proposed)
     return evolve(replace(case, previewed=4 if previewed else 3), CaseEvent(4, NOW, ADA, event))
 

@@ -95,7 +95,7 @@ def test_what_is_offered_is_allowed_and_is_logged_with_its_ids_and_the_money_tha
     case, held = classified_case(kind), SHAPES[name].account
     for remedy in expected(kind, name):
         assert all(verdict(remedy, on, held, POLICY).allowed for on in choices(remedy, held, POLICY))
-        (event,) = take(case, operator(), remedy, filled_in(remedy, held), held, POLICY, NOW).events
+        (event,) = take(case, operator(), remedy, filled_in(remedy, held), (held, case.read_from), POLICY, NOW).events
         assert type(event) is logged_as(remedy)
         if isinstance(event, Proposed | Noted):
             says_what_it_is_about(event, remedy, name)
@@ -106,7 +106,7 @@ def test_what_is_not_offered_can_not_be_taken_either(kind: Classification, name:
     held = SHAPES[name].account
     for remedy in set(Remedy) - set(expected(kind, name)):
         with pytest.raises(Refused, match="not_offered"):
-            take(classified_case(kind), operator(), remedy, filled_in(remedy, held), held, POLICY, NOW)
+            take(classified_case(kind), operator(), remedy, filled_in(remedy, held), (held, 1), POLICY, NOW)
 
 
 def says_what_it_is_about(event: Proposed | Noted, remedy: Remedy, name: str) -> None:

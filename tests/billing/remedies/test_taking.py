@@ -18,6 +18,7 @@ from tests.billing.samples import (
     IDENTIFIED,
     NOW,
     account,
+    approved_case,
     case_of,
     charge,
     classified_case,
@@ -31,8 +32,17 @@ REFUND = Inputs(charge="ch_1", amount="49.00", reason="duplicate", skip_reason="
 CANCEL = Inputs(subscription="sub_1", skip_reason="customer_asked")
 
 
-def take(remedy: Remedy, inputs: Inputs, held: Account | None = None, case: Case | None = None) -> Decision:
-    return taking.take(case or classified_case(), operator(), remedy, inputs, held or account(), POLICY, NOW)
+def take(
+    remedy: Remedy,
+    inputs: Inputs,
+    held: Account | None = None,
+    case: Case | None = None,
+    read_from: int | None = None,
+) -> Decision:
+    read_from = (case or classified_case()).read_from if read_from is None else read_from
+    return taking.take(
+        case or classified_case(), operator(), remedy, inputs, (held or account(), read_from), POLICY, NOW
+    )
 
 
 def test_a_refund_becomes_a_proposal_that_says_everything_and_moves_nothing() -> None:
@@ -169,3 +179,15 @@ def test_an_object_of_somebody_else_was_never_in_the_modal(remedy: Remedy, wrong
     with pytest.raises(Refused) as refusal:
         take(remedy, Inputs(**(right | wrong)))
     assert refusal.value.reason == "forged"
+
+
+def test_until_stripe_is_read_again_after_a_step_no_form_shows_the_old_figure() -> None:
+    refunded = Executed(remedy=Remedy.REFUND_CHARGE, proposal=4, amount=1500, currency="usd")
+    case = approved_case(refunded, amount=1500)
+    for seq in (1, 4, 5):
+        with pytest.raises(Refused) as refused:
+            take(Remedy.REFUND_CHARGE, REFUND, case=case, read_from=seq)
+        assert refused.value.reason == "reading"
+    assert take(Remedy.REFUND_CHARGE, REFUND, case=case, read_from=case.seq).events
+    # What reaches nothing in Stripe rests on no figure of it.
+    assert take(Remedy.NO_ACTION, Inputs(skip_reason="trust"), case=case, read_from=1).events
