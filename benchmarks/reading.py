@@ -63,7 +63,7 @@ def main(rounds: int) -> None:
             api_url=sandbox.stripe_api_url,
             github_key="github",
             email_key="support_email",
-            budget=Budget(burst=1_000_000),
+            budget=Budget(per_second=1_000_000),
         )
         bare = client(KEY, sandbox.stripe_api_url, (3, 10))
         sides: dict[str, Callable[[], int]] = {

@@ -3,6 +3,7 @@
 from slack_sdk import WebClient
 
 from billing.policy import Policy
+from billing.processor.budget import Budget
 from billing.processor.stripe_processor import StripeProcessor
 from bot.github import GitHub
 from bot.operators import Operators
@@ -24,6 +25,7 @@ def stripe(config: Settings, policy: Policy) -> StripeProcessor:
         api_url=config.stripe_api_url,
         github_key=config.github_metadata_key,
         email_key=config.support_email_metadata_key,
+        budget=Budget(config.requests_per_second),
         gives_credit=policy.credit_balance,
     )
 

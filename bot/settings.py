@@ -42,6 +42,7 @@ class Settings(DatabaseSettings):
     stripe_write_key: SecretStr | None = None
     stripe_api_url: str = "https://api.stripe.com"
     stripe_webhook_secret: SecretStr | None = None
+    stripe_requests_per_second: int | None = None
     port: int = Field(default=3000, ge=0, le=65535)
     support_channels: Ids
     operators: Ids
@@ -54,6 +55,13 @@ class Settings(DatabaseSettings):
     github_api_url: str = "https://api.github.com"
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
     log_level: str = "INFO"
+
+    @field_validator("stripe_requests_per_second", mode="before")
+    @classmethod
+    def is_rate(cls, value: Any) -> int | None:
+        if value is not None and not re.fullmatch(r"[1-9][0-9]{0,5}", str(value).strip()):
+            raise ValueError("it must be a whole number of requests from 1 on; Stripe takes 100 a second in all")
+        return int(value) if value is not None else None
 
     @field_validator("slack_bot_token", "slack_app_token", "stripe_api_key", "stripe_write_key")
     @classmethod
@@ -135,6 +143,12 @@ class Settings(DatabaseSettings):
             self.approvers = self.operators
         refuse_lonely_proposers(self.operators, self.approvers)
         return self
+
+    @property
+    def requests_per_second(self) -> int:
+        """By itself a share of what Stripe takes of everybody: 100 a second, or 25 with a test key."""
+        by_itself = 10 if "_test_" in self.stripe_api_key.get_secret_value() else 20
+        return self.stripe_requests_per_second or by_itself
 
 
 def refuse_lonely_proposers(operators: frozenset[str], approvers: frozenset[str]) -> None:

@@ -2,36 +2,91 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
+from typing import ParamSpec, TypeVar
+
+from billing.processor.turns import Asker, Line, Pace
+
+# How many seconds' worth may go at once after a rest.
+BURST = 10
+
+P = ParamSpec("P")
+T = TypeVar("T")
+asked_by: ContextVar[Asker] = ContextVar("asked_by")
+
+
+def asker() -> Asker:
+    """The thread that began to ask: it works on one case at a time."""
+    return asked_by.get(Asker(threading.get_ident()))
+
+
+@contextmanager
+def last() -> Iterator[None]:
+    """What is asked for inside takes only what the others leave: a report waits for every case."""
+    token = asked_by.set(Asker(threading.get_ident(), last=True))
+    yield
+    asked_by.reset(token)
+
+
+class Threads(ThreadPoolExecutor):
+    """Requests beside each other, each of them on behalf of whoever asked for it."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
+        context = copy_context()
+        context.run(asked_by.set, asker())
+        return super().submit(lambda: context.run(fn, *args, **kwargs))
 
 
 class Budget:
-    """A burst at once and then so many a second, in the order in which they were asked for.
+    """So many requests a second over time and ten times that at once, the askers in turns. Shared by all threads.
 
     One process holds one budget, so each further worker adds its own.
     """
 
-    def __init__(
-        self,
-        *,
-        burst: int = 10,
-        per_second: int = 5,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self.interval = 1 / per_second
-        self.ahead = burst * self.interval
+    def __init__(self, per_second: int, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.pace = Pace(burst=BURST * per_second, per_second=per_second)
+        self.line: Line[threading.Condition] = Line()
         self.clock = clock
-        self.sleep = sleep
         self.lock = threading.Lock()
-        # When everything asked for so far would have been sent, had nothing gone at once.
-        self.spent_until = 0.0
+        self.closed = False
 
     def take(self, *, urgent: bool = False) -> None:
-        """Waits for the turn of one request. An urgent one, which moves money, counts but does not wait."""
+        """Waits for the turn of one request. An urgent one, which moves money, counts but does not wait.
+
+        Raises CancelledError once the budget is closed: whatever needed the request was not read, and is not unknown.
+        """
         with self.lock:
-            now = self.clock()
-            self.spent_until = max(self.spent_until, now) + self.interval
-            wait = self.spent_until - now - self.ahead
-        if wait > 0 and not urgent:
-            self.sleep(wait)
+            if not urgent:
+                self.wait()
+            self.pace.spend(self.clock())
+
+    def wait(self) -> None:
+        theirs, called = asker(), threading.Condition(self.lock)
+        self.line.join(theirs, called)
+        try:
+            while not self.closed:
+                is_first = self.line.first() is called
+                wait = self.pace.wait(self.clock()) if is_first else None
+                if wait == 0:
+                    return
+                called.wait(wait)
+            raise CancelledError
+        finally:
+            self.line.leave(theirs, called)
+            if following := self.line.first():
+                following.notify()
+
+    def ease(self) -> None:
+        """Stripe said that it was too much: for a moment nothing goes but what is urgent."""
+        with self.lock:
+            self.pace.ease(self.clock())
+
+    def close(self) -> None:
+        """Whoever waits is let go without a request."""
+        with self.lock:
+            self.closed = True
+            for called in self.line.everybody():
+                called.notify()

@@ -44,6 +44,8 @@ MISSING = "resource_missing"
 PAYMENT_REQUIRED = 402
 NOT_FOUND = 404
 UNKNOWN_KEY = 401
+# A 429 too, of one object that another request has in hand.
+LOCKED = "lock_timeout"
 # What Stripe gives no code of its own: a key that it does not know, and one that may not.
 NOT_PERMITTED = {UNKNOWN_KEY: INVALID_KEY, 403: "not_permitted"}
 LACKING = re.compile(rf"\b{PERMISSION}[a-z_]{{1,50}}_(?:read|write)\b")
@@ -70,15 +72,15 @@ class Stripe:
         self.bare_until: dict[tuple[str, ...], float] = {}
 
     def read(self, call: Callable[[stripe.StripeClient], T], *, urgent: bool = False) -> T:
-        """Raises Unavailable or Declined. The wait for a turn does not count as time that Stripe took."""
+        """Raises Unavailable or Declined. The first wait for a turn does not count as time that Stripe took."""
         self.budget.take(urgent=urgent)
         turns = chain([self.patient], repeat(self.brief))
 
         def attempt() -> T:
             chosen = next(turns)
             if chosen is self.brief:
-                self.budget.take(urgent=True)
-            return translated(lambda: call(chosen), read_error)
+                self.budget.take(urgent=urgent)
+            return self.asked(lambda: call(chosen), read_error)
 
         return attempts(initial=0.2, before=READ_AGAIN_BEFORE)(attempt)
 
@@ -87,15 +89,25 @@ class Stripe:
 
         def attempt() -> T:
             self.budget.take(urgent=True)
-            return translated(lambda: call(self.writes), write_error)
+            return self.asked(lambda: call(self.writes), write_error)
 
         return attempts(initial=0.5, before=WRITE_AGAIN_BEFORE)(attempt)
+
+    def asked(self, call: Callable[[], T], meaning: Callable[[stripe.StripeError], ProcessorError]) -> T:
+        """The answer. Where Stripe says that it was too much, everybody waits for a moment."""
+
+        def heeded(error: stripe.StripeError) -> ProcessorError:
+            if isinstance(error, stripe.RateLimitError) and code_of(error) != LOCKED:
+                self.budget.ease()
+            return meaning(error)
+
+        return translated(call, heeded)
 
     def takes_write_key(self) -> bool:
         """Whether Stripe knows it; what it may do shows only once it is done."""
         try:
             self.budget.take(urgent=True)
-            translated(lambda: self.writes.v1.accounts.retrieve_current(), read_error)
+            self.asked(lambda: self.writes.v1.accounts.retrieve_current(), read_error)
         except ProcessorError as problem:
             return problem.code != INVALID_KEY
         return True

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ from billing.picture.customer import FoundBy
 from billing.picture.portal import Flow
 from billing.ports import LookUp
 from billing.processor.balances import Balances
-from billing.processor.budget import Budget
+from billing.processor.budget import Budget, Threads
 from billing.processor.catalog import Catalog
 from billing.processor.charges import Charges
 from billing.processor.client import Stripe, checked
@@ -48,11 +48,11 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
         api_url: str,
         github_key: str,
         email_key: str,
+        budget: Budget,
         gives_credit: bool = False,
-        budget: Budget | None = None,
     ) -> None:
-        self.stripe = Stripe(api_key, write_key=write_key, api_url=api_url, budget=budget or Budget())
-        self.threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="stripe")
+        self.stripe = Stripe(api_key, write_key=write_key, api_url=api_url, budget=budget)
+        self.threads = Threads(max_workers=THREADS, thread_name_prefix="stripe")
         self.catalog = Catalog(self.stripe)
         self.finder = Finder(self.stripe, self.threads, github_key, email_key)
         self.reader = Reader(self.stripe, self.catalog, self.finder, self.threads, gives_credit)
@@ -130,6 +130,7 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
         return self.stripe.takes_write_key()
 
     def close(self) -> None:
+        self.stripe.budget.close()
         self.threads.shutdown(wait=False, cancel_futures=True)
 
 

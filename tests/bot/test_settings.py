@@ -44,6 +44,26 @@ def test_defaults_are_the_contracts() -> None:
         assert getattr(settings, name) is None
 
 
+@pytest.mark.parametrize(
+    ("key", "given", "rate"),
+    [
+        ("rk_test_secretstripe", None, 10),
+        ("sk_test_secretstripe", "", 10),
+        ("rk_live_secretstripe", None, 20),
+        ("rk_secretstripe", None, 20),
+        ("rk_test_secretstripe", "25", 25),
+        ("sk_live_secretstripe", " 1 ", 1),
+    ],
+)
+def test_how_much_is_asked_of_stripe_depends_on_its_key_unless_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, key: str, given: str | None, rate: int
+) -> None:
+    monkeypatch.setenv("STRIPE_API_KEY", key)
+    if given is not None:
+        monkeypatch.setenv("STRIPE_REQUESTS_PER_SECOND", given)
+    assert read(Settings).requests_per_second == rate
+
+
 def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SUPPORT_CHANNELS", " C0ONE, G0TWO ,,")
     monkeypatch.setenv("OPERATORS", "U0ADA,W0BOB,S0GROUP")
@@ -87,6 +107,7 @@ WRONG = {
     "STRIPE_WRITE_KEY": ["pk_live_secretvalue", "secretvalue"],
     "SLACK_API_URL": ["slack.com/api", "ftp://slack.com", "https://", "/api"],
     "STRIPE_API_URL": ["api.stripe.com", "ftp://x"],
+    "STRIPE_REQUESTS_PER_SECOND": ["0", "-1", "many", "2.5", "1e3", "10/s", "1_000", "00"],
     "PORT": ["http", "-1", "65536", "3000.5"],
     "METRICS_PORT": ["http", "0", "65536"],
     "SUPPORT_CHANNELS": ["#support", "support", "U0ADA", "D0DM", ",", "C0ONE,#two"],

@@ -83,7 +83,7 @@ def held(entry: Entry) -> StripeAccount:
 
 def judged_at(entry: Entry, url: str) -> Judged:
     # What it may cost is not the question here.
-    unlimited = Budget(burst=1_000_000)
+    unlimited = Budget(per_second=1_000_000)
     processor = StripeProcessor(
         "rk_test_corpus", api_url=url, github_key="github", email_key="support_email", budget=unlimited
     )

@@ -28,7 +28,7 @@ def statuses(account: Account) -> list[int | None]:
 
 def unlimited() -> Budget:
     """What requests may cost is a question of its own."""
-    return Budget(burst=1_000_000)
+    return Budget(per_second=1_000_000)
 
 
 @contextmanager

@@ -1,104 +1,134 @@
-"""Ten requests at once, five a second after that, and what moves money before everything else."""
+"""Threads that wait for their turn: in which order they go, and how they are let go."""
 
+import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from itertools import pairwise
+from concurrent.futures import CancelledError
+from functools import partial
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
-from billing.processor.budget import Budget
+from billing.processor.budget import Budget, Threads, asked_by, asker, last
+from billing.processor.turns import Asker
 
-# In seconds; far more exact than anything that goes over a network.
-ROUNDING = 1e-6
-
-
-@dataclass(slots=True)
-class Callers:
-    """As many threads as there are requests: a wait holds up the one that waits, and time goes on by itself."""
-
-    now: float = 0.0
-    waits: list[float] = field(default_factory=list)
-    budget: Budget = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.budget = Budget(clock=lambda: self.now, sleep=self.waits.append)
-
-    def sent(self, *, urgent: bool = False) -> float:
-        """When a request goes out that is asked for now."""
-        self.waits.clear()
-        self.budget.take(urgent=urgent)
-        return self.now + sum(self.waits)
+DEADLINE = 20
 
 
-def rounded(times: list[float]) -> list[float]:
-    return [round(time, 6) for time in times]
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
-def test_ten_go_at_once_and_then_five_a_second() -> None:
-    callers = Callers()
-    sent = rounded([callers.sent() for _ in range(15)])
-    assert sent == [0.0] * 10 + [0.2, 0.4, 0.6, 0.8, 1.0]
-
-
-def test_after_a_rest_it_is_ten_at_once_again_and_never_more() -> None:
-    callers = Callers()
+def spent(clock: Clock) -> Budget:
+    """Of which nothing is left until the clock says so."""
+    budget = Budget(1, clock=clock)
     for _ in range(10):
-        callers.sent()
-    callers.now = 3_600.0
-    assert rounded([callers.sent() for _ in range(11)]) == [3_600.0] * 10 + [3_600.2]
-
-
-def test_a_short_rest_gives_back_what_it_is_worth() -> None:
-    callers = Callers()
-    for _ in range(10):
-        callers.sent()
-    callers.now = 1.0
-    assert rounded([callers.sent() for _ in range(6)]) == [1.0] * 5 + [1.2]
-
-
-def test_an_urgent_one_never_waits_but_counts() -> None:
-    callers = Callers()
-    assert [callers.sent(urgent=True) for _ in range(20)] == [0.0] * 20
-    assert rounded([callers.sent()]) == [2.2]
-
-
-def test_whoever_waits_really_sleeps_until_it_is_their_turn() -> None:
-    clock = [0.0]
-
-    def sleep(seconds: float) -> None:
-        clock[0] += seconds
-
-    budget = Budget(burst=1, per_second=2, clock=lambda: clock[0], sleep=sleep)
-    times = []
-    for _ in range(4):
         budget.take()
-        times.append(round(clock[0], 6))
-    assert times == [0.0, 0.5, 1.0, 1.5]
+    return budget
 
 
-# How long after the one before a request is asked for, and whether it is urgent.
-ASKED = st.lists(st.tuples(st.floats(0, 3), st.booleans()), max_size=80)
+def wait_until(so: Callable[[], bool]) -> None:
+    for _ in range(DEADLINE * 1000):
+        if so():
+            return
+        time.sleep(0.001)
+    raise AssertionError("it never came to be")
 
 
-def outgoing(asked: list[tuple[float, bool]], wanted: Callable[[bool], bool]) -> list[float]:
-    callers, times = Callers(), []
-    for pause, urgent in asked:
-        callers.now += pause
-        at = callers.sent(urgent=urgent)
-        times += [at] if wanted(urgent) else []
-    return times
+def has(went: list[Asker], how_many: int) -> bool:
+    return len(went) == how_many
 
 
-@given(ASKED)
-def test_in_any_time_at_most_ten_and_five_a_second_go_out(asked: list[tuple[float, bool]]) -> None:
-    times = outgoing(asked, lambda urgent: not urgent)
-    for begin, first in enumerate(times):
-        for end, last in enumerate(times[begin:], begin):
-            assert end - begin + 1 <= 10 + 5 * (last - first) + ROUNDING
+def waiting(budget: Budget, begin: Callable[[], None], *, how_many: int) -> threading.Thread:
+    """A thread of its own that waits in line by now."""
+    thread = threading.Thread(target=begin, daemon=True)
+    thread.start()
+    wait_until(lambda: len(budget.line.everybody()) == how_many)
+    return thread
 
 
-@given(ASKED)
-def test_first_come_first_served(asked: list[tuple[float, bool]]) -> None:
-    times = outgoing(asked, lambda urgent: not urgent)
-    assert all(later >= earlier - ROUNDING for earlier, later in pairwise(times))
+def test_ten_seconds_worth_goes_at_once() -> None:
+    budget = Budget(20, clock=Clock())
+    for _ in range(200):
+        budget.take()
+    assert budget.pace.wait(0.0) == pytest.approx(1 / 20)
+
+
+def test_an_urgent_one_never_waits_whoever_stands_in_line() -> None:
+    budget = spent(Clock())
+
+    def ask() -> None:
+        with pytest.raises(CancelledError):
+            budget.take()
+
+    waits = waiting(budget, ask, how_many=1)
+    for _ in range(100):
+        budget.take(urgent=True)
+    assert waits.is_alive()
+    budget.close()
+    waits.join(DEADLINE)
+
+
+def test_threads_go_in_turns_and_a_report_last() -> None:
+    clock, went = Clock(), list[Asker]()
+    budget = spent(clock)
+    large, small, report = Asker(1), Asker(2), Asker(3, last=True)
+
+    def ask(whose: Asker) -> Callable[[], None]:
+        def run() -> None:
+            asked_by.set(whose)
+            budget.take()
+            went.append(whose)
+
+        return run
+
+    order = [report, large, large, large, small]
+    threads = [waiting(budget, ask(whose), how_many=number) for number, whose in enumerate(order, start=1)]
+    for number in range(1, len(order) + 1):
+        clock.now += 1
+        with budget.lock:
+            first = budget.line.first()
+            assert first
+            first.notify()
+        wait_until(partial(has, went, number))
+    assert went == [large, small, large, large, report]
+    for thread in threads:
+        thread.join(DEADLINE)
+
+
+def test_at_the_end_whoever_waits_is_let_go_without_a_request() -> None:
+    budget, said = spent(Clock()), []
+
+    def ask() -> None:
+        with pytest.raises(CancelledError):
+            budget.take()
+        said.append("let go")
+
+    threads = [waiting(budget, ask, how_many=number) for number in (1, 2, 3)]
+    budget.close()
+    for thread in threads:
+        thread.join(DEADLINE)
+    assert said == ["let go"] * 3
+
+
+def test_many_threads_all_get_through() -> None:
+    budget = Budget(500)
+    with Threads(32) as threads:
+        asked = [threads.submit(budget.take) for _ in range(5200)]
+        assert [each.result(DEADLINE) for each in asked] == [None] * 5200
+    assert not budget.line.everybody()
+
+
+def test_a_request_in_another_thread_is_that_of_whoever_asked() -> None:
+    mine = asker()
+    with Threads(2) as threads:
+        assert threads.submit(asker).result() == mine
+        assert threads.submit(lambda: threads.submit(asker).result()).result() == mine
+        with last():
+            assert threads.submit(asker).result() == asker()
+            assert asker().last
+    assert asker() == mine
+    assert not mine.last

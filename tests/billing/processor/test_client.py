@@ -68,24 +68,43 @@ class TestReads:
         assert isinstance(held, dict)
         assert isinstance(held["metadata"], dict)
 
-    def test_every_attempt_counts_against_the_budget_and_only_the_first_waits(
-        self, account: Account, stripe: Stripe
-    ) -> None:
+    def test_every_attempt_waits_for_its_turn(self, account: Account, stripe: Stripe) -> None:
+        budget = stripe.budget = Free()
+        account.faults.add(kind="error", path=CUSTOMERS, status=503, times=2)
+        stripe.page(customers, ALL)
+        assert budget.taken == ["a turn"] * 3
+
+    def test_what_moves_money_waits_in_no_attempt(self, account: Account, stripe: Stripe) -> None:
+        budget = stripe.budget = Free()
+        account.faults.add(kind="error", path=CUSTOMERS, status=503, times=2)
+        stripe.page(customers, ALL, urgent=True)
+        assert budget.taken == ["at once"] * 3
+
+    def test_too_many_requests_make_everybody_wait(self, account: Account, stripe: Stripe) -> None:
         budget = stripe.budget = Free()
         account.faults.limit(CUSTOMERS, times=2)
         stripe.page(customers, ALL)
-        assert budget.taken == [False, True, True]
+        assert budget.taken == ["a turn", "too much", "a turn", "too much", "a turn"]
+
+    def test_a_lock_on_one_object_is_nobody_elses_matter(self, account: Account, stripe: Stripe) -> None:
+        budget = stripe.budget = Free()
+        account.faults.add(kind="error", path=CUSTOMERS, status=429, code="lock_timeout")
+        stripe.page(customers, ALL)
+        assert budget.taken == ["a turn", "a turn"]
 
 
 class Free(Budget):
     """Keeps who asked, and lets everybody through."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.taken: list[bool] = []
+        super().__init__(1)
+        self.taken: list[str] = []
 
     def take(self, *, urgent: bool = False) -> None:
-        self.taken.append(urgent)
+        self.taken.append("at once" if urgent else "a turn")
+
+    def ease(self) -> None:
+        self.taken.append("too much")
 
 
 @pytest.mark.usefixtures("jane")
@@ -173,7 +192,7 @@ class TestWrites:
         stripe.page(customers, ALL)
         self.refund(stripe)
         assert [request.api_key for request in account.requests] == ["rk_test", "sk_test"]
-        assert budget.taken == [False, True]
+        assert budget.taken == ["a turn", "at once"]
 
 
 @pytest.mark.parametrize("id", ["", " ", "_", "cus_1/../in_2", "cus_1 ", "cus_1\n", "cus-1", "cus_1?x=1", 'cus_"'])
