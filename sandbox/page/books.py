@@ -119,7 +119,6 @@ def charge(
     applied = [each for each in refunds if is_the_bots(each) and each["status"] not in UNDONE]
     decisions = {(each["metadata"]["case_id"], each["metadata"].get("proposal")) for each in applied}
     sent = [asked for asked in requests if is_refund_of(held, asked)]
-    card = held["payment_method_details"]["card"]
     paid = held["amount_captured"]
     return {
         "id": held["id"],
@@ -130,7 +129,7 @@ def charge(
         "left": paid - held["amount_refunded"],
         "currency": held["currency"],
         "created": held["created"],
-        "card": f"{card['brand']} •••• {card['last4']}",
+        "card": paid_with(held["payment_method_details"]),
         "dispute": dispute,
         "failure": held["failure_code"],
         "refunds": [refund(each) for each in sorted(refunds, key=lambda each: -each["created"])],
@@ -139,6 +138,12 @@ def charge(
         "applied": len(applied),
         "twice": len(applied) > len(decisions),
     }
+
+
+def paid_with(details: StripeObject) -> str:
+    said = details[details["type"]]
+    name = said.get("brand") or details["type"].replace("_", " ")
+    return f"{name} •••• {said['last4']}" if said.get("last4") else str(name)
 
 
 def is_refund_of(charge: StripeObject, asked: Request) -> bool:

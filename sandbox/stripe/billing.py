@@ -104,6 +104,21 @@ class Billing(Invoicing):
                 status=status,
             )
 
+    def name_refund(self, refund: Named, reference: str) -> StripeObject:
+        """The bank or the wallet has given it the reference by which it can be looked for there."""
+        with self.lock:
+            held = self.find("refund", refund)
+            details = held["destination_details"]
+            details[details["type"]].update(reference=reference, reference_status="available")
+            return held
+
+    def present(self, charge: Named, amount: int, currency: str) -> StripeObject:
+        """What the customer saw and paid in their own currency."""
+        with self.lock:
+            held = self.find("charge", charge)
+            held["presentment_details"] = {"presentment_amount": amount, "presentment_currency": currency}
+            return held
+
     def settle_refund(
         self, refund: Named, status: str = "succeeded", *, failure_reason: str | None = None
     ) -> StripeObject:

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from sandbox.stripe.acts import subscriptions
-from sandbox.stripe.ledger import Ledger, StripeObject, id_of, unix
+from sandbox.stripe.ledger import Ledger, StripeObject, id_of, token, unix
 from sandbox.stripe.objects import account, catalog, customer, payment_method
 from sandbox.stripe.objects.catalog import Tiers
-from sandbox.stripe.objects.payment_method import Card
+from sandbox.stripe.objects.payment_method import Card, Other
 
 Metadata = dict[str, str] | None
 Named = StripeObject | str
@@ -125,7 +125,7 @@ class Directory(Ledger):
     def add_payment_method(
         self,
         owner: Named,
-        card: Card | None = None,
+        card: Card | Other | None = None,
         *,
         id: str | None = None,
         default: bool = True,
@@ -139,6 +139,19 @@ class Directory(Ledger):
             if default:
                 held_by["invoice_settings"]["default_payment_method"] = held["id"]
             return self.put(held)
+
+    def add_source(
+        self, owner: Named, card: Card | None = None, *, id: str | None = None, default: bool = True
+    ) -> StripeObject:
+        """A card of before there were payment methods (`card_…`), which the list of those shows all the same."""
+        with self.lock:
+            held_by, given = self.holder(owner), card or Card()
+            id = id or f"card_{token()}"
+            created = unix(self.now())
+            self.put(payment_method.source(id=id, card=given, customer=held_by, created=created))
+            if default:
+                held_by["default_source"] = id
+            return self.put(payment_method.payment_method(id=id, card=given, customer=held_by, created=created))
 
     def decline(self, method: Named, decline_code: str = "generic_decline") -> None:
         """From now on the bank refuses the card, until `accept`."""

@@ -28,6 +28,7 @@ EXPANDABLE: dict[str, dict[str, Leads]] = {
     "balance_transaction": {},
     "billing_portal.configuration": {},
     "billing_portal.session": {"configuration": one("billing_portal.configuration")},
+    "card": {"customer": one("customer")},
     "charge": {
         "balance_transaction": one("balance_transaction"),
         "customer": one("customer"),
@@ -51,6 +52,7 @@ EXPANDABLE: dict[str, dict[str, Leads]] = {
     },
     "credit": {},
     "customer": {
+        "default_source": one("card"),
         "invoice_credit_balance": one("credit"),
         "invoice_settings.default_payment_method": one("payment_method"),
         "subscriptions": listed("subscription"),
@@ -102,6 +104,7 @@ EXPANDABLE: dict[str, dict[str, Leads]] = {
     "subscription": {
         "customer": one("customer"),
         "default_payment_method": one("payment_method"),
+        "default_source": one("card"),
         "discounts": several("discount"),
         "items": listed("subscription_item"),
         "latest_invoice": one("invoice"),

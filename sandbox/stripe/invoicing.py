@@ -154,6 +154,20 @@ class Invoicing(Subscribing):
                 charge_id=charge_id,
             )
 
+    def set_off(
+        self,
+        invoice: Named,
+        *,
+        at: datetime | None = None,
+        payment_method: Named | None = None,
+        charge_id: str | None = None,
+    ) -> StripeObject:
+        """A payment of it is on its way, until `arrive` or `send_back`; its charge, which is pending."""
+        with self.lock:
+            held = self.find("invoice", invoice)
+            method = self.card_for(held, payment_method)
+            return slow_payments.set_off(self, held, method, at=at, charge_id=charge_id)
+
     def arrive(self, invoice: Named) -> None:
         """The payment that was on its way."""
         with self.lock:

@@ -108,6 +108,11 @@ def intent_of(ledger: Ledger, invoice: StripeObject) -> StripeObject:
     return ledger.find("payment_intent", payment_of(ledger, invoice)["payment"]["payment_intent"])
 
 
+def is_on_its_way(ledger: Ledger, invoice: StripeObject) -> bool:
+    """A payment of it has begun that takes days; nothing can be done about that meanwhile."""
+    return bool(intent_of(ledger, invoice)["status"] == "processing")
+
+
 def collect(
     ledger: Ledger,
     invoice: StripeObject,
@@ -207,6 +212,10 @@ def give_up(ledger: Ledger, invoice: StripeObject, *, reason: str) -> StripeObje
 def void(ledger: Ledger, invoice: StripeObject) -> StripeObject:
     if invoice["status"] not in ("open", "uncollectible"):
         raise StripeError(400, f"An invoice that is {invoice['status']} cannot be voided.", code="invoice_not_editable")
+    if is_on_its_way(ledger, invoice):
+        raise StripeError(
+            400, "A payment of this invoice is processing: it cannot be voided.", code="invoice_not_editable"
+        )
     at = unix(ledger.now())
     invoice.update(status="void", auto_advance=False, next_payment_attempt=None)
     invoice["status_transitions"]["voided_at"] = at

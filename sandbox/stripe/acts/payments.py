@@ -20,9 +20,10 @@ THREE_DECIMAL = frozenset(["bhd", "jod", "kwd", "omr", "tnd"])
 
 
 def method_for(ledger: Ledger, customer: StripeObject, subscription: StripeObject | None = None) -> StripeObject | None:
-    """The subscription's own payment method comes before the customer's."""
-    own = subscription["default_payment_method"] if subscription else None
-    chosen = own or customer["invoice_settings"]["default_payment_method"]
+    """The subscription's own comes before the customer's, and before a legacy source of either."""
+    of_it = subscription or {}
+    own = of_it.get("default_payment_method") or of_it.get("default_source")
+    chosen = own or customer["invoice_settings"]["default_payment_method"] or customer.get("default_source")
     return ledger.get("payment_method", chosen) if chosen else None
 
 

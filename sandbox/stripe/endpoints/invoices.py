@@ -75,13 +75,15 @@ def pay(ledger: Ledger, call: Call) -> StripeObject:
         raise StripeError(400, "Invoice is already paid")
     if held["status"] not in ("open", "uncollectible"):
         raise StripeError(400, f"An invoice that is {held['status']} cannot be paid.")
+    if invoices.is_on_its_way(ledger, held):
+        raise StripeError(400, "A payment of this invoice is processing: it cannot be paid again meanwhile.")
     now = ledger.now()
     if call.params.get("paid_out_of_band"):
         invoices.pay_off_stripe(ledger, held, at=now)
         return held
     method = chosen_method(ledger, held, call.params.get("payment_method"))
-    if method["id"] in ledger.slow:
-        slow_payments.send(ledger, held, method)
+    if slow_payments.takes_days(ledger, method):
+        slow_payments.set_off(ledger, held, method)
         return held
     decline_code = ledger.declines.get(method["id"])
     refusal = None if decline_code is None else Refusal(decline_code, advice_for(decline_code))

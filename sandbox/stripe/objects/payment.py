@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sandbox.stripe.ledger import StripeObject, new_id, token
 from sandbox.stripe.objects.customer import owned_by
-from sandbox.stripe.objects.payment_method import charged_card
+from sandbox.stripe.objects.payment_method import charged_with
 
 # The declines that have an error code of their own; to the others Stripe says `card_declined`.
 OWN_CODES = frozenset(
@@ -87,6 +87,7 @@ def payment_intent(
         "payment_method_configuration_details": None,
         "payment_method_options": {},
         "payment_method_types": ["card"],
+        "presentment_details": None,
         "processing": None,
         "receipt_email": receipt_email,
         "review": None,
@@ -140,7 +141,7 @@ def charge(
         "paid": paid,
         "payment_intent": payment_intent["id"],
         "payment_method": method["id"],
-        "payment_method_details": charged_card(method),
+        "payment_method_details": charged_with(method),
         "presentment_details": None,
         "radar_options": {},
         "receipt_email": payment_intent["receipt_email"],

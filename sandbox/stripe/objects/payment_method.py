@@ -1,14 +1,33 @@
-"""Cards and the payment methods that hold them, in Stripe's JSON shape. Shapes only."""
+"""What customers pay with, in Stripe's JSON shape: cards and other kinds, and cards as legacy sources.
+
+Shapes only.
+"""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from sandbox.stripe.ledger import StripeObject, new_id, token
 from sandbox.stripe.objects.customer import address, owned_by
+from sandbox.stripe.objects.payment_types import Fields, type_of
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Anything but a card; `said` is what differs from what Stripe's test accounts say of the type."""
+
+    type: str
+    said: Fields = field(default_factory=dict)
+
+    def details(self) -> dict[str, Any]:
+        return {**type_of(self.type).own, **self.said}
+
+    def shown(self) -> dict[str, Any]:
+        return self.details()
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
+    type: ClassVar[str] = "card"
     brand: str = "visa"
     last4: str = "4242"
     exp_month: int = 8
@@ -18,6 +37,16 @@ class Card:
     # One card number has one fingerprint, whoever holds it: give two payment methods the same Card to say so.
     fingerprint: str = field(default_factory=lambda: token(16))
     wallet: str | None = None
+
+    def shown(self) -> dict[str, Any]:
+        """What only the payment method says."""
+        return {
+            **self.details(),
+            "display_brand": self.brand,
+            "generated_from": None,
+            "networks": {"available": [self.brand], "preferred": None},
+            "three_d_secure_usage": {"supported": True},
+        }
 
     def details(self) -> dict[str, Any]:
         """What a payment method and a charge say of it alike."""
@@ -40,7 +69,7 @@ class Card:
 
 
 def payment_method(
-    *, id: str | None, card: Card, customer: StripeObject | None, created: int, email: str | None = None
+    *, id: str | None, card: Card | Other, customer: StripeObject | None, created: int, email: str | None = None
 ) -> StripeObject:
     """A guest's belongs to nobody and knows the `email` that was typed with it."""
     return {
@@ -48,18 +77,46 @@ def payment_method(
         "object": "payment_method",
         "allow_redisplay": "always",
         "billing_details": billing_details(customer or {"email": email, "name": None, "phone": None}),
-        "card": {
-            **card.details(),
-            "display_brand": card.brand,
-            "generated_from": None,
-            "networks": {"available": [card.brand], "preferred": None},
-            "three_d_secure_usage": {"supported": True},
-        },
+        card.type: card.shown(),
         "created": created,
         **owned_by(customer),
         "livemode": False,
         "metadata": {},
-        "type": "card",
+        "type": card.type,
+    }
+
+
+def source(*, id: str, card: Card, customer: StripeObject, created: int) -> StripeObject:
+    """A card as it was kept before there were payment methods; the list of those shows it as one, by the same id."""
+    told = card.details()
+    return {
+        "id": id,
+        "object": "card",
+        "address_city": None,
+        "address_country": None,
+        "address_line1": None,
+        "address_line1_check": None,
+        "address_line2": None,
+        "address_state": None,
+        "address_zip": None,
+        "address_zip_check": None,
+        "allow_redisplay": "unspecified",
+        "brand": {"visa": "Visa", "mastercard": "MasterCard", "amex": "American Express"}.get(card.brand, card.brand),
+        "country": card.country,
+        "created": created,
+        "customer": customer["id"],
+        "cvc_check": "pass",
+        "dynamic_last4": None,
+        "exp_month": card.exp_month,
+        "exp_year": card.exp_year,
+        "fingerprint": card.fingerprint,
+        "funding": card.funding,
+        "last4": card.last4,
+        "metadata": {},
+        "name": customer["name"],
+        "regulated_status": told["regulated_status"],
+        "tokenization_method": card.wallet,
+        "wallet": None,
     }
 
 
@@ -73,25 +130,35 @@ def billing_details(customer: StripeObject) -> StripeObject:
     }
 
 
-def charged_card(method: StripeObject) -> StripeObject:
+def charged_with(method: StripeObject) -> StripeObject:
     """`payment_method_details` of a charge."""
+    kind = method["type"]
+    return {kind: charged_card(method) if kind == "card" else charged_otherwise(method), "type": kind}
+
+
+def charged_otherwise(method: StripeObject) -> StripeObject:
+    kind = type_of(method["type"])
+    told = {name: value for name, value in method[method["type"]].items() if name not in kind.kept_back}
+    mandate = {"mandate": f"mandate_{method['id'].removeprefix('pm_')}"} if kind.mandate else {}
+    dated = {"expected_debit_date": None} if kind.mandate else {}
+    return {**told, **kind.charged, **mandate, **dated}
+
+
+def charged_card(method: StripeObject) -> StripeObject:
     own = ("display_brand", "generated_from", "networks", "three_d_secure_usage")
     card = {name: value for name, value in method["card"].items() if name not in own}
     return {
-        "card": {
-            **card,
-            "amount_authorized": None,
-            "authorization_code": None,
-            "extended_authorization": {"status": "disabled"},
-            "incremental_authorization": {"status": "unavailable"},
-            "installments": None,
-            "mandate": None,
-            "multicapture": {"status": "unavailable"},
-            "network": card["brand"],
-            "network_token": {"used": False},
-            "network_transaction_id": None,
-            "overcapture": {"status": "unavailable"},
-            "three_d_secure": None,
-        },
-        "type": "card",
+        **card,
+        "amount_authorized": None,
+        "authorization_code": None,
+        "extended_authorization": {"status": "disabled"},
+        "incremental_authorization": {"status": "unavailable"},
+        "installments": None,
+        "mandate": None,
+        "multicapture": {"status": "unavailable"},
+        "network": card["brand"],
+        "network_token": {"used": False},
+        "network_transaction_id": None,
+        "overcapture": {"status": "unavailable"},
+        "three_d_secure": None,
     }

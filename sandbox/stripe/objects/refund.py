@@ -1,6 +1,7 @@
 """Refunds and disputes, in Stripe's JSON shape. Shapes only. A refund has no `livemode`: the charge has."""
 
 from sandbox.stripe.ledger import StripeObject, new_id
+from sandbox.stripe.objects.payment_types import type_of
 
 
 def refund(
@@ -23,17 +24,11 @@ def refund(
         "currency": charge["currency"],
         "customer": charge["customer"],
         "customer_account": None,
-        "destination_details": {
-            "card": {
-                "reference_status": "pending",
-                "reference_type": "acquirer_reference_number",
-                "type": "refund",
-            },
-            "type": "card",
-        },
+        "destination_details": destination(charge),
         "metadata": metadata,
         "payment_intent": charge["payment_intent"],
         "payment_method": charge["payment_method"],
+        "presentment_details": presented(charge, amount),
         "reason": reason,
         "receipt_number": None,
         "source_transfer_reversal": None,
@@ -45,13 +40,34 @@ def refund(
     return held
 
 
+def destination(charge: StripeObject) -> StripeObject | None:
+    """Where the money goes; the reference by which it can be looked for there comes later."""
+    kind = charge["payment_method_details"]["type"]
+    if kind == "card":
+        number = {"reference_status": "pending", "reference_type": "acquirer_reference_number", "type": "refund"}
+        return {"card": number, "type": "card"}
+    where = type_of(kind)
+    if where.destination is None:
+        return None
+    reference = {"reference": None, "reference_status": "pending"} if where.has_reference else {}
+    return {where.destination: reference, "type": where.destination}
+
+
+def presented(charge: StripeObject, amount: int) -> StripeObject | None:
+    """The same share of what the customer saw in their own currency."""
+    seen = charge["presentment_details"]
+    if seen is None:
+        return None
+    share = seen["presentment_amount"] * amount // charge["amount"]
+    return {"presentment_amount": share, "presentment_currency": seen["presentment_currency"]}
+
+
 def dispute(
     *, id: str | None, charge: StripeObject, status: str, reason: str, created: int, refundable: bool | None
 ) -> StripeObject:
     """Without a word on `refundable`, what was not taken or came back is."""
     inquiry = status.startswith("warning_")
     answered = not status.endswith("needs_response") and status not in ("lost", "prevented")
-    brand = charge["payment_method_details"]["card"]["brand"]
     return {
         "id": id or new_id("dispute"),
         "object": "dispute",
@@ -73,15 +89,24 @@ def dispute(
         "livemode": False,
         "metadata": {},
         "payment_intent": charge["payment_intent"],
-        "payment_method_details": {
-            "card": {
-                "brand": brand,
-                "case_type": "inquiry" if inquiry else "chargeback",
-                "network": brand,
-                "network_reason_code": "10.4" if reason == "fraudulent" else "13.1",
-            },
-            "type": "card",
-        },
+        "payment_method_details": disputed_with(charge, inquiry=inquiry, reason=reason),
         "reason": reason,
         "status": status,
+    }
+
+
+def disputed_with(charge: StripeObject, *, inquiry: bool, reason: str) -> StripeObject:
+    """Stripe says more of it for cards, and little or nothing of the rest."""
+    kind = charge["payment_method_details"]["type"]
+    if kind != "card":
+        return {"type": kind}
+    brand = charge["payment_method_details"]["card"]["brand"]
+    return {
+        "card": {
+            "brand": brand,
+            "case_type": "inquiry" if inquiry else "chargeback",
+            "network": brand,
+            "network_reason_code": "10.4" if reason == "fraudulent" else "13.1",
+        },
+        "type": "card",
     }
