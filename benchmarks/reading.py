@@ -10,6 +10,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ import stripe
 
 from billing.identifiers import Identifier, IdentifierKind
 from billing.processor.budget import Budget
-from billing.processor.client import client
+from billing.processor.client import Stripe, client
 from billing.processor.stripe_processor import StripeProcessor
 from sandbox.server import Sandbox
 
@@ -59,11 +60,10 @@ def seconds(read: Callable[[], int]) -> float:
 def main(rounds: int) -> None:
     with Sandbox() as sandbox:
         processor = StripeProcessor(
-            KEY,
-            api_url=sandbox.stripe_api_url,
+            Stripe(KEY, api_url=sandbox.stripe_api_url, budget=Budget(per_second=1_000_000)),
             github_key="github",
             email_key="support_email",
-            budget=Budget(per_second=1_000_000),
+            now=lambda: datetime.now(UTC),
         )
         bare = client(KEY, sandbox.stripe_api_url, (3, 10))
         sides: dict[str, Callable[[], int]] = {

@@ -1,9 +1,13 @@
 """What the settings name outside the bot: Slack and its people, Stripe, GitHub."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from slack_sdk import WebClient
 
 from billing.policy import Policy
 from billing.processor.budget import Budget
+from billing.processor.client import Stripe
 from billing.processor.stripe_processor import StripeProcessor
 from bot.github import GitHub
 from bot.operators import Operators
@@ -18,15 +22,19 @@ def people(client: WebClient, config: Settings, *, team: str, enterprise: str | 
     return Operators(client, team=team, enterprise=enterprise, operators=config.operators, approvers=config.approvers)
 
 
-def stripe(config: Settings, policy: Policy) -> StripeProcessor:
-    return StripeProcessor(
+def stripe(config: Settings, policy: Policy, now: Callable[[], datetime]) -> StripeProcessor:
+    account = Stripe(
         config.stripe_api_key.get_secret_value(),
         write_key=config.stripe_write_key.get_secret_value() if config.stripe_write_key else None,
         api_url=config.stripe_api_url,
+        budget=Budget(config.requests_per_second),
+    )
+    return StripeProcessor(
+        account,
         github_key=config.github_metadata_key,
         email_key=config.support_email_metadata_key,
-        budget=Budget(config.requests_per_second),
         gives_credit=policy.credit_balance,
+        now=now,
     )
 
 

@@ -1,7 +1,7 @@
 """What stands out in the contracts: twins, what ends, what goes on though it should not, what may make them leave."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from billing.choices import Classification
 from billing.evidence.evidence import Evidence
@@ -19,6 +19,7 @@ DUPLICATE, TEAM, FAILURE = (
 )
 TRIAL_ENDS_SOON = timedelta(days=7)
 CUT_SHORT = timedelta(days=3)
+OF_A_NEW_PERIOD = 10
 BAD_FEEDBACK = {"low_quality", "missing_features", "customer_service"}
 SIGNS_OF_CHURN = 2
 
@@ -77,6 +78,8 @@ def cut_short(account: Account) -> Iterator[Evidence]:
         paid_until, ended = subscription.period_end, subscription.ended_at
         if subscription.status != "canceled" or not (paid_until and ended) or paid_until - ended < CUT_SHORT:
             continue
+        if ended_as_a_period_did(subscription, ended, paid_until):
+            continue
         theirs = [charge for charge in account.charges if charge.subscription == subscription.id]
         paid = [charge for charge in theirs if charge.status == "succeeded"]
         newest = max(paid, key=lambda charge: charge.created, default=None)
@@ -87,6 +90,16 @@ def cut_short(account: Account) -> Iterator[Evidence]:
                 ended,
             )
             yield Evidence("paid_but_cancelled", line, (subscription.id, newest.id), {FAILURE: 1})
+
+
+def ended_as_a_period_did(subscription: Subscription, ended: datetime, paid_until: datetime) -> bool:
+    """Whether a further period had only just begun: who leaves after a month leaves on its last day or on the next
+    one, as long as the month happens to be.
+    """
+    begun = min((item.period_start for item in subscription.items if item.period_start), default=None)
+    if begun is None or begun <= subscription.created:
+        return False
+    return ended - begun < min(CUT_SHORT, (paid_until - begun) / OF_A_NEW_PERIOD)
 
 
 def billed_after_the_end(account: Account) -> Iterator[Evidence]:

@@ -13,6 +13,8 @@ from billing.picture.subscription import Subscription
 from billing.picture.team_words import ROLES, TEAM, words
 
 SOON, LATER = timedelta(hours=1), timedelta(days=14)
+# Longer than an evening that goes on after midnight.
+ANOTHER_DAY = timedelta(hours=12)
 
 
 def likeness(group: tuple[Twin, ...]) -> Iterable[Signal]:
@@ -103,7 +105,8 @@ def difference(group: tuple[Twin, ...]) -> Iterable[Signal]:
         yield Signal("their money goes to different Stripe accounts", -4)
     if any(subscription.collection_method == "send_invoice" for subscription in subscriptions):
         yield Signal("they are billed by sent invoices", -2)
-    if len({subscription.created.date() for subscription in subscriptions}) > 2:
+    created = sorted(subscription.created for subscription in subscriptions)
+    if sum(later - earlier >= ANOTHER_DAY for earlier, later in pairwise(created)) > 1:
         yield Signal(f"{len(group)} of them, bought on different days", -1)
 
 

@@ -59,11 +59,23 @@ WRITE_AGAIN_BEFORE = 3
 
 
 class Stripe:
-    """Shared by all threads. `write_key` may be a second restricted key, used for everything that is not a GET."""
+    """Shared by all threads. `write_key` may be a second restricted key, used for everything that is not a GET.
 
-    def __init__(self, api_key: str, *, write_key: str | None = None, api_url: str, budget: Budget) -> None:
+    `clock` says in seconds for how long something is remembered.
+    """
+
+    def __init__(
+        self,
+        api_key: str,
+        *,
+        write_key: str | None = None,
+        api_url: str,
+        budget: Budget,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         stripe.enable_telemetry = False
         self.budget = budget
+        self.clock = clock
         self.livemode = "_live_" in api_key
         self.patient = client(api_key, api_url, FIRST_READ)
         self.brief = client(api_key, api_url, NEXT_READ)
@@ -143,12 +155,12 @@ class Stripe:
         if wanted and not refused:
             # The objects themselves may be read, so it was what they were to be expanded with.
             log.warning("stripe.expand_refused", extra={"expand": " ".join(wanted)})
-            self.bare_until[wanted] = time.monotonic() + BARE_FOR
+            self.bare_until[wanted] = self.clock() + BARE_FOR
         return found
 
     def refuses(self, expand: Expand) -> bool:
         """Whether the key was refused that not long ago."""
-        return time.monotonic() < self.bare_until.get(tuple(expand), 0.0)
+        return self.clock() < self.bare_until.get(tuple(expand), 0.0)
 
 
 def client(api_key: str, api_url: str, timeout: tuple[float, float]) -> stripe.StripeClient:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -44,6 +44,7 @@ class Reader:
     finder: Finder
     threads: ThreadPoolExecutor
     gives_credit: bool
+    now: Callable[[], datetime]
 
     def read(self, customer: Customer, *, others: tuple[Customer, ...] | None, fresh: bool = False) -> Account:
         """`others` are those with the same address where they are known already; None asks Stripe for them.
@@ -86,7 +87,7 @@ class Reader:
             log.warning("stripe.read_failed", extra={"panel": name, "code": problem.code})
         return Account(
             customer,
-            read_at=datetime.now(UTC),
+            read_at=self.now(),
             subscriptions=tuple(
                 subscriptions.subscription(found, self.catalog.names) for found in held[Panel.SUBSCRIPTIONS]
             ),

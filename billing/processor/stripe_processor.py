@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,7 @@ from billing.picture.customer import FoundBy
 from billing.picture.portal import Flow
 from billing.ports import LookUp
 from billing.processor.balances import Balances
-from billing.processor.budget import Budget, Threads
+from billing.processor.budget import Threads
 from billing.processor.catalog import Catalog
 from billing.processor.charges import Charges
 from billing.processor.client import Stripe, checked
@@ -34,28 +35,22 @@ NOBODY = 'email:"nobody@example.com"'
 
 
 class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
-    """Shared by all threads.
-
-    `write_key` may be a second restricted key, used for everything that is not a GET. Where the bot `gives_credit`, a
-    picture holds what was given before.
-    """
+    """Shared by all threads. Where the bot `gives_credit`, a picture holds what was given before."""
 
     def __init__(
         self,
-        api_key: str,
+        stripe: Stripe,
         *,
-        write_key: str | None = None,
-        api_url: str,
         github_key: str,
         email_key: str,
-        budget: Budget,
         gives_credit: bool = False,
+        now: Callable[[], datetime],
     ) -> None:
-        self.stripe = Stripe(api_key, write_key=write_key, api_url=api_url, budget=budget)
+        self.stripe = stripe
         self.threads = Threads(max_workers=THREADS, thread_name_prefix="stripe")
-        self.catalog = Catalog(self.stripe)
+        self.catalog = Catalog(self.stripe, self.stripe.clock)
         self.finder = Finder(self.stripe, self.threads, github_key, email_key)
-        self.reader = Reader(self.stripe, self.catalog, self.finder, self.threads, gives_credit)
+        self.reader = Reader(self.stripe, self.catalog, self.finder, self.threads, gives_credit, now)
 
     def warm_up(self) -> None:
         """Begins to ask for what every lookup needs."""

@@ -190,6 +190,19 @@ async def made(account: Account, received: Request, livemode: bool, fault: Fault
         await pass_time(fault)
     if fault and fault.kind == "error":
         return faulty(fault, received)
+    try:
+        body = carried_out(account, received, livemode=livemode)
+    except InvalidParameter:
+        raise
+    except StripeError as refusal:
+        return Answer(refusal.status, refusal.envelope(received.id), {})
+    if fault and fault.kind == "error_after_applying":
+        return faulty(fault, received)
+    return Answer(200, body, {})
+
+
+def carried_out(account: Account, received: Request, *, livemode: bool) -> dict[str, Any]:
+    """What the endpoint answers, wherever the request came from; raises StripeError where it refuses."""
     endpoint, id = endpoint_for(received)
     with account.lock:
         if received.at < account.opened_at:
@@ -197,15 +210,7 @@ async def made(account: Account, received: Request, livemode: bool, fault: Fault
         call = Call(received.path, id, parameters.read(received.params, endpoint.params))
         paths = call.params.get("expand", [])
         check(paths, endpoint.answer)
-        try:
-            body = render(account, endpoint.act(account, call), paths, leads=endpoint.answer, livemode=livemode)
-        except InvalidParameter:
-            raise
-        except StripeError as refusal:
-            return Answer(refusal.status, refusal.envelope(received.id), {})
-    if fault and fault.kind == "error_after_applying":
-        return faulty(fault, received)
-    return Answer(200, body, {})
+        return render(account, endpoint.act(account, call), paths, leads=endpoint.answer, livemode=livemode)
 
 
 def faulty(fault: Fault, received: Request) -> Answer:

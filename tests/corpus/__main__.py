@@ -1,16 +1,26 @@
-"""`python -m tests.corpus`: how the bot's judgement of every customer compares with an operator's, as tables."""
+"""`python -m tests.corpus`: how the bot's judgement of every customer compares with an operator's, as tables.
+
+`python -m tests.corpus 2028-04-30` or `… 2028-04-30T17:00` judges them at that moment, and
+`python -m tests.corpus 2028-01-01 366` on each of so many days from then on, and says who is judged otherwise on which.
+"""
 
 import sys
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from tests.corpus.entry import entries
-from tests.corpus.judging import Judged, judged
+from tests.corpus.judging import Judged, judged_over_http, judged_without_wires
+from tests.corpus.moments import ORDINARY
+
+out = sys.stdout.write
 
 
 def main() -> int:
-    everyone = judged(entries())
-    out = sys.stdout.write
+    at = datetime.fromisoformat(sys.argv[1]).replace(tzinfo=UTC) if len(sys.argv) > 1 else ORDINARY
+    if len(sys.argv) > 2:
+        return day_by_day(at, days=int(sys.argv[2]))
+    everyone = judged_over_http(entries(), at)
     out(f"{len(everyone)} customers\n")
     out(confusion("Verdict", everyone, lambda one: one.entry.expect.verdict, lambda one: one.verdict))
     suggested = confusion(
@@ -24,6 +34,20 @@ def main() -> int:
         out("".join(f"  {miss}\n" for miss in one.misses))
         out(f"  because: {one.entry.expect.miss or 'NOT EXPLAINED'}\n")
     return 0 if all(one.entry.expect.miss for one in missed) else 1
+
+
+def day_by_day(first: datetime, *, days: int) -> int:
+    """Each day at another time of day."""
+    usual = {one.entry.name: one for one in judged_without_wires(entries(), ORDINARY)}
+    differ = 0
+    for number in range(days):
+        at = first + timedelta(days=number, minutes=number * 251 % 1440)
+        for one in judged_without_wires(entries(), at):
+            if one.misses != usual[one.entry.name].misses:
+                differ += 1
+                out(f"{at:%Y-%m-%d %H:%M} {one.entry.name}: {'; '.join(one.misses) or 'no miss'}\n")
+    out(f"{differ} judgements differ from those of {ORDINARY:%Y-%m-%d} in {days} days\n")
+    return 1 if differ else 0
 
 
 def confusion(

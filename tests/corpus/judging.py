@@ -1,9 +1,13 @@
-"""Every customer of the corpus looked up over HTTP, and what the bot makes of them beside what an operator would."""
+"""Every customer of the corpus looked up, and what the bot makes of them beside what an operator would.
+
+At any moment: the account's clock and the bot's stand still there.
+"""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -14,6 +18,7 @@ from billing.evidence.twins import judge
 from billing.identifiers import Identifier, IdentifierKind, parse
 from billing.picture.account import Account
 from billing.processor.budget import Budget
+from billing.processor.client import Stripe
 from billing.processor.stripe_processor import StripeProcessor
 from sandbox.loopback import Loopback
 from sandbox.stripe.account import Account as StripeAccount
@@ -21,6 +26,7 @@ from sandbox.stripe.routes import stripe_app
 from tests.corpus.catalog import camel
 from tests.corpus.entry import Entry
 from tests.corpus.telling import tell
+from tests.corpus.without_wires import WithoutWires
 
 AT_ONCE = 8
 # Where each panel is read.
@@ -57,36 +63,42 @@ class Judged:
         return said + [f"sees {name}" for name in sorted(self.anomalies - wanted)]
 
 
-def judged(entries: list[Entry]) -> list[Judged]:
-    with served(entries) as urls, ThreadPoolExecutor(AT_ONCE) as together:
-        return list(together.map(lambda entry: judged_at(entry, urls[entry.name]), entries))
+def judged_over_http(entries: list[Entry], now: datetime) -> list[Judged]:
+    # What it may cost is not the question here.
+    unlimited = Budget(per_second=1_000_000)
+
+    def one(entry: Entry) -> Judged:
+        return judged(entry, Stripe("rk_test_corpus", api_url=urls[entry.name], budget=unlimited), now)
+
+    with served(entries, now) as urls, ThreadPoolExecutor(AT_ONCE) as together:
+        return list(together.map(one, entries))
+
+
+def judged_without_wires(entries: list[Entry], now: datetime) -> list[Judged]:
+    return [judged(entry, WithoutWires(held(entry, now)), now) for entry in entries]
 
 
 @contextmanager
-def served(entries: list[Entry]) -> Iterator[dict[str, str]]:
+def served(entries: list[Entry], now: datetime) -> Iterator[dict[str, str]]:
     """Each customer in an account of their own; where each of those answers, by the entry's name."""
     loopback = Loopback(0)
-    loopback.start(Starlette(routes=[Mount(f"/{entry.name}", app=stripe_app(held(entry))) for entry in entries]))
+    loopback.start(Starlette(routes=[Mount(f"/{entry.name}", app=stripe_app(held(entry, now))) for entry in entries]))
     try:
         yield {entry.name: f"{loopback.url}/{entry.name}" for entry in entries}
     finally:
         loopback.stop()
 
 
-def held(entry: Entry) -> StripeAccount:
-    account = StripeAccount()
+def held(entry: Entry, now: datetime) -> StripeAccount:
+    account = StripeAccount(now=lambda: now)
     tell(entry, account)
     for panel in entry.read.fails:
         account.faults.add(kind="error", method="GET", path=PATHS[panel], status=500, times=1_000_000)
     return account
 
 
-def judged_at(entry: Entry, url: str) -> Judged:
-    # What it may cost is not the question here.
-    unlimited = Budget(per_second=1_000_000)
-    processor = StripeProcessor(
-        "rk_test_corpus", api_url=url, github_key="github", email_key="support_email", budget=unlimited
-    )
+def judged(entry: Entry, stripe: Stripe, now: datetime) -> Judged:
+    processor = StripeProcessor(stripe, github_key="github", email_key="support_email", now=lambda: now)
     try:
         typed, theirs = parse(entry.identifier), Identifier(IdentifierKind.CUSTOMER, f"cus_{camel(entry.name)}")
         assert typed, f"{entry.name}: {entry.identifier} is no identifier"

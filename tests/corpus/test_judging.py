@@ -1,18 +1,19 @@
-"""The bot's judgement of the corpus: as an operator's, or explained."""
+"""The bot's judgement of the corpus, over HTTP: as an operator's, or explained."""
 
 from collections import Counter
 
 import pytest
 
 from tests.corpus.entry import entries
-from tests.corpus.judging import Judged, judged
+from tests.corpus.judging import Judged, judged_over_http
+from tests.corpus.moments import ORDINARY
 
 ENTRIES = entries()
 
 
 @pytest.fixture(scope="module")
 def everyone() -> dict[str, Judged]:
-    return {one.entry.name: one for one in judged(ENTRIES)}
+    return {one.entry.name: one for one in judged_over_http(ENTRIES, ORDINARY)}
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in ENTRIES])

@@ -1,6 +1,7 @@
 """What stands out in contracts, by the README's names: pictures with it, and near misses without."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from billing.picture.account import Account
@@ -34,6 +35,16 @@ PAID = charge(subscription="sub_1", created=ago(days=3))
 
 def ended(*charges: Any, **given: Any) -> Account:
     return account(subscriptions=(held(**(CUT_SHORT | given)),), charges=charges or (PAID,))
+
+
+LONG_AGO = ago(days=34)
+
+
+def renewed(*, days: int = 0, hours: int = 0, length: int = 30, created: datetime = LONG_AGO) -> Account:
+    """Ended so long after a period of so many days began, which is when PAID was paid."""
+    begun = PAID.created
+    period = {"period_start": begun, "period_end": begun + timedelta(days=length)}
+    return ended(created=created, ended_at=begun + timedelta(days=days, hours=hours), item=period)
 
 
 def billed(*, ended: int | None = 5, **given: Any) -> Account:
@@ -72,6 +83,11 @@ SHOWN: dict[str, Pictures] = {
     "paid_but_cancelled": {
         "ended 17 days before the period did": ended(),
         "exactly three days before": ended(ended_at=soon(days=24)),
+        "in the second week of a new month": renewed(days=9),
+        "three days into a new month": renewed(days=3),
+        "a day after it was bought": renewed(days=1, created=ago(days=3)),
+        "a day into a new week": renewed(days=1, length=7),
+        "five days into a new year": renewed(days=5, length=365),
     },
     "cancelled_but_billed": {
         "still open": billed(status="open", created=ago(days=9)),
@@ -141,6 +157,10 @@ NEAR_MISSES: dict[str, Pictures] = {
     },
     "paid_but_cancelled": {
         "two days before the period ended": ended(ended_at=soon(days=25)),
+        "a day and a half into a new month": renewed(days=1, hours=12),
+        "a day and a half into a new month of 28 days": renewed(days=1, hours=12, length=28),
+        "half a day into a new week": renewed(hours=12, length=7),
+        "two days into a new year": renewed(days=2, length=365),
         "refunded": ended(replace(PAID, refunded=usd(100))),
         "not paid": ended(replace(PAID, status="failed")),
         "paid for an earlier period": ended(replace(PAID, created=ago(days=40))),

@@ -1,6 +1,7 @@
 """One person twice or several seats: each signal by itself, and the verdict on what support meets every week."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -92,6 +93,25 @@ def test_the_closer_together_they_were_bought_the_more_it_looks_like_one_purchas
 )
 def test_this_by_itself_speaks_for_seats(picture: Account) -> None:
     assert balance(picture) < balance(BASE)
+
+
+def test_an_evening_that_goes_on_after_midnight_is_one_day() -> None:
+    midnight = NOW.replace(hour=0, minute=0, second=0)
+    bought = {
+        after: account(
+            subscriptions=tuple(
+                held(f"sub_{place}", created=at)
+                for place, at in enumerate((midnight - timedelta(days=30), midnight - after, midnight + after))
+            )
+        )
+        for after in (timedelta(minutes=1), timedelta(hours=6))
+    }
+    signals = {
+        after: {signal.sentence for twins in judge(picture).twins for signal in twins.signals}
+        for after, picture in bought.items()
+    }
+    different = "3 of them, bought on different days"
+    assert [different in signals[after] for after in bought] == [False, True]
 
 
 def test_different_names_speak_for_seats_and_capitals_make_no_name_different() -> None:

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from billing.identifiers import Identifier, recall
 from billing.processor.budget import Budget
+from billing.processor.client import Stripe
 from billing.processor.finding import Found
 from billing.processor.stripe_processor import StripeProcessor
 from sandbox.stripe.account import Account
 from tests.billing.processor.stage import Stage
+
+# When all of them are read, and the account's own clock.
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def typed(text: str) -> Identifier:
@@ -33,13 +38,13 @@ def unlimited() -> Budget:
 
 @contextmanager
 def processor_on(stage: Stage, *, gives_credit: bool = False) -> Iterator[StripeProcessor]:
+    """It remembers for good: no time passes for it but what a test lets pass."""
     made = StripeProcessor(
-        "rk_test_read",
-        api_url=stage.url,
+        Stripe("rk_test_read", api_url=stage.url, budget=unlimited(), clock=lambda: 0.0),
         github_key="github",
         email_key="support_email",
         gives_credit=gives_credit,
-        budget=unlimited(),
+        now=lambda: NOW,
     )
     yield made
     made.close()

@@ -10,7 +10,7 @@ from sandbox.loopback import Loopback
 from sandbox.stripe.account import Account
 from sandbox.stripe.ledger import StripeObject
 from sandbox.stripe.routes import stripe_app
-from tests.billing.processor.asking import processor_on, unlimited
+from tests.billing.processor.asking import NOW, processor_on, unlimited
 from tests.billing.processor.stage import Stage
 
 
@@ -25,7 +25,7 @@ def server() -> Iterator[Stage]:
 
 @pytest.fixture
 def account(server: Stage) -> Iterator[Account]:
-    account = Account()
+    account = Account(now=lambda: NOW)
     server.app = stripe_app(account)
     yield account
     account.faults.clear()
@@ -39,7 +39,7 @@ def stage(server: Stage, account: Account) -> Stage:
 
 @pytest.fixture
 def stripe(stage: Stage) -> Stripe:
-    return Stripe("rk_test_read", write_key="sk_test_write", api_url=stage.url, budget=unlimited())
+    return Stripe("rk_test_read", write_key="sk_test_write", api_url=stage.url, budget=unlimited(), clock=lambda: 0.0)
 
 
 @pytest.fixture

@@ -1,0 +1,94 @@
+"""The stand-in Stripe asked in its own process, for whoever asks it many thousand times. No tests here.
+
+What lies between, sockets and the SDK's objects, costs ten times as much as the answer itself; the lookups over HTTP
+are there for that.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+import stripe
+
+from billing.errors import Declined, NotFound, Unavailable
+from billing.processor.budget import Budget
+from billing.processor.client import NOT_FOUND, Stripe
+from sandbox.stripe.account import Account
+from sandbox.stripe.errors import StripeError
+from sandbox.stripe.requests import Request
+from sandbox.stripe.routes import carried_out
+
+T = TypeVar("T")
+# Where a method's address does not follow from its name.
+NAMED_OTHERWISE = {"v1.accounts.retrieve_current": "/v1/account"}
+
+
+class WithoutWires(Stripe):
+    """Reads only."""
+
+    def __init__(self, account: Account) -> None:
+        super().__init__("rk_test_corpus", api_url="http://127.0.0.1", budget=Budget(per_second=1_000_000))
+        # The SDK finds its services by name, too, and mypy sees what it gives where a Service stands.
+        self.services = cast(stripe.StripeClient, Service(account))
+
+    def read(self, call: Callable[[stripe.StripeClient], T], *, urgent: bool = False) -> T:
+        """An outage is an outage at once: nothing is gained by asking a function again."""
+        try:
+            return call(self.services)
+        except StripeError as refusal:
+            code = refusal.fields["code"] or refusal.fields["type"]
+            if refusal.status == NOT_FOUND:
+                raise NotFound(code) from None
+            raise (Unavailable(code) if refusal.status >= 500 else Declined(code)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """`client.v1.checkout.sessions.list` by its names, and what a call of it answers."""
+
+    account: Account
+    names: tuple[str, ...] = ()
+
+    def __getattr__(self, name: str) -> "Service":
+        return Service(self.account, (*self.names, name))
+
+    def __call__(self, *given: Any) -> "Answer":
+        params = next((each for each in given if isinstance(each, dict)), {})
+        path = address(self.names, [each for each in given if isinstance(each, str)])
+        fault = self.account.faults.take("GET", path)
+        if fault:
+            raise StripeError(fault.status, fault.message, type="api_error", code=fault.code)
+        asked = Request("req_1", "GET", path, as_sent(params), None, self.account.now(), "rk_test", None)
+        return Answer(carried_out(self.account, asked, livemode=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    body: dict[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        return [Answer(each) for each in self.body["data"]] if name == "data" else self.body[name]
+
+    def to_dict(self, *, for_json: bool) -> dict[str, Any]:
+        return self.body
+
+
+def address(names: tuple[str, ...], ids: list[str]) -> str:
+    *places, act = names
+    known = NAMED_OTHERWISE.get(".".join(names))
+    if known:
+        return known
+    if act == "retrieve":
+        return "/" + "/".join([*places, *ids])
+    # The list of what belongs to one object has that object's id before its own name.
+    *above, last = places
+    return "/" + "/".join([*above, *ids, last, *(["search"] if act == "search" else [])])
+
+
+def as_sent(value: Any) -> Any:
+    """As it arrives in a form: all of it text."""
+    if isinstance(value, dict):
+        return {name: as_sent(held) for name, held in value.items()}
+    if isinstance(value, list):
+        return [as_sent(held) for held in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
