@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from sandbox.bell import RingingLock
-from sandbox.stripe.billing import Billing
+from sandbox.stripe.dashboard import Dashboard
 from sandbox.stripe.faults import Faults
 from sandbox.stripe.idempotency import IdempotencyKeys
 from sandbox.stripe.ledger import StripeObject, unix, utc_now
@@ -17,7 +17,7 @@ from sandbox.stripe.objects import portal
 from sandbox.stripe.requests import Request, RequestLog
 
 
-class Account(Billing):
+class Account(Dashboard):
     def __init__(self, *, now: Callable[[], datetime] = utc_now, api_keys: Collection[str] | None = None) -> None:
         """Without `api_keys`, any well-formed secret or restricted key opens the account."""
         super().__init__(now=now)

@@ -143,11 +143,12 @@ class Billing(Invoicing):
             held = self.find("charge", charge)
             return payments.open_dispute(self, held, status=status, reason=reason, id=id, at=at, refundable=refundable)
 
-    def decide_dispute(self, dispute: Named, status: str) -> StripeObject:
+    def decide_dispute(self, dispute: Named, status: str, *, refundable: bool | None = None) -> StripeObject:
         """What the bank came to: `won` gives the money back to us, `lost` to the customer."""
         with self.lock:
             held = self.find("dispute", dispute)
-            held.update(status=status, is_charge_refundable=status in {"won", "warning_closed"})
+            usual = status == "won" or status.startswith("warning_")
+            held.update(status=status, is_charge_refundable=usual if refundable is None else refundable)
             return held
 
     def warn_of_fraud(self, charge: Named) -> StripeObject:

@@ -51,6 +51,7 @@ EXPANDABLE: dict[str, dict[str, Leads]] = {
         "refunds.refund": one("refund"),
     },
     "credit": {},
+    "credit_note_line_item": {},
     "customer": {
         "default_source": one("card"),
         "invoice_credit_balance": one("credit"),

@@ -33,6 +33,8 @@ INCLUDABLE: dict[tuple[str, str], Callable[[Ledger, StripeObject], Any]] = {
 }
 
 SUBLIST_PAGE = 10
+# Lists that an object always shows, as far as their first page.
+INLINE = (("credit_note", "lines"), ("invoice", "lines"), ("subscription", "items"))
 
 
 def sublist(held: list[StripeObject], url: str) -> StripeObject:
@@ -88,7 +90,7 @@ def render(ledger: Ledger, answer: StripeObject, paths: list[str], *, leads: Lea
 
 
 def plain(held: StripeObject) -> StripeObject:
-    """Without what only expanding shows, here and in the objects that lie inside."""
+    """Without what only expanding shows, and of its lists the first page, here and in the objects that lie inside."""
     copy = deepcopy(held)
     strip(copy)
     return copy
@@ -99,6 +101,9 @@ def strip(held: Any) -> None:
         for kind, name in INCLUDABLE:
             if held.get("object") == kind:
                 held.pop(name, None)
+        for kind, name in INLINE:
+            if held.get("object") == kind and len(held[name]["data"]) > SUBLIST_PAGE:
+                held[name].update(data=held[name]["data"][:SUBLIST_PAGE], has_more=True)
         for below in held.values():
             strip(below)
     elif isinstance(held, list):

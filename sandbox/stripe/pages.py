@@ -10,7 +10,11 @@ USUAL_LIMIT = 10
 
 
 def page(held: Iterable[StripeObject], params: Mapping[str, Any], url: str) -> StripeObject:
-    rows = newest_first(held)
+    return page_of(newest_first(held), params, url)
+
+
+def page_of(rows: list[StripeObject], params: Mapping[str, Any], url: str) -> StripeObject:
+    """Of rows that have an order of their own, as an invoice's lines have."""
     limit = params.get("limit", USUAL_LIMIT)
     after, before = params.get("starting_after"), params.get("ending_before")
     if after and before:

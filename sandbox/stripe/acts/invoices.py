@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sandbox.stripe.acts import payments
-from sandbox.stripe.acts.lines import lines_of
+from sandbox.stripe.acts import payments, pending
+from sandbox.stripe.acts.lines import apply_taxes, lines_of
 from sandbox.stripe.acts.subscriptions import ENDED
 from sandbox.stripe.errors import StripeError
 from sandbox.stripe.ledger import Ledger, StripeObject, new_id, token, unix
@@ -36,6 +36,9 @@ def issue(
     id = id or new_id("invoice")
     if lines is None:
         lines = lines_of(ledger, subscription, invoice=id, at=at, amount=amount, prorated=prorated)
+    waited = pending.billed(ledger, subscription, invoice=id, at=unix(at))
+    apply_taxes(subscription, waited)
+    lines = [*waited, *lines]
     for each in lines:
         each["invoice"] = id
     usual = "subscription_update" if prorated else "subscription_cycle" if earlier else "subscription_create"
@@ -48,7 +51,7 @@ def issue(
         billing_reason=billing_reason or usual,
         status="draft",
         created=unix(at),
-        period=(lines[0]["period"]["start"], lines[0]["period"]["end"]),
+        period=(lines[-1]["period"]["start"], lines[-1]["period"]["end"]),
     )
     ledger.put(held)
     if not any(other["created"] > held["created"] for other in earlier):
@@ -72,15 +75,30 @@ def finalize(ledger: Ledger, held: StripeObject, subscription: StripeObject, cus
     customer["next_invoice_sequence"] += 1
     if subscription["days_until_due"] is not None:
         held["due_date"] = held["created"] + subscription["days_until_due"] * 86_400
+    apply_balance(ledger, held, customer)
     if held["amount_due"]:
         ask_for_payment(ledger, held, customer)
-        return
-    mark_paid(held, at=held["created"])
-    if held["total"] < 0:
+    else:
+        mark_paid(held, at=held["created"])
+
+
+def apply_balance(ledger: Ledger, held: StripeObject, customer: StripeObject) -> None:
+    """Credit pays first, a debt is asked for as well, and what is below zero becomes credit."""
+    before = payments.balance_of(customer, held["currency"])
+    owed = held["total"] + before
+    after = min(owed, 0)
+    if after != before:
         payments.move_balance(
-            ledger, customer, held["total"], held["currency"], type="applied_to_invoice", invoice=held["id"]
+            ledger,
+            customer,
+            after - before,
+            held["currency"],
+            type="applied_to_invoice",
+            invoice=held["id"],
+            at=held["created"],
         )
-        held["ending_balance"] = customer["balance"]
+    due = max(owed, 0)
+    held.update(starting_balance=before, ending_balance=after, amount_due=due, amount_remaining=due)
 
 
 def ask_for_payment(ledger: Ledger, invoice: StripeObject, customer: StripeObject) -> None:
@@ -111,6 +129,23 @@ def intent_of(ledger: Ledger, invoice: StripeObject) -> StripeObject:
 def is_on_its_way(ledger: Ledger, invoice: StripeObject) -> bool:
     """A payment of it has begun that takes days; nothing can be done about that meanwhile."""
     return bool(intent_of(ledger, invoice)["status"] == "processing")
+
+
+def ask_for(ledger: Ledger, invoice: StripeObject, amount: int) -> None:
+    """From now on so much is owed: Stripe keeps the default payment in step."""
+    invoice["amount_remaining"] = amount
+    intent_of(ledger, invoice)["amount"] = amount
+    payment_of(ledger, invoice)["amount_requested"] = amount
+
+
+def ask_no_more(ledger: Ledger, invoice: StripeObject, *, at: int) -> None:
+    """It was settled beside its default payment, which is not needed any more."""
+    intent_of(ledger, invoice).update(status="canceled", canceled_at=at)
+    asked = payment_of(ledger, invoice)
+    asked["status"] = "canceled"
+    asked["status_transitions"]["canceled_at"] = at
+    mark_paid(invoice, at=at)
+    revive(ledger, invoice)
 
 
 def collect(
@@ -144,7 +179,7 @@ def collect(
 def settle(ledger: Ledger, invoice: StripeObject, *, at: datetime) -> None:
     """What is asked for has been paid."""
     paid = payment_of(ledger, invoice)
-    paid.update(status="paid", amount_paid=invoice["amount_due"])
+    paid.update(status="paid", amount_paid=invoice["amount_remaining"])
     paid["status_transitions"]["paid_at"] = unix(at)
     mark_paid(invoice, at=unix(at))
     revive(ledger, invoice)
@@ -193,7 +228,7 @@ def revive(ledger: Ledger, invoice: StripeObject) -> None:
 
 def pay_off_stripe(ledger: Ledger, invoice: StripeObject, *, at: datetime) -> None:
     """By bank transfer or in cash: somebody said so in the dashboard, and no charge was made."""
-    invoice["amount_paid_off_stripe"] = invoice["amount_due"]
+    invoice["amount_paid_off_stripe"] = invoice["amount_remaining"]
     mark_paid(invoice, at=unix(at))
     revive(ledger, invoice)
 
@@ -223,6 +258,16 @@ def void(ledger: Ledger, invoice: StripeObject) -> StripeObject:
     asked["status"] = "canceled"
     asked["status_transitions"]["canceled_at"] = at
     intent_of(ledger, invoice).update(status="canceled", canceled_at=at, cancellation_reason="void_invoice")
+    applied = invoice["ending_balance"] - invoice["starting_balance"]
+    if applied:
+        payments.move_balance(
+            ledger,
+            ledger.holder_of(invoice),
+            -applied,
+            invoice["currency"],
+            type="unapplied_from_invoice",
+            invoice=invoice["id"],
+        )
     subscription = ledger.find("subscription", invoice["parent"]["subscription_details"]["subscription"])
     if subscription["status"] == "incomplete":
         # A subscription that never got its first payment has nothing left to wait for.

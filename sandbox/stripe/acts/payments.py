@@ -197,28 +197,41 @@ def move_balance(
     metadata: dict[str, str] | None = None,
     invoice: str | None = None,
     credit_note: str | None = None,
+    at: int | None = None,
 ) -> StripeObject:
-    """A negative amount is the customer's credit."""
-    if customer["currency"] not in (None, currency):
+    """A negative amount is the customer's credit. Only what invoices bring may be in another currency than theirs."""
+    if customer["currency"] not in (None, currency) and type == "adjustment":
         raise StripeError(
             400,
             f"The customer's balance is kept in {customer['currency']}, not in {currency}.",
             param="currency",
         )
-    customer["currency"] = currency
-    customer["balance"] += amount
+    customer["currency"] = customer["currency"] or currency
+    if currency == customer["currency"]:
+        customer["balance"] += amount
+    else:
+        other = customer["invoice_credit_balance"]
+        other[currency] = other.get(currency, 0) - amount
     entry = on_balance(
         customer=customer,
         amount=amount,
         currency=currency,
-        created=unix(ledger.now()),
+        created=unix(ledger.now()) if at is None else at,
         type=type,
         description=description,
         metadata=metadata,
         invoice=invoice,
         credit_note=credit_note,
     )
+    entry["ending_balance"] = balance_of(customer, currency)
     return ledger.put(entry)
+
+
+def balance_of(customer: StripeObject, currency: str) -> int:
+    """Below zero for credit. An account of Accounts v2 has none here."""
+    if currency == customer.get("currency"):
+        return int(customer["balance"])
+    return -int(customer.get("invoice_credit_balance", {}).get(currency, 0))
 
 
 def shown(amount: int, currency: str) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sandbox.stripe.acts import invoices, payments, subscriptions
+from sandbox.stripe.acts import invoices, payments, pending, subscriptions
 from sandbox.stripe.acts.lines import apply_discounts, apply_taxes
-from sandbox.stripe.ledger import Ledger, StripeObject, new_id, unix
+from sandbox.stripe.ledger import Ledger, StripeObject, unix
 from sandbox.stripe.objects.catalog import cost
 from sandbox.stripe.objects.invoice import line
 
@@ -65,49 +65,19 @@ def cancel(
     reason: str = "cancellation_requested",
     at: datetime | None = None,
 ) -> None:
-    """At once. Prorating gives credit, never money: on the balance now, or as an item that waits for an invoice."""
+    """At once. Prorating gives credit, never money: on the balance now, or as an item that waits for an invoice.
+
+    Other prorations that wait are billed with it, or stay with its credit; with neither, Stripe takes them away.
+    """
     when = at or ledger.now()
     items = subscription["items"]["data"] if prorate else []
     credits = prorated_lines(ledger, subscription, items, at=unix(when), credit=True)
     lines = [each for each in credits if each["amount"]]
+    if not (prorate or invoice_now):
+        pending.drop(ledger, subscription)
     subscriptions.cancel(ledger, subscription, details=details, reason=reason, at=at)
-    if not lines:
-        return
-    if invoice_now:
+    if not invoice_now:
+        pending.put_off(ledger, ledger.holder_of(subscription), lines, at=unix(when))
+    elif lines or pending.waiting(ledger, subscription):
         apply_taxes(subscription, lines)
         invoices.issue(ledger, subscription, at=when, billing_reason="subscription_update", lines=lines)
-        return
-    for each in lines:
-        ledger.put(pending(subscription, each, at=unix(when)))
-
-
-def pending(subscription: StripeObject, line: StripeObject, *, at: int) -> StripeObject:
-    item = line["parent"]["subscription_item_details"]["subscription_item"]
-    return {
-        "id": new_id("invoiceitem"),
-        "object": "invoiceitem",
-        "amount": line["amount"],
-        "created": at,
-        "currency": subscription["currency"],
-        "customer": subscription["customer"],
-        "customer_account": subscription["customer_account"],
-        "date": at,
-        "description": line["description"],
-        "discountable": False,
-        "discounts": [],
-        "invoice": None,
-        "livemode": False,
-        "metadata": {},
-        "net_amount": line["amount"],
-        "parent": {
-            "subscription_details": {"subscription": subscription["id"], "subscription_item": item},
-            "type": "subscription_details",
-        },
-        "period": dict(line["period"]),
-        "pricing": line["pricing"],
-        "proration": True,
-        "proration_details": {"discount_amounts": []},
-        "quantity": line["quantity"],
-        "tax_rates": [],
-        "test_clock": None,
-    }

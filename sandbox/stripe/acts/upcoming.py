@@ -6,7 +6,7 @@ Usage that is metered but not billed yet is not known here, and no change from o
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.stripe.acts import invoices
+from sandbox.stripe.acts import invoices, pending
 from sandbox.stripe.acts.lines import apply_discounts
 from sandbox.stripe.acts.prorations import prorated_lines, whole_line
 from sandbox.stripe.acts.subscriptions import period_end, period_of
@@ -38,7 +38,8 @@ def lines_of(ledger: Ledger, subscription: StripeObject, change: Change, *, at: 
         for item in coming_items(ledger, subscription, changed)
     ]
     apply_discounts(ledger, subscription, whole)
-    return [*prorations, *whole]
+    waiting = [pending.line_of(ledger, item) for item in pending.waiting(ledger, subscription)]
+    return [*waiting, *prorations, *whole]
 
 
 def item_of(line: StripeObject) -> str:

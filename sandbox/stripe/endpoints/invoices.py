@@ -7,7 +7,7 @@ from sandbox.stripe.endpoints.call import Call, known, known_holder, with_metada
 from sandbox.stripe.errors import StripeError, card_declined, customer_must_act
 from sandbox.stripe.ledger import Ledger, StripeObject
 from sandbox.stripe.objects.payment import ASKS_CUSTOMER, Refusal, advice_for
-from sandbox.stripe.pages import fitting, page
+from sandbox.stripe.pages import fitting, page, page_of
 from sandbox.stripe.search import search as searched
 
 SEARCHABLE = (
@@ -25,6 +25,11 @@ SEARCHABLE = (
 
 def retrieve(ledger: Ledger, call: Call) -> StripeObject:
     return ledger.find("invoice", call.id, param="invoice")
+
+
+def lines(ledger: Ledger, call: Call) -> StripeObject:
+    held = ledger.find("invoice", call.id, param="invoice")
+    return page_of(held["lines"]["data"], call.params, call.path)
 
 
 def list_(ledger: Ledger, call: Call) -> StripeObject:

@@ -6,7 +6,7 @@ from sandbox.stripe.acts import prorations, subscriptions
 from sandbox.stripe.endpoints.call import Call, known, known_holder, with_metadata
 from sandbox.stripe.errors import StripeError, no_such
 from sandbox.stripe.ledger import Ledger, StripeObject, unix
-from sandbox.stripe.pages import fitting, page, within
+from sandbox.stripe.pages import fitting, page, page_of, within
 
 STILL_EDITABLE = {"cancellation_details", "metadata"}
 KEPT_AS_GIVEN = ("collection_method", "days_until_due", "default_payment_method", "description", "pause_collection")
@@ -14,6 +14,11 @@ KEPT_AS_GIVEN = ("collection_method", "days_until_due", "default_payment_method"
 
 def retrieve(ledger: Ledger, call: Call) -> StripeObject:
     return ledger.find("subscription", call.id)
+
+
+def items(ledger: Ledger, call: Call) -> StripeObject:
+    held = ledger.find("subscription", call.params["subscription"], param="subscription", status=400)
+    return page_of(held["items"]["data"], call.params, call.path)
 
 
 def list_(ledger: Ledger, call: Call) -> StripeObject:

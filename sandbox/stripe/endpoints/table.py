@@ -79,6 +79,8 @@ ENDPOINTS = (
     post("/v1/credit_notes", one("credit_note"), credit_notes.create, **shapes.CREDIT_NOTE),
     get("/v1/credit_notes/preview", one("credit_note"), credit_notes.preview, **shapes.CREDIT_NOTE),
     get("/v1/credit_notes/{id}", one("credit_note"), credit_notes.retrieve),
+    pages("/v1/credit_notes/{id}/lines", "credit_note_line_item", credit_notes.lines),
+    post("/v1/credit_notes/{id}/void", one("credit_note"), credit_notes.void),
     pages("/v1/customers", "customer", customers.list_, created=time_range, email=text),
     searches("/v1/customers/search", "customer", customers.search),
     get("/v1/customers/{id}", one("customer"), customers.retrieve),
@@ -143,6 +145,7 @@ ENDPOINTS = (
     ),
     searches("/v1/invoices/search", "invoice", invoices.search),
     get("/v1/invoices/{id}", one("invoice"), invoices.retrieve),
+    pages("/v1/invoices/{id}/lines", "line_item", invoices.lines),
     post("/v1/invoices/{id}", one("invoice"), invoices.update, auto_advance=boolean, metadata=metadata),
     post(
         "/v1/invoices/{id}/pay",
@@ -204,6 +207,7 @@ ENDPOINTS = (
     get("/v1/refunds/{id}", one("refund"), payments.refund),
     post("/v1/refunds/{id}", one("refund"), payments.update_refund, metadata=metadata),
     *schedules.ENDPOINTS,
+    pages("/v1/subscription_items", "subscription_item", subscriptions.items, subscription=Required(text)),
     pages(
         "/v1/subscriptions",
         "subscription",

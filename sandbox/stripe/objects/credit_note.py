@@ -9,6 +9,7 @@ def credit_note(
     invoice: StripeObject,
     number: str,
     amount: int,
+    pre_payment_amount: int,
     created: int,
     memo: str | None,
     reason: str | None,
@@ -17,9 +18,9 @@ def credit_note(
     lines: list[StripeObject],
     taxes: list[StripeObject],
 ) -> StripeObject:
-    """`amount` is the total, tax included."""
+    """`amount` is the total, tax included, of which so much makes the invoice smaller and the rest goes back."""
     id = new_id("credit_note")
-    paid = invoice["status"] == "paid"
+    post_payment_amount = amount - pre_payment_amount
     net = amount - tax.exclusive(taxes) - tax.inclusive(taxes)
     return {
         "id": id,
@@ -42,8 +43,8 @@ def credit_note(
         "number": number,
         "out_of_band_amount": out_of_band_amount,
         "pdf": f"https://pay.stripe.com/credit_notes/acct_sandbox/test_{token()}/pdf",
-        "post_payment_amount": amount if paid else 0,
-        "pre_payment_amount": 0 if paid else amount,
+        "post_payment_amount": post_payment_amount,
+        "pre_payment_amount": pre_payment_amount,
         "pretax_credit_amounts": [],
         "reason": reason,
         "refunds": [],
@@ -54,9 +55,15 @@ def credit_note(
         "total": amount,
         "total_excluding_tax": net,
         "total_taxes": taxes,
-        "type": "post_payment" if paid else "pre_payment",
+        "type": kind(pre_payment_amount, post_payment_amount),
         "voided_at": None,
     }
+
+
+def kind(pre_payment_amount: int, post_payment_amount: int) -> str:
+    if pre_payment_amount and post_payment_amount:
+        return "mixed"
+    return "pre_payment" if pre_payment_amount else "post_payment"
 
 
 def line(

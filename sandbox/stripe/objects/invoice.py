@@ -124,7 +124,7 @@ def invoice(
         "discounts": list(subscription["discounts"]),
         "due_date": None,
         "effective_at": None,
-        "ending_balance": 0,
+        "ending_balance": None,
         "footer": None,
         "from_invoice": None,
         "hosted_invoice_url": None,
@@ -178,17 +178,20 @@ def invoice(
     }
 
 
-def invoice_payment(*, invoice: StripeObject, payment_intent: str, created: int) -> StripeObject:
+def invoice_payment(
+    *, invoice: StripeObject, payment_intent: str, created: int, amount: int | None = None
+) -> StripeObject:
+    """The default one asks for what is due; one of a given `amount` is beside it."""
     transitions: dict[str, Any] = {"canceled_at": None, "paid_at": None}
     return {
         "id": new_id("invoice_payment"),
         "object": "invoice_payment",
         "amount_paid": None,
-        "amount_requested": invoice["amount_due"],
+        "amount_requested": invoice["amount_due"] if amount is None else amount,
         "created": created,
         "currency": invoice["currency"],
         "invoice": invoice["id"],
-        "is_default": True,
+        "is_default": amount is None,
         "livemode": False,
         "payment": {"payment_intent": payment_intent, "type": "payment_intent"},
         "status": "open",
