@@ -64,10 +64,9 @@ class Judged:
 
 
 def judged_over_http(entries: list[Entry], now: datetime) -> list[Judged]:
-    # What it may cost is not the question here.
-    unlimited = Budget(per_second=1_000_000)
-
     def one(entry: Entry) -> Judged:
+        # What it may cost is not the question here.
+        unlimited = Budget(per_second=1_000_000)
         return judged(entry, Stripe("rk_test_corpus", api_url=urls[entry.name], budget=unlimited), now)
 
     with served(entries, now) as urls, ThreadPoolExecutor(AT_ONCE) as together:
