@@ -29,7 +29,8 @@ from bot.clicks import Button, Click, Submission, hangs_on
 from bot.messages import modals, remedy_modal
 from bot.messages.everything import everything
 from bot.messages.follow_up import for_follow_up
-from bot.messages.private import ILL_FORMED, sentence
+from bot.messages.private import sentence
+from bot.messages.typed import ill_formed
 from bot.posted import MessageStore
 from bot.workspace import Workspace
 
@@ -157,9 +158,10 @@ class Actions:
         if button.seq != hangs_on(case, button.action):
             raise Stale(case.status)
         if button.action == "identify":
-            identifier = identifiers.parse(submission.values.get("identifier", ""))
+            typed = identifiers.plain(submission.values.get("identifier", ""))
+            identifier = identifiers.the_one(typed)
             if identifier is None:
-                raise InvalidInput("identifier", ILL_FORMED)
+                raise InvalidInput("identifier", ill_formed(typed))
             return decisions.identify(case, person, identifier)
         if button.action == "follow_up":
             return self.follow_up(case, person, submission)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from billing.case import Case
+from bot.message_text import all_text
 
 Payload = Mapping[str, Any]
 
@@ -154,7 +155,7 @@ def shortcut(body: Payload) -> Shortcut:
         **sender(body),
         channel=slack_id((body.get("channel") or {}).get("id")),
         thread_ts=text(message.get("thread_ts") or message.get("ts") or body.get("message_ts")),
-        text=text(message.get("text")),
+        text=text(all_text(message)),
         trigger=text(body.get("trigger_id"))[:255],
     )
 

@@ -18,7 +18,8 @@ from bot.access_log import AccessLog
 from bot.clicks import Command, Shortcut, Submission
 from bot.messages import modals
 from bot.messages.gaps import gaps
-from bot.messages.private import HELP, ILL_FORMED, sentence
+from bot.messages.private import HELP, sentence
+from bot.messages.typed import ill_formed, not_read, unknown_word
 from bot.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -35,10 +36,14 @@ class Intake:
 
     def command(self, command: Command) -> str:
         """The private answer to `/billing …`; empty when a case was opened."""
-        word, _, rest = identifiers.plain(command.text).partition(" ")
+        typed = identifiers.plain(command.text)
+        word, _, rest = typed.partition(" ")
         asked = word.lower()
+        if not rest and identifiers.the_one(word):
+            # Whoever types a customer and nothing else wants them looked up.
+            asked, rest = "lookup", word
         if asked not in {"lookup", "gaps"}:
-            return HELP
+            return HELP if asked in {"", "help"} else unknown_word(typed, HELP)
         try:
             self.workspace.require_ours(app=command.app, team=command.team)
             self.require(command.user, command.channel)
@@ -48,7 +53,7 @@ class Intake:
             return gaps(backlog.ranked(self.backlog()))
         identifier = identifiers.the_one(rest)
         if identifier is None:
-            return ILL_FORMED
+            return not_read(rest)
         self.open(Opened("command", command.channel), command.user, identifier, command.trigger)
         return ""
 
@@ -70,7 +75,13 @@ class Intake:
             self.open(opened, shortcut.user, found[0], shortcut.trigger)
             return
         initial = str(found[0]) if found else ""
-        view = modals.for_identifier("open_case", initial=initial, metadata=f"{shortcut.channel}.{shortcut.thread_ts}")
+        typed = identifiers.plain(shortcut.text)
+        view = modals.for_identifier(
+            "open_case",
+            initial=initial,
+            metadata=f"{shortcut.channel}.{shortcut.thread_ts}",
+            said=ill_formed(typed) if not found and identifiers.other_id(typed) else "",
+        )
         self.workspace.open_modal(shortcut.trigger, view)
 
     def point_to(self, case: Case, shortcut: Shortcut) -> None:
@@ -88,9 +99,10 @@ class Intake:
         except Refused as refusal:
             told = self.refused(submission.user, "open_case", refusal, channel, submission.trigger, tell=False)
             return {"identifier": told}
-        identifier = identifiers.parse(submission.values.get("identifier", ""))
+        typed = identifiers.plain(submission.values.get("identifier", ""))
+        identifier = identifiers.the_one(typed)
         if identifier is None:
-            return {"identifier": ILL_FORMED}
+            return {"identifier": ill_formed(typed)}
         self.open(Opened("shortcut", channel, thread_ts), submission.user, identifier, submission.trigger)
         return {}
 

@@ -1,4 +1,5 @@
-"""The durable flows that answer one person privately: why they were refused, or the link they asked for.
+"""The durable flows that answer one person privately: why they were refused, the link they asked for, or what they
+typed where it names nobody.
 
 Like every flow they are given ids only and raise nothing.
 """
@@ -13,7 +14,7 @@ from billing.case import Case
 from billing.choices import Remedy
 from billing.decisions import Decision
 from billing.errors import CaseNotFound, ProcessorError, Stale
-from billing.events import Denied, Executed, LinkIssued
+from billing.events import Denied, Executed, LinkIssued, Unidentified
 from billing.picture.payments import InvoiceLink
 from billing.picture.portal import Flow
 from billing.ports import CaseStore, Conflict, Processor
@@ -22,6 +23,7 @@ from bot import blocks
 from bot.access_log import AccessLog
 from bot.blocks import Block
 from bot.messages.private import sentence
+from bot.messages.typed import found_nobody
 from bot.operators import UNREACHABLE, error_code
 from bot.thread import Thread
 
@@ -56,6 +58,8 @@ class Whispers:
                     self.hand_over_link(case, recorded.actor, seq)
                 case Executed(remedy=Remedy.SHARE_INVOICES):
                     self.hand_over_invoices(case, recorded.actor, seq)
+                case Unidentified():
+                    self.repeat_what_was_typed(case, seq)
         except (CaseNotFound, Stale):
             log.warning("whisper.lost", extra={"case": case_id})
         except Exception:
@@ -94,8 +98,17 @@ class Whispers:
         said = f"Case #{case.number} · {case.status} · next step: copy the invoice links from the thread"
         self.say(case.channel, user, said, thread_ts=case.thread_ts, shown=links(found))
 
+    def repeat_what_was_typed(self, case: Case, seq: int) -> None:
+        """To whoever looked for a customer who isn't there, and to nobody else."""
+        typed = self.cases.typed(case.case_id, case.lookup, "identifier")
+        if not typed or self.reason_to_keep_back(case, seq):
+            return
+        said = f"Case #{case.number} · {case.status} · next step: look for a customer in the thread"
+        shown = [blocks.section(found_nobody(typed))]
+        self.say(case.channel, case.at(case.lookup).actor, said, thread_ts=case.thread_ts, shown=shown)
+
     def reason_to_keep_back(self, case: Case, seq: int) -> str:
-        """Why a link may not be shown here any more; empty if it may."""
+        """Why something may not be shown here any more; empty if it may."""
         if self.thread.sharing(case).is_shared():
             return "shared_channel"
         # The case may have been pointed at somebody else since.

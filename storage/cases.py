@@ -13,7 +13,7 @@ from billing.case import Case, evolve, fold
 from billing.choices import Remedy
 from billing.decisions import Decision
 from billing.errors import CaseNotFound
-from billing.events import Denied, Event, Executed, GapRecorded, LinkIssued, Opened
+from billing.events import Denied, Event, Executed, GapRecorded, LinkIssued, Opened, Unidentified
 from billing.identifiers import Identifier
 from billing.log import CaseEvent
 from billing.ports import AlreadyDelivered, Busy, Conflict, ThreadTaken
@@ -214,7 +214,7 @@ def projection(case: Case, at: datetime) -> dict[str, Any]:
 def flow_after(event: Event) -> str | None:
     """What one event asks for by itself, beside the case that goes on."""
     match event:
-        case LinkIssued() | Denied(told=False) | Executed(remedy=Remedy.SHARE_INVOICES):
+        case LinkIssued() | Denied(told=False) | Executed(remedy=Remedy.SHARE_INVOICES) | Unidentified(reason="none"):
             return WHISPER
         case GapRecorded():
             return FILE_GAP

@@ -18,10 +18,12 @@ def modal(callback_id: str, title: str, submit: str, drawn: list[Block], metadat
     }
 
 
-def for_identifier(callback_id: str, *, initial: str, metadata: str) -> View:
+def for_identifier(callback_id: str, *, initial: str, metadata: str, said: str = "") -> View:
+    """`said` is why nobody was found in what there was to read."""
     hint = "An e-mail address, a Stripe id or dashboard link, or github:login."
     drawn = [
-        blocks.input_block("identifier", "Customer", blocks.text_input(initial=initial, max_length=500), hint=hint)
+        *([blocks.context(said)] if said else []),
+        blocks.input_block("identifier", "Customer", blocks.text_input(initial=initial, max_length=500), hint=hint),
     ]
     return modal(
         callback_id, "Open billing case" if callback_id == "open_case" else "Find customer", "Look up", drawn, metadata

@@ -39,10 +39,6 @@ OVERTAKEN = {
     "closed": "The case is closed; reopen it first.",
     "undone": "That was taken back already.",
 }
-ILL_FORMED = (
-    "That isn't an identifier I know: type `/billing lookup` with an e-mail address, a Stripe id "
-    "(cus_, sub_, in_, ch_, py_, pi_), a Stripe dashboard link, or github:login."
-)
 HELP = (
     "*Billing cases*\n"
     "`/billing lookup jane@example.com` opens a case for a customer: by e-mail address, Stripe id "

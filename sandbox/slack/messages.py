@@ -20,6 +20,7 @@ class Message:
     Attributes:
         to: the one person who sees it, for an ephemeral message.
         thread_ts: the root it answers; None for a root.
+        attachments: what a help desk's app posts beside its text; only carried along.
         posted: the arguments of the call that made it, when an app did.
     """
 
@@ -28,6 +29,7 @@ class Message:
     user: str
     text: str
     blocks: tuple[Block, ...] = ()
+    attachments: tuple[Block, ...] = ()
     thread_ts: str | None = None
     to: str | None = None
     app_id: str | None = None

@@ -29,6 +29,8 @@ def message_json(state: State, message: Message, *, metadata: bool = False) -> d
         shown |= {"bot_id": message.bot_id, "app_id": message.app_id, "bot_profile": bot_profile(state)}
     if message.blocks:
         shown["blocks"] = list(message.blocks)
+    if message.attachments:
+        shown["attachments"] = list(message.attachments)
     if message.edited_ts:
         shown["edited"] = {"user": message.user, "ts": message.edited_ts}
     if message.thread_ts:

@@ -17,7 +17,7 @@ from sandbox.people import Channel, Person, UserGroup
 from sandbox.slack.clock import Clock
 from sandbox.slack.errors import CannotDo
 from sandbox.slack.faults import Faults
-from sandbox.slack.messages import Message, Messages
+from sandbox.slack.messages import Block, Message, Messages
 from sandbox.slack.responses import ResponseUrls
 from sandbox.slack.triggers import Triggers
 from sandbox.slack.views import Views
@@ -166,8 +166,20 @@ class State:
         with self.changing():
             self.groups.pop(group, None)
 
-    def say(self, user: str, channel: str, text: str, *, thread_ts: str | None = None, ts: str = "") -> str:
-        """Somebody types a message; its ts, by default a fresh one. Escaped and linked as Slack does it."""
+    def say(
+        self,
+        user: str,
+        channel: str,
+        text: str,
+        *,
+        thread_ts: str | None = None,
+        ts: str = "",
+        attachments: tuple[Block, ...] = (),
+    ) -> str:
+        """Somebody types a message; its ts, by default a fresh one. Escaped and linked as Slack does it.
+
+        A help desk's app puts what a customer wrote into `attachments`, which are kept as they come.
+        """
         with self.changing():
             author = self.person(user)
             self.channel(channel)
@@ -178,6 +190,7 @@ class State:
                 ts=ts,
                 user=author.id,
                 text=linked(text),
+                attachments=attachments,
                 thread_ts=thread_ts,
                 client_msg_id=secrets.token_hex(16),
             )

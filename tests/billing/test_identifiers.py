@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.identifiers import PREFIXES, Identifier, IdentifierKind, find_all, parse, plain
+from billing.identifiers import PREFIXES, Identifier, IdentifierKind, find_all, other_id, parse, plain
 
 EMAIL = Identifier(IdentifierKind.EMAIL, "jane.o'hara+billing@mail.example.com")
 GITHUB = Identifier(IdentifierKind.GITHUB, "jane-doe")
@@ -199,6 +199,126 @@ PIECES = st.sampled_from(
         "github:",
     ]
 )
+
+
+# What people really paste, and who is meant.
+JANE = "jane@example.com"
+PASTED = {
+    "Jane Roe <jane@example.com>": JANE,
+    "Jane Roe &lt;jane@example.com&gt;": JANE,
+    "Jane Roe &lt;<mailto:jane@example.com|jane@example.com>&gt;": JANE,
+    '"Roe, Jane" <jane@example.com>': JANE,
+    "Jane Roe<jane@example.com>": JANE,
+    "Jane Roe (jane@example.com)": JANE,
+    "Jane O’Hara [jane@example.com]": JANE,
+    "jane@example.com (Jane Roe)": JANE,
+    "jane@example.com <Jane Roe>": JANE,
+    "email: jane@example.com": JANE,
+    "Email:jane@example.com": JANE,
+    "E-Mail : jane@example.com": JANE,
+    "*Email:* <mailto:jane@example.com|jane@example.com>": JANE,
+    "E-mail address: jane@example.com": JANE,
+    "From: Jane Roe <jane@example.com>": JANE,
+    "Reply-To: jane@example.com": JANE,
+    "mailto:jane@example.com": JANE,
+    "mailto:jane@example.com?subject=My%20bill": JANE,
+    "• jane@example.com": JANE,
+    "— jane@example.com —": JANE,
+    "jane@example.com…": JANE,
+    "jane@example.com / ": JANE,
+    "jane@example.com’s": JANE,
+    "ｊａｎｅ＠example．com": JANE,
+    "jane＠example.com。": JANE,
+    "「jane@example.com」": JANE,
+    "（jane@example.com）": JANE,
+    "邮箱：jane@example.com": JANE,
+    "jane@example.com <tel:+15550100|+1 555 0100>": JANE,
+    "o’brien@example.com": "o'brien@example.com",
+    "<mailto:o’brien@example.com|o’brien@example.com>": "o'brien@example.com",
+    "‘o’brien@example.com’": "o'brien@example.com",
+    "oʼbrien@example.com": "o'brien@example.com",
+    "o`brien@example.com": "o'brien@example.com",
+    "‘jane@example.com": JANE,
+    "jane@example.com’": JANE,
+    "Jane O’Brien <o’brien@example.com>": "o'brien@example.com",
+    "_jane_@example.com": "_jane_@example.com",
+    "jane+invoices.2026@mail.example.co.uk": "jane+invoices.2026@mail.example.co.uk",
+    "Customer: cus_1AbcDEF23": "cus_1AbcDEF23",
+    "Customer ID: `cus_1AbcDEF23`": "cus_1AbcDEF23",
+    "customer:cus_1AbcDEF23": "cus_1AbcDEF23",
+    "Cus_1AbcDEF23": "cus_1AbcDEF23",
+    "Jane Roe (cus_1AbcDEF23)": "cus_1AbcDEF23",
+    "'cus_1AbcDEF23'": "cus_1AbcDEF23",
+    '"cus_1AbcDEF23",': "cus_1AbcDEF23",
+    "payment: https://dashboard.stripe.com/test/payments/pi_1Abc?tab=refunds&amp;from=a,b": "pi_1Abc",
+    "GitHub:jane-doe": "github:jane-doe",
+    "jane@example.com jane@example.com": None,
+    "jane@example.com <mailto:jane@example.com|jane@example.com>": None,
+    "jane doe@example.com": None,
+    "Jane jane@example.com": None,
+    'jane@example.com" OR email:"eve@example.com': None,
+    'x" OR email:"eve@example.com': None,
+    "a=<eve@example.com>": None,
+    "<mailto:eve@example.com|jane@example.com>": None,
+    "CUS_1ABCDEF23": None,
+    "from: jane@example.com to: omar@example.com": None,
+    "jane@example.com,omar@example.com": None,
+    "cus_1AbcDEF23/cus_2": None,
+    "gcus_1AbcDEF23": None,
+}
+
+
+@pytest.mark.parametrize(("text", "meant"), PASTED.items())
+def test_what_people_paste_names_whom_they_mean_or_nobody(text: str, meant: str | None) -> None:
+    found = parse(text)
+    assert (found and str(found)) == meant
+
+
+def test_a_message_of_a_help_desk_yields_all_that_it_holds() -> None:
+    text = (
+        "Requester:Jane Roe<jane@example.com>;cc:omar@example.com,ann@example.com. o’brien@example.com’s card: (ch_1)"
+    )
+    expected = ["jane@example.com", "omar@example.com", "ann@example.com", "o'brien@example.com", "ch_1"]
+    assert list(map(str, find_all(text))) == expected
+
+
+OTHER = {
+    "gcus_1AbcDEF23": "gcus",
+    "`gcus_1AbcDEF23`.": "gcus",
+    "customer: gcus_1AbcDEF23": "gcus",
+    "<https://dashboard.stripe.com/test/guest_customers/gcus_1?x=1|guest>": "gcus",
+    "re_1AbcDEF23": "re",
+    "cs_test_a1B2": "cs",
+    "sub_sched_1Abc": "sub_sched",
+    "cus_1AbcDEF23": "",
+    "jane@example.com": "",
+    "more_1": "",
+    "": "",
+}
+
+
+@pytest.mark.parametrize(("text", "prefix"), OTHER.items())
+def test_what_else_of_stripes_was_pasted_is_known(text: str, prefix: str) -> None:
+    assert other_id(plain(text)) == prefix
+
+
+AROUND = st.sampled_from(["", " ", "(", ")", "“", "”", "`", "*", "<", ">", ",", ".", ";", "!", "…", "\u200b", "\u00a0"])
+
+
+@given(st.sampled_from(ALL), st.lists(AROUND, max_size=6).map("".join), st.lists(AROUND, max_size=6).map("".join))
+def test_no_punctuation_around_it_makes_it_another(identifier: Identifier, before: str, after: str) -> None:
+    """A lone star, underscore or backtick before an address could be its own; that it is lost would be worse."""
+    if "!" not in before:
+        assert find_all(f"{before}{identifier}{after}") in ([identifier], [])
+    if not set(before) & set("*`<!"):
+        assert find_all(f"{before}{identifier}{after}") == [identifier]
+
+
+@pytest.mark.parametrize("piece", ["!", "(", "a:", "'", "’", '"', "<", "a@", "cus_", "https://", '"a', "\u200b"])
+def test_a_message_as_long_as_slack_takes_is_read_at_once(piece: str) -> None:
+    text = piece * (40_000 // len(piece))
+    assert find_all(text) == []
+    assert parse(text) is None
 
 
 @given(st.text() | st.lists(PIECES | st.text(max_size=3), max_size=8).map("".join))

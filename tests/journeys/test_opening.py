@@ -20,6 +20,8 @@ JANE = "cus_JaneDoe"
         "sub_JanePro",
         "in_JaneProFirst",
         "ch_JaneProFirst",
+        "Jane Roe <jane@example.com>",
+        "email: <mailto:jane@example.com|jane@example.com>",
         "https://dashboard.stripe.com/test/customers/cus_JaneDoe",
         "<https://dashboard.stripe.com/acct_1/test/subscriptions/sub_JanePro|the subscription>",
     ],
@@ -43,6 +45,10 @@ def test_nobody_is_found_and_the_case_is_pointed_at_somebody_else(desk: Desk) ->
     assert "No customer found" in plain(desk.offers("identify"))
     assert desk.logged("unidentified").data["reason"] == "none"
     assert desk.query("select status from cases") == [{"status": "unidentified"}]
+    told = desk.until(lambda: next((m for m in desk.slack.private(OLIVIA) if "nobody@example.com" in plain(m)), None))
+    assert "nobody@" not in told.text
+    assert "nobody@" not in "".join(map(str, (message.blocks for message in desk.thread())))
+    assert not desk.slack.private(OMAR)
     assert not [action for action in desk.offered() if action.startswith(("classify:", "propose:"))]
 
     desk.click(OMAR, "identify")
@@ -79,6 +85,7 @@ def test_a_wrong_word_is_answered_privately_and_opens_nothing(desk: Desk, typed:
     reply = desk.slack.command(OLIVIA, SUPPORT, typed)
     assert reply.status == 200
     assert "/billing lookup" in reply.text
+    assert typed.removeprefix("lookup ") in reply.text
     assert desk.query("select * from cases") == []
     assert not [message for message in desk.slack.messages(SUPPORT) if message.app_id]
 
@@ -137,6 +144,29 @@ def test_a_message_without_an_address_asks_for_one(desk: Desk) -> None:
     assert view is not None
     (asked,) = [block for block in view.blocks if block["type"] == "input"]
     assert "initial_value" not in asked["element"]
+    assert desk.query("select * from cases") == []
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_a_help_desk_posted_is_read_where_it_stands(desk: Desk) -> None:
+    fields = [{"title": "Requester", "value": "Jane Roe &lt;<mailto:jane@example.com|jane@example.com>&gt;"}]
+    ticket = desk.slack.say(OMAR, SUPPORT, "", attachments=({"title": "Ticket 4711: charged twice", "fields": fields},))
+    desk.slack.shortcut(OLIVIA, SUPPORT, ticket, "open_case")
+    desk.root = ticket
+    desk.offers("classify:duplicate_subscription")
+    assert desk.logged("identified").data["customer"] == JANE
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_guests_id_opens_nothing_and_is_explained(desk: Desk) -> None:
+    reply = desk.slack.command(OLIVIA, SUPPORT, "lookup gcus_1AbcDEF23")
+    assert "guest" in reply.text
+    ticket = desk.slack.say(OMAR, SUPPORT, "who is gcus_1AbcDEF23?")
+    desk.slack.shortcut(OLIVIA, SUPPORT, ticket, "open_case")
+    view = desk.slack.view(OLIVIA)
+    assert view is not None
+    assert "guest" in str(view.blocks)
+    assert "guest" in desk.submit(OLIVIA, identifier="gcus_1AbcDEF23")["identifier"]
     assert desk.query("select * from cases") == []
 
 
