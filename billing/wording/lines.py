@@ -195,20 +195,3 @@ def portal(held: Portal) -> str:
     lacks = f"; not {', '.join(cannot)}" if cannot else ""
     way = "" if held.login_url else "no login page, so only the product leads customers there; "
     return f"{way}customers can {', '.join(can)}{lacks}" if can else f"{way}on, but customers can do nothing there"
-
-
-def subscription_option(held: Subscription) -> str:
-    return f"{plan(held)} · since {held.created:%d %b %Y}"
-
-
-def charge_option(held: Charge, account: Account) -> str:
-    """Tells one charge from another: amount left, day, and the plan that it paid for."""
-    paid_for = account.subscription(held.subscription)
-    described = f"{held.left} left of {held.captured} · {held.created:%d %b %Y}"
-    return f"{described} · {plan(paid_for)}" if paid_for else described
-
-
-def invoice_option(held: Invoice, account: Account) -> str:
-    described = f"{held.number or held.id} · {held.remaining} open · {held.created:%d %b %Y}"
-    paid_for = account.subscription(held.subscription)
-    return f"{described} · {plan(paid_for)}" if paid_for else described

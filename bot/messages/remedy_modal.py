@@ -10,6 +10,7 @@ from billing.case import Case
 from billing.choices import Remedy
 from billing.events import Targets
 from billing.picture.account import Account
+from billing.picture.subscription import Subscription
 from billing.policy import Policy
 from billing.remedies.care import previewed_when_offered
 from billing.remedies.ladder import skipped
@@ -20,6 +21,7 @@ from billing.wording import labels, lines, previews
 from bot import blocks
 from bot.blocks import Block
 from bot.clicks import Button, hangs_on
+from bot.messages import options
 from bot.messages.modals import View, modal
 from bot.messages.remedies import warnings
 from bot.messages.scene import line
@@ -45,13 +47,13 @@ def for_remedy(case: Case, account: Account, remedy: Remedy, policy: Policy, tol
     drawn += [form.input(name) for name in spec.inputs]
     if safer := skipped(remedy, case, account, policy):
         names = ", ".join(labels.REMEDIES[step].lower() for step in safer)
-        options = [(reason.value, label) for reason, label in labels.SKIP_REASONS.items()]
+        reasons = [(reason.value, label) for reason, label in labels.SKIP_REASONS.items()]
         seen_by = "The approver sees your reason." if spec.approval else "Your reason is recorded."
         drawn.append(
             blocks.input_block(
                 "skip_reason",
                 "Why are safer steps skipped?",
-                blocks.select(options),
+                blocks.select(reasons),
                 hint=f"Still possible: {names}. {seen_by}",
             )
         )
@@ -114,25 +116,22 @@ class Form:
 
     def subscription(self) -> Block:
         held = [held for on in self.found if (held := self.account.subscription(on.subscription))]
-        options = [(choice.id, lines.subscription_option(choice)) for choice in held]
         both = pair(self.account)
-        hint = f"Keep {lines.subscription_option(both.keep)}: {both.why}. End the other one." if both else ""
+        hint = f"Keep {kept(both.keep)}: {both.why}. End the other one." if both else ""
         initial = self.first.subscription if self.first else None
-        return blocks.input_block("subscription", "Subscription", blocks.select(options, initial=initial), hint=hint)
+        return blocks.input_block(
+            "subscription", "Subscription", blocks.select(options.subscriptions(held), initial=initial), hint=hint
+        )
 
     def invoice(self) -> Block:
         held = [held for on in self.found if (held := self.account.invoice(on.invoice))]
-        options = [(choice.id, lines.invoice_option(choice, self.account)) for choice in held]
-        return blocks.input_block(
-            "invoice", "Invoice", blocks.select(options, initial=self.first.invoice if self.first else None)
-        )
+        shown = blocks.select(options.invoices(held, self.account), initial=self.first.invoice if self.first else None)
+        return blocks.input_block("invoice", "Invoice", shown)
 
     def charge(self) -> Block:
-        held = [held for on in self.found if (held := self.account.charge(on.charge))]
-        options = [(choice.id, lines.charge_option(choice, self.account)) for choice in held]
-        return blocks.input_block(
-            "charge", "Charge", blocks.select(options, initial=self.first.charge if self.first else None)
-        )
+        held = [(held, on) for on in self.found if (held := self.account.charge(on.charge))]
+        shown = blocks.select(options.charges(held, self.account), initial=self.first.charge if self.first else None)
+        return blocks.input_block("charge", "Charge", shown)
 
     def amount(self) -> Block:
         first = self.first or self.found[0]
@@ -146,3 +145,7 @@ class Form:
             blocks.text_input(initial=left.major),
             hint=f"Digits with at most one dot, in the currency itself; at most {what}.",
         )
+
+
+def kept(held: Subscription) -> str:
+    return f"{lines.plan(held)} since {held.created:%d %b %Y}"
