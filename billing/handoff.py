@@ -29,7 +29,7 @@ from billing.follow_up.standing import said, standing
 from billing.log import CaseEvent
 from billing.picture.account import Account, Panel
 from billing.product_gaps import Gap
-from billing.wording import labels, lines, statuses
+from billing.wording import labels, lines, statuses, subscriptions
 from billing.wording.line import Line, Member, Moment, Named
 
 LINES = 3
@@ -93,7 +93,7 @@ def billing_state(account: Account) -> list[Line]:
         told.append((f"Subscriptions: {lines.unknown(account)}",))
     else:
         live = account.live_subscriptions
-        told += [lines.subscription(subscription) for subscription in live[:LINES]]
+        told += [subscriptions.subscription(subscription, account) for subscription in live[:LINES]]
         told += [(f"+{len(live) - LINES} more active subscriptions",)] if len(live) > LINES else []
         told += [] if live else [("No active subscription",)]
     if Panel.INVOICES in account.unknown:

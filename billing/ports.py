@@ -9,6 +9,7 @@ from billing.decisions import Decision
 from billing.events import Opened
 from billing.identifiers import Identifier
 from billing.money import Money
+from billing.paid_time import Change
 from billing.people import Person
 from billing.picture.account import Account, Profile
 from billing.picture.customer import BalanceEntry, Customer
@@ -138,7 +139,9 @@ class Processor(Protocol):
 
     def read_subscription(self, subscription: str) -> Subscription: ...
 
-    def set_cancel_at_period_end(self, subscription: str, cancel: bool, *, key: str) -> None: ...
+    def plan_end(self, subscription: str, change: Change, *, key: str) -> None:
+        """Plans an end, or takes a planned one back, in Stripe's words."""
+        ...
 
     def cancel(self, subscription: str) -> None:
         """At once; without a key, so whoever calls this reads the subscription first."""

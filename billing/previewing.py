@@ -15,8 +15,10 @@ from billing.events import Voided
 from billing.lifecycle import Status
 from billing.looking_up import known_before
 from billing.money import Money
+from billing.paid_time import planned_end
 from billing.picture.account import Account
 from billing.picture.payments import Invoice
+from billing.picture.subscription import Subscription
 from billing.policy import Policy
 from billing.ports import CaseStore, Clock, Processor
 from billing.remedies.care import offered_since, previewed_when_offered
@@ -59,9 +61,9 @@ class Previewing:
         return None
 
     def of_offers(self, case: Case, account: Account) -> None:
-        wanted = [held.id for held in previewed_when_offered(case, account)]
+        wanted = previewed_when_offered(case, account)
         with ThreadPoolExecutor(max_workers=max(len(wanted), 1)) as asking:
-            found = {id: asking.submit(self.told, partial(self.of_end, id)) for id in wanted}
+            found = {held.id: asking.submit(self.told, partial(self.of_end, held)) for held in wanted}
         self.store.keep_previews(case, offered_since(case), {id: asked.result() for id, asked in found.items()})
 
     def told(self, ask: Callable[[], Preview]) -> Preview:
@@ -84,10 +86,10 @@ class Previewing:
             case _:
                 return Preview(self.now())
 
-    def of_end(self, subscription: str) -> Preview:
+    def of_end(self, held: Subscription) -> Preview:
         """What would be billed next if nothing ended, and what still is if it ends."""
-        without = self.processor.preview_invoice(subscription, {})
-        ending = self.processor.preview_invoice(subscription, {"cancel_at_period_end": True})
+        without = self.processor.preview_invoice(held.id, {})
+        ending = self.processor.preview_invoice(held.id, dict(planned_end(held)))
         named = {"next_invoice": without, "last_invoice": ending}
         return Preview(self.now(), totals(named), without.created if without else None)
 

@@ -151,7 +151,7 @@ def lost(id: str, steps: Sequence[tuple[Step, datetime | None]], account: Accoun
     if held is None:
         return [Stream(id, Recurring(None), last)]
     if not at_once:
-        last = held.ended_at if not held.is_live else held.ends or held.period_end
+        last = held.ended_at if not held.is_live else held.ends or held.paid_until
     return [Stream(id, brings, last) for brings in recurring(held)]
 
 

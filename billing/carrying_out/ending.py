@@ -1,4 +1,4 @@
-"""Letting a subscription run out at its period's end, and taking that back.
+"""Letting a subscription run out once what is paid for is over, and taking that back.
 
 Where a schedule drives the subscription, it is the schedule that is edited; how it was is kept for the undo.
 """
@@ -7,6 +7,7 @@ import json
 
 from billing.carrying_out.asked import Asked
 from billing.events import Event
+from billing.paid_time import planned_end, taken_back
 from billing.picture.account import Account
 from billing.picture.schedule import Schedule
 from billing.picture.subscription import Subscription
@@ -49,7 +50,7 @@ class Ending:
     @property
     def period_end(self) -> int:
         assert self.subscription is not None
-        end = self.subscription.period_end
+        end = self.subscription.paid_until
         return int(end.timestamp()) if end else 0
 
     def is_under_way(self) -> bool:
@@ -82,7 +83,9 @@ class Ending:
             self.edit(self.schedule)
             return
         key = self.asked.key("end" if self.wanted else "undo")
-        self.processor.set_cancel_at_period_end(self.asked.on.subscription or "", self.wanted, key=key)
+        assert self.subscription is not None
+        change = planned_end(self.subscription) if self.wanted else taken_back(self.subscription)
+        self.processor.plan_end(self.subscription.id, change, key=key)
 
     def edit(self, schedule: Schedule) -> None:
         if self.wanted:

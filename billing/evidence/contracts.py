@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from billing.choices import Classification
 from billing.evidence.evidence import Evidence
+from billing.evidence.trial_end import TrialEnd, trial_outcome
 from billing.evidence.twin import card_of, span
 from billing.evidence.twins import Judgement, Twins, Verdict
 from billing.picture.account import Account
@@ -22,6 +23,19 @@ CUT_SHORT = timedelta(days=3)
 OF_A_NEW_PERIOD = 10
 BAD_FEEDBACK = {"low_quality", "missing_features", "customer_service"}
 SIGNS_OF_CHURN = 2
+TRIAL_ENDS = {
+    TrialEnd.CHARGED: ", and the first payment is due,",
+    TrialEnd.SENT: ", and its first invoice is sent,",
+    TrialEnd.ENDS: " and so does the subscription, without a payment,",
+    TrialEnd.CANCELED: " and so does the subscription, for lack of a payment method,",
+    TrialEnd.PAUSED: " and the subscription is paused, for lack of a payment method,",
+    TrialEnd.UNPAYABLE: " and its first invoice has no payment method to pay it,",
+    TrialEnd.NOTHING: ", and nothing is to be paid,",
+    TrialEnd.USAGE: ", and usage is billed from then on,",
+    TrialEnd.NOT_COLLECTED: ", and nothing is collected while collection is paused,",
+    TrialEnd.UNSTATED: ", and there is no payment method,",
+    TrialEnd.UNKNOWN: ", and what then is unknown,",
+}
 
 
 def twins(judgement: Judgement) -> Iterator[Evidence]:
@@ -60,7 +74,9 @@ def trials(account: Account) -> Iterator[Evidence]:
     for subscription in account.live_subscriptions:
         end = subscription.trial_end
         if subscription.status == "trialing" and end and end - account.read_at <= TRIAL_ENDS_SOON:
-            line: Line = (f"The trial of {subscription.name} ends, and the first payment is due, ", end)
+            outcome = trial_outcome(subscription, account)
+            then = TRIAL_ENDS[outcome.end] if outcome else ""
+            line: Line = (f"The trial of {subscription.name} ends{then} ", end)
             yield Evidence("trial_ending", line, (subscription.id,))
 
 

@@ -130,7 +130,7 @@ def placeholders(done: Executed | Undone, account: Account, texts: Templates) ->
     held = account.subscription(done.subscription or (charge.subscription if charge else None))
     plan = named(texts, "plan", plan_name(live[0] if seats else held))
     amount = Money(done.amount, done.currency) if done.amount and done.currency else invoice and invoice.total
-    last_day = (held.ends or held.ended_at or held.period_end) if held else None
+    last_day = (held.ends or held.ended_at or held.paid_until) if held else None
     return {
         "plan": plan,
         "Plan": plan[:1].upper() + plan[1:],

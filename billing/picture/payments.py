@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from billing.events import Facts
 from billing.money import Money
+from billing.picture.invoice_line import InvoiceLine, Purpose, Tax
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Invoice:
     credited: what it gives back for unused time.
     failure, advice: why the last attempt failed, where it was read with its payment.
     processing: whether a payment of it is on its way; None where its payments were not read.
+    lines: what it was for; of many only the first ones, and `lines_cut` then says so.
+    purpose: what made it, where the `billing_reason` does not tell.
     """
 
     id: str
@@ -42,6 +45,10 @@ class Invoice:
     failure: str | None = None
     advice: str | None = None
     processing: bool | None = None
+    lines: tuple[InvoiceLine, ...] = ()
+    lines_cut: bool = False
+    taxes: tuple[Tax, ...] = ()
+    purpose: Purpose | None = None
 
     def facts(self) -> Facts:
         return {"status": self.status, "remaining": self.remaining.amount, "total": self.total.amount}
@@ -86,6 +93,9 @@ class Charge:
     advice: Stripe's advice on trying again: `do_not_try_again`, `try_again_later` or `confirm_card_data`.
     blocked: whether Stripe itself stopped it, as too risky, before the bank was asked.
     fingerprint: the same for the same card number, save for wallets, which may have one of their own.
+    statement: what the customer reads on the statement of their card or account.
+    device_last4: the last digits that a wallet shows on the device, which are not the card's.
+    receipt: the number on the receipt that was mailed.
     """
 
     id: str
@@ -106,6 +116,9 @@ class Charge:
     blocked: bool = False
     connect: str | None = None
     refunds: tuple[Refund, ...] = ()
+    statement: str | None = None
+    device_last4: str | None = None
+    receipt: str | None = None
 
     @property
     def left(self) -> Money:
@@ -168,6 +181,7 @@ class PaymentMethod:
     expires_year: int | None = None
     fingerprint: str | None = None
     wallet: str | None = None
+    device_last4: str | None = None
 
     @property
     def unusable_from(self) -> datetime | None:

@@ -1,6 +1,6 @@
 """Subscriptions as contracts: what is billed, how often, for how many, and what is planned for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from billing.events import Facts
@@ -17,6 +17,7 @@ class SubscriptionItem:
     price: for one unit and one interval; None where the price is tiered or finer than a minor unit.
     quantity: None where usage is metered.
     usage_type: `licensed` or `metered`.
+    billed_until: how far ahead it is billed already, where that is further than its period.
     """
 
     product: str
@@ -29,6 +30,21 @@ class SubscriptionItem:
     period_start: datetime | None = None
     usage_type: str = "licensed"
     tiered: bool = False
+    billed_until: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        return self.product_name or self.product
+
+    @property
+    def is_paid_ahead(self) -> bool:
+        """Usage is billed when its period is over."""
+        return self.usage_type != "metered"
+
+    @property
+    def paid_until(self) -> datetime | None:
+        """For what is paid ahead."""
+        return max(filter(None, (self.period_end, self.billed_until)), default=None)
 
     @property
     def is_one_seat(self) -> bool:
@@ -48,17 +64,53 @@ class Discount:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """What a schedule bills from a day on.
+
+    Attributes:
+    items: what is billed then, without periods; `unread` are the prices of others that could not be read.
+    until: when the schedule goes on to the next one, or is over.
+    trial: whether nothing is charged meanwhile.
+    prorates: whether the change is made up for in money where it falls into a period that is paid.
+    extras: how many one-time items come on its first invoice.
+    """
+
+    begins: datetime
+    until: datetime | None
+    items: tuple[SubscriptionItem, ...]
+    unread: tuple[str, ...] = ()
+    trial: bool = False
+    discounts: int = 0
+    prorates: bool = True
+    extras: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingUpdate:
+    """A change that is made once its invoice is paid, and forgotten at `lapses`; what is None or empty stays so."""
+
+    lapses: datetime
+    items: tuple[SubscriptionItem, ...] = ()
+    trial_end: datetime | None = None
+    ends: bool = False
+    discounts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
     """Attributes:
     schedule: id of the schedule that drives it; `schedule_end` is what that does when it is over.
     paused: whether collection is paused; Stripe then keeps the status `active`.
-    pending_update: a change that waits for its payment.
+    stages: what the schedule bills next, in order; empty where it was not read with the subscription.
+    pending_update: whether a change waits for its payment; `waiting` is what it changes.
+    without_payment_method: what a trial's end does where none is there: `cancel`, `create_invoice` or `pause`.
+    billing_mode: `classic` or `flexible`; only the latter has items with periods of their own.
     team_marks: metadata keys, of it, its items or prices, that speak of a team, its seats or a workspace.
     assigned_to: the metadata that says whose it is, by key; each value as a fingerprint, so that two can be compared.
     labels, numbers: what else the metadata says, in words or in numbers and ids, in the same way.
     connect: the other Stripe account that money goes to or through.
     managed_payments: whether Stripe is the merchant of record.
-    end_reason, feedback: why it ended, and what the customer ticked when they cancelled.
+    end_reason, feedback: why it ended, and what the customer ticked when they cancelled; `comment` is what they wrote.
     """
 
     id: str
@@ -86,6 +138,11 @@ class Subscription:
     managed_payments: bool = False
     end_reason: str | None = None
     feedback: str | None = None
+    comment: str | None = field(default=None, repr=False)
+    stages: tuple[Stage, ...] = ()
+    waiting: WaitingUpdate | None = None
+    without_payment_method: str | None = None
+    billing_mode: str | None = None
 
     @property
     def is_live(self) -> bool:
@@ -107,6 +164,16 @@ class Subscription:
         return min(ends) if ends else None
 
     @property
+    def has_periods_of_its_items(self) -> bool:
+        return len({item.period_end for item in self.items if item.period_end}) > 1
+
+    @property
+    def paid_until(self) -> datetime | None:
+        """When the last of what is paid ahead is over; for usage alone, when it is billed."""
+        ends = [item.paid_until for item in self.items if item.is_paid_ahead and item.paid_until]
+        return max(ends, default=self.period_end)
+
+    @property
     def products(self) -> frozenset[str]:
         return frozenset(item.product for item in self.items)
 
@@ -122,7 +189,7 @@ class Subscription:
     @property
     def ends_after_its_period(self) -> bool:
         """A schedule may plan an end that is further away."""
-        return bool(self.ends and self.period_end and self.ends > self.period_end)
+        return bool(self.ends and self.paid_until and self.ends > self.paid_until)
 
     def facts(self) -> Facts:
         return {

@@ -1,17 +1,20 @@
 """What is the same for every customer, asked for once in a while: product names, the portal, which account it is.
 
-Only names and switches are held here, nothing of a customer.
+Only names, prices, tax rates and switches are held here, nothing of a customer.
 """
 
 import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from billing.errors import Declined, ProcessorError
 from billing.picture.portal import Portal
-from billing.processor.client import Stripe
+from billing.processor.client import Stripe, checked
 from billing.translate import customers
+from billing.translate.invoice_lines import rate_name
+from billing.translate.values import Object
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +22,8 @@ NAMES_FOR = 600
 # Long enough for a rush of lookups, short enough that a portal that was just put right is seen.
 PORTAL_FOR = 5
 PAGE = 100
+# Of what a lookup meets for the first time; nobody's schedule names more prices that nothing else shows.
+MOST_PRICES = 5
 DASHBOARD = "https://dashboard.stripe.com"
 
 
@@ -30,6 +35,9 @@ class Catalog:
         self.names: dict[str, str] = {}
         self.names_until = 0.0
         self.nameless: set[str] = set()
+        self.prices: dict[str, Object] = {}
+        self.rates: dict[str, str] = {}
+        self.rates_asked: set[str] = set()
         self.portal_read: Portal | None = None
         self.portal_until = 0.0
         self.account: str | None = None
@@ -65,6 +73,37 @@ class Catalog:
             with self.lock:
                 self.names |= {product["id"]: product["name"] for product in found}
                 self.nameless |= set(missing) - self.names.keys()
+
+    def price(self, id: str) -> None:
+        """What it costs never changes; one that can't be read is asked for again the next time."""
+        if id in self.prices:
+            return
+        try:
+            found = self.stripe.get(lambda client: partial(client.v1.prices.retrieve, checked(id)))
+        except ProcessorError as problem:
+            log.warning("stripe.read_failed", extra={"panel": "prices", "code": problem.code})
+            return
+        if found is not None:
+            with self.lock:
+                self.prices[id] = found
+
+    def learn_rates(self, wanted: Iterable[str]) -> None:
+        """How tax rates are called, and how much they are; one that is not among the newest keeps its id."""
+        new = set(wanted) - self.rates_asked
+        if not new:
+            return
+        try:
+            found, _ = self.stripe.page(lambda client: client.v1.tax_rates.list, {"limit": PAGE})
+        except Declined as problem:
+            # Nobody asks again for what the key may not read.
+            log.warning("stripe.read_failed", extra={"panel": "tax_rates", "code": problem.code})
+            found = []
+        except ProcessorError as problem:
+            log.warning("stripe.read_failed", extra={"panel": "tax_rates", "code": problem.code})
+            return
+        with self.lock:
+            self.rates |= {rate["id"]: rate_name(rate) for rate in found}
+            self.rates_asked |= new | self.rates.keys()
 
     def portal(self, *, fresh: bool = False) -> Portal:
         if self.portal_read and self.clock() < self.portal_until and not fresh:

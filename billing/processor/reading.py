@@ -7,7 +7,7 @@ thousand invoices costs no more than one with a hundred.
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -15,11 +15,11 @@ from typing import Any
 from billing.errors import Declined, ProcessorError
 from billing.picture.account import Account, Panel, Profile
 from billing.picture.customer import BalanceEntry, Customer
-from billing.picture.payments import Charge, Dispute
-from billing.processor.catalog import Catalog
+from billing.picture.payments import Charge, Dispute, Invoice
+from billing.processor.catalog import MOST_PRICES, Catalog
 from billing.processor.client import Expand, Method, Params, Rows, Stripe, checked
 from billing.processor.finding import Finder, Found
-from billing.translate import customers, payments, subscriptions
+from billing.translate import customers, invoice_lines, payments, planned, subscriptions
 from billing.translate.values import Object
 
 log = logging.getLogger(__name__)
@@ -70,8 +70,11 @@ class Reader:
             else:
                 cut += [panel] if more else []
         names.exception()
-        self.catalog.learn(subscriptions.products_of(held[Panel.SUBSCRIPTIONS]))
-        invoices = tuple(payments.invoice(found) for found in held[Panel.INVOICES])
+        contracts = held[Panel.SUBSCRIPTIONS]
+        learnt = self.begin_learning(contracts, held[Panel.INVOICES])
+        self.catalog.learn(subscriptions.products_of(contracts))
+        billed_by = invoice_lines.known(contracts)
+        invoices = tuple(payments.invoice(found, billed_by) for found in held[Panel.INVOICES])
         paid = keep(Panel.CHARGES, lambda: charged(held[Panel.CHARGES]), problems) or []
         legacy = payments.paid_without_intent(held[Panel.INVOICES])
         charges = tuple(payments.charge(found, invoices, legacy) for found in paid)
@@ -80,6 +83,7 @@ class Reader:
         shown_portal = keep(Panel.PORTAL, portal.result, problems)
         others_read = keep(Panel.OTHERS, profiles, problems) or ()
         entries = keep("balance", lambda: balance_entries(balance), problems) if balance else ()
+        learnt()
         theirs = {panel for profile in others_read for panel in profile.unknown}
         unread = {Panel.OTHERS} if theirs or not complete else set()
         refused = {panel for panel, problem in problems.items() if isinstance(problem, Declined)}
@@ -89,9 +93,9 @@ class Reader:
             customer,
             read_at=self.now(),
             subscriptions=tuple(
-                subscriptions.subscription(found, self.catalog.names) for found in held[Panel.SUBSCRIPTIONS]
+                subscriptions.subscription(found, self.catalog.names, self.catalog.prices) for found in contracts
             ),
-            invoices=invoices,
+            invoices=tuple(self.with_rates(held) for held in invoices),
             charges=charges,
             disputes=disputes,
             payment_methods=tuple(payments.payment_method(found) for found in held[Panel.PAYMENT_METHODS]),
@@ -105,6 +109,27 @@ class Reader:
             entries=entries,
             linked=not (bare or self.stripe.refuses(wanted[Panel.INVOICES].expand)),
             dashboard=self.catalog.dashboard(customer.livemode),
+        )
+
+    def begin_learning(self, contracts: list[Object], invoices: list[Object]) -> Callable[[], None]:
+        """What schedules will bill, and what tax is called: only of customers who have them, once for all of them."""
+        wanted = planned.wanted_prices(contracts)[:MOST_PRICES]
+        unknown = [id for id in wanted if id not in self.catalog.prices]
+        begun = [self.threads.submit(self.catalog.price, id) for id in unknown]
+        rates = {tax.rate for found in invoices for tax in invoice_lines.taxes_of(found) if tax.rate}
+        begun += [self.threads.submit(self.catalog.learn_rates, rates)] if rates else []
+
+        def wait() -> None:
+            for future in begun:
+                future.result()
+            named = [self.catalog.prices[id] for id in wanted if id in self.catalog.prices]
+            self.catalog.learn(planned.products_of(named))
+
+        return wait
+
+    def with_rates(self, invoice: Invoice) -> Invoice:
+        return (
+            replace(invoice, taxes=invoice_lines.named(invoice.taxes, self.catalog.rates)) if invoice.taxes else invoice
         )
 
     def profiles(

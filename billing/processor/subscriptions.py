@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from billing.errors import Declined
+from billing.paid_time import Change
 from billing.picture.schedule import Phase, Schedule
 from billing.picture.subscription import Subscription
 from billing.processor.catalog import Catalog
@@ -23,11 +24,10 @@ class Subscriptions:
             raise Declined("resource_missing")
         return subscriptions.subscription(found, self.catalog.names)
 
-    def set_cancel_at_period_end(self, subscription: str, cancel: bool, *, key: str) -> None:
+    def plan_end(self, subscription: str, change: Change, *, key: str) -> None:
+        asked: Any = dict(change)
         self.stripe.write(
-            lambda client: client.v1.subscriptions.update(
-                checked(subscription), {"cancel_at_period_end": cancel}, {"idempotency_key": key}
-            )
+            lambda client: client.v1.subscriptions.update(checked(subscription), asked, {"idempotency_key": key})
         )
 
     def cancel(self, subscription: str) -> None:

@@ -14,14 +14,15 @@ from billing.picture.payments import (
     PendingCredit,
     Refund,
 )
+from billing.translate import invoice_lines
+from billing.translate.invoice_lines import Known, is_proration
 from billing.translate.values import Object, at, connected_account, money, payer, reference, rows, when
 
 # The metadata that marks a refund or credit as the outcome of one proposal of one case, and what credit is for.
 CASE_ID, PROPOSAL, CHARGE = "case_id", "proposal", "charge"
-LINE_PARENTS = ("subscription_item_details", "invoice_item_details")
 
 
-def invoice(found: Object) -> Invoice:
+def invoice(found: Object, known: Known = invoice_lines.NOTHING) -> Invoice:
     parent = found.get("parent") or {}
     payments = [row.get("payment") or {} for row in rows(found.get("payments"))]
     intents = (reference(payment.get("payment_intent")) for payment in payments)
@@ -51,6 +52,10 @@ def invoice(found: Object) -> Invoice:
         failure=error.get("decline_code") or error.get("code"),
         advice=error.get("advice_code"),
         processing=is_processing(found),
+        lines=invoice_lines.lines_of(found, known),
+        lines_cut=invoice_lines.are_cut(found),
+        taxes=invoice_lines.taxes_of(found),
+        purpose=invoice_lines.purpose_of(found, known),
     )
 
 
@@ -82,11 +87,6 @@ def invoice_link(found: Object) -> InvoiceLink:
         page=found["hosted_invoice_url"],
         pdf=found.get("invoice_pdf"),
     )
-
-
-def is_proration(line: Object) -> bool:
-    parent = line.get("parent") or {}
-    return any((parent.get(kind) or {}).get("proration") for kind in LINE_PARENTS)
 
 
 def paid_without_intent(found: Iterable[Object]) -> dict[str, str]:
@@ -130,7 +130,19 @@ def charge(found: Object, invoices: Iterable[Invoice] = (), legacy: Mapping[str,
         blocked=outcome.get("type") == "blocked",
         connect=connected_account(found),
         refunds=tuple(refund(made) for made in rows(found.get("refunds"))),
+        statement=statement_of(found),
+        device_last4=device_last4_of(card),
+        receipt=found.get("receipt_number"),
     )
+
+
+def statement_of(charge: Object) -> str | None:
+    """Of a card what Stripe composed of all parts; of other methods what was sent along, if anything was."""
+    if charge["status"] == "failed":
+        return None
+    composed: str | None = charge.get("calculated_statement_descriptor")
+    is_card = (charge.get("payment_method_details") or {}).get("type") == "card"
+    return composed or (None if is_card else charge.get("statement_descriptor"))
 
 
 def refund(made: Object) -> Refund:
@@ -179,6 +191,7 @@ def payment_method(found: Object) -> PaymentMethod:
         expires_year=card.get("exp_year"),
         fingerprint=card.get("fingerprint"),
         wallet=wallet_of(card),
+        device_last4=device_last4_of(card),
     )
 
 
@@ -202,3 +215,8 @@ def card_of(holder: Any) -> Mapping[str, Any]:
 def wallet_of(card: Mapping[str, Any]) -> str | None:
     wallet: str | None = (card.get("wallet") or {}).get("type")
     return wallet
+
+
+def device_last4_of(card: Mapping[str, Any]) -> str | None:
+    shown: str | None = (card.get("wallet") or {}).get("dynamic_last4")
+    return shown

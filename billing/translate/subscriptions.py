@@ -1,8 +1,12 @@
 """Stripe's subscriptions into our values. Pure."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
 from billing.picture.subscription import Discount, Subscription, SubscriptionItem
+from billing.translate import planned
 from billing.translate.values import (
     Object,
     assigned_to,
@@ -18,16 +22,21 @@ from billing.translate.values import (
 )
 
 
-def subscription(found: Object, product_names: Mapping[str, str]) -> Subscription:
+def subscription(
+    found: Object, product_names: Mapping[str, str], known_prices: planned.Prices | None = None
+) -> Subscription:
+    """`known_prices` are those that coming phases of its schedule may name."""
+    tell = partial(subscription_item, product_names=product_names)
     items = rows(found["items"])
     prices = [item["price"] for item in items]
     ended = found.get("cancellation_details") or {}
     paused = found.get("pause_collection") or {}
     schedule = found.get("schedule")
+    trial_settings = (found.get("trial_settings") or {}).get("end_behavior") or {}
     return Subscription(
         id=found["id"],
         status=found["status"],
-        items=tuple(subscription_item(item, product_names) for item in items),
+        items=tuple(replace(tell(item), billed_until=billed_until(item, found)) for item in items),
         created=at(found["created"]),
         currency=found.get("currency"),
         cancel_at_period_end=found["cancel_at_period_end"],
@@ -50,7 +59,27 @@ def subscription(found: Object, product_names: Mapping[str, str]) -> Subscriptio
         managed_payments=bool((found.get("managed_payments") or {}).get("enabled")),
         end_reason=ended.get("reason"),
         feedback=ended.get("feedback"),
+        comment=ended.get("comment") or None,
+        stages=planned.stages(found, known_prices or {}, tell),
+        waiting=planned.waiting(found, tell),
+        without_payment_method=trial_settings.get("missing_payment_method"),
+        billing_mode=(found.get("billing_mode") or {}).get("type"),
     )
+
+
+def billed_until(item: Object, subscription: Object) -> datetime | None:
+    """Only shown when asked for; but what bills ahead says how far, and for which prices."""
+    ahead = [
+        schedule["bill_until"].get("computed_timestamp")
+        for schedule in subscription.get("billing_schedules") or []
+        if applies(schedule, item)
+    ]
+    return when(max((told for told in (item.get("billed_until"), *ahead) if told), default=None))
+
+
+def applies(schedule: Object, item: Object) -> bool:
+    named = schedule.get("applies_to")
+    return not named or any(reference(one.get("price")) == item["price"]["id"] for one in named)
 
 
 def subscription_item(item: Object, product_names: Mapping[str, str]) -> SubscriptionItem:

@@ -24,7 +24,7 @@ def button_text(remedy: Remedy, on: Targets | None, account: Account) -> str:
             seats = sum(item.quantity or 0 for held in account.live_subscriptions for item in held.items)
             return f"Keep all {seats} seats…" if seats > 1 else "Keep the seat…"
         case Remedy.CANCEL_AT_PERIOD_END:
-            end = subscription.period_end if subscription else None
+            end = subscription.paid_until if subscription else None
             return f"End {plan} on {day(end, account)}…" if end else f"Let {plan} run out…"
         case Remedy.RETRY_PAYMENT:
             return f"Charge {invoice.remaining} again…" if invoice else "Charge an invoice again…"

@@ -1,5 +1,7 @@
 """Stripe's objects in a line each, the same in the summary, the cards and the handoff."""
 
+from collections.abc import Iterable
+
 from billing.picture.account import Account
 from billing.picture.customer import Customer
 from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, PaymentMethod
@@ -35,12 +37,16 @@ def mode(livemode: bool) -> str:
 
 def plan(subscription: Subscription) -> str:
     """`Pro, 49.00 USD per month` or, with several items, each of them."""
+    return priced(subscription.items) or "no items"
+
+
+def priced(items: Iterable[SubscriptionItem]) -> str:
     described = []
-    for item in subscription.items:
+    for item in items:
         price = f"{item.price} {interval(item)}" if item.price else f"{unpriced(item)} {interval(item)}"
         seats = f" × {item.quantity}" if item.quantity and item.quantity > 1 else ""
-        described.append(f"{item.product_name or item.product}, {price.strip()}{seats}")
-    return "; ".join(described) or "no items"
+        described.append(f"{item.name}, {price.strip()}{seats}")
+    return "; ".join(described)
 
 
 def unpriced(item: SubscriptionItem) -> str:
@@ -51,32 +57,6 @@ def interval(item: SubscriptionItem) -> str:
     if not item.interval:
         return ""
     return f"per {item.interval}" if item.interval_count == 1 else f"every {item.interval_count} {item.interval}s"
-
-
-def subscription(held: Subscription) -> Line:
-    head = (Named(plan(held), held.id), f" · {statuses.subscription(held.status)}")
-    if not held.is_live:
-        why = f" ({statuses.cancellation_reason(held.end_reason)})" if held.end_reason else ""
-        return (*head, f"{why} · ended ", held.ended_at) if held.ended_at else (*head, why)
-    began = " since " if held.status == "active" else " · bought "
-    return (*head, began, held.created, *outlook(held))
-
-
-def outlook(held: Subscription) -> Line:
-    """What is special about it, and what happens to it next."""
-    special = [off(discount) for discount in held.discounts]
-    special += ["collection paused"] if held.paused else []
-    special += ["sent invoices"] if held.collection_method == "send_invoice" else []
-    special += ["a change waits for its payment"] if held.pending_update else []
-    state = "".join(f" · {what}" for what in special)
-    if held.status == "trialing" and held.trial_end:
-        return (f"{state} · trial ends ", held.trial_end)
-    if held.ends:
-        return (f"{state} · ends ", held.ends)
-    if held.schedule:
-        then = f", then {held.schedule_end}" if held.schedule_end else ""
-        state += f" · driven by a schedule{then}"
-    return (f"{state} · renews ", held.period_end) if held.period_end else (state,)
 
 
 def off(discount: Discount) -> str:
@@ -105,7 +85,8 @@ def invoice(held: Invoice, failed: Charge | None = None) -> Line:
             state = "paid outside Stripe"
         case _:
             state = statuses.invoice(held.status)
-    about = f" · {statuses.billing_reason(held.billing_reason)}" if held.billing_reason else ""
+    about = statuses.purpose(held.purpose, held.billing_reason)
+    about = f" · {about}" if about else ""
     return (name, f" · {held.total} {state}{about} · ", held.created)
 
 
@@ -152,7 +133,8 @@ def payment_method(held: PaymentMethod, *, default: bool) -> Line:
     mark = " (default)" if default else ""
     if not held.last4:
         return (f"{held.kind.replace('_', ' ')}{mark}",)
-    wallet = f" in {held.wallet.replace('_', ' ')}" if held.wallet else ""
+    device = f", there •{held.device_last4}" if held.device_last4 else ""
+    wallet = f" in {held.wallet.replace('_', ' ')}{device}" if held.wallet else ""
     good_until = f", good until {held.expires_month:02}/{held.expires_year}" if held.expires_month else ""
     return (f"{held.brand or held.kind} •{held.last4}{wallet}{good_until}{mark}",)
 
@@ -165,14 +147,6 @@ def balance(held: Customer) -> Line:
     elif held.balance and held.balance.amount > 0:
         told.append(f"{held.balance} to be added to the next invoice")
     return ("; ".join(told),) if told else ()
-
-
-def periods(held: Subscription) -> list[Line]:
-    """Of each item, where they differ: then there is no one day on which the subscription renews."""
-    if len({item.period_end for item in held.items}) < 2:
-        return []
-    named = ((item.product_name or item.product, item.period_end) for item in held.items if item.period_end)
-    return [(f"{name}: this period ends ", end) for name, end in named]
 
 
 def checkout(held: CheckoutSession) -> Line:

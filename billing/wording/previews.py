@@ -7,7 +7,9 @@ from billing.money import Money
 from billing.picture.account import Account
 from billing.picture.subscription import Subscription
 from billing.remedies.preview import Preview
+from billing.wording import ahead
 from billing.wording.line import Line, Moment
+from billing.wording.subscriptions import periods
 
 UNKNOWN: Line = ("What Stripe would bill is unknown: it gave no preview",)
 NOT_YET: Line = ("Stripe is still being asked what it would bill; close this and open it again in a moment",)
@@ -15,8 +17,10 @@ NOT_YET: Line = ("Stripe is still being asked what it would bill; close this and
 
 def of_end(subscription: Subscription, told: Preview | None) -> list[Line]:
     """What ending it at its period's end does, as far as Stripe was asked."""
-    end = subscription.period_end
+    end = subscription.paid_until
     lines: list[Line] = [("In use and paid for until ", end) if end else ("In use until its period ends",)]
+    again = ahead.billed_again(subscription)
+    lines += [*periods(subscription), *again]
     if subscription.schedule:
         lines.append(("Its schedule is cut off there; an undo puts the later phases back",))
     if told is None:
@@ -24,9 +28,11 @@ def of_end(subscription: Subscription, told: Preview | None) -> list[Line]:
     if told.problem:
         return [*lines, UNKNOWN]
     next_invoice, last = told.amounts.get("next_invoice"), told.amounts.get("last_invoice")
-    if next_invoice:
+    if again and last:
+        lines.append((f"The next invoice is still made, over {last}", *on_day(told)))
+    elif next_invoice:
         lines.append((f"The next invoice over {next_invoice} is not made", *on_day(told)))
-    if last and last.amount:
+    if last and last.amount and not again:
         lines.append((f"Stripe still bills {last} for what is used or changed already",))
     return [*lines, ("Read from Stripe ", Moment(told.read_at))]
 

@@ -4,6 +4,7 @@ A table holds only the words that differ from the code itself. Every other code,
 shown with its underscores as blanks. Words of a reason tell what was claimed and accuse nobody.
 """
 
+from billing.picture.invoice_line import Purpose
 from billing.picture.payments import Refund
 
 SUBSCRIPTION = {
@@ -37,11 +38,22 @@ BILLING_REASON = {
     "automatic_pending_invoice_item_invoice": "items billed on their own",
     "manual": "made by hand",
     "quote_accept": "accepted quote",
+    "subscription": "for a subscription",
     "subscription_create": "first invoice",
     "subscription_cycle": "renewal",
     "subscription_threshold": "usage limit reached",
     "subscription_update": "plan change",
     "upcoming": "preview of the next invoice",
+}
+# What Stripe calls `subscription_cycle`, or makes no difference of: a period's end bills more than the next period.
+PURPOSE = {
+    Purpose.AFTER_TRIAL: "first payment after the trial",
+    Purpose.BACKDATED: "first invoice, with the time before it",
+    Purpose.ONE_TIME: "one-time items",
+    Purpose.PERIOD_OVER: "at a period's end",
+    Purpose.PRORATIONS: "changes made in the period",
+    Purpose.RENEWAL: "renewal",
+    Purpose.USAGE: "usage",
 }
 
 CHARGE = {"succeeded": "paid"}
@@ -109,61 +121,65 @@ def since_refunded(refund: Refund | None) -> str:
 
 
 def subscription(status: str) -> str:
-    return _said(SUBSCRIPTION, status)
+    return said(SUBSCRIPTION, status)
 
 
 def cancellation_reason(reason: str) -> str:
-    return _said(CANCELLATION_REASON, reason)
+    return said(CANCELLATION_REASON, reason)
 
 
 def cancellation_feedback(feedback: str) -> str:
-    return _said(CANCELLATION_FEEDBACK, feedback)
+    return said(CANCELLATION_FEEDBACK, feedback)
 
 
 def invoice(status: str) -> str:
-    return _said(INVOICE, status)
+    return said(INVOICE, status)
 
 
 def uncollectible_reason(reason: str) -> str:
-    return _said(UNCOLLECTIBLE_REASON, reason)
+    return said(UNCOLLECTIBLE_REASON, reason)
 
 
 def billing_reason(reason: str) -> str:
-    return _said(BILLING_REASON, reason)
+    return said(BILLING_REASON, reason)
+
+
+def purpose(told: Purpose | None, reason: str | None) -> str:
+    return PURPOSE[told] if told else billing_reason(reason) if reason else ""
 
 
 def charge(status: str) -> str:
-    return _said(CHARGE, status)
+    return said(CHARGE, status)
 
 
 def payment(status: str) -> str:
     """Of a payment intent: one payment through all its attempts."""
-    return _said(PAYMENT, status)
+    return said(PAYMENT, status)
 
 
 def checkout(status: str, payment_status: str) -> str:
     if status == "complete":
-        return f"finished, {_said(CHECKOUT_PAYMENT, payment_status)}"
-    return _said(CHECKOUT, status)
+        return f"finished, {said(CHECKOUT_PAYMENT, payment_status)}"
+    return said(CHECKOUT, status)
 
 
 def refund(status: str) -> str:
-    return _said(REFUND, status)
+    return said(REFUND, status)
 
 
 def refund_failure_reason(reason: str) -> str:
-    return _said(REFUND_FAILURE_REASON, reason)
+    return said(REFUND_FAILURE_REASON, reason)
 
 
 def dispute(status: str) -> str:
-    return _said(DISPUTE, status)
+    return said(DISPUTE, status)
 
 
 def dispute_reason(reason: str) -> str:
-    return _said(DISPUTE_REASON, reason)
+    return said(DISPUTE_REASON, reason)
 
 
-def _said(words: dict[str, str], code: str) -> str:
+def said(words: dict[str, str], code: str) -> str:
     # Stripe itself answers so at times. With us "unknown" is a read that failed and "deleted" a customer who is gone.
     if code in {"", "unknown", "none", "deleted"}:
         return "not stated by Stripe"

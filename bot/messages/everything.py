@@ -12,7 +12,7 @@ from billing.evidence.shape import traits
 from billing.evidence.suggestion import speaking
 from billing.evidence.twins import judge
 from billing.picture.account import Account, Panel
-from billing.wording import labels, lines
+from billing.wording import ahead, bills, labels, lines, subscriptions
 from billing.wording.line import Line, Named
 from bot import blocks
 from bot.blocks import Block
@@ -20,6 +20,8 @@ from bot.messages.scene import bullets, line
 from bot.messages.summary import customer, reading
 
 View = dict[str, object]
+# A line, and what stands under it.
+Row = tuple[Line, list[Line]]
 # Nobody reads more than this of a list on a phone.
 MOST = 25
 # A modal holds a hundred blocks and 250 KB as JSON; the last block is kept for saying that there is more.
@@ -50,6 +52,7 @@ def everything(case: Case, account: Account) -> View:
                 *(block for kind in Classification for block in spoken(kind, found, account)),
                 *seats(account),
                 *contract(account),
+                *will_change(account),
                 *periods(account),
                 *(block for panel, rows in lists(account).items() for block in listed(account, panel, rows)),
                 *others(account),
@@ -98,26 +101,42 @@ def contract(account: Account) -> list[Block]:
     return told("Contract", [(f"{trait.name}: verify {trait.verify}",) for trait in traits(account)], account)
 
 
+def will_change(account: Account) -> list[Block]:
+    """By subscription, each under its plan."""
+    said: list[Line] = []
+    for held in account.live_subscriptions:
+        if changes := ahead.ahead(held, account):
+            said += [(Named(f"Now {lines.plan(held)}", held.id),), *map(within, changes)]
+    return told("What will change", said, account)
+
+
 def periods(account: Account) -> list[Block]:
-    said = [period for held in account.live_subscriptions for period in lines.periods(held)]
+    said = [period for held in account.live_subscriptions for period in subscriptions.periods(held)]
     return told("Items with a period of their own", said[:MOST], account)
 
 
-def lists(account: Account) -> dict[Panel, list[Line]]:
+def lists(account: Account) -> dict[Panel, list[Row]]:
+    """Each object in a line, with what more there is to say of it."""
     default = account.customer.default_payment_method
     return {
-        Panel.SUBSCRIPTIONS: [lines.subscription(held) for held in account.subscriptions],
-        Panel.INVOICES: [lines.invoice(held, account.last_failure(held)) for held in account.invoices],
-        Panel.CHARGES: [lines.charge(held, account.dispute_of(held.id)) for held in account.charges],
-        Panel.DISPUTES: [lines.dispute(held) for held in account.disputes],
-        Panel.PAYMENT_METHODS: [
-            lines.payment_method(held, default=held.id == default) for held in account.payment_methods
+        Panel.SUBSCRIPTIONS: [
+            (subscriptions.subscription(held, account), bills.left_with(held)) for held in account.subscriptions
         ],
-        Panel.CHECKOUTS: [lines.checkout(held) for held in account.checkouts],
+        Panel.INVOICES: [
+            (lines.invoice(held, account.last_failure(held)), bills.lines_of(held)) for held in account.invoices
+        ],
+        Panel.CHARGES: [
+            (lines.charge(held, account.dispute_of(held.id)), bills.seen(held, account)) for held in account.charges
+        ],
+        Panel.DISPUTES: [(lines.dispute(held), []) for held in account.disputes],
+        Panel.PAYMENT_METHODS: [
+            (lines.payment_method(held, default=held.id == default), []) for held in account.payment_methods
+        ],
+        Panel.CHECKOUTS: [(lines.checkout(held), []) for held in account.checkouts],
     }
 
 
-def listed(account: Account, panel: Panel, rows: list[Line]) -> list[Block]:
+def listed(account: Account, panel: Panel, rows: list[Row]) -> list[Block]:
     title = TITLES[panel]
     if panel in account.unknown:
         return [blocks.section(f"*{title}*: {lines.unknown(account)}")]
@@ -125,7 +144,13 @@ def listed(account: Account, panel: Panel, rows: list[Line]) -> list[Block]:
         return [] if panel is Panel.DISPUTES else [blocks.section(f"*{title}*: none")]
     of = f"{len(rows)}+" if panel in account.cut else str(len(rows))
     cut = f" (newest {min(len(rows), MOST)} of {of})" if len(rows) > MOST or panel in account.cut else ""
-    return told(f"{title}{cut}", rows[:MOST], account)
+    said = [part for row, more in rows[:MOST] for part in (row, *map(within, more))]
+    return told(f"{title}{cut}", said, account, most=len(said))
+
+
+def within(said: Line) -> Line:
+    """Of what stands above it."""
+    return ("– ", *said)
 
 
 def others(account: Account) -> list[Block]:
@@ -146,7 +171,7 @@ def portal(account: Account) -> list[Block]:
     return [blocks.section(f"*Portal*: {line((said,))}")]
 
 
-def told(heading: str, said: list[Line], account: Account) -> list[Block]:
+def told(heading: str, said: list[Line], account: Account, *, most: int = MOST) -> list[Block]:
     """Nothing at all where there is nothing to say."""
-    more = [f"+{len(said) - MOST} more"] if len(said) > MOST else []
-    return blocks.sections([f"*{heading}*", *bullets(said[:MOST], account.dashboard), *more]) if said else []
+    more = [f"+{len(said) - most} more"] if len(said) > most else []
+    return blocks.sections([f"*{heading}*", *bullets(said[:most], account.dashboard), *more]) if said else []

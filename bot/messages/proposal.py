@@ -15,7 +15,7 @@ from billing.picture.account import Account
 from billing.remedies.preview import Preview
 from billing.remedies.spec import SPECS
 from billing.revenue import impact_of, told
-from billing.wording import labels, lines, previews
+from billing.wording import labels, lines, previews, subscriptions
 from bot import blocks
 from bot.blocks import Block
 from bot.messages.remedies import warnings
@@ -102,7 +102,7 @@ def objects(proposed: Proposed, account: Account | None) -> list[str]:
             proposed.invoice,
             lines.invoice(invoice, failed) if invoice else (),
         ),
-        (on, proposed.subscription, lines.subscription(subscription) if subscription else ()),
+        (on, proposed.subscription, subscriptions.subscription(subscription, account) if subscription else ()),
     ]
     dashboard = account.dashboard if account else ""
     return [

@@ -6,7 +6,7 @@ from billing.evidence.contracts import twins
 from billing.evidence.twins import Verdict, judge_together
 from billing.identifiers import IdentifierKind, recall
 from billing.picture.account import Panel, Profile
-from billing.wording import lines
+from billing.wording import lines, subscriptions
 from bot import blocks
 from bot.blocks import Block
 from bot.messages.scene import Scene, bullets, button, line
@@ -114,5 +114,5 @@ def has(profile: Profile) -> list[str]:
         return ["Subscriptions: unknown, Stripe did not answer"]
     live = profile.live_subscriptions
     more = [f"+{len(live) - SUBSCRIPTIONS} more"] if len(live) > SUBSCRIPTIONS else []
-    described = bullets([lines.subscription(held) for held in live[:SUBSCRIPTIONS]], limit=PART)
+    described = bullets([subscriptions.subscription(held) for held in live[:SUBSCRIPTIONS]], limit=PART)
     return [*described, *more] or ["No live subscription"]

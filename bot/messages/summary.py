@@ -12,6 +12,7 @@ from billing.evidence.twins import judge
 from billing.lifecycle import Status
 from billing.picture.account import Account, Panel
 from billing.wording import labels, lines
+from billing.wording import subscriptions as wording
 from billing.wording.line import Line
 from bot import blocks
 from bot.blocks import Block, Element
@@ -88,11 +89,11 @@ def contract(account: Account) -> list[str]:
 def subscriptions(account: Account) -> list[str]:
     live = account.live_subscriptions
     ended = [held for held in account.subscriptions if not held.is_live]
-    told = panel(account, Panel.SUBSCRIPTIONS, "Subscriptions", list(map(lines.subscription, live)), "live")
+    alive = [wording.subscription(held, account) for held in live]
+    told = panel(account, Panel.SUBSCRIPTIONS, "Subscriptions", alive, "live")
     if ended:
-        told += panel(
-            account, Panel.SUBSCRIPTIONS, "Ended or never begun", list(map(lines.subscription, ended)), "ended"
-        )
+        over = [wording.subscription(held) for held in ended]
+        told += panel(account, Panel.SUBSCRIPTIONS, "Ended or never begun", over, "ended")
     return told
 
 

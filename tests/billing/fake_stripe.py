@@ -8,6 +8,7 @@ from typing import Any
 from billing.errors import Declined, OutcomeUnknown, ProcessorError
 from billing.identifiers import Identifier
 from billing.money import Money
+from billing.paid_time import AT_PERIOD_END, Change
 from billing.picture.account import Profile
 from billing.picture.customer import BalanceEntry, Customer
 from billing.picture.payments import Charge, Dispute, Invoice, InvoiceLink, PendingCredit, Refund
@@ -140,7 +141,9 @@ class Stripe:
         held = self.charges[charge]
         self.charges[charge] = replace(held, refunded=held.refunded + made.amount, refunds=(*held.refunds, made))
 
-    def set_cancel_at_period_end(self, subscription: str, cancel: bool, *, key: str) -> None:
+    def plan_end(self, subscription: str, change: Change, *, key: str) -> None:
+        """No more than an end of the running period, and no end."""
+        cancel = change == AT_PERIOD_END
         self.write(subscription, key, str(cancel), lambda: self.change(subscription, cancel_at_period_end=cancel))
 
     def cancel(self, subscription: str) -> None:

@@ -37,7 +37,7 @@ TABLES: dict[str, tuple[dict[str, str], set[str], set[str]]] = {
         set(),
         listed(stripe.Invoice.StatusDetails.Uncollectible, "reason"),
     ),
-    "billing_reason": (statuses.BILLING_REASON, {"subscription"}, listed(stripe.Invoice, "billing_reason")),
+    "billing_reason": (statuses.BILLING_REASON, set(), listed(stripe.Invoice, "billing_reason")),
     "charge": (statuses.CHARGE, {"failed", "pending"}, listed(stripe.Charge, "status")),
     "payment": (statuses.PAYMENT, {"canceled", "processing"}, listed(stripe.PaymentIntent, "status")),
     "refund": (statuses.REFUND, {"canceled", "failed", "pending"}, documented(stripe.Refund, "status")),

@@ -4,6 +4,7 @@ import pytest
 
 from billing.errors import Declined, OutcomeUnknown, Unavailable
 from billing.money import Money
+from billing.paid_time import AT_PERIOD_END
 from billing.processor.stripe_processor import StripeProcessor
 from sandbox.stripe.account import Account
 from tests.billing.processor.asking import statuses
@@ -87,16 +88,16 @@ class TestRefund:
 
 class TestSubscription:
     def test_its_end_is_planned_and_unplanned(self, account: Account, processor: StripeProcessor) -> None:
-        processor.set_cancel_at_period_end("sub_Jane", True, key="case_1:2:1")
+        processor.plan_end("sub_Jane", AT_PERIOD_END, key="case_1:2:1")
         assert processor.read_subscription("sub_Jane").ends is not None
-        processor.set_cancel_at_period_end("sub_Jane", False, key="case_1:2:2")
+        processor.plan_end("sub_Jane", {"cancel_at_period_end": False}, key="case_1:2:2")
         assert processor.read_subscription("sub_Jane").ends is None
         assert [request.idempotency_key for request in account.writes()] == ["case_1:2:1", "case_1:2:2"]
 
     def test_one_that_a_schedule_drives_refuses(self, account: Account, processor: StripeProcessor) -> None:
         account.add_schedule("sub_Jane")
         with pytest.raises(Declined):
-            processor.set_cancel_at_period_end("sub_Jane", True, key="case_1:2:1")
+            processor.plan_end("sub_Jane", AT_PERIOD_END, key="case_1:2:1")
 
     @pytest.mark.parametrize(("id", "code"), [("sub_none", "resource_missing"), ("", "invalid_id")])
     def test_one_that_does_not_exist_is_refused(self, processor: StripeProcessor, id: str, code: str) -> None:

@@ -1,6 +1,7 @@
 """Invoices, charges and what became of them: in the states that catch people out, and with keys left out."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from billing.money import Money
 from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, PaymentMethod, Refund
-from billing.translate import payments
+from billing.translate import invoice_lines, payments
 from billing.translate.values import at
 from tests.billing import stripe_shapes as shapes
 from tests.billing.stripe_shapes import AT, Object
@@ -28,7 +29,7 @@ class TestInvoice:
     def test_what_it_says(self, intent: Any, subscription: Any) -> None:
         parent = {"type": "subscription_details", "subscription_details": {"subscription": subscription}}
         found = payments.invoice(shapes.invoice(intent, parent=parent, next_payment_attempt=AT))
-        assert found == Invoice(
+        assert replace(found, lines=(), purpose=None) == Invoice(
             "in_1",
             "A-1",
             "paid",
@@ -62,7 +63,7 @@ class TestInvoice:
         found = payments.invoice(shapes.invoice(collection_method="send_invoice", due_date=AT + 86400))
         assert (found.collection_method, found.due) == ("send_invoice", LATER)
 
-    @pytest.mark.parametrize("kind", payments.LINE_PARENTS)
+    @pytest.mark.parametrize("kind", invoice_lines.LINE_PARENTS)
     def test_one_line_that_makes_up_for_a_change_is_enough(self, kind: str) -> None:
         lines = {"data": [shapes.line(), shapes.line(kind, proration=True)]}
         assert payments.invoice(shapes.invoice(lines=lines)).prorated

@@ -1,0 +1,79 @@
+"""What the end of a trial does: it follows from what pays, and from what was agreed for when nothing does.
+
+Stripe charges the subscription's own default, else the customer's; a card that is merely there is not one.
+https://docs.stripe.com/billing/subscriptions/trials#create-free-trials-without-payment
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from billing.picture.account import Account
+from billing.picture.payments import PaymentMethod
+from billing.picture.subscription import Subscription
+
+
+class TrialEnd(StrEnum):
+    CHARGED = "charged"
+    SENT = "sent"
+    ENDS = "ends"
+    CANCELED = "canceled"
+    PAUSED = "paused"
+    UNPAYABLE = "unpayable"
+    NOTHING = "nothing"
+    USAGE = "usage"
+    NOT_COLLECTED = "not_collected"
+    UNSTATED = "unstated"
+    UNKNOWN = "unknown"
+
+
+# By `trial_settings.end_behavior.missing_payment_method`.
+WITHOUT = {"cancel": TrialEnd.CANCELED, "pause": TrialEnd.PAUSED, "create_invoice": TrialEnd.UNPAYABLE}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`card` is what is charged, where it was read."""
+
+    end: TrialEnd
+    card: PaymentMethod | None = None
+
+
+def trial_outcome(held: Subscription, account: Account) -> Outcome | None:
+    """None where it is not on trial."""
+    if held.status != "trialing" or held.trial_end is None:
+        return None
+    if held.ends and held.ends <= held.trial_end:
+        return Outcome(TrialEnd.ENDS)
+    default = held.default_payment_method or account.customer.default_payment_method
+    missing: TrialEnd | None = None
+    if default is None and held.collection_method != "send_invoice":
+        if not account.customer.id.startswith("cus_"):
+            # What an account of Accounts v2 pays with was not read.
+            return Outcome(TrialEnd.UNKNOWN)
+        missing = WITHOUT.get(held.without_payment_method or "", TrialEnd.UNSTATED)
+    if missing in {TrialEnd.CANCELED, TrialEnd.PAUSED}:
+        return Outcome(missing)
+    if held.paused:
+        return Outcome(TrialEnd.NOT_COLLECTED)
+    if costs_nothing(held):
+        return Outcome(TrialEnd.NOTHING)
+    if missing:
+        return Outcome(missing)
+    if held.collection_method == "send_invoice":
+        return Outcome(TrialEnd.SENT)
+    if all(not item.is_paid_ahead for item in held.items):
+        return Outcome(TrialEnd.USAGE)
+    return Outcome(TrialEnd.CHARGED, account.payment_method(default))
+
+
+def costs_nothing(held: Subscription) -> bool:
+    """Surely: what is in tiers, metered, or of an unknown price may cost something."""
+    whole = any(discount.percent == "100" for discount in held.discounts)
+    free = all(
+        item.is_paid_ahead
+        and not item.tiered
+        and item.price is not None
+        and item.price.amount * (item.quantity or 0) == 0
+        for item in held.items
+    )
+    return whole or (bool(held.items) and free)

@@ -1,0 +1,84 @@
+"""What Stripe holds ready for a subscription: its schedule's coming phases, and a change that waits for its payment.
+
+A phase names its prices by their ids only; what they cost comes from the subscription's own items, or was read before.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from billing.picture.subscription import Stage, SubscriptionItem, WaitingUpdate
+from billing.translate.values import Object, at, reference, rows, when
+
+Prices = Mapping[str, Object]
+# How an item of a subscription is told, as `subscriptions.py` does it.
+Tell = Callable[[Object], SubscriptionItem]
+NO_PHASES_AHEAD = frozenset({"released", "completed", "canceled"})
+
+
+def coming(schedule: Object | str | None) -> list[Object]:
+    """The phases behind the running one; none of a schedule that was not expanded, or that is over."""
+    if not isinstance(schedule, Mapping) or schedule.get("status") in NO_PHASES_AHEAD:
+        return []
+    running = (schedule.get("current_phase") or {}).get("start_date")
+    return [phase for phase in schedule.get("phases") or [] if running is None or phase["start_date"] > running]
+
+
+def prices_of(found: Object) -> dict[str, Object]:
+    return {item["price"]["id"]: item["price"] for item in rows(found["items"]) if item["price"].get("id")}
+
+
+def wanted_prices(subscriptions: Iterable[Object]) -> list[str]:
+    """Those that coming phases name, and that no item of the subscription shows."""
+    named = {
+        price: None
+        for found in subscriptions
+        for phase in coming(found.get("schedule"))
+        for item in phase.get("items") or []
+        if (price := reference(item.get("price"))) and price not in prices_of(found)
+    }
+    return list(named)
+
+
+def products_of(prices: Iterable[Object]) -> set[str]:
+    return {reference(price["product"]) or "" for price in prices}
+
+
+def stages(found: Object, prices: Prices, tell: Tell) -> tuple[Stage, ...]:
+    known = {**prices, **prices_of(found)}
+    return tuple(stage(phase, found.get("currency"), known, tell) for phase in coming(found.get("schedule")))
+
+
+def stage(phase: Object, currency: str | None, prices: Prices, tell: Tell) -> Stage:
+    items, unread = [], []
+    for item in phase.get("items") or []:
+        named = item.get("price")
+        price = named if isinstance(named, Mapping) else prices.get(named or "")
+        # What it costs in another currency than its own is not in the price itself.
+        if price is None or (currency and price["currency"] != currency):
+            unread.append(reference(named) or "a price")
+        else:
+            items.append(tell({**item, "price": price}))
+    begins, until = at(phase["start_date"]), when(phase.get("end_date"))
+    trial_end = phase.get("trial_end")
+    return Stage(
+        begins=begins,
+        until=until,
+        items=tuple(items),
+        unread=tuple(unread),
+        trial=bool(phase.get("trial")) or bool(trial_end and trial_end == phase.get("end_date")),
+        discounts=len(phase.get("discounts") or []),
+        prorates=phase.get("proration_behavior") != "none",
+        extras=len(phase.get("add_invoice_items") or []),
+    )
+
+
+def waiting(found: Object, tell: Tell) -> WaitingUpdate | None:
+    update = found.get("pending_update")
+    if not update:
+        return None
+    return WaitingUpdate(
+        lapses=at(update["expires_at"]),
+        items=tuple(tell(item) for item in update.get("subscription_items") or []),
+        trial_end=when(update.get("trial_end")),
+        ends=bool(update.get("cancel_at_period_end")),
+        discounts=len(update.get("discounts") or []),
+    )

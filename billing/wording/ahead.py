@@ -1,0 +1,90 @@
+"""What will change about a subscription, by its content: from what to what, at which price, when, and until when."""
+
+from billing.evidence.trial_end import TrialEnd, trial_outcome
+from billing.paid_time import Lost, goes_on_until, lost_by
+from billing.picture.account import Account
+from billing.picture.subscription import Stage, Subscription, WaitingUpdate
+from billing.wording.line import Line
+from billing.wording.lines import counted, plan, priced
+from billing.wording.subscriptions import AFTER_TRIAL, SCHEDULE_END, billed_then, charged
+
+# What an operator does about each; what is charged or billed as agreed needs nothing.
+CURE = {
+    TrialEnd.CANCELED: "whoever wants to stay adds a payment method before",
+    TrialEnd.PAUSED: "it goes on once they add a payment method and it is resumed",
+    TrialEnd.UNPAYABLE: "it is past due then, unless they add a payment method before",
+    TrialEnd.UNSTATED: "have them add a payment method before",
+    TrialEnd.NOT_COLLECTED: "collection goes on when the pause is over",
+    TrialEnd.UNKNOWN: "look in the Stripe dashboard for what pays",
+}
+
+
+def ahead(held: Subscription, account: Account) -> list[Line]:
+    """Empty where it simply renews, or ends when what was paid for is over."""
+    return [
+        *trial_end(held, account),
+        *(waiting(held, held.waiting) if held.waiting else []),
+        *(stage(each) for each in held.stages),
+        *schedule_end(held),
+        *planned_end(held),
+    ]
+
+
+def trial_end(held: Subscription, account: Account) -> list[Line]:
+    outcome = trial_outcome(held, account)
+    if outcome is None or held.trial_end is None:
+        return []
+    match outcome.end:
+        case TrialEnd.CHARGED:
+            what = f"{charged(outcome.card)} is charged for {plan(held)}"
+        case TrialEnd.ENDS:
+            what = "it ends before anything is charged"
+        case end:
+            what = "; ".join(filter(None, (AFTER_TRIAL[end].removeprefix("then "), CURE.get(end))))
+    return [("When its trial ends, ", held.trial_end, f": {what}")]
+
+
+def waiting(held: Subscription, update: WaitingUpdate) -> list[Line]:
+    parts = [
+        *([f"from {plan(held)} to {priced(update.items)}"] if update.items else []),
+        *([f"{counted(update.discounts, 'discount')} from then on"] if update.discounts else []),
+        *(["ends with its period"] if update.ends else []),
+    ]
+    trial: Line = (", a trial until ", update.trial_end) if update.trial_end else ()
+    what = ", ".join(parts) or "of terms that Stripe does not name"
+    return [
+        (f"Once its open invoice is paid: {what}", *trial),
+        ("Lapses ", update.lapses, ": unpaid by then, everything stays as it is now"),
+    ]
+
+
+def stage(each: Stage) -> Line:
+    until: Line = (" until ", each.until) if each.until else ()
+    special = [
+        *([f"with {counted(each.discounts, 'discount')}"] if each.discounts else []),
+        *([f"with {counted(each.extras, 'one-time item')}"] if each.extras else []),
+        *(["nothing is made up for"] if not each.prorates else []),
+    ]
+    return ("From ", each.begins, *until, f": {billed_then(each)}{''.join(f', {what}' for what in special)}")
+
+
+def schedule_end(held: Subscription) -> list[Line]:
+    over = held.stages[-1].until if held.stages else None
+    after = SCHEDULE_END.get(held.schedule_end or "")
+    return [("After ", over, f" {after}")] if over and after else []
+
+
+def planned_end(held: Subscription) -> list[Line]:
+    return [*map(taken, lost_by(held, held.ends))] if held.ends else []
+
+
+def taken(lost: Lost) -> Line:
+    worth = f", worth about {lost.worth}" if lost.worth else ", worth an unknown amount"
+    return (f"The end takes away paid time of {lost.item.name}, until ", lost.until, worth)
+
+
+def billed_again(held: Subscription) -> list[Line]:
+    """What an end that takes no paid time away goes on billing until then."""
+    end = held.paid_until
+    again = goes_on_until(held, end) if end else []
+    return [(f"{priced([item])}: billed on until then",) for item in again]

@@ -1,0 +1,90 @@
+"""What an invoice was for, line by line, and what the customer sees of a payment. Stands behind *More*."""
+
+from billing.picture.account import Account
+from billing.picture.invoice_line import InvoiceLine, LineKind, Tax
+from billing.picture.payments import Charge, Invoice
+from billing.picture.subscription import Subscription
+from billing.wording import statuses
+from billing.wording.line import Line, Named
+
+KINDS = {
+    LineKind.PERIOD: "",
+    LineKind.USAGE: "usage",
+    LineKind.BACKDATED: "time before the first invoice",
+    LineKind.TRIAL: "trial",
+    LineKind.UNUSED: "credit for unused time",
+    LineKind.REMAINING: "time left after a change",
+    LineKind.ONE_TIME: "one-time item",
+}
+# Why a tax is nothing, or less than usual; that it is as usual goes without saying.
+TAX_REASONS = {
+    "customer_exempt": "the customer is exempt",
+    "not_available": "no tax information",
+    "not_collecting": "not collected there",
+    "not_subject_to_tax": "not taxable there",
+    "not_supported": "not supported there",
+    "portion_product_exempt": "a part is exempt",
+    "portion_reduced_rated": "a part at a reduced rate",
+    "portion_standard_rated": "a part at the standard rate",
+    "product_exempt": "the product is exempt",
+    "product_exempt_holiday": "a tax holiday",
+    "proportionally_rated": "by the parts of a bundle",
+    "reduced_rated": "reduced rate",
+    "reverse_charge": "reverse charge: the customer owes it",
+    "standard_rated": "",
+    "taxable_basis_reduced": "on a reduced base",
+    "zero_rated": "zero rate",
+}
+
+
+def lines_of(held: Invoice) -> list[Line]:
+    """Its lines and its tax; where Stripe told only the first lines, that there are more."""
+    told = [line(each) for each in held.lines] + [tax(each) for each in held.taxes]
+    more: Line = (Named("More lines than were read: Stripe has them all", held.id),)
+    return [*told, more] if held.lines_cut else told
+
+
+def line(held: InvoiceLine) -> Line:
+    kind = KINDS[held.kind]
+    what = held.what or kind or "a line without a name"
+    named = f" ({kind})" if kind and held.what else ""
+    off = f", less {held.off}" if held.off else ""
+    return (f"{held.amount}{off}: {what}{named}", *time(held))
+
+
+def time(held: InvoiceLine) -> Line:
+    """A one-time item has a moment, not a time."""
+    if held.begins is None or held.until is None or held.begins == held.until:
+        return ()
+    return (" · ", held.begins, " – ", held.until)
+
+
+def tax(held: Tax) -> Line:
+    name = held.name or "tax"
+    base = f" on {held.base}" if held.base else ""
+    how = "in the price" if held.inclusive else "on top"
+    reason = statuses.said(TAX_REASONS, held.reason) if held.reason else ""
+    return (f"{held.amount}: {name}{base}, {how}{f' ({reason})' if reason else ''}",)
+
+
+def seen(held: Charge, account: Account) -> list[Line]:
+    """What a payment was for, and what the customer sees of it."""
+    paid_for = account.invoice(held.invoice)
+    what: list[Line] = [("For ", Named(f"Invoice {paid_for.number or paid_for.id}", paid_for.id))] if paid_for else []
+    wallet = (held.wallet or "the wallet").replace("_", " ")
+    told = (
+        (held.statement, f"reads “{held.statement}” on the statement"),
+        (held.device_last4, f"sees •{held.device_last4} in {wallet}"),
+        (held.receipt, f"got receipt {held.receipt}"),
+    )
+    parts = [words for value, words in told if value]
+    return [*what, (f"The customer {', '.join(parts)}",)] if parts else what
+
+
+def left_with(held: Subscription) -> list[Line]:
+    """What was said with a cancellation; what somebody wrote is theirs, and goes nowhere else."""
+    ticked = statuses.cancellation_feedback(held.feedback) if held.feedback else ""
+    why = statuses.cancellation_reason(held.end_reason) if held.end_reason and held.is_live else ""
+    wrote = f"“{held.comment}”" if held.comment else ""
+    said = ", ".join(filter(None, (why, ticked, wrote)))
+    return [(f"With the cancellation: {said}",)] if said else []

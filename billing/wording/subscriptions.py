@@ -1,0 +1,138 @@
+"""A subscription in a line, the same in the summary, the cards and the handoff: what it is, and what happens next."""
+
+from datetime import datetime
+
+from billing.evidence.trial_end import Outcome, TrialEnd, trial_outcome
+from billing.paid_time import lost_by
+from billing.picture.account import Account
+from billing.picture.payments import PaymentMethod
+from billing.picture.subscription import Stage, Subscription, SubscriptionItem
+from billing.wording import statuses
+from billing.wording.line import Line, Named
+from billing.wording.lines import off, plan, priced
+
+# More items than that stand behind *More*.
+MOST_ITEMS = 3
+AFTER_TRIAL = {
+    TrialEnd.SENT: "then an invoice is sent",
+    TrialEnd.CANCELED: "then it ends: no payment method",
+    TrialEnd.PAUSED: "then it is paused: no payment method",
+    TrialEnd.UNPAYABLE: "then billed with nothing to pay it: no payment method",
+    TrialEnd.NOTHING: "nothing to pay then",
+    TrialEnd.USAGE: "usage is billed from then on",
+    TrialEnd.NOT_COLLECTED: "nothing is collected then: collection is paused",
+    TrialEnd.UNSTATED: "no payment method, and Stripe does not say what then",
+    TrialEnd.UNKNOWN: "what then is unknown",
+}
+SCHEDULE_END = {
+    "cancel": "then it ends",
+    "none": "then nothing drives it",
+    "release": "then it goes on by itself",
+    "renew": "then the schedule begins again",
+}
+
+
+def subscription(held: Subscription, account: Account | None = None) -> Line:
+    """With the account, also what the end of a trial does."""
+    head = (Named(plan(held), held.id), f" · {statuses.subscription(held.status)}")
+    if not held.is_live:
+        why = f" ({statuses.cancellation_reason(held.end_reason)})" if held.end_reason else ""
+        return (*head, f"{why} · ended ", held.ended_at) if held.ended_at else (*head, why)
+    began = " since " if held.status == "active" else " · bought "
+    return (*head, began, held.created, *outlook(held, account))
+
+
+def outlook(held: Subscription, account: Account | None = None) -> Line:
+    """What is special about it, and what happens to it next."""
+    special = [off(discount) for discount in held.discounts]
+    special += ["collection paused"] if held.paused else []
+    special += ["sent invoices"] if held.collection_method == "send_invoice" else []
+    state = "".join(f" · {what}" for what in special)
+    return (state, *waits(held), *changes(held), *then(held, account))
+
+
+def waits(held: Subscription) -> Line:
+    if held.waiting is None:
+        return (" · a change waits for its payment",) if held.pending_update else ()
+    to = f" to {priced(held.waiting.items)}" if held.waiting.items else ""
+    return (f" · a change{to} waits for its payment until ", held.waiting.lapses)
+
+
+def changes(held: Subscription) -> Line:
+    """The next phase of its schedule that bills something else."""
+    stage = next_change(held)
+    return (f" · changes to {billed_then(stage)} on ", stage.begins) if stage else ()
+
+
+def next_change(held: Subscription) -> Stage | None:
+    now = [terms(item) for item in held.items]
+    return next((stage for stage in held.stages if differs(stage, now)), None)
+
+
+def differs(stage: Stage, now: list[tuple[object, ...]]) -> bool:
+    return stage.trial or bool(stage.unread) or sorted(map(repr, map(terms, stage.items))) != sorted(map(repr, now))
+
+
+def terms(item: SubscriptionItem) -> tuple[object, ...]:
+    return (item.product, item.price, item.interval, item.interval_count, item.quantity, item.usage_type, item.tiered)
+
+
+def billed_then(stage: Stage) -> str:
+    unread = [f"a price that could not be read ({price})" for price in stage.unread]
+    told = "; ".join([*filter(None, [priced(stage.items)]), *unread]) or "nothing"
+    return f"a trial of {told}" if stage.trial else told
+
+
+def then(held: Subscription, account: Account | None) -> Line:
+    if held.status == "trialing" and held.trial_end:
+        return trial(held.trial_end, trial_outcome(held, account) if account else None)
+    if held.ends:
+        return (" · ends ", held.ends, *cuts_short(held, held.ends))
+    if held.schedule and not held.stages:
+        after = SCHEDULE_END.get(held.schedule_end or "", "")
+        return (f" · driven by a schedule{f', {after}' if after else ''}", *renews(held))
+    return renews(held)
+
+
+def trial(end: datetime, outcome: Outcome | None) -> Line:
+    match outcome:
+        case None:
+            return (" · trial ends ", end)
+        case Outcome(end=TrialEnd.ENDS):
+            return (" · ends with its trial, without a payment, ", end)
+        case Outcome(end=TrialEnd.CHARGED, card=card):
+            return (" · trial ends ", end, f", then {charged(card)} is charged")
+        case Outcome(end=told):
+            return (" · trial ends ", end, f", {AFTER_TRIAL[told]}")
+
+
+def charged(card: PaymentMethod | None) -> str:
+    if card is None:
+        return "the default payment method"
+    return f"{card.brand or card.kind.replace('_', ' ')}{f' •{card.last4}' if card.last4 else ''}"
+
+
+def cuts_short(held: Subscription, end: datetime) -> Line:
+    """What is paid for beyond the end."""
+    lost = lost_by(held, end)
+    return (f", before {lost[0].item.name} is paid for until ", lost[0].until) if lost else ()
+
+
+def renews(held: Subscription) -> Line:
+    if not held.has_periods_of_its_items:
+        return (" · renews ", held.period_end) if held.period_end else ()
+    dated = [(item, end) for item in held.items if (end := item.paid_until)]
+    told: list[Line] = [(f"{item.name} {'renews' if item.is_paid_ahead else 'is billed'} ", end) for item, end in dated]
+    shown: Line = tuple(part for each in told[:MOST_ITEMS] for part in (" · ", *each))
+    return (*shown, f" · +{len(told) - MOST_ITEMS} items") if len(told) > MOST_ITEMS else shown
+
+
+def periods(held: Subscription) -> list[Line]:
+    """Of each item, where they differ: then there is no one day until which the subscription is paid."""
+    if not held.has_periods_of_its_items:
+        return []
+    return [period(item, end) for item in held.items if (end := item.paid_until)]
+
+
+def period(item: SubscriptionItem, end: datetime) -> Line:
+    return (f"{item.name}: {'paid until' if item.is_paid_ahead else 'usage is billed'} ", end)
