@@ -8,13 +8,14 @@ from datetime import datetime
 
 from sandbox.stripe.acts import payments
 from sandbox.stripe.directory import Metadata, Named
-from sandbox.stripe.invoicing import Invoicing, refusal
+from sandbox.stripe.invoicing import refusal
+from sandbox.stripe.itemizing import Itemizing
 from sandbox.stripe.ledger import StripeObject, new_id, unix
 from sandbox.stripe.objects import checkout, payment
 from sandbox.stripe.objects.payment_method import Card, payment_method
 
 
-class Billing(Invoicing):
+class Billing(Itemizing):
     def add_charge(
         self,
         customer: Named,

@@ -118,6 +118,7 @@ EXPANDABLE: dict[str, dict[str, Leads]] = {
         "subscription": one("subscription"),
     },
     "tax": {},
+    "tax_rate": {},
     "tier": {},
     "v2.core.account": {},
 }

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 from sandbox.stripe.acts import invoices, payments, slow_payments
+from sandbox.stripe.agreeing import Agreeing
 from sandbox.stripe.directory import Named
 from sandbox.stripe.ledger import StripeObject, unix
 from sandbox.stripe.objects.payment import Refusal
-from sandbox.stripe.subscribing import Subscribing
 
 
-class Invoicing(Subscribing):
+class Invoicing(Agreeing):
     def add_open_invoice(
         self,
         subscription: Named,

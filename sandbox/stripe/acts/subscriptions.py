@@ -71,6 +71,18 @@ def period_end(subscription: StripeObject) -> int:
     return int(min(item["current_period_end"] for item in subscription["items"]["data"]))
 
 
+def named_end(subscription: StripeObject, wish: int | str) -> int:
+    """A moment, or one that goes by a name: it is what it is now, whatever becomes of the periods."""
+    items = subscription["items"]["data"]
+    ends = [item["current_period_end"] for item in items]
+    named = {
+        "max_billed_until": max(item["billed_until"] for item in items),
+        "max_period_end": max(ends),
+        "min_period_end": min(ends),
+    }
+    return named[wish] if isinstance(wish, str) else wish
+
+
 def cycle_price(subscription: StripeObject) -> int:
     return sum(cost(item["price"], item["quantity"]) for item in subscription["items"]["data"])
 

@@ -9,7 +9,7 @@ from typing import Any
 from sandbox.stripe.acts import invoices, pending
 from sandbox.stripe.acts.lines import apply_discounts
 from sandbox.stripe.acts.prorations import prorated_lines, whole_line
-from sandbox.stripe.acts.subscriptions import period_end, period_of
+from sandbox.stripe.acts.subscriptions import named_end, period_end, period_of
 from sandbox.stripe.errors import InvalidParameter, no_such
 from sandbox.stripe.ledger import Ledger, StripeObject
 
@@ -74,14 +74,14 @@ def ends(subscription: StripeObject, change: Change) -> bool:
     if "cancel_at_period_end" in change:
         return bool(change["cancel_at_period_end"])
     at = change.get("cancel_at", subscription["cancel_at"])
-    # Else the end of a period by its name, or nothing at all.
-    return at <= period_end(subscription) if isinstance(at, int) else bool(at)
+    return bool(at) and named_end(subscription, at) <= period_end(subscription)
 
 
 def coming_items(ledger: Ledger, subscription: StripeObject, items: list[StripeObject]) -> list[StripeObject]:
     """Those of the schedule's next phase, if it begins when the period ends."""
     if subscription["schedule"] is None:
-        return items
+        # Those whose own period is over then; the others have an invoice of their own.
+        return [item for item in items if item["current_period_end"] == period_end(subscription)]
     plan, end = ledger.find("subscription_schedule", subscription["schedule"]), period_end(subscription)
     phase = next((held for held in plan["phases"] if held["start_date"] == end), None)
     if phase is None:

@@ -22,5 +22,13 @@ def prices(ledger: Ledger, call: Call) -> StripeObject:
     return page(held, call.params, call.path)
 
 
+def tax_rates(ledger: Ledger, call: Call) -> StripeObject:
+    return page(fitting(ledger.each("tax_rate"), call.params, "active", "created", "inclusive"), call.params, call.path)
+
+
+def tax_rate(ledger: Ledger, call: Call) -> StripeObject:
+    return ledger.find("tax_rate", call.id)
+
+
 def price(ledger: Ledger, call: Call) -> StripeObject:
     return ledger.find("price", call.id)

@@ -21,7 +21,7 @@ SUBSCRIPTION_STATUS = one_of(
 )
 COLLECTION = one_of("charge_automatically", "send_invoice")
 PRORATION = one_of("always_invoice", "create_prorations", "none")
-CANCEL_AT = clearable(either(integer, one_of("max_period_end", "min_period_end")))
+CANCEL_AT = clearable(either(integer, one_of("max_billed_until", "max_period_end", "min_period_end")))
 SEATS = array(hash_of(id=Required(text), quantity=Required(between(0, 999_999))))
 CANCELLATION = hash_of(
     comment=clearable(text),

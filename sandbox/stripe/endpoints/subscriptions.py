@@ -87,9 +87,7 @@ def change_end(ledger: Ledger, held: StripeObject, changes: dict[str, Any]) -> N
     elif "cancel_at_period_end" in changes:
         subscriptions.end_at(ledger, held, subscriptions.period_end(held), at_period_end=True)
     else:
-        ends = [item["current_period_end"] for item in held["items"]["data"]]
-        named = {"min_period_end": min(ends), "max_period_end": max(ends)}
-        when = named.get(changes["cancel_at"], changes["cancel_at"])
+        when = subscriptions.named_end(held, changes["cancel_at"])
         if when <= unix(ledger.now()):
             raise StripeError(400, "cancel_at must lie in the future.", param="cancel_at")
         subscriptions.end_at(ledger, held, when, at_period_end=False)

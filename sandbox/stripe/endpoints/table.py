@@ -245,4 +245,6 @@ ENDPOINTS = (
         invoice_now=boolean,
         prorate=boolean,
     ),
+    pages("/v1/tax_rates", "tax_rate", catalog.tax_rates, active=boolean, created=time_range, inclusive=boolean),
+    get("/v1/tax_rates/{id}", one("tax_rate"), catalog.tax_rate),
 )

@@ -37,6 +37,8 @@ class Card:
     # One card number has one fingerprint, whoever holds it: give two payment methods the same Card to say so.
     fingerprint: str = field(default_factory=lambda: token(16))
     wallet: str | None = None
+    # What the wallet shows on the device instead of the card's own last digits.
+    device_last4: str | None = None
 
     def shown(self) -> dict[str, Any]:
         """What only the payment method says."""
@@ -64,7 +66,9 @@ class Card:
             "funding": self.funding,
             "last4": self.last4,
             "regulated_status": "unregulated",
-            "wallet": {self.wallet: {}, "dynamic_last4": None, "type": self.wallet} if self.wallet else None,
+            "wallet": {self.wallet: {}, "dynamic_last4": self.device_last4, "type": self.wallet}
+            if self.wallet
+            else None,
         }
 
 
