@@ -1,0 +1,96 @@
+"""What the bot lets through of a made-up customer's payments, read as a case reads them. No tests here."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from billing.completing import completed
+from billing.events import Targets
+from billing.giving_back import most
+from billing.identifiers import Identifier, IdentifierKind
+from billing.money import Money, increment
+from billing.picture.account import Account
+from billing.picture.payments import Charge
+from billing.processor.stripe_processor import StripeProcessor
+from billing.remedies.guards import may_refund
+from sandbox.stripe.account import Account as StripeAccount
+from tests.corpus.without_wires import WithoutWires
+from tests.oracle.customer import CUSTOMER, MadeUp
+
+# Panels hold as much of a list, objects as much of what lies inside them, and so many disputes are asked for.
+PAGE, INSIDE, DISPUTES = 100, 10, 3
+# A person decides these elsewhere, whatever the figures.
+FOR_A_PERSON = {"currencies"}
+
+
+@contextmanager
+def bot_on(account: StripeAccount) -> Iterator[StripeProcessor]:
+    now = account.now
+    processor = StripeProcessor(WithoutWires(account), github_key="github", email_key="support_email", now=now)
+    try:
+        yield processor
+    finally:
+        processor.close()
+
+
+def picture(processor: StripeProcessor) -> Account:
+    found = processor.look_up(Identifier(IdentifierKind.CUSTOMER, CUSTOMER), fresh=True).account
+    assert found, "nobody was found"
+    return completed(found, processor)
+
+
+def let_through(account: Account) -> dict[str, int | None]:
+    """By charge, in minor units: 0 where nothing may go back, None where that is unknown."""
+    return {charge.id: of_charge(charge, account) for charge in account.charges}
+
+
+def of_charge(charge: Charge, account: Account) -> int | None:
+    """What form, guard and worker agree on."""
+    figure = most(charge, account)
+    step = increment(charge.captured.currency)
+    if figure is None:
+        refused = guard(charge, Money(step, charge.captured.currency), account)
+        assert refused, f"{charge.id}: let through, though the most is unknown"
+        return None
+    assert guard(charge, figure + Money(step, figure.currency), account), f"{charge.id}: more than {figure} is allowed"
+    if figure.amount == 0:
+        return 0
+    refused = guard(charge, figure, account)
+    assert refused in {"", "disputed", "not_paid", *FOR_A_PERSON}, f"{charge.id}: {figure} refused as {refused}"
+    return figure.amount if refused in {"", *FOR_A_PERSON} else 0
+
+
+def guard(charge: Charge, amount: Money, account: Account) -> str:
+    """Why it is refused; empty where it is not."""
+    on = Targets(charge=charge.id, amount=amount.amount, currency=amount.currency)
+    return may_refund(on, account).reason
+
+
+def may_be_unknown(told: MadeUp) -> bool:
+    """Whether Stripe has more than it shows at once, of anything that the figures rest on."""
+    account = told.account
+    lists = ("charge", "invoice", "subscription", "credit_note", "invoiceitem", "customer_balance_transaction")
+    inside = [
+        *(len(held["lines"]["data"]) for held in account.all("invoice")),
+        *(len(account.all("refund", charge=held["id"])) for held in account.all("charge")),
+        *(len(account.all("invoice_payment", invoice=held["id"])) for held in account.all("invoice")),
+    ]
+    return (
+        any(len(account.all(kind)) > PAGE for kind in lists)
+        or any(size > INSIDE for size in inside)
+        or sum(held["disputed"] for held in account.all("charge")) > DISPUTES
+    )
+
+
+def compare(told: MadeUp, processor: StripeProcessor) -> Counter[str]:
+    """At this moment, for each charge; how many there were."""
+    said = let_through(picture(processor))
+    counted = {id: told.ledger.most(id) for id in told.ledger.payments}
+    for id, amount in said.items():
+        if amount is None:
+            assert may_be_unknown(told), f"{id}: unknown, though all can be read; the ledger says {counted.get(id, 0)}"
+        else:
+            assert amount == counted.get(id, 0), f"{id}: {amount} is let through, the ledger says {counted.get(id, 0)}"
+    missing = counted.keys() - said.keys()
+    assert not missing or may_be_unknown(told), f"{missing} is not offered"
+    return Counter(payments=len(said), unknown=sum(amount is None for amount in said.values()))

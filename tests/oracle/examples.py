@@ -1,0 +1,317 @@
+"""What happened to one customer, and the most that may then go back of each payment, in figures worked out by hand."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from sandbox.stripe.account import Account
+from sandbox.stripe.acts import invoices
+from sandbox.stripe.ledger import StripeObject
+from sandbox.stripe.objects.invoice import line
+from tests.oracle.customer import CUSTOMER
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+END = START + timedelta(days=31)
+MIDDLE = START + timedelta(days=15, hours=12)
+# By the payment's id, in minor units.
+Most = dict[str, int]
+Told = Callable[["Shop"], Most]
+EXAMPLES: dict[str, Told] = {}
+
+
+def example(told: Told) -> Told:
+    EXAMPLES[told.__name__] = told
+    return told
+
+
+class Shop:
+    """A customer in March, with ids that figures can be given for."""
+
+    def __init__(self) -> None:
+        self.at = MIDDLE
+        self.stripe = Account(now=lambda: self.at)
+        self.stripe.add_customer(id=CUSTOMER, name="Made Up", email="made.up@example.com", created=START)
+        self.stripe.add_payment_method(CUSTOMER, created=START)
+        self.product = self.stripe.add_product("Plan")
+
+    def subscribe(
+        self, price: int, seats: int = 1, *, currency: str = "usd", interval: str = "month", id: str = "sub_1"
+    ) -> StripeObject:
+        of = self.stripe.add_price(self.product, price, currency, interval)
+        return self.stripe.add_subscription(CUSTOMER, of, quantity=seats, created=START, id=id)
+
+    def month(self, price: int = 2_000, seats: int = 1, *, currency: str = "usd", number: int = 1) -> StripeObject:
+        """The first month of a subscription, paid by card: `sub_1`, `in_1`, `ch_1`."""
+        held = self.subscribe(price, seats, currency=currency, id=f"sub_{number}")
+        return self.stripe.add_paid_invoice(held, at=START, id=f"in_{number}", charge_id=f"ch_{number}")
+
+    def invoice(self, subscription: str, *amounts: int, at: datetime = MIDDLE, charge_id: str = "ch_2") -> StripeObject:
+        """Of so many prorations, paid by card where anything is due."""
+        held = self.stripe.find("subscription", subscription)
+        item = held["items"]["data"][0]
+        lines = [
+            line(
+                invoice="",
+                item=item,
+                amount=amount,
+                description="Unused time" if amount < 0 else "Remaining time",
+                period=(int(at.timestamp()), int(END.timestamp())),
+                quantity=1,
+                proration=True,
+            )
+            for amount in amounts
+        ]
+        made = invoices.issue(self.stripe, held, at=at, billing_reason="subscription_update", lines=lines)
+        if made["status"] == "open":
+            self.stripe.try_to_collect(made, at=at, charge_id=charge_id)
+        return made
+
+
+@example
+def sixteen_credits_on_one_invoice(shop: Shop) -> Most:
+    shop.month(500, 20)
+    shop.invoice("sub_1", *[-500] * 16)
+    return {"ch_1": 2_000}
+
+
+@example
+def a_year_more_seats_and_then_fewer(shop: Shop) -> Most:
+    held = shop.subscribe(120_000, interval="year")
+    shop.stripe.add_paid_invoice(held, at=START, charge_id="ch_1")
+    shop.invoice("sub_1", 11_000, at=START + timedelta(days=9))
+    shop.invoice("sub_1", -88_110, at=START + timedelta(days=10))
+    return {"ch_1": 42_890, "ch_2": 11_000}
+
+
+@example
+def an_upgrade_credits_and_charges_on_one_invoice(shop: Shop) -> Most:
+    shop.month(2_000)
+    shop.invoice("sub_1", -1_333, 3_333)
+    return {"ch_1": 2_000, "ch_2": 2_000}
+
+
+@example
+def an_upgrade_of_many_lines(shop: Shop) -> Most:
+    """The first ten are below zero and the eleventh is not, so whoever stops at ten takes it for credit."""
+    shop.month(2_000, 10)
+    shop.invoice("sub_1", *[-1_000] * 10, 15_000)
+    return {"ch_1": 20_000, "ch_2": 5_000}
+
+
+@example
+def an_invoice_paid_twice(shop: Shop) -> Most:
+    paid = shop.month()
+    shop.stripe.pay_beside(paid, charge_id="ch_2", at=MIDDLE)
+    return {"ch_1": 2_000, "ch_2": 2_000}
+
+
+@example
+def an_invoice_paid_twice_and_one_of_them_refunded(shop: Shop) -> Most:
+    paid = shop.month()
+    shop.stripe.pay_beside(paid, charge_id="ch_2", at=MIDDLE)
+    shop.stripe.refund("ch_1")
+    return {"ch_1": 0, "ch_2": 0}
+
+
+@example
+def a_credit_note_out_of_band(shop: Shop) -> Most:
+    shop.stripe.add_credit_note(shop.month(), 1_500, out_of_band=1_500)
+    return {"ch_1": 500}
+
+
+@example
+def a_credit_note_to_the_balance(shop: Shop) -> Most:
+    shop.stripe.add_credit_note(shop.month(), 1_500, credit=1_500)
+    return {"ch_1": 500}
+
+
+@example
+def a_credit_note_that_refunds(shop: Shop) -> Most:
+    shop.stripe.add_credit_note(shop.month(), 1_500, refund=1_500)
+    return {"ch_1": 500}
+
+
+@example
+def a_credit_note_that_names_a_refund(shop: Shop) -> Most:
+    paid = shop.month()
+    made = shop.stripe.refund("ch_1", 600)
+    shop.stripe.add_credit_note(paid, 1_000, refunds={made["id"]: 600}, credit=400)
+    return {"ch_1": 1_000}
+
+
+@example
+def a_credit_note_in_all_three_ways_whose_refund_failed(shop: Shop) -> Most:
+    note = shop.stripe.add_credit_note(shop.month(), 1_500, refund=500, credit=400, out_of_band=600)
+    shop.stripe.settle_refund(note["refunds"][0]["refund"], "failed")
+    return {"ch_1": 1_000}
+
+
+@example
+def a_credit_note_before_payment(shop: Shop) -> Most:
+    owed = shop.stripe.add_open_invoice(shop.subscribe(2_000), at=START)
+    shop.stripe.add_credit_note(owed, 500)
+    shop.stripe.try_to_collect(owed, at=MIDDLE, charge_id="ch_1")
+    return {"ch_1": 1_500}
+
+
+@example
+def a_credit_note_on_an_invoice_paid_in_parts(shop: Shop) -> Most:
+    owed = shop.stripe.add_open_invoice(shop.subscribe(2_000), at=START)
+    shop.stripe.pay_beside(owed, 800, charge_id="ch_1", at=START)
+    shop.stripe.pay_beside(owed, 1_200, charge_id="ch_2", at=MIDDLE)
+    shop.stripe.add_credit_note(owed, 1_500, out_of_band=1_500)
+    return {"ch_1": 500, "ch_2": 500}
+
+
+@example
+def a_mixed_credit_note(shop: Shop) -> Most:
+    owed = shop.stripe.add_open_invoice(shop.subscribe(2_000), at=START)
+    shop.stripe.pay_beside(owed, 800, charge_id="ch_1", at=START)
+    shop.stripe.add_credit_note(owed, 1_500, credit=300)
+    return {"ch_1": 500}
+
+
+@example
+def credit_that_a_later_invoice_used(shop: Shop) -> Most:
+    """30.00 stay given back; the later invoice brought the 10.00 that were paid by card."""
+    shop.month(4_000)
+    shop.invoice("sub_1", -3_000)
+    bill = shop.stripe.renew("sub_1", at=END, paid=False)
+    shop.stripe.try_to_collect(bill, at=END, charge_id="ch_2")
+    assert (bill["amount_due"], bill["starting_balance"]) == (1_000, -3_000)
+    return {"ch_1": 2_000, "ch_2": 1_000}
+
+
+@example
+def credit_that_waits(shop: Shop) -> Most:
+    shop.month(2_000, 5)
+    shop.stripe.change_subscription("sub_1", quantity=1, at=MIDDLE)
+    return {"ch_1": 6_000}
+
+
+@example
+def credit_that_waits_beside_what_is_owed(shop: Shop) -> Most:
+    shop.month(2_000, 5)
+    shop.stripe.change_subscription("sub_1", quantity=1, at=MIDDLE)
+    shop.stripe.change_subscription("sub_1", quantity=6, at=MIDDLE)
+    return {"ch_1": 10_000}
+
+
+@example
+def credit_that_went_onto_the_next_invoice(shop: Shop) -> Most:
+    """It was paid for with the same invoice, which is above zero."""
+    shop.month(2_000, 5)
+    shop.stripe.change_subscription("sub_1", quantity=3, at=MIDDLE)
+    bill = shop.stripe.renew("sub_1", at=END, paid=False)
+    shop.stripe.try_to_collect(bill, at=END, charge_id="ch_2")
+    return {"ch_1": 10_000, "ch_2": 4_000}
+
+
+@example
+def credit_that_stays_though_the_subscription_ended(shop: Shop) -> Most:
+    shop.month(2_000, 5)
+    shop.stripe.cancel_subscription("sub_1", at=MIDDLE, prorate=True)
+    return {"ch_1": 5_000}
+
+
+@example
+def credit_that_the_end_took_away(shop: Shop) -> Most:
+    shop.month(2_000, 5)
+    shop.stripe.change_subscription("sub_1", quantity=1, at=MIDDLE)
+    shop.stripe.cancel_subscription("sub_1", at=MIDDLE)
+    return {"ch_1": 10_000}
+
+
+@example
+def unused_time_of_another_subscription(shop: Shop) -> Most:
+    shop.month(2_000)
+    shop.month(3_000, number=2)
+    shop.invoice("sub_2", -5_000)
+    return {"ch_1": 2_000, "ch_2": 0}
+
+
+@example
+def credit_that_names_nothing(shop: Shop) -> Most:
+    shop.month()
+    shop.stripe.give_credit(CUSTOMER, 1_700)
+    return {"ch_1": 2_000}
+
+
+@example
+def refunds_in_every_state(shop: Shop) -> Most:
+    shop.month()
+    for amount, status in ((300, "pending"), (200, "requires_action"), (100, "succeeded")):
+        shop.stripe.refund("ch_1", amount, status=status)
+    shop.stripe.settle_refund(shop.stripe.refund("ch_1", 500), "failed")
+    shop.stripe.settle_refund(shop.stripe.refund("ch_1", 600, status="requires_action"), "canceled")
+    return {"ch_1": 1_400}
+
+
+@example
+def a_payment_that_was_charged_back(shop: Shop) -> Most:
+    """What it brought is gone, so the credit for unused time stands against the other one alone."""
+    shop.month(2_000)
+    shop.invoice("sub_1", 3_000)
+    shop.invoice("sub_1", -1_000)
+    shop.stripe.dispute("ch_1", status="lost")
+    return {"ch_1": 0, "ch_2": 2_000}
+
+
+@example
+def a_dispute_that_was_won(shop: Shop) -> Most:
+    shop.month()
+    shop.stripe.decide_dispute(shop.stripe.dispute("ch_1"), "won")
+    return {"ch_1": 2_000}
+
+
+@example
+def a_dispute_that_was_won_and_may_not_be_refunded(shop: Shop) -> Most:
+    shop.month()
+    shop.stripe.decide_dispute(shop.stripe.dispute("ch_1"), "won", refundable=False)
+    return {"ch_1": 0}
+
+
+@example
+def more_given_back_than_was_paid(shop: Shop) -> Most:
+    paid = shop.month(2_000)
+    shop.invoice("sub_1", 3_000)
+    shop.stripe.add_credit_note(paid, 2_000, out_of_band=2_000)
+    shop.stripe.refund("ch_1")
+    return {"ch_1": 0, "ch_2": 3_000}
+
+
+@example
+def a_bank_debit_on_its_way(shop: Shop) -> Most:
+    owed = shop.stripe.add_open_invoice(shop.subscribe(2_000), at=START)
+    shop.stripe.set_off(owed, at=START, charge_id="ch_1")
+    return {"ch_1": 0}
+
+
+@example
+def a_bank_debit_that_arrived(shop: Shop) -> Most:
+    owed = shop.stripe.add_open_invoice(shop.subscribe(2_000), at=START)
+    shop.stripe.set_off(owed, at=START, charge_id="ch_1")
+    shop.stripe.arrive(owed)
+    return {"ch_1": 2_000}
+
+
+@example
+def yen(shop: Shop) -> Most:
+    shop.month(9_801, 5, currency="jpy")
+    shop.stripe.change_subscription("sub_1", quantity=2, behavior="always_invoice", at=MIDDLE)
+    return {"ch_1": 34_303}
+
+
+@example
+def dinars_in_steps_of_ten(shop: Shop) -> Most:
+    shop.month(6_550, currency="kwd")
+    shop.stripe.cancel_subscription("sub_1", at=MIDDLE, prorate=True, invoice_now=True)
+    return {"ch_1": 3_270}
+
+
+@example
+def two_currencies(shop: Shop) -> Most:
+    shop.month(2_000)
+    shop.month(3_000, currency="eur", number=2)
+    shop.invoice("sub_2", -1_000)
+    shop.stripe.cancel_subscription("sub_2", at=MIDDLE)
+    return {"ch_1": 2_000, "ch_2": 2_000}

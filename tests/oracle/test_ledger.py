@@ -1,0 +1,76 @@
+"""The ledger's own rules, in figures that anybody can add up."""
+
+import pytest
+
+from tests.oracle.ledger import Ledger
+
+
+@pytest.fixture
+def books() -> Ledger:
+    """A year of 1,200.00 on one subscription."""
+    books = Ledger()
+    books.paid("year", 120_000, "usd", invoice="in_1", subscription="sub")
+    return books
+
+
+def test_a_refund_counts_until_it_comes_back(books: Ledger) -> None:
+    books.refunded("year", "re", 20_000)
+    assert books.most("year") == 100_000
+    books.refund_came_back("year", "re")
+    assert books.most("year") == 120_000
+
+
+def test_unused_time_counts_against_the_payments_together(books: Ledger) -> None:
+    books.paid("seats", 11_000, "usd", invoice="in_2", subscription="sub")
+    books.billed("sub", -88_110)
+    assert (books.most("year"), books.most("seats"), books.most_in_all()) == (42_890, 11_000, {"usd": 42_890})
+    books.refunded("seats", "re", 11_000)
+    assert (books.most("year"), books.most("seats")) == (31_890, 0)
+
+
+def test_on_one_invoice_only_what_is_below_zero_counts(books: Ledger) -> None:
+    books.billed("sub", -1_333 + 3_333)
+    assert books.most("year") == 120_000
+
+
+def test_what_waits_counts_net_until_it_is_billed(books: Ledger) -> None:
+    books.put_off("sub", -5_000)
+    books.put_off("sub", 3_000)
+    assert books.most("year") == 118_000
+    books.put_off("sub", 4_000)
+    assert books.most("year") == 120_000
+    books.put_off("sub", -9_000)
+    books.billed("sub", 13_000)
+    assert books.most("year") == 120_000
+
+
+def test_what_a_note_gave_counts_against_all_payments_of_the_invoice(books: Ledger) -> None:
+    books.paid("first", 4_000, "usd", invoice="in_2", subscription="sub")
+    books.paid("second", 6_000, "usd", invoice="in_2", subscription="sub")
+    books.given_for_invoice("in_2", 7_000)
+    assert [books.most(payment) for payment in ("year", "first", "second")] == [120_000, 3_000, 3_000]
+    assert books.most_in_all() == {"usd": 123_000}
+
+
+def test_what_was_given_beyond_a_payment_lowers_no_other(books: Ledger) -> None:
+    books.paid("month", 2_000, "usd", invoice="in_2", subscription="sub")
+    books.given_for_invoice("in_2", 9_000)
+    books.paid("other", 3_000, "usd", invoice="in_3", subscription="sub_2")
+    books.billed("sub_2", -5_000)
+    assert [books.most(payment) for payment in ("year", "month", "other")] == [120_000, 0, 0]
+
+
+def test_what_the_bank_has_is_no_money_of_ours(books: Ledger) -> None:
+    books.paid("month", 2_000, "usd", invoice="in_2", subscription="sub")
+    books.billed("sub", -1_500)
+    books.bank_has("year", True)
+    assert (books.most("year"), books.most("month")) == (0, 500)
+    books.bank_has("year", False)
+    assert (books.most("year"), books.most("month")) == (120_000, 2_000)
+
+
+def test_currencies_are_never_added() -> None:
+    books = Ledger()
+    books.paid("dollars", 500, "usd")
+    books.paid("yen", 700, "jpy", invoice="in", subscription="sub")
+    assert books.most_in_all() == {"usd": 500, "jpy": 700}
