@@ -22,7 +22,7 @@ from billing.lifecycle import Status
 from billing.money import Money
 from billing.picture.account import Account
 from billing.revenue import NO_EFFECT, impact, told
-from billing.wording import labels, statuses
+from billing.wording import labels, refunds
 from billing.wording.line import Line, Member, Moment, Named
 
 LINES = 12
@@ -115,7 +115,7 @@ def deed(done: Executed, account: Account | None) -> Line:
             return (f"Credited{money} ({done.transaction})",)
         case Remedy.REFUND_CHARGE:
             note = f", credit note {done.credit_note}" if done.credit_note else ""
-            since = statuses.since_refunded(account.refund(done.refund)) if account else ""
+            since = refunds.went(done, account) if account else ""
             return (f"Refunded{money} ({done.refund}{note}) of ", *page(done.charge), since)
         case _:
             return (labels.REMEDIES[done.remedy],)

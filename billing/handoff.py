@@ -29,7 +29,7 @@ from billing.follow_up.standing import said, standing
 from billing.log import CaseEvent
 from billing.picture.account import Account, Panel
 from billing.product_gaps import Gap
-from billing.wording import labels, lines, statuses, subscriptions
+from billing.wording import labels, lines, on_its_way, statuses, subscriptions
 from billing.wording.line import Line, Member, Moment, Named
 
 LINES = 3
@@ -47,6 +47,7 @@ RECOMMENDED = {
     Classification.MISSING_SELF_SERVE: "the customer can do this alone once they have the page for it.",
     Classification.PRODUCT_FAILURE: "what was paid for was not delivered: making it good keeps the customer's trust.",
 }
+WAIT = "a payment is on its way: wait until it is there or failed; nothing is charged or taken back meanwhile."
 FEELS = {
     Classification.DUPLICATE_SUBSCRIPTION: "charged twice",
     Classification.TEAM_SEATS: "unsure what the seats cost and why",
@@ -100,7 +101,7 @@ def billing_state(account: Account) -> list[Line]:
         told.append((f"Invoices: {lines.unknown(account)}",))
     else:
         owed = account.open_invoices or list(account.invoices[:1])
-        told += [lines.invoice(invoice, account.last_failure(invoice)) for invoice in owed[:LINES]]
+        told += [lines.invoice(invoice, account) for invoice in owed[:LINES]]
     if Panel.CHARGES in account.unknown:
         told.append((f"Charges: {lines.unknown(account)}",))
     return [*told, *(("Anomaly: ", *anomaly.line) for anomaly in anomalies(account)[:LINES])]
@@ -133,9 +134,15 @@ def decision(case: Case, account: Account | None, decided_on: Account | None) ->
         ),
         *reasons(classified.event, decided_on),
         (f"The customer feels {FEELS[kind]}{heard(account)}",),
-        (f"Recommended: {RECOMMENDED[kind]}",),
+        (f"Recommended: {recommended(kind, account)}",),
         *((f"Safer steps were skipped: {labels.SKIP_REASONS[reason]}",) for reason in skipped),
     ]
+
+
+def recommended(kind: Classification, account: Account | None) -> str:
+    """Nobody is asked for what is on its way already."""
+    waits = account is not None and on_its_way.coming(account)
+    return WAIT if waits and kind is Classification.FAILED_PAYMENT else RECOMMENDED[kind]
 
 
 def skipping(case: Case) -> list[tuple[int, SkipReason]]:

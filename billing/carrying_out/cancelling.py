@@ -11,8 +11,10 @@ from billing.carrying_out.asked import Asked
 from billing.errors import Declined, OutcomeUnknown, Unavailable
 from billing.events import Event
 from billing.picture.account import Account
+from billing.picture.payments import Invoice
 from billing.picture.subscription import Subscription
 from billing.ports import Processor
+from billing.remedies.guards import ON_ITS_WAY
 
 
 class Cancelling:
@@ -23,9 +25,14 @@ class Cancelling:
 
     def read(self, known: Account) -> Account:
         self.subscription = self.processor.read_subscription(self.asked.on.subscription or "")
-        still_open = self.processor.open_invoices(self.asked.customer)
+        still_open = tuple(map(self.as_it_is, self.processor.open_invoices(self.asked.customer)))
         others = tuple(invoice for invoice in known.invoices if invoice.status != "open")
         return replace(known.with_subscription(self.subscription), invoices=(*still_open, *others))
+
+    def as_it_is(self, invoice: Invoice) -> Invoice:
+        """Of its own invoices it counts whether a payment is on its way, which no list tells."""
+        own = invoice.subscription == self.asked.on.subscription
+        return self.processor.read_invoice(invoice.id) if own else invoice
 
     def found(self, *, begun: bool) -> bool:
         """Cancelled by somebody else before we asked is a change, not our doing."""
@@ -56,7 +63,10 @@ class Cancelling:
 
     def void(self, invoice: str, steps: Steps) -> bool:
         try:
-            if self.processor.read_invoice(invoice).status != "void":
+            held = self.processor.read_invoice(invoice)
+            if held.processing:
+                raise Declined(ON_ITS_WAY)
+            if held.status != "void":
                 self.processor.void_invoice(invoice, key=self.asked.key(f"void:{invoice}"))
         except (Declined, Unavailable, OutcomeUnknown) as problem:
             steps.left(f"void_invoice:{invoice}", problem)

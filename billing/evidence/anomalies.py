@@ -31,6 +31,7 @@ def anomalies(account: Account) -> list[Evidence]:
         *payments.disputes(account),
         *contracts.twins(judge(account)),
         *payments.charged_twice(account),
+        *unpaid.on_their_way(account),
         *unpaid.failing(account, twins),
         *unpaid.first_payments(account),
         *unpaid.refused(account, twins),

@@ -8,9 +8,10 @@ from billing.evidence.evidence import Evidence
 from billing.evidence.trial_end import TrialEnd, trial_outcome
 from billing.evidence.twin import card_of, span
 from billing.evidence.twins import Judgement, Twins, Verdict
+from billing.evidence.unpaid import is_failing
 from billing.picture.account import Account
 from billing.picture.subscription import Subscription
-from billing.wording import statuses
+from billing.wording import payment_methods, statuses
 from billing.wording.line import Line, Named
 
 DUPLICATE, TEAM, FAILURE = (
@@ -127,7 +128,8 @@ def billed_after_the_end(account: Account) -> Iterator[Evidence]:
         after = invoice.created > subscription.ended_at and invoice.status in {"open", "paid"}
         if after or invoice.status == "open":
             name = Named(f"Invoice {invoice.number or invoice.id}", invoice.id)
-            state = f" over {invoice.total} is {statuses.invoice(invoice.status)}, though {subscription.name} ended "
+            is_ = "is on its way" if account.is_on_its_way(invoice) else f"is {statuses.invoice(invoice.status)}"
+            state = f" over {invoice.total} {is_}, though {subscription.name} ended "
             yield Evidence(
                 "cancelled_but_billed",
                 (name, state, subscription.ended_at),
@@ -141,10 +143,8 @@ def expiring_cards(account: Account) -> Iterator[Evidence]:
         card, renews = card_of(subscription, account), subscription.period_end
         collected = subscription.collection_method == "charge_automatically" and not subscription.ends
         if card and renews and collected and card.unusable_from and card.unusable_from <= renews:
-            number = f" •{card.last4}" if card.last4 else ""
             line: Line = (
-                f"The card that pays for {subscription.name} ({card.brand or card.kind}{number}) "
-                "expires before it renews ",
+                f"The card that pays for {subscription.name} ({payment_methods.named(card)}) expires before it renews ",
                 renews,
             )
             yield Evidence("card_expiring", line, (subscription.id, card.id), {Classification.FAILED_PAYMENT: 1})
@@ -168,7 +168,7 @@ def churn(account: Account) -> Iterator[Evidence]:
 
 
 def signs_of_churn(account: Account) -> Iterator[str]:
-    if any(subscription.status in {"past_due", "unpaid"} for subscription in account.subscriptions):
+    if any(is_failing(subscription, account) for subscription in account.subscriptions):
         yield "a renewal fails"
     if any(subscription.ends for subscription in account.live_subscriptions):
         yield "an end is planned"

@@ -21,7 +21,6 @@ DISPUTED_FOR = {
     "duplicate": {DUPLICATE: 3},
     "subscription_canceled": {SELF_SERVE: 3},
 }
-ASKED_FOR = "requested_by_customer"
 TWICE_WITHIN = timedelta(minutes=10)
 CHECKOUT_FOR = timedelta(days=30)
 
@@ -34,7 +33,7 @@ def checkouts(account: Account) -> Iterator[Evidence]:
     if newest is None or newest.status == "complete" or account.read_at - newest.created > CHECKOUT_FOR:
         return
     bought = [subscription.created for subscription in account.live_subscriptions]
-    bought += [charge.created for charge in account.charges if charge.status == "succeeded"]
+    bought += [charge.created for charge in account.charges if charge.status in {"succeeded", "pending"}]
     if any(at >= newest.created for at in bought):
         return
     left = "is still open" if newest.status == "open" else "was left and expired"
@@ -70,22 +69,17 @@ def refunds(account: Account) -> Iterator[Evidence]:
     for charge in account.charges:
         standing = [refund for refund in charge.refunds if not refund.came_back]
         if charge.refunded.amount:
-            asked = any(refund.reason == ASKED_FOR for refund in standing)
             ids = (charge.id, *(refund.id for refund in standing))
             newest = max((refund.created for refund in standing if refund.created), default=None)
             since: Line = (" · ", newest) if newest else ()
             line: Line = (named(charge), f": {charge.refunded} of it was refunded already", *since)
-            yield Evidence("refunded", line, ids, {FAILURE: 2} if asked else {})
+            # That it was asked for, or is being waited for, says nothing of why.
+            yield Evidence("refunded", line, ids)
         for refund in charge.refunds:
             if refund.came_back:
                 why = f": {statuses.refund_failure_reason(refund.failure)}" if refund.failure else ""
                 line = (named(charge), f": a refund of {refund.amount} came back{why}")
-                yield Evidence(
-                    "refund_failed",
-                    line,
-                    (charge.id, refund.id),
-                    {FAILURE: 2} if refund.reason == ASKED_FOR else {},
-                )
+                yield Evidence("refund_failed", line, (charge.id, refund.id))
 
 
 def paid_for_each(account: Account, duplicates: list[list[Subscription]]) -> Iterator[Evidence]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from billing.picture.account import Account
-from billing.picture.payments import PaymentMethod
+from billing.picture.paying import default_of
+from billing.picture.payment_method import PaymentMethod
 from billing.picture.subscription import Subscription
 
 
@@ -44,7 +45,7 @@ def trial_outcome(held: Subscription, account: Account) -> Outcome | None:
         return None
     if held.ends and held.ends <= held.trial_end:
         return Outcome(TrialEnd.ENDS)
-    default = held.default_payment_method or account.customer.default_payment_method
+    default = default_of(account.customer, held)
     missing: TrialEnd | None = None
     if default is None and held.collection_method != "send_invoice":
         if not account.customer.id.startswith("cus_"):

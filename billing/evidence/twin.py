@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from billing.picture.account import Account
 from billing.picture.customer import Customer
-from billing.picture.payments import PaymentMethod
+from billing.picture.paying import paying
+from billing.picture.payment_method import PaymentMethod
 from billing.picture.subscription import Subscription, SubscriptionItem
 
 
@@ -36,20 +37,12 @@ def all_twins(account: Account) -> Iterable[Twin]:
         yield Twin(subscription, account.customer, card_of(subscription, account))
     for profile in account.others:
         for subscription in profile.live_subscriptions:
-            wanted = subscription.default_payment_method or profile.customer.default_payment_method
-            yield Twin(subscription, profile.customer, chosen(wanted, profile.payment_methods))
+            card = paying(profile.customer, subscription, profile.payment_methods)
+            yield Twin(subscription, profile.customer, card)
 
 
 def card_of(subscription: Subscription, account: Account) -> PaymentMethod | None:
-    """Its own, or the customer's, or the only one."""
-    wanted = subscription.default_payment_method or account.customer.default_payment_method
-    return chosen(wanted, account.payment_methods)
-
-
-def chosen(wanted: str | None, methods: tuple[PaymentMethod, ...]) -> PaymentMethod | None:
-    if wanted is None:
-        return methods[0] if len(methods) == 1 else None
-    return next((method for method in methods if method.id == wanted), None)
+    return paying(account.customer, subscription, account.payment_methods)
 
 
 def intervals(group: tuple[Twin, ...]) -> set[tuple[str | None, int]]:

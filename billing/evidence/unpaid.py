@@ -7,7 +7,7 @@ from billing.evidence.evidence import Evidence
 from billing.picture.account import Account, Panel
 from billing.picture.payments import Invoice
 from billing.picture.subscription import Subscription
-from billing.wording import statuses
+from billing.wording import on_its_way, statuses
 from billing.wording.declines import decline
 from billing.wording.line import Line, Named
 from billing.wording.lines import counted, reason
@@ -18,13 +18,31 @@ FAILED = Classification.FAILED_PAYMENT
 def failing(account: Account, twins: Collection[str]) -> Iterator[Evidence]:
     """Renewals that are not paid; one of a likely duplicate speaks of that first."""
     for subscription in account.subscriptions:
-        if subscription.status in {"past_due", "unpaid"}:
+        if is_failing(subscription, account):
             line: Line = (
                 f"{subscription.name} is {statuses.subscription(subscription.status)}",
                 *cause(subscription, account),
             )
             weight = 2 if subscription.id in twins else 5
             yield Evidence("payment_failing", line, (subscription.id,), {FAILED: weight})
+
+
+def is_failing(subscription: Subscription, account: Account) -> bool:
+    """Past due, and no payment of what it owes most lately is on its way."""
+    newest = newest_open(subscription, account)
+    return subscription.status in {"past_due", "unpaid"} and not (newest and account.is_on_its_way(newest))
+
+
+def on_their_way(account: Account) -> Iterator[Evidence]:
+    """Payments that take days: while they are neither open nor failed, nothing speaks for a failed one."""
+    first = {held.id: held.name for held in account.subscriptions if held.status == "incomplete"}
+    for invoice, charge in on_its_way.coming(account):
+        plan = first.get(invoice.subscription or "") if invoice else None
+        amount = on_its_way.amount(invoice, charge)
+        told = f"The first payment for {plan}, {amount}," if plan else f"A payment of {amount}"
+        ids = tuple(held.id for held in (invoice, charge) if held)
+        line: Line = (Named(told, ids[0]), f" is {on_its_way.how(charge)}", *on_its_way.since(charge))
+        yield Evidence("payment_on_its_way", line, ids, {FAILED: -2})
 
 
 def cause(subscription: Subscription, account: Account) -> Line:
@@ -99,7 +117,7 @@ def knows_attempts(account: Account) -> bool:
 
 def first_payments(account: Account) -> Iterator[Evidence]:
     for subscription in account.subscriptions:
-        if subscription.status == "incomplete":
+        if subscription.status == "incomplete" and not account.comes_for(subscription):
             line: Line = (
                 f"The first payment for {subscription.name} waits for the customer",
                 *cause(subscription, account),
@@ -120,6 +138,8 @@ def bought_since(tried: Subscription, account: Account) -> bool:
 def owed(account: Account) -> Iterator[Evidence]:
     for invoice in account.invoices:
         name = Named(f"Invoice {invoice.number or invoice.id}", invoice.id)
+        if invoice.is_owed and account.is_on_its_way(invoice):
+            continue
         if is_overdue(invoice, account):
             why = because(why_refused(invoice, account))
             line: Line = (name, f" over {invoice.remaining} is overdue since ", *dated(invoice), *why)
@@ -147,7 +167,7 @@ def attempts(account: Account) -> Iterator[Evidence]:
     """How often what a failing subscription still owes was tried in vain."""
     by_themselves = refused_by_themselves(account)
     for invoice in account.open_invoices:
-        if invoice in by_themselves:
+        if invoice in by_themselves or account.is_on_its_way(invoice):
             continue
         failed = account.last_failure(invoice)
         if failed and invoice.attempt_count:

@@ -10,6 +10,8 @@ from string import Template
 from billing.case import Case
 from billing.choices import Classification, Remedy
 from billing.events import Event, Executed, GapRecorded, Undone
+from billing.follow_up import money_moving
+from billing.follow_up.money_moving import Sentence
 from billing.follow_up.templates import Templates
 from billing.lifecycle import Status
 from billing.log import CaseEvent
@@ -45,23 +47,22 @@ def said(texts: Templates, key: str, **values: str) -> str:
     return Template(texts[key]).substitute(values)
 
 
-# A sentence's key, and what its placeholders stand for.
-Sentence = tuple[str, dict[str, str]]
-
-
 def sentences(case: Case, account: Account, policy: Policy) -> list[Sentence]:
-    told: list[Sentence] = [(why(case, policy), {})]
     done = steps(case, account, policy)
-    if case.classification is Classification.FAILED_PAYMENT:
-        told += failure(case, account)
-    told += done
+    failed = failure(case, account) if case.classification is Classification.FAILED_PAYMENT else []
+    told: list[Sentence] = [(why(case, account, policy), {}), *failed]
+    told += [*money_moving.coming(account, policy.templates), *money_moving.sent_before(case, account), *done]
     if case.status in {Status.EXECUTING, Status.UNSETTLED}:
         return [*told, ("waiting", {})]
     return told if done else [*told, ("unchanged", {})]
 
 
-def why(case: Case, policy: Policy) -> str:
+def why(case: Case, account: Account, policy: Policy) -> str:
+    """A payment that is on its way, or may be, has not failed."""
     if case.classification is None:
+        return "why.unclassified"
+    failed = case.classification is Classification.FAILED_PAYMENT
+    if failed and last_failure(account) is None and money_moving.may_be_coming(account):
         return "why.unclassified"
     return enforced(f"why.{case.classification}", policy)
 
@@ -111,7 +112,8 @@ def step(case: Case, recorded: CaseEvent, account: Account, policy: Policy) -> l
             at_once = {"last_day": day(recorded.at)} if remedy is Remedy.CANCEL_NOW else {}
             voided = [placeholders(replace(done, invoice=id), account, texts) for id in done.voided]
             own = (enforced(f"done.{remedy}", policy), placeholders(done, account, texts) | at_once)
-            return [own, *(("done.void_invoice", values) for values in voided)]
+            made = money_moving.helps(account.refund(done.refund))
+            return [own, *made, *(("done.void_invoice", values) for values in voided)]
     return [("done.log_gap", {})]
 
 
@@ -138,6 +140,7 @@ def placeholders(done: Executed | Undone, account: Account, texts: Templates) ->
         "amount": str(amount) if amount else texts["words.amount_unknown"],
         "last_day": day(last_day) if last_day else texts["words.last_day_unknown"],
         "portal": login_page(account),
+        **money_moving.where(charge, account.refund(done.refund if isinstance(done, Executed) else None)),
     }
 
 
@@ -185,7 +188,7 @@ def last_failure(account: Account) -> Decline | None:
     if not account.knows(Panel.CHARGES):
         return None
     tried = max(account.charges, key=lambda held: held.created, default=None)
-    owed = {invoice.id for invoice in account.open_invoices}
+    owed = {invoice.id for invoice in account.open_invoices if not account.is_on_its_way(invoice)}
     failed = [held for held in account.charges if held.status == "failed" and (held.invoice in owed or held is tried)]
     newest: Charge | None = max(failed, key=lambda held: held.created, default=None)
     if newest is None:

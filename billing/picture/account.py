@@ -10,7 +10,8 @@ from enum import StrEnum
 from billing.money import Money
 from billing.picture.customer import BalanceEntry, Customer
 from billing.picture.disputed import Standing, standing
-from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, PaymentMethod, PendingCredit, Refund
+from billing.picture.payment_method import PaymentMethod
+from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, PendingCredit, Refund
 from billing.picture.portal import Portal
 from billing.picture.subscription import Subscription
 
@@ -174,8 +175,31 @@ class Account:
         tried = [charge for charge in self.charges if charge.invoice == invoice.id and charge.status == "failed"]
         return max(tried, key=lambda charge: charge.created, default=None)
 
-    def is_on_its_way(self, invoice: Invoice) -> bool:
-        """Whether a payment of the invoice has begun and not arrived: a bank debit takes days."""
-        return bool(invoice.processing) or any(
-            charge.invoice == invoice.id and charge.status == "pending" for charge in self.charges
-        )
+    @property
+    def on_their_way(self) -> list[Charge]:
+        """Payments that have begun and not arrived, newest first as Stripe lists them."""
+        return [charge for charge in self.charges if charge.is_on_its_way]
+
+    def on_its_way_for(self, invoice: Invoice) -> Charge | None:
+        """The payment of the invoice that has begun and not arrived, as far as it is among those that were read."""
+        return next((charge for charge in self.on_their_way if charge.invoice == invoice.id), None)
+
+    def is_on_its_way(self, invoice: Invoice) -> bool | None:
+        """Whether a payment of the invoice has begun and not arrived: a bank debit takes days.
+
+        None where it was tried and nobody could read what came of that.
+        """
+        if invoice.processing is not None:
+            return invoice.processing
+        if self.on_its_way_for(invoice):
+            return True
+        if not invoice.attempt_count:
+            return False
+        oldest = min((charge.created for charge in self.charges), default=None)
+        reaches_back = Panel.CHARGES not in self.cut or (oldest is not None and oldest <= invoice.created)
+        return False if self.linked and self.knows(Panel.CHARGES) and reaches_back else None
+
+    def comes_for(self, subscription: Subscription) -> list[Invoice]:
+        """Its invoices that a payment is on its way for."""
+        theirs = (invoice for invoice in self.invoices if invoice.subscription == subscription.id)
+        return [invoice for invoice in theirs if invoice.is_owed and self.is_on_its_way(invoice)]

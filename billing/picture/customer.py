@@ -30,6 +30,7 @@ class Customer:
     credits: what stands on their invoice credit balances, one for each currency.
     company: whether Stripe holds a business name for them.
     team_marks: metadata keys that speak of a team, its seats or a workspace.
+    default_source: a card or bank account of before there were payment methods, which pays where nothing else does.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Customer:
     company: bool = False
     team_marks: tuple[str, ...] = ()
     default_payment_method: str | None = None
+    default_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
-"""What was asked for and what was paid: invoices, charges and what became of them, cards, checkouts."""
+"""What was asked for and what was paid: invoices, charges and what became of them, checkouts."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from billing.events import Facts
 from billing.money import Money
 from billing.picture.invoice_line import InvoiceLine, Purpose, Tax
+from billing.picture.payment_method import PaymentMethod
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ class Invoice:
     taxes: tuple[Tax, ...] = ()
     purpose: Purpose | None = None
 
+    @property
+    def is_owed(self) -> bool:
+        """Still to be paid, though nobody may go on asking for it."""
+        return self.status in {"open", "uncollectible"}
+
     def facts(self) -> Facts:
         return {"status": self.status, "remaining": self.remaining.amount, "total": self.total.amount}
 
@@ -67,6 +73,13 @@ class InvoiceLink:
 
 @dataclass(frozen=True, slots=True)
 class Refund:
+    """Attributes:
+    destination: where the money goes, as Stripe calls it: `card`, `paypal`, `eu_bank_transfer`, …
+    sent_as: to a card, whether as a `refund`, or as a `reversal`, which takes the payment off the statement.
+    reference, reference_status: by what it can be looked for there; `pending` until it is `available`.
+    presented: what the customer saw of it in their own currency; never counted with.
+    """
+
     id: str
     amount: Money
     status: str
@@ -75,6 +88,11 @@ class Refund:
     created: datetime | None = None
     failure: str | None = None
     reason: str | None = None
+    destination: str | None = None
+    sent_as: str | None = None
+    reference: str | None = None
+    reference_status: str | None = None
+    presented: Money | None = None
 
     @property
     def came_back(self) -> bool:
@@ -92,10 +110,10 @@ class Charge:
     failure: why it failed, as the most precise code that Stripe gives.
     advice: Stripe's advice on trying again: `do_not_try_again`, `try_again_later` or `confirm_card_data`.
     blocked: whether Stripe itself stopped it, as too risky, before the bank was asked.
-    fingerprint: the same for the same card number, save for wallets, which may have one of their own.
     statement: what the customer reads on the statement of their card or account.
-    device_last4: the last digits that a wallet shows on the device, which are not the card's.
     receipt: the number on the receipt that was mailed.
+    method: what it was paid with.
+    presented: what the customer saw in their own currency; never counted with.
     """
 
     id: str
@@ -108,17 +126,20 @@ class Charge:
     disputed: bool = False
     invoice: str | None = None
     subscription: str | None = None
-    card: str | None = None
-    fingerprint: str | None = None
-    wallet: str | None = None
+    method: PaymentMethod | None = None
     failure: str | None = None
     advice: str | None = None
     blocked: bool = False
     connect: str | None = None
     refunds: tuple[Refund, ...] = ()
     statement: str | None = None
-    device_last4: str | None = None
     receipt: str | None = None
+    presented: Money | None = None
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Begun, and nobody knows yet whether it works: a bank debit takes days."""
+        return self.status == "pending"
 
     @property
     def left(self) -> Money:
@@ -167,29 +188,6 @@ class Dispute:
     @property
     def is_open(self) -> bool:
         return self.status not in {"won", "lost", "warning_closed", "prevented"}
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentMethod:
-    """`brand`, `last4` and the expiry are a card's; other kinds have their `kind` only."""
-
-    id: str
-    kind: str
-    brand: str | None = None
-    last4: str | None = None
-    expires_month: int | None = None
-    expires_year: int | None = None
-    fingerprint: str | None = None
-    wallet: str | None = None
-    device_last4: str | None = None
-
-    @property
-    def unusable_from(self) -> datetime | None:
-        """A card is good until the last day of its month."""
-        if not (self.expires_year and self.expires_month):
-            return None
-        year, month = divmod(self.expires_year * 12 + self.expires_month, 12)
-        return datetime(year, month + 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,7 @@ class Subscription:
     resumes_at: datetime | None = None
     discounts: tuple[Discount, ...] = ()
     default_payment_method: str | None = None
+    default_source: str | None = None
     pending_update: bool = False
     team_marks: tuple[str, ...] = ()
     assigned_to: Marks = ()

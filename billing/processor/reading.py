@@ -16,10 +16,11 @@ from billing.errors import Declined, ProcessorError
 from billing.picture.account import Account, Panel, Profile
 from billing.picture.customer import BalanceEntry, Customer
 from billing.picture.payments import Charge, Dispute, Invoice
+from billing.processor import sources
 from billing.processor.catalog import MOST_PRICES, Catalog
 from billing.processor.client import Expand, Method, Params, Rows, Stripe, checked
 from billing.processor.finding import Finder, Found
-from billing.translate import customers, invoice_lines, payments, planned, subscriptions
+from billing.translate import customers, invoice_lines, payment_methods, payments, planned, subscriptions
 from billing.translate.values import Object
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,10 @@ class Reader:
         contracts = held[Panel.SUBSCRIPTIONS]
         learnt = self.begin_learning(contracts, held[Panel.INVOICES])
         self.catalog.learn(subscriptions.products_of(contracts))
+        methods = tuple(map(payment_methods.payment_method, held[Panel.PAYMENT_METHODS]))
+        if Panel.PAYMENT_METHODS not in problems:
+            missing = payment_methods.missing_sources(customer.default_source, contracts, methods)
+            methods += sources.described(self.stripe, customer, missing)
         billed_by = invoice_lines.known(contracts)
         invoices = tuple(payments.invoice(found, billed_by) for found in held[Panel.INVOICES])
         paid = keep(Panel.CHARGES, lambda: charged(held[Panel.CHARGES]), problems) or []
@@ -98,7 +103,7 @@ class Reader:
             invoices=tuple(self.with_rates(held) for held in invoices),
             charges=charges,
             disputes=disputes,
-            payment_methods=tuple(payments.payment_method(found) for found in held[Panel.PAYMENT_METHODS]),
+            payment_methods=methods,
             checkouts=tuple(payments.checkout(found) for found in held[Panel.CHECKOUTS]),
             portal=shown_portal,
             others=others_read,
@@ -167,7 +172,7 @@ class Reader:
             return Profile(
                 customer,
                 tuple(subscriptions.subscription(row, self.catalog.names) for row in theirs),
-                tuple(map(payments.payment_method, methods)),
+                tuple(map(payment_methods.payment_method, methods)),
                 tuple(panel for panel in Panel if panel in problems),
             )
 

@@ -16,9 +16,10 @@ from billing.picture.disputed import Standing
 from billing.picture.payments import Charge, Invoice
 from billing.picture.subscription import Subscription
 from billing.policy import Policy
+from billing.wording import on_its_way
 from billing.wording.declines import decline
 
-DO_NOT_RETRY = "do_not_retry"
+DO_NOT_RETRY, ON_ITS_WAY = "do_not_retry", "on_its_way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,9 @@ def may_give_back(
     if not account.knows(Panel.SUBSCRIPTIONS, Panel.INVOICES) or None in {account.pending_credits, account.entries}:
         # What it paid for, and what of that was credited already.
         return UNKNOWN
+    if charge.is_on_its_way:
+        how = on_its_way.how(charge)
+        return Verdict(False, ON_ITS_WAY, f"This payment is {how}: it can go back once it has arrived.")
     if charge.status != "succeeded":
         return Verdict(False, "not_paid", "This charge was not paid, so there is nothing to give back.")
     if charge.disputed and not account.knows(Panel.DISPUTES):
@@ -172,19 +176,31 @@ def may_retry(invoice: Invoice | None, account: Account) -> Verdict:
         return Verdict(False, "ended", "The subscription behind this invoice has ended: don't charge for it any more.")
     if not invoice.failure and not account.knows(Panel.CHARGES):
         return UNKNOWN
-    if account.is_on_its_way(invoice):
-        return Verdict(False, "on_its_way", "A payment of this invoice is on its way already: wait until it arrives.")
+    if coming := is_on_its_way(invoice, account):
+        return coming
     forbidden = forbids_retry(invoice, subscription, account)
     if forbidden:
         return Verdict(False, DO_NOT_RETRY, f"Don't charge this again: {forbidden}.")
     return is_for_a_person(account, subscription)
 
 
+def is_on_its_way(invoice: Invoice, account: Account) -> Verdict | None:
+    """Why nothing is done about an invoice while a payment of it is on its way, if one is."""
+    match account.is_on_its_way(invoice):
+        case True:
+            how = on_its_way.how(account.on_its_way_for(invoice))
+            return Verdict(False, ON_ITS_WAY, f"A payment of this invoice is {how}: wait until it is there or failed.")
+        case None:
+            return UNKNOWN
+    return None
+
+
 def forbids_retry(invoice: Invoice, subscription: Subscription | None, account: Account) -> str | None:
     """Why the last failure rules out another attempt with the same card; a new card is another matter."""
     tried = account.last_failure(invoice)
     now = card_of(subscription, account) if subscription else None
-    if tried and now and tried.fingerprint and now.fingerprint and tried.fingerprint != now.fingerprint:
+    then = tried.method if tried else None
+    if then and now and then.fingerprint and now.fingerprint and then.fingerprint != now.fingerprint:
         return None
     code, advice = (invoice.failure, invoice.advice) if invoice.failure else (None, None)
     if code is None and tried:
@@ -202,6 +218,8 @@ def may_void(invoice: Invoice | None, account: Account) -> Verdict:
         return Verdict(False, "not_open", "This invoice is not open, so there is nothing to void.")
     if invoice.remaining != invoice.total:
         return Verdict(False, "partly_paid", "A part of this invoice is paid: settle it in the Stripe dashboard.")
+    if coming := is_on_its_way(invoice, account):
+        return coming
     if not account.knows(Panel.SUBSCRIPTIONS):
         return UNKNOWN
     return is_for_a_person(account, account.subscription(invoice.subscription))

@@ -180,7 +180,8 @@ def typed_amount(inputs: Inputs, on: Targets) -> Money:
 def opened(account: Account, subscription: str | None) -> tuple[str, ...]:
     """Unpaid invoices of the subscription that nobody owes once it is gone."""
     mine = (held for held in account.open_invoices if held.subscription == subscription)
-    return tuple(held.id for held in mine if held.remaining == held.total)
+    # What is on its way can't be called back: it arrives, and then it can be refunded.
+    return tuple(held.id for held in mine if held.remaining == held.total and not account.is_on_its_way(held))
 
 
 def collected(account: Account, subscription: str | None) -> tuple[str, ...]:

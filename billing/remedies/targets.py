@@ -133,9 +133,11 @@ def facts(remedy: Remedy, on: Targets, account: Account) -> Facts | None:
 
 
 def opened(account: Account) -> str:
-    """Each with what is open of it, and whether Stripe goes on collecting it."""
+    """Each with what is open of it, whether Stripe goes on collecting it, and whether a payment of it is on its way."""
     told = (
-        f"{held.id}:{held.remaining.amount}:{'on' if held.auto_advance else 'off'}" for held in account.open_invoices
+        f"{held.id}:{held.remaining.amount}:{'on' if held.auto_advance else 'off'}"
+        f"{':coming' if account.is_on_its_way(held) else ''}"
+        for held in account.open_invoices
     )
     return " ".join(sorted(told))
 

@@ -27,6 +27,7 @@ def customer(found: Object, found_by: FoundBy = FoundBy.ID) -> Customer:
         company=bool(found.get("business_name")),
         team_marks=team_marks(found),
         default_payment_method=reference(settings.get("default_payment_method")),
+        default_source=reference(found.get("default_source")),
     )
 
 

@@ -1,7 +1,6 @@
-"""Stripe's invoices, charges, refunds, disputes, payment methods and checkouts into our values. Pure."""
+"""Stripe's invoices, charges, refunds, disputes and checkouts into our values. Pure."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from billing.money import Money
 from billing.picture.payments import (
@@ -10,16 +9,17 @@ from billing.picture.payments import (
     Dispute,
     Invoice,
     InvoiceLink,
-    PaymentMethod,
     PendingCredit,
     Refund,
 )
-from billing.translate import invoice_lines
+from billing.translate import invoice_lines, payment_methods
 from billing.translate.invoice_lines import Known, is_proration
 from billing.translate.values import Object, at, connected_account, money, payer, reference, rows, when
 
 # The metadata that marks a refund or credit as the outcome of one proposal of one case, and what credit is for.
 CASE_ID, PROPOSAL, CHARGE = "case_id", "proposal", "charge"
+# What an invoice's payment was tried with.
+TRIED = ("payment_intent", "charge")
 
 
 def invoice(found: Object, known: Known = invoice_lines.NOTHING) -> Invoice:
@@ -65,11 +65,11 @@ def last_error(payments: Iterable[Object]) -> Object:
 
 
 def is_processing(invoice: Object) -> bool | None:
-    """None where Stripe gave no payments, or only the ids of their intents."""
+    """None where Stripe gave no payments, or only the ids of their intents, or of legacy charges."""
     held = invoice.get("payments")
     payments = [row.get("payment") or {} for row in rows(held)]
     intents = expanded_intents(payments)
-    if held is None or len(intents) < sum(bool(payment.get("payment_intent")) for payment in payments):
+    if held is None or len(intents) < sum(any(map(payment.get, TRIED)) for payment in payments):
         return None
     return any(intent.get("status") == "processing" for intent in intents)
 
@@ -106,7 +106,6 @@ def charge(found: Object, invoices: Iterable[Invoice] = (), legacy: Mapping[str,
     paid = next((held for held in invoices if held.id == named or (intent and intent in held.payment_intents)), None)
     currency = found["currency"]
     outcome = found.get("outcome") or {}
-    card = card_of(found.get("payment_method_details"))
     # A charge that failed or is only authorised has captured nothing; what people ask about is what was tried.
     settled = found["status"] == "succeeded" and found.get("captured", True)
     captured = found["amount_captured"] if settled else found["amount"]
@@ -122,17 +121,15 @@ def charge(found: Object, invoices: Iterable[Invoice] = (), legacy: Mapping[str,
         disputed=bool(found.get("disputed")),
         invoice=paid.id if paid else None,
         subscription=paid.subscription if paid else None,
-        card=f"{card['brand']} •{card['last4']}" if card.get("brand") and card.get("last4") else None,
-        fingerprint=card.get("fingerprint"),
-        wallet=wallet_of(card),
+        method=payment_methods.of_charge(found),
         failure=(outcome.get("reason") or found.get("failure_code")) if failed else None,
         advice=outcome.get("advice_code"),
         blocked=outcome.get("type") == "blocked",
         connect=connected_account(found),
         refunds=tuple(refund(made) for made in rows(found.get("refunds"))),
         statement=statement_of(found),
-        device_last4=device_last4_of(card),
         receipt=found.get("receipt_number"),
+        presented=presented(found),
     )
 
 
@@ -147,6 +144,9 @@ def statement_of(charge: Object) -> str | None:
 
 def refund(made: Object) -> Refund:
     metadata = made.get("metadata") or {}
+    destination = made.get("destination_details") or {}
+    where = destination.get("type")
+    told = destination.get(where) or {}
     return Refund(
         id=made["id"],
         amount=Money(made["amount"], made["currency"]),
@@ -156,7 +156,18 @@ def refund(made: Object) -> Refund:
         created=when(made.get("created")),
         failure=made.get("failure_reason"),
         reason=made.get("reason"),
+        destination=where,
+        sent_as=told.get("type"),
+        reference=told.get("reference"),
+        reference_status=told.get("reference_status"),
+        presented=presented(made),
     )
+
+
+def presented(found: Object) -> Money | None:
+    """What the customer saw of it, where that was in another currency."""
+    seen = found.get("presentment_details") or {}
+    return money(seen.get("presentment_amount"), seen.get("presentment_currency"))
 
 
 def pending_credit(item: Object) -> PendingCredit | None:
@@ -180,21 +191,6 @@ def dispute(found: Object) -> Dispute:
     )
 
 
-def payment_method(found: Object) -> PaymentMethod:
-    card = card_of(found)
-    return PaymentMethod(
-        id=found["id"],
-        kind=found["type"],
-        brand=card.get("brand"),
-        last4=card.get("last4"),
-        expires_month=card.get("exp_month"),
-        expires_year=card.get("exp_year"),
-        fingerprint=card.get("fingerprint"),
-        wallet=wallet_of(card),
-        device_last4=device_last4_of(card),
-    )
-
-
 def checkout(found: Object) -> CheckoutSession:
     return CheckoutSession(
         id=found["id"],
@@ -206,17 +202,3 @@ def checkout(found: Object) -> CheckoutSession:
         total=money(found.get("amount_total"), found.get("currency")),
         subscription=reference(found.get("subscription")),
     )
-
-
-def card_of(holder: Any) -> Mapping[str, Any]:
-    return (holder or {}).get("card") or {}
-
-
-def wallet_of(card: Mapping[str, Any]) -> str | None:
-    wallet: str | None = (card.get("wallet") or {}).get("type")
-    return wallet
-
-
-def device_last4_of(card: Mapping[str, Any]) -> str | None:
-    shown: str | None = (card.get("wallet") or {}).get("dynamic_last4")
-    return shown

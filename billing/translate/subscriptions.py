@@ -50,6 +50,7 @@ def subscription(
         resumes_at=when(paused.get("resumes_at")),
         discounts=tuple(discount(held) for held in found.get("discounts") or []),
         default_payment_method=reference(found.get("default_payment_method")),
+        default_source=reference(found.get("default_source")),
         pending_update=found.get("pending_update") is not None,
         team_marks=team_marks(found, *items, *prices),
         assigned_to=assigned_to(found, *items),

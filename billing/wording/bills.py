@@ -1,5 +1,6 @@
 """What an invoice was for, line by line, and what the customer sees of a payment. Stands behind *More*."""
 
+from billing.payment_types import wallet_name
 from billing.picture.account import Account
 from billing.picture.invoice_line import InvoiceLine, LineKind, Tax
 from billing.picture.payments import Charge, Invoice
@@ -71,10 +72,11 @@ def seen(held: Charge, account: Account) -> list[Line]:
     """What a payment was for, and what the customer sees of it."""
     paid_for = account.invoice(held.invoice)
     what: list[Line] = [("For ", Named(f"Invoice {paid_for.number or paid_for.id}", paid_for.id))] if paid_for else []
-    wallet = (held.wallet or "the wallet").replace("_", " ")
+    device = held.method.device_last4 if held.method else None
+    wallet = wallet_name(held.method.wallet) if held.method and held.method.wallet else "the wallet"
     told = (
         (held.statement, f"reads “{held.statement}” on the statement"),
-        (held.device_last4, f"sees •{held.device_last4} in {wallet}"),
+        (device, f"sees •{device} in {wallet}"),
         (held.receipt, f"got receipt {held.receipt}"),
     )
     parts = [words for value, words in told if value]

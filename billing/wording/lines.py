@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from billing.picture.account import Account
 from billing.picture.customer import Customer
-from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, PaymentMethod
+from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice
 from billing.picture.portal import Portal
 from billing.picture.subscription import Discount, Subscription, SubscriptionItem
-from billing.wording import statuses
+from billing.wording import on_its_way, payment_methods, refunds, statuses
 from billing.wording.declines import decline
 from billing.wording.line import Line, Named
 
@@ -64,9 +64,13 @@ def off(discount: Discount) -> str:
     return f"{how_much} off" if how_much else "discounted"
 
 
-def invoice(held: Invoice, failed: Charge | None = None) -> Line:
-    """`failed` is the newest attempt at it that failed, for the reason."""
+def invoice(held: Invoice, account: Account | None = None) -> Line:
+    """With the account, also why the newest attempt at it failed, or that one is on its way."""
     name = Named(f"Invoice {held.number or held.id}", held.id)
+    if account and held.is_owed and account.is_on_its_way(held):
+        coming = account.on_its_way_for(held)
+        return (name, f" · {held.remaining} {on_its_way.how(coming)}", *on_its_way.since(coming))
+    failed = account.last_failure(held) if account else None
     why = f" · {reason(failed)}" if failed else ""
     match held.status:
         case "open":
@@ -103,11 +107,14 @@ def charge(held: Charge, dispute: Dispute | None = None) -> Line:
 
 
 def charge_state(held: Charge) -> str:
-    card = f" on {held.card}" if held.card else ""
+    seen = refunds.seen(held)
+    if held.is_on_its_way:
+        return f"{held.captured}{seen} {on_its_way.how(held)}"
+    card = payment_methods.by(held.method)
     if held.status != "succeeded":
         why = f" ({reason(held)})" if held.status == "failed" else ""
-        return f"{held.captured} {held.status}{why}{card}"
-    state = f"{held.captured} paid{card}"
+        return f"{held.captured}{seen} {statuses.charge(held.status)}{why}{card}"
+    state = f"{held.captured}{seen} paid{card}"
     if held.refunded.amount:
         state += f" · {held.refunded} refunded, {held.left} left"
     return state
@@ -127,16 +134,6 @@ def dispute(held: Dispute) -> Line:
     until: Line = (" · answer by ", held.answer_by) if held.answer_by and held.is_open else ()
     why = f"{statuses.dispute_reason(held.reason)} · {statuses.dispute(held.status)}"
     return (Named(f"{held.amount} of {held.charge}", held.id), f" · {why}", *until)
-
-
-def payment_method(held: PaymentMethod, *, default: bool) -> Line:
-    mark = " (default)" if default else ""
-    if not held.last4:
-        return (f"{held.kind.replace('_', ' ')}{mark}",)
-    device = f", there •{held.device_last4}" if held.device_last4 else ""
-    wallet = f" in {held.wallet.replace('_', ' ')}{device}" if held.wallet else ""
-    good_until = f", good until {held.expires_month:02}/{held.expires_year}" if held.expires_month else ""
-    return (f"{held.brand or held.kind} •{held.last4}{wallet}{good_until}{mark}",)
 
 
 def balance(held: Customer) -> Line:

@@ -7,7 +7,7 @@ from billing.money import Money
 from billing.picture.account import Account
 from billing.picture.subscription import Subscription
 from billing.remedies.preview import Preview
-from billing.wording import ahead
+from billing.wording import ahead, payment_methods
 from billing.wording.line import Line, Moment
 from billing.wording.subscriptions import periods
 
@@ -70,8 +70,7 @@ def credit_note(proposed: Proposed, told: Preview) -> list[Line]:
 def charged(proposed: Proposed, account: Account) -> Line:
     subscription = account.subscription(proposed.subscription)
     card = card_of(subscription, account) if subscription else None
-    number = f" •{card.last4}" if card and card.last4 else ""
-    return (f"Charges {card.brand or card.kind}{number}" if card else "Charges the customer's default payment method",)
+    return (f"Charges {payment_methods.named(card)}" if card else "Charges the customer's default payment method",)
 
 
 def cancellation(proposed: Proposed, told: Preview, account: Account) -> list[Line]:

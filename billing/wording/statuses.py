@@ -56,8 +56,9 @@ PURPOSE = {
     Purpose.USAGE: "usage",
 }
 
-CHARGE = {"succeeded": "paid"}
+CHARGE = {"pending": "on its way", "succeeded": "paid"}
 PAYMENT = {
+    "processing": "on its way",
     "requires_payment_method": "no working payment method",
     "requires_confirmation": "not started yet",
     "requires_action": "waiting for the customer to confirm",
@@ -120,8 +121,14 @@ def since_refunded(refund: Refund | None) -> str:
     return ", but it is under way" if refund.is_under_way else ""
 
 
-def subscription(status: str) -> str:
-    return said(SUBSCRIPTION, status)
+# What a subscription waits for, where that has begun: neither missing nor failed.
+COMING = {"incomplete": "first payment on its way"}
+
+
+def subscription(status: str, *, coming: bool = False) -> str:
+    """`coming` says that a payment for it has begun and not arrived."""
+    told = said(SUBSCRIPTION, status)
+    return COMING.get(status, f"{told}, a payment is on its way") if coming else told
 
 
 def cancellation_reason(reason: str) -> str:

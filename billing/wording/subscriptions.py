@@ -5,9 +5,9 @@ from datetime import datetime
 from billing.evidence.trial_end import Outcome, TrialEnd, trial_outcome
 from billing.paid_time import lost_by
 from billing.picture.account import Account
-from billing.picture.payments import PaymentMethod
+from billing.picture.payment_method import PaymentMethod
 from billing.picture.subscription import Stage, Subscription, SubscriptionItem
-from billing.wording import statuses
+from billing.wording import payment_methods, statuses
 from billing.wording.line import Line, Named
 from billing.wording.lines import off, plan, priced
 
@@ -33,8 +33,9 @@ SCHEDULE_END = {
 
 
 def subscription(held: Subscription, account: Account | None = None) -> Line:
-    """With the account, also what the end of a trial does."""
-    head = (Named(plan(held), held.id), f" · {statuses.subscription(held.status)}")
+    """With the account, also what the end of a trial does, and whether what it waits for is on its way."""
+    coming = account is not None and bool(account.comes_for(held))
+    head = (Named(plan(held), held.id), f" · {statuses.subscription(held.status, coming=coming)}")
     if not held.is_live:
         why = f" ({statuses.cancellation_reason(held.end_reason)})" if held.end_reason else ""
         return (*head, f"{why} · ended ", held.ended_at) if held.ended_at else (*head, why)
@@ -109,7 +110,7 @@ def trial(end: datetime, outcome: Outcome | None) -> Line:
 def charged(card: PaymentMethod | None) -> str:
     if card is None:
         return "the default payment method"
-    return f"{card.brand or card.kind.replace('_', ' ')}{f' •{card.last4}' if card.last4 else ''}"
+    return payment_methods.named(card)
 
 
 def cuts_short(held: Subscription, end: datetime) -> Line:

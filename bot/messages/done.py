@@ -5,9 +5,9 @@ from billing.choices import Remedy
 from billing.events import Executed
 from billing.log import CaseEvent
 from billing.money import Money
-from billing.wording import labels, statuses
+from billing.wording import labels, refunds
 from bot import blocks
-from bot.messages.scene import Scene
+from bot.messages.scene import Scene, line
 
 
 def done_line(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
@@ -32,7 +32,7 @@ def done_line(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
             return f"*Credited {money}*{back} · `{done.transaction}`"
         case Remedy.REFUND_CHARGE:
             note = f" · credit note `{done.credit_note}`" if done.credit_note else ""
-            since = statuses.since_refunded(scene.account.refund(done.refund)) if scene.account else ""
+            since = line((refunds.went(done, scene.account),)) if scene.account else ""
             return f"*Refunded {money}*{since} · `{done.refund}` on `{done.charge}`{note}"
         case Remedy.NO_ACTION:
             return f"*No action*, decided by <@{recorded.actor}>."

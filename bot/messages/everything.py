@@ -12,7 +12,9 @@ from billing.evidence.shape import traits
 from billing.evidence.suggestion import speaking
 from billing.evidence.twins import judge
 from billing.picture.account import Account, Panel
-from billing.wording import ahead, bills, labels, lines, subscriptions
+from billing.picture.paying import default_of
+from billing.picture.payments import Charge
+from billing.wording import ahead, bills, labels, lines, payment_methods, refunds, subscriptions
 from billing.wording.line import Line, Named
 from bot import blocks
 from bot.blocks import Block
@@ -117,23 +119,25 @@ def periods(account: Account) -> list[Block]:
 
 def lists(account: Account) -> dict[Panel, list[Row]]:
     """Each object in a line, with what more there is to say of it."""
-    default = account.customer.default_payment_method
+    default = default_of(account.customer)
     return {
         Panel.SUBSCRIPTIONS: [
             (subscriptions.subscription(held, account), bills.left_with(held)) for held in account.subscriptions
         ],
-        Panel.INVOICES: [
-            (lines.invoice(held, account.last_failure(held)), bills.lines_of(held)) for held in account.invoices
-        ],
-        Panel.CHARGES: [
-            (lines.charge(held, account.dispute_of(held.id)), bills.seen(held, account)) for held in account.charges
-        ],
+        Panel.INVOICES: [(lines.invoice(held, account), bills.lines_of(held)) for held in account.invoices],
+        Panel.CHARGES: [charge(held, account) for held in account.charges],
         Panel.DISPUTES: [(lines.dispute(held), []) for held in account.disputes],
         Panel.PAYMENT_METHODS: [
-            (lines.payment_method(held, default=held.id == default), []) for held in account.payment_methods
+            (payment_methods.payment_method(held, default=held.id == default), []) for held in account.payment_methods
         ],
         Panel.CHECKOUTS: [(lines.checkout(held), []) for held in account.checkouts],
     }
+
+
+def charge(held: Charge, account: Account) -> Row:
+    """With the mandate that it was made under, and where what went back of it is."""
+    told = (*lines.charge(held, account.dispute_of(held.id)), payment_methods.under(held.method))
+    return told, [*bills.seen(held, account), *(refunds.refund(made, held) for made in held.refunds)]
 
 
 def listed(account: Account, panel: Panel, rows: list[Row]) -> list[Block]:

@@ -13,7 +13,7 @@ from billing.money import Money
 from billing.picture.account import Account
 from billing.picture.payments import Charge, Invoice
 from billing.picture.subscription import Subscription
-from billing.wording import lines, statuses
+from billing.wording import lines, payment_methods, statuses
 from bot.blocks import OPTION_LIMIT, cut, one_line
 
 # Of a product's name, and of an id, at the least.
@@ -66,7 +66,7 @@ def shortened(held: Subscription, over: int) -> Subscription:
 def of_charge(held: Charge, on: Targets, account: Account) -> str:
     left = Money(on.amount, held.captured.currency) if on.amount is not None else held.left
     amount = str(left) if left == held.captured else f"{left} left of {held.captured}"
-    method = f" · {held.card}" if held.card else ""
+    method = f" · {payment_methods.named(held.method)}" if held.method else ""
     return f"{amount}{method}{paid_for(account, held.subscription)}"
 
 

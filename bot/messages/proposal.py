@@ -15,7 +15,7 @@ from billing.picture.account import Account
 from billing.remedies.preview import Preview
 from billing.remedies.spec import SPECS
 from billing.revenue import impact_of, told
-from billing.wording import labels, lines, previews, subscriptions
+from billing.wording import labels, lines, previews, refunds, subscriptions
 from bot import blocks
 from bot.blocks import Block
 from bot.messages.remedies import warnings
@@ -53,6 +53,8 @@ def terms(scene: Scene, account: Account | None, recorded: CaseEvent, proposed: 
     said = [f"*Proposal: {labels.REMEDIES[proposed.remedy].lower()}* by <@{recorded.actor}>"]
     said += how_much(proposed)
     said += objects(proposed, account)
+    if proposed.remedy is Remedy.REFUND_CHARGE and account and (charge := account.charge(proposed.charge)):
+        said.append(f"*Where it goes:* {line((refunds.goes_to(charge.method),))}")
     if account:
         said += warnings(proposed, account) if proposed.remedy is Remedy.CANCEL_NOW else []
         if effect := "; ".join(line(part) for part in told(impact_of(proposed, account))):
@@ -89,7 +91,6 @@ def objects(proposed: Proposed, account: Account | None) -> list[str]:
     charge = account.charge(proposed.charge) if account else None
     invoice = account.invoice(proposed.invoice) if account else None
     subscription = account.subscription(proposed.subscription) if account else None
-    failed = account.last_failure(invoice) if account and invoice else None
     on = "On" if not (proposed.charge or proposed.invoice) else "Paid for" if proposed.charge else "For"
     named = [
         (
@@ -100,7 +101,7 @@ def objects(proposed: Proposed, account: Account | None) -> list[str]:
         (
             "On" if not proposed.charge else "Its invoice",
             proposed.invoice,
-            lines.invoice(invoice, failed) if invoice else (),
+            lines.invoice(invoice, account) if account and invoice else (),
         ),
         (on, proposed.subscription, subscriptions.subscription(subscription, account) if subscription else ()),
     ]

@@ -11,7 +11,7 @@ from billing.remedies import ladder
 from billing.remedies.care import care, is_last_in_use
 from billing.remedies.spec import SPECS
 from billing.remedies.targets import choices, proposed_first
-from billing.wording import labels, lines
+from billing.wording import labels, lines, on_its_way
 from billing.wording.buttons import button_text
 from bot import blocks
 from bot.blocks import Block, Element
@@ -149,4 +149,7 @@ def warnings(on: Targets, account: Account) -> list[str]:
         told.append(f"*Contract:* {line((', '.join(trait.name for trait in traits),))}")
     if is_last_in_use(subscription, account):
         told.append(":warning: This is the customer's last subscription in use.")
+    for invoice in account.comes_for(subscription):
+        how = line((on_its_way.how(account.on_its_way_for(invoice)),))
+        told.append(f":hourglass: {invoice.remaining} are {how}: that still arrives, and can be refunded then.")
     return told

@@ -17,7 +17,7 @@ from billing.remedies.ladder import skipped
 from billing.remedies.preview import Previews
 from billing.remedies.spec import SPECS
 from billing.remedies.targets import choices, pair, proposed_first
-from billing.wording import labels, lines, previews
+from billing.wording import labels, lines, previews, refunds
 from bot import blocks
 from bot.blocks import Block
 from bot.clicks import Button, hangs_on
@@ -69,6 +69,8 @@ def effects(
 
     `asked` are those that Stripe is asked about.
     """
+    if remedy is Remedy.REFUND_CHARGE:
+        return destinations(found, account)
     if remedy not in {Remedy.CANCEL_AT_PERIOD_END, Remedy.CANCEL_NOW}:
         return []
     said = []
@@ -82,6 +84,13 @@ def effects(
         shown = [line(part) for part in effect] if remedy is Remedy.CANCEL_AT_PERIOD_END else []
         said += [f"*{line((lines.plan(subscription),))}*", *warned, *shown]
     return blocks.sections(said)
+
+
+def destinations(found: list[Targets], account: Account) -> list[Block]:
+    """Where the money would go, each way of paying once."""
+    charges = [charge for on in found if (charge := account.charge(on.charge))]
+    told = dict.fromkeys(refunds.goes_to(charge.method) for charge in charges)
+    return [blocks.context(*(line((f"A refund goes {where}.",)) for where in list(told)[:MOST_EFFECTS]))]
 
 
 class Form:

@@ -11,7 +11,8 @@ from billing.evidence.suggestion import Suggestion, suggest
 from billing.evidence.twins import judge
 from billing.lifecycle import Status
 from billing.picture.account import Account, Panel
-from billing.wording import labels, lines
+from billing.picture.paying import default_of
+from billing.wording import labels, lines, payment_methods
 from billing.wording import subscriptions as wording
 from billing.wording.line import Line
 from bot import blocks
@@ -92,7 +93,7 @@ def subscriptions(account: Account) -> list[str]:
     alive = [wording.subscription(held, account) for held in live]
     told = panel(account, Panel.SUBSCRIPTIONS, "Subscriptions", alive, "live")
     if ended:
-        over = [wording.subscription(held) for held in ended]
+        over = [wording.subscription(held, account) for held in ended]
         told += panel(account, Panel.SUBSCRIPTIONS, "Ended or never begun", over, "ended")
     return told
 
@@ -101,7 +102,7 @@ def money(account: Account) -> list[str]:
     # What is open comes first, however old it is.
     invoices = sorted(account.invoices, key=lambda held: held.status != "open")
     order = "newest" if invoices == list(account.invoices) else "open first,"
-    described = [lines.invoice(held, account.last_failure(held)) for held in invoices]
+    described = [lines.invoice(held, account) for held in invoices]
     charges = [lines.charge(held, account.dispute_of(held.id)) for held in account.charges]
     told = panel(account, Panel.INVOICES, "Invoices", described, "invoices", order)
     told += panel(account, Panel.CHARGES, "Charges", charges, "charges")
@@ -116,10 +117,10 @@ def money(account: Account) -> list[str]:
 def cards(account: Account) -> list[str]:
     if Panel.PAYMENT_METHODS in account.unknown:
         return unread(account, Panel.PAYMENT_METHODS, "Pays with")
-    described = [
-        line(lines.payment_method(held, default=held.id == account.customer.default_payment_method))
-        for held in account.payment_methods[:2]
-    ]
+    default = default_of(account.customer)
+    # What pays by itself comes first.
+    held_first = sorted(account.payment_methods, key=lambda held: held.id != default)
+    described = [line(payment_methods.payment_method(held, default=held.id == default)) for held in held_first[:2]]
     more = len(account.payment_methods) - len(described)
     return [f"*Pays with*: {'; '.join(described) or 'none'}{f'; +{more} more' if more > 0 else ''}"]
 

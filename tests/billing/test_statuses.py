@@ -38,8 +38,8 @@ TABLES: dict[str, tuple[dict[str, str], set[str], set[str]]] = {
         listed(stripe.Invoice.StatusDetails.Uncollectible, "reason"),
     ),
     "billing_reason": (statuses.BILLING_REASON, set(), listed(stripe.Invoice, "billing_reason")),
-    "charge": (statuses.CHARGE, {"failed", "pending"}, listed(stripe.Charge, "status")),
-    "payment": (statuses.PAYMENT, {"canceled", "processing"}, listed(stripe.PaymentIntent, "status")),
+    "charge": (statuses.CHARGE, {"failed"}, listed(stripe.Charge, "status")),
+    "payment": (statuses.PAYMENT, {"canceled"}, listed(stripe.PaymentIntent, "status")),
     "refund": (statuses.REFUND, {"canceled", "failed", "pending"}, documented(stripe.Refund, "status")),
     "refund_failure_reason": (
         statuses.REFUND_FAILURE_REASON,

@@ -12,7 +12,8 @@ from slack_sdk import WebClient
 from billing.case import Case
 from billing.picture.account import Account, Profile
 from billing.picture.customer import Customer, FoundBy
-from billing.picture.payments import CheckoutSession, Dispute, Invoice, PaymentMethod
+from billing.picture.payment_method import PaymentMethod
+from billing.picture.payments import CheckoutSession, Dispute, Invoice
 from billing.picture.subscription import Discount
 from billing.picture.team_words import OWNER, ROLES, TEAM, TECHNICAL, words
 from billing.policy import Policy
@@ -128,6 +129,7 @@ def picture(text: str, *, size: int = 1) -> Account:
         default_payment_method="pm_1",
     )
     twins = tuple(subscription(f"sub_{n}", product_name=text) for n in numbers)
+    method = PaymentMethod("pm_x", text, brand=text, last4=text, payer=text, mandate=text)
     return account(
         customer=customer,
         subscriptions=(
@@ -144,9 +146,33 @@ def picture(text: str, *, size: int = 1) -> Account:
             *(Invoice(f"in_s{n}", text, "draft", usd(1), usd(1), NOW, stuck=text) for n in numbers),
         ),
         charges=(
-            *(charge(f"ch_{n}", card=text, subscription=f"sub_{n}", refunded=usd(1)) for n in numbers),
-            *(charge(f"ch_d{n}", card=text, disputed=True) for n in numbers),
-            *(charge(f"ch_f{n}", card=text, status="failed", failure=text, invoice=f"in_{n}") for n in numbers),
+            *(
+                charge(
+                    f"ch_{n}",
+                    method=method,
+                    subscription=f"sub_{n}",
+                    refunded=usd(1),
+                )
+                for n in numbers
+            ),
+            *(
+                charge(
+                    f"ch_d{n}",
+                    method=method,
+                    disputed=True,
+                )
+                for n in numbers
+            ),
+            *(
+                charge(
+                    f"ch_f{n}",
+                    method=method,
+                    status="failed",
+                    failure=text,
+                    invoice=f"in_{n}",
+                )
+                for n in numbers
+            ),
         ),
         disputes=tuple(Dispute(f"dp_{n}", f"ch_d{n}", text, text, usd(4900), NOW) for n in numbers),
         payment_methods=tuple(

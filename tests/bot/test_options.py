@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from billing.events import Targets
 from billing.money import Money
+from billing.picture.payment_method import PaymentMethod
 from billing.picture.payments import Charge, Invoice
 from billing.picture.subscription import Subscription
 from bot import blocks
@@ -29,7 +30,7 @@ def texts(choices: Choices) -> list[str]:
 
 
 def test_a_charge_reads_day_amount_card_and_plan() -> None:
-    held = replace(charge(), created=NOW, card="visa •4242", subscription="sub_1")
+    held = replace(charge(), created=NOW, method=PaymentMethod("pm_1", "card", "visa", "4242"), subscription="sub_1")
     on = Targets(charge=held.id, amount=held.captured.amount)
     (text,) = texts(options.charges([(held, on)], account(subscriptions=(subscription(id="sub_1"),))))
     assert text == f"{NOW:%d %b %Y} · 49.00 USD · visa •4242 · Pro"
@@ -75,7 +76,7 @@ def drawn_charge(draw: st.DrawFn, id: str) -> tuple[Charge, Targets]:
         captured=captured,
         refunded=Money(0, captured.currency),
         subscription=draw(st.sampled_from(["sub_1", "sub_2", None])),
-        card=draw(st.sampled_from(["visa •4242", None])),
+        method=draw(st.sampled_from([PaymentMethod("pm_1", "card", "visa", "4242"), None])),
     )
     return held, Targets(charge=id, amount=draw(st.sampled_from([captured.amount, 100, None])))
 

@@ -11,6 +11,7 @@ Anomaly = Literal[
     "duplicate_across_customers",
     "botched_plan_switch",
     "charged_twice",
+    "payment_on_its_way",
     "payment_failing",
     "first_payment_waiting",
     "first_payment_expired",

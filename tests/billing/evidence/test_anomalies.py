@@ -174,13 +174,13 @@ def test_a_dispute_speaks_for_what_it_is_about(reason: str, kind: Classification
     assert set(found("dispute_open", disputed(dispute(reason=reason))).speaks) == ({kind} if kind else set())
 
 
-def test_only_a_refund_that_the_customer_asked_for_speaks_of_the_product() -> None:
-    def refunded(reason: str | None) -> dict[Classification, int]:
-        given = charge(refunded=usd(4900), refunds=(refund(reason=reason),))
-        return dict(found("refunded", account(charges=(given,))).speaks)
-
-    assert set(refunded("requested_by_customer")) == {FAILURE}
-    assert refunded("duplicate") == refunded(None) == {}
+@pytest.mark.parametrize("reason", ["requested_by_customer", "duplicate", None])
+@pytest.mark.parametrize(
+    ("status", "name"), [("succeeded", "refunded"), ("pending", "refunded"), ("failed", "refund_failed")]
+)
+def test_that_money_went_back_speaks_for_nothing_by_itself(status: str, name: str, reason: str | None) -> None:
+    given = charge(refunded=usd(0 if status == "failed" else 4900), refunds=(refund(status, reason=reason),))
+    assert found(name, account(charges=(given,))).speaks == {}
 
 
 def test_paid_up_speaks_against_a_failed_payment_until_anything_is_owed() -> None:

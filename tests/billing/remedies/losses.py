@@ -11,7 +11,8 @@ from billing.choices import Remedy
 from billing.events import Targets
 from billing.picture.account import Account, Panel
 from billing.picture.customer import Customer
-from billing.picture.payments import Charge, PaymentMethod, PendingCredit
+from billing.picture.payment_method import PaymentMethod
+from billing.picture.payments import Charge, PendingCredit
 from billing.policy import Policy
 from tests.billing.remedies.shapes import INQUIRY, LOST, credited, dispute, paid, prorated, unread
 from tests.billing.samples import NOW, account, charge, invoice, subscription, usd
@@ -64,7 +65,8 @@ def pending(amount: int) -> dict[str, Any]:
 
 def tried(**given: Any) -> Charge:
     """The last attempt at paying the open invoice."""
-    return charge("ch_2", **({"status": "failed", "invoice": "in_1", "fingerprint": "fp_1", "created": NOW} | given))
+    method = PaymentMethod("pm_1", "card", fingerprint=given.pop("fingerprint", "fp_1"))
+    return charge("ch_2", **({"status": "failed", "invoice": "in_1", "method": method, "created": NOW} | given))
 
 
 def card(fingerprint: str | None) -> dict[str, Any]:
@@ -119,7 +121,7 @@ LOSSES: dict[str, Step] = {
     "a refund of nothing asks the customer for money": Step(REFUND, having(), "not_positive", amount=-4900),
     "a refund of nothing looks like help": Step(REFUND, having(), "not_positive", amount=0),
     "money goes back that never came": Step(REFUND, having(paid(status="failed")), "not_paid"),
-    "money goes back that is still on its way": Step(REFUND, having(paid(status="pending")), "not_paid"),
+    "money goes back that is still on its way": Step(REFUND, having(paid(status="pending")), "on_its_way"),
     "a charge that nobody lists is refunded": Step(REFUND, having(paid("ch_0")), "not_here"),
     "a refund is made without its contract": Step(REFUND, unread(having(), Panel.SUBSCRIPTIONS), "unknown"),
     "a refund is made without its credits": Step(REFUND, unread(having(), Panel.INVOICES), "unknown"),
@@ -132,6 +134,7 @@ LOSSES: dict[str, Step] = {
     "credit is given where nobody switched it on": Step(CREDIT, having(), "switched_off", policy=Policy()),
     "credit is given to a customer who was deleted": Step(CREDIT, GONE, "no_balance"),
     "credit is given to a customer without a balance": Step(CREDIT, BUSINESS, "no_balance"),
+    "credit is given for what may never arrive": Step(CREDIT, having(paid(status="pending")), "on_its_way"),
     "credit is given for what nobody paid": Step(CREDIT, having(paid(status="failed")), "not_paid"),
     "credit is given a second time": Step(CREDIT, having(entries=(credited(4900),)), "made_up_for", amount=1),
     "credit is given on top of a first part of it": Step(
@@ -257,6 +260,19 @@ LOSSES: dict[str, Step] = {
         f"an invoice that is {status} is taken back": Step(VOID, owing(status=status), "not_open")
         for status in ["draft", "paid", "void"]
     },
+    "an invoice is taken back while its payment is on its way": Step(VOID, owing(processing=True), "on_its_way"),
+    "an invoice that was given up is taken back while its payment is on its way": Step(
+        VOID, owing(status="uncollectible", processing=True), "on_its_way"
+    ),
+    "an invoice is taken back while its payment is on its way, known from the attempt alone": Step(
+        VOID, having(tried(status="pending")), "on_its_way"
+    ),
+    "an invoice is taken back whose payment may be on its way": Step(
+        VOID, unread(owing(attempt_count=1), Panel.CHARGES), "unknown"
+    ),
+    "an invoice is taken back whose payment may be on its way, as payments name no invoice": Step(
+        VOID, having(invoices=(invoice(attempt_count=1),), linked=False), "unknown"
+    ),
     "an invoice that nobody lists is taken back": Step(VOID, having(invoices=()), "not_here"),
     "an invoice of who knows whose contract is taken back": Step(
         VOID, unread(having(), Panel.SUBSCRIPTIONS), "unknown"

@@ -23,8 +23,8 @@ GUARDS = {
     Remedy.CREDIT_BALANCE: ["may_credit", *GIVING_BACK],
     Remedy.CANCEL_AT_PERIOD_END: ["may_end"],
     Remedy.CANCEL_NOW: ["may_cancel"],
-    Remedy.RETRY_PAYMENT: ["may_retry"],
-    Remedy.VOID_INVOICE: ["may_void"],
+    Remedy.RETRY_PAYMENT: ["may_retry", "is_on_its_way"],
+    Remedy.VOID_INVOICE: ["may_void", "is_on_its_way"],
 }
 # For what moves money between people; collecting an invoice is in the invoice's own currency.
 OF_MONEY = {Remedy.REFUND_CHARGE, Remedy.CREDIT_BALANCE}
@@ -66,7 +66,12 @@ def test_what_changes_nothing_in_stripe_needs_no_guard_rail(remedy: Remedy) -> N
 
 
 # What follows is read off the source, so that nobody adds a reason without a case.
-CONSTANTS = {"NOT_HERE": NOT_HERE.reason, "UNKNOWN": UNKNOWN.reason, "DO_NOT_RETRY": guards.DO_NOT_RETRY}
+CONSTANTS = {
+    "NOT_HERE": NOT_HERE.reason,
+    "UNKNOWN": UNKNOWN.reason,
+    "DO_NOT_RETRY": guards.DO_NOT_RETRY,
+    "ON_ITS_WAY": guards.ON_ITS_WAY,
+}
 
 
 def reasons(function: str) -> set[str]:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.money import Money
-from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, PaymentMethod, Refund
-from billing.translate import invoice_lines, payments
+from billing.picture.payment_method import PaymentMethod
+from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, Refund
+from billing.translate import invoice_lines, payment_methods, payments
 from billing.translate.values import at
 from tests.billing import stripe_shapes as shapes
 from tests.billing.stripe_shapes import AT, Object
@@ -116,7 +117,7 @@ class TestCharge:
             livemode=True,
             invoice="in_1",
             subscription="sub_1",
-            card="visa •4242",
+            method=PaymentMethod("", "card", "visa", "4242"),
             refunds=(Refund("re_1", Money(1000, "usd"), "succeeded", "case_1", "4", THEN, reason="duplicate"),),
         )
 
@@ -136,17 +137,6 @@ class TestCharge:
     def test_a_guests_belongs_to_no_invoice(self, missing: str) -> None:
         held = payments.charge(shapes.charge(**{missing: None}), (payments.invoice(shapes.invoice(None)),))
         assert (held.id, held.invoice, held.has_something_left, held.refunds) == ("ch_1", None, True, ())
-
-    @pytest.mark.parametrize(
-        "details", [{"type": "sepa_debit"}, {"type": "card", "card": {"brand": None, "last4": None}}, {"card": None}]
-    )
-    def test_without_a_card_it_shows_none(self, details: Object) -> None:
-        assert payments.charge(shapes.charge(payment_method_details=details)).card is None
-
-    def test_its_card_and_wallet(self) -> None:
-        details = {"type": "card", "card": shapes.card(wallet={"type": "apple_pay", "apple_pay": {}})}
-        found = payments.charge(shapes.charge(payment_method_details=details))
-        assert (found.card, found.fingerprint, found.wallet) == ("visa •4242", "Fp1", "apple_pay")
 
     @pytest.mark.parametrize(("given", "status", "amount", "refundable"), STATES)
     def test_only_money_that_was_taken_and_not_returned_is_left(
@@ -181,6 +171,24 @@ def failed(**given: Any) -> Object:
 
 
 class TestRefund:
+    def test_where_it_went_and_by_what_it_can_be_looked_for(self) -> None:
+        told = {"reference": "7400001", "reference_status": "available", "type": "reversal"}
+        found = payments.refund(shapes.refund(destination_details={"type": "card", "card": told}))
+        assert (found.destination, found.sent_as) == ("card", "reversal")
+        assert (found.reference, found.reference_status) == ("7400001", "available")
+
+    @pytest.mark.parametrize("details", [None, {}, {"type": "crypto"}, {"type": "new_way", "new_way": None}])
+    def test_stripe_need_not_say(self, details: Object | None) -> None:
+        found = payments.refund(shapes.refund(destination_details=details))
+        assert (found.destination, found.reference) == ((details or {}).get("type"), None)
+
+    def test_what_the_customer_saw_is_another_amount_beside(self) -> None:
+        seen = {"presentment_amount": 925, "presentment_currency": "eur"}
+        found = payments.refund(shapes.refund(presentment_details=seen))
+        assert (found.amount, found.presented) == (Money(1000, "usd"), Money(925, "eur"))
+        paid = payments.charge(shapes.charge(presentment_details=seen))
+        assert (paid.captured, paid.presented) == (DOLLARS, Money(925, "eur"))
+
     @pytest.mark.parametrize("metadata", [None, {}, {"case": "case_1"}])
     def test_one_that_is_not_ours_belongs_to_no_case(self, metadata: Object | None) -> None:
         found = payments.refund(shapes.refund(metadata=metadata, status=None))
@@ -212,19 +220,6 @@ class TestDispute:
         assert (found.answer_by, found.reason) == (None, "general")
 
 
-class TestPaymentMethod:
-    def test_a_card(self) -> None:
-        found = shapes.payment_method(card=shapes.card(wallet={"type": "google_pay"}))
-        assert payments.payment_method(found) == PaymentMethod(
-            "pm_1", "card", "visa", "4242", 8, 2030, "Fp1", "google_pay"
-        )
-
-    @pytest.mark.parametrize("card", [{}, {"card": None}])
-    def test_another_kind_has_its_kind_only(self, card: Object) -> None:
-        found = without(shapes.payment_method(type="sepa_debit"), "card") | card
-        assert payments.payment_method(found) == PaymentMethod("pm_1", "sepa_debit")
-
-
 class TestCheckout:
     @pytest.mark.parametrize("subscription", ["sub_1", {"id": "sub_1"}])
     def test_what_it_says(self, subscription: Any) -> None:
@@ -246,7 +241,7 @@ KINDS: list[tuple[Callable[..., Any], Object, set[str]]] = [
     ),
     (payments.refund, shapes.refund(), {"id", "amount", "currency"}),
     (payments.dispute, shapes.dispute(), {"id", "charge", "status", "amount", "currency", "created"}),
-    (payments.payment_method, shapes.payment_method(), {"id", "type"}),
+    (payment_methods.payment_method, shapes.payment_method(), {"id", "type"}),
     (payments.checkout, shapes.checkout(), {"id", "payment_status", "mode", "created"}),
 ]
 

@@ -1,0 +1,35 @@
+"""A payment that has begun and not arrived: neither open nor failed, and how long that may be so."""
+
+from billing.money import Money
+from billing.payment_types import SOME_DAYS, type_of
+from billing.picture.account import Account
+from billing.picture.payments import Charge, Invoice
+from billing.wording import payment_methods
+from billing.wording.line import Line
+
+
+def how(charge: Charge | None) -> str:
+    """`on its way by SEPA Direct Debit DE •3000, which takes up to 14 business days`; None where no more was read."""
+    return f"on its way{payment_methods.by(charge.method if charge else None)}, which takes {takes(charge)}"
+
+
+def takes(charge: Charge | None) -> str:
+    kind = type_of(charge.method.kind) if charge and charge.method else None
+    return (kind.takes if kind else None) or SOME_DAYS
+
+
+def amount(invoice: Invoice | None, charge: Charge | None) -> Money | None:
+    """What comes: what was asked for, or what is open where only that is known."""
+    return charge.captured if charge else invoice.remaining if invoice else None
+
+
+def since(charge: Charge | None) -> Line:
+    return (" · since ", charge.created) if charge else ()
+
+
+def coming(account: Account) -> list[tuple[Invoice | None, Charge | None]]:
+    """Each payment that is on its way, with the invoice that it is for, as far as either is known."""
+    owed = [held for held in account.invoices if held.is_owed and account.is_on_its_way(held)]
+    told: list[tuple[Invoice | None, Charge | None]] = [(held, account.on_its_way_for(held)) for held in owed]
+    known = {held.id for held in owed}
+    return told + [(None, charge) for charge in account.on_their_way if charge.invoice not in known]

@@ -1,0 +1,78 @@
+"""Where a refund goes, how soon it shows there, and by what it can be looked for: in words that fit how it was paid."""
+
+from billing.events import Executed
+from billing.payment_types import BACK, BANK, CASH, Destination, type_of
+from billing.picture.account import Account
+from billing.picture.payment_method import PaymentMethod
+from billing.picture.payments import Charge, Refund
+from billing.wording import payment_methods, statuses
+from billing.wording.line import Line, Named
+
+# What Stripe calls a destination where it is not the type of what was paid with.
+OTHERWISE = {"revolut": "revolut_pay"}
+REVERSAL = "reversal"
+AVAILABLE = "available"
+
+
+def destination(method: PaymentMethod | None, made: Refund | None = None) -> Destination:
+    """Where Stripe says that it went, else where what was paid that way goes back to."""
+    where = made.destination if made else None
+    if where == "customer_cash_balance":
+        return CASH
+    if method:
+        return type_of(method.kind).refund
+    if where and where.endswith("_bank_transfer"):
+        return BANK
+    return type_of(OTHERWISE.get(where, where)).refund if where else BACK
+
+
+def goes_to(method: PaymentMethod | None) -> str:
+    """For the team: `to the card (visa •4242); the card's statement shows it within 5 to 10 business days`."""
+    where = destination(method)
+    which = f" ({payment_methods.named(method)})" if method else ""
+    return f"to the {where.place}{which}; {where.shown}"
+
+
+def shown(made: Refund | None, method: PaymentMethod | None) -> str:
+    """For customers: what they see of it, and when."""
+    where = destination(method, made)
+    if made and made.sent_as == REVERSAL and where.on_statement:
+        return "the payment disappears from the card's statement, and no second entry comes"
+    return where.shown
+
+
+def refund(made: Refund, charge: Charge) -> Line:
+    """With everything by which it can be looked for, for *More*."""
+    where = destination(charge.method, made)
+    which = f" ({payment_methods.named(charge.method)})" if charge.method else ""
+    head = Named(f"Refund of {made.amount}{seen(made)}", made.id)
+    how = " as a reversal: the payment leaves the statement" if made.sent_as == REVERSAL else ""
+    told = f" · {state(made)} · to the {where.place}{which}{how}{reference(made)}"
+    return (head, told, " · ", made.created) if made.created else (head, told)
+
+
+def went(done: Executed, account: Account) -> str:
+    """How "refunded" goes on: where the money goes, or what became of it instead."""
+    made, charge = account.refund(done.refund), account.charge(done.charge)
+    if otherwise := statuses.since_refunded(made):
+        return otherwise
+    method = charge.method if charge else None
+    which = f" ({payment_methods.named(method)})" if method else ""
+    place = f" to the {destination(method, made).place}{which}" if method or (made and made.destination) else ""
+    return f"{place}{reference(made) if made and made.reference else ''}"
+
+
+def state(made: Refund) -> str:
+    why = f" ({statuses.refund_failure_reason(made.failure)})" if made.failure else ""
+    return f"{statuses.refund(made.status)}{why}"
+
+
+def reference(made: Refund) -> str:
+    if made.reference:
+        return f" · reference {made.reference}"
+    return " · its reference is not there yet" if made.reference_status == "pending" else ""
+
+
+def seen(held: Refund | Charge) -> str:
+    """What the customer saw of it in their own currency, where that is another one."""
+    return f" (the customer saw {held.presented})" if held.presented else ""
