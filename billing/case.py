@@ -8,6 +8,7 @@ from billing.choices import Classification, Remedy
 from billing.errors import Stale
 from billing.events import (
     Approved,
+    Attempted,
     Classified,
     Closed,
     Denied,
@@ -45,7 +46,8 @@ class Case:
     classified: the classification in force, if any.
     waiting: the proposal that waits for a second person.
     work: the approval or request that the worker is to carry out.
-    begun: `seq` of the work for which Stripe may have been asked already; this one is not read off the log.
+    begun: `seq` of the work of which a request may have reached Stripe; this one is not read off the log, which only
+        says that the first one was about to be made.
     previewed: `seq` of the decision that Stripe's previews were read for last; not read off the log either.
     """
 
@@ -74,6 +76,20 @@ class Case:
     def may_have_been_asked(self) -> bool:
         """Whether a request of the work under way may have reached Stripe, though no answer is known."""
         return self.work is not None and (self.begun == self.work.seq or self.status is Status.UNSETTLED)
+
+    @property
+    def first_asked(self) -> datetime | None:
+        """When Stripe was first asked for the work under way; None before that."""
+        return next((held.at for held in self.since_asked if isinstance(held.event, Attempted)), None)
+
+    @property
+    def doubts(self) -> list[tuple[datetime, Unsettled]]:
+        """Everything that was said of the outcome of the work under way, oldest first."""
+        return [(held.at, held.event) for held in self.since_asked if isinstance(held.event, Unsettled)]
+
+    @property
+    def since_asked(self) -> tuple[CaseEvent, ...]:
+        return self.log[self.work.seq :] if self.work else ()
 
     @property
     def unsettled(self) -> tuple[datetime, Unsettled] | None:
@@ -214,7 +230,7 @@ def evolve(case: Case, recorded: CaseEvent) -> Case:
             return replace(case, status=Status.CLOSED)
         case Reopened():
             return replace(case, status=resting_status(case))
-        case Denied() | GapRecorded() | FollowedUp() | LinkIssued() | HandedOff():
+        case Attempted() | Denied() | GapRecorded() | FollowedUp() | LinkIssued() | HandedOff():
             return case
         case Noted():
             raise Stale

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from billing import product_gaps
+from billing.carrying_out.asked import asked_of
 from billing.case import Case
 from billing.choices import Classification
 from billing.errors import InvalidInput, Refused, Stale
@@ -141,6 +142,24 @@ def undo(case: Case, person: Person, execution: int) -> Decision:
         case,
         Noted("undo", remedy=done.remedy, subscription=done.subscription, execution=execution),
     )
+
+
+def may_settle(case: Case, person: Person) -> None:
+    """Raises Refused unless this person may say what came of the step under way, which nobody can look at."""
+    require(person, Role.APPROVER)
+    if case.unsettled is None or not case.unsettled[1].by_hand:
+        raise Stale(case.status)
+    if case.at(asked_of(case).seq).actor == person.user:
+        raise Refused("own_step")
+
+
+def settle(case: Case, person: Person, outcome: str, note: str) -> Decision:
+    may_settle(case, person)
+    if outcome not in {"done", "not_done"}:
+        raise InvalidInput("outcome", "Choose what happened.")
+    if not note.strip():
+        raise InvalidInput("note", "Say how you know.")
+    return follow(case, asked_of(case).settled(done=outcome == "done"), typed={"note": note.strip()})
 
 
 def may_follow_up(case: Case, person: Person) -> None:

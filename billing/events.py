@@ -101,12 +101,22 @@ class Voided:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Attempted:
+    """Committed before Stripe is first asked to change something."""
+
+    remedy: Remedy
+    proposal: int | None = None
+    request: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Executed(Targets):
     """Attributes:
     transaction: the entry on the customer's balance.
     schedule: the schedule that was edited instead of the subscription.
     left_undone: smaller steps that were to follow and that Stripe refused or did not answer: `credit_note:code`.
+    reason: `settled_by_hand` where a person says so, because nobody else could look.
     """
 
     remedy: Remedy
@@ -119,6 +129,7 @@ class Executed(Targets):
     voided: tuple[str, ...] = ()
     collecting: tuple[str, ...] = ()
     left_undone: tuple[str, ...] = ()
+    reason: str | None = None
     skip_reason: SkipReason | None = None
 
 
@@ -132,13 +143,17 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """`stopped` where nothing more is asked of Stripe: it is only looked whether it was done."""
+    """Attributes:
+    stopped: nothing more is asked of Stripe; it is only looked whether it was done.
+    by_hand: it can't be looked at for so long that a person may say what happened.
+    """
 
     remedy: Remedy
     reason: str
     proposal: int | None = None
     request: int | None = None
     stopped: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +163,7 @@ class Undone(Targets):
     request: int | None = None
     transaction: str | None = None
     schedule: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +251,7 @@ Event = (
     | Withdrawn
     | Expired
     | Voided
+    | Attempted
     | Executed
     | Failed
     | Unsettled

@@ -13,6 +13,7 @@ from billing.carrying_out.act import Act
 from billing.carrying_out.acts import act_for
 from billing.carrying_out.asked import Asked, asked_of
 from billing.case import Case
+from billing.choices import Remedy
 from billing.decisions import Decision
 from billing.errors import (
     APPROVAL_REQUIRED,
@@ -24,21 +25,24 @@ from billing.errors import (
     Replayed,
     Unavailable,
 )
-from billing.events import Expired, Failed, Unsettled, Voided
+from billing.events import Expired, Failed, Unsettled
 from billing.looking_up import Lookups, known_before
 from billing.people import Person, Role
 from billing.picture.account import Account
 from billing.policy import Policy
-from billing.ports import CaseStore, Clock, Directory, Processor
+from billing.ports import CaseStore, Clock, Conflict, Directory, Processor
 from billing.previewing import Previewing
 from billing.remedies.guards import DO_NOT_RETRY, UNKNOWN, verdict
 from billing.remedies.targets import drift
 
 # How long after the last request its traces are looked for: what Stripe began by then it has ended or given up.
 LOOK_FOR = timedelta(minutes=15)
-# What others are busy with, so nothing is asked again; and how long somebody may take over an approval in Stripe.
-WAITED_FOR = {PROCESSING, APPROVAL_REQUIRED}
+# How long somebody may take over an approval in Stripe.
 APPROVED_WITHIN = timedelta(days=30)
+# What was decided a day ago and not begun is decided anew.
+BEGUN_WITHIN, OVERDUE = timedelta(days=1), "overdue"
+# How long it is waited for the bot to be able to look, before a person says what happened.
+SEEN_WITHIN = timedelta(days=1)
 UNREAD = "unread:"
 # How long after the log's last word the smaller steps behind an act are tried again before they stay undone.
 FINISH_FOR = timedelta(seconds=45)
@@ -70,11 +74,14 @@ class Execution:
     def carry_out(self, case: Case) -> Decision | None:
         assert case.work is not None
         asked = asked_of(case)
+        if not case.may_have_been_asked and self.now() - case.work.at >= BEGUN_WITHIN:
+            return Decision((asked.given_up(OVERDUE),))
         act = act_for(asked, self.processor, self.store, self.policy)
+        before = known_before(self.store, case, asked.seq, self.now())
         with ThreadPoolExecutor(max_workers=1) as asking:
             approver = asking.submit(self.directory.who, case.work.actor, fresh=True) if asked.proposed else None
             try:
-                account = act.read(known_before(self.store, case, asked.seq, self.now()))
+                account = act.read(before)
             except (Unavailable, Declined) as problem:
                 return self.unread(case, asked, problem)
         if act.found(begun=case.may_have_been_asked):
@@ -85,14 +92,17 @@ class Execution:
             if approver and not may_still_approve(approver.result()):
                 reason = "approver"
             if reason:
-                return Decision((Voided(asked.seq, reason=reason) if asked.proposed else asked.failed(reason),))
-            self.store.begin(case, begun=True)
+                return Decision((asked.given_up(reason),))
         elif said := self.unfound(case, asked, act, account, changed):
             return once(case, said)
         try:
+            self.store.begin(case, asked.attempted)
+        except Conflict:
+            return None
+        try:
             act.do()
         except ProcessorError as problem:
-            return self.not_done(case, asked, problem)
+            return self.not_done(case, asked, act, before, problem)
         return self.finished(case, act)
 
     def unfound(
@@ -107,20 +117,41 @@ class Execution:
             return asked.unsettled(PROCESSING)
         if case.unsettled is None:
             return asked.unsettled("interrupted")
-        at, waiting = case.unsettled
-        if waiting.reason == PROCESSING:
-            return waiting if under_way is None else asked.unsettled("never_arrived", stopped=True)
-        if waiting.reason == APPROVAL_REQUIRED:
-            return asked.failed(APPROVAL_REQUIRED) if self.now() - at >= APPROVED_WITHIN else waiting
-        if waiting.stopped:
-            return asked.failed(waiting.reason) if self.now() - at >= LOOK_FOR else waiting
+        _, waiting = case.unsettled
+        if doubted(case, PROCESSING):
+            if under_way is None:
+                # Stripe said that it is on its way, and no more can be seen of it.
+                return self.unseen(case, asked, "payments")
+            return self.over(case, asked, "never_arrived")
+        if doubted(case, APPROVAL_REQUIRED):
+            since = next(then for then, said in case.doubts if said.reason == APPROVAL_REQUIRED)
+            over = self.now() - since >= APPROVED_WITHIN
+            return asked.failed(APPROVAL_REQUIRED) if over else asked.unsettled(APPROVAL_REQUIRED)
+        if stopped := next((said for _, said in case.doubts if said.stopped), None):
+            return (
+                self.over(case, asked, stopped.reason) if under_way is False else self.unseen(case, asked, "payments")
+            )
         if self.is_too_old(case):
-            return asked.failed("not_found_after_all")
+            return asked.failed("not_found_after_all") if under_way is False else self.unseen(case, asked, "payments")
         reason = self.against_asking_again(asked, act, account, changed)
         if reason == UNKNOWN.reason:
             return waiting
         # Somebody else touched it while our request may be under way: asking again could do it twice.
         return asked.unsettled(reason, stopped=True) if reason else None
+
+    def over(self, case: Case, asked: Asked, reason: str) -> Failed | Unsettled:
+        """Nothing is asked any more; it has failed once it was looked for long enough after that was said."""
+        since = next((at for at, said in case.doubts if said.stopped), self.now())
+        return asked.failed(reason) if self.now() - since >= LOOK_FOR else asked.unsettled(reason, stopped=True)
+
+    def unseen(self, case: Case, asked: Asked, what: str) -> Unsettled:
+        """The last word, until nobody could look for so long that a person has to say what happened."""
+        assert case.unsettled is not None
+        since, _ = case.doubts[0]
+        _, said = case.unsettled
+        if said.by_hand or self.now() - since < SEEN_WITHIN:
+            return said
+        return asked.unsettled(f"{UNREAD}{what}", by_hand=True)
 
     def against(self, asked: Asked, act: Act, account: Account, changed: str | None) -> str:
         """Why it may not be done any more, on what was just read; an undo only takes back what was allowed."""
@@ -146,7 +177,7 @@ class Execution:
         except (Unavailable, OutcomeUnknown):
             return None
 
-    def not_done(self, case: Case, asked: Asked, problem: ProcessorError) -> Decision | None:
+    def not_done(self, case: Case, asked: Asked, act: Act, before: Account, problem: ProcessorError) -> Decision | None:
         """What an attempt that brought no result means.
 
         A refusal proves only that this attempt did nothing: while an earlier one may still be under way, only looking
@@ -158,42 +189,61 @@ class Execution:
             case Declined() | Replayed() if case.may_have_been_asked:
                 return once(case, asked.unsettled(problem.code, stopped=True))
             case Declined():
-                return Decision((asked.failed(problem.code),))
+                return self.refused(case, asked, act, before, problem)
             case OutcomeUnknown() if not case.may_have_been_asked:
                 return Decision((asked.unsettled(problem.code),))
-            case OutcomeUnknown() if problem.code == APPROVAL_REQUIRED or is_unread(case):
+            case OutcomeUnknown() if problem.code in {PROCESSING, APPROVAL_REQUIRED} or is_unread(case):
                 return once(case, asked.unsettled(problem.code))
             case _ if case.may_have_been_asked:
                 return None
         # Stripe was too busy to begin.
-        self.store.begin(case, begun=False)
-        return self.given_up(case, asked, problem)
+        self.store.held_off(case)
+        return self.put_off(case, asked, problem)
+
+    def refused(self, case: Case, asked: Asked, act: Act, before: Account, problem: Declined) -> Decision | None:
+        """Stripe would not do it; where another worker was quicker, because it is done."""
+        try:
+            act.read(before)
+        except (Unavailable, Declined):
+            return Decision((asked.unsettled(problem.code, stopped=True),))
+        # What was paid meanwhile somebody else paid: another worker's payment answers our key, too.
+        if act.found(begun=asked.remedy is not Remedy.RETRY_PAYMENT):
+            return self.finished(case, act)
+        return Decision((asked.failed(problem.code),))
 
     def unread(self, case: Case, asked: Asked, problem: Unavailable | Declined) -> Decision | None:
         """What may have been asked stays unsettled for as long as nobody can look; why they can't is said."""
         if not case.may_have_been_asked:
-            return self.given_up(case, asked, problem)
+            return self.put_off(case, asked, problem)
         if case.unsettled is None:
             return Decision((asked.unsettled("interrupted"),))
+        waited_for = any(said.stopped or said.reason in {PROCESSING, APPROVAL_REQUIRED} for _, said in case.doubts)
         _, said = case.unsettled
-        if isinstance(problem, Unavailable) or said.stopped or said.reason in WAITED_FOR:
-            return None
-        return once(case, asked.unsettled(f"{UNREAD}{problem.code}"))
+        unseen = self.unseen(case, asked, problem.code)
+        if unseen == said and not waited_for and isinstance(problem, Declined):
+            unseen = asked.unsettled(f"{UNREAD}{problem.code}")
+        return once(case, unseen)
 
-    def given_up(self, case: Case, asked: Asked, problem: ProcessorError) -> Decision | None:
+    def put_off(self, case: Case, asked: Asked, problem: ProcessorError) -> Decision | None:
         """A step that could not be begun for a quarter of an hour has failed."""
         assert case.work is not None
         return Decision((asked.failed(problem.code),)) if self.now() - case.work.at >= AGAIN_FOR else None
 
     def is_too_old(self, case: Case) -> bool:
+        """Whether Stripe may have forgotten the key under which it was asked first."""
         assert case.work is not None
-        return self.now() - case.work.at >= self.policy.settle_for
+        return self.now() - (case.first_asked or case.work.at) >= self.policy.settle_for
 
 
 def once(case: Case, said: Failed | Unsettled) -> Decision | None:
     """Nothing where the log says just that already."""
     before = case.unsettled
     return Decision((said,)) if before is None or before[1] != said else None
+
+
+def doubted(case: Case, reason: str) -> bool:
+    """Whether that was said of the step under way; that the bot could not look for a while changes nothing about it."""
+    return any(said.reason == reason for _, said in case.doubts)
 
 
 def is_unread(case: Case) -> bool:

@@ -38,7 +38,7 @@ FOLLOWS: dict[Status, frozenset[str]] = {
         SIDE_STEPS | {"approved", "rejected", "withdrawn", "expired", "voided", "refreshed"} | HANDING_OFF
     ),
     Status.EXECUTING: frozenset(
-        SIDE_STEPS | {"executed", "undone", "failed", "unsettled", "voided", "refreshed"} | HANDING_OFF
+        SIDE_STEPS | {"attempted", "executed", "undone", "failed", "unsettled", "voided", "refreshed"} | HANDING_OFF
     ),
     Status.UNSETTLED: frozenset(SIDE_STEPS | {"executed", "undone", "failed", "unsettled", "refreshed"} | HANDING_OFF),
     Status.CLOSED: frozenset({"denied", "reopened"}),

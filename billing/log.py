@@ -5,6 +5,7 @@ from datetime import datetime
 
 from billing.events import (
     Approved,
+    Attempted,
     Classified,
     Closed,
     Denied,
@@ -41,6 +42,7 @@ KINDS: dict[str, type[Event]] = {
     "withdrawn": Withdrawn,
     "expired": Expired,
     "voided": Voided,
+    "attempted": Attempted,
     "executed": Executed,
     "failed": Failed,
     "unsettled": Unsettled,

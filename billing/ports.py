@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from billing.case import Case
 from billing.decisions import Decision
-from billing.events import Opened
+from billing.events import Attempted, Opened
 from billing.identifiers import Identifier
 from billing.money import Money
 from billing.paid_time import Change
@@ -67,8 +67,15 @@ class CaseStore(Protocol):
         """
         ...
 
-    def begin(self, case: Case, *, begun: bool) -> None:
-        """Notes, before Stripe is asked, that it may have been; or that it certainly was not."""
+    def begin(self, case: Case, attempted: Attempted) -> None:
+        """Notes, before Stripe is asked, that it may have been; the first time the log says so.
+
+        Raises Conflict where the log went on: whoever wrote to it may have asked already.
+        """
+        ...
+
+    def held_off(self, case: Case) -> None:
+        """Notes that Stripe did not begin with what it was asked for."""
         ...
 
     def typed(self, case_id: str, seq: int, name: str) -> str | None:

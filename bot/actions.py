@@ -27,6 +27,7 @@ from bot import clicks
 from bot.access_log import AccessLog
 from bot.clicks import Button, Click, Submission, hangs_on
 from bot.messages import modals, remedy_modal
+from bot.messages.by_hand import for_settling
 from bot.messages.everything import everything
 from bot.messages.follow_up import for_follow_up
 from bot.messages.private import sentence
@@ -38,7 +39,8 @@ log = logging.getLogger(__name__)
 
 # Two people who click at once both get through to the database, where one loses; nobody loses this often in a row.
 ATTEMPTS = 10
-
+# What one person alone does to money or to the log's word on it: nobody who lost the role a moment ago.
+ASKED_AFRESH = {"undo", "settle"}
 
 Decide = Callable[[Case, Person], Decision | None]
 
@@ -91,6 +93,10 @@ class Actions:
                 return decisions.reject(case, person, button.seq)
             case "withdraw":
                 return decisions.withdraw(case, person, button.seq)
+            case "settle":
+                decisions.may_settle(case, person)
+                self.workspace.open_modal(click.trigger, for_settling(case))
+                return None
             case "undo":
                 return decisions.undo(case, person, button.seq)
             case "reclassify":
@@ -165,6 +171,9 @@ class Actions:
             return decisions.identify(case, person, identifier)
         if button.action == "follow_up":
             return self.follow_up(case, person, submission)
+        if button.action == "settle":
+            outcome, note = (submission.values.get(name, "") for name in ("outcome", "note"))
+            return decisions.settle(case, person, outcome, note)
         remedy = button.action.partition(":")[2]
         if remedy not in set(Remedy):
             raise Refused("forged")
@@ -182,7 +191,7 @@ class Actions:
         self, case_id: str, user: str, action: str, delivery: str, decide: Decide, *, tell: bool = True
     ) -> Refused | None:
         """Decides on the newest log until the decision is in it. The refusal, if it was one."""
-        person = self.directory.who(user)
+        person = self.directory.who(user, fresh=action.partition(":")[0] in ASKED_AFRESH)
         for _ in range(ATTEMPTS):
             case = self.cases.load(case_id)
             refusal: Refused | None = None

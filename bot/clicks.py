@@ -16,7 +16,7 @@ USER = re.compile(r"[UW][A-Z0-9]{2,39}")
 SLACK_ID = re.compile(r"[A-Z][A-Z0-9]{1,39}")
 ACTION = re.compile(
     r"pick:\d{1,3}|(classify|propose|undo):[a-z_]{1,40}"
-    r"|identify|approve|reject|withdraw|reclassify|refresh|more|follow_up|session_link|handoff|handoff_to|close|reopen"
+    r"|identify|approve|reject|withdraw|reclassify|refresh|more|follow_up|session_link|handoff|handoff_to|close|reopen|settle"
     r"|open_case"
 )
 
@@ -50,6 +50,8 @@ def hangs_on(case: Case, action: str) -> int:
             return case.seq_of("identified")
         case "propose" | "follow_up" | "session_link" | "handoff" | "handoff_to":
             return case.classified.seq if case.classified else 0
+        case "settle":
+            return case.work.seq if case.work else 0
         case "close":
             return case.seq_of("reopened")
         case "reopen":

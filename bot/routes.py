@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 # Bolt's warnings quote whole requests; what matters of them is logged here.
 BOLT = logging.getLogger("slack_bolt")
 ANY = re.compile(r".*", re.DOTALL)
-CASE_MODALS = re.compile(r"identify|follow_up|propose:.*")
+CASE_MODALS = re.compile(r"identify|follow_up|settle|propose:.*")
 
 
 def slack_app(client: WebClient, workspace: Workspace, intake: Intake, actions: Actions) -> App:

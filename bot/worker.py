@@ -87,20 +87,19 @@ class Worker:
     def perform(self, task: Task, case: Case) -> Case:
         """The case after the task, or as somebody else moved it meanwhile."""
         decision = self.execution.run(task, case)
-        while decision:
+        newest = self.cases.load(case.case_id)
+        # Where somebody else's step came in between, what came of Stripe's work is a fact all the same.
+        while decision and (newest.seq == case.seq or is_beside(newest, case)):
             try:
-                moved = self.cases.append(case, decision, actor="bot")
+                moved = self.cases.append(newest, decision, actor="bot")
             except (Conflict, Stale, Busy):
-                newer = self.cases.load(case.case_id)
-                beside = newer.work is not None and (newer.work, newer.status) == (case.work, case.status)
-                if newer.seq == case.seq or not beside:
-                    return newer
-                # Somebody else's step came in between, but what came of Stripe's work is a fact all the same.
-                case = newer
+                tried, newest = newest, self.cases.load(case.case_id)
+                if newest.seq == tried.seq:
+                    return newest
             else:
                 log.info("case.step", extra={"case": case.case_id, "task": task, "seq": moved.seq})
                 return moved
-        return self.cases.load(case.case_id)
+        return newest
 
     def rest(self, case: Case, known: Known, draw_again: datetime | None) -> tuple[Case, datetime | None]:
         times = (draw_again, look_again_at(case, known, self.now()))
@@ -131,3 +130,8 @@ class Worker:
     def close(self) -> None:
         self.leases.close()
         self.drawing.shutdown(wait=False, cancel_futures=True)
+
+
+def is_beside(newer: Case, case: Case) -> bool:
+    """Whether the same step is still being carried out, whatever else was logged."""
+    return newer.work is not None and (newer.work, newer.status) == (case.work, case.status)

@@ -13,8 +13,9 @@ from billing.case import Case, evolve, fold
 from billing.choices import Remedy
 from billing.decisions import Decision
 from billing.errors import CaseNotFound
-from billing.events import Denied, Event, Executed, GapRecorded, LinkIssued, Opened, Unidentified
+from billing.events import Attempted, Denied, Event, Executed, GapRecorded, LinkIssued, Opened, Unidentified
 from billing.identifiers import Identifier
+from billing.lifecycle import Status
 from billing.log import CaseEvent
 from billing.ports import AlreadyDelivered, Busy, Conflict, ThreadTaken
 from storage import codec
@@ -126,10 +127,22 @@ class Cases(PersonalData):
         blank = Case(case_id, row.number, row.channel, row.thread_ts, begun=row.begun, previewed=row.previewed)
         return fold(blank, log)
 
-    def begin(self, case: Case, *, begun: bool) -> None:
-        seq = case.work.seq if begun and case.work else 0
+    def begin(self, case: Case, attempted: Attempted) -> None:
+        at = self.now()
+        first = case.status is Status.EXECUTING and case.first_asked is None
         with self.engine.begin() as connection:
-            connection.execute(update(cases).where(cases.c.case_id == case.case_id).values(begun=seq))
+            if first:
+                moved = follow(case, (attempted,), "bot", at)
+                self._record(connection, moved, moved.seq, {}, None)
+                connection.execute(MOVE, {"of": case.case_id, **projection(moved, at)})
+            self._note_begun(connection, case, case.work.seq if case.work else 0)
+
+    def held_off(self, case: Case) -> None:
+        with self.engine.begin() as connection:
+            self._note_begun(connection, case, 0)
+
+    def _note_begun(self, connection: Connection, case: Case, seq: int) -> None:
+        connection.execute(update(cases).where(cases.c.case_id == case.case_id).values(begun=seq))
 
     def in_thread(self, channel: str, thread_ts: str) -> list[str]:
         """The cases that live in a thread, newest first."""

@@ -5,8 +5,22 @@ from dataclasses import dataclass
 from billing.case import Case
 from billing.choices import Remedy
 from billing.errors import Stale
-from billing.events import Approved, Executed, Facts, Failed, Noted, Proposed, Targets, Undone, Unsettled
+from billing.events import (
+    Approved,
+    Attempted,
+    Executed,
+    Facts,
+    Failed,
+    Noted,
+    Proposed,
+    Targets,
+    Undone,
+    Unsettled,
+    Voided,
+)
 from billing.log import CaseEvent
+
+BY_HAND = "settled_by_hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +70,25 @@ class Asked:
             **touched,
         )
 
+    @property
+    def attempted(self) -> Attempted:
+        return Attempted(self.remedy, **self.by)
+
     def failed(self, reason: str) -> Failed:
         return Failed(self.remedy, reason, **self.by)
 
-    def unsettled(self, reason: str, *, stopped: bool = False) -> Unsettled:
-        return Unsettled(self.remedy, reason, **self.by, stopped=stopped)
+    def given_up(self, reason: str) -> Voided | Failed:
+        """It was not begun, and will not be: what was approved is void."""
+        return Voided(self.seq, reason=reason) if self.proposed else self.failed(reason)
+
+    def unsettled(self, reason: str, *, stopped: bool = False, by_hand: bool = False) -> Unsettled:
+        return Unsettled(self.remedy, reason, **self.by, stopped=stopped, by_hand=by_hand)
+
+    def settled(self, *, done: bool) -> Executed | Undone | Failed:
+        """As a person says that it ended."""
+        if not done:
+            return self.failed(BY_HAND)
+        return self.taken_back(reason=BY_HAND) if self.undoes else self.executed(reason=BY_HAND)
 
     @property
     def by(self) -> dict[str, int]:

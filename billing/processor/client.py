@@ -40,6 +40,7 @@ Rows = tuple[list[Object], bool]
 log = logging.getLogger(__name__)
 
 MISSING = "resource_missing"
+WRONG_REQUEST = 400
 # What Stripe answers where the bank says no.
 PAYMENT_REQUIRED = 402
 NOT_FOUND = 404
@@ -211,15 +212,17 @@ def read_error(error: stripe.StripeError) -> ProcessorError:
 def write_error(error: stripe.StripeError) -> ProcessorError:
     """Only a refusal proves that nothing happened; a time-out, a 5xx or a key in use prove nothing."""
     code = code_of(error)
+    if code == APPROVAL_REQUIRED:
+        # Whatever else it is: an approval in Stripe may still come.
+        return OutcomeUnknown(code)
     match error:
         case stripe.RateLimitError():
             return Unavailable(code)
         case stripe.IdempotencyError():
-            return OutcomeUnknown(code)
+            # A key that holds another request's answer is answered so every time; one in use is not.
+            return Replayed(code) if error.http_status == WRONG_REQUEST else OutcomeUnknown(code)
     if isinstance(error, stripe.CardError) and error.http_status == PAYMENT_REQUIRED:
         return CardDeclined(code)
-    if code == APPROVAL_REQUIRED:
-        return OutcomeUnknown(code)
     if error.http_status in NOT_PERMITTED:
         return NotPermitted(code)
     if error.http_status is not None and 400 <= error.http_status < 500 and error.http_status != 409:

@@ -30,6 +30,7 @@ FACTS = {
 MONEY = {"captured", "refunded", "remaining", "total", "balance"}
 VOID = {
     "approver": "the person who approved may not approve any more",
+    "overdue": "it was approved a day ago and not begun, so it has to be approved again",
     "disputed": "the charge is disputed now",
     "not_paid": "the charge is not paid any more",
     "more_than_left": "less of the charge is left than was to be given back",
@@ -65,6 +66,7 @@ FAILED = {
     "used": "the credit is used already",
     "api_error": "Stripe had an error of its own, and gives the same answer to every repetition",
     APPROVAL_REQUIRED: "nobody approved it in the Stripe dashboard within 30 days",
+    "overdue": "it was not begun within a day, so it has to be asked for again",
     "never_arrived": "the payment did not arrive: the bank took it back",
     "not_found_after_all": "Stripe has no trace of it, so no money moved",
     "invoice_payment_intent_requires_action": "the customer has to confirm the payment: send them the invoice's page",
@@ -136,6 +138,11 @@ def said_no(code: str) -> str:
 def why_unsettled(came_of: Unsettled) -> str:
     """What is known of a step whose outcome is not, and what happens next."""
     kind, _, code = came_of.reason.partition(":")
+    if came_of.by_hand:
+        return (
+            f"For a day nobody could look whether it was done (`{blocks.untrusted(code)}`). Next step: an approver "
+            "other than who asked for it looks in the Stripe dashboard and says what happened."
+        )
     if came_of.stopped:
         return (
             f"Stripe is not asked again, because {why_failed(came_of.remedy, came_of.reason)}. Next step: wait; "

@@ -1,5 +1,6 @@
 """What came of a step: done, failed, void, or not known yet. One message per thing that was asked for."""
 
+from billing.carrying_out.asked import BY_HAND
 from billing.case import Case
 from billing.choices import Remedy
 from billing.events import Executed, Failed, GapRecorded, Noted, Undone, Unsettled, Voided
@@ -61,11 +62,15 @@ def result(scene: Scene, recorded: CaseEvent) -> list[Block]:
             return [blocks.section(f":leftwards_arrow_with_hook: *Taken back:* `{subscription}` goes on as before.")]
         case Failed(remedy=remedy, reason=reason):
             why = why_failed(remedy, reason)
-            head = f":x: *{what(case, recorded, remedy)} failed:* {why}. Nothing was changed."
-            return [blocks.section(f"{head}\nNext step: look at the summary again, then choose anew.")]
+            if reason == BY_HAND:
+                head = f":x: *{what(case, recorded, remedy)} was not done*, says <@{recorded.actor}>."
+            else:
+                head = f":x: *{what(case, recorded, remedy)} failed:* {why}. Nothing was changed."
+            after = "Next step: look at the summary again, then choose anew."
+            return [blocks.section(f"{head}{noted(scene, recorded)}\n{after}")]
         case Unsettled(remedy=remedy) as came_of:
             head = f":hourglass: *{what(case, recorded, remedy)}: not known yet.*"
-            return [blocks.section(f"{head} {why_unsettled(came_of)}")]
+            return [blocks.section(f"{head} {why_unsettled(came_of)}"), *settling(case, came_of)]
         case Voided(proposal=proposal, reason=reason):
             return [
                 blocks.section(
@@ -76,9 +81,16 @@ def result(scene: Scene, recorded: CaseEvent) -> list[Block]:
     raise AssertionError(recorded.kind)
 
 
+def settling(case: Case, came_of: Unsettled) -> list[Block]:
+    if not came_of.by_hand:
+        return []
+    return [blocks.actions(button(case, "Say what happened…", "settle"))]
+
+
 def executed(scene: Scene, recorded: CaseEvent, done: Executed) -> list[str]:
     mark = ":white_check_mark:" if is_as_it_was(scene, done) else ":warning:"
-    said = [f"{mark} {done_line(scene, recorded, done)}{noted(scene, recorded)}"]
+    by_hand = f" · says <@{recorded.actor}>; the bot could not look" if done.reason == BY_HAND else ""
+    said = [f"{mark} {done_line(scene, recorded, done)}{by_hand}{noted(scene, recorded)}"]
     for left in done.left_undone:
         step, _, code = left.rpartition(":")
         name, _, of = step.partition(":")
@@ -99,7 +111,7 @@ LEFT = {
 def noted(scene: Scene, recorded: CaseEvent) -> str:
     """What was typed with it, or with the request for it; what was typed with a proposal stands on its card."""
     request = recorded.event.request if isinstance(recorded.event, Executed) else None
-    note = scene.typed(request or recorded.seq, "note")
+    note = scene.typed(recorded.seq, "note") or (scene.typed(request, "note") if request else None)
     return f"\n*Note:* {blocks.untrusted(note, limit=500)}" if note else ""
 
 

@@ -13,6 +13,7 @@ REFUSED = {
     "not_operator": "Only billing operators can do this; ask an admin to add you to OPERATORS.",
     "not_approver": "Only an approver can decide a proposal; ask one of them.",
     "own_proposal": "You proposed this, so somebody else has to approve it; ask another approver.",
+    "own_step": "You asked for this step, so somebody else has to say what came of it; ask another approver.",
     "not_proposer": "Only the person who proposed this can withdraw it; an approver can reject it.",
     "not_classified": "The case isn't classified yet: classify it first, then choose a remedy.",
     "cannot_take_over": "Only a full member of this workspace can take over; choose somebody else.",

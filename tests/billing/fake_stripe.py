@@ -213,7 +213,7 @@ class Stripe:
         refused = self.answers.pop(0) if self.answers else None
         if isinstance(refused, Late):
             self.late.append((made, take_effect))
-        elif refused is None or isinstance(refused, Lost):
+        elif refused is None or isinstance(refused, Lost | Overtaken):
             self.happen(made, take_effect)
         if refused:
             raise refused
@@ -245,6 +245,10 @@ class Stripe:
 
 class Lost(OutcomeUnknown):
     """Stripe did it, and its answer was lost."""
+
+
+class Overtaken(Declined):
+    """Somebody else's request did it just before, so that this one is refused."""
 
 
 class Late(OutcomeUnknown):

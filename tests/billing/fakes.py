@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from billing.case import Case, evolve
 from billing.decisions import Decision
 from billing.errors import CaseNotFound
-from billing.events import Opened
+from billing.events import Attempted, Opened
 from billing.identifiers import Identifier
+from billing.lifecycle import Status
 from billing.log import CaseEvent
 from billing.people import Person
 from billing.picture.account import Account, Profile
@@ -81,8 +82,15 @@ class Cases:
         self.held[case.case_id] = case
         return case
 
-    def begin(self, case: Case, *, begun: bool) -> None:
-        self.begun[case.case_id] = case.work.seq if begun and case.work else 0
+    def begin(self, case: Case, attempted: Attempted) -> None:
+        if self.held.get(case.case_id, case).seq > case.seq:
+            raise Conflict
+        if case.status is Status.EXECUTING and case.first_asked is None:
+            self.held[case.case_id] = evolve(case, CaseEvent(case.seq + 1, self.now(), "bot", attempted))
+        self.begun[case.case_id] = case.work.seq if case.work else 0
+
+    def held_off(self, case: Case) -> None:
+        self.begun[case.case_id] = 0
 
     def typed(self, case_id: str, seq: int, name: str) -> str | None:
         return self.texts.get((case_id, seq, name))

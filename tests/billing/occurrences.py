@@ -8,6 +8,7 @@ from billing.case import Case, evolve
 from billing.choices import Classification, Remedy
 from billing.events import (
     Approved,
+    Attempted,
     Closed,
     Denied,
     Event,
@@ -62,6 +63,7 @@ def occurs(step: str, case: Case) -> Event:
         "withdrawn": Withdrawn(seq),
         "expired": Expired(seq),
         "voided": Voided(seq, reason="changed:refunded"),
+        "attempted": Attempted(remedy, *((seq, None) if remedy is Remedy.REFUND_CHARGE else (None, seq))),
         "executed": (
             Executed(
                 remedy=Remedy.REFUND_CHARGE, proposal=seq, charge="ch_1", refund="re_1", amount=4900, currency="usd"

@@ -45,7 +45,9 @@ LEADS_TO: dict[str, Status | None] = {
     "failed": Status.CLASSIFIED,
     "closed": Status.CLOSED,
     "reopened": Status.CLASSIFIED,
-    **dict.fromkeys(["denied", "gap_recorded", "followed_up", "link_issued", "refreshed", "handed_off"], None),
+    **dict.fromkeys(
+        ["attempted", "denied", "gap_recorded", "followed_up", "link_issued", "refreshed", "handed_off"], None
+    ),
 }
 ALLOWED = [(status, step) for status in Status for step in sorted(FOLLOWS[status])]
 FORBIDDEN = [(status, step) for status in Status for step in STEPS if step not in FOLLOWS[status]]

@@ -1,6 +1,7 @@
 """What people's clicks decide: who gets through, with which inputs, and what is logged."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,21 @@ from billing import decisions
 from billing.case import Case
 from billing.choices import Classification, Remedy
 from billing.decisions import Decision
-from billing.errors import Refused, Stale
-from billing.events import Classified, Closed, Executed, HandedOff, LinkIssued, Noted, Refreshed, Reopened
+from billing.errors import InvalidInput, Refused, Stale
+from billing.events import (
+    Classified,
+    Closed,
+    Event,
+    Executed,
+    Failed,
+    HandedOff,
+    LinkIssued,
+    Noted,
+    Refreshed,
+    Reopened,
+    Undone,
+    Unsettled,
+)
 from billing.identifiers import Identifier, IdentifierKind
 from billing.lifecycle import Status
 from billing.people import Person, Role
@@ -20,10 +34,12 @@ from billing.remedies import taking
 from billing.remedies.taking import Inputs
 from tests.billing.occurrences import WAYS, walk
 from tests.billing.samples import (
+    ADA,
     BOTH,
     IDENTIFIED,
     NOW,
     account,
+    approved_case,
     approver,
     asked_to_end,
     case_of,
@@ -149,3 +165,59 @@ def test_only_the_last_execution_that_stands_can_be_taken_back() -> None:
         decisions.undo(case_of(IDENTIFIED, classified(), Executed(remedy=Remedy.NO_ACTION)), operator(), 4)
     with pytest.raises(Refused):
         decisions.undo(once, approver(), 5)
+
+
+UNSEEN = Unsettled(Remedy.REFUND_CHARGE, "unread:no_permission", proposal=4, by_hand=True)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "event"),
+    [
+        (
+            "done",
+            Executed(
+                remedy=Remedy.REFUND_CHARGE,
+                proposal=4,
+                charge="ch_1",
+                amount=4900,
+                currency="usd",
+                reason="settled_by_hand",
+            ),
+        ),
+        ("not_done", Failed(Remedy.REFUND_CHARGE, "settled_by_hand", proposal=4)),
+    ],
+)
+def test_what_nobody_can_look_at_ends_with_an_approvers_word(outcome: str, event: Event) -> None:
+    case = approved_case(UNSEEN)
+    assert decisions.settle(case, approver(), outcome, " Seen in the dashboard ") == Decision(
+        (event,), {"note": "Seen in the dashboard"}
+    )
+
+
+def test_nobody_else_says_it_and_not_before_nor_without_a_word_of_why() -> None:
+    unseen = approved_case(UNSEEN)
+    both = Person(ADA, frozenset(Role))
+    for case, person, reason in [
+        (unseen, both, "own_step"),
+        (unseen, operator(), "not_approver"),
+        (approved_case(), approver(), "stale"),
+        (approved_case(replace(UNSEEN, by_hand=False)), approver(), "stale"),
+        (approved_case(UNSEEN, replace(UNSEEN, by_hand=False)), approver(), "stale"),
+    ]:
+        with pytest.raises(Refused) as refused:
+            decisions.settle(case, person, "done", "Seen")
+        assert refused.value.reason == reason
+    for outcome, note, field in [("", "Seen", "outcome"), ("perhaps", "Seen", "outcome"), ("done", " ", "note")]:
+        with pytest.raises(InvalidInput) as wrong:
+            decisions.settle(unseen, approver(), outcome, note)
+        assert wrong.value.field == field
+
+
+def test_an_undo_ends_so_as_an_undo() -> None:
+    asked = Noted("undo", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5)
+    doubt = Unsettled(Remedy.CANCEL_AT_PERIOD_END, "unread:no_permission", request=6, by_hand=True)
+    case = case_of(IDENTIFIED, classified(), asked_to_end(), ended(), asked, doubt)
+    (event,) = decisions.settle(case, approver(), "done", "Seen").events
+    assert event == Undone(
+        remedy=Remedy.CANCEL_AT_PERIOD_END, execution=5, request=6, subscription="sub_1", reason="settled_by_hand"
+    )

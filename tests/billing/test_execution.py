@@ -143,7 +143,7 @@ def test_without_having_looked_nothing_is_asked(case: Case, problem: ProcessorEr
 def test_only_what_was_never_begun_is_given_up_after_a_quarter_of_an_hour(case: Case, outcome: Event | None) -> None:
     stripe = Stripe(unreadable=Unavailable("api_error"))
     assert Bench(case, stripe, minutes=15).carry_out() == outcome
-    assert Bench(case, stripe, days=30).carry_out() == outcome
+    assert Bench(case, stripe, hours=23).carry_out() == outcome
 
 
 def test_an_approval_without_its_amount_moves_nothing() -> None:

@@ -27,7 +27,7 @@ def test_an_unknown_outcome_is_settled_by_looking(proposed: Desk, kind: FaultKin
     proposed.click(ADA, "approve")
     proposed.shows("Refunded 20.00 USD", timeout=90)
     assert refunds(proposed) == [2000]
-    assert proposed.kinds()[-3:] == ["approved", "unsettled", "executed"]
+    assert proposed.kinds()[-4:] == ["approved", "attempted", "unsettled", "executed"]
     assert len({request.idempotency_key for request in proposed.stripe.writes()}) == 1
 
 

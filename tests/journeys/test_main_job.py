@@ -53,12 +53,13 @@ def test_a_duplicate_is_refunded_by_two_people_and_handed_off(desk: Desk) -> Non
         ("classified", OLIVIA),
         ("proposed", OLIVIA),
         ("approved", ADA),
+        ("attempted", "bot"),
         ("executed", "bot"),
         ("gap_recorded", OLIVIA),
         ("handed_off", OLIVIA),
         ("closed", OLIVIA),
     ]
-    proposed, executed = log[3].data, log[5].data
+    proposed, executed = log[3].data, log[6].data
     assert proposed["charge"] == executed["charge"] == "ch_JaneProAgainFirst"
     assert (proposed["amount"], proposed["currency"]) == (executed["amount"], executed["currency"]) == (2000, "usd")
     assert proposed["skip_reason"] == "customer_asked"
@@ -82,7 +83,7 @@ def test_a_subscription_is_set_to_end_and_taken_back(desk: Desk) -> None:
     desk.click(OMAR, "undo:cancel_at_period_end")
     desk.shows("Taken back")
     assert desk.stripe["sub_JaneProAgain"]["cancel_at_period_end"] is False
-    assert desk.kinds()[2:] == ["classified", "noted", "executed", "noted", "undone"]
+    assert desk.kinds()[2:] == ["classified", "noted", "attempted", "executed", "noted", "attempted", "undone"]
     assert desk.logged("undone").data["remedy"] == "cancel_at_period_end"
     assert "undo:cancel_at_period_end" not in desk.offered()
     assert len({request.idempotency_key for request in desk.writes()}) == 2

@@ -23,7 +23,7 @@ from sandbox.stripe.customers import open_account
 
 STORIES = {story.id: story for story in stories()}
 END = ["gap_recorded", "handed_off", "closed"]
-REFUND = ["opened", "identified", "classified", "proposed", "approved", "executed", *END]
+REFUND = ["opened", "identified", "classified", "proposed", "approved", "attempted", "executed", *END]
 
 
 @dataclass(frozen=True)
@@ -37,21 +37,21 @@ class End:
 
 ENDS = {
     "charged-twice": End(
-        ["opened", "identified", "classified", "noted", "executed", *REFUND[3:]],
+        ["opened", "identified", "classified", "noted", "attempted", "executed", *REFUND[3:]],
         {"ch_JaneProAgainFirst": 2000},
         writes=3,
     ),
     "more-seats-than-people": End([*REFUND[:3], "executed", "executed", "executed", *END]),
-    "card-declined": End([*REFUND[:3], "executed", "link_issued", *REFUND[3:6], "handed_off", "closed"], writes=1),
+    "card-declined": End([*REFUND[:3], "executed", "link_issued", *REFUND[3:7], "handed_off", "closed"], writes=1),
     "no-way-to-cancel": End(
-        [*REFUND[:3], "noted", "executed", "noted", "undone", *END],
+        [*REFUND[:3], "noted", "attempted", "executed", "noted", "attempted", "undone", *END],
         writes=2,
     ),
-    "a-week-without-the-product": End([*REFUND[:4], "denied", *REFUND[4:6], "followed_up", *END], writes=1),
+    "a-week-without-the-product": End([*REFUND[:4], "denied", *REFUND[4:7], "followed_up", *END], writes=1),
     "two-open-invoices": End(REFUND, writes=3),
     "two-people-approve-at-once": End(REFUND, {"ch_RuthProAgainFirst": 2000}, writes=2),
     "the-bot-dies": End(REFUND, {"ch_CarlosProAgainFirst": 2000}, writes=2),
-    "stripe-hangs-up": End([*REFUND[:5], "unsettled", *REFUND[5:]], {"ch_NoorProAgainFirst": 2000}, writes=2),
+    "stripe-hangs-up": End([*REFUND[:6], "unsettled", *REFUND[6:]], {"ch_NoorProAgainFirst": 2000}, writes=2),
 }
 # Ending Mila's second subscription voids an invoice too.
 NOT_TOLD = {Remedy.VOID_INVOICE}

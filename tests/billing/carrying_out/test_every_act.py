@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from billing.agenda import Task
+from billing.choices import Remedy
 from billing.errors import Declined, NotPermitted, OutcomeUnknown, ProcessorError, Replayed, Unavailable
+from billing.events import Attempted
 from billing.lifecycle import Status
 from tests.billing.carrying_out.worker import ASKS, Ask, Worker
-from tests.billing.fake_stripe import Late, Lost
+from tests.billing.fake_stripe import Late, Lost, Overtaken
 
 every = pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
 LOST, NEVER_ARRIVED = Lost("APIConnectionError"), OutcomeUnknown("APIConnectionError")
@@ -112,8 +115,9 @@ def test_what_somebody_has_to_approve_in_stripe_is_waited_for_and_asked_for_once
     worker.later(days=2)
     assert worker.carry_out() is None
     worker.stripe.unreadable = NotPermitted("no_permission")
-    assert worker.carry_out() is None
+    assert worker.carry_out() == ask.unsettled("unread:no_permission", by_hand=True)
     worker.stripe.unreadable = None
+    assert worker.carry_out() == ask.unsettled("approval_required")
     worker.later(days=28)
     assert worker.carry_out() == ask.failed("approval_required")
     assert len(worker.writes) == asked
@@ -194,7 +198,11 @@ def test_what_was_begun_is_never_given_up_unseen(ask: Ask) -> None:
     worker = Worker(ask)
     worker.carry_out(LOST)
     worker.stripe.unreadable = UNAVAILABLE
+    worker.later(hours=23)
+    assert worker.carry_out() is None
     worker.later(days=30)
+    # From now on a person may say what happened; until somebody does, the bot goes on looking.
+    assert worker.carry_out() == ask.unsettled("unread:api_error", by_hand=True)
     assert worker.carry_out() is None
     worker.stripe.unreadable = None
     worker.carry_out()
@@ -209,11 +217,63 @@ def test_whoever_takes_over_blind_says_that_it_is_open_and_then_what_keeps_it_fr
     assert worker.carry_out() == ask.unsettled("interrupted")
     assert worker.carry_out() == ask.unsettled("unread:more_permissions_required")
     worker.later(days=2)
-    assert worker.carry_out() is None
+    assert worker.carry_out() == ask.unsettled("unread:more_permissions_required", by_hand=True)
     worker.stripe.unreadable = None
     worker.carry_out()
     assert worker.done
     assert worker.effects == [ask.of]
+
+
+@every
+def test_the_hours_are_counted_from_the_first_request_and_not_from_the_decision(ask: Ask) -> None:
+    worker = Worker(ask)
+    worker.later(hours=12)
+    worker.carry_out(NEVER_ARRIVED)
+    worker.later(hours=22)
+    worker.carry_out()
+    assert worker.done
+    assert [write.key for write in worker.writes] == [ask.key] * 2
+
+
+@every
+def test_what_was_decided_a_day_ago_and_not_begun_is_asked_for_again(ask: Ask) -> None:
+    worker = Worker(ask)
+    worker.later(hours=24)
+    assert worker.carry_out() == (ask.failed if ask.is_request else ask.changed)("overdue")
+    assert worker.writes == []
+
+
+@every
+def test_that_it_is_tried_stands_in_the_log_once_before_stripe_is_asked(ask: Ask) -> None:
+    worker = Worker(ask)
+    seq = worker.case.seq
+    worker.carry_out(UNAVAILABLE)
+    worker.carry_out(NEVER_ARRIVED)
+    worker.carry_out()
+    assert [held.kind for held in worker.case.log[seq:]][:2] == ["attempted", "unsettled"]
+    assert [held.event for held in worker.case.log].count(Attempted(ask.remedy, **ask.by)) == 1
+
+
+@every
+def test_a_worker_that_is_behind_the_log_asks_for_nothing(ask: Ask) -> None:
+    worker = Worker(ask)
+    worker.store.held[worker.case.case_id] = worker.case
+    slow = worker.case
+    worker.store.begin(worker.case, Attempted(ask.remedy, **ask.by))
+    assert worker.execution.run(Task.CARRY_OUT, slow) is None
+    assert worker.writes == []
+
+
+@every
+def test_a_slower_worker_that_is_refused_looks_again_before_it_says_that_it_failed(ask: Ask) -> None:
+    """The other one did it between the slower one's look and its request."""
+    worker = Worker(ask)
+    overtaken = Overtaken("resource_missing")
+    event = worker.carry_out(overtaken)
+    assert worker.effects == [ask.of]
+    # What was paid meanwhile may have been paid by the customer.
+    assert worker.done is (ask.remedy is not Remedy.RETRY_PAYMENT)
+    assert worker.done or event == ask.failed("resource_missing")
 
 
 @every

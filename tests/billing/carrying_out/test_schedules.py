@@ -71,7 +71,7 @@ class TestEnding:
 class TestUndo:
     def test_its_phases_are_put_back_exactly(self) -> None:
         worker = Worker(UNDO)
-        undone = Undone(remedy=UNDO.remedy, execution=5, request=6, subscription="sub_1", schedule=DRIVEN.id)
+        undone = Undone(remedy=UNDO.remedy, execution=6, request=7, subscription="sub_1", schedule=DRIVEN.id)
         assert worker.carry_out() == undone
         assert worker.stripe.schedules[DRIVEN.id] == DRIVEN
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from billing.errors import Declined, OutcomeUnknown, ProcessorError, Unavailable
-from billing.events import Event, Executed
+from billing.events import Attempted, Event, Executed
 from billing.policy import Policy
 from tests.billing.carrying_out.worker import CANCEL, REFUND, Worker
 from tests.billing.fake_stripe import Lost, Stripe
@@ -25,8 +25,8 @@ def after(seconds: float, worker: Worker, *answers: ProcessorError | None) -> Ev
 
 def crashed(worker: Worker) -> Worker:
     """As whoever died behind the first request left it."""
-    worker.store.begin(worker.case, begun=True)
-    worker.case = replace(worker.case, begun=worker.case.seq)
+    worker.store.begin(worker.case, Attempted(worker.ask.remedy, **worker.ask.by))
+    worker.take_up()
     return worker
 
 

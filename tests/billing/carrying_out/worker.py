@@ -67,14 +67,14 @@ class Ask:
     def by(self) -> dict[str, int]:
         """The decision's `seq`, as events name it."""
         if self.undo:
-            return {"request": 6 if self.remedy is Remedy.CANCEL_AT_PERIOD_END else 7}
+            return {"request": 7 if self.remedy is Remedy.CANCEL_AT_PERIOD_END else 8}
         return {"request" if self.is_request else "proposal": 4}
 
     def failed(self, reason: str) -> Failed:
         return Failed(self.remedy, reason, **self.by)
 
-    def unsettled(self, reason: str, *, stopped: bool = False) -> Unsettled:
-        return Unsettled(self.remedy, reason, **self.by, stopped=stopped)
+    def unsettled(self, reason: str, *, stopped: bool = False, by_hand: bool = False) -> Unsettled:
+        return Unsettled(self.remedy, reason, **self.by, stopped=stopped, by_hand=by_hand)
 
     def changed(self, reason: str) -> Event:
         """What is logged where it may not be done any more; of a request only that something changed."""
@@ -86,7 +86,7 @@ class Ask:
         return Stripe(
             subscriptions={"sub_1": subscription(**({"schedule": DRIVEN.id} if self.schedule else {}))},
             charges={"ch_1": charge(subscription="sub_1")},
-            invoices={"in_1": invoice()},
+            invoices={"in_1": invoice(processing=False)},
             schedules={DRIVEN.id: DRIVEN} if self.schedule else {},
             found=(Customer("cus_1", livemode=True, balance=usd(0)),),
         )
@@ -119,9 +119,9 @@ ASKS = {
     "cancel now, with a schedule": CANCEL_SCHEDULE,
     "end": END,
     "end, with a schedule": END_SCHEDULE,
-    "undo of credit": replace(CREDIT, undo=True, key="case_1:7:undo"),
-    "undo of an end": replace(END, undo=True, key="case_1:6:undo"),
-    "undo of an end, with a schedule": replace(END_SCHEDULE, undo=True, key="case_1:6:undo"),
+    "undo of credit": replace(CREDIT, undo=True, key="case_1:8:undo"),
+    "undo of an end": replace(END, undo=True, key="case_1:7:undo"),
+    "undo of an end, with a schedule": replace(END_SCHEDULE, undo=True, key="case_1:7:undo"),
 }
 
 
@@ -166,13 +166,19 @@ class Worker:
         """What it logged; one that dies has logged nothing."""
         self.stripe.answers = list(answers)
         decision = self.execution.run(Task.CARRY_OUT, self.case)
-        self.case = replace(self.case, begun=self.store.begun.get(self.case.case_id, 0))
+        self.take_up()
         self.later(minutes=1)
         if decision is None or dies:
             return None
         (event,) = decision.events
         self.log(event)
         return event
+
+    def take_up(self) -> None:
+        """What was about to be asked of Stripe stands in the log before it is."""
+        newest = self.store.held.get(self.case.case_id, self.case)
+        self.case = newest if newest.seq > self.case.seq else self.case
+        self.case = replace(self.case, begun=self.store.begun.get(self.case.case_id, 0))
 
     def log(self, event: Event) -> None:
         self.case = evolve(self.case, CaseEvent(self.case.seq + 1, self.at, ADA, event))

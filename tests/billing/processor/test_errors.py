@@ -90,8 +90,16 @@ def test_too_many_requests_were_not_begun() -> None:
         assert type(meaning(make(stripe.RateLimitError, 429))) is (Unavailable)
 
 
-def test_a_key_that_was_used_for_something_else_proves_nothing() -> None:
-    assert type(write_error(make(stripe.IdempotencyError, 400))) is OutcomeUnknown
+def test_a_key_that_was_used_for_something_else_proves_nothing_and_goes_on_saying_so() -> None:
+    assert type(write_error(make(stripe.IdempotencyError, 400))) is Replayed
+
+
+@pytest.mark.parametrize(
+    "kind", [stripe.CardError, stripe.InvalidRequestError, stripe.PermissionError, stripe.APIError]
+)
+@pytest.mark.parametrize("status", [400, 402, 403, 409])
+def test_what_stripe_wants_approved_is_no_refusal_however_it_says_so(kind: Kind, status: int) -> None:
+    assert type(write_error(make(kind, status, {"code": "approval_required"}))) is OutcomeUnknown
 
 
 @pytest.mark.parametrize(
@@ -166,7 +174,7 @@ class Answering(stripe.HTTPClient):
 
 WIRE: list[tuple[int, dict[str, str], Meaning, Meaning]] = [
     (400, {"type": "invalid_request_error", "code": "charge_already_refunded"}, Declined, Declined),
-    (400, {"type": "idempotency_error"}, Declined, OutcomeUnknown),
+    (400, {"type": "idempotency_error"}, Declined, Replayed),
     (401, {"type": "invalid_request_error"}, NotPermitted, NotPermitted),
     (402, {"type": "card_error", "code": "card_declined"}, Declined, CardDeclined),
     (403, {"type": "invalid_request_error", "code": "more_permissions_required"}, NotPermitted, NotPermitted),
