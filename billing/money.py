@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 import moneyed
 
@@ -79,6 +80,14 @@ class Money:
 
     def _decimal(self) -> Decimal:
         return Decimal(self.amount).scaleb(-decimals(self.currency))
+
+
+def exactly(minor: Fraction, currency: str) -> str:
+    """With as many decimals as it takes, for a price below the smallest unit: `0.0005 USD`."""
+    places = decimals(currency)
+    told = Decimal(minor.numerator) / Decimal(minor.denominator)
+    digits = max(-int(told.normalize().as_tuple().exponent), 0)
+    return f"{told.scaleb(-places):,.{places + digits}f} {currency.upper()}"
 
 
 def parse(text: str, currency: str) -> Money:

@@ -1,17 +1,18 @@
 """What a subscription brings in by the month, and by the year where it is billed so; exact until the last rounding."""
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from billing.billed import Over, currency_of, full, half_up, invoice, percentage, rhythm, times_a_year
 from billing.money import Money
-from billing.picture.subscription import Discount, Subscription, SubscriptionItem
-
-TIMES_A_YEAR = {"day": 365, "week": 52, "month": 12, "year": 1}
+from billing.picture.discount import Discount
+from billing.picture.subscription import Subscription, SubscriptionItem
 
 USAGE = "plus usage"
 UNPRICED = "plus items whose price is unknown"
-UNKNOWN_DISCOUNT = "before a discount of unknown size"
+UNKNOWN_DISCOUNT = "a discount of unknown size"
+SPREAD_DISCOUNT = "an amount off invoices of several rhythms"
+EVERY_PRODUCT = "if its discount counts for each of its products"
 PASSING_DISCOUNT = "with a discount that runs out later"
 TRIAL = "once the trial is over"
 
@@ -19,7 +20,7 @@ TRIAL = "once the trial is over"
 @dataclass(frozen=True, slots=True)
 class Recurring:
     """In one currency. Attributes:
-    monthly: None where no item has a price.
+    monthly: None where no item has a price, or nobody can tell what is taken off.
     yearly: where everything is billed by the year.
     but: what the amount leaves out, or rests on.
     """
@@ -31,72 +32,57 @@ class Recurring:
 
 def recurring(held: Subscription) -> list[Recurring]:
     """One for each currency; never empty, for what can't be told is said as that."""
-    priced = [item for item in held.items if times_a_year(item) and item.price and item.quantity is not None]
+    priced = [item for item in held.items if times_a_year(item) and full(item, held.currency)]
     but = leaves_out(held, priced)
-    if not priced:
+    if not priced or {UNKNOWN_DISCOUNT, SPREAD_DISCOUNT} & set(but):
         return [Recurring(None, but=but)]
-    currencies = sorted({item.price.currency for item in priced if item.price})
-    return [in_currency(held, [item for item in priced if in_(item, code)], code, but) for code in currencies]
+    currencies = sorted({code for item in priced if (code := currency_of(item))})
+    return [in_currency(held, [item for item in priced if currency_of(item) == code], code, but) for code in currencies]
 
 
 def in_currency(held: Subscription, priced: list[SubscriptionItem], currency: str, but: tuple[str, ...]) -> Recurring:
-    full = sum((a_year(item) for item in priced), Fraction(0))
-    invoices = max(times_a_year(item) for item in priced)
-    left = max(less(full, lasting(held), invoices, currency), Fraction(0))
+    """Items of one rhythm stand on one invoice."""
+    a_year = Fraction(0)
+    for often in {rhythm(item) for item in priced}:
+        together = [item for item in priced if rhythm(item) == often]
+        asked = invoice(held, together, lasting=True)
+        if asked is None:
+            return Recurring(None, but=(UNKNOWN_DISCOUNT,))
+        a_year += asked.amount * times_a_year(together[0])
     by_the_year = all(item.interval == "year" for item in priced)
     return Recurring(
-        monthly=Money(round(left / 12), currency),
-        yearly=Money(round(left), currency) if by_the_year else None,
+        monthly=Money(half_up(a_year / 12), currency),
+        yearly=Money(half_up(a_year), currency) if by_the_year else None,
         but=but,
     )
 
 
-def times_a_year(item: SubscriptionItem) -> Fraction:
-    """How often it is billed; 0 where Stripe does not say, or where it is no contract over time or is metered."""
-    if item.usage_type == "metered" or item.tiered or item.interval_count < 1:
-        return Fraction(0)
-    return Fraction(TIMES_A_YEAR.get(item.interval or "", 0), item.interval_count)
-
-
-def a_year(item: SubscriptionItem) -> Fraction:
-    return (item.price.amount if item.price else 0) * (item.quantity or 0) * times_a_year(item)
-
-
-def in_(item: SubscriptionItem, currency: str) -> bool:
-    return item.price is not None and item.price.currency == currency
-
-
-def less(full: Fraction, discounts: list[Discount], invoices: Fraction, currency: str) -> Fraction:
-    """A percentage is off each invoice, and so is an amount: of everything on it together."""
-    for discount in discounts:
-        if percent := percentage(discount):
-            full -= full * percent / 100
-        elif discount.amount and discount.amount.currency == currency:
-            full -= discount.amount.amount * invoices
-    return full
-
-
-def percentage(discount: Discount) -> Fraction | None:
-    """None for none, and for what is not written as a percentage."""
-    written = discount.percent or ""
-    return Fraction(written) if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,10})?", written) else None
-
-
 def lasting(held: Subscription) -> list[Discount]:
     """Without the discounts that are over with the invoice at hand."""
-    over = held.period_end
-    return [one for one in held.discounts if not one.once and not (one.ends and over and one.ends <= over)]
+    over = Over(held, lasting=True)
+    return over([*held.discounts, *(discount for item in held.items for discount in item.discounts)])
 
 
 def leaves_out(held: Subscription, priced: list[SubscriptionItem]) -> tuple[str, ...]:
     rest = [item for item in held.items if item not in priced]
     metered = any(item.usage_type == "metered" for item in rest)
-    discounts = lasting(held)
+    discounts, own = lasting(held), Over(held, lasting=True)(held.discounts)
+    amounts = [one for one in own if percentage(one) is None and one.amount]
     said = {
         USAGE: metered,
         UNPRICED: not held.items or any(item.usage_type != "metered" for item in rest),
-        UNKNOWN_DISCOUNT: any(percentage(one) is None and one.amount is None for one in discounts),
+        UNKNOWN_DISCOUNT: any(is_unknown(one, held, priced) for one in discounts),
+        SPREAD_DISCOUNT: bool(amounts) and len({rhythm(item) for item in priced}) > 1,
+        EVERY_PRODUCT: len(held.products) > 1 and any(one.products is None for one in own),
         PASSING_DISCOUNT: any(one.ends for one in discounts),
         TRIAL: held.status == "trialing",
     }
     return tuple(words for words, holds in said.items() if holds)
+
+
+def is_unknown(discount: Discount, held: Subscription, priced: list[SubscriptionItem]) -> bool:
+    """Not read, or an amount in a currency that this is not billed in."""
+    if percentage(discount) is not None:
+        return False
+    currencies = {held.currency} if held.currency else {currency_of(item) for item in priced}
+    return discount.amount is None or discount.amount.currency not in currencies

@@ -58,7 +58,8 @@ def kind(group: Twins) -> str:
 def twins_line(group: Twins) -> Line:
     product = group.subscriptions[0].name
     spread = " across customers with one address" if group.are_of_several_customers else ""
-    many = f"{len(group.held)} active subscriptions to {product}{spread}, one seat each"
+    each = ", one seat each" if all(held.items[0].seats == 1 for held in group.subscriptions) else ""
+    many = f"{len(group.held)} active subscriptions to {product}{spread}{each}"
     if group.is_plan_switch:
         many += " but different intervals: a plan switch gone wrong?"
     created = [subscription.created for subscription in group.subscriptions]

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from itertools import pairwise
 
-from billing.evidence.twin import Signal, Twin, first_items, intervals, span
+from billing.billed import alike
+from billing.evidence.twin import Signal, Twin, intervals, span
 from billing.picture.account import Account
 from billing.picture.subscription import Subscription
 from billing.picture.team_words import ROLES, TEAM, words
@@ -18,10 +19,10 @@ ANOTHER_DAY = timedelta(hours=12)
 
 
 def likeness(group: tuple[Twin, ...]) -> Iterable[Signal]:
-    prices = {(item.price, item.interval, item.interval_count) for item in first_items(group)}
+    billed = {alike(twin.subscription.items[0], twin.subscription.currency) for twin in group}
     if len(intervals(group)) > 1:
         yield Signal("different intervals of one product, as when a change of plan became a second purchase", 3)
-    elif len(prices) == 1:
+    elif len(billed) == 1 and None not in billed:
         yield Signal("the same price and interval", 1)
     # However the parts of a name are ordered.
     names = {frozenset((twin.customer.name or "").casefold().split()) for twin in group} - {frozenset()}
@@ -115,7 +116,7 @@ def seats_around(account: Account) -> list[Signal]:
     live = account.live_subscriptions
     items = [item for subscription in live for item in subscription.items]
     found = []
-    most = max((item.quantity or 0 for item in items), default=0)
+    most = max((item.seats for item in items), default=0)
     if most > 1:
         found.append(Signal(f"{most} seats on one subscription", -3))
     elif has_seats(account):
@@ -142,4 +143,4 @@ def has_seats(account: Account) -> bool:
 def has_several_seats(subscription: Subscription) -> bool:
     """Counted, or one item for each kind of seat."""
     kinds = [item for item in subscription.items if words(item.product_name or "") & TEAM]
-    return len(kinds) > 1 or any((item.quantity or 0) > 1 for item in subscription.items)
+    return len(kinds) > 1 or any(item.seats > 1 for item in subscription.items)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from billing.billed import Rhythm, rhythm
 from billing.picture.account import Account
 from billing.picture.customer import Customer
 from billing.picture.paying import paying
@@ -45,8 +46,8 @@ def card_of(subscription: Subscription, account: Account) -> PaymentMethod | Non
     return paying(account.customer, subscription, account.payment_methods)
 
 
-def intervals(group: tuple[Twin, ...]) -> set[tuple[str | None, int]]:
-    return {(item.interval, item.interval_count) for item in first_items(group)}
+def intervals(group: tuple[Twin, ...]) -> set[Rhythm | None]:
+    return {rhythm(item) for item in first_items(group)}
 
 
 def first_items(group: tuple[Twin, ...]) -> list[SubscriptionItem]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from billing.money import Money
+from billing.picture.discount import Discount
 
 
 class FoundBy(StrEnum):
@@ -31,6 +32,7 @@ class Customer:
     company: whether Stripe holds a business name for them.
     team_marks: metadata keys that speak of a team, its seats or a workspace.
     default_source: a card or bank account of before there were payment methods, which pays where nothing else does.
+    discount: what counts for each subscription that has none of its own.
     """
 
     id: str
@@ -46,6 +48,7 @@ class Customer:
     team_marks: tuple[str, ...] = ()
     default_payment_method: str | None = None
     default_source: str | None = None
+    discount: Discount | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from billing.events import Facts
 from billing.money import Money
+from billing.picture.discount import Discount
 
 # Metadata by key, each value as a fingerprint.
 Marks = tuple[tuple[str, str], ...]
@@ -12,12 +14,32 @@ LIVE_STATUSES = frozenset({"active", "trialing", "past_due", "unpaid", "paused"}
 
 
 @dataclass(frozen=True, slots=True)
+class Package:
+    """So many units are sold together; what is left over is sold as a whole package where it `rounds_up`, which is None
+    where Stripe says neither.
+    """
+
+    size: int
+    rounds_up: bool | None = True
+
+    def count(self, quantity: int) -> int | None:
+        """None where nobody can tell."""
+        if self.size < 1 or self.rounds_up is None:
+            return None
+        return -(-quantity // self.size) if self.rounds_up else quantity // self.size
+
+
+@dataclass(frozen=True, slots=True)
 class SubscriptionItem:
     """Attributes:
-    price: for one unit and one interval; None where the price is tiered or finer than a minor unit.
+    price: for one unit or package, and one interval; None where it is tiered, finer than a minor unit, or not read.
     quantity: None where usage is metered.
     usage_type: `licensed` or `metered`.
     billed_until: how far ahead it is billed already, where that is further than its period.
+    finer: the price in minor units where it is finer than one.
+    currency: the price's own, which another one of the subscription's makes worthless.
+    package: what the price is for, where that is not one unit.
+    discounts: of this item alone; they come before those of the subscription.
     """
 
     product: str
@@ -31,6 +53,10 @@ class SubscriptionItem:
     usage_type: str = "licensed"
     tiered: bool = False
     billed_until: datetime | None = None
+    finer: Decimal | None = None
+    currency: str | None = None
+    package: Package | None = None
+    discounts: tuple[Discount, ...] = ()
 
     @property
     def name(self) -> str:
@@ -47,20 +73,23 @@ class SubscriptionItem:
         return max(filter(None, (self.period_end, self.billed_until)), default=None)
 
     @property
+    def seats(self) -> int:
+        """Nothing of what is sold in packages or by usage: that counts calls or files, and not people."""
+        return self.quantity or 0 if self.usage_type == "licensed" and self.package is None else 0
+
+    @property
     def is_one_seat(self) -> bool:
-        return self.quantity == 1 and self.usage_type == "licensed" and not self.tiered
+        """Or so many packages of something that are bought together."""
+        if self.usage_type != "licensed" or self.tiered or self.quantity is None:
+            return False
+        return bool(self.package.count(self.quantity)) if self.package else self.quantity == 1
 
-
-@dataclass(frozen=True, slots=True)
-class Discount:
-    """Off by a percentage, as Stripe writes it (`12.5`), or by an amount; neither where Stripe did not say. `once` is
-    for one invoice only.
-    """
-
-    percent: str | None = None
-    amount: Money | None = None
-    ends: datetime | None = None
-    once: bool = False
+    @property
+    def priced(self) -> str:
+        """What it is sold at, so that a change of it shows."""
+        unit = self.finer if self.price is None else self.price.amount
+        package = f"/{self.package.size}{'+' if self.package.rounds_up else '-'}" if self.package else ""
+        return f"{'–' if unit is None else unit}{package}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +128,7 @@ class WaitingUpdate:
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """Attributes:
+    discounts: its own, or the customer's where it has none: Stripe takes off the one or the other.
     schedule: id of the schedule that drives it; `schedule_end` is what that does when it is over.
     paused: whether collection is paused; Stripe then keeps the status `active`.
     stages: what the schedule bills next, in order; empty where it was not read with the subscription.
@@ -198,7 +228,7 @@ class Subscription:
             "ends": self.ends.isoformat() if self.ends else None,
             "schedule": self.schedule,
             "items": " ".join(f"{item.product}×{item.quantity}" for item in self.items),
-            "prices": " ".join(str(item.price.amount) if item.price else "–" for item in self.items),
+            "prices": " ".join(item.priced for item in self.items),
             "period_end": self.period_end.isoformat() if self.period_end else None,
             "collection": "paused" if self.paused else self.collection_method,
         }

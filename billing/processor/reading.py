@@ -16,11 +16,13 @@ from billing.errors import Declined, ProcessorError
 from billing.picture.account import Account, Panel, Profile
 from billing.picture.customer import BalanceEntry, Customer
 from billing.picture.payments import Charge, Dispute, Invoice
+from billing.picture.subscription import Subscription
 from billing.processor import sources
 from billing.processor.catalog import MOST_PRICES, Catalog
 from billing.processor.client import Expand, Method, Params, Rows, Stripe, checked
 from billing.processor.finding import Finder, Found
 from billing.translate import customers, invoice_lines, payment_methods, payments, planned, subscriptions
+from billing.translate.discounts import completed, unread_coupons
 from billing.translate.values import Object
 
 log = logging.getLogger(__name__)
@@ -97,9 +99,7 @@ class Reader:
         return Account(
             customer,
             read_at=self.now(),
-            subscriptions=tuple(
-                subscriptions.subscription(found, self.catalog.names, self.catalog.prices) for found in contracts
-            ),
+            subscriptions=self.contracts(customer, contracts),
             invoices=tuple(self.with_rates(held) for held in invoices),
             charges=charges,
             disputes=disputes,
@@ -171,12 +171,22 @@ class Reader:
             self.catalog.learn(subscriptions.products_of(theirs))
             return Profile(
                 customer,
-                tuple(subscriptions.subscription(row, self.catalog.names) for row in theirs),
+                self.contracts(customer, theirs),
                 tuple(map(payment_methods.payment_method, methods)),
                 tuple(panel for panel in Panel if panel in problems),
             )
 
         return wait
+
+    def contracts(self, customer: Customer, found: list[Object]) -> tuple[Subscription, ...]:
+        """With the discounts that Stripe's list leaves out."""
+        found = self.catalog.discounts.with_items(found)
+        coupons = self.catalog.discounts.learn(unread_coupons(found, customer.discount))
+        inherited = completed(customer.discount, coupons)
+        return tuple(
+            subscriptions.subscription(each, self.catalog.names, self.catalog.prices, coupons, inherited)
+            for each in found
+        )
 
     def disputes(self, charges: tuple[Charge, ...]) -> tuple[Dispute, ...]:
         """Of the newest few disputed charges, a request for each: Stripe has no list of a customer's disputes."""

@@ -113,6 +113,7 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
             "payment intents": lambda client: client.v1.payment_intents.list(one),
             "disputes": lambda client: client.v1.disputes.list(one),
             "checkout sessions": lambda client: client.v1.checkout.sessions.list(one),
+            "coupons": lambda client: client.v1.coupons.list(one),
             "products": lambda client: client.v1.products.list(one),
             "the customer portal": lambda client: client.v1.billing_portal.configurations.list(one),
         }

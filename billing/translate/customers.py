@@ -1,11 +1,13 @@
 """Stripe's customers, and what they can do in its portal, into our values. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from billing.money import Money
 from billing.picture.customer import BalanceEntry, Customer, FoundBy
 from billing.picture.portal import Portal
+from billing.translate.discounts import discount
 from billing.translate.payments import CASE_ID, CHARGE, PROPOSAL
 from billing.translate.values import Object, money, reference, team_marks, when
 
@@ -15,6 +17,7 @@ def customer(found: Object, found_by: FoundBy = FoundBy.ID) -> Customer:
         return Customer(found["id"], deleted=True, found_by=found_by)
     credits = (money(amount, currency) for currency, amount in (found.get("invoice_credit_balance") or {}).items())
     settings = found.get("invoice_settings") or {}
+    granted = found.get("discount")
     return Customer(
         found["id"],
         livemode=found["livemode"],
@@ -28,6 +31,7 @@ def customer(found: Object, found_by: FoundBy = FoundBy.ID) -> Customer:
         team_marks=team_marks(found),
         default_payment_method=reference(settings.get("default_payment_method")),
         default_source=reference(found.get("default_source")),
+        discount=replace(discount(granted, {}), of_customer=True) if granted else None,
     )
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from functools import partial
 
-from billing.picture.subscription import Discount, Subscription, SubscriptionItem
+from billing.picture.discount import Discount
+from billing.picture.subscription import Package, Subscription, SubscriptionItem
 from billing.translate import planned
+from billing.translate.discounts import Coupons, discounts
 from billing.translate.values import (
     Object,
     assigned_to,
@@ -21,12 +24,20 @@ from billing.translate.values import (
     when,
 )
 
+NO_COUPONS: Coupons = {}
+
 
 def subscription(
-    found: Object, product_names: Mapping[str, str], known_prices: planned.Prices | None = None
+    found: Object,
+    product_names: Mapping[str, str],
+    known_prices: planned.Prices | None = None,
+    coupons: Coupons = NO_COUPONS,
+    inherited: tuple[Discount, ...] = (),
 ) -> Subscription:
-    """`known_prices` are those that coming phases of its schedule may name."""
-    tell = partial(subscription_item, product_names=product_names)
+    """`known_prices` are those that coming phases of its schedule may name; `inherited` are the customer's discounts,
+    which count where it has none of its own.
+    """
+    tell = partial(subscription_item, product_names=product_names, coupons=coupons)
     items = rows(found["items"])
     prices = [item["price"] for item in items]
     ended = found.get("cancellation_details") or {}
@@ -48,7 +59,7 @@ def subscription(
         collection_method=found.get("collection_method") or "charge_automatically",
         paused=found.get("pause_collection") is not None,
         resumes_at=when(paused.get("resumes_at")),
-        discounts=tuple(discount(held) for held in found.get("discounts") or []),
+        discounts=discounts(found.get("discounts"), coupons) or inherited,
         default_payment_method=reference(found.get("default_payment_method")),
         default_source=reference(found.get("default_source")),
         pending_update=found.get("pending_update") is not None,
@@ -83,7 +94,9 @@ def applies(schedule: Object, item: Object) -> bool:
     return not named or any(reference(one.get("price")) == item["price"]["id"] for one in named)
 
 
-def subscription_item(item: Object, product_names: Mapping[str, str]) -> SubscriptionItem:
+def subscription_item(
+    item: Object, product_names: Mapping[str, str], coupons: Coupons = NO_COUPONS
+) -> SubscriptionItem:
     price = item["price"]
     product = reference(price["product"]) or ""
     recurring = price.get("recurring") or {}
@@ -98,23 +111,30 @@ def subscription_item(item: Object, product_names: Mapping[str, str]) -> Subscri
         period_start=when(item.get("current_period_start")),
         usage_type=recurring.get("usage_type") or "licensed",
         tiered=price.get("billing_scheme") == "tiered",
+        finer=finer(price),
+        currency=price["currency"],
+        package=package(price.get("transform_quantity")),
+        discounts=discounts(item.get("discounts"), coupons),
     )
 
 
-def discount(held: Object | str) -> Discount:
-    """An id where it was not expanded: that there is one is known all the same."""
-    if isinstance(held, str):
-        return Discount()
-    coupon = (held.get("source") or {}).get("coupon")
-    if not isinstance(coupon, Mapping):
-        return Discount(ends=when(held.get("end")))
-    percent = coupon.get("percent_off")
-    return Discount(
-        percent=None if percent is None else f"{percent:g}",
-        amount=money(coupon.get("amount_off"), coupon.get("currency")),
-        ends=when(held.get("end")),
-        once=coupon.get("duration") == "once",
-    )
+def finer(price: Object) -> Decimal | None:
+    """The price of a unit in minor units, where those are too coarse for it."""
+    told = price.get("unit_amount_decimal")
+    if price.get("unit_amount") is not None or told is None:
+        return None
+    try:
+        amount = Decimal(str(told))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and amount >= 0 else None
+
+
+def package(found: Object | None) -> Package | None:
+    """A way of rounding that Stripe adds later makes a package of nothing, whose price nobody can tell."""
+    if not found:
+        return None
+    return Package(found.get("divide_by") or 0, {"up": True, "down": False}.get(found.get("round") or ""))
 
 
 def products_of(subscriptions: Iterable[Object]) -> set[str]:

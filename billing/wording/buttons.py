@@ -21,7 +21,7 @@ def button_text(remedy: Remedy, on: Targets | None, account: Account) -> str:
         case Remedy.SHARE_INVOICES:
             return "Get invoice links for me"
         case Remedy.PRESERVE_SEATS:
-            seats = sum(item.quantity or 0 for held in account.live_subscriptions for item in held.items)
+            seats = sum(item.seats for held in account.live_subscriptions for item in held.items)
             return f"Keep all {seats} seats…" if seats > 1 else "Keep the seat…"
         case Remedy.CANCEL_AT_PERIOD_END:
             end = subscription.paid_until if subscription else None

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 
+from billing.billed import currency_of, full, unit_price
+from billing.money import exactly
 from billing.picture.account import Account
 from billing.picture.customer import Customer
+from billing.picture.discount import Discount
 from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice
 from billing.picture.portal import Portal
-from billing.picture.subscription import Discount, Subscription, SubscriptionItem
+from billing.picture.subscription import Subscription, SubscriptionItem
 from billing.wording import on_its_way, payment_methods, refunds, statuses
 from billing.wording.declines import decline
 from billing.wording.line import Line, Named
@@ -37,20 +40,33 @@ def mode(livemode: bool) -> str:
 
 def plan(subscription: Subscription) -> str:
     """`Pro, 49.00 USD per month` or, with several items, each of them."""
-    return priced(subscription.items) or "no items"
+    return priced(subscription.items, subscription.currency) or "no items"
 
 
-def priced(items: Iterable[SubscriptionItem]) -> str:
-    described = []
-    for item in items:
-        price = f"{item.price} {interval(item)}" if item.price else f"{unpriced(item)} {interval(item)}"
-        seats = f" × {item.quantity}" if item.quantity and item.quantity > 1 else ""
-        described.append(f"{item.name}, {price.strip()}{seats}")
-    return "; ".join(described)
+def priced(items: Iterable[SubscriptionItem], currency: str | None = None) -> str:
+    """`currency` is the one that all of them are billed in, where that is known."""
+    return "; ".join(f"{item.name}, {price(item, currency)}" for item in items)
 
 
-def unpriced(item: SubscriptionItem) -> str:
-    return "metered" if item.usage_type == "metered" else "price in tiers" if item.tiered else "price below a cent"
+def price(item: SubscriptionItem, currency: str | None) -> str:
+    """What is billed, and what that is reckoned from where it is more than a price for each."""
+    asked, each, often = full(item, currency), unit_price(item), interval(item)
+    if asked is None or each is None:
+        return f"{unpriced(item, currency)} {often}".strip()
+    if item.package or item.price is None:
+        of = f"{item.package.size:,}" if item.package else "one"
+        return f"{asked} {often} ({exactly(each, asked.currency)} for {of}, quantity {item.quantity:,})"
+    count = f" × {item.quantity}" if item.quantity != 1 else ""
+    return f"{item.price} {often}".strip() + count
+
+
+def unpriced(item: SubscriptionItem, currency: str | None) -> str:
+    if item.usage_type == "metered":
+        return "metered"
+    own = currency_of(item)
+    if own and own != (currency or own):
+        return f"price in {own.upper()} only"
+    return "price in tiers" if item.tiered else "price unknown"
 
 
 def interval(item: SubscriptionItem) -> str:

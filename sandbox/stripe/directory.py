@@ -1,11 +1,12 @@
 """Customers, their cards, and the catalogue: whom the account bills, and for what. No money moves here."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from sandbox.stripe.acts import subscriptions
 from sandbox.stripe.ledger import Ledger, StripeObject, id_of, token, unix
 from sandbox.stripe.objects import account, catalog, customer, payment_method
-from sandbox.stripe.objects.catalog import Tiers
+from sandbox.stripe.objects.catalog import Package, Tiers
 from sandbox.stripe.objects.payment_method import Card, Other
 
 Metadata = dict[str, str] | None
@@ -94,7 +95,7 @@ class Directory(Ledger):
     def add_price(
         self,
         product: Named,
-        amount: int | None,
+        amount: int | Decimal | None,
         currency: str = "usd",
         interval: str | None = "month",
         *,
@@ -104,8 +105,11 @@ class Directory(Ledger):
         nickname: str | None = None,
         metadata: Metadata = None,
         tiers: Tiers | None = None,
+        package: Package | None = None,
     ) -> StripeObject:
-        """`interval=None` makes a one-time price, and `tiers` one that has no amount of its own."""
+        """`interval=None` makes a one-time price, `tiers` one that has no amount of its own, and a `package` one whose
+        amount is for so many units together. An amount may be finer than a minor unit.
+        """
         with self.lock:
             held = catalog.price(
                 id=id,
@@ -119,6 +123,7 @@ class Directory(Ledger):
                 nickname=nickname,
                 metadata=dict(metadata or {}),
                 tiers=tiers,
+                package=package,
             )
             return self.put(held)
 

@@ -24,6 +24,7 @@ def listed(kind: str) -> Leads:
 
 
 EXPANDABLE: dict[str, dict[str, Leads]] = {
+    "applies_to": {},
     "account": {},
     "balance_transaction": {},
     "billing_portal.configuration": {},
@@ -43,7 +44,7 @@ EXPANDABLE: dict[str, dict[str, Leads]] = {
         "payment_intent": one("payment_intent"),
         "subscription": one("subscription"),
     },
-    "coupon": {},
+    "coupon": {"applies_to": one("applies_to")},
     "credit_note": {
         "customer": one("customer"),
         "customer_balance_transaction": one("customer_balance_transaction"),
@@ -53,6 +54,7 @@ EXPANDABLE: dict[str, dict[str, Leads]] = {
     "credit": {},
     "credit_note_line_item": {},
     "customer": {
+        "discount": one("discount"),
         "default_source": one("card"),
         "invoice_credit_balance": one("credit"),
         "invoice_settings.default_payment_method": one("payment_method"),

@@ -20,6 +20,7 @@ INCLUDABLE: dict[tuple[str, str], Callable[[Ledger, StripeObject], Any]] = {
         ledger.all("refund", charge=held["id"]), f"/v1/charges/{held['id']}/refunds"
     ),
     ("checkout.session", "line_items"): lambda _, held: held["line_items"],
+    ("coupon", "applies_to"): lambda _, held: held["applies_to"],
     ("customer", "invoice_credit_balance"): lambda _, held: held["invoice_credit_balance"],
     ("customer", "subscriptions"): lambda ledger, held: sublist(
         [each for each in ledger.all("subscription", customer=held["id"]) if each["status"] != "canceled"],

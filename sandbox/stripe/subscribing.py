@@ -1,11 +1,12 @@
 """Subscriptions as histories tell them: what was agreed, changed, paused and ended. Bills nothing."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
-from sandbox.stripe.acts import prorations, schedules, subscriptions
+from sandbox.stripe.acts import discounts, prorations, schedules, subscriptions
 from sandbox.stripe.directory import Directory, Metadata, Named
-from sandbox.stripe.ledger import StripeObject, unix
-from sandbox.stripe.objects import coupon
+from sandbox.stripe.ledger import StripeObject, id_of, unix
+from sandbox.stripe.objects.coupon import Off
 from sandbox.stripe.objects.schedule import phase, schedule
 from sandbox.stripe.objects.tax import tax_rate
 
@@ -127,21 +128,40 @@ class Subscribing(Directory):
             return plan
 
     def add_discount(
-        self, subscription: Named, *, percent_off: float | None = None, amount_off: int | None = None
+        self,
+        holder: Named,
+        *,
+        percent_off: float | None = None,
+        amount_off: int | None = None,
+        once: bool = False,
+        months: int | None = None,
+        products: Sequence[str] = (),
+        start: datetime | None = None,
     ) -> StripeObject:
-        """For good, and from the next invoice on."""
-        if (percent_off is None) == (amount_off is None):
-            raise ValueError("a discount takes either a percentage or an amount off")
+        """For a customer, a subscription or one of its items; for good and for all products unless told otherwise, and
+        from the holder's beginning on. One that is over by now does not show any more, but older invoices had it.
+        """
+        off = Off(percent_off, amount_off, once, months, products)
         with self.lock:
-            held = self.find("subscription", subscription)
-            granted = self.put(
-                coupon.coupon(
-                    percent_off=percent_off, amount_off=amount_off, currency=held["currency"], created=held["created"]
-                )
-            )
-            discount = self.put(coupon.discount(coupon=granted, subscription=held, start=held["created"]))
-            held["discounts"].append(discount["id"])
-            return discount
+            held = self.discounted(id_of(holder))
+            beginning = start or datetime.fromtimestamp(held["created"], UTC)
+            currency = held.get("currency") or self.currency_of(held)
+            return discounts.grant(self, held, off, start=beginning, currency=currency)
+
+    def discounted(self, id: str) -> StripeObject:
+        if not id.startswith("si_"):
+            return self.find("subscription" if id.startswith("sub_") else "customer", id)
+        items = (item for held in self.each("subscription") for item in held["items"]["data"])
+        return next(item for item in items if item["id"] == id)
+
+    def currency_of(self, held: StripeObject) -> str:
+        """Of an item; a customer who never paid has none."""
+        return str(held["price"]["currency"]) if "price" in held else "usd"
+
+    def let_discounts_end(self) -> None:
+        """Those whose end has come."""
+        with self.lock:
+            discounts.drop_what_is_over(self)
 
     def add_tax(
         self, subscription: Named, percentage: float, *, inclusive: bool = False, country: str = "DE"

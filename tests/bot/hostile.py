@@ -12,9 +12,9 @@ from slack_sdk import WebClient
 from billing.case import Case
 from billing.picture.account import Account, Profile
 from billing.picture.customer import Customer, FoundBy
+from billing.picture.discount import Discount
 from billing.picture.payment_method import PaymentMethod
 from billing.picture.payments import CheckoutSession, Dispute, Invoice
-from billing.picture.subscription import Discount
 from billing.picture.team_words import OWNER, ROLES, TEAM, TECHNICAL, words
 from billing.policy import Policy
 from billing.remedies.preview import Previews

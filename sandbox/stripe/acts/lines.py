@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sandbox.stripe.acts import discounts
 from sandbox.stripe.acts.subscriptions import period_of
 from sandbox.stripe.ledger import Ledger, StripeObject, unix
 from sandbox.stripe.objects.catalog import cost
@@ -23,7 +24,8 @@ def lines_of(
         lines[0]["amount"] += amount - sum(line["amount"] for line in lines)
         lines[0]["subtotal"] = lines[0]["amount"]
     else:
-        apply_discounts(ledger, subscription, lines)
+        discounts.take_off(ledger, subscription, lines, at=unix(at))
+        discounts.use_up(ledger, subscription, lines)
     apply_taxes(subscription, lines)
     return lines
 
@@ -59,18 +61,6 @@ def proration_line(
         quantity=item["quantity"],
         proration=True,
     )
-
-
-def apply_discounts(ledger: Ledger, subscription: StripeObject, lines: list[StripeObject]) -> None:
-    for id in subscription["discounts"]:
-        coupon = ledger.find("coupon", ledger.find("discount", id)["source"]["coupon"])
-        left = coupon["amount_off"]
-        for each in lines:
-            if not each["discountable"] or each["amount"] <= 0:
-                continue
-            off = round(each["amount"] * coupon["percent_off"] / 100) if left is None else min(left, each["amount"])
-            left = None if left is None else left - off
-            each["discount_amounts"].append({"amount": off, "discount": id})
 
 
 def apply_taxes(subscription: StripeObject, lines: list[StripeObject]) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sandbox.stripe.acts import invoices, payments, pending, subscriptions
-from sandbox.stripe.acts.lines import apply_discounts, apply_taxes
+from sandbox.stripe.acts import discounts, invoices, payments, pending, subscriptions
+from sandbox.stripe.acts.lines import apply_taxes
 from sandbox.stripe.ledger import Ledger, StripeObject, unix
 from sandbox.stripe.objects.catalog import cost
 from sandbox.stripe.objects.invoice import line
@@ -24,7 +24,7 @@ def net_prices(ledger: Ledger, subscription: StripeObject, items: Sequence[Strip
     if subscription["trial_end"] is not None and at < subscription["trial_end"]:
         return [0 for _ in items]
     lines = [whole_line(item, (0, 0)) for item in items]
-    apply_discounts(ledger, subscription, lines)
+    discounts.take_off(ledger, subscription, lines)
     return [line["amount"] - sum(off["amount"] for off in line["discount_amounts"]) for line in lines]
 
 

@@ -6,8 +6,7 @@ Usage that is metered but not billed yet is not known here, and no change from o
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.stripe.acts import invoices, pending
-from sandbox.stripe.acts.lines import apply_discounts
+from sandbox.stripe.acts import discounts, invoices, pending
 from sandbox.stripe.acts.prorations import prorated_lines, whole_line
 from sandbox.stripe.acts.subscriptions import named_end, period_end, period_of
 from sandbox.stripe.errors import InvalidParameter, no_such
@@ -37,7 +36,7 @@ def lines_of(ledger: Ledger, subscription: StripeObject, change: Change, *, at: 
         whole_line(item, period_of(subscription, item["price"], at=invoices.at_time(item["current_period_end"])))
         for item in coming_items(ledger, subscription, changed)
     ]
-    apply_discounts(ledger, subscription, whole)
+    discounts.take_off(ledger, subscription, whole, at=period_end(subscription))
     waiting = [pending.line_of(ledger, item) for item in pending.waiting(ledger, subscription)]
     return [*waiting, *prorations, *whole]
 

@@ -1,4 +1,4 @@
-"""Products and prices, to be read."""
+"""Products, prices and coupons, to be read."""
 
 from sandbox.stripe.endpoints.call import Call, known
 from sandbox.stripe.ledger import Ledger, StripeObject
@@ -32,3 +32,11 @@ def tax_rate(ledger: Ledger, call: Call) -> StripeObject:
 
 def price(ledger: Ledger, call: Call) -> StripeObject:
     return ledger.find("price", call.id)
+
+
+def coupons(ledger: Ledger, call: Call) -> StripeObject:
+    return page(fitting(ledger.each("coupon"), call.params, "created"), call.params, call.path)
+
+
+def coupon(ledger: Ledger, call: Call) -> StripeObject:
+    return ledger.find("coupon", call.id, param="coupon")

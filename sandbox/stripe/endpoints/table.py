@@ -68,6 +68,8 @@ ENDPOINTS = (
         subscription=text,
     ),
     get("/v1/checkout/sessions/{id}", one("checkout.session"), customers.checkout_session),
+    pages("/v1/coupons", "coupon", catalog.coupons, created=time_range),
+    get("/v1/coupons/{id}", one("coupon"), catalog.coupon),
     pages(
         "/v1/credit_notes",
         "credit_note",

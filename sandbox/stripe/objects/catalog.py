@@ -1,9 +1,15 @@
 """Products and prices, in Stripe's JSON shape. Shapes only."""
 
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Literal
+
 from sandbox.stripe.ledger import StripeObject, new_id
 
 # Up to how many units, the last without an end, and what each then costs.
 Tiers = tuple[tuple[int | None, int], ...]
+# How many units the price is for, and what becomes of the rest.
+Package = tuple[int, Literal["up", "down"]]
 
 
 def product(
@@ -36,7 +42,7 @@ def price(
     *,
     id: str | None,
     product: str,
-    amount: int | None,
+    amount: int | Decimal | None,
     currency: str,
     interval: str | None,
     interval_count: int,
@@ -45,8 +51,15 @@ def price(
     nickname: str | None,
     metadata: dict[str, str],
     tiers: Tiers | None = None,
+    package: Package | None = None,
 ) -> StripeObject:
-    """Tiered by volume where there are tiers: the tier that the quantity reaches prices every unit of it."""
+    """Tiered by volume where there are tiers: the tier that the quantity reaches prices every unit of it.
+
+    Whatever is finer than a minor unit has no `unit_amount`, as with Stripe.
+    """
+    if tiers and package:
+        raise ValueError("Stripe sells no packages in tiers")
+    whole = amount is not None and amount == int(amount)
     recurring = {
         "interval": interval,
         "interval_count": interval_count,
@@ -71,10 +84,10 @@ def price(
         "tax_behavior": "unspecified",
         "tiers": [tier(most, amount) for most, amount in tiers] if tiers else None,
         "tiers_mode": "volume" if tiers else None,
-        "transform_quantity": None,
+        "transform_quantity": {"divide_by": package[0], "round": package[1]} if package else None,
         "type": "recurring" if interval else "one_time",
-        "unit_amount": amount,
-        "unit_amount_decimal": None if amount is None else str(amount),
+        "unit_amount": int(amount) if amount is not None and whole else None,
+        "unit_amount_decimal": None if amount is None else f"{int(amount) if whole else amount}",
     }
 
 
@@ -95,7 +108,21 @@ def cost(price: StripeObject, quantity: int | None) -> int:
     for each in price["tiers"] or []:
         if each["up_to"] is None or quantity <= each["up_to"]:
             return int(each["unit_amount"] * quantity)
-    return int((price["unit_amount"] or 0) * quantity)
+    return half_up(Fraction(price["unit_amount_decimal"] or 0) * sold(price, quantity))
+
+
+def sold(price: StripeObject, quantity: int) -> int:
+    """Packages, where it is for one of those."""
+    package = price["transform_quantity"]
+    if package is None:
+        return quantity
+    whole, rest = divmod(quantity, package["divide_by"])
+    return int(whole + (1 if rest and package["round"] == "up" else 0))
+
+
+def half_up(amount: Fraction) -> int:
+    """As every line of an invoice is rounded."""
+    return int((Decimal(amount.numerator) / Decimal(amount.denominator)).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def plan(price: StripeObject) -> StripeObject:

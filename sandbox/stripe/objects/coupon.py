@@ -1,41 +1,77 @@
 """Coupons and the discounts they grant, in Stripe's JSON shape. Shapes only."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sandbox.stripe.ledger import StripeObject, new_id
 
 
-def coupon(*, percent_off: float | None, amount_off: int | None, currency: str, created: int) -> StripeObject:
+@dataclass(frozen=True, slots=True)
+class Off:
+    """What a coupon takes off: for one invoice with `once`, else for so many `months`, or for good; of all products, or
+    of some.
+    """
+
+    percent: float | None = None
+    amount: int | None = None
+    once: bool = False
+    months: int | None = None
+    products: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        if (self.percent is None) == (self.amount is None):
+            raise ValueError("a discount takes either a percentage or an amount off")
+        if self.once and self.months:
+            raise ValueError("what is for one invoice has no months")
+
+    @property
+    def duration(self) -> str:
+        return "once" if self.once else "repeating" if self.months else "forever"
+
+
+def coupon(off: Off, *, currency: str, created: int) -> StripeObject:
     return {
         "id": new_id("coupon").removeprefix("coupon_")[:8],
         "object": "coupon",
-        "amount_off": amount_off,
+        "amount_off": off.amount,
+        "applies_to": {"products": list(off.products)} if off.products else None,
         "created": created,
-        "currency": None if amount_off is None else currency,
-        "duration": "forever",
-        "duration_in_months": None,
+        "currency": None if off.amount is None else currency,
+        "duration": off.duration,
+        "duration_in_months": off.months,
         "livemode": False,
         "max_redemptions": None,
         "metadata": {},
         "name": "For friends",
-        "percent_off": percent_off,
+        "percent_off": off.percent,
         "redeem_by": None,
         "times_redeemed": 1,
         "valid": True,
     }
 
 
-def discount(*, coupon: StripeObject, subscription: StripeObject, start: int) -> StripeObject:
+def discount(
+    *,
+    coupon: StripeObject,
+    holder: StripeObject,
+    start: int,
+    end: int | None,
+    subscription: str | None = None,
+    item: str | None = None,
+) -> StripeObject:
+    """Of a customer, unless it is of a subscription or one of its items; `holder` is whose it is."""
     return {
         "id": new_id("discount"),
         "object": "discount",
         "checkout_session": None,
-        "customer": subscription["customer"],
-        "customer_account": subscription["customer_account"],
-        "end": None,
+        "customer": holder["customer"],
+        "customer_account": holder["customer_account"],
+        "end": end,
         "invoice": None,
         "invoice_item": None,
         "promotion_code": None,
         "source": {"coupon": coupon["id"], "type": "coupon"},
         "start": start,
-        "subscription": subscription["id"],
-        "subscription_item": None,
+        "subscription": subscription,
+        "subscription_item": item,
     }

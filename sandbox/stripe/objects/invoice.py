@@ -121,7 +121,7 @@ def invoice(
         "default_source": None,
         "default_tax_rates": list(subscription["default_tax_rates"]),
         "description": None,
-        "discounts": list(subscription["discounts"]),
+        "discounts": list(discounts),
         "due_date": None,
         "effective_at": None,
         "ending_balance": None,

@@ -15,9 +15,10 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from billing.money import Money
 from billing.picture.account import Account, Panel, Profile
 from billing.picture.customer import FoundBy
+from billing.picture.discount import Discount
 from billing.picture.payments import Charge, Dispute, Invoice
 from billing.picture.portal import Portal
-from billing.picture.subscription import LIVE_STATUSES, Discount
+from billing.picture.subscription import LIVE_STATUSES
 from tests.billing.evidence.pictures import JANE, ago, card, checkout, dispute, invoice, item, refund, soon
 from tests.billing.samples import NOW, PORTAL, charge, subscription, usd
 

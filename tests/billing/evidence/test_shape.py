@@ -7,7 +7,7 @@ import pytest
 from billing.evidence import shape
 from billing.evidence.shape import Trait, shape_line, traits
 from billing.picture.account import Account, Panel
-from billing.picture.subscription import Discount
+from billing.picture.discount import Discount
 from tests.billing.evidence.pictures import held, invoice, item, pair, said, soon
 from tests.billing.samples import account
 

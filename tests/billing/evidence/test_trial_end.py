@@ -11,8 +11,8 @@ from billing.evidence.trial_end import WITHOUT, TrialEnd, trial_outcome
 from billing.money import Money
 from billing.picture.account import Account, Panel
 from billing.picture.customer import Customer
+from billing.picture.discount import Discount
 from billing.picture.payment_method import PaymentMethod
-from billing.picture.subscription import Discount
 from billing.wording import ahead
 from billing.wording.line import Line
 from billing.wording.subscriptions import subscription as told

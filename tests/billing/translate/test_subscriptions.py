@@ -1,5 +1,6 @@
 """Subscriptions: what is billed, discounted, paused and planned, expanded or not."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.money import Money
-from billing.picture.subscription import Discount, Subscription, SubscriptionItem
+from billing.picture.subscription import Package, Subscription, SubscriptionItem
 from billing.translate import subscriptions
 from billing.translate.values import at
 from tests.billing import stripe_shapes as shapes
@@ -15,7 +16,6 @@ from tests.billing.stripe_shapes import AT, Object
 
 THEN, LATER = at(AT), at(AT + 86400)
 DOLLARS = Money(4900, "usd")
-FRIENDS = shapes.discount(percent_off=20.0)
 
 
 def translated(*items: Object, **given: Any) -> Subscription:
@@ -46,6 +46,20 @@ class TestPrice:
     ) -> None:
         assert item(unit_amount=unit_amount).price == price
 
+    @pytest.mark.parametrize(
+        ("written", "finer"), [("0.05", "0.05"), (0.05, "0.05"), ("4900.5", "4900.5"), ("x", None)]
+    )
+    def test_one_finer_than_a_cent_keeps_every_digit(self, written: Any, finer: str | None) -> None:
+        found = item(unit_amount=None, unit_amount_decimal=written)
+        assert found.finer == (finer and Decimal(finer))
+
+    @pytest.mark.parametrize(("direction", "up"), [("up", True), ("down", False), ("nearest", None)])
+    def test_one_for_a_package_says_of_how_many_and_what_becomes_of_the_rest(
+        self, direction: str, up: bool | None
+    ) -> None:
+        found = item(transform_quantity={"divide_by": 1000, "round": direction})
+        assert found.package == Package(1000, up)
+
     def test_without_recurrence_or_a_product_name_it_goes_by_its_own(self) -> None:
         found = item(recurring=None, nickname="Legacy", product="prod_other")
         assert (found.interval, found.interval_count, found.product_name) == (None, 1, "Legacy")
@@ -67,38 +81,6 @@ class TestPrice:
         one, other = shapes.item(), shapes.item(price=shapes.price(product={"id": "prod_x"}))
         listed = [shapes.subscription(one, other), shapes.subscription(one)]
         assert subscriptions.products_of(listed) == {"prod_pro", "prod_x"}
-
-
-class TestDiscount:
-    @pytest.mark.parametrize(
-        ("percent", "shown"), [(20.0, "20"), (20, "20"), (12.5, "12.5"), (33.33, "33.33"), (100.0, "100"), (0.5, "0.5")]
-    )
-    def test_a_percentage_is_written_as_stripe_writes_it(self, percent: float, shown: str) -> None:
-        assert subscriptions.discount(shapes.discount(percent_off=percent)) == Discount(percent=shown)
-
-    @given(st.integers(1, 9999))
-    def test_no_percentage_is_rounded(self, hundredths: int) -> None:
-        found = subscriptions.discount(shapes.discount(percent_off=hundredths / 100))
-        assert round(float(found.percent or 0) * 100) == hundredths
-
-    def test_an_amount_is_money(self) -> None:
-        found = shapes.discount(amount_off=500, currency="eur")
-        assert subscriptions.discount(found) == Discount(amount=Money(500, "eur"))
-
-    def test_it_may_end(self) -> None:
-        assert subscriptions.discount(FRIENDS | {"end": AT}) == Discount("20", ends=THEN)
-
-    def test_it_may_be_for_one_invoice_only(self) -> None:
-        for duration in ("forever", "once", "repeating"):
-            found = shapes.discount(percent_off=20.0, duration=duration)
-            assert subscriptions.discount(found) == Discount("20", once=duration == "once")
-
-    @pytest.mark.parametrize("source", [None, {"type": "coupon", "coupon": "friends"}, {"type": "coupon"}])
-    def test_without_its_coupon_it_is_known_to_be_there_and_when_it_ends(self, source: Any) -> None:
-        assert subscriptions.discount(FRIENDS | {"source": source, "end": AT}) == Discount(ends=THEN)
-
-    def test_one_that_was_not_expanded_is_still_one(self) -> None:
-        assert translated(discounts=["di_1", FRIENDS]).discounts == (Discount(), Discount("20"))
 
 
 class TestWhatIsPlanned:
