@@ -10,7 +10,8 @@ from billing.wording.line import Line
 
 def how(charge: Charge | None) -> str:
     """`on its way by SEPA Direct Debit DE •3000, which takes up to 14 business days`; None where no more was read."""
-    return f"on its way{payment_methods.by(charge.method if charge else None)}, which takes {takes(charge)}"
+    by = f" by {payment_methods.named(charge.method)}" if charge and charge.method else ""
+    return f"on its way{by}, which takes {takes(charge)}"
 
 
 def takes(charge: Charge | None) -> str:

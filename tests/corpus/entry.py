@@ -25,6 +25,7 @@ class Expect:
     verdict: words.Verdict
     classification: words.Classification
     anomalies: tuple[words.Anomaly, ...] = ()
+    on_its_way: dict[str, int] = field(default_factory=dict)
     miss: str | None = None
 
 
@@ -67,6 +68,30 @@ class Card:
     expires: Month = USUAL_EXPIRY
     fingerprint: str | None = None
     wallet: words.Wallet | None = None
+    legacy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """What somebody pays with that is no card; what is left out is as in Stripe's test accounts."""
+
+    type: words.PaymentType
+    last4: str | None = None
+    bank_name: str | None = None
+    payer_email: str | None = None
+
+    @property
+    def said(self) -> dict[str, str]:
+        told = {"last4": self.last4, "bank_name": self.bank_name, "payer_email": self.payer_email}
+        return {name: value for name, value in told.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """What the customer saw in their own currency."""
+
+    amount: int
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +115,8 @@ class Invoice:
     amount: int | None = None
     refunded: int | Literal["all"] | None = None
     refund_state: words.RefundState = "succeeded"
+    reference: str | None = None
+    presented: Presented | None = None
     dispute: Dispute | None = None
     stuck: str | None = None
 
@@ -146,6 +173,7 @@ class Subscription:
     schedule: words.EndBehavior | None = None
     collection: words.Collection = "charge_automatically"
     card: Card | None = None
+    pays_with: Method | None = None
     metadata: dict[str, str] = field(default_factory=dict)
     item_metadata: dict[str, str] = field(default_factory=dict)
     items: tuple[str, ...] = ()
@@ -182,6 +210,7 @@ class Customer:
     invoice_credit: dict[str, int] = field(default_factory=dict)
     deleted: bool = False
     card: Card | None = None
+    pays_with: Method | None = None
     subscriptions: tuple[Subscription, ...] = rows("subscription")
     charges: tuple[Charge, ...] = rows("charge")
     checkouts: tuple[Checkout, ...] = rows("checkout")

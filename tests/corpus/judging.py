@@ -3,6 +3,7 @@
 At any moment: the account's clock and the bot's stand still there.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -59,8 +60,18 @@ class Judged:
         said = [] if self.verdict == expect.verdict else [f"verdict {self.verdict}, not {expect.verdict}"]
         if self.classification != expect.classification:
             said.append(f"suggests {self.classification}, not {expect.classification}")
+        if (coming := on_its_way(self.account)) != expect.on_its_way:
+            said.append(f"on its way are {coming}, not {expect.on_its_way}")
         said += [f"does not see {name}" for name in sorted(wanted - self.anomalies)]
         return said + [f"sees {name}" for name in sorted(self.anomalies - wanted)]
+
+
+def on_its_way(account: Account) -> dict[str, int]:
+    """By currency, in minor units."""
+    sums: Counter[str] = Counter()
+    for charge in account.on_their_way:
+        sums[charge.captured.currency] += charge.captured.amount
+    return dict(sums)
 
 
 def judged_over_http(entries: list[Entry], now: datetime) -> list[Judged]:

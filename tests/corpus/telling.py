@@ -9,7 +9,7 @@ from sandbox.stripe.objects import payment_method
 from tests.corpus.billed import invoices_of
 from tests.corpus.catalog import camel, fill_catalog, price_id
 from tests.corpus.durations import Moment
-from tests.corpus.entry import Card, Charge, Checkout, Customer, Entry, Invoice, Subscription
+from tests.corpus.entry import Card, Charge, Checkout, Customer, Entry, Invoice, Method, Subscription
 from tests.corpus.portal import set_portal
 
 Held = list[tuple[Subscription, StripeObject]]
@@ -64,12 +64,20 @@ class Teller:
             currency=customer.currency,
             invoice_credit=customer.invoice_credit,
         )
-        if customer.card:
-            self.add_card(held, customer.card)
+        for given in (customer.card, customer.pays_with):
+            if given:
+                self.add_method(held, given)
         return held
 
+    def add_method(self, holder: StripeObject, given: Card | Method, *, default: bool = True) -> StripeObject:
+        created = datetime.fromtimestamp(holder["created"], UTC)
+        if isinstance(given, Card):
+            return self.add_card(holder, given, default=default)
+        other = payment_method.Other(given.type, given.said)
+        return self.account.add_payment_method(holder, other, id=self.id("pm"), default=default, created=created)
+
     def add_card(self, holder: StripeObject, card: Card, *, default: bool = True) -> StripeObject:
-        id = self.id("pm")
+        id = self.id("card" if card.legacy else "pm")
         known = payment_method.Card(
             brand=card.brand,
             last4=card.last4,
@@ -78,11 +86,14 @@ class Teller:
             fingerprint=card.fingerprint or id.removeprefix("pm_"),
             wallet=card.wallet,
         )
+        if card.legacy:
+            return self.account.add_source(holder, known, id=id, default=default)
         created = datetime.fromtimestamp(holder["created"], UTC)
         return self.account.add_payment_method(holder, known, id=id, default=default, created=created)
 
     def start(self, holder: StripeObject, each: Subscription) -> StripeObject:
-        own = self.add_card(holder, each.card, default=False) if each.card else None
+        chosen = each.card or each.pays_with
+        own = self.add_method(holder, chosen, default=False) if chosen else None
         held = self.account.add_subscription(
             holder,
             price_id(each.price),
@@ -141,7 +152,8 @@ class Teller:
 
     def collect(self, customer: Customer, each: Subscription, invoice: StripeObject, row: Invoice) -> None:
         account, at = self.account, self.at(row.at)
-        by_card = each.collection == "charge_automatically" or customer.card or each.card
+        chosen = customer.card or each.card or customer.pays_with or each.pays_with
+        by_card = each.collection == "charge_automatically" or chosen
         if row.state == "paid" and not (by_card or row.refunded or row.dispute):
             account.pay_off_stripe(invoice, at=at)
             return
@@ -159,7 +171,13 @@ class Teller:
                 blocked=row.blocked and not works,
                 charge_id=self.id("ch"),
             )
-        if row.state == "void":
+        if row.presented:
+            account.present(account.charge_of(invoice), row.presented.amount, row.presented.currency)
+        if row.state == "on_its_way":
+            account.set_off(
+                invoice, at=at + tries * apart / 2, payment_method=self.card_of(invoice), charge_id=self.id("ch")
+            )
+        elif row.state == "void":
             account.void_invoice(invoice)
         elif row.state == "uncollectible":
             unpaid = "payment_not_received" if each.collection == "send_invoice" else "max_payment_attempts"
@@ -171,7 +189,7 @@ class Teller:
         return self.some_card(self.account.holder_of(invoice)) if held["default_payment_method"] is None else None
 
     def some_card(self, holder: StripeObject) -> StripeObject:
-        chosen = holder["invoice_settings"]["default_payment_method"]
+        chosen = holder["invoice_settings"]["default_payment_method"] or holder.get("default_source")
         return self.account.find("payment_method", chosen) if chosen else self.add_card(holder, Card())
 
     def charge(self, holder: StripeObject, row: Charge) -> None:
@@ -203,6 +221,8 @@ class Teller:
             )
             if came_back:
                 self.account.settle_refund(refund, row.refund_state, failure_reason="expired_or_canceled_card")
+            if isinstance(row, Invoice) and row.reference:
+                self.account.name_refund(refund, row.reference)
         if row.dispute:
             status, reason = row.dispute.status, row.dispute.reason
             self.account.dispute(charge, status=status, reason=reason, id=self.id("dp"), at=self.now)

@@ -4,6 +4,12 @@ from collections import Counter
 
 import pytest
 
+from billing.choices import Classification, Remedy
+from billing.evidence.anomalies import evidence
+from billing.policy import Policy
+from billing.remedies.targets import choices
+from billing.wording import lines
+from tests.billing.evidence.pictures import said
 from tests.corpus.entry import entries
 from tests.corpus.judging import Judged, judged_over_http
 from tests.corpus.moments import ORDINARY
@@ -32,6 +38,30 @@ def test_no_real_team_is_called_a_duplicate(everyone: dict[str, Judged]) -> None
     assert teams
     assert [one.entry.name for one in teams if one.verdict == "likely duplicate"] == []
     assert [one.entry.name for one in teams if one.classification == "duplicate_subscription"] == []
+
+
+# What says of a payment that it failed, or asks for it again.
+CALLED_FAILED = ("failed", "declined", "refused", "is past due", "waits for the customer", "no further attempt")
+
+
+def test_no_payment_on_its_way_is_called_failed(everyone: dict[str, Judged]) -> None:
+    coming = [one for one in everyone.values() if one.account.on_their_way]
+    assert len(coming) >= 4
+    for one in coming:
+        owed = [held for held in one.account.invoices if held.is_owed and one.account.is_on_its_way(held)]
+        assert owed, one.entry.name
+        ids = {held.id for held in owed} | {charge.id for charge in one.account.on_their_way}
+        of_them = [found for found in evidence(one.account) if ids & set(found.rests_on)]
+        assert {found.name for found in of_them} == {"payment_on_its_way"}, one.entry.name
+        assert all(found.speaks[Classification.FAILED_PAYMENT] < 0 for found in of_them), one.entry.name
+        lines_of = [lines.invoice(held, one.account) for held in owed]
+        lines_of += [lines.charge(charge) for charge in one.account.on_their_way]
+        for line in [*(found.line for found in of_them), *lines_of]:
+            told = said(line)
+            assert "on its way" in told, one.entry.name
+            assert not [word for word in CALLED_FAILED if word in told], one.entry.name
+        for remedy in (Remedy.VOID_INVOICE, Remedy.RETRY_PAYMENT):
+            assert not {on.invoice for on in choices(remedy, one.account, Policy())} & ids, one.entry.name
 
 
 def test_what_is_unknown_or_unclear_is_never_called_certain(everyone: dict[str, Judged]) -> None:

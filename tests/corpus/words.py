@@ -44,6 +44,18 @@ Panel = Literal["subscriptions", "invoices", "charges", "disputes", "payment_met
 
 Interval = Literal["day", "week", "month", "year"]
 Wallet = Literal["amex_express_checkout", "apple_pay", "google_pay", "link", "masterpass", "samsung_pay"]
+PaymentType = Literal[
+    "au_becs_debit",
+    "bacs_debit",
+    "cashapp",
+    "ideal",
+    "klarna",
+    "link",
+    "paypal",
+    "revolut_pay",
+    "sepa_debit",
+    "us_bank_account",
+]
 SubscriptionStatus = Literal[
     "active", "canceled", "incomplete", "incomplete_expired", "past_due", "paused", "trialing", "unpaid"
 ]
@@ -60,7 +72,7 @@ Feedback = Literal[
 ]
 EndBehavior = Literal["cancel", "none", "release", "renew"]
 Collection = Literal["charge_automatically", "send_invoice"]
-InvoiceState = Literal["paid", "open", "failed", "uncollectible", "void", "draft"]
+InvoiceState = Literal["paid", "open", "failed", "on_its_way", "uncollectible", "void", "draft"]
 BillingReason = Literal[
     "manual",
     "quote_accept",

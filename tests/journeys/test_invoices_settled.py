@@ -151,7 +151,7 @@ def test_a_bank_debit_is_waited_for_and_not_asked_for_twice(desk: Desk) -> None:
     # Whoever looks at it in another case is not offered it either.
     desk.lookup(OMAR, "nina@example.com")
     desk.classify(OMAR, "failed_payment")
-    desk.shows("Not on offer: Retry payment. A payment of this invoice is on its way already")
+    desk.shows("Not on offer: Retry payment. A payment of this invoice is on its way by visa •9995")
     assert RETRY not in desk.offered()
 
     desk.stripe.send_back("in_NinaProLatest")
