@@ -90,7 +90,7 @@ def build(config: Settings) -> Bot:
     operators = people(hasty, config, team=workspace.team, enterprise=workspace.enterprise)
     if lonely := operators.lonely_proposer():
         raise WrongSettings(f"APPROVERS: nobody else could approve what {lonely} proposes; add a second person")
-    processor = stripe(config, policy, utc_now)
+    processor = stripe(config, utc_now)
     intake = Intake(cases, operators, audit, workspace, config.support_channels, gaps.entries)
     actions = Actions(cases, posted, audit, operators, workspace, policy, utc_now)
     thread, traffic = Thread(patient, cases, posted, policy, gap_issues.issue), Traffic()
@@ -124,7 +124,7 @@ def checks(config: Settings) -> Checks:
         check_schema(engine)
 
     policy = read_policy(config.policy_file)
-    processor = stripe(config, policy, utc_now)
+    processor = stripe(config, utc_now)
     repository = github(config)
     return Checks(
         client,

@@ -8,6 +8,7 @@ from billing.events import Unidentified
 from billing.lifecycle import Status
 from billing.picture.account import Account
 from billing.remedies.care import offered_since, previewed_when_offered
+from billing.remedies.ladder import is_half_read
 
 # How often, and for how long, something that Stripe did not answer is asked for again.
 AGAIN_EVERY = timedelta(seconds=15)
@@ -25,6 +26,7 @@ class Task(StrEnum):
     CARRY_OUT = "carry_out"
     EXPIRE = "expire"
     READ_AGAIN = "read_again"
+    COMPLETE = "complete"
 
 
 def next_task(case: Case, known: Known, now: datetime) -> Task | None:
@@ -41,6 +43,8 @@ def next_task(case: Case, known: Known, now: datetime) -> Task | None:
             return Task.PREVIEW
     if case.customer and case.is_open and reads_again_at(case, known, now) == now:
         return Task.READ_AGAIN
+    if known and is_half_read(case, known[0]):
+        return Task.COMPLETE
     return Task.PREVIEW if known and wants_previews(case, known) else None
 
 

@@ -1,13 +1,132 @@
-"""The picture of a customer, completed with all that money going back rests on: read before such a step is offered."""
+"""The picture of a customer, completed with all that money going back rests on: read before such a step is offered, and
+anew before it is done.
+"""
 
-from billing.picture.account import Account
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from billing.errors import Declined, NotFound, ProcessorError
+from billing.giving_back import is_noted
+from billing.picture.account import Account, Panel
+from billing.picture.disputed import Standing
+from billing.picture.given_back import Books, GivenBack
 from billing.ports import Processor
 
+T = TypeVar("T")
+BOOKS = {Panel.INVOICES, Panel.CHARGES}
+# A request each: whoever has more of them is looked at by hand.
+MOST_DISPUTES = 10
 
-def completed(known: Account, ask: Processor) -> Account:
-    """With what was cut read to its end, and every other way in which something went back.
 
-    What could not be read is unknown. Raises Unavailable.
+def completed(known: Account, ask: Processor, *, anew: bool = False) -> Account:
+    """With what was cut read to its end, and every way in which something went back; what could not be read is unknown.
+
+    `anew`, nothing of the picture is trusted, and it raises Unavailable where Stripe does not answer.
     """
-    del ask
-    return known
+    reading = Reading(anew)
+    with ThreadPoolExecutor(max_workers=3) as threads:
+        entries = threads.submit(ask.entries, known.customer.id)
+        pending = threads.submit(ask.pending_items, known.customer.id)
+        books = threads.submit(ask.books, known.customer.id) if anew or is_cut_short(known) else None
+    held = reading.of(books.result) if books else None
+    if held:
+        known = with_books(known, held)
+    elif books:
+        known = replace(known, cut=in_order({*known.cut, *BOOKS}))
+    noted = any(map(is_noted, known.invoices))
+    given = GivenBack(
+        entries=reading.all_of(entries.result),
+        pending=reading.all_of(pending.result),
+        notes=reading.all_of(lambda: ask.credit_notes(known.customer.id)) if noted else (),
+        books=books is None or held is not None,
+    )
+    known = with_disputes(replace(known, given_back=given), ask, reading)
+    return replace(known, asking_again_helps=reading.helps or (bool(known.unknown) and known.asking_again_helps))
+
+
+@dataclass
+class Reading:
+    """`problems` are those of what could not be read."""
+
+    anew: bool
+    problems: list[ProcessorError] = field(default_factory=list)
+
+    def of(self, ask: Callable[[], T]) -> T | None:
+        """None where it could not be read."""
+        try:
+            return ask()
+        except ProcessorError as problem:
+            if self.anew and not isinstance(problem, Declined):
+                raise
+            self.problems.append(problem)
+            return None
+
+    def all_of(self, ask: Callable[[], tuple[T, ...]]) -> tuple[T, ...] | None:
+        """The same of a list, of which a customer who is gone has nothing."""
+
+        def listed() -> tuple[T, ...]:
+            try:
+                return ask()
+            except NotFound:
+                return ()
+
+        return self.of(listed)
+
+    @property
+    def helps(self) -> bool:
+        return any(not isinstance(problem, Declined) for problem in self.problems)
+
+
+def is_cut_short(known: Account) -> bool:
+    """Whether a list that the figures rest on, or one inside an object, was not read to its end."""
+    if not known.knows(*BOOKS):
+        return False
+    cut = any(held.is_cut_short for held in known.invoices) or any(held.refunds_cut for held in known.charges)
+    return cut or bool(BOOKS & set(known.cut))
+
+
+def with_books(known: Account, held: Books) -> Account:
+    """What an invoice was for is told by the picture, which knows the contracts."""
+    shown = {invoice.id: invoice for invoice in known.invoices}
+    invoices = (
+        replace(found, lines=before.lines, taxes=before.taxes, purpose=before.purpose)
+        if (before := shown.get(found.id))
+        else found
+        for found in held.invoices
+    )
+    return replace(
+        known,
+        invoices=tuple(invoices),
+        charges=held.charges,
+        linked=held.linked,
+        cut=in_order(set(known.cut) - BOOKS),
+        unknown=in_order(set(known.unknown) - BOOKS),
+    )
+
+
+def with_disputes(known: Account, ask: Processor, reading: Reading) -> Account:
+    """Of each disputed charge of which nobody knows whose it is; anew, of all of them."""
+    disputed = [held.id for held in known.charges if held.disputed]
+    unsure = [held.id for held in known.charges if known.standing(held) is Standing.UNKNOWN]
+    wanted = (disputed if reading.anew else unsure)[:MOST_DISPUTES]
+    if not wanted:
+        return known
+    with ThreadPoolExecutor(max_workers=len(wanted)) as threads:
+        asked = [threads.submit(ask.disputes_of, id) for id in wanted]
+    found = [reading.all_of(future.result) for future in asked]
+    if None in found:
+        # Whether the bank only asks can't be read off an older picture.
+        return replace(known, unknown=in_order({*known.unknown, Panel.DISPUTES}))
+    others = (held for held in known.disputes if held.charge not in (disputed if reading.anew else wanted))
+    return replace(
+        known,
+        disputes=(*(dispute for held in found for dispute in held or ()), *others),
+        unknown=in_order(set(known.unknown) - {Panel.DISPUTES}),
+    )
+
+
+def in_order(panels: Iterable[Panel]) -> tuple[Panel, ...]:
+    wanted = set(panels)
+    return tuple(panel for panel in Panel if panel in wanted)

@@ -14,6 +14,7 @@ from billing.carrying_out.acts import act_for
 from billing.carrying_out.asked import Asked, asked_of
 from billing.case import Case
 from billing.choices import Remedy
+from billing.completing import completed
 from billing.decisions import Decision
 from billing.errors import (
     APPROVAL_REQUIRED,
@@ -69,6 +70,10 @@ class Execution:
                 return Decision((Expired(case.waiting.seq),)) if case.waiting else None
             case Task.READ_AGAIN:
                 Lookups(self.store, self.processor, self.now).read_again(case)
+                return None
+            case Task.COMPLETE:
+                if known := self.store.account(case.case_id):
+                    self.store.keep_account(case, completed(known[0], self.processor))
                 return None
 
     def carry_out(self, case: Case) -> Decision | None:

@@ -3,18 +3,213 @@
     account = completed(processor.look_up(identifier).account, processor)   # billing.completing
     most(charge, account)   # what the bot lets through for that charge now; None where that is unknown
 
-Pure: it counts what one reading of Stripe shows, per currency, and never below zero.
+Pure: it counts what one reading of Stripe shows, each currency by itself. Three bounds hold at once: what is left of
+the charge, of all payments of its invoice, and of all payments of its subscription. More given back for one payment
+than it brought lowers no other one.
 """
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from billing.money import Money, increment
 from billing.picture.account import Account, Panel
-from billing.picture.payments import Charge
+from billing.picture.customer import BalanceEntry
+from billing.picture.disputed import Standing
+from billing.picture.given_back import PendingItem
+from billing.picture.payments import Charge, Invoice
+
+# The bank has it, or the customer has it back from there.
+NOT_HERE = {Standing.OPEN, Standing.LOST, Standing.PREVENTED}
 
 
-def most(charge: Charge, account: Account) -> Money | None:
-    """The most that may go back for the charge, in steps that Stripe can move; None where that is unknown."""
-    if not account.knows(Panel.SUBSCRIPTIONS, Panel.INVOICES) or None in {account.pending_credits, account.entries}:
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One payment's, in its currency.
+
+    Attributes:
+    refunded: of the charge itself, what is on its way among it.
+    made_up: credit that the bot gave for it.
+    noted, overpaid: of its invoice, by credit notes beside refunds, and as credit for what was paid beyond it.
+    unused: of its subscription, for time that was paid and not used.
+    left: what was paid and not refunded, whatever else went back.
+    most: what may still go back, in steps that Stripe can move.
+    is_used_up: whether it is the subscription's unused time that lowers that.
+    excess: how much more went back than this was paid for; it lowers no other payment.
+    """
+
+    refunded: Money
+    made_up: Money
+    noted: Money
+    overpaid: Money
+    unused: Money
+    left: Money
+    most: Money
+    is_used_up: bool
+    excess: Money
+
+
+def most(charge: Charge, account: Account, *, as_credit: bool = False) -> Money | None:
+    """The most that may go back for the charge; None where that is unknown."""
+    found = share(charge, account, as_credit=as_credit)
+    return found.most if found else None
+
+
+def share(charge: Charge, account: Account, *, as_credit: bool = False) -> Share | None:
+    """What went back for the charge, and what may; None where it rests on something that was not read to its end.
+
+    `as_credit`, what its invoice took of earlier credit may be given again; a card never paid that.
+    """
+    if not is_known(charge, account):
         return None
-    left = account.not_given_back(charge)
-    whole = left.amount - left.amount % increment(left.currency)
-    return Money(max(whole, 0), left.currency)
+    counted = Counted(account, charge, as_credit)
+    nothing = counted.nothing
+    invoice = account.invoice(charge.invoice)
+    of_charge = counted.left_of(charge) + (counted.applied_left(invoice) if invoice else nothing)
+    of_payments = min(of_charge, counted.left_of_invoice(invoice)) if invoice else of_charge
+    together = counted.left_of_subscription(charge.subscription) if invoice and charge.subscription else of_payments
+    room = min(of_payments, together)
+    may_go = account.standing(charge).lets_go(as_refund=not as_credit)
+    return Share(
+        refunded=charge.refunded,
+        made_up=counted.made_up_for(charge),
+        noted=counted.noted(invoice) if invoice else nothing,
+        overpaid=counted.overpaid(invoice) if invoice else nothing,
+        unused=counted.unused(charge.subscription) if charge.subscription else nothing,
+        left=charge.left + counted.applied_to(invoice),
+        most=in_steps(room.or_nothing) if may_go else nothing,
+        is_used_up=together < of_payments,
+        excess=Counted(account, charge, as_credit=True).excess(charge, invoice),
+    )
+
+
+def is_known(charge: Charge, account: Account) -> bool:
+    """Whether everything that the figure rests on was read, and to its end."""
+    given = account.given_back
+    if given is None or given.entries is None or not account.knows(Panel.SUBSCRIPTIONS, Panel.INVOICES, Panel.CHARGES):
+        return False
+    if not account.knows_invoice_of(charge):
+        return False
+    invoices, charges = behind(charge, account)
+    if charge.invoice and not (account.linked and Panel.CHARGES not in account.cut):
+        return False
+    paid = account.invoice(charge.invoice)
+    if charge.invoice and (paid is None or paid.total.currency != charge.captured.currency):
+        return False
+    if charge.subscription and (Panel.INVOICES in account.cut or given.pending is None):
+        return False
+    if any(held.refunds_cut or account.standing(held) is Standing.UNKNOWN for held in charges):
+        return False
+    noted = {note.invoice for note in given.notes or ()}
+    return not any(held.is_cut_short or (is_noted(held) and held.id not in noted) for held in invoices)
+
+
+def is_noted(invoice: Invoice) -> bool:
+    """Whether Stripe shows that credit notes gave something back of it."""
+    return invoice.noted is not None and invoice.noted.amount > 0
+
+
+def behind(charge: Charge, account: Account) -> tuple[list[Invoice], list[Charge]]:
+    """The invoices and payments that the figure rests on."""
+    if charge.invoice is None:
+        return [], [charge]
+    invoices = [
+        held
+        for held in account.invoices
+        if held.id == charge.invoice or (charge.subscription and held.subscription == charge.subscription)
+    ]
+    ids = {held.id for held in invoices}
+    return invoices, [held for held in account.charges if held.invoice in ids]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Sums over one account of which everything was read, in the currency of the charge that is `asked` about."""
+
+    account: Account
+    asked: Charge
+    as_credit: bool = False
+
+    @property
+    def nothing(self) -> Money:
+        return Money(0, self.asked.captured.currency)
+
+    def left_of(self, charge: Charge) -> Money:
+        return (self.unrefunded(charge) - self.made_up_for(charge)).or_nothing
+
+    def unrefunded(self, charge: Charge) -> Money:
+        brought = charge.status == "succeeded" and self.account.standing(charge) not in NOT_HERE
+        return (charge.captured - charge.refunded).or_nothing if brought else self.nothing
+
+    def made_up_for(self, charge: Charge) -> Money:
+        """Of what the bot once gave without saying what for, nobody knows that it was for another payment."""
+        return self.total(
+            entry.amount.negated()
+            for entry in self.entries
+            if entry.charge == charge.id or (entry.case_id and not entry.charge and charge.id == self.asked.id)
+        )
+
+    def excess(self, charge: Charge, invoice: Invoice | None) -> Money:
+        """How much more went back for the payment, or for its invoice, than was paid: it lowers no other one."""
+        beyond = (self.made_up_for(charge) - self.unrefunded(charge) - self.applied_to(invoice)).or_nothing
+        return max(beyond, self.left_of_invoice(invoice).negated()) if invoice else beyond
+
+    def left_of_invoice(self, invoice: Invoice) -> Money:
+        """Of all payments of it together; below zero where more went back."""
+        left = self.total(self.left_of(charge) for charge in self.payments_of(invoice))
+        given = self.noted(invoice) + self.overpaid(invoice)
+        return left + self.applied_left(invoice) - given
+
+    def left_of_subscription(self, subscription: str) -> Money:
+        """Of all of its payments together; below zero where more went back."""
+        invoices = (held for held in self.account.invoices if held.subscription == subscription and self.fits(held))
+        return self.total(self.left_of_invoice(held).or_nothing for held in invoices) - self.unused(subscription)
+
+    def applied_left(self, invoice: Invoice) -> Money:
+        """What the invoice took of earlier credit and was not given again; nothing where money is to go back."""
+        beyond = self.total(
+            (self.made_up_for(charge) - self.unrefunded(charge)).or_nothing for charge in self.payments_of(invoice)
+        )
+        return (self.applied_to(invoice) - beyond).or_nothing
+
+    def applied_to(self, invoice: Invoice | None) -> Money:
+        return invoice.applied if invoice and invoice.applied and self.as_credit else self.nothing
+
+    def noted(self, invoice: Invoice) -> Money:
+        notes = self.account.given_back.notes if self.account.given_back else None
+        return self.total(note.given for note in notes or () if note.invoice == invoice.id)
+
+    def overpaid(self, invoice: Invoice) -> Money:
+        return invoice.overpaid or self.nothing
+
+    def unused(self, subscription: str) -> Money:
+        """On invoices below zero, and what waits for one: net, since new charges take it up first."""
+        invoices = (held for held in self.account.invoices if held.subscription == subscription and self.fits(held))
+        items = [held for held in self.pending if held.subscription == subscription and self.fits(held)]
+        credits = self.total(held.amount for held in items if held.proration and held.amount < self.nothing)
+        charges = self.total(held.amount for held in items if held.amount > self.nothing)
+        return self.total(held.unused for held in invoices) + (credits + charges).negated().or_nothing
+
+    def payments_of(self, invoice: Invoice) -> list[Charge]:
+        return [held for held in self.account.charges if held.invoice == invoice.id and self.fits(held)]
+
+    @property
+    def entries(self) -> tuple[BalanceEntry, ...]:
+        given = self.account.given_back
+        return tuple(entry for entry in (given.entries if given else None) or () if self.fits(entry))
+
+    @property
+    def pending(self) -> tuple[PendingItem, ...]:
+        given = self.account.given_back
+        return (given.pending if given else None) or ()
+
+    def fits(self, held: Charge | Invoice | PendingItem | BalanceEntry) -> bool:
+        amount = held.captured if isinstance(held, Charge) else held.total if isinstance(held, Invoice) else held.amount
+        return amount.currency == self.nothing.currency
+
+    def total(self, amounts: Iterable[Money]) -> Money:
+        return sum(amounts, start=self.nothing)
+
+
+def in_steps(money: Money) -> Money:
+    """Unused time is worth fractions that Stripe counts, and does not move."""
+    return Money(money.amount - money.amount % increment(money.currency), money.currency)

@@ -66,6 +66,14 @@ class Money:
         self._same_currency(other)
         return self.amount > other.amount
 
+    def __lt__(self, other: "Money") -> bool:
+        return other > self
+
+    @property
+    def or_nothing(self) -> "Money":
+        """Itself, or nothing where it is below zero."""
+        return Money(max(self.amount, 0), self.currency)
+
     def _same_currency(self, other: "Money") -> None:
         if self.currency != other.currency:
             raise CurrencyMismatch(f"{self.currency} and {other.currency} don't add up")

@@ -13,7 +13,8 @@ from billing.paid_time import Change
 from billing.people import Person
 from billing.picture.account import Account, Profile
 from billing.picture.customer import BalanceEntry, Customer
-from billing.picture.payments import Charge, Dispute, Invoice, InvoiceLink, PendingCredit, Refund
+from billing.picture.given_back import Books, CreditNote, PendingItem
+from billing.picture.payments import Charge, Dispute, Invoice, InvoiceLink, Refund
 from billing.picture.portal import Flow
 from billing.picture.schedule import Phase, Schedule
 from billing.picture.subscription import Subscription
@@ -164,8 +165,6 @@ class Processor(Protocol):
         """With why the last attempt at it failed."""
         ...
 
-    def invoices_of(self, subscription: str) -> tuple[Invoice, ...]: ...
-
     def open_invoices(self, customer: str) -> tuple[Invoice, ...]: ...
 
     def invoice_links(self, customer: str) -> tuple[InvoiceLink, ...]:
@@ -180,7 +179,15 @@ class Processor(Protocol):
 
     def collect_invoice(self, invoice: str, *, key: str) -> None: ...
 
-    def pending_credits(self, customer: str) -> tuple[PendingCredit, ...]: ...
+    def books(self, customer: str) -> Books:
+        """All that was billed and paid. This and the next three raise Declined too where it is too much to read."""
+        ...
+
+    def pending_items(self, customer: str) -> tuple[PendingItem, ...]: ...
+
+    def credit_notes(self, customer: str) -> tuple[CreditNote, ...]:
+        """Those that still stand."""
+        ...
 
     def preview_invoice(self, subscription: str, change: dict[str, Any]) -> Invoice | None:
         """What would be billed next after the change, in Stripe's words; None where nothing would."""

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from slack_sdk import WebClient
 
-from billing.policy import Policy
 from billing.processor.budget import Budget
 from billing.processor.client import Stripe
 from billing.processor.stripe_processor import StripeProcessor
@@ -22,7 +21,7 @@ def people(client: WebClient, config: Settings, *, team: str, enterprise: str | 
     return Operators(client, team=team, enterprise=enterprise, operators=config.operators, approvers=config.approvers)
 
 
-def stripe(config: Settings, policy: Policy, now: Callable[[], datetime]) -> StripeProcessor:
+def stripe(config: Settings, now: Callable[[], datetime]) -> StripeProcessor:
     account = Stripe(
         config.stripe_api_key.get_secret_value(),
         write_key=config.stripe_write_key.get_secret_value() if config.stripe_write_key else None,
@@ -33,7 +32,6 @@ def stripe(config: Settings, policy: Policy, now: Callable[[], datetime]) -> Str
         account,
         github_key=config.github_metadata_key,
         email_key=config.support_email_metadata_key,
-        gives_credit=policy.credit_balance,
         now=now,
     )
 

@@ -79,7 +79,8 @@ class Worker:
                 moved = self.perform(task, case)
             finally:
                 draw_again = drawn.result()
-            progress = moved.seq > case.seq or moved.previewed > case.previewed or task is Task.READ_AGAIN
+            reads = task in {Task.READ_AGAIN, Task.COMPLETE}
+            progress = moved.seq > case.seq or moved.previewed > case.previewed or reads
             if not progress:
                 return self.rest(moved, known, draw_again)
             case = moved

@@ -31,14 +31,14 @@ class Crediting:
         known = replace(known, customer=replace(self.customer, found_by=known.customer.found_by))
         if self.asked.on.charge:
             others_unread = not known.knows(Panel.SUBSCRIPTIONS)
-            known = with_payment(self.asked.on, self.asked.customer, known, self.processor)
+            known = with_payment(self.asked.on, known, self.processor)
             if others_unread:
                 # It lowers whichever invoice comes next, and only the payment's own contract was read anew.
                 known = replace(known, unknown=(*known.unknown, Panel.SUBSCRIPTIONS))
-            if known.entries is None:
+            if known.given_back is None or known.given_back.entries is None:
                 # What was done is looked for among them.
                 raise NotPermitted("balance_unread")
-            self.entries = known.entries
+            self.entries = known.given_back.entries
         elif not self.customer.deleted:
             self.entries = self.processor.entries(self.asked.customer)
         return known

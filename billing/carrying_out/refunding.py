@@ -21,7 +21,7 @@ class Refunding:
         self.made: Refund | None = None
 
     def read(self, known: Account) -> Account:
-        known = with_payment(self.asked.on, self.asked.customer, known, self.processor)
+        known = with_payment(self.asked.on, known, self.processor)
         self.charge = known.charge(self.asked.on.charge)
         return known
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from billing.money import Money
-from billing.picture.customer import BalanceEntry, Customer
+from billing.picture.customer import Customer
 from billing.picture.disputed import Standing, standing
+from billing.picture.given_back import GivenBack
 from billing.picture.payment_method import PaymentMethod
-from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, PendingCredit, Refund
+from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, Refund
 from billing.picture.portal import Portal
 from billing.picture.subscription import Subscription
 
@@ -49,9 +49,7 @@ class Account:
     asking_again_helps: whether an unknown panel was only not to be had; a refused one stays refused.
     earlier_cases: how many other cases this customer had before.
     dashboard: where this account's objects are in Stripe's dashboard.
-    pending_credits: credits for unused time that wait for an invoice; read only before money moves.
-    entries: what came to the customer's balance and went from it; read where credit is given, and before money moves.
-        Either is None where it was to be read and could not be.
+    given_back: what went back beside refunds; None where that was not read yet, as before a step that rests on it.
     linked: whether Stripe let the bot see which payments paid which invoice.
     """
 
@@ -70,8 +68,7 @@ class Account:
     asking_again_helps: bool = True
     earlier_cases: int = 0
     dashboard: str = "https://dashboard.stripe.com"
-    pending_credits: tuple[PendingCredit, ...] | None = ()
-    entries: tuple[BalanceEntry, ...] | None = ()
+    given_back: GivenBack | None = None
     linked: bool = True
 
     @property
@@ -84,46 +81,9 @@ class Account:
         paid = [held for held in self.charges if held.status == "succeeded"]
         return max(paid, key=lambda charge: charge.created, default=None)
 
-    def not_given_back(self, charge: Charge) -> Money:
-        """What of a payment the customer got back in no way yet: as a refund, for unused time, or as credit."""
-        return charge.left - self.credited_for(charge) - self.made_up_for(charge)
-
-    def made_up_for(self, charge: Charge) -> Money:
-        """The credit that was given for a payment and not taken back.
-
-        Of what the bot once gave without saying what for, nobody knows that it was for another one.
-        """
-        given = Money(0, charge.captured.currency)
-        for entry in self.entries or ():
-            ours = entry.charge == charge.id or (entry.case_id is not None and entry.charge is None)
-            noted = charge.invoice is not None and entry.credit_note_for == charge.invoice
-            if (ours or noted) and entry.amount.currency == given.currency:
-                given = given - entry.amount
-        return given
-
-    def credited_for(self, charge: Charge) -> Money:
-        """What Stripe gave back already for time that the charge had paid for."""
-        credited = Money(0, charge.captured.currency)
-        if charge.subscription is None:
-            return credited
-        paid = [held for held in self.charges if held.subscription == charge.subscription and held.captured.amount]
-        later = (held.created for held in paid if held.status == "succeeded" and held.created > charge.created)
-        next_paid = min(later, default=None)
-        for invoice in self.invoices:
-            given = invoice.credited
-            theirs = invoice.subscription == charge.subscription and invoice.created > charge.created
-            # Unused time was paid for by the newest payment before it was credited.
-            newest = next_paid is None or next_paid >= invoice.created
-            if given and theirs and newest and given.currency == credited.currency:
-                credited = credited + given
-        for pending in self.pending_credits or ():
-            if pending.subscription == charge.subscription and next_paid is None:
-                credited = credited + pending.amount
-        return credited
-
     @property
     def is_complete(self) -> bool:
-        return not self.unknown and None not in {self.pending_credits, self.entries}
+        return not self.unknown and (self.given_back is None or self.given_back.is_whole)
 
     def knows_invoice_of(self, charge: Charge) -> bool:
         """Whether a charge that names no invoice surely paid none: an older one is not among those that were read."""

@@ -58,7 +58,7 @@ class BalanceEntry:
     Attributes:
     case_id, decision: whose doing it was.
     charge: the payment that it makes up for.
-    credit_note_for: the invoice whose credit note put it there, as somebody does in the dashboard.
+    named: whether Stripe says what it comes from: an invoice, a credit note, a checkout.
     """
 
     id: str
@@ -66,4 +66,10 @@ class BalanceEntry:
     case_id: str | None = None
     decision: str | None = None
     charge: str | None = None
-    credit_note_for: str | None = None
+    named: bool = False
+    created: datetime | None = None
+
+    @property
+    def is_kindness(self) -> bool:
+        """Credit that somebody gave without saying what for."""
+        return self.amount.amount < 0 and not self.named and self.case_id is None

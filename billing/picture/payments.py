@@ -17,7 +17,12 @@ class Invoice:
     end_reason: why it was given up as uncollectible.
     stuck: Stripe's code of why it could not be finalized.
     auto_advance: whether Stripe goes on collecting it by itself.
-    credited: what it gives back for unused time.
+    credited, goodwill: what its lines take off for unused time, and what its other ones do; with their tax.
+    payments_cut: whether it has more payments than were read.
+    paid: what was paid of it; what credit covered was not.
+    applied: what it took of the customer's credit.
+    overpaid: what was paid beyond it, which went to the customer's balance.
+    noted: what credit notes gave back of it after it was paid, in whichever way.
     failure, advice: why the last attempt failed, where it was read with its payment.
     processing: whether a payment of it is on its way; None where its payments were not read.
     lines: what it was for; of many only the first ones, and `lines_cut` then says so.
@@ -50,6 +55,12 @@ class Invoice:
     lines_cut: bool = False
     taxes: tuple[Tax, ...] = ()
     purpose: Purpose | None = None
+    goodwill: Money | None = None
+    payments_cut: bool = False
+    paid: Money | None = None
+    applied: Money | None = None
+    overpaid: Money | None = None
+    noted: Money | None = None
 
     @property
     def is_owed(self) -> bool:
@@ -58,6 +69,32 @@ class Invoice:
 
     def facts(self) -> Facts:
         return {"status": self.status, "remaining": self.remaining.amount, "total": self.total.amount}
+
+    @property
+    def is_partly_paid(self) -> bool:
+        """Of an open one: what credit took off it is not paid."""
+        return (self.paid or self.total - self.remaining).amount > 0
+
+    @property
+    def is_paid_from_credit(self) -> bool:
+        """Whether credit covered the whole of it."""
+        return self.status == "paid" and self.total.amount > 0 and self.applied == self.total
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether what went back cannot be told from it: only below zero do its lines say that."""
+        return self.payments_cut or (self.lines_cut and self.total.amount < 0)
+
+    @property
+    def unused(self) -> Money:
+        """What it gave back for unused time: what its new charges left of that. Below zero an invoice pays no money,
+        it leaves credit; what a line took off for another reason is no unused time.
+        """
+        nothing = Money(0, self.total.currency)
+        if self.status == "void" or self.credited is None or self.total.amount >= 0:
+            return nothing
+        below = self.total.negated() - (self.goodwill or nothing)
+        return min(below.or_nothing, self.credited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +146,7 @@ class Charge:
     """Attributes:
     failure: why it failed, as the most precise code that Stripe gives.
     advice: Stripe's advice on trying again: `do_not_try_again`, `try_again_later` or `confirm_card_data`.
+    refunds_cut: whether it has more refunds than were read.
     blocked: whether Stripe itself stopped it, as too risky, before the bank was asked.
     statement: what the customer reads on the statement of their card or account.
     receipt: the number on the receipt that was mailed.
@@ -135,6 +173,7 @@ class Charge:
     statement: str | None = None
     receipt: str | None = None
     presented: Money | None = None
+    refunds_cut: bool = False
 
     @property
     def is_on_its_way(self) -> bool:
@@ -158,14 +197,6 @@ class Charge:
             "disputed": self.disputed,
             "customer": self.customer,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class PendingCredit:
-    """Credit for a subscription's unused time that the customer's next invoice takes off."""
-
-    subscription: str
-    amount: Money
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,6 @@ from billing.picture.customer import BalanceEntry, Customer
 from billing.processor.client import Stripe, checked
 from billing.translate import customers, payments
 
-PAGE = 100
-
 
 class Balances:
     stripe: Stripe
@@ -23,11 +21,10 @@ class Balances:
     def entries(self, customer: str) -> tuple[BalanceEntry, ...]:
         """All of them, since an old one may be credit for the payment at hand."""
         id = checked(customer)
-        found = self.stripe.read(
-            lambda client: list(client.v1.customers.balance_transactions.list(id, {"limit": PAGE}).auto_paging_iter()),
-            urgent=True,
+        found = self.stripe.whole(
+            lambda client: partial(client.v1.customers.balance_transactions.list, id), {}, urgent=True
         )
-        return tuple(customers.balance_entry(entry.to_dict(for_json=True)) for entry in found)
+        return tuple(map(customers.balance_entry, found))
 
     def enter(self, customer: str, amount: Money, *, charge: str | None, case_id: str, decision: int, key: str) -> str:
         """An entry on the balance, below zero for credit that the customer gets for the charge; its id."""

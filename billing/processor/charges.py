@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import stripe
-
 from billing.errors import Declined
 from billing.money import Money
 from billing.picture.payments import Charge, Dispute, Refund
@@ -30,9 +28,7 @@ class Charges:
         return payments.charge(found)
 
     def refunds_of(self, charge: str) -> list[Object]:
-        params: stripe.params.RefundListParams = {"charge": charge, "limit": PAGE}
-        made = self.stripe.read(lambda client: list(client.v1.refunds.list(params).auto_paging_iter()), urgent=True)
-        return [refund.to_dict(for_json=True) for refund in made]
+        return self.stripe.whole(lambda client: client.v1.refunds.list, {"charge": checked(charge)}, urgent=True)
 
     def disputes_of(self, charge: str) -> tuple[Dispute, ...]:
         params = {"charge": checked(charge), "limit": PAGE}

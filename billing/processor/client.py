@@ -41,6 +41,9 @@ log = logging.getLogger(__name__)
 
 MISSING = "resource_missing"
 WRONG_REQUEST = 400
+# Of one list, before it counts as too long to be read to its end.
+PAGE, MOST_PAGES = 100, 20
+TOO_MANY = "too_many"
 # What Stripe answers where the bank says no.
 PAYMENT_REQUIRED = 402
 NOT_FOUND = 404
@@ -81,6 +84,7 @@ class Stripe:
         self.patient = client(api_key, api_url, FIRST_READ)
         self.brief = client(api_key, api_url, NEXT_READ)
         self.writes = client(write_key or api_key, api_url, WRITE)
+        self.most_pages = MOST_PAGES
         # Until when each expansion is not asked for again.
         self.bare_until: dict[tuple[str, ...], float] = {}
 
@@ -129,6 +133,17 @@ class Stripe:
         """One page of a list or a search."""
         found = self.expanded(method, params, expand, urgent=urgent)
         return [item.to_dict(for_json=True) for item in found.data], bool(found.has_more)
+
+    def whole(self, method: Method, params: Params, *, expand: Expand = (), urgent: bool = False) -> list[Object]:
+        """A list to its end. Raises Declined where that is too far away to wait for."""
+        found: list[Object] = []
+        for _ in range(self.most_pages):
+            after = {"starting_after": found[-1]["id"]} if found else {}
+            rows, more = self.page(method, {**params, "limit": PAGE, **after}, expand=expand, urgent=urgent)
+            found += rows
+            if not (more and rows):
+                return found
+        raise Declined(TOO_MANY)
 
     def get(self, method: Method, *, expand: Expand = (), urgent: bool = False) -> Object | None:
         """One object, or None where Stripe knows none."""

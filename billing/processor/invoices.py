@@ -5,7 +5,7 @@ from typing import Any
 
 from billing.errors import PROCESSING, Declined, OutcomeUnknown
 from billing.money import Money
-from billing.picture.payments import Invoice, InvoiceLink, PendingCredit, Refund
+from billing.picture.payments import Invoice, InvoiceLink, Refund
 from billing.processor.client import Stripe, checked
 from billing.processor.requests import whose
 from billing.translate import payments
@@ -29,21 +29,10 @@ class Invoices:
             raise Declined("resource_missing")
         return payments.invoice(found)
 
-    def invoices_of(self, subscription: str) -> tuple[Invoice, ...]:
-        """The newest hundred."""
-        params = {"subscription": checked(subscription), "limit": PAGE}
-        found, _ = self.stripe.page(lambda client: client.v1.invoices.list, params, urgent=True)
-        return tuple(map(payments.invoice, found))
-
     def open_invoices(self, customer: str) -> tuple[Invoice, ...]:
         params = {**whose(customer), "status": "open", "limit": PAGE}
         found, _ = self.stripe.page(lambda client: client.v1.invoices.list, params, urgent=True)
         return tuple(map(payments.invoice, found))
-
-    def pending_credits(self, customer: str) -> tuple[PendingCredit, ...]:
-        params = {**whose(customer), "pending": True, "limit": PAGE}
-        found, _ = self.stripe.page(lambda client: client.v1.invoice_items.list, params, urgent=True)
-        return tuple(credit for credit in map(payments.pending_credit, found) if credit)
 
     def invoice_links(self, customer: str) -> tuple[InvoiceLink, ...]:
         """Of the newest: whoever holds such a link sees the invoice and can pay it."""

@@ -9,19 +9,18 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from billing.errors import Declined, ProcessorError
 from billing.picture.account import Account, Panel, Profile
-from billing.picture.customer import BalanceEntry, Customer
+from billing.picture.customer import Customer
 from billing.picture.payments import Charge, Dispute, Invoice
 from billing.picture.subscription import Subscription
 from billing.processor import sources
 from billing.processor.catalog import MOST_PRICES, Catalog
 from billing.processor.client import Expand, Method, Params, Rows, Stripe, checked
 from billing.processor.finding import Finder, Found
-from billing.translate import customers, invoice_lines, payment_methods, payments, planned, subscriptions
+from billing.translate import invoice_lines, payment_methods, payments, planned, subscriptions
 from billing.translate.discounts import completed, unread_coupons
 from billing.translate.values import Object
 
@@ -29,7 +28,6 @@ log = logging.getLogger(__name__)
 
 PAGE = 100
 MOST_DISPUTES = 3
-# By panel, or by another name for what is no panel.
 Problems = dict[str, ProcessorError]
 
 
@@ -46,7 +44,6 @@ class Reader:
     catalog: Catalog
     finder: Finder
     threads: ThreadPoolExecutor
-    gives_credit: bool
     now: Callable[[], datetime]
 
     def read(self, customer: Customer, *, others: tuple[Customer, ...] | None, fresh: bool = False) -> Account:
@@ -58,8 +55,6 @@ class Reader:
         bare = self.stripe.refuses(wanted[Panel.INVOICES].expand)
         asked = {panel: self.ask(request) for panel, request in wanted.items()}
         portal = self.threads.submit(self.catalog.portal, fresh=fresh)
-        has_balance = self.gives_credit and customer.id.startswith("cus_")
-        balance = self.ask(entries_of(customer.id)) if has_balance else None
         names = self.threads.submit(self.catalog.warm_up)
         profiles, complete = self.profiles(customer, others)
         held: dict[Panel, list[Object]] = {panel: [] for panel in asked}
@@ -89,7 +84,6 @@ class Reader:
         disputes = keep(Panel.DISPUTES, lambda: self.disputes(charges), problems) or ()
         shown_portal = keep(Panel.PORTAL, portal.result, problems)
         others_read = keep(Panel.OTHERS, profiles, problems) or ()
-        entries = keep("balance", lambda: balance_entries(balance), problems) if balance else ()
         learnt()
         theirs = {panel for profile in others_read for panel in profile.unknown}
         unread = {Panel.OTHERS} if theirs or not complete else set()
@@ -111,7 +105,6 @@ class Reader:
             cut=tuple(cut),
             # What was refused of the customer is refused of the others too.
             asking_again_helps=not complete or bool((problems.keys() | theirs) - refused),
-            entries=entries,
             linked=not (bare or self.stripe.refuses(wanted[Panel.INVOICES].expand)),
             dashboard=self.catalog.dashboard(customer.livemode),
         )
@@ -219,16 +212,6 @@ def requests(customer: Customer) -> dict[Panel, Request]:
 
 def disputes_of(charge: str) -> Request:
     return Request(lambda client: client.v1.disputes.list, {"charge": checked(charge), "limit": PAGE})
-
-
-def entries_of(customer: str) -> Request:
-    """The newest; before money moves all of them are read."""
-    id = checked(customer)
-    return Request(lambda client: partial(client.v1.customers.balance_transactions.list, id), {"limit": PAGE})
-
-
-def balance_entries(asked: "Future[Rows]") -> tuple[BalanceEntry, ...]:
-    return tuple(map(customers.balance_entry, asked.result()[0]))
 
 
 def charged(rows: list[Object]) -> list[Object]:

@@ -22,6 +22,7 @@ from billing.processor.catalog import Catalog
 from billing.processor.charges import Charges
 from billing.processor.client import Stripe, checked
 from billing.processor.finding import Finder
+from billing.processor.givings_back import GivingsBack
 from billing.processor.invoices import Invoices
 from billing.processor.reading import Reader
 from billing.processor.requests import whose
@@ -34,8 +35,8 @@ THREADS = 24
 NOBODY = 'email:"nobody@example.com"'
 
 
-class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
-    """Shared by all threads. Where the bot `gives_credit`, a picture holds what was given before."""
+class StripeProcessor(Charges, Subscriptions, Invoices, Balances, GivingsBack):
+    """Shared by all threads."""
 
     def __init__(
         self,
@@ -43,14 +44,13 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances):
         *,
         github_key: str,
         email_key: str,
-        gives_credit: bool = False,
         now: Callable[[], datetime],
     ) -> None:
         self.stripe = stripe
         self.threads = Threads(max_workers=THREADS, thread_name_prefix="stripe")
         self.catalog = Catalog(self.stripe, self.stripe.clock)
         self.finder = Finder(self.stripe, self.threads, github_key, email_key)
-        self.reader = Reader(self.stripe, self.catalog, self.finder, self.threads, gives_credit, now)
+        self.reader = Reader(self.stripe, self.catalog, self.finder, self.threads, now)
 
     def warm_up(self) -> None:
         """Begins to ask for what every lookup needs."""

@@ -10,13 +10,14 @@ from billing.choices import Remedy
 from billing.events import Targets
 from billing.evidence.shape import CONNECT, MANAGED, are_in_several_currencies, traits_of
 from billing.evidence.twin import card_of
+from billing.giving_back import Share, share
 from billing.money import Money
 from billing.picture.account import Account, Panel
 from billing.picture.disputed import Standing
 from billing.picture.payments import Charge, Invoice
 from billing.picture.subscription import Subscription
 from billing.policy import Policy
-from billing.wording import on_its_way
+from billing.wording import giving_back, on_its_way
 from billing.wording.declines import decline
 
 DO_NOT_RETRY, ON_ITS_WAY = "do_not_retry", "on_its_way"
@@ -100,7 +101,7 @@ def may_give_back(
     charge: Charge, amount: Money, account: Account, *subscriptions: Subscription, as_refund: bool = False
 ) -> Verdict:
     """Whether that much of a payment may go back, in whichever way: all ways together pay it back once."""
-    if not account.knows(Panel.SUBSCRIPTIONS, Panel.INVOICES) or None in {account.pending_credits, account.entries}:
+    if not account.knows(Panel.SUBSCRIPTIONS, Panel.INVOICES):
         # What it paid for, and what of that was credited already.
         return UNKNOWN
     if charge.is_on_its_way:
@@ -119,26 +120,25 @@ def may_give_back(
         return Verdict(False, "not_positive", "The amount must be more than zero.")
     if not account.knows_invoice_of(charge):
         return elsewhere("unlinked", "which invoice this charge paid could not be read")
-    too_much = goes_beyond(charge, amount, account)
+    counted = share(charge, account, as_credit=not as_refund)
+    if counted is None:
+        return UNKNOWN
+    too_much = goes_beyond(amount, counted)
     return too_much or is_for_a_person(
         account, account.subscription(charge.subscription), *subscriptions, charge=charge, moves_money=True
     )
 
 
-def goes_beyond(charge: Charge, amount: Money, account: Account) -> Verdict | None:
+def goes_beyond(amount: Money, counted: Share) -> Verdict | None:
     """Why that is more than the customer has not got back yet, if it is."""
-    nothing = Money(0, amount.currency)
-    most = max(account.not_given_back(charge), nothing, key=lambda money: money.amount)
-    credited, made_up = account.credited_for(charge), account.made_up_for(charge)
-    if amount > charge.left:
-        return Verdict(False, "more_than_left", f"At most {most} of this charge is left to give back.")
-    if credited > nothing and amount > charge.left - credited:
-        why = f"Stripe credited {credited} for unused time already"
-        return Verdict(False, "prorated", f"{why}: more than {most} would pay the customer twice.")
-    if made_up > nothing and amount > most:
-        why = f"The customer was given {made_up} of credit for this charge already"
-        return Verdict(False, "made_up_for", f"{why}: more than {most} would pay them twice.")
-    return None
+    if not amount > counted.most:
+        return None
+    if amount > counted.left:
+        return Verdict(False, "more_than_left", f"At most {counted.most} of this charge is left to give back.")
+    why = f"{giving_back.before(counted)}. More than {counted.most} would pay the customer twice."
+    if counted.is_used_up:
+        return Verdict(False, "prorated", why)
+    return Verdict(False, "made_up_for", why)
 
 
 def may_end(subscription: Subscription | None, account: Account) -> Verdict:
@@ -216,7 +216,7 @@ def may_void(invoice: Invoice | None, account: Account) -> Verdict:
         return NOT_HERE
     if invoice.status not in {"open", "uncollectible"}:
         return Verdict(False, "not_open", "This invoice is not open, so there is nothing to void.")
-    if invoice.remaining != invoice.total:
+    if invoice.is_partly_paid:
         return Verdict(False, "partly_paid", "A part of this invoice is paid: settle it in the Stripe dashboard.")
     if coming := is_on_its_way(invoice, account):
         return coming

@@ -2,11 +2,12 @@
 
 from billing.case import Case
 from billing.choices import Classification, Remedy
+from billing.lifecycle import Status
 from billing.picture.account import Account
 from billing.policy import Policy
 from billing.remedies.guards import Verdict
 from billing.remedies.spec import SPECS
-from billing.remedies.targets import availability
+from billing.remedies.targets import GIVES_BACK, availability, candidates
 
 DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE = Classification
 
@@ -29,6 +30,13 @@ LADDER: dict[Remedy, frozenset[Classification]] = {
 def rungs(classification: Classification | None) -> list[Remedy]:
     """All remedies for a classification, in ladder order; none without one."""
     return [remedy for remedy, offers in LADDER.items() if classification in offers]
+
+
+def is_half_read(case: Case, account: Account) -> bool:
+    """Whether money may go back here, and what went back before was not read yet: until then nothing is on offer."""
+    if case.status is not Status.CLASSIFIED or account.given_back is not None:
+        return False
+    return any(remedy in GIVES_BACK and candidates(remedy, account) for remedy in rungs(case.classification))
 
 
 def offered(case: Case, account: Account, policy: Policy) -> list[Remedy]:

@@ -21,7 +21,7 @@ from billing.picture.account import Account
 from billing.policy import Policy
 from billing.remedies import targets
 from billing.remedies.guards import verdict
-from billing.remedies.ladder import offered, skipped
+from billing.remedies.ladder import is_half_read, offered, skipped
 from billing.remedies.spec import SPECS
 
 # What the person is told to choose, by the input.
@@ -59,8 +59,8 @@ def may_take(case: Case, person: Person, remedy: Remedy, known: tuple[Account, i
         raise Refused("not_classified")
     if case.status is not Status.CLASSIFIED:
         raise Stale(case.status)
-    if SPECS[remedy].changes_stripe and read_from < case.acted:
-        # What is left is what it was before the last step.
+    if SPECS[remedy].changes_stripe and (read_from < case.acted or is_half_read(case, account)):
+        # What is left is what it was before the last step, or nobody knows yet.
         raise Refused("reading")
     if remedy not in offered(case, account, policy):
         raise Refused("not_offered")
@@ -181,7 +181,7 @@ def opened(account: Account, subscription: str | None) -> tuple[str, ...]:
     """Unpaid invoices of the subscription that nobody owes once it is gone."""
     mine = (held for held in account.open_invoices if held.subscription == subscription)
     # What is on its way can't be called back: it arrives, and then it can be refunded.
-    return tuple(held.id for held in mine if held.remaining == held.total and not account.is_on_its_way(held))
+    return tuple(held.id for held in mine if not held.is_partly_paid and not account.is_on_its_way(held))
 
 
 def collected(account: Account, subscription: str | None) -> tuple[str, ...]:

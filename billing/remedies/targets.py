@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from billing.choices import Remedy
 from billing.events import Facts, Targets
 from billing.evidence.twins import duplicates
-from billing.money import Money, increment
+from billing.giving_back import most
 from billing.picture.account import Account, Panel
 from billing.picture.payments import Charge, Invoice
 from billing.picture.subscription import Subscription
@@ -15,6 +15,8 @@ from billing.remedies.guards import ALLOWED, NOT_HERE, UNKNOWN, Verdict, verdict
 
 # They act on nothing in Stripe.
 ALWAYS = frozenset({Remedy.LOG_GAP, Remedy.NO_ACTION})
+# They rest on everything that went back before.
+GIVES_BACK = frozenset({Remedy.CREDIT_BALANCE, Remedy.REFUND_CHARGE})
 # Where what they act on is read.
 PANELS = {
     Remedy.SHARE_PORTAL: Panel.PORTAL,
@@ -41,24 +43,28 @@ def candidates(remedy: Remedy, account: Account) -> list[Targets]:
             return [of_charge(held, account) for held in account.charges if held.has_something_left]
         case Remedy.CREDIT_BALANCE:
             newest = account.newest_paid
-            return [of_charge(newest, account)] if newest and newest.has_something_left else []
+            return [of_charge(newest, account, as_credit=True)] if newest and has_worth(newest, account) else []
         case _:
             return []
 
 
-def of_charge(charge: Charge, account: Account) -> Targets:
+def of_charge(charge: Charge, account: Account, *, as_credit: bool = False) -> Targets:
     """All of it that the customer did not get back in some way; where that is nothing, the guard rail says why."""
-    left = account.not_given_back(charge)
-    # Unused time is worth fractions that Stripe counts, and does not move.
-    whole = left.amount - left.amount % increment(left.currency)
-    most = Money(whole, left.currency) if whole > 0 else charge.left
+    found = most(charge, account, as_credit=as_credit)
+    left = found if found and found.amount else charge.left
     return Targets(
         charge=charge.id,
         subscription=charge.subscription,
         invoice=charge.invoice,
-        amount=most.amount,
-        currency=most.currency,
+        amount=left.amount,
+        currency=left.currency,
     )
+
+
+def has_worth(charge: Charge, account: Account) -> bool:
+    """Whether it can be made up for: with money left of it, or of credit that its invoice took."""
+    found = most(charge, account, as_credit=True)
+    return charge.has_something_left or bool(found and found.amount)
 
 
 def of_invoice(invoice: Invoice, remedy: Remedy) -> Targets:

@@ -11,6 +11,9 @@ from billing.translate.discounts import discount
 from billing.translate.payments import CASE_ID, CHARGE, PROPOSAL
 from billing.translate.values import Object, money, reference, team_marks, when
 
+# What an entry on the balance may come from.
+SOURCES = ("invoice", "credit_note", "checkout_session")
+
 
 def customer(found: Object, found_by: FoundBy = FoundBy.ID) -> Customer:
     if found.get("deleted"):
@@ -73,6 +76,12 @@ def portal(configurations: Sequence[Object]) -> Portal:
 
 def balance_entry(found: Object) -> BalanceEntry:
     metadata = found.get("metadata") or {}
-    amount = Money(found["amount"], found["currency"])
-    noted = reference(found.get("invoice")) if found.get("type") == "credit_note" else None
-    return BalanceEntry(found["id"], amount, metadata.get(CASE_ID), metadata.get(PROPOSAL), metadata.get(CHARGE), noted)
+    return BalanceEntry(
+        found["id"],
+        Money(found["amount"], found["currency"]),
+        case_id=metadata.get(CASE_ID),
+        decision=metadata.get(PROPOSAL),
+        charge=metadata.get(CHARGE),
+        named=any(found.get(source) for source in SOURCES),
+        created=when(found.get("created")),
+    )

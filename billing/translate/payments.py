@@ -9,11 +9,11 @@ from billing.picture.payments import (
     Dispute,
     Invoice,
     InvoiceLink,
-    PendingCredit,
     Refund,
 )
 from billing.translate import invoice_lines, payment_methods
 from billing.translate.invoice_lines import Known, is_proration
+from billing.translate.taken_off import only, taken_off
 from billing.translate.values import Object, at, connected_account, money, payer, reference, rows, when
 
 # The metadata that marks a refund or credit as the outcome of one proposal of one case, and what credit is for.
@@ -28,15 +28,15 @@ def invoice(found: Object, known: Known = invoice_lines.NOTHING) -> Invoice:
     intents = (reference(payment.get("payment_intent")) for payment in payments)
     given_up = (found.get("status_details") or {}).get("uncollectible") or {}
     error = last_error(payments)
-    unused = [line for line in rows(found.get("lines")) if is_proration(line) and line["amount"] < 0]
+    lines, currency = rows(found.get("lines")), found["currency"]
     return Invoice(
         id=found["id"],
         number=found.get("number"),
         status=found.get("status") or "draft",
-        total=Money(found["total"], found["currency"]),
-        remaining=Money(found["amount_remaining"], found["currency"]),
+        total=Money(found["total"], currency),
+        remaining=Money(found["amount_remaining"], currency),
         created=at(found["created"]),
-        subscription=reference((parent.get("subscription_details") or {}).get("subscription")),
+        subscription=reference((parent.get("subscription_details") or {}).get("subscription")) or only(lines),
         next_payment_attempt=when(found.get("next_payment_attempt")),
         attempt_count=found.get("attempt_count") or 0,
         payment_intents=tuple(intent for intent in intents if intent),
@@ -44,11 +44,11 @@ def invoice(found: Object, known: Known = invoice_lines.NOTHING) -> Invoice:
         due=when(found.get("due_date")),
         collection_method=found.get("collection_method") or "charge_automatically",
         billing_reason=found.get("billing_reason"),
-        prorated=any(is_proration(line) for line in rows(found.get("lines"))),
+        prorated=any(map(is_proration, lines)),
         end_reason=given_up.get("reason"),
         stuck=(found.get("last_finalization_error") or {}).get("code"),
         auto_advance=bool(found.get("auto_advance")),
-        credited=Money(-sum(line["amount"] for line in unused), found["currency"]) if unused else None,
+        credited=money(taken_off(lines, proration=True) or None, currency),
         failure=error.get("decline_code") or error.get("code"),
         advice=error.get("advice_code"),
         processing=is_processing(found),
@@ -56,7 +56,21 @@ def invoice(found: Object, known: Known = invoice_lines.NOTHING) -> Invoice:
         lines_cut=invoice_lines.are_cut(found),
         taxes=invoice_lines.taxes_of(found),
         purpose=invoice_lines.purpose_of(found, known),
+        goodwill=money(taken_off(lines, proration=False) or None, currency),
+        payments_cut=bool((found.get("payments") or {}).get("has_more")),
+        paid=money(found.get("amount_paid"), currency),
+        applied=money(applied(found) or None, currency),
+        overpaid=money(found.get("amount_overpaid"), currency),
+        noted=money(found.get("post_payment_credit_notes_amount"), currency),
     )
+
+
+def applied(invoice: Object) -> int:
+    """A balance below zero is credit; until the invoice is final none is taken, and a void one gives it back."""
+    before, after = invoice.get("starting_balance") or 0, invoice.get("ending_balance")
+    if after is None or invoice.get("status") == "void":
+        return 0
+    return int(max(min(after, 0) - min(before, 0), 0))
 
 
 def last_error(payments: Iterable[Object]) -> Object:
@@ -110,11 +124,13 @@ def charge(found: Object, invoices: Iterable[Invoice] = (), legacy: Mapping[str,
     settled = found["status"] == "succeeded" and found.get("captured", True)
     captured = found["amount_captured"] if settled else found["amount"]
     failed = found["status"] == "failed"
+    refunds = tuple(refund(made) for made in rows(found.get("refunds")))
+    shown = sum(made.amount.amount for made in refunds if not made.came_back)
     return Charge(
         id=found["id"],
         status="authorised" if found["status"] == "succeeded" and not settled else found["status"],
         captured=Money(captured, currency),
-        refunded=Money(found["amount_refunded"], currency),
+        refunded=Money(max(found["amount_refunded"], shown), currency),
         created=at(found["created"]),
         customer=payer(found),
         livemode=found["livemode"],
@@ -126,10 +142,11 @@ def charge(found: Object, invoices: Iterable[Invoice] = (), legacy: Mapping[str,
         advice=outcome.get("advice_code"),
         blocked=outcome.get("type") == "blocked",
         connect=connected_account(found),
-        refunds=tuple(refund(made) for made in rows(found.get("refunds"))),
         statement=statement_of(found),
         receipt=found.get("receipt_number"),
         presented=presented(found),
+        refunds=refunds,
+        refunds_cut=bool((found.get("refunds") or {}).get("has_more")),
     )
 
 
@@ -168,14 +185,6 @@ def presented(found: Object) -> Money | None:
     """What the customer saw of it, where that was in another currency."""
     seen = found.get("presentment_details") or {}
     return money(seen.get("presentment_amount"), seen.get("presentment_currency"))
-
-
-def pending_credit(item: Object) -> PendingCredit | None:
-    """None where it is no credit for a subscription's unused time."""
-    subscription = reference(((item.get("parent") or {}).get("subscription_details") or {}).get("subscription"))
-    if subscription is None or not item.get("proration") or item["amount"] >= 0:
-        return None
-    return PendingCredit(subscription, Money(-item["amount"], item["currency"]))
 
 
 def dispute(found: Object) -> Dispute:

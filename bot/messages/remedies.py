@@ -35,9 +35,9 @@ THEN = {
 
 
 def remedies(scene: Scene) -> Message | None:
-    """None for a case that was never classified."""
+    """None for a case that was never classified, and while what went back before is read: it stays as it is then."""
     case, account, policy = scene.case, scene.account, scene.policy
-    if case.seq_of("classified") == 0:
+    if case.seq_of("classified") == 0 or (account and not scene.outdated and ladder.is_half_read(case, account)):
         return None
     if case.status is not Status.CLASSIFIED or account is None or scene.outdated:
         waits = blocks.section(WAITS.get(case.status, "Stripe is being read again."))

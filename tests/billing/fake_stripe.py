@@ -11,7 +11,8 @@ from billing.money import Money
 from billing.paid_time import AT_PERIOD_END, Change
 from billing.picture.account import Profile
 from billing.picture.customer import BalanceEntry, Customer
-from billing.picture.payments import Charge, Dispute, Invoice, InvoiceLink, PendingCredit, Refund
+from billing.picture.given_back import Books, CreditNote, PendingItem
+from billing.picture.payments import Charge, Dispute, Invoice, InvoiceLink, Refund
 from billing.picture.portal import Flow
 from billing.picture.schedule import Phase, Schedule
 from billing.picture.subscription import Subscription
@@ -44,7 +45,8 @@ class Stripe:
     invoices: dict[str, Invoice] = field(default_factory=dict)
     schedules: dict[str, Schedule] = field(default_factory=dict)
     disputes: tuple[Dispute, ...] = ()
-    pending: tuple[PendingCredit, ...] = ()
+    pending: tuple[PendingItem, ...] = ()
+    corrections: tuple[CreditNote, ...] = ()
     balance: list[BalanceEntry] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
     upcoming: Invoice | None = None
@@ -100,17 +102,21 @@ class Stripe:
         self.read()
         return self.disputes
 
-    def invoices_of(self, subscription: str) -> tuple[Invoice, ...]:
+    def books(self, customer: str) -> Books:
         self.read()
-        return tuple(held for held in self.invoices.values() if held.subscription == subscription)
+        return Books(tuple(self.invoices.values()), tuple(self.charges.values()))
 
     def open_invoices(self, customer: str) -> tuple[Invoice, ...]:
         self.read()
         return tuple(held for held in self.invoices.values() if held.status == "open")
 
-    def pending_credits(self, customer: str) -> tuple[PendingCredit, ...]:
+    def pending_items(self, customer: str) -> tuple[PendingItem, ...]:
         self.read()
         return self.pending
+
+    def credit_notes(self, customer: str) -> tuple[CreditNote, ...]:
+        self.read()
+        return self.corrections
 
     def entries(self, customer: str) -> tuple[BalanceEntry, ...]:
         self.read()

@@ -11,6 +11,7 @@ from billing.money import Money
 from billing.people import Person, Role
 from billing.picture.account import Account
 from billing.picture.customer import Customer
+from billing.picture.given_back import GivenBack
 from billing.picture.payments import Charge, Invoice, Refund
 from billing.picture.portal import Portal
 from billing.picture.subscription import Subscription, SubscriptionItem
@@ -90,6 +91,7 @@ def account(**given: Any) -> Account:
         "subscriptions": (subscription(),),
         "charges": (charge(),),
         "portal": PORTAL,
+        "given_back": GivenBack(),
     }
     return Account(**(fields | given))
 

@@ -13,7 +13,7 @@ from billing.errors import Declined, ProcessorError, Refused, Unavailable
 from billing.events import Approved, Event, Expired, Refreshed, Rejected, Voided, Withdrawn
 from billing.money import Money
 from billing.picture.account import Account
-from billing.picture.payments import PendingCredit
+from billing.picture.given_back import PendingItem
 from billing.policy import Policy
 from billing.remedies.care import MOST_PREVIEWS
 from billing.remedies.preview import Preview
@@ -101,7 +101,7 @@ FOUND: list[tuple[Remedy, Meddle, str]] = [
     (Remedy.REFUND_CHARGE, lambda stripe: stripe.charges.update(ch_1=charge(disputed=True)), "changed:disputed"),
     (
         Remedy.REFUND_CHARGE,
-        lambda stripe: setattr(stripe, "pending", (PendingCredit("sub_1", usd(1)),)),
+        lambda stripe: setattr(stripe, "pending", (PendingItem("ii_1", "sub_1", usd(-1), proration=True),)),
         "prorated",
     ),
     (Remedy.RETRY_PAYMENT, lambda stripe: stripe.bill("in_1", failure="stolen_card"), "do_not_retry"),

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from billing.policy import Policy
 from bot.check import Checks
 from bot.connections import WORKER_TIMEOUT, people, slack_client, stripe
 from bot.settings import Settings, read
@@ -41,7 +40,7 @@ def wrong(sandbox: Sandbox, capsys: pytest.CaptureFixture[str], **settings: str)
         "approvers": f"{ADA},{OMAR}",
     }
     config = read(Settings, _env_file=None, **(given | settings))
-    client, processor = slack_client(config, WORKER_TIMEOUT), stripe(config, Policy(), utc_now)
+    client, processor = slack_client(config, WORKER_TIMEOUT), stripe(config, utc_now)
     checks = Checks(
         client,
         config.support_channels,

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from billing.errors import OutcomeUnknown
-from billing.picture.payments import PendingCredit
+from billing.picture.given_back import PendingItem
 from billing.picture.schedule import Schedule
 from tests.billing.carrying_out.worker import ASKS, DRIVEN, PERIOD_END, PHASES, REFUND, Ask, Worker
 from tests.billing.fake_stripe import Late, Stripe
@@ -125,8 +125,8 @@ FORBIDDEN_MEANWHILE: dict[str, tuple[Ask, Callable[[Worker], None], str]] = {
         "used",
     ),
     "unused time that Stripe credited is not refunded too": (
-        replace(REFUND, on=replace(REFUND.on, subscription="sub_1")),
-        lambda worker: setattr(worker.stripe, "pending", (PendingCredit("sub_1", usd(4900)),)),
+        REFUND,
+        lambda worker: setattr(worker.stripe, "pending", (PendingItem("ii_1", "sub_1", usd(-4900), proration=True),)),
         "prorated",
     ),
     "what was refunded is not made up for again": (

@@ -1,5 +1,6 @@
 """One payment, several people who make up for it in several ways: all together it goes back once."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from billing.errors import Declined, NotFound, NotPermitted
 from billing.events import Executed, Voided
 from billing.picture.customer import BalanceEntry
+from billing.picture.given_back import CreditNote
 from tests.billing.carrying_out.worker import CREDIT, REFUND, Ask, Worker
 from tests.billing.fake_stripe import Stripe
 from tests.billing.samples import usd
@@ -68,19 +70,30 @@ def test_credit_that_was_taken_back_can_be_refunded() -> None:
 
 @pytest.mark.parametrize("blind", [MayNotReadBalances, Confused])
 def test_where_credit_can_not_be_seen_nothing_goes_back(blind: type[Stripe]) -> None:
-    stripe = blind(**{name: getattr(REFUND.stripe(), name) for name in ("charges", "subscriptions")})
+    stripe = blind(**{name: getattr(REFUND.stripe(), name) for name in ("charges", "subscriptions", "invoices")})
     assert of(REFUND, 1, stripe, 1).carry_out() == Voided(4, reason="unknown")
     assert stripe.writes == []
 
 
 def test_a_customer_who_is_gone_has_no_credit() -> None:
-    stripe = Gone(**{name: getattr(REFUND.stripe(), name) for name in ("charges", "subscriptions")})
+    stripe = Gone(**{name: getattr(REFUND.stripe(), name) for name in ("charges", "subscriptions", "invoices")})
     assert isinstance(of(REFUND, PAID, stripe, 1).carry_out(), Executed)
 
 
-OLDER: dict[str, BalanceEntry] = {
-    "credit of which the bot did not say what for": BalanceEntry("cbtxn_0", usd(-PAID), "case_0", "4"),
-    "a credit note of somebody's own": BalanceEntry("cbtxn_0", usd(-PAID), credit_note_for="in_0"),
+def credit_note(amount: int) -> Callable[[Stripe], None]:
+    def give(stripe: Stripe) -> None:
+        stripe.corrections = (CreditNote("cn_1", "in_0", usd(amount)),)
+        stripe.bill("in_0", noted=usd(amount))
+
+    return give
+
+
+OLDER: dict[str, Callable[[Stripe], object]] = {
+    "credit of which the bot did not say what for": lambda stripe: stripe.balance.append(
+        BalanceEntry("cbtxn_0", usd(-PAID), "case_0", "4")
+    ),
+    "a credit note of somebody's own": credit_note(PAID),
+    "what was overpaid and credited": lambda stripe: stripe.bill("in_0", overpaid=usd(PAID)),
 }
 
 
@@ -88,15 +101,21 @@ OLDER: dict[str, BalanceEntry] = {
 @pytest.mark.parametrize("ask", [REFUND, CREDIT], ids=["refund", "credit"])
 def test_what_else_was_credited_counts_too(name: str, ask: Ask) -> None:
     stripe = ask.stripe()
-    stripe.balance.append(OLDER[name])
-    worker = of(replace(ask, on=replace(ask.on, invoice="in_0")), 1, stripe, 1)
-    assert worker.carry_out() == Voided(4, reason="made_up_for")
+    OLDER[name](stripe)
+    assert of(ask, 1, stripe, 1).carry_out() == Voided(4, reason="made_up_for")
     assert stripe.writes == []
+
+
+def test_a_credit_note_that_nobody_can_see_is_unknown() -> None:
+    stripe = REFUND.stripe()
+    stripe.bill("in_0", noted=usd(1))
+    assert of(REFUND, 1, stripe, 1).carry_out() == Voided(4, reason="unknown")
 
 
 def test_what_has_nothing_to_do_with_a_payment_does_not() -> None:
     stripe = REFUND.stripe()
-    stripe.balance += [BalanceEntry("cbtxn_0", usd(-PAID)), BalanceEntry("cbtxn_1", usd(-PAID), credit_note_for="in_9")]
+    stripe.balance += [BalanceEntry("cbtxn_0", usd(-PAID)), BalanceEntry("cbtxn_1", usd(-PAID), named=True)]
+    stripe.corrections = (CreditNote("cn_1", "in_9", usd(PAID)),)
     assert isinstance(of(REFUND, PAID, stripe, 1).carry_out(), Executed)
 
 

@@ -134,8 +134,8 @@ class TestCancelNow:
 
 class TestCreditNote:
     def worker(self, invoice_id: str | None = "in_1", *, wanted: bool = True, reason: str = "duplicate") -> Worker:
-        ask = replace(REFUND, on=replace(REFUND.on, invoice=invoice_id))
-        stripe = Stripe(invoices={"in_1": invoice(status="paid")})
+        ask = replace(REFUND, on=replace(REFUND.on, invoice=invoice_id, subscription=None))
+        stripe = Stripe(invoices={"in_1": invoice(status="paid", subscription=None)})
         return Worker(ask, stripe, Policy(credit_notes=wanted), reason=reason)
 
     def executed(self, note: str | None, *left_undone: str) -> Executed:

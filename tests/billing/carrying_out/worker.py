@@ -85,8 +85,8 @@ class Ask:
     def stripe(self) -> Stripe:
         return Stripe(
             subscriptions={"sub_1": subscription(**({"schedule": DRIVEN.id} if self.schedule else {}))},
-            charges={"ch_1": charge(subscription="sub_1")},
-            invoices={"in_1": invoice(processing=False)},
+            charges={"ch_1": charge(subscription="sub_1", invoice="in_0")},
+            invoices={"in_1": invoice(processing=False), "in_0": PAID},
             schedules={DRIVEN.id: DRIVEN} if self.schedule else {},
             found=(Customer("cus_1", livemode=True, balance=usd(0)),),
         )
@@ -100,10 +100,12 @@ class Ask:
         return case_of(IDENTIFIED, classified(), Proposed(**fields, remedy=self.remedy, seen=seen), (BOB, Approved(4)))
 
 
+PAID = invoice("in_0", status="paid", remaining=usd(0), paid=usd(4900))
 MONEY = Targets(amount=4900, currency="usd")
+BACK = replace(MONEY, charge="ch_1", invoice="in_0", subscription="sub_1")
 SUBSCRIPTION = Targets(subscription="sub_1")
-REFUND = Ask(Remedy.REFUND_CHARGE, replace(MONEY, charge="ch_1"), "ch_1", "case_1:4:refund")
-CREDIT = Ask(Remedy.CREDIT_BALANCE, replace(MONEY, charge="ch_1"), "cus_1", "case_1:4:credit")
+REFUND = Ask(Remedy.REFUND_CHARGE, BACK, "ch_1", "case_1:4:refund")
+CREDIT = Ask(Remedy.CREDIT_BALANCE, BACK, "cus_1", "case_1:4:credit")
 RETRY = Ask(Remedy.RETRY_PAYMENT, replace(MONEY, invoice="in_1"), "in_1", "case_1:4:pay")
 VOID = Ask(Remedy.VOID_INVOICE, Targets(invoice="in_1"), "in_1", "case_1:4:void")
 CANCEL = Ask(Remedy.CANCEL_NOW, SUBSCRIPTION, "sub_1", "")

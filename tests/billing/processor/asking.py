@@ -37,13 +37,12 @@ def unlimited() -> Budget:
 
 
 @contextmanager
-def processor_on(stage: Stage, *, gives_credit: bool = False) -> Iterator[StripeProcessor]:
+def processor_on(stage: Stage) -> Iterator[StripeProcessor]:
     """It remembers for good: no time passes for it but what a test lets pass."""
     made = StripeProcessor(
         Stripe("rk_test_read", api_url=stage.url, budget=unlimited(), clock=lambda: 0.0),
         github_key="github",
         email_key="support_email",
-        gives_credit=gives_credit,
         now=lambda: NOW,
     )
     yield made

@@ -1,18 +1,14 @@
 """One reading of everything that a case shows: each panel on its own, and what fails is unknown, never none."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from billing.money import Money
 from billing.picture.account import Account as Picture
 from billing.picture.account import Panel
 from billing.picture.customer import FoundBy
 from billing.processor.stripe_processor import StripeProcessor
 from sandbox.stripe.account import Account
 from sandbox.stripe.ledger import StripeObject
-from tests.billing.processor.asking import paths, processor_on, typed
-from tests.billing.processor.stage import Stage
+from tests.billing.processor.asking import typed
 
 # Where each panel is read.
 PATHS = {
@@ -199,41 +195,6 @@ class TestAccountsV2:
         account.faults.add(kind="error", path="/v1/payment_intents", status=403)
         picture = read(processor, "acct_Acme")
         assert (picture.unknown, picture.charges, picture.asking_again_helps) == ((Panel.CHARGES,), (), False)
-
-
-@pytest.fixture
-def crediting(stage: Stage) -> Iterator[StripeProcessor]:
-    """Where the bot may give credit."""
-    with processor_on(stage, gives_credit=True) as made:
-        yield made
-
-
-ENTRIES = "/v1/customers/cus_Jane/balance_transactions"
-
-
-@pytest.mark.usefixtures("jane")
-class TestWhatWasGivenBack:
-    def test_credit_is_shown_with_the_payment_that_it_makes_up_for(self, crediting: StripeProcessor) -> None:
-        given = [(-500, "ch_Jane"), (200, "ch_Jane"), (-700, "ch_Other")]
-        for decision, (amount, charge) in enumerate(given):
-            money, key = Money(amount, "usd"), f"case_1:{decision}:credit"
-            crediting.enter("cus_Jane", money, charge=charge, case_id="case_1", decision=decision, key=key)
-        picture = read(crediting)
-        assert picture.made_up_for(picture.charges[0]) == Money(300, "usd")
-        assert len(picture.entries or ()) == 3
-
-    @pytest.mark.parametrize(("status", "helps"), [(403, False), (500, True)])
-    def test_where_it_can_not_be_read_that_is_not_none(
-        self, account: Account, crediting: StripeProcessor, status: int, helps: bool
-    ) -> None:
-        account.faults.fail(ENTRIES, status=status)
-        picture = read(crediting)
-        assert (picture.entries, picture.unknown, picture.is_complete) == (None, (), False)
-        assert picture.asking_again_helps is helps
-
-    def test_where_no_credit_is_given_nobody_asks_for_it(self, account: Account, processor: StripeProcessor) -> None:
-        assert read(processor).entries == ()
-        assert ENTRIES not in paths(account)
 
 
 @pytest.mark.usefixtures("jane")

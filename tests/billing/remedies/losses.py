@@ -11,10 +11,22 @@ from billing.choices import Remedy
 from billing.events import Targets
 from billing.picture.account import Account, Panel
 from billing.picture.customer import Customer
+from billing.picture.given_back import GivenBack
 from billing.picture.payment_method import PaymentMethod
-from billing.picture.payments import Charge, PendingCredit
+from billing.picture.payments import Charge
 from billing.policy import Policy
-from tests.billing.remedies.shapes import INQUIRY, LOST, credited, dispute, paid, prorated, unread
+from tests.billing.remedies.shapes import (
+    INQUIRY,
+    LOST,
+    billed,
+    credited,
+    dispute,
+    given,
+    paid,
+    prorated,
+    unread,
+    waiting,
+)
 from tests.billing.samples import NOW, account, charge, invoice, subscription, usd
 
 REFUND, CREDIT, END = Remedy.REFUND_CHARGE, Remedy.CREDIT_BALANCE, Remedy.CANCEL_AT_PERIOD_END
@@ -48,7 +60,7 @@ class Step:
 
 
 def having(*charges: Charge, **given: Any) -> Account:
-    return account(**({"charges": charges or (paid(),), "invoices": (invoice(),)} | given))
+    return billed(account(**({"charges": charges or (paid(),), "invoices": (invoice(),)} | given)))
 
 
 def holding(**given: Any) -> Account:
@@ -57,10 +69,6 @@ def holding(**given: Any) -> Account:
 
 def owing(**given: Any) -> Account:
     return having(invoices=(invoice(**given),))
-
-
-def pending(amount: int) -> dict[str, Any]:
-    return {"pending_credits": (PendingCredit("sub_1", usd(amount)),)}
 
 
 def tried(**given: Any) -> Charge:
@@ -104,18 +112,19 @@ LOSSES: dict[str, Step] = {
         REFUND, having(invoices=prorated(2000)), "prorated", amount=2901
     ),
     "unused time is paid back whose credit waits for its invoice": Step(
-        REFUND, having(**pending(2000)), "prorated", amount=2901
+        REFUND, having(**waiting(2000)), "prorated", amount=2901
     ),
     "credits on an invoice and pending are not added up": Step(
-        REFUND, having(invoices=prorated(2000), **pending(1000)), "prorated", amount=1901
+        REFUND, having(invoices=prorated(2000), **waiting(1000)), "prorated", amount=1901
     ),
     "what is left after a part is taken for not credited": Step(
         REFUND, having(paid(refunded=usd(900)), invoices=prorated(2000)), "prorated", amount=2001
     ),
-    "the newest payment before the credit is paid back as well": Step(
-        REFUND,
-        having(paid(created=NOW - timedelta(days=1)), paid("ch_0", created=NOW - MONTH), **pending(4900)),
-        "prorated",
+    "two payments go back whole after one was credited": Step(
+        REFUND, having(paid(), paid("ch_0", created=NOW - MONTH, refunded=usd(4900)), **waiting(4900)), "prorated"
+    ),
+    "what no payment is left for is paid back from another": Step(
+        REFUND, having(paid(), paid("ch_0", created=NOW - MONTH, refunded=usd(100)), **waiting(4900)), "prorated"
     ),
     "49 euros go back for 49 dollars": Step(REFUND, having(), "currency", currency="eur"),
     "a refund of nothing asks the customer for money": Step(REFUND, having(), "not_positive", amount=-4900),
@@ -136,28 +145,35 @@ LOSSES: dict[str, Step] = {
     "credit is given to a customer without a balance": Step(CREDIT, BUSINESS, "no_balance"),
     "credit is given for what may never arrive": Step(CREDIT, having(paid(status="pending")), "on_its_way"),
     "credit is given for what nobody paid": Step(CREDIT, having(paid(status="failed")), "not_paid"),
-    "credit is given a second time": Step(CREDIT, having(entries=(credited(4900),)), "made_up_for", amount=1),
+    "credit is given a second time": Step(CREDIT, having(**given(credited(4900))), "made_up_for", amount=1),
     "credit is given on top of a first part of it": Step(
-        CREDIT, having(entries=(credited(2000),)), "made_up_for", amount=2901
+        CREDIT, having(**given(credited(2000))), "made_up_for", amount=2901
     ),
     "what was taken back once is taken for never given": Step(
-        CREDIT, having(entries=(credited(900), credited(-900), credited(900))), "made_up_for", amount=4001
+        CREDIT, having(**given(credited(900), credited(-900), credited(900))), "made_up_for", amount=4001
     ),
-    "what was credited is refunded too": Step(REFUND, having(entries=(credited(4900),)), "made_up_for", amount=1),
+    "what was credited is refunded too": Step(REFUND, having(**given(credited(4900))), "made_up_for", amount=1),
     "what was credited in part is refunded whole": Step(
-        REFUND, having(entries=(credited(1000), credited(1000))), "made_up_for", amount=2901
+        REFUND, having(**given(credited(1000), credited(1000))), "made_up_for", amount=2901
     ),
     "a refund, credit and unused time together pay more than once": Step(
         REFUND,
-        having(paid(refunded=usd(1000)), entries=(credited(1000),), invoices=prorated(1000)),
-        "made_up_for",
+        having(paid(refunded=usd(1000)), **given(credited(1000)), invoices=prorated(1000)),
+        "prorated",
         amount=1901,
     ),
-    "credit of which nobody knows is refunded too": Step(REFUND, having(entries=None), "unknown"),
-    "credit of which nobody knows is given again": Step(CREDIT, having(entries=None), "unknown"),
-    "unused time whose credit nobody may read is paid back": Step(REFUND, having(pending_credits=None), "unknown"),
+    **{
+        f"what went back on {panel} that were not read is paid back": Step(REFUND, having(cut=(panel,)), "unknown")
+        for panel in (Panel.INVOICES, Panel.CHARGES)
+    },
+    "what went back before is not waited for": Step(REFUND, having(given_back=None), "unknown"),
+    "credit of which nobody knows is refunded too": Step(REFUND, having(given_back=GivenBack(entries=None)), "unknown"),
+    "credit of which nobody knows is given again": Step(CREDIT, having(given_back=GivenBack(entries=None)), "unknown"),
+    "unused time whose credit nobody may read is paid back": Step(
+        REFUND, having(given_back=GivenBack(pending=None)), "unknown"
+    ),
     "credit is given for unused time that waits for its invoice": Step(
-        CREDIT, having(**pending(2000)), "prorated", amount=2901
+        CREDIT, having(**waiting(2000)), "prorated", amount=2901
     ),
     "unused time is paid back by an invoice that is not among the newest": Step(
         REFUND, having(paid(invoice=None), cut=(Panel.INVOICES,)), "unlinked"

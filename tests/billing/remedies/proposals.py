@@ -14,7 +14,7 @@ from billing.picture.account import Account
 from billing.picture.customer import Customer
 from billing.policy import Policy
 from billing.remedies.taking import Inputs, take
-from tests.billing.remedies.shapes import paid
+from tests.billing.remedies.shapes import billed, paid
 from tests.billing.samples import ADA, NOW, account, classified_case, invoice, operator, subscription, usd
 
 POLICY = Policy(credit_balance=True)
@@ -39,7 +39,7 @@ def customer(**given: Any) -> Account:
         "charges": (paid(),),
         "invoices": (invoice(),),
     }
-    return account(**(fields | given))
+    return billed(account(**(fields | given)))
 
 
 def proposal(remedy: Remedy, shown: Account | None = None, *, previewed: bool = True) -> Case:

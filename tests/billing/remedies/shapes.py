@@ -9,13 +9,16 @@ from datetime import timedelta
 from typing import Any
 
 from billing.choices import Remedy
+from billing.money import Money
 from billing.picture.account import Account, Panel
 from billing.picture.customer import BalanceEntry
+from billing.picture.given_back import GivenBack, PendingItem
 from billing.picture.payments import Charge, Dispute, Invoice
 from billing.picture.portal import Portal
 from billing.picture.subscription import Subscription
 from tests.billing.samples import NOW, PORTAL, account, charge, invoice, subscription, usd
 
+PAID = "in_0"
 CANCELS = "cancel_at_period_end cancel_now"
 MONEY = "credit_balance refund_charge"
 CHANGES = f"{CANCELS} retry_payment void_invoice {MONEY}"
@@ -51,7 +54,7 @@ def shape(
         "charges": (paid(),),
         "invoices": (invoice(),),
     }
-    known = account(**(fields | given))
+    known = billed(account(**(fields | given)))
     going_on = len(known.subscriptions) if goes_on is None else goes_on
     return Shape(known, named(refused), named(absent), careful, going_on)
 
@@ -66,13 +69,32 @@ def with_item(**changes: Any) -> Subscription:
 
 
 def paid(id: str = "ch_1", **given: Any) -> Charge:
-    return charge(id, **({"subscription": "sub_1", "invoice": "in_0"} | given))
+    return charge(id, **({"subscription": "sub_1", "invoice": PAID} | given))
+
+
+def billed(known: Account) -> Account:
+    """With the invoice that `paid` paid."""
+    of = next((held.captured for held in known.charges if held.invoice == PAID), None)
+    if of is None or known.invoice(PAID) or not known.knows(Panel.INVOICES):
+        return known
+    given = {"status": "paid", "total": of, "remaining": Money(0, of.currency), "paid": of}
+    return replace(known, invoices=(*known.invoices, invoice(PAID, **given)))
 
 
 def prorated(credited: int) -> tuple[Invoice, ...]:
-    """The open invoice, and one that took off the credit for unused time."""
-    given = {"status": "paid", "remaining": usd(0), "created": NOW, "prorated": True, "credited": usd(credited)}
-    return invoice(), invoice("in_2", **given)
+    """The open invoice, and one below zero that gave credit for unused time."""
+    given = {"status": "paid", "total": usd(-credited), "remaining": usd(0), "created": NOW, "prorated": True}
+    return invoice(), invoice("in_2", **given, credited=usd(credited))
+
+
+def given(*entries: BalanceEntry) -> dict[str, Any]:
+    """What came to the balance and went from it."""
+    return {"given_back": GivenBack(entries=entries)}
+
+
+def waiting(amount: int, subscription: str = "sub_1") -> dict[str, Any]:
+    """Credit for unused time that waits for its invoice."""
+    return {"given_back": GivenBack(pending=(PendingItem("ii_1", subscription, usd(-amount), proration=True),))}
 
 
 def credited(amount: int, charge: str = "ch_1") -> BalanceEntry:
@@ -134,9 +156,9 @@ SHAPES: dict[str, Shape] = {
     "pending change": shape(subscription(pending_update=True), careful=True),
     "prorated": shape(invoices=prorated(2000), careful=True),
     "prorated in full": shape(invoices=prorated(4900), refused=MONEY, careful=True),
-    "credited in part": shape(entries=(credited(2000),)),
-    "credited in full": shape(entries=(credited(4900),), refused=MONEY),
-    "credited and taken back": shape(entries=(credited(-4900), credited(4900))),
+    "credited in part": shape(**given(credited(2000))),
+    "credited in full": shape(**given(credited(4900)), refused=MONEY),
+    "credited and taken back": shape(**given(credited(-4900), credited(4900))),
     "more invoices than were read, and a charge that names none": shape(
         charges=(paid(invoice=None),), cut=(Panel.INVOICES,), refused=MONEY
     ),

@@ -13,7 +13,6 @@ from billing.decisions import Decision, approve
 from billing.errors import Refused
 from billing.events import Approved, Expired, Voided
 from billing.picture.account import Account, Panel
-from billing.picture.payments import PendingCredit
 from billing.policy import Policy
 from tests.billing.foretelling import Desk
 from tests.billing.remedies.proposals import (
@@ -28,7 +27,17 @@ from tests.billing.remedies.proposals import (
     of_subscription,
     proposal,
 )
-from tests.billing.remedies.shapes import INQUIRY, LOST, credited, dispute, paid, prorated, unread
+from tests.billing.remedies.shapes import (
+    INQUIRY,
+    LOST,
+    credited,
+    dispute,
+    given,
+    paid,
+    prorated,
+    unread,
+    waiting,
+)
 from tests.billing.samples import NOW, approver, charge, invoice, operator, subscription, usd
 
 RETRY, VOID, CANCEL = Remedy.RETRY_PAYMENT, Remedy.VOID_INVOICE, Remedy.CANCEL_NOW
@@ -133,12 +142,14 @@ def with_euros(held: Account) -> Account:
 
 
 MANAGED, CONNECT = of_subscription(managed_payments=True), of_subscription(connect="acct_2")
-WAITING = (PendingCredit("sub_1", usd(1)),)
 # No fact of the object itself has changed, and yet it may not be done any more.
 FORBIDDEN: list[tuple[Remedy, str, Meanwhile]] = [
-    *((remedy, "prorated", lambda held: replace(held, invoices=prorated(2000))) for remedy in (REFUND, CREDIT)),
-    *((remedy, "prorated", lambda held: replace(held, pending_credits=WAITING)) for remedy in (REFUND, CREDIT)),
-    *((remedy, "made_up_for", lambda held: replace(held, entries=(credited(1),))) for remedy in (REFUND, CREDIT)),
+    *(
+        (remedy, "prorated", lambda held: replace(held, invoices=(*held.invoices, *prorated(2000)[1:])))
+        for remedy in (REFUND, CREDIT)
+    ),
+    *((remedy, "prorated", lambda held: replace(held, **waiting(1))) for remedy in (REFUND, CREDIT)),
+    *((remedy, "made_up_for", lambda held: replace(held, **given(credited(1)))) for remedy in (REFUND, CREDIT)),
     (REFUND, "connect", of_charge(connect="acct_2")),
     (RETRY, "do_not_retry", of_invoice(failure="stolen_card")),
     (RETRY, "do_not_retry", failing("stolen_card")),

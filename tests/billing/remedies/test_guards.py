@@ -54,8 +54,8 @@ def test_what_is_too_much_is_told_with_what_may_go_back_at_most() -> None:
     assert all("USD" in sentence for sentence in told)
     credited = asked(LOSSES["what is left after a part is taken for not credited"]).sentence
     assert "20.00 USD" in credited
-    wholly = asked(LOSSES["the newest payment before the credit is paid back as well"]).sentence
-    assert "more than 0.00 USD" in wholly
+    wholly = asked(LOSSES["two payments go back whole after one was credited"]).sentence
+    assert "More than 0.00 USD" in wholly
 
 
 @pytest.mark.parametrize("remedy", sorted(set(Remedy) - set(GUARDS)))

@@ -22,6 +22,7 @@ from tests.billing.samples import (
     case_of,
     charge,
     classified_case,
+    invoice,
     operator,
     subscription,
     usd,
@@ -47,7 +48,8 @@ def take(
 
 def test_a_refund_becomes_a_proposal_that_says_everything_and_moves_nothing() -> None:
     paid = charge(subscription="sub_1", invoice="in_1", refunded=usd(900))
-    held = account(charges=(paid,))
+    billed = invoice(status="paid", remaining=usd(0), paid=usd(4900))
+    held = account(charges=(paid,), invoices=(billed,))
     decision = take(Remedy.REFUND_CHARGE, Inputs(**(fields(REFUND) | {"amount": "39.99"})), held)
     assert decision.events == (
         Proposed(
@@ -59,7 +61,7 @@ def test_a_refund_becomes_a_proposal_that_says_everything_and_moves_nothing() ->
             currency="usd",
             reason="duplicate",
             skip_reason=SkipReason.TRUST,
-            skipped=(Remedy.SHARE_PORTAL, Remedy.CANCEL_AT_PERIOD_END, Remedy.CANCEL_NOW),
+            skipped=(Remedy.SHARE_PORTAL, Remedy.SHARE_INVOICES, Remedy.CANCEL_AT_PERIOD_END, Remedy.CANCEL_NOW),
             seen=paid.facts(),
             expires_at=NOW + timedelta(hours=2),
         ),

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from billing.money import Money
-from billing.picture.customer import BalanceEntry
-from billing.picture.payments import InvoiceLink, PendingCredit
+from billing.picture.payments import InvoiceLink
 from billing.translate import customers, payments
 from billing.translate.values import at
 from tests.billing import stripe_shapes as shapes
@@ -93,43 +92,39 @@ def test_a_discount_is_no_credit_for_unused_time() -> None:
     assert (found.credited, found.prorated) == (None, False)
 
 
-def pending(**given: Any) -> Object:
-    parent = {"type": "subscription_details", "subscription_details": {"subscription": "sub_1"}}
-    return {"id": "ii_1", "amount": -1500, "currency": "usd", "proration": True, "parent": parent} | given
-
-
-@pytest.mark.parametrize("subscription", ["sub_1", {"id": "sub_1", "object": "subscription"}])
-def test_a_credit_that_waits_for_the_next_invoice(subscription: Any) -> None:
-    found = pending(parent={"subscription_details": {"subscription": subscription}})
-    assert payments.pending_credit(found) == PendingCredit("sub_1", Money(1500, "usd"))
-
-
-@pytest.mark.parametrize(
-    "other",
-    [{"amount": 1500}, {"amount": 0}, {"proration": False}, {"parent": None}, {"parent": {"subscription_details": {}}}],
-)
-def test_what_else_waits_for_it_is_no_credit_for_unused_time(other: Object) -> None:
-    assert payments.pending_credit(pending(**other)) is None
-
-
 @pytest.mark.parametrize(
     ("metadata", "whose"),
     [
         ({"case_id": "case_1", "proposal": "4"}, ("case_1", "4")),
         ({"case_id": "case_1", "proposal": "4", "charge": "ch_1"}, ("case_1", "4", "ch_1")),
-        ({"note": "goodwill"}, ()),
-        (None, ()),
+        ({"note": "goodwill"}, (None, None)),
+        (None, (None, None)),
     ],
 )
-def test_an_entry_on_a_balance_says_whose_doing_it_was(metadata: Object | None, whose: tuple[str, ...]) -> None:
-    found = customers.balance_entry({"id": "cbtxn_1", "amount": -500, "currency": "usd", "metadata": metadata})
-    assert found == BalanceEntry("cbtxn_1", Money(-500, "usd"), *whose)
+def test_an_entry_on_a_balance_says_whose_doing_it_was(metadata: Object | None, whose: tuple[str | None, ...]) -> None:
+    entry = {"id": "cbtxn_1", "amount": -500, "currency": "usd", "metadata": metadata, "created": AT}
+    found = customers.balance_entry(entry)
+    assert (found.case_id, found.decision, found.charge) == (*whose, None)[:3]
+    assert (found.amount, found.created) == (Money(-500, "usd"), at(AT))
 
 
-@pytest.mark.parametrize(("type", "invoice"), [("credit_note", "in_1"), ("applied_to_invoice", None)])
-def test_an_entry_that_a_credit_note_put_there_names_its_invoice(type: str, invoice: str | None) -> None:
-    entry = {"id": "cbtxn_1", "amount": -500, "currency": "usd", "type": type, "invoice": "in_1", "metadata": {}}
-    assert customers.balance_entry(entry).credit_note_for == invoice
+@pytest.mark.parametrize(
+    ("amount", "source", "expected"),
+    [
+        (-500, {}, True),
+        (500, {}, False),
+        (-500, {"invoice": "in_1"}, False),
+        (-500, {"credit_note": {"id": "cn_1", "object": "credit_note"}}, False),
+        (-500, {"checkout_session": "cs_1"}, False),
+        (-500, {"metadata": {"case_id": "case_1"}}, False),
+        (-500, {"metadata": {"note": "goodwill"}}, True),
+    ],
+)
+def test_credit_that_says_nothing_of_where_it_comes_from_is_a_kindness(
+    amount: int, source: Object, expected: bool
+) -> None:
+    entry = {"id": "cbtxn_1", "amount": amount, "currency": "usd", "created": AT, **source}
+    assert customers.balance_entry(entry).is_kindness is expected
 
 
 @pytest.mark.parametrize(("number", "name"), [("A-1", "A-1"), (None, "in_1")])

@@ -66,10 +66,10 @@ class TestInvoice:
 
     @pytest.mark.parametrize("kind", invoice_lines.LINE_PARENTS)
     def test_one_line_that_makes_up_for_a_change_is_enough(self, kind: str) -> None:
-        lines = {"data": [shapes.line(), shapes.line(kind, proration=True)]}
-        assert payments.invoice(shapes.invoice(lines=lines)).prorated
+        shown = {"data": [shapes.line(), shapes.line(kind, proration=True)]}
+        assert payments.invoice(shapes.invoice(lines=shown)).prorated
 
-    @pytest.mark.parametrize("lines", [None, {"data": []}, {"data": [shapes.line(), {"id": "il_1", "parent": None}]}])
+    @pytest.mark.parametrize("lines", [None, {"data": []}, {"data": [shapes.line(), shapes.line() | {"parent": None}]}])
     def test_otherwise_nothing_is_prorated(self, lines: Any) -> None:
         assert not payments.invoice(shapes.invoice(lines=lines)).prorated
 

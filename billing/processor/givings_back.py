@@ -1,0 +1,65 @@
+"""What went back to a customer in any way, and what they paid: each list to its end, or refused as too long."""
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from billing.picture.account import Panel
+from billing.picture.customer import Customer
+from billing.picture.given_back import Books, CreditNote, PendingItem
+from billing.processor.client import Stripe, checked
+from billing.processor.reading import charged, requests
+from billing.processor.requests import whose
+from billing.translate import given_back, payments
+from billing.translate.values import Object
+
+
+class GivingsBack:
+    stripe: Stripe
+    threads: ThreadPoolExecutor
+
+    def books(self, customer: str) -> Books:
+        """With the lines, payments and refunds that each of them is cut short of, as far as they count."""
+        wanted = requests(Customer(customer))
+        lists = [wanted[Panel.INVOICES], wanted[Panel.CHARGES]]
+        asked = [
+            self.threads.submit(self.stripe.whole, one.method, one.params, expand=one.expand, urgent=True)
+            for one in lists
+        ]
+        billed, paid = (future.result() for future in asked)
+        billed = [self.with_payments(self.with_lines(found)) for found in billed]
+        invoices = tuple(map(payments.invoice, billed))
+        legacy = payments.paid_without_intent(billed)
+        charges = tuple(payments.charge(found, invoices, legacy) for found in map(self.with_refunds, charged(paid)))
+        return Books(invoices, charges, linked=not self.stripe.refuses(lists[0].expand))
+
+    def with_lines(self, invoice: Object) -> Object:
+        """Only below zero do they say what it is that was given back."""
+        if invoice["total"] >= 0 or not (invoice.get("lines") or {}).get("has_more"):
+            return invoice
+        id = checked(invoice["id"])
+        lines = self.stripe.whole(lambda client: partial(client.v1.invoices.line_items.list, id), {}, urgent=True)
+        return {**invoice, "lines": {"data": lines, "has_more": False}}
+
+    def with_payments(self, invoice: Object) -> Object:
+        if not (invoice.get("payments") or {}).get("has_more"):
+            return invoice
+        theirs = {"invoice": checked(invoice["id"])}
+        made = self.stripe.whole(lambda client: client.v1.invoice_payments.list, theirs, urgent=True)
+        return {**invoice, "payments": {"data": made, "has_more": False}}
+
+    def with_refunds(self, charge: Object) -> Object:
+        if not (charge.get("refunds") or {}).get("has_more"):
+            return charge
+        of = {"charge": checked(charge["id"])}
+        made = self.stripe.whole(lambda client: client.v1.refunds.list, of, urgent=True)
+        return {**charge, "refunds": {"data": made, "has_more": False}}
+
+    def pending_items(self, customer: str) -> tuple[PendingItem, ...]:
+        params = {**whose(customer), "pending": True}
+        found = self.stripe.whole(lambda client: client.v1.invoice_items.list, params, urgent=True)
+        return tuple(map(given_back.pending_item, found))
+
+    def credit_notes(self, customer: str) -> tuple[CreditNote, ...]:
+        """Those that still stand."""
+        found = self.stripe.whole(lambda client: client.v1.credit_notes.list, whose(customer), urgent=True)
+        return tuple(note for note in map(given_back.credit_note, found) if note)

@@ -1,0 +1,39 @@
+"""What went back for a payment before, and how, in a line: the same in the form, on the card and in a refusal."""
+
+from datetime import datetime
+
+from billing.giving_back import Share
+from billing.picture.account import Account
+from billing.wording.line import Line
+
+MOST_KINDNESSES = 2
+
+
+def before(counted: Share) -> str:
+    """Empty where nothing went back."""
+    ways = (
+        (counted.refunded, "refunded"),
+        (counted.made_up, "given as credit"),
+        (counted.noted, "by credit notes"),
+        (counted.overpaid, "overpaid, and credited"),
+        (counted.unused, "credited for unused time"),
+    )
+    told = ", ".join(f"{money} {how}" for money, how in ways if money.amount > 0)
+    more = f"; {counted.excess} more than it brought" if counted.excess.amount else ""
+    return f"Went back already: {told}{more}" if told else ""
+
+
+def kindnesses(account: Account) -> list[Line]:
+    """Credit that names nothing: it lowers no payment, and whoever gives more should know of it. Newest first."""
+    entries = (account.given_back.entries if account.given_back else None) or ()
+    given = [entry for entry in entries if entry.is_kindness]
+    said: list[Line] = [
+        (f"Besides, {entry.amount.negated()} of credit that names no payment", *day(entry.created))
+        for entry in given[:MOST_KINDNESSES]
+    ]
+    hidden = len(given) - MOST_KINDNESSES
+    return [*said, (f"And {hidden} more such entries on the balance",)] if hidden > 0 else said
+
+
+def day(at: datetime | None) -> Line:
+    return (" · ", at) if at else ()
