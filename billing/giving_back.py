@@ -9,7 +9,7 @@ than it brought lowers no other one.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from billing.money import Money, increment
 from billing.picture.account import Account, Panel
@@ -82,6 +82,19 @@ def share(charge: Charge, account: Account, *, as_credit: bool = False) -> Share
     )
 
 
+def exceeded(account: Account, besides: Charge) -> list[tuple[Charge, Money]]:
+    """Other payments for which more went back than they brought, and how much more: that lowers none but them."""
+    given = account.given_back
+    named = {entry.charge for entry in (given.entries if given else None) or ()}
+    noted = {note.invoice for note in (given.notes if given else None) or ()}
+    noted |= {held.id for held in account.invoices if held.overpaid and held.overpaid.amount}
+    found = []
+    for held in account.charges:
+        if held.id != besides.id and (held.id in named or held.invoice in noted) and (counted := share(held, account)):
+            found += [(held, counted.excess)] if counted.excess.amount else []
+    return found
+
+
 def is_known(charge: Charge, account: Account) -> bool:
     """Whether everything that the figure rests on was read, and to its end."""
     given = account.given_back
@@ -128,6 +141,12 @@ class Counted:
     account: Account
     asked: Charge
     as_credit: bool = False
+    payments: dict[str, list[Charge]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for held in self.account.charges:
+            if held.invoice and self.fits(held):
+                self.payments.setdefault(held.invoice, []).append(held)
 
     @property
     def nothing(self) -> Money:
@@ -190,7 +209,7 @@ class Counted:
         return self.total(held.unused for held in invoices) + (credits + charges).negated().or_nothing
 
     def payments_of(self, invoice: Invoice) -> list[Charge]:
-        return [held for held in self.account.charges if held.invoice == invoice.id and self.fits(held)]
+        return self.payments.get(invoice.id, [])
 
     @property
     def entries(self) -> tuple[BalanceEntry, ...]:

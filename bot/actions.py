@@ -30,6 +30,7 @@ from bot.messages import modals, remedy_modal
 from bot.messages.by_hand import for_settling
 from bot.messages.everything import everything
 from bot.messages.follow_up import for_follow_up
+from bot.messages.modals import View
 from bot.messages.private import sentence
 from bot.messages.typed import ill_formed
 from bot.posted import MessageStore
@@ -130,11 +131,29 @@ class Actions:
         known = self.known(case)
         taking.may_take(case, person, remedy, known, self.policy)
         if SPECS[remedy].inputs:
-            previews = self.cases.previews(case.case_id, offered_since(case))
-            view = remedy_modal.for_remedy(case, known[0], remedy, self.policy, previews)
-            self.workspace.open_modal(click.trigger, view)
+            self.workspace.open_modal(click.trigger, self.form(case, known[0], remedy))
             return None
         return taking.take(case, person, remedy, Inputs(), known, self.policy, self.now())
+
+    def form(self, case: Case, account: Account, remedy: Remedy, charge: str | None = None) -> View:
+        previews = self.cases.previews(case.case_id, offered_since(case))
+        return remedy_modal.for_remedy(case, account, remedy, self.policy, previews, charge=charge)
+
+    def chosen(self, choice: Submission) -> None:
+        """A choice in a remedy's form: what hangs on it is drawn anew."""
+        button = Button.decode(choice.metadata)
+
+        def decide(case: Case, person: Person) -> None:
+            remedy = self.remedy_of(case, button, choice)
+            known = self.known(case)
+            taking.may_take(case, person, remedy, known, self.policy)
+            view = self.form(case, known[0], remedy, choice.values.get("charge"))
+            self.workspace.update_modal(choice.view, choice.hash, view)
+
+        try:
+            self.settle(button.case_id if button else "", choice.user, choice.callback, choice.trigger, decide)
+        except CaseNotFound:
+            self.without_case(choice.user, choice.callback, "unknown", choice.trigger, tell=False)
 
     def submitted(self, submission: Submission) -> Mapping[str, str]:
         """A modal of a case. Errors by block id; empty when it was accepted."""
@@ -158,11 +177,8 @@ class Actions:
         return {submission.blocks.get(field, first): said(refused)}
 
     def on_submission(self, case: Case, person: Person, button: Button | None, submission: Submission) -> Decision:
-        self.workspace.require_ours(app=submission.app, team=submission.team)
-        if button is None or button.action != submission.callback:
-            raise Refused("forged")
-        if button.seq != hangs_on(case, button.action):
-            raise Stale(case.status)
+        self.require_current(case, button, submission)
+        assert button is not None
         if button.action == "identify":
             typed = identifiers.plain(submission.values.get("identifier", ""))
             identifier = identifiers.the_one(typed)
@@ -174,11 +190,23 @@ class Actions:
         if button.action == "settle":
             outcome, note = (submission.values.get(name, "") for name in ("outcome", "note"))
             return decisions.settle(case, person, outcome, note)
-        remedy = button.action.partition(":")[2]
+        remedy = self.remedy_of(case, button, submission)
+        inputs = Inputs(**{name: submission.values.get(name) for name in Inputs.__slots__})
+        return taking.take(case, person, remedy, inputs, self.known(case), self.policy, self.now())
+
+    def remedy_of(self, case: Case, button: Button | None, submission: Submission) -> Remedy:
+        self.require_current(case, button, submission)
+        remedy = submission.callback.partition(":")[2]
         if remedy not in set(Remedy):
             raise Refused("forged")
-        inputs = Inputs(**{name: submission.values.get(name) for name in Inputs.__slots__})
-        return taking.take(case, person, Remedy(remedy), inputs, self.known(case), self.policy, self.now())
+        return Remedy(remedy)
+
+    def require_current(self, case: Case, button: Button | None, submission: Submission) -> None:
+        self.workspace.require_ours(app=submission.app, team=submission.team)
+        if button is None or button.action != submission.callback:
+            raise Refused("forged")
+        if button.seq != hangs_on(case, button.action):
+            raise Stale(case.status)
 
     def follow_up(self, case: Case, person: Person, submission: Submission) -> Decision:
         state = next((known for known in STATES if known == submission.values.get("state")), None)

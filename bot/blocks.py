@@ -150,8 +150,13 @@ def confirm(title: str, text: str, yes: str) -> Element:
     }
 
 
-def input_block(name: str, label: str, element: Element, *, optional: bool = False, hint: str = "") -> Block:
-    """`name` may carry a suffix after a colon; the element's action id is the name without it."""
+def input_block(
+    name: str, label: str, element: Element, *, optional: bool = False, hint: str = "", tells: bool = False
+) -> Block:
+    """`name` may carry a suffix after a colon; the element's action id is the name without it.
+
+    Where it `tells`, each choice is sent at once, before the modal is.
+    """
     block: Block = {
         "type": "input",
         "block_id": name,
@@ -159,6 +164,8 @@ def input_block(name: str, label: str, element: Element, *, optional: bool = Fal
         "element": {"action_id": name.partition(":")[0], **element},
         "optional": optional,
     }
+    if tells:
+        block["dispatch_action"] = True
     if hint:
         block["hint"] = wording(hint, 2000)
     return block

@@ -80,7 +80,10 @@ class Click:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A modal sent in. `values` are the inputs by action id; `blocks` says in which block each of them stands."""
+    """A modal sent in, or a choice made in one that is still open: `view` is which, as it was at `hash`.
+
+    `values` are the inputs by action id; `blocks` says in which block each of them stands.
+    """
 
     user: str
     team: str | None
@@ -90,6 +93,8 @@ class Submission:
     trigger: str
     values: Mapping[str, str] = field(default_factory=dict)
     blocks: Mapping[str, str] = field(default_factory=dict)
+    view: str = ""
+    hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,10 @@ def click(body: Payload) -> Click:
     )
 
 
+def is_in_modal(body: Payload) -> bool:
+    return bool(body.get("view"))
+
+
 def submission(body: Payload) -> Submission:
     view = body.get("view") or {}
     values: dict[str, str] = {}
@@ -148,6 +157,8 @@ def submission(body: Payload) -> Submission:
         trigger=text(body.get("trigger_id"))[:255],
         values=values,
         blocks=blocks,
+        view=text(view.get("id")),
+        hash=text(view.get("hash")),
     )
 
 

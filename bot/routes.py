@@ -52,7 +52,10 @@ def slack_app(client: WebClient, workspace: Workspace, intake: Intake, actions: 
         answer(ack, intake.submitted(clicks.submission(body)))
 
     def click(ack: Ack, body: dict[str, Any]) -> None:
-        actions.click(clicks.click(body))
+        if clicks.is_in_modal(body):
+            actions.chosen(clicks.submission(body))
+        else:
+            actions.click(clicks.click(body))
         ack()
 
     def submitted(ack: Ack, body: dict[str, Any]) -> None:

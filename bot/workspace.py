@@ -35,6 +35,11 @@ class Workspace:
     def open_modal(self, trigger: str, view: Mapping[str, Any]) -> None:
         self.client.views_open(trigger_id=trigger, view=dict(view))
 
+    def update_modal(self, id: str, hash: str, view: Mapping[str, Any]) -> None:
+        """Unless it is gone or has changed by now: then whoever sits before it has chosen again."""
+        with suppress(SlackApiError):
+            self.client.views_update(view_id=id, hash=hash, view=dict(view))
+
 
 def sign_in(client: WebClient, app_token: SecretStr | None) -> Workspace:
     """Who we are, from Slack; the app's id also stands in the middle of an app-level token."""

@@ -15,6 +15,8 @@ from billing.remedies.guards import ALLOWED, NOT_HERE, UNKNOWN, Verdict, verdict
 
 # They act on nothing in Stripe.
 ALWAYS = frozenset({Remedy.LOG_GAP, Remedy.NO_ACTION})
+# As many as a form can show.
+MOST_CHARGES = 100
 # They rest on everything that went back before.
 GIVES_BACK = frozenset({Remedy.CREDIT_BALANCE, Remedy.REFUND_CHARGE})
 # Where what they act on is read.
@@ -40,7 +42,8 @@ def candidates(remedy: Remedy, account: Account) -> list[Targets]:
             owed = [held for held in account.invoices if held.status in {"open", "uncollectible"}]
             return [of_invoice(held, remedy) for held in owed if remedy is Remedy.VOID_INVOICE or held.status == "open"]
         case Remedy.REFUND_CHARGE:
-            return [of_charge(held, account) for held in account.charges if held.has_something_left]
+            left = [held for held in account.charges if held.has_something_left]
+            return [of_charge(held, account) for held in left[:MOST_CHARGES]]
         case Remedy.CREDIT_BALANCE:
             newest = account.newest_paid
             return [of_charge(newest, account, as_credit=True)] if newest and has_worth(newest, account) else []

@@ -103,6 +103,8 @@ def invoice(held: Invoice, account: Account | None = None) -> Line:
             state = f"draft, stuck: {held.stuck.replace('_', ' ')}"
         case "paid" if held.paid_off_stripe:
             state = "paid outside Stripe"
+        case "paid" if held.is_paid_from_credit:
+            state = "paid from credit"
         case _:
             state = statuses.invoice(held.status)
     about = statuses.purpose(held.purpose, held.billing_reason)

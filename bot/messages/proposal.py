@@ -9,13 +9,14 @@ from billing.choices import Remedy
 from billing.events import Approved, Classified, Expired, Proposed, Rejected, Voided, Withdrawn
 from billing.evidence.anomalies import anomalies
 from billing.evidence.shape import shape_line
+from billing.giving_back import most
 from billing.log import CaseEvent
 from billing.money import Money
 from billing.picture.account import Account
 from billing.remedies.preview import Preview
 from billing.remedies.spec import SPECS
 from billing.revenue import impact_of, told
-from billing.wording import labels, lines, previews, refunds, subscriptions
+from billing.wording import giving_back, labels, lines, previews, refunds, subscriptions
 from bot import blocks
 from bot.blocks import Block
 from bot.messages.remedies import warnings
@@ -51,10 +52,11 @@ def card(scene: Scene, recorded: CaseEvent, proposed: Proposed) -> list[Block]:
 def terms(scene: Scene, account: Account | None, recorded: CaseEvent, proposed: Proposed) -> list[str]:
     """What an approval would be an approval of, as Stripe was when it was proposed, and what it would do."""
     said = [f"*Proposal: {labels.REMEDIES[proposed.remedy].lower()}* by <@{recorded.actor}>"]
-    said += how_much(proposed)
+    said += how_much(proposed, account)
     said += objects(proposed, account)
     if proposed.remedy is Remedy.REFUND_CHARGE and account and (charge := account.charge(proposed.charge)):
         said.append(f"*Where it goes:* {line((refunds.goes_to(charge.method),))}")
+    said += went_back(proposed, account)
     if account:
         said += warnings(proposed, account) if proposed.remedy is Remedy.CANCEL_NOW else []
         if effect := "; ".join(line(part) for part in told(impact_of(proposed, account))):
@@ -72,14 +74,25 @@ def terms(scene: Scene, account: Account | None, recorded: CaseEvent, proposed: 
     return said
 
 
-def how_much(proposed: Proposed) -> list[str]:
+def went_back(proposed: Proposed, account: Account | None) -> list[str]:
+    """Before this, for the same payment and besides."""
+    charge = account.charge(proposed.charge) if account else None
+    if account is None or charge is None:
+        return []
+    told = giving_back.told(charge, account, as_credit=proposed.remedy is Remedy.CREDIT_BALANCE)
+    return [f"{line(part)}." for part in told]
+
+
+def how_much(proposed: Proposed, account: Account | None) -> list[str]:
     if not (proposed.amount and proposed.currency):
         return []
     money = Money(proposed.amount, proposed.currency)
     match proposed.remedy:
         case Remedy.REFUND_CHARGE:
             captured, refunded = (int(proposed.seen.get(name) or 0) for name in ("captured", "refunded"))
-            left = Money(captured - refunded, proposed.currency)
+            charge = account.charge(proposed.charge) if account else None
+            found = most(charge, account) if charge and account else None
+            left = found or Money(captured - refunded, proposed.currency)
             return [f"*How much:* {money} of {left} left, so {left - money} stays; Stripe's fee is not returned"]
         case Remedy.RETRY_PAYMENT:
             return [f"*How much:* {money} is charged to the customer now"]

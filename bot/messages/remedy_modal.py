@@ -17,7 +17,7 @@ from billing.remedies.ladder import skipped
 from billing.remedies.preview import Previews
 from billing.remedies.spec import SPECS
 from billing.remedies.targets import choices, pair, proposed_first
-from billing.wording import labels, lines, previews, refunds
+from billing.wording import giving_back, labels, lines, previews, refunds
 from bot import blocks
 from bot.blocks import Block
 from bot.clicks import Button, hangs_on
@@ -35,16 +35,21 @@ SUBMIT = {
 }
 
 
-def for_remedy(case: Case, account: Account, remedy: Remedy, policy: Policy, told: Previews) -> View:
+def for_remedy(
+    case: Case, account: Account, remedy: Remedy, policy: Policy, told: Previews, charge: str | None = None
+) -> View:
+    """`charge` is the one that is chosen in the form, where it is drawn anew for that."""
     action, spec = f"propose:{remedy}", SPECS[remedy]
     found = choices(remedy, account, policy)
-    first = proposed_first(remedy, found, account)
+    chosen = next((on for on in found if charge and on.charge == charge), None)
+    first = chosen or proposed_first(remedy, found, account)
     gaps = product_gaps.shown_by(case.classification, account)
     form = Form(account, found, first, product_gaps.short(gaps[0]) if gaps else "")
     drawn: list[Block] = [blocks.context(f"{labels.REMEDIES[remedy]} {spec.does}.")]
     asked = [held.id for held in previewed_when_offered(case, account)]
     drawn += effects(remedy, found, account, told, asked)
-    drawn += [form.input(name) for name in spec.inputs]
+    for name in spec.inputs:
+        drawn += [form.input(name), *(went_back(remedy, form.on, account) if name == "amount" else [])]
     if safer := skipped(remedy, case, account, policy):
         names = ", ".join(labels.REMEDIES[step].lower() for step in safer)
         reasons = [(reason.value, label) for reason, label in labels.SKIP_REASONS.items()]
@@ -91,6 +96,13 @@ def destinations(found: list[Targets], account: Account) -> list[Block]:
     charges = [charge for on in found if (charge := account.charge(on.charge))]
     told = dict.fromkeys(refunds.goes_to(charge.method) for charge in charges)
     return [blocks.context(*(line((f"A refund goes {where}.",)) for where in list(told)[:MOST_EFFECTS]))]
+
+
+def went_back(remedy: Remedy, on: Targets, account: Account) -> list[Block]:
+    """What went back for the payment before, and credit that names none."""
+    charge = account.charge(on.charge)
+    said = giving_back.told(charge, account, as_credit=remedy is Remedy.CREDIT_BALANCE) if charge else []
+    return [blocks.context(*(f"{line(part)}." for part in said))] if said else []
 
 
 class Form:
@@ -140,13 +152,18 @@ class Form:
     def charge(self) -> Block:
         held = [(held, on) for on in self.found if (held := self.account.charge(on.charge))]
         shown = blocks.select(options.charges(held, self.account), initial=self.first.charge if self.first else None)
-        return blocks.input_block("charge", "Charge", shown)
+        return blocks.input_block("charge", "Charge", shown, tells=True)
+
+    @property
+    def on(self) -> Targets:
+        """What the form is filled in for."""
+        return self.first or self.found[0]
 
     def amount(self) -> Block:
-        first = self.first or self.found[0]
+        first = self.on
         currencies = sorted({on.currency.upper() for on in self.found if on.currency})
         left = money.Money(first.amount or 0, first.currency or "usd")
-        what = "what is left of the charge" if first.charge else "what is left of the newest payment"
+        what = "what may still go back" if first.charge else "what is left of the newest payment"
         # Slack keeps what was typed into a block id that it knows; another preselected charge must not inherit that.
         return blocks.input_block(
             f"amount:{first.charge or self.account.customer.id}",

@@ -125,10 +125,7 @@ def test_one_payment_is_made_up_for_once_in_credit_and_refunds_together(classifi
 
 
 def told(credited: str, most: str) -> str:
-    return (
-        f"The customer was given {credited} USD of credit for this charge already: more than {most} USD would pay them "
-        "twice."
-    )
+    return f"Went back already: {credited} USD given as credit. More than {most} USD would pay the customer twice."
 
 
 @pytest.mark.parametrize("policy", [""])
