@@ -13,8 +13,10 @@ from billing.case import Case
 from billing.picture.account import Account, Profile
 from billing.picture.customer import Customer, FoundBy
 from billing.picture.discount import Discount
+from billing.picture.invoice_line import InvoiceLine, LineKind, Tax
 from billing.picture.payment_method import PaymentMethod
 from billing.picture.payments import CheckoutSession, Dispute, Invoice
+from billing.picture.subscription import Stage, Subscription, WaitingUpdate
 from billing.picture.team_words import OWNER, ROLES, TEAM, TECHNICAL, words
 from billing.policy import Policy
 from billing.remedies.preview import Previews
@@ -113,6 +115,13 @@ def buttons(drawn: Any) -> list[dict[str, Any]]:
     return [found for held in drawn for found in buttons(held)] if isinstance(drawn, list) else []
 
 
+def changing(id: str, text: str) -> Subscription:
+    """With a schedule that goes on to something else, a change that waits, and a trial."""
+    held = subscription(id, product=f"prod_{id}", product_name=text, status="trialing", trial_end=NOW, schedule=text)
+    stage = Stage(NOW, NOW, held.items, unread=(text,), discounts=1, extras=1)
+    return replace(held, stages=(stage,), schedule_end=text, waiting=WaitingUpdate(NOW, held.items, NOW, True, 1))
+
+
 def picture(text: str, *, size: int = 1) -> Account:
     """A customer whose every text is `text`; `size` of everything, and everything that stands out does."""
     numbers = range(1, size + 1)
@@ -128,6 +137,7 @@ def picture(text: str, *, size: int = 1) -> Account:
         team_marks=(text,),
         default_payment_method="pm_1",
     )
+    bought, tax = InvoiceLine(LineKind.ONE_TIME, text, usd(1)), Tax(usd(1), rate=text, name=text, reason=text)
     twins = tuple(subscription(f"sub_{n}", product_name=text) for n in numbers)
     method = PaymentMethod("pm_x", text, brand=text, last4=text, payer=text, mandate=text)
     return account(
@@ -135,7 +145,13 @@ def picture(text: str, *, size: int = 1) -> Account:
         subscriptions=(
             *twins,
             *(subscription(f"sub_p{n}", product=f"prod_{n}", product_name=text, status="past_due") for n in numbers),
-            *(subscription(f"sub_e{n}", product_name=text, status="canceled", end_reason=text) for n in numbers),
+            *(
+                subscription(
+                    f"sub_e{n}", product_name=text, status="canceled", end_reason=text, feedback=text, comment=text
+                )
+                for n in numbers
+            ),
+            *(changing(f"sub_c{n}", text) for n in numbers),
             *(subscription(f"sub_i{n}", product=f"prod_i{n}", product_name=text, status=text) for n in numbers),
             *(subscription(f"sub_d{n}", product=f"prod_d{n}", discounts=(Discount(text),)) for n in numbers),
         ),
@@ -144,6 +160,7 @@ def picture(text: str, *, size: int = 1) -> Account:
             *(Invoice(f"in_r{n}", text, "open", usd(4900), usd(4900), NOW, subscription=f"sub_{n}") for n in numbers),
             *(Invoice(f"in_u{n}", text, "uncollectible", usd(1), usd(1), NOW, end_reason=text) for n in numbers),
             *(Invoice(f"in_s{n}", text, "draft", usd(1), usd(1), NOW, stuck=text) for n in numbers),
+            *(Invoice(f"in_l{n}", text, "paid", usd(1), usd(0), NOW, lines=(bought,), taxes=(tax,)) for n in numbers),
         ),
         charges=(
             *(
@@ -173,6 +190,7 @@ def picture(text: str, *, size: int = 1) -> Account:
                 )
                 for n in numbers
             ),
+            *(charge(f"ch_s{n}", method=method, statement=text, receipt=text) for n in numbers),
         ),
         disputes=tuple(Dispute(f"dp_{n}", f"ch_d{n}", text, text, usd(4900), NOW) for n in numbers),
         payment_methods=tuple(

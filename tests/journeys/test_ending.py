@@ -2,6 +2,8 @@
 
 import copy
 
+import pytest
+
 from sandbox.people import OLIVIA, OMAR
 from sandbox.slack.acts import find_element
 from sandbox.slack.plain import plain
@@ -129,3 +131,35 @@ def test_a_schedule_is_edited_instead_and_an_undo_puts_its_phases_back(desk: Des
     assert desk.stripe["sub_BaoTeam"]["cancel_at"] is None
     assert len(desk.asked()) == 2
     assert desk.logged("undone").data["schedule"] == "sub_sched_Bao"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_items_with_periods_of_their_own_end_when_the_last_that_is_paid_for_is_over(desk: Desk) -> None:
+    stripe, path = desk.stripe, "/v1/subscriptions/sub_GretaProYear"
+    storage = stripe.add_price(stripe.add_product("Storage"), 500)
+    stripe.add_item("sub_GretaProYear", storage)
+    ends = {item["current_period_end"] for item in stripe["sub_GretaProYear"]["items"]["data"]}
+    assert len(ends) == 2
+    desk.lookup(OLIVIA, "greta@example.org")
+    shown = plain(desk.shows("Storage renews"))
+    assert "Pro renews" in shown
+    desk.classify(OLIVIA, "missing_self_serve")
+    desk.until(lambda: desk.query("select * from cases where number = 1 and previewed > 0") or None)
+    told = form(desk)
+    assert "Pro: paid until" in told
+    assert "Storage, 5.00 USD per month: billed on until then" in told
+    assert "The next invoice is still made, over 5.00 USD" in told
+    assert "is not made" not in told
+    changes = [made.params.get("subscription_details") for made in stripe.requests if "preview" in made.path]
+    assert {"cancel_at": "max_period_end"} in changes
+
+    assert desk.submit(OLIVIA, skip_reason="customer_asked") == {}
+    desk.shows("Cancelled at period end")
+    assert stripe["sub_GretaProYear"]["cancel_at"] == max(ends)
+    desk.click(OMAR, UNDO)
+    desk.shows("Taken back")
+    assert stripe["sub_GretaProYear"]["cancel_at"] is None
+    assert [(asked[1], asked[2]) for asked in desk.asked()] == [
+        (path, {"cancel_at": "max_period_end"}),
+        (path, {"cancel_at": ""}),
+    ]
