@@ -149,7 +149,7 @@ def test_what_the_customer_sees_and_said(account: Account, processor: StripeProc
     paid = found.charge("ch_Phone")
     assert paid
     assert [text(line) for line in bills.seen(paid, found)] == [
-        "The customer reads “NIMBUS* PRO” on the statement, sees •8888 in apple pay, got receipt 1234-5678"
+        "The customer reads “NIMBUS* PRO” on the statement, sees •8888 in Apple Pay, got receipt 1234-5678"
     ]
     [said] = bills.left_with(found.subscriptions[0])
     assert text(said) == "With the cancellation: too expensive, “Sorry, no money left”"
