@@ -10,6 +10,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from billing.billed import full, half_up
 from billing.money import Money
 from billing.picture.subscription import Subscription, SubscriptionItem
 
@@ -57,17 +58,17 @@ def lost_by(held: Subscription, end: datetime) -> list[Lost]:
     for item in held.items:
         until = item.paid_until
         if item.is_paid_ahead and until and until > end:
-            found.append(Lost(item, until, worth(item, until, end)))
+            found.append(Lost(item, until, worth(item, until, end, held.currency)))
     return found
 
 
-def worth(item: SubscriptionItem, until: datetime, end: datetime) -> Money | None:
+def worth(item: SubscriptionItem, until: datetime, end: datetime, currency: str | None) -> Money | None:
     """By the second, as Stripe prorates: of the running period, or of as many as are billed ahead."""
-    begin, over = item.period_start, item.period_end
-    if item.price is None or item.quantity is None or item.tiered or begin is None or over is None or over <= begin:
+    whole, begin, over = full(item, currency), item.period_start, item.period_end
+    if whole is None or begin is None or over is None or over <= begin:
         return None
     share = Fraction(int((until - end).total_seconds()), int((over - begin).total_seconds()))
-    return Money(round(item.price.amount * item.quantity * share), item.price.currency)
+    return Money(half_up(whole.amount * share), whole.currency)
 
 
 def goes_on_until(held: Subscription, end: datetime) -> list[SubscriptionItem]:

@@ -7,7 +7,10 @@ https://docs.stripe.com/billing/subscriptions/trials#create-free-trials-without-
 from dataclasses import dataclass
 from enum import StrEnum
 
+from billing.billed import invoice
+from billing.money import Money
 from billing.picture.account import Account
+from billing.picture.discount import Discount
 from billing.picture.paying import default_of
 from billing.picture.payment_method import PaymentMethod
 from billing.picture.subscription import Subscription
@@ -67,14 +70,18 @@ def trial_outcome(held: Subscription, account: Account) -> Outcome | None:
     return Outcome(TrialEnd.CHARGED, account.payment_method(default))
 
 
+def first_invoice(held: Subscription) -> Money | None:
+    """Before tax; None where usage, tiers or an unread price leave it open."""
+    return invoice(held, held.items) if held.items else None
+
+
 def costs_nothing(held: Subscription) -> bool:
-    """Surely: what is in tiers, metered, or of an unknown price may cost something."""
-    whole = any(discount.percent == "100" for discount in held.discounts)
-    free = all(
-        item.is_paid_ahead
-        and not item.tiered
-        and item.price is not None
-        and item.price.amount * (item.quantity or 0) == 0
-        for item in held.items
-    )
-    return whole or (bool(held.items) and free)
+    """Surely: what is in tiers, metered, or of an unknown price may cost something, unless all of it is taken off."""
+    whole = any(is_whole(discount, held) for discount in held.discounts)
+    first = first_invoice(held)
+    return whole or (first is not None and first.amount == 0)
+
+
+def is_whole(discount: Discount, held: Subscription) -> bool:
+    lasts = discount.ends is None or held.trial_end is None or discount.ends > held.trial_end
+    return discount.percent == "100" and discount.products is None and lasts

@@ -44,16 +44,15 @@ def products_of(prices: Iterable[Object]) -> set[str]:
 
 def stages(found: Object, prices: Prices, tell: Tell) -> tuple[Stage, ...]:
     known = {**prices, **prices_of(found)}
-    return tuple(stage(phase, found.get("currency"), known, tell) for phase in coming(found.get("schedule")))
+    return tuple(stage(phase, known, tell) for phase in coming(found.get("schedule")))
 
 
-def stage(phase: Object, currency: str | None, prices: Prices, tell: Tell) -> Stage:
+def stage(phase: Object, prices: Prices, tell: Tell) -> Stage:
     items, unread = [], []
     for item in phase.get("items") or []:
         named = item.get("price")
         price = named if isinstance(named, Mapping) else prices.get(named or "")
-        # What it costs in another currency than its own is not in the price itself.
-        if price is None or (currency and price["currency"] != currency):
+        if price is None:
             unread.append(reference(named) or "a price")
         else:
             items.append(tell({**item, "price": price}))

@@ -1,6 +1,6 @@
 """What will change about a subscription, by its content: from what to what, at which price, when, and until when."""
 
-from billing.evidence.trial_end import TrialEnd, trial_outcome
+from billing.evidence.trial_end import TrialEnd, first_invoice, trial_outcome
 from billing.paid_time import Lost, goes_on_until, lost_by
 from billing.picture.account import Account
 from billing.picture.subscription import Stage, Subscription, WaitingUpdate
@@ -24,7 +24,7 @@ def ahead(held: Subscription, account: Account) -> list[Line]:
     return [
         *trial_end(held, account),
         *(waiting(held, held.waiting) if held.waiting else []),
-        *(stage(each) for each in held.stages),
+        *(stage(each, held.currency) for each in held.stages),
         *schedule_end(held),
         *planned_end(held),
     ]
@@ -36,7 +36,9 @@ def trial_end(held: Subscription, account: Account) -> list[Line]:
         return []
     match outcome.end:
         case TrialEnd.CHARGED:
-            what = f"{charged(outcome.card)} is charged for {plan(held)}"
+            first = first_invoice(held)
+            amount = f" {first} before tax" if first else ""
+            what = f"{charged(outcome.card)} is charged{amount} for {plan(held)}"
         case TrialEnd.ENDS:
             what = "it ends before anything is charged"
         case end:
@@ -46,7 +48,7 @@ def trial_end(held: Subscription, account: Account) -> list[Line]:
 
 def waiting(held: Subscription, update: WaitingUpdate) -> list[Line]:
     parts = [
-        *([f"from {plan(held)} to {priced(update.items)}"] if update.items else []),
+        *([f"from {plan(held)} to {priced(update.items, held.currency)}"] if update.items else []),
         *([f"{counted(update.discounts, 'discount')} from then on"] if update.discounts else []),
         *(["ends with its period"] if update.ends else []),
     ]
@@ -58,14 +60,14 @@ def waiting(held: Subscription, update: WaitingUpdate) -> list[Line]:
     ]
 
 
-def stage(each: Stage) -> Line:
+def stage(each: Stage, currency: str | None) -> Line:
     until: Line = (" until ", each.until) if each.until else ()
     special = [
         *([f"with {counted(each.discounts, 'discount')}"] if each.discounts else []),
         *([f"with {counted(each.extras, 'one-time item')}"] if each.extras else []),
         *(["nothing is made up for"] if not each.prorates else []),
     ]
-    return ("From ", each.begins, *until, f": {billed_then(each)}{''.join(f', {what}' for what in special)}")
+    return ("From ", each.begins, *until, f": {billed_then(each, currency)}{''.join(f', {what}' for what in special)}")
 
 
 def schedule_end(held: Subscription) -> list[Line]:
@@ -87,4 +89,4 @@ def billed_again(held: Subscription) -> list[Line]:
     """What an end that takes no paid time away goes on billing until then."""
     end = held.paid_until
     again = goes_on_until(held, end) if end else []
-    return [(f"{priced([item])}: billed on until then",) for item in again]
+    return [(f"{priced([item], held.currency)}: billed on until then",) for item in again]

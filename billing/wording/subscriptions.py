@@ -55,14 +55,14 @@ def outlook(held: Subscription, account: Account | None = None) -> Line:
 def waits(held: Subscription) -> Line:
     if held.waiting is None:
         return (" · a change waits for its payment",) if held.pending_update else ()
-    to = f" to {priced(held.waiting.items)}" if held.waiting.items else ""
+    to = f" to {priced(held.waiting.items, held.currency)}" if held.waiting.items else ""
     return (f" · a change{to} waits for its payment until ", held.waiting.lapses)
 
 
 def changes(held: Subscription) -> Line:
     """The next phase of its schedule that bills something else."""
     stage = next_change(held)
-    return (f" · changes to {billed_then(stage)} on ", stage.begins) if stage else ()
+    return (f" · changes to {billed_then(stage, held.currency)} on ", stage.begins) if stage else ()
 
 
 def next_change(held: Subscription) -> Stage | None:
@@ -75,12 +75,12 @@ def differs(stage: Stage, now: list[tuple[object, ...]]) -> bool:
 
 
 def terms(item: SubscriptionItem) -> tuple[object, ...]:
-    return (item.product, item.price, item.interval, item.interval_count, item.quantity, item.usage_type, item.tiered)
+    return (item.product, item.priced, item.interval, item.interval_count, item.quantity, item.usage_type, item.tiered)
 
 
-def billed_then(stage: Stage) -> str:
+def billed_then(stage: Stage, currency: str | None) -> str:
     unread = [f"a price that could not be read ({price})" for price in stage.unread]
-    told = "; ".join([*filter(None, [priced(stage.items)]), *unread]) or "nothing"
+    told = "; ".join([*filter(None, [priced(stage.items, currency)]), *unread]) or "nothing"
     return f"a trial of {told}" if stage.trial else told
 
 

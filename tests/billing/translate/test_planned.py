@@ -129,7 +129,7 @@ def test_one_that_was_not_expanded_plans_what_nobody_read() -> None:
 
 def test_a_price_in_another_currency_than_is_billed_says_nothing_of_what_it_costs() -> None:
     held = read(phase(), currency="eur", prices={"price_basic": BASIC})
-    assert held.stages[0].unread == ("price_basic",)
+    assert "changes to Basic, price in USD only per month" in text(told(held))
     assert "10.00" not in text(told(held)) + more(held)
 
 
