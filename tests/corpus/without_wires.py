@@ -19,8 +19,12 @@ from sandbox.stripe.requests import Request
 from sandbox.stripe.routes import carried_out
 
 T = TypeVar("T")
-# Where a method's address does not follow from its name.
-NAMED_OTHERWISE = {"v1.accounts.retrieve_current": "/v1/account"}
+# Where an address does not follow from its method's name.
+NAMED_OTHERWISE = {
+    "v1.accounts.retrieve_current": ("v1", "account", "retrieve"),
+    "v1.invoice_items.list": ("v1", "invoiceitems", "list"),
+    "v1.invoices.line_items.list": ("v1", "invoices", "lines", "list"),
+}
 
 
 class WithoutWires(Stripe):
@@ -74,10 +78,7 @@ class Answer:
 
 
 def address(names: tuple[str, ...], ids: list[str]) -> str:
-    *places, act = names
-    known = NAMED_OTHERWISE.get(".".join(names))
-    if known:
-        return known
+    *places, act = NAMED_OTHERWISE.get(".".join(names), names)
     if act == "retrieve":
         return "/" + "/".join([*places, *ids])
     # The list of what belongs to one object has that object's id before its own name.
