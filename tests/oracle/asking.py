@@ -39,25 +39,28 @@ def picture(processor: StripeProcessor) -> Account:
     return completed(found, processor)
 
 
-def let_through(account: Account) -> dict[str, int | None]:
+def figures(account: Account) -> dict[str, int | None]:
     """By charge, in minor units: 0 where nothing may go back, None where that is unknown."""
-    return {charge.id: of_charge(charge, account) for charge in account.charges}
+    found = {charge.id: most(charge, account) for charge in account.charges}
+    return {id: None if amount is None else amount.amount for id, amount in found.items()}
 
 
-def of_charge(charge: Charge, account: Account) -> int | None:
-    """What form, guard and worker agree on."""
-    figure = most(charge, account)
-    step = increment(charge.captured.currency)
-    if figure is None:
-        refused = guard(charge, Money(step, charge.captured.currency), account)
-        assert refused, f"{charge.id}: let through, though the most is unknown"
-        return None
-    assert guard(charge, figure + Money(step, figure.currency), account), f"{charge.id}: more than {figure} is allowed"
-    if figure.amount == 0:
-        return 0
-    refused = guard(charge, figure, account)
-    assert refused in {"", "disputed", "not_paid", *FOR_A_PERSON}, f"{charge.id}: {figure} refused as {refused}"
-    return figure.amount if refused in {"", *FOR_A_PERSON} else 0
+def let_through(account: Account) -> dict[str, int | None]:
+    """The same, where the guards let exactly that much through."""
+    said = figures(account)
+    for charge in account.charges:
+        check_guards(charge, said[charge.id], account)
+    return said
+
+
+def check_guards(charge: Charge, figure: int | None, account: Account) -> None:
+    currency = charge.captured.currency
+    step = increment(currency)
+    too_much = guard(charge, Money((figure or 0) + step, currency), account)
+    assert too_much, f"{charge.id}: more than {figure} is let through"
+    if figure:
+        refused = guard(charge, Money(figure, currency), account)
+        assert refused in {"", *FOR_A_PERSON}, f"{charge.id}: {figure} is offered and refused as {refused}"
 
 
 def guard(charge: Charge, amount: Money, account: Account) -> str:
@@ -84,7 +87,7 @@ def may_be_unknown(told: MadeUp) -> bool:
 
 def compare(told: MadeUp, processor: StripeProcessor) -> Counter[str]:
     """At this moment, for each charge; how many there were."""
-    said = let_through(picture(processor))
+    said = figures(picture(processor))
     counted = {id: told.ledger.most(id) for id in told.ledger.payments}
     for id, amount in said.items():
         if amount is None:

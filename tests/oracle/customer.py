@@ -5,10 +5,12 @@ A step is a word and three small numbers that choose among what is there. What S
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, TypeVar
 
 from sandbox.stripe.account import Account
+from sandbox.stripe.acts import payments
 from sandbox.stripe.errors import StripeError
 from sandbox.stripe.ledger import StripeObject
 from tests.oracle.ledger import Ledger
@@ -44,12 +46,14 @@ class MadeUp:
                     id = f"price_{currency}_{interval}_{place}"
                     self.account.add_price(product, price, currency, interval, id=id)
 
-    def take(self, step: Step) -> None:
+    def take(self, step: Step) -> bool:
+        """Whether anything came of it."""
         acts: dict[str, Callable[[int, int, int], None]] = {
             "starts": self.starts,
             "waits": self.waits,
             "renews": self.renews,
             "changes": self.changes,
+            "changes_often": self.changes_often,
             "pays": self.pays,
             "arrives": self.arrives,
             "pays_again": self.pays_again,
@@ -59,6 +63,7 @@ class MadeUp:
             "gets_note": self.gets_note,
             "note_is_void": self.note_is_void,
             "gets_credit": self.gets_credit,
+            "gets_credit_for": self.gets_credit_for,
             "disputes": self.disputes,
             "bank_decides": self.bank_decides,
             "pauses": self.pauses,
@@ -67,10 +72,14 @@ class MadeUp:
         }
         # Two things in one second would leave their order to chance.
         self.at += timedelta(seconds=1)
-        try:
+        before = self.shown()
+        with suppress(StripeError):
             acts[step.word](step.a, step.b, step.c)
-        except StripeError:
-            return
+        return self.shown() != before
+
+    def shown(self) -> dict[str, list[str | None]]:
+        """Enough of what Stripe holds to tell that something happened to it."""
+        return {kind: [held.get("status") for held in shelf.values()] for kind, shelf in self.account.shelves.items()}
 
     # Subscriptions
 
@@ -81,6 +90,12 @@ class MadeUp:
         currency = CURRENCIES[a % 4] if not started or a > 5 else started[0]["currency"]
         price = f"price_{currency}_{'year' if b % 3 == 0 else 'month'}_{c % 2}"
         held = self.account.add_subscription(CUSTOMER, price, quantity=1 + b, created=self.at)
+        if c == 3:
+            self.account.add_tax(held, 19)
+        if b == 5:
+            self.account.add_discount(held, percent_off=30)
+        if b == 6:
+            self.account.add_item(held, price[:-1] + ("1" if price.endswith("0") else "0"), quantity=2)
         self.bill(self.account.add_open_invoice(held, at=self.at), paid_by=c)
 
     def waits(self, a: int, b: int, c: int) -> None:
@@ -115,6 +130,12 @@ class MadeUp:
         else:
             self.ledger.billed(held["id"], invoice["total"])
             self.note_payment(invoice, self.account.charge_of(invoice) if invoice["amount_paid"] else None)
+
+    def changes_often(self, a: int, b: int, c: int) -> None:
+        """More lines than an invoice shows at once."""
+        for turn in range(5 + b):
+            self.at += timedelta(minutes=1 + c)
+            self.changes(a, (b + 3 * turn) % 8, 0)
 
     def pauses(self, a: int, b: int, c: int) -> None:
         held = one_of(self.living(), a)
@@ -295,6 +316,24 @@ class MadeUp:
         currency = self.account.find("customer", CUSTOMER)["currency"] or "usd"
         amount = self.share(currency, PRICES[currency][0], 1 + b)
         self.account.give_credit(CUSTOMER, amount if a % 4 else -amount, currency)
+
+    def gets_credit_for(self, a: int, b: int, c: int) -> None:
+        """As the bot gives it, for one payment; or takes it back."""
+        payment = one_of(list(self.ledger.payments), a)
+        if payment is None:
+            return
+        held = self.ledger.payments[payment]
+        given = self.ledger.for_payment[payment]
+        amount = -given if given and b > 4 else self.share(held.currency, held.amount, 1 + b // 2)
+        if amount:
+            payments.move_balance(
+                self.account,
+                self.account.find("customer", CUSTOMER),
+                -amount,
+                held.currency,
+                metadata={"case_id": "case_1", "proposal": "3", "charge": payment},
+            )
+            self.ledger.given_for_payment(payment, amount)
 
     def disputes(self, a: int, b: int, c: int) -> None:
         asked = {held["charge"] for held in self.account.all("dispute")}

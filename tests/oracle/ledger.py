@@ -4,8 +4,8 @@ each payment may therefore still be refunded.
 It is written down step by step as things happen and knows neither the product nor what Stripe shows. The rules, in
 minor units and each currency for itself:
 
-- A payment brings what was captured. Its refunds count unless they failed or were cancelled. In dispute or charged
-  back, it brings nothing and its refunds lower nothing else.
+- A payment brings what was captured. Its refunds count unless they failed or were cancelled, and so does credit that
+  was given for this very payment. In dispute or charged back, it brings nothing and its refunds lower nothing else.
 - What a credit note gave to the balance or outside of Stripe, and what was paid too much, counts against all payments
   of that invoice.
 - What an invoice came to below zero for unused time, and what waits for the next invoice, if it is credit in the end,
@@ -36,7 +36,8 @@ class Payment:
 class Ledger:
     def __init__(self) -> None:
         self.payments: dict[str, Payment] = {}
-        # Given back for an invoice otherwise than by refund, and for a subscription's unused time.
+        # Given back otherwise than by refund: for one payment, for an invoice, and for a subscription's unused time.
+        self.for_payment: defaultdict[str, int] = defaultdict(int)
         self.for_invoice: defaultdict[str, int] = defaultdict(int)
         self.for_time: defaultdict[str, int] = defaultdict(int)
         # What waits for the next invoice of a subscription, below zero where it is credit.
@@ -56,6 +57,9 @@ class Ledger:
     def bank_has(self, payment: str, gone: bool) -> None:
         self.payments[payment].gone = gone
 
+    def given_for_payment(self, payment: str, amount: int) -> None:
+        self.for_payment[payment] += amount
+
     def given_for_invoice(self, invoice: str, amount: int) -> None:
         self.for_invoice[invoice] += amount
 
@@ -71,8 +75,11 @@ class Ledger:
         """What waited, for good."""
         self.waiting.pop(subscription, None)
 
+    def left_of(self, payment: str) -> int:
+        return max(self.payments[payment].left - self.for_payment[payment], 0)
+
     def left_of_invoice(self, invoice: str) -> int:
-        paid = sum(each.left for each in self.payments.values() if each.invoice == invoice)
+        paid = sum(self.left_of(id) for id, held in self.payments.items() if held.invoice == invoice)
         return max(paid - self.for_invoice[invoice], 0)
 
     def left_of_subscription(self, subscription: str) -> int:
@@ -83,7 +90,7 @@ class Ledger:
     def most(self, payment: str) -> int:
         """What may still be refunded of one payment, if nothing else is refunded first."""
         held = self.payments[payment]
-        bounds = [held.left]
+        bounds = [self.left_of(payment)]
         if held.invoice is not None:
             bounds.append(self.left_of_invoice(held.invoice))
         if held.subscription is not None:
@@ -94,10 +101,10 @@ class Ledger:
         """By currency: what refunding everything that may go back gives back."""
         left: defaultdict[str, int] = defaultdict(int)
         seen: set[str] = set()
-        for held in self.payments.values():
+        for id, held in self.payments.items():
             whole = held.subscription or held.invoice
             if whole is None:
-                left[held.currency] += held.left
+                left[held.currency] += self.left_of(id)
             elif whole not in seen:
                 seen.add(whole)
                 of_all = self.left_of_subscription if held.subscription else self.left_of_invoice

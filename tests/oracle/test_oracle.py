@@ -17,8 +17,8 @@ def test_at_every_moment_the_most_is_what_the_ledger_says(history: list[Step]) -
     told = MadeUp()
     with bot_on(told.account) as processor:
         for step in history:
-            told.take(step)
-            compare(told, processor)
+            if told.take(step):
+                compare(told, processor)
 
 
 @fast
