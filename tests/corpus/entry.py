@@ -26,6 +26,7 @@ class Expect:
     classification: words.Classification
     anomalies: tuple[words.Anomaly, ...] = ()
     on_its_way: dict[str, int] = field(default_factory=dict)
+    at_most: dict[str, int] = field(default_factory=dict)
     miss: str | None = None
 
 
@@ -101,6 +102,15 @@ class Dispute:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A credit note, by the ways in which it gives back."""
+
+    refund: int = 0
+    credit: int = 0
+    out_of_band: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Invoice:
     at: Moment
     state: words.InvoiceState = "paid"
@@ -117,6 +127,8 @@ class Invoice:
     refund_state: words.RefundState = "succeeded"
     reference: str | None = None
     presented: Presented | None = None
+    paid_again: int | None = None
+    note: Note | None = None
     dispute: Dispute | None = None
     stuck: str | None = None
 

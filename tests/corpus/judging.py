@@ -13,9 +13,11 @@ from datetime import datetime
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from billing.completing import completed
 from billing.evidence.anomalies import anomalies
 from billing.evidence.suggestion import suggestion
 from billing.evidence.twins import judge
+from billing.giving_back import most
 from billing.identifiers import Identifier, IdentifierKind, parse
 from billing.picture.account import Account
 from billing.processor.budget import Budget
@@ -62,6 +64,12 @@ class Judged:
             said.append(f"suggests {self.classification}, not {expect.classification}")
         if (coming := on_its_way(self.account)) != expect.on_its_way:
             said.append(f"on its way are {coming}, not {expect.on_its_way}")
+        for number, amount in expect.at_most.items():
+            name = number.replace("_", f"_{camel(self.entry.name)}")
+            charge = self.account.charge(name)
+            found = most(charge, self.account) if charge else None
+            if found is None or found.amount != amount:
+                said.append(f"lets {found} of {name} go back, not {amount}")
         said += [f"does not see {name}" for name in sorted(wanted - self.anomalies)]
         return said + [f"sees {name}" for name in sorted(self.anomalies - wanted)]
 
@@ -118,9 +126,10 @@ def judged(entry: Entry, stripe: Stripe, now: datetime) -> Judged:
             # The operator picks the one whom the story is about.
             found = processor.look_up(theirs)
         assert found.account, f"{entry.name}: nobody was found"
+        account = completed(found.account, processor) if entry.expect.at_most else found.account
     finally:
         processor.close()
-    account = replace(found.account, earlier_cases=entry.read.earlier_cases)
+    account = replace(account, earlier_cases=entry.read.earlier_cases)
     return Judged(
         entry,
         account,

@@ -149,6 +149,14 @@ class Teller:
         invoice["next_payment_attempt"] = int(self.at(row.next_attempt).timestamp()) if row.next_attempt else None
         if row.refunded or row.dispute:
             self.undo(account.charge_of(invoice), row)
+        if row.paid_again:
+            account.pay_beside(invoice, row.paid_again, charge_id=self.id("ch"), at=at)
+        if row.note:
+            given = row.note
+            whole = given.refund + given.credit + given.out_of_band
+            account.add_credit_note(
+                invoice, whole, refund=given.refund, credit=given.credit, out_of_band=given.out_of_band
+            )
 
     def collect(self, customer: Customer, each: Subscription, invoice: StripeObject, row: Invoice) -> None:
         account, at = self.account, self.at(row.at)
