@@ -42,7 +42,7 @@ def candidates(remedy: Remedy, account: Account) -> list[Targets]:
             owed = [held for held in account.invoices if held.status in {"open", "uncollectible"}]
             return [of_invoice(held, remedy) for held in owed if remedy is Remedy.VOID_INVOICE or held.status == "open"]
         case Remedy.REFUND_CHARGE:
-            left = [held for held in account.charges if held.has_something_left]
+            left = [held for held in account.charges if held.has_something_left or held.is_on_its_way]
             return [of_charge(held, account) for held in left[:MOST_CHARGES]]
         case Remedy.CREDIT_BALANCE:
             newest = account.newest_paid
