@@ -6,7 +6,7 @@ Three things are kept apart: what Stripe says and when it said so, what the cust
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from billing import product_gaps
+from billing import goodwill, product_gaps
 from billing.action_taken import action_taken
 from billing.case import Case
 from billing.choices import Classification, SkipReason
@@ -55,6 +55,7 @@ FEELS = {
     Classification.MISSING_SELF_SERVE: "left waiting for something they would rather do alone",
     Classification.PRODUCT_FAILURE: "let down: paid, and did not get what was promised",
 }
+SORRY = "sorry to have paid for what they did not mean to buy again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ def decision(case: Case, account: Account | None, decided_on: Account | None) ->
         return [("Not classified",)]
     kind = classified.event.classification
     name = labels.CLASSIFICATIONS[kind]
+    given = goodwill.told(case, account)
     skipped = dict.fromkeys(reason for _, reason in skipping(case))
     return [
         (
@@ -133,8 +135,8 @@ def decision(case: Case, account: Account | None, decided_on: Account | None) ->
             f": {against_bot(classified.event)}",
         ),
         *reasons(classified.event, decided_on),
-        (f"The customer feels {FEELS[kind]}{heard(account)}",),
-        (f"Recommended: {recommended(kind, account)}",),
+        (f"The customer feels {SORRY if given else FEELS[kind]}{heard(account)}",),
+        *(given or [(f"Recommended: {recommended(kind, account)}",)]),
         *((f"Safer steps were skipped: {labels.SKIP_REASONS[reason]}",) for reason in skipped),
     ]
 

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from billing import goodwill
 from billing.case import Case
 from billing.choices import Classification
 from billing.events import GapRecorded
@@ -25,6 +26,7 @@ GAPS = {
     "no_duplicate_guard": "No duplicate guard: checkout lets a customer buy a plan that they already have",
     "no_seat_explanation": "No seat explanation: customers don't see what each seat costs",
     "no_usage_visibility": "No usage visibility: customers don't see what they use until they are billed for it",
+    "no_renewal_reminder": "No renewal reminder: customers forget to cancel, and get their money back as goodwill",
     "product_issue": "The product failed: customers paid for what it did not deliver",
 }
 # As they are told one after the other.
@@ -56,15 +58,20 @@ def of(case: Case, account: Account | None) -> list[Gap]:
         for recorded in case.log[case.lookup :]
         if isinstance(recorded.event, GapRecorded) and not recorded.event.found
     }
-    shown = dict.fromkeys(shown_by(case.classification, account), 0)
+    shown = dict.fromkeys(shown_in(case, account), 0)
     return [Gap(name, seq) for name, seq in (shown | logged).items()]
 
 
 def yet_to_record(case: Case, account: Account | None) -> list[GapRecorded]:
     """What the case shows by itself and its log does not hold yet."""
     recorded = {recorded.event.gap for recorded in case.log if isinstance(recorded.event, GapRecorded)}
-    shown = shown_by(case.classification, account)
+    shown = shown_in(case, account)
     return [GapRecorded(name, found=True) for name in shown if name not in recorded]
+
+
+def shown_in(case: Case, account: Account | None) -> list[str]:
+    """Names in `GAPS`: what its kind shows, and that somebody had to ask for their money back."""
+    return [*shown_by(case.classification, account), *([goodwill.GAP] if goodwill.is_given(case) else [])]
 
 
 def shown_by(classification: Classification | None, account: Account | None) -> list[str]:
@@ -167,6 +174,10 @@ KNOWN_BY: dict[str, tuple[tuple[str, ...], str]] = {
     "no_usage_visibility": (
         ("consumption quota usage",),
         "before current dashboard history metered view visibility visible",
+    ),
+    "no_renewal_reminder": (
+        ("remind reminder reminders notice notify notification", "renew renews renewal renewals charge charged"),
+        "before email mail next upcoming",
     ),
     "no_portal": (("portal",), "hosted stripe"),
     "no_login_page": (("log login sign signin", "billing page portal"), "hosted stripe"),

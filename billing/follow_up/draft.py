@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from string import Template
 
+from billing import goodwill
 from billing.case import Case
 from billing.choices import Classification, Remedy
 from billing.events import Event, Executed, GapRecorded, Undone
@@ -52,6 +53,7 @@ def sentences(case: Case, account: Account, policy: Policy) -> list[Sentence]:
     failed = failure(case, account) if case.classification is Classification.FAILED_PAYMENT else []
     told: list[Sentence] = [(why(case, account, policy), {}), *failed]
     told += [*money_moving.coming(account, policy.templates), *money_moving.sent_before(case, account), *done]
+    told += after_goodwill(case, account, texts=policy.templates)
     if case.status in {Status.EXECUTING, Status.UNSETTLED}:
         return [*told, ("waiting", {})]
     return told if done else [*told, ("unchanged", {})]
@@ -61,10 +63,21 @@ def why(case: Case, account: Account, policy: Policy) -> str:
     """A payment that is on its way, or may be, has not failed."""
     if case.classification is None:
         return "why.unclassified"
+    if goodwill.is_given(case):
+        return "why.goodwill"
     failed = case.classification is Classification.FAILED_PAYMENT
     if failed and last_failure(account) is None and money_moving.may_be_coming(account):
         return "why.unclassified"
     return enforced(f"why.{case.classification}", policy)
+
+
+def after_goodwill(case: Case, account: Account, texts: Templates) -> list[Sentence]:
+    """Whether the subscription goes on, for which a payment was given back, where no step says so already."""
+    if not goodwill.is_given(case):
+        return []
+    ended = {done.subscription for remedy in ENDING for _, done in case.carried_out(remedy)}
+    held = [each for each in goodwill.paid_for(case, account) if each.id not in ended]
+    return [(f"goodwill.{course}", of_plan(each, texts)) for each in held if (course := goodwill.course(each))]
 
 
 def enforced(key: str, policy: Policy) -> str:
@@ -130,17 +143,23 @@ def placeholders(done: Executed | Undone, account: Account, texts: Templates) ->
     live = account.live_subscriptions
     seats = done.remedy is Remedy.PRESERVE_SEATS and len(live) == 1
     held = account.subscription(done.subscription or (charge.subscription if charge else None))
-    plan = named(texts, "plan", plan_name(live[0] if seats else held))
     amount = Money(done.amount, done.currency) if done.amount and done.currency else invoice and invoice.total
+    return {
+        **of_plan(live[0] if seats else held, texts),
+        "invoice": named(texts, "invoice", invoice.number if invoice else None),
+        "amount": str(amount) if amount else texts["words.amount_unknown"],
+        "portal": login_page(account),
+        **money_moving.where(charge, account.refund(done.refund if isinstance(done, Executed) else None)),
+    }
+
+
+def of_plan(held: Subscription | None, texts: Templates) -> dict[str, str]:
+    plan = named(texts, "plan", plan_name(held))
     last_day = (held.ends or held.ended_at or held.paid_until) if held else None
     return {
         "plan": plan,
         "Plan": plan[:1].upper() + plan[1:],
-        "invoice": named(texts, "invoice", invoice.number if invoice else None),
-        "amount": str(amount) if amount else texts["words.amount_unknown"],
         "last_day": day(last_day) if last_day else texts["words.last_day_unknown"],
-        "portal": login_page(account),
-        **money_moving.where(charge, account.refund(done.refund if isinstance(done, Executed) else None)),
     }
 
 

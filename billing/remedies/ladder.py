@@ -21,7 +21,7 @@ LADDER: dict[Remedy, frozenset[Classification]] = {
     Remedy.VOID_INVOICE: frozenset({DUPLICATE, FAILED}),
     Remedy.CANCEL_NOW: frozenset({DUPLICATE, FAILURE}),
     Remedy.CREDIT_BALANCE: frozenset({FAILURE}),
-    Remedy.REFUND_CHARGE: frozenset({DUPLICATE, FAILURE}),
+    Remedy.REFUND_CHARGE: frozenset({DUPLICATE, SELF_SERVE, FAILURE}),
     Remedy.LOG_GAP: frozenset({DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE}),
     Remedy.NO_ACTION: frozenset({DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE}),
 }

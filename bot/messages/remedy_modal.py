@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from billing import money, product_gaps
 from billing.case import Case
-from billing.choices import Remedy
+from billing.choices import Classification, Remedy
 from billing.events import Targets
 from billing.picture.account import Account
 from billing.picture.subscription import Subscription
@@ -43,8 +43,8 @@ def for_remedy(
     found = choices(remedy, account, policy)
     chosen = next((on for on in found if charge and on.charge == charge), None)
     first = chosen or proposed_first(remedy, found, account)
-    gaps = product_gaps.shown_by(case.classification, account)
-    form = Form(account, found, first, product_gaps.short(gaps[0]) if gaps else "")
+    gaps = product_gaps.shown_in(case, account)
+    form = Form(account, found, first, product_gaps.short(gaps[0]) if gaps else "", reason_for(case.classification))
     drawn: list[Block] = [blocks.context(f"{labels.REMEDIES[remedy]} {spec.does}.")]
     asked = [held.id for held in previewed_when_offered(case, account)]
     drawn += effects(remedy, found, account, told, asked)
@@ -106,10 +106,15 @@ def went_back(remedy: Remedy, on: Targets, account: Account) -> list[Block]:
 
 
 class Form:
-    """The inputs of one remedy's form. `likely_gap` is what the case shows by itself."""
+    """The inputs of one remedy's form. `likely_gap` is what the case shows by itself, and `reason` Stripe's word for
+    what it was classified as.
+    """
 
-    def __init__(self, account: Account, found: list[Targets], first: Targets | None, likely_gap: str) -> None:
+    def __init__(
+        self, account: Account, found: list[Targets], first: Targets | None, likely_gap: str, reason: str
+    ) -> None:
         self.account = account
+        self.reason = reason
         self.likely_gap = likely_gap
         self.found = found
         self.first = first
@@ -125,7 +130,8 @@ class Form:
             case "amount":
                 return self.amount()
             case "reason":
-                return blocks.input_block("reason", "Reason", blocks.select(list(labels.REFUND_REASONS.items())))
+                reasons = blocks.select(list(labels.REFUND_REASONS.items()), initial=self.reason)
+                return blocks.input_block("reason", "Reason", reasons)
             case "title":
                 hint = "In a few words, without names or addresses: it goes on the team's list of gaps."
                 element = blocks.text_input(initial=self.likely_gap, max_length=120)
@@ -175,3 +181,8 @@ class Form:
 
 def kept(held: Subscription) -> str:
     return f"{lines.plan(held)} since {held.created:%d %b %Y}"
+
+
+def reason_for(classification: Classification | None) -> str:
+    """Stripe knows no other word for what is nobody's second payment."""
+    return "duplicate" if classification is Classification.DUPLICATE_SUBSCRIPTION else "requested_by_customer"

@@ -112,6 +112,7 @@ TITLES = {
     "no_payment_method_update": ["No way to update the card", "Can't change payment method"],
     "no_duplicate_guard": ["No duplicate guard", "Checkout allows buying the same plan twice"],
     "no_seat_explanation": ["No seat explanation", "Show what each seat costs"],
+    "no_renewal_reminder": ["No renewal reminder", "Remind customers before they are charged"],
     "no_usage_visibility": ["No usage visibility", "Customers cannot see their usage"],
 }
 

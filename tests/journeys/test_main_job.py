@@ -1,5 +1,7 @@
 """From the command to the handoff over the wire: what the thread shows, what the log holds, what reached Stripe."""
 
+import pytest
+
 from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.slack.plain import plain
 from tests.journeys.desk import Desk
@@ -87,6 +89,30 @@ def test_a_subscription_is_set_to_end_and_taken_back(desk: Desk) -> None:
     assert desk.logged("undone").data["remedy"] == "cancel_at_period_end"
     assert "undo:cancel_at_period_end" not in desk.offered()
     assert len({request.idempotency_key for request in desk.writes()}) == 2
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_somebody_forgot_to_cancel_and_gets_it_back_as_goodwill(desk: Desk) -> None:
+    desk.lookup(OLIVIA, "greta@example.org")
+    desk.classify(OLIVIA, "missing_self_serve")
+    desk.click(OLIVIA, "propose:refund_charge")
+    view = desk.slack.view(OLIVIA)
+    assert view is not None
+    reason = next(block["element"] for block in view.blocks if block.get("block_id") == "reason")
+    assert reason["initial_option"]["value"] == "requested_by_customer"
+    assert desk.submit(OLIVIA, skip_reason="customer_asked", reason="requested_by_customer") == {}
+    desk.click(ADA, "approve")
+    desk.shows("Refunded")
+    desk.click(OLIVIA, "handoff")
+    handoff = plain(desk.shows("PRODUCT GAP"))
+    assert "Goodwill, not a failure" in handoff
+    assert " goes on, renews " in handoff
+    assert "No renewal reminder" in handoff
+    assert "as a gesture of goodwill" in handoff
+    assert "we made that hard" not in handoff
+    assert "goes on: it is paid until" in handoff
+    (refund,) = desk.writes()
+    assert refund.params["reason"] == "requested_by_customer"
 
 
 def test_the_portal_is_shared_without_touching_stripe(desk: Desk) -> None:

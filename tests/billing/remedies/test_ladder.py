@@ -36,7 +36,7 @@ CONTRACT = {
     "log_gap no_action",
     "team_seats": "share_portal share_invoices preserve_seats log_gap no_action",
     "failed_payment": "share_portal share_invoices retry_payment void_invoice log_gap no_action",
-    "missing_self_serve": "share_portal share_invoices cancel_at_period_end log_gap no_action",
+    "missing_self_serve": "share_portal share_invoices cancel_at_period_end refund_charge log_gap no_action",
     "product_failure": "share_portal share_invoices cancel_at_period_end cancel_now credit_balance refund_charge "
     "log_gap no_action",
 }
