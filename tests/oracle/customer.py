@@ -128,6 +128,8 @@ class MadeUp:
         if invoice is None:
             self.ledger.put_off(held["id"], self.waiting(held) - before)
         else:
+            if b % 2:
+                as_invoice_items(invoice)
             self.ledger.billed(held["id"], invoice["total"])
             self.note_payment(invoice, self.account.charge_of(invoice) if invoice["amount_paid"] else None)
 
@@ -359,6 +361,18 @@ class MadeUp:
         """In steps that can be paid."""
         unit = UNITS.get(currency, 1)
         return amount * min(eighths, 8) // 8 // unit * unit
+
+
+def as_invoice_items(invoice: StripeObject) -> None:
+    """Stripe shows prorations in one of two ways."""
+    for line in invoice["lines"]["data"]:
+        details = line["parent"]["subscription_item_details"]
+        shared = ("invoice_item", "proration", "proration_details", "subscription")
+        line["parent"] = {
+            "invoice_item_details": {name: details[name] for name in shared},
+            "subscription_item_details": None,
+            "type": "invoice_item_details",
+        }
 
 
 def one_of(held: list[T], choice: int) -> T | None:

@@ -19,6 +19,11 @@ ZERO_DECIMAL = frozenset(
 THREE_DECIMAL = frozenset(["bhd", "jod", "kwd", "omr", "tnd"])
 
 
+def step(currency: str) -> int:
+    """What amounts are multiples of: of three decimals the last one is always 0."""
+    return 10 if currency in THREE_DECIMAL else 1
+
+
 def method_for(ledger: Ledger, customer: StripeObject, subscription: StripeObject | None = None) -> StripeObject | None:
     """The subscription's own comes before the customer's, and before a legacy source of either."""
     of_it = subscription or {}

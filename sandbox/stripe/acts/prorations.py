@@ -15,7 +15,7 @@ def rest_of(price: int, item: StripeObject, *, at: int) -> int:
     """What the rest of the item's running period costs at the price of a whole one, to the nearest payable unit."""
     begin, end = item["current_period_start"], item["current_period_end"]
     left = min(max(end - at, 0), end - begin)
-    unit = 10 if item["price"]["currency"] in payments.THREE_DECIMAL else 1
+    unit = payments.step(item["price"]["currency"])
     return int((2 * price * left + unit * (end - begin)) // (2 * unit * (end - begin)) * unit)
 
 

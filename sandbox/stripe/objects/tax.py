@@ -31,9 +31,10 @@ def tax_rate(*, percentage: float, inclusive: bool, country: str, created: int) 
     }
 
 
-def tax_on(amount: int, rate: StripeObject) -> StripeObject:
+def tax_on(amount: int, rate: StripeObject, *, unit: int = 1) -> StripeObject:
+    """In steps that can be paid."""
     percent = rate["percentage"]
-    tax = round(amount * percent / ((100 + percent) if rate["inclusive"] else 100))
+    tax = round(amount * percent / ((100 + percent) if rate["inclusive"] else 100) / unit) * unit
     return share(
         tax,
         inclusive=rate["inclusive"],
