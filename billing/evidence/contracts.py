@@ -91,9 +91,10 @@ def paused(account: Account) -> Iterator[Evidence]:
 
 
 def cut_short(account: Account) -> Iterator[Evidence]:
-    """Ended well before the time that was paid for."""
+    """Ended well before the time that was paid for; usage is billed when it is over."""
     for subscription in account.subscriptions:
-        paid_until, ended = subscription.period_end, subscription.ended_at
+        paid_ahead = any(item.is_paid_ahead for item in subscription.items)
+        paid_until, ended = subscription.paid_until if paid_ahead else None, subscription.ended_at
         if subscription.status != "canceled" or not (paid_until and ended) or paid_until - ended < CUT_SHORT:
             continue
         if ended_as_a_period_did(subscription, ended, paid_until):

@@ -28,6 +28,8 @@ class Expect:
     on_its_way: dict[str, int] = field(default_factory=dict)
     at_most: dict[str, int] = field(default_factory=dict)
     miss: str | None = None
+    reads: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Card:
     expires: Month = USUAL_EXPIRY
     fingerprint: str | None = None
     wallet: words.Wallet | None = None
+    device_last4: str | None = None
     legacy: bool = False
 
 
@@ -148,6 +151,24 @@ class Invoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Bill:
+    """A paid invoice of one line of its own."""
+
+    at: Moment
+    amount: int
+    what: str
+    kind: words.LineKind
+    begins: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    price: str
+    until: Moment
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Charge:
     amount: int
     at: Moment
@@ -194,6 +215,12 @@ class Subscription:
     managed_payments: bool = False
     billed: Literal["paid", "nothing"] = "paid"
     invoices: tuple[Invoice, ...] = rows("invoice")
+    bills: tuple[Bill, ...] = rows("bill")
+    phases: tuple[Phase, ...] = rows("phase")
+    waits_for: str | None = None
+    without_card: words.WithoutCard | None = None
+    comment: str | None = None
+    tax: Percent | None = None
 
     def __post_init__(self) -> None:
         if self.ended and self.standing not in ("canceled", "incomplete_expired"):

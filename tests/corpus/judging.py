@@ -23,9 +23,13 @@ from billing.picture.account import Account
 from billing.processor.budget import Budget
 from billing.processor.client import Stripe
 from billing.processor.stripe_processor import StripeProcessor
+from bot.messages.everything import everything
+from bot.messages.summary import identified
 from sandbox.loopback import Loopback
 from sandbox.stripe.account import Account as StripeAccount
 from sandbox.stripe.routes import stripe_app
+from tests.billing.samples import IDENTIFIED, case_of
+from tests.bot.hostile import mrkdwn
 from tests.corpus.catalog import camel
 from tests.corpus.entry import Entry
 from tests.corpus.telling import tell
@@ -70,6 +74,9 @@ class Judged:
             found = most(charge, self.account) if charge else None
             if found is None or found.amount != amount:
                 said.append(f"lets {found} of {name} go back, not {amount}")
+        read = text_of(self.account)
+        said += [f"does not read “{words}”" for words in expect.reads if words not in read]
+        said += [f"reads “{words}”" for words in expect.never if words in read]
         said += [f"does not see {name}" for name in sorted(wanted - self.anomalies)]
         return said + [f"sees {name}" for name in sorted(self.anomalies - wanted)]
 
@@ -80,6 +87,12 @@ def on_its_way(account: Account) -> dict[str, int]:
     for charge in account.on_their_way:
         sums[charge.captured.currency] += charge.captured.amount
     return dict(sums)
+
+
+def text_of(account: Account) -> str:
+    """The summary, and all that is behind *More*."""
+    case = case_of(IDENTIFIED)
+    return mrkdwn([*identified(case, account), everything(case, account)])
 
 
 def judged_over_http(entries: list[Entry], now: datetime) -> list[Judged]:

@@ -4,12 +4,13 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from sandbox.stripe.account import Account
+from sandbox.stripe.itemizing import Itemized
 from sandbox.stripe.ledger import StripeObject
 from sandbox.stripe.objects import payment_method
 from tests.corpus.billed import invoices_of
 from tests.corpus.catalog import camel, fill_catalog, price_id
 from tests.corpus.durations import Moment
-from tests.corpus.entry import Card, Charge, Checkout, Customer, Entry, Invoice, Method, Subscription
+from tests.corpus.entry import Bill, Card, Charge, Checkout, Customer, Entry, Invoice, Method, Subscription
 from tests.corpus.portal import set_portal
 
 Held = list[tuple[Subscription, StripeObject]]
@@ -43,6 +44,9 @@ class Teller:
         billed = [(row, each, sub) for each, sub in held for row in invoices_of(each, sub, now=self.now)]
         for row, each, sub in sorted(billed, key=lambda told: told[0].at.offset):
             self.bill(customer, each, sub, row)
+        for each, sub in held:
+            for bill in each.bills:
+                self.bill_by_itself(sub, bill)
         for charge in customer.charges:
             self.charge(holder, charge)
         for each, sub in held:
@@ -85,6 +89,7 @@ class Teller:
             exp_year=card.expires.year,
             fingerprint=card.fingerprint or id.removeprefix("pm_"),
             wallet=card.wallet,
+            device_last4=card.device_last4,
         )
         if card.legacy:
             return self.account.add_source(holder, known, id=id, default=default)
@@ -116,8 +121,17 @@ class Teller:
             self.account.add_discount(held, amount_off=each.discount)
         elif each.discount:
             self.account.add_discount(held, percent_off=float(each.discount.off))
+        if each.tax:
+            self.account.add_tax(held, float(each.tax.off))
         if each.schedule:
-            self.account.add_schedule(held, end_behavior=each.schedule, id=self.id("sub_sched"))
+            plan = self.account.add_schedule(held, end_behavior=each.schedule, id=self.id("sub_sched"))
+            for phase in each.phases:
+                until = self.at(phase.until)
+                self.account.add_phase(plan, until=until, price=price_id(phase.price), quantity=phase.quantity)
+        if each.waits_for:
+            self.account.wait_for_payment(held, price_id(each.waits_for), quantity=each.quantity)
+        if each.without_card:
+            self.account.agree_on_trial_end(held, each.without_card)
         if each.paused:
             self.account.pause_collection(held)
         return held
@@ -157,6 +171,14 @@ class Teller:
             account.add_credit_note(
                 invoice, whole, refund=given.refund, credit=given.credit, out_of_band=given.out_of_band
             )
+
+    def bill_by_itself(self, held: StripeObject, row: Bill) -> None:
+        at, last = self.at(row.at), len(held["items"]["data"]) - 1
+        line = Itemized(row.amount, row.what, at, item=None)
+        if row.kind == "usage":
+            line = Itemized(row.amount, row.what, self.at(row.begins or row.at), at, item=last)
+        reason = "subscription_cycle" if row.kind == "usage" else "manual"
+        self.account.add_itemized_invoice(held, [line], at=at, billing_reason=reason, id=self.id("in"))
 
     def collect(self, customer: Customer, each: Subscription, invoice: StripeObject, row: Invoice) -> None:
         account, at = self.account, self.at(row.at)
@@ -241,7 +263,9 @@ class Teller:
             case "canceled":
                 at = self.at(each.ended) if each.ended else self.now
                 reason = each.end_reason or "cancellation_requested"
-                self.account.cancel_subscription(held, at=at, reason=reason, feedback=each.feedback)
+                self.account.cancel_subscription(
+                    held, at=at, reason=reason, feedback=each.feedback, comment=each.comment
+                )
             case "incomplete_expired":
                 expired = self.at(each.since) + timedelta(hours=23)
                 self.account.expire_subscription(held, at=self.at(each.ended) if each.ended else expired)

@@ -2,6 +2,9 @@
 
 from typing import Literal
 
+LineKind = Literal["usage", "one_time"]
+WithoutCard = Literal["cancel", "create_invoice", "pause"]
+
 Verdict = Literal["likely duplicate", "likely seats", "unclear", "unknown", "none"]
 Classification = Literal[
     "duplicate_subscription", "team_seats", "failed_payment", "missing_self_serve", "product_failure", "none"
