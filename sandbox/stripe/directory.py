@@ -146,16 +146,24 @@ class Directory(Ledger):
             return self.put(held)
 
     def add_source(
-        self, owner: Named, card: Card | None = None, *, id: str | None = None, default: bool = True
+        self,
+        owner: Named,
+        card: Card | None = None,
+        *,
+        id: str | None = None,
+        default: bool = True,
+        listed: bool = True,
     ) -> StripeObject:
-        """A card of before there were payment methods (`card_…`), which the list of those shows all the same."""
+        """A card of before there were payment methods (`card_…`), which the list of those shows if it is `listed`."""
         with self.lock:
             held_by, given = self.holder(owner), card or Card()
             id = id or f"card_{token()}"
             created = unix(self.now())
-            self.put(payment_method.source(id=id, card=given, customer=held_by, created=created))
+            held = self.put(payment_method.source(id=id, card=given, customer=held_by, created=created))
             if default:
                 held_by["default_source"] = id
+            if not listed:
+                return held
             return self.put(payment_method.payment_method(id=id, card=given, customer=held_by, created=created))
 
     def decline(self, method: Named, decline_code: str = "generic_decline") -> None:

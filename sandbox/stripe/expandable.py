@@ -58,6 +58,7 @@ EXPANDABLE: dict[str, dict[str, Leads]] = {
         "default_source": one("card"),
         "invoice_credit_balance": one("credit"),
         "invoice_settings.default_payment_method": one("payment_method"),
+        "sources": listed("card"),
         "subscriptions": listed("subscription"),
         "tax": one("tax"),
     },

@@ -22,6 +22,9 @@ INCLUDABLE: dict[tuple[str, str], Callable[[Ledger, StripeObject], Any]] = {
     ("checkout.session", "line_items"): lambda _, held: held["line_items"],
     ("coupon", "applies_to"): lambda _, held: held["applies_to"],
     ("customer", "invoice_credit_balance"): lambda _, held: held["invoice_credit_balance"],
+    ("customer", "sources"): lambda ledger, held: sublist(
+        ledger.all("card", customer=held["id"]), f"/v1/customers/{held['id']}/sources"
+    ),
     ("customer", "subscriptions"): lambda ledger, held: sublist(
         [each for each in ledger.all("subscription", customer=held["id"]) if each["status"] != "canceled"],
         f"/v1/customers/{held['id']}/subscriptions",
