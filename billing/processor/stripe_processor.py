@@ -114,6 +114,7 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances, GivingsBack):
             "disputes": lambda client: client.v1.disputes.list(one),
             "checkout sessions": lambda client: client.v1.checkout.sessions.list(one),
             "coupons": lambda client: client.v1.coupons.list(one),
+            "prices": lambda client: client.v1.prices.list(one),
             "products": lambda client: client.v1.products.list(one),
             "the customer portal": lambda client: client.v1.billing_portal.configurations.list(one),
         }

@@ -1,0 +1,41 @@
+"""The operator's page of what Stripe says has every sentence that the bot says of it."""
+
+from pathlib import Path
+
+import pytest
+
+from billing.evidence.trial_end import TrialEnd
+from billing.picture.invoice_line import LineKind
+from billing.wording.bills import KINDS
+from billing.wording.statuses import PURPOSE
+from billing.wording.subscriptions import AFTER_TRIAL, SCHEDULE_END
+
+PAGE = " ".join(Path("docs/what-stripe-says.md").read_text(encoding="utf-8").split())
+# Explained where they are met: a period needs no word, and a time before the first invoice has its invoice's.
+SELF_EVIDENT = {LineKind.PERIOD, LineKind.BACKDATED, LineKind.TRIAL, LineKind.USAGE}
+
+
+@pytest.mark.parametrize("said", AFTER_TRIAL.values())
+def test_what_the_end_of_a_trial_does(said: str) -> None:
+    assert said.split(":")[0] in PAGE
+
+
+@pytest.mark.parametrize("said", SCHEDULE_END.values())
+def test_what_a_schedule_does_when_it_is_over(said: str) -> None:
+    assert said in PAGE
+
+
+@pytest.mark.parametrize("said", PURPOSE.values())
+def test_why_an_invoice_was_made(said: str) -> None:
+    assert f"*{said}*" in PAGE
+
+
+@pytest.mark.parametrize("kind", sorted(set(LineKind) - SELF_EVIDENT))
+def test_what_a_line_is_for(kind: LineKind) -> None:
+    assert f"({KINDS[kind]})" in PAGE
+
+
+def test_the_ends_that_have_sentences_of_their_own() -> None:
+    assert set(TrialEnd) - set(AFTER_TRIAL) == {TrialEnd.CHARGED, TrialEnd.ENDS}
+    assert "then visa •4242 is charged" in PAGE
+    assert "ends with its trial, without a payment" in PAGE
