@@ -3,6 +3,8 @@
 Composition only: what is served is defined where it belongs.
 """
 
+from collections.abc import Callable
+from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -21,6 +23,7 @@ from sandbox.slack.routes import slack_routes
 from sandbox.slack.workspace import Workspace
 from sandbox.stripe.account import Account
 from sandbox.stripe.customers import open_account
+from sandbox.stripe.ledger import utc_now
 from sandbox.stripe.routes import stripe_app
 
 if TYPE_CHECKING:
@@ -30,15 +33,15 @@ if TYPE_CHECKING:
 class Sandbox:
     """A running sandbox; `with Sandbox(port=0) as sandbox:` takes any free port.
 
-    The page controls a bot only where there is a stage with one.
+    The page controls a bot only where there is a stage with one. `now` is Stripe's clock alone; Slack has its own.
     """
 
-    def __init__(self, port: int = 0, *, stage: "Stage | None" = None) -> None:
+    def __init__(self, port: int = 0, *, stage: "Stage | None" = None, now: Callable[[], datetime] = utc_now) -> None:
         self._stage = stage
         self._loopback = Loopback(port)
         self.slack = Workspace()
         self.slack.base_url = self.url
-        self.stripe: Account = open_account()
+        self.stripe: Account = open_account(now)
         self.github = Repository(f"{self.url}/github")
 
     @property

@@ -27,8 +27,8 @@ class Account(Dashboard):
         self.faults = Faults(lock=RingingLock(self.bell))
         self.log = RequestLog(lock=RingingLock(self.bell))
         self.idempotency = IdempotencyKeys()
-        # What was asked before is not carried out any more.
-        self.opened_at = now()
+        # How often it was opened anew: what was asked before is not carried out any more.
+        self.opened_anew = 0
         # Seconds that every call takes, and calls a second before Stripe answers 429.
         self.latency = 0.0
         self.rate_limit: int | None = None
@@ -45,7 +45,7 @@ class Account(Dashboard):
         """Holds from now on what the other one holds, and forgets its own past: the same account, opened anew."""
         with self.lock:
             self.mend()
-            self.opened_at = self.now()
+            self.opened_anew += 1
             self.log.clear()
             self.idempotency = other.idempotency
             self.shelves = other.shelves

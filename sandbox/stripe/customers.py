@@ -3,9 +3,13 @@
 All names and addresses are made up. Dates count back from now, so the stories stay fresh.
 """
 
+from collections.abc import Callable
+from datetime import datetime
+
 from sandbox.stripe.account import Account
 from sandbox.stripe.histories import leaving, teams, twice, unhappy, unpaid, unusual
 from sandbox.stripe.histories.catalog import fill_catalog
+from sandbox.stripe.ledger import utc_now
 
 HISTORIES = (
     twice.jane_bought_twice,
@@ -46,8 +50,8 @@ HISTORIES = (
 )
 
 
-def open_account() -> Account:
-    account = Account()
+def open_account(now: Callable[[], datetime] = utc_now) -> Account:
+    account = Account(now=now)
     fill_account(account)
     return account
 

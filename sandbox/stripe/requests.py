@@ -28,6 +28,8 @@ class Request:
     at: datetime
     api_key: str
     stripe_version: str | None
+    # How often the account had been opened anew.
+    day: int = 0
     # None: not answered, because it still hangs or because the connection was dropped.
     status: int | None = None
     replayed: bool = False

@@ -10,6 +10,7 @@ import re
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
@@ -34,6 +35,7 @@ API_VERSION = "2026-10-28.endive"
 SECRET_KEY = re.compile(r"^((?:sk|rk)_(test|live))_[A-Za-z0-9_]+$")
 # A refusal that came before any work was done is no answer to keep.
 NOT_KEPT = (401, 403, 409, 429)
+SECOND = timedelta(seconds=1)
 
 
 class Overtaken(Exception):
@@ -48,7 +50,7 @@ class Answer:
 
 
 def stripe_app(account: Account) -> Starlette:
-    calls: deque[float] = deque()
+    calls: deque[datetime] = deque()
 
     async def endpoint(request: HttpRequest) -> Response:
         return await serve(account, calls, request)
@@ -57,7 +59,7 @@ def stripe_app(account: Account) -> Starlette:
     return Starlette(routes=[Route("/{path:path}", endpoint, methods=methods)])
 
 
-async def serve(account: Account, calls: deque[float], request: HttpRequest) -> Response:
+async def serve(account: Account, calls: deque[datetime], request: HttpRequest) -> Response:
     encoded = (request.url.query, (await request.body()).decode(errors="replace"))
     received = arrival(account, request)
     fault: Fault | None = None
@@ -104,6 +106,7 @@ def arrival(account: Account, request: HttpRequest) -> Request:
         at=account.now(),
         api_key=known[1] if known else "",
         stripe_version=request.headers.get("stripe-version"),
+        day=account.opened_anew,
     )
 
 
@@ -132,9 +135,9 @@ def authenticate(account: Account, request: HttpRequest) -> bool:
     return known[2] == "live"
 
 
-def limit_rate(account: Account, calls: deque[float]) -> None:
-    now = monotonic()
-    while calls and now - calls[0] >= 1:
+def limit_rate(account: Account, calls: deque[datetime]) -> None:
+    now = account.now()
+    while calls and now - calls[0] >= SECOND:
         calls.popleft()
     if account.rate_limit is not None and len(calls) >= account.rate_limit:
         raise StripeError(429, "Request rate limit exceeded.", code="rate_limit")
@@ -205,7 +208,7 @@ def carried_out(account: Account, received: Request, *, livemode: bool) -> dict[
     """What the endpoint answers, wherever the request came from; raises StripeError where it refuses."""
     endpoint, id = endpoint_for(received)
     with account.lock:
-        if received.at < account.opened_at:
+        if received.day < account.opened_anew:
             raise Overtaken
         call = Call(received.path, id, parameters.read(received.params, endpoint.params))
         paths = call.params.get("expand", [])

@@ -17,7 +17,7 @@ from billing.picture.portal import Flow
 from billing.picture.schedule import Phase, Schedule
 from billing.picture.subscription import Subscription
 from billing.ports import LookUp
-from tests.billing.samples import account, charge, subscription
+from tests.billing.samples import NOW, account, charge, subscription
 
 
 @dataclass
@@ -64,7 +64,7 @@ class Stripe:
             return LookUp(found)
         picture = account(
             customer=found[0].customer,
-            read_at=datetime.now(UTC),
+            read_at=NOW,
             charges=tuple(self.charges.values()),
             subscriptions=tuple(self.subscriptions.values()),
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from billing.case import Case, evolve
 from billing.decisions import Decision
@@ -15,11 +15,7 @@ from billing.people import Person
 from billing.picture.account import Account, Profile
 from billing.ports import AlreadyDelivered, Conflict
 from billing.remedies.preview import Previews
-from tests.billing.samples import BOB, approver
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
+from tests.billing.samples import BOB, NOW, approver
 
 
 @dataclass
@@ -39,7 +35,7 @@ class People:
 class Cases:
     """A case store without its database: appends in order, refuses what is behind, remembers deliveries."""
 
-    now: Callable[[], datetime] = utc_now
+    now: Callable[[], datetime] = lambda: NOW
     held: dict[str, Case] = field(default_factory=dict)
     texts: dict[tuple[str, int, str], str] = field(default_factory=dict)
     accounts: dict[str, tuple[Account, int]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from bot.connections import WORKER_TIMEOUT, people, slack_client, stripe
 from bot.settings import Settings, read
 from sandbox.people import ADA, APPROVERS_GROUP, COLE, GWEN, OLIVIA, OMAR, STAN, SUPPORT
 from sandbox.server import Sandbox
-from sandbox.stripe.ledger import utc_now
+from tests.billing.samples import NOW
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def wrong(sandbox: Sandbox, capsys: pytest.CaptureFixture[str], **settings: str)
         "approvers": f"{ADA},{OMAR}",
     }
     config = read(Settings, _env_file=None, **(given | settings))
-    client, processor = slack_client(config, WORKER_TIMEOUT), stripe(config, utc_now)
+    client, processor = slack_client(config, WORKER_TIMEOUT), stripe(config, lambda: NOW)
     checks = Checks(
         client,
         config.support_channels,

@@ -26,8 +26,8 @@ from bot.serving import over_http
 from bot.traffic import Traffic
 from bot.workspace import Workspace
 from sandbox.bot_process import free_port
-from tests.billing.fakes import Cases, People, utc_now
-from tests.billing.samples import ADA, operator
+from tests.billing.fakes import Cases, People
+from tests.billing.samples import ADA, NOW, operator
 from tests.bot.hostile import NothingPosted
 from tests.bot.test_clicks import CLICK, COMMAND, SHORTCUT, SUBMISSION
 
@@ -65,7 +65,7 @@ class Site:
         workspace = Workspace(client, team="T0HOME", enterprise=None, app="A0APP")
         people = People({ADA: operator(ADA)})
         intake = Intake(self.cases, people, self.refusals, workspace, frozenset({"C0SUPPORT"}), list)
-        actions = Actions(self.cases, NothingPosted(), self.refusals, people, workspace, Policy(), utc_now)
+        actions = Actions(self.cases, NothingPosted(), self.refusals, people, workspace, Policy(), lambda: NOW)
         app = slack_app(client, workspace, intake, actions)
         listening = None if socket_mode else app
         self.web = Web(app=listening, signing_secret=SECRET, healthy=healthy, traffic=Traffic())

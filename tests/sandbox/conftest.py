@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from threading import Thread
 
 import pytest
@@ -23,6 +24,11 @@ from sandbox.stripe.customers import open_account
 from sandbox.stripe.ledger import StripeObject
 from sandbox.stripe.routes import stripe_app
 from tests.sandbox.stripe_calls import Served, client_at
+
+
+def noon() -> datetime:
+    """Stripe's clock stands still, on no special day."""
+    return datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 class Stage:
@@ -54,7 +60,7 @@ def stripe_stage() -> Iterator[tuple[Stage, str]]:
 @pytest.fixture
 def stripe_account(stripe_stage: tuple[Stage, str]) -> Iterator[Served]:
     stage, url = stripe_stage
-    account = Account()
+    account = Account(now=noon)
     stage.app = stripe_app(account)
     yield account, url
     account.faults.clear()
@@ -99,7 +105,9 @@ def workspace(slack_stage: tuple[Stage, str]) -> Iterator[Workspace]:
     stage, url = slack_stage
     held = Workspace()
     held.base_url = url
-    stage.app = Starlette(routes=[Mount("/slack", routes=slack_routes(held)), *page_routes(Backstage(held, Account()))])
+    stage.app = Starlette(
+        routes=[Mount("/slack", routes=slack_routes(held)), *page_routes(Backstage(held, Account(now=noon)))]
+    )
     yield held
     held.close()
 
@@ -112,14 +120,14 @@ def web(workspace: Workspace) -> WebClient:
 
 @pytest.fixture(scope="session")
 def open_sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as running:
+    with Sandbox(now=noon) as running:
         yield running
 
 
 @pytest.fixture
 def sandbox(open_sandbox: Sandbox) -> Sandbox:
     """Both stand-ins and the page, as on the first day; no bot."""
-    open_sandbox.stripe.become(open_account())
+    open_sandbox.stripe.become(open_account(noon))
     open_sandbox.slack.reset()
     return open_sandbox
 

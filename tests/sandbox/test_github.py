@@ -21,7 +21,7 @@ def github(sandbox: Sandbox) -> Repository:
 
 def ask(github: Repository, method: str = "GET", token: str | None = None, **given: Any) -> requests.Response:
     headers = {"Authorization": f"Bearer {token or github.token}"}
-    return requests.request(method, f"{github.url}/repos/{github.name}/issues", headers=headers, timeout=10, **given)
+    return requests.request(method, f"{github.url}/repos/{github.name}/issues", headers=headers, timeout=60, **given)
 
 
 def file(github: Repository, **given: Any) -> requests.Response:
@@ -36,7 +36,7 @@ class TestIssues:
         github.add_issue("Something else")
         [found] = ask(github, params={"labels": LABEL, "state": "all"}).json()
         assert (found["html_url"], found["body"]) == (issue["html_url"], "Seen twice")
-        page = requests.get(issue["html_url"], timeout=10)
+        page = requests.get(issue["html_url"], timeout=60)
         assert (page.status_code, TITLE in page.text) == (200, True)
 
     def test_closed_ones_show_when_they_are_asked_for(self, github: Repository) -> None:
@@ -56,7 +56,7 @@ class TestIssues:
             if "next" not in answer.links:
                 break
             answer = requests.get(
-                answer.links["next"]["url"], headers={"Authorization": f"Bearer {github.token}"}, timeout=10
+                answer.links["next"]["url"], headers={"Authorization": f"Bearer {github.token}"}, timeout=60
             )
         assert seen == [1, 2, 3, 4, 5]
         assert set(answer.links) == {"prev", "first"}
@@ -71,9 +71,9 @@ class TestIssues:
 class TestAccess:
     def test_a_token_and_its_repository(self, github: Repository) -> None:
         assert ask(github, token="ghp_other").status_code == 401
-        assert requests.get(f"{github.url}/repos/{github.name}/issues", timeout=10).status_code == 401
+        assert requests.get(f"{github.url}/repos/{github.name}/issues", timeout=60).status_code == 401
         headers = {"Authorization": f"token {github.token}"}
-        other = requests.get(f"{github.url}/repos/nimbus/other/issues", headers=headers, timeout=10)
+        other = requests.get(f"{github.url}/repos/nimbus/other/issues", headers=headers, timeout=60)
         assert (other.status_code, other.json()["message"]) == (404, "Not Found")
         assert ask(github).headers["X-RateLimit-Remaining"] != "0"
 
@@ -81,7 +81,7 @@ class TestAccess:
         github.may_push = False
         assert file(github).json()["labels"] == []
         headers = {"Authorization": f"Bearer {github.token}"}
-        shown = requests.get(f"{github.url}/repos/{github.name}", headers=headers, timeout=10).json()
+        shown = requests.get(f"{github.url}/repos/{github.name}", headers=headers, timeout=60).json()
         assert (shown["has_issues"], shown["permissions"]["push"]) == (True, False)
 
     def test_issues_can_be_off(self, github: Repository) -> None:
@@ -123,4 +123,4 @@ class TestFaults:
             while not ask(github).json():
                 pass
             github.faults.clear()
-            assert hanging.result(timeout=30).status_code == 201
+            assert hanging.result(timeout=60).status_code == 201

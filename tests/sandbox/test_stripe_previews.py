@@ -19,7 +19,6 @@ HALF = datetime(2026, 2, 15, tzinfo=UTC)
 def february(account: Account, jane: StripeObject) -> Account:
     """It is the middle of the month in which Jane's subscriptions run."""
     account.now = lambda: HALF
-    account.opened_at = BEGIN
     return account
 
 

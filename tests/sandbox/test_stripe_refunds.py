@@ -147,7 +147,7 @@ class TestIdempotency:
                 pool.submit(client.v1.refunds.create, {"charge": charge["id"]}, {"idempotency_key": "k"}) for _ in "12"
             ]
             # Whichever came second is answered while the first still hangs.
-            refused = next(call for call in as_completed(calls, timeout=30) if call.exception())
+            refused = next(call for call in as_completed(calls, timeout=60) if call.exception())
             account.faults.release()
         error = refused.exception()
         assert isinstance(error, stripe.APIError)
@@ -195,7 +195,7 @@ class TestFaults:
             assert client.v1.charges.retrieve(charge["id"]).id == charge["id"]
             assert not subscription["cancel_at_period_end"]
             account.faults.release()
-            assert hanging.result(timeout=30).cancel_at_period_end
+            assert hanging.result(timeout=60).cancel_at_period_end
 
     def test_the_rate_limit_counts_every_call(
         self, account: Account, client: stripe.StripeClient, charge: StripeObject

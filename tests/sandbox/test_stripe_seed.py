@@ -6,16 +6,17 @@ import pytest
 import stripe
 
 from sandbox.stripe.customers import open_account
+from tests.sandbox.conftest import noon
 from tests.sandbox.stripe_calls import Served, client_at
 
 
 class TestSeed:
-    STORIES = open_account()
+    STORIES = open_account(noon)
 
     @pytest.fixture
     def seeded(self, stripe_account: Served) -> stripe.StripeClient:
         account, url = stripe_account
-        account.shelves = open_account().shelves
+        account.shelves = open_account(noon).shelves
         return client_at(url)
 
     @pytest.mark.parametrize("id", [held["id"] for held in STORIES.each("customer")])

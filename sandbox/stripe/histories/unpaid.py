@@ -59,8 +59,8 @@ def wanda_has_a_lapsed_card(account: Account) -> None:
 def hugo_has_a_card_that_lapses_soon(account: Account) -> None:
     """Nothing has failed yet: the yearly payment is due after the card's last day."""
     card = Card(brand="mastercard", last4="2227", exp_month=account.now().month, exp_year=account.now().year)
-    hugo = customer(account, "HugoLemaire", "Hugo Lemaire", "hugo@example.org", days_ago=340, card=card)
-    paying_since(account, hugo, "price_ProYearly", id="HugoProYear", days_ago=340)
+    hugo = customer(account, "HugoLemaire", "Hugo Lemaire", "hugo@example.org", days_ago=330, card=card)
+    paying_since(account, hugo, "price_ProYearly", id="HugoProYear", days_ago=330)
 
 
 def oskar_reported_his_card_stolen(account: Account) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 from billing.identifiers import Identifier, recall
 from billing.processor.budget import Budget
@@ -11,9 +10,7 @@ from billing.processor.finding import Found
 from billing.processor.stripe_processor import StripeProcessor
 from sandbox.stripe.account import Account
 from tests.billing.processor.stage import Stage
-
-# When all of them are read, and the account's own clock.
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+from tests.billing.samples import NOW
 
 
 def typed(text: str) -> Identifier:

@@ -10,8 +10,9 @@ from sandbox.loopback import Loopback
 from sandbox.stripe.account import Account
 from sandbox.stripe.ledger import StripeObject
 from sandbox.stripe.routes import stripe_app
-from tests.billing.processor.asking import NOW, processor_on, unlimited
+from tests.billing.processor.asking import processor_on, unlimited
 from tests.billing.processor.stage import Stage
+from tests.billing.samples import NOW
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,53 @@
+"""The demo's customers are the same story on every day, as the bot sees them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+
+import pytest
+
+from billing.evidence.anomalies import anomalies
+from billing.evidence.suggestion import suggestion
+from billing.evidence.twins import judge
+from billing.identifiers import Identifier, IdentifierKind
+from billing.processor.stripe_processor import StripeProcessor
+from sandbox.stripe.customers import open_account
+from tests.corpus.moments import MOMENTS, ORDINARY
+from tests.corpus.without_wires import WithoutWires
+
+Story = tuple[object, ...]
+
+
+@pytest.mark.parametrize("at", MOMENTS.values(), ids=MOMENTS)
+def test_every_story_reads_as_on_an_ordinary_day(at: datetime) -> None:
+    assert stories_at(at) == stories_at(ORDINARY)
+
+
+@cache
+def stories_at(now: datetime) -> dict[str, Story]:
+    """What stands out in each, and how many invoices and payments it has in which state."""
+    account = open_account(standing(now))
+    processor = StripeProcessor(
+        WithoutWires(account), github_key="github", email_key="support_email", now=standing(now)
+    )
+    ids = [held["id"] for held in account.each("customer")]
+    told = {id: story(processor, id) for id in ids}
+    processor.close()
+    return told
+
+
+def standing(now: datetime) -> Callable[[], datetime]:
+    return lambda: now
+
+
+def story(processor: StripeProcessor, customer: str) -> Story:
+    picture = processor.look_up(Identifier(IdentifierKind.CUSTOMER, customer)).account
+    if picture is None:
+        return ("deleted",)
+    return (
+        judge(picture).verdict,
+        suggestion(picture),
+        sorted(evidence.name for evidence in anomalies(picture)),
+        sorted(invoice.status for invoice in picture.invoices),
+        sorted(charge.status for charge in picture.charges),
+    )
