@@ -2,6 +2,10 @@
 
 import pytest
 
+from sandbox.loopback import Loopback
+from sandbox.stripe.routes import stripe_app
+from tests.billing.processor.asking import processor_on
+from tests.billing.processor.stage import Stage
 from tests.oracle.asking import bot_on, let_through, picture
 from tests.oracle.examples import EXAMPLES, Shop
 
@@ -25,3 +29,19 @@ def test_refunded_until_nothing_is_offered_no_more_goes_than_once(name: str) -> 
             if amount:
                 shop.stripe.refund(charge, amount)
         assert not any(let_through(picture(processor)).values())
+
+
+def test_over_the_wire_they_are_the_same() -> None:
+    """Through the SDK and sockets, which the others leave out."""
+    stage, loopback = Stage(), Loopback()
+    stage.url = loopback.url
+    loopback.start(stage)
+    try:
+        for name, told in EXAMPLES.items():
+            shop = Shop()
+            expected = told(shop)
+            stage.app = stripe_app(shop.stripe)
+            with processor_on(stage) as processor:
+                assert let_through(picture(processor)) == expected, name
+    finally:
+        loopback.stop()
