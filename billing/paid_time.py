@@ -48,7 +48,10 @@ def planned_end(held: Subscription) -> Change:
     return {"cancel_at": int(end.timestamp())}
 
 
-def taken_back(held: Subscription) -> Change:
+def taken_back(held: Subscription, before: datetime | None = None) -> Change:
+    """`before` is the later end that was planned before this one took its place."""
+    if before and not (held.ends and before <= held.ends):
+        return {"cancel_at": int(before.timestamp())}
     return {"cancel_at_period_end": False} if held.cancel_at_period_end else {"cancel_at": ""}
 
 

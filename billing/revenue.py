@@ -19,6 +19,7 @@ from billing.wording.line import Line
 
 LATE = "a payment is late"
 PAUSED = "collection is paused"
+AT_REST = "nothing is billed until it is resumed"
 PLANNED = "an end is planned"
 
 NO_EFFECT: Line = ("No revenue effect",)
@@ -167,9 +168,9 @@ def streams(held: Iterable[Subscription]) -> tuple[Stream, ...]:
 def risk(held: Subscription) -> str:
     if held.status in {"past_due", "unpaid"}:
         return LATE
-    if held.ends or held.schedule_end == "cancel":
+    if held.is_ending or (held.schedule_end == "cancel" and not held.ends):
         return PLANNED
-    return PAUSED if held.paused or held.status == "paused" else ""
+    return AT_REST if held.is_at_rest else PAUSED if held.paused else ""
 
 
 def told(impact: RevenueImpact) -> list[Line]:

@@ -1,6 +1,7 @@
 """What the worker is to carry out, as it was decided: one shape for what was approved and what was asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from billing.case import Case
 from billing.choices import Remedy
@@ -29,7 +30,7 @@ class Asked:
     seq: the decision's `seq`, of the proposal or the request: with the case it names every step in Stripe.
     seen: what the decision rests on; empty where it rests on nothing.
     proposed: the proposal, where a second person approved it.
-    undoes: the execution that is to be taken back.
+    undoes: the execution that is to be taken back; `before` is what that one rested on.
     """
 
     case_id: str
@@ -41,6 +42,7 @@ class Asked:
     proposed: Proposed | None = None
     noted: Noted | None = None
     undoes: CaseEvent | None = None
+    before: Facts = field(default_factory=dict)
 
     def key(self, step: str) -> str:
         """Stripe's idempotency key: the same for every attempt at that step."""
@@ -51,6 +53,12 @@ class Asked:
         assert self.undoes is not None
         assert isinstance(self.undoes.event, Executed)
         return self.undoes.event
+
+    @property
+    def end_before(self) -> datetime | None:
+        """The end that was planned before the one that is to be taken back."""
+        told = self.before.get("ends")
+        return datetime.fromisoformat(told) if isinstance(told, str) else None
 
     def executed(self, **touched: object) -> Executed:
         fields = {name: getattr(self.on, name) for name in Targets.__slots__}
@@ -118,5 +126,22 @@ def asked_by(case: Case, decided: CaseEvent, customer: str) -> Asked:
         case Noted(topic="undo", remedy=Remedy() as remedy, execution=int() as execution):
             done, customer = case.at(execution), case.customer_at(execution) or ""
             on = Targets(subscription=event.subscription)
-            return Asked(case.case_id, customer, decided.seq, remedy, on, event.seen, noted=event, undoes=done)
+            return Asked(
+                case.case_id,
+                customer,
+                decided.seq,
+                remedy,
+                on,
+                event.seen,
+                noted=event,
+                undoes=done,
+                before=rested_on(case, done),
+            )
     raise Stale
+
+
+def rested_on(case: Case, done: CaseEvent) -> Facts:
+    """What the decision behind an execution rested on."""
+    decision = done.event.request or done.event.proposal if isinstance(done.event, Executed) else None
+    event = case.at(decision).event if decision else None
+    return event.seen if isinstance(event, Noted | Proposed) else {}

@@ -45,7 +45,7 @@ class Ending:
         assert self.subscription is not None
         if self.schedule:
             return self.schedule.ends_at(self.period_end)
-        return bool(self.subscription.ends)
+        return self.subscription.is_ending
 
     @property
     def period_end(self) -> int:
@@ -84,7 +84,7 @@ class Ending:
             return
         key = self.asked.key("end" if self.wanted else "undo")
         assert self.subscription is not None
-        change = planned_end(self.subscription) if self.wanted else taken_back(self.subscription)
+        change = planned_end(self.subscription) if self.wanted else taken_back(self.subscription, self.asked.end_before)
         self.processor.plan_end(self.subscription.id, change, key=key)
 
     def edit(self, schedule: Schedule) -> None:

@@ -90,7 +90,10 @@ def paid_up(account: Account) -> Iterator[Evidence]:
     """Nothing is owed: what speaks against a failed payment."""
     if not account.knows(Panel.SUBSCRIPTIONS, Panel.INVOICES) or not account.live_subscriptions:
         return
-    owing = any(invoice.status in {"open", "uncollectible"} or invoice.stuck for invoice in account.invoices)
+    owing = any(
+        (invoice.status in {"open", "uncollectible"} and not unpaid.is_agreed(invoice, account)) or invoice.stuck
+        for invoice in account.invoices
+    )
     failing = any(subscription.status in {"past_due", "unpaid", "incomplete"} for subscription in account.subscriptions)
     if not owing and not failing:
         yield Evidence("paid_up", ("No invoice is open",), (), {FAILED: -2})

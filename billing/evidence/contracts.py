@@ -14,11 +14,14 @@ from billing.picture.subscription import Subscription
 from billing.wording import payment_methods, statuses
 from billing.wording.line import Line, Named
 
-DUPLICATE, TEAM, FAILURE = (
+DUPLICATE, TEAM, FAILED, FAILURE = (
     Classification.DUPLICATE_SUBSCRIPTION,
     Classification.TEAM_SEATS,
+    Classification.FAILED_PAYMENT,
     Classification.PRODUCT_FAILURE,
 )
+# Pauses that nobody asked for: Stripe gave up on the payment, or there was nothing to pay with.
+UNPAID = {"first_payment_failure", "final_payment_failure", "trial_end_without_payment_method"}
 TRIAL_ENDS_SOON = timedelta(days=7)
 CUT_SHORT = timedelta(days=3)
 OF_A_NEW_PERIOD = 10
@@ -68,7 +71,7 @@ def twins_line(group: Twins) -> Line:
 
 def ends(account: Account) -> Iterator[Evidence]:
     for subscription in account.live_subscriptions:
-        if subscription.ends:
+        if subscription.is_ending and subscription.ends:
             yield Evidence("ending", (f"{subscription.name} ends ", subscription.ends), (subscription.id,))
 
 
@@ -86,8 +89,14 @@ def paused(account: Account) -> Iterator[Evidence]:
     for subscription in account.live_subscriptions:
         if subscription.paused:
             until: Line = (" until ", subscription.resumes_at) if subscription.resumes_at else ()
-            line = (f"Collection for {subscription.name} is paused", *until, ": nothing is charged meanwhile")
+            meanwhile = statuses.while_paused(subscription.while_paused or "")
+            line: Line = (f"Collection for {subscription.name} is paused", *until, f": {meanwhile}")
             yield Evidence("collection_paused", line, (subscription.id,))
+        if subscription.is_at_rest:
+            why = f" ({statuses.rests_for(subscription.rests_for)})" if subscription.rests_for else ""
+            speaks = {FAILED: 4} if subscription.rests_for in UNPAID else {}
+            line = (f"{subscription.name} is paused{why}: nothing is billed until somebody resumes it",)
+            yield Evidence("subscription_paused", line, (subscription.id,), speaks)
 
 
 def cut_short(account: Account) -> Iterator[Evidence]:
@@ -142,8 +151,8 @@ def billed_after_the_end(account: Account) -> Iterator[Evidence]:
 
 def expiring_cards(account: Account) -> Iterator[Evidence]:
     for subscription in account.live_subscriptions:
-        card, renews = card_of(subscription, account), subscription.period_end
-        collected = subscription.collection_method == "charge_automatically" and not subscription.ends
+        card, renews = card_of(subscription, account), None if subscription.is_at_rest else subscription.period_end
+        collected = subscription.collection_method == "charge_automatically" and not subscription.is_ending
         if card and renews and collected and card.unusable_from and card.unusable_from <= renews:
             line: Line = (
                 f"The card that pays for {subscription.name} ({payment_methods.named(card)}) expires before it renews ",
@@ -172,7 +181,7 @@ def churn(account: Account) -> Iterator[Evidence]:
 def signs_of_churn(account: Account) -> Iterator[str]:
     if any(is_failing(subscription, account) for subscription in account.subscriptions):
         yield "a renewal fails"
-    if any(subscription.ends for subscription in account.live_subscriptions):
+    if any(subscription.is_ending for subscription in account.live_subscriptions):
         yield "an end is planned"
     if any(
         invoice.billing_reason == "subscription_update" and invoice.total.amount < 0 for invoice in account.invoices

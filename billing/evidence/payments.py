@@ -29,7 +29,9 @@ def checkouts(account: Account) -> Iterator[Evidence]:
     """The newest checkout, if it was left halfway and nothing was bought since."""
     if not account.knows(Panel.SUBSCRIPTIONS, Panel.CHARGES):
         return
-    newest = max(account.checkouts, key=lambda session: session.created, default=None)
+    # A card that was to be left for later is no purchase.
+    bought_in = (session for session in account.checkouts if session.mode != "setup")
+    newest = max(bought_in, key=lambda session: session.created, default=None)
     if newest is None or newest.status == "complete" or account.read_at - newest.created > CHECKOUT_FOR:
         return
     bought = [subscription.created for subscription in account.live_subscriptions]

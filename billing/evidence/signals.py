@@ -43,7 +43,9 @@ def timing(group: tuple[Twin, ...], account: Account) -> Iterable[Signal]:
     left = [
         session
         for session in account.checkouts
-        if session.status != "complete" and timedelta() <= newest - session.created <= timedelta(days=1)
+        if session.status != "complete"
+        and session.mode != "setup"
+        and timedelta() <= newest - session.created <= timedelta(days=1)
     ]
     if left:
         yield Signal("the later one was bought right after a checkout that was not finished", 1)

@@ -30,7 +30,7 @@ class Twin:
 
 
 def is_twin(subscription: Subscription) -> bool:
-    return subscription.is_live and subscription.is_one_seat and not subscription.ends
+    return subscription.is_live and subscription.is_one_seat and not subscription.is_ending
 
 
 def all_twins(account: Account) -> Iterable[Twin]:

@@ -144,7 +144,7 @@ def owed(account: Account) -> Iterator[Evidence]:
             why = because(why_refused(invoice, account))
             line: Line = (name, f" over {invoice.remaining} is overdue since ", *dated(invoice), *why)
             yield Evidence("invoice_overdue", line, (invoice.id,), {FAILED: 4})
-        elif invoice.status == "uncollectible":
+        elif invoice.status == "uncollectible" and not is_agreed(invoice, account):
             given_up = statuses.uncollectible_reason(invoice.end_reason) if invoice.end_reason else ""
             why = because(given_up, why_refused(invoice, account))
             line = (name, f" over {invoice.remaining} was given up as uncollectible", *why)
@@ -152,6 +152,14 @@ def owed(account: Account) -> Iterator[Evidence]:
         elif invoice.status == "draft" and invoice.stuck:
             line = (f"An invoice over {invoice.total} is stuck as a draft: {invoice.stuck.replace('_', ' ')}",)
             yield Evidence("invoice_stuck", line, (invoice.id,), {FAILED: 3})
+
+
+def is_agreed(invoice: Invoice, account: Account) -> bool:
+    """Whether it was written off because collection was paused for the customer, and not for want of payment."""
+    if invoice.end_reason:
+        return invoice.end_reason == "subscription_paused"
+    held = account.subscription(invoice.subscription)
+    return bool(held and held.paused and held.while_paused == "mark_uncollectible" and not invoice.attempt_count)
 
 
 def is_overdue(invoice: Invoice, account: Account) -> bool:

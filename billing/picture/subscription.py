@@ -130,7 +130,9 @@ class Subscription:
     """Attributes:
     discounts: its own, or the customer's where it has none: Stripe takes off the one or the other.
     schedule: id of the schedule that drives it; `schedule_end` is what that does when it is over.
-    paused: whether collection is paused; Stripe then keeps the status `active`.
+    paused: whether collection is paused; Stripe then keeps the status `active`. `while_paused` is what becomes of its
+        invoices meanwhile: `keep_as_draft`, `mark_uncollectible` or `void`.
+    rests_for: why it has the status `paused`, where Stripe says so.
     stages: what the schedule bills next, in order; empty where it was not read with the subscription.
     pending_update: whether a change waits for its payment; `waiting` is what it changes.
     without_payment_method: what a trial's end does where none is there: `cancel`, `create_invoice` or `pause`.
@@ -157,6 +159,8 @@ class Subscription:
     collection_method: str = "charge_automatically"
     paused: bool = False
     resumes_at: datetime | None = None
+    while_paused: str | None = None
+    rests_for: str | None = None
     discounts: tuple[Discount, ...] = ()
     default_payment_method: str | None = None
     default_source: str | None = None
@@ -219,8 +223,23 @@ class Subscription:
 
     @property
     def ends_after_its_period(self) -> bool:
-        """A schedule may plan an end that is further away."""
+        """An end may be planned for months from now: until then it renews like any other."""
         return bool(self.ends and self.paid_until and self.ends > self.paid_until)
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether nothing is billed after what is paid for."""
+        return self.ends is not None and not self.ends_after_its_period
+
+    @property
+    def last_day(self) -> datetime | None:
+        """If it is not renewed any more."""
+        return self.ends if self.is_ending else self.paid_until
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Paused as a whole: it has no periods until somebody resumes it, unlike one whose collection is paused."""
+        return self.status == "paused"
 
     def facts(self) -> Facts:
         return {

@@ -23,7 +23,11 @@ def care(subscription: Subscription, account: Account) -> list[Trait]:
 def is_last_in_use(subscription: Subscription, account: Account) -> bool:
     """Whether nothing else of the customer's goes on once it has ended."""
     others = (held for held in account.live_subscriptions if held.id != subscription.id)
-    return subscription.is_live and not any(not held.ends and not held.paused for held in others)
+    return subscription.is_live and not any(goes_on(held) for held in others)
+
+
+def goes_on(held: Subscription) -> bool:
+    return not (held.is_ending or held.paused or held.is_at_rest)
 
 
 def offered_since(case: Case) -> int:

@@ -146,7 +146,7 @@ def may_end(subscription: Subscription | None, account: Account) -> Verdict:
         return NOT_HERE
     if not subscription.has_period_to_end:
         return Verdict(False, "not_active", f"This subscription is {subscription.status}: there is nothing to end.")
-    if subscription.ends and not (subscription.schedule and subscription.ends_after_its_period):
+    if subscription.is_ending:
         return Verdict(False, "ends_already", "This subscription is set to end already.")
     return is_for_a_person(account, subscription)
 

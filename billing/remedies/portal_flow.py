@@ -9,7 +9,7 @@ from billing.remedies.targets import pair
 
 def flow_for(classification: Classification | None, account: Account) -> Flow | None:
     """None for the portal's front page."""
-    portal, running = account.portal, [held for held in account.live_subscriptions if not held.ends]
+    portal, running = account.portal, [held for held in account.live_subscriptions if not held.is_ending]
     if portal is None:
         return None
     match classification:

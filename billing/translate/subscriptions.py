@@ -59,6 +59,8 @@ def subscription(
         collection_method=found.get("collection_method") or "charge_automatically",
         paused=found.get("pause_collection") is not None,
         resumes_at=when(paused.get("resumes_at")),
+        while_paused=paused.get("behavior"),
+        rests_for=rests_for(found),
         discounts=discounts(found.get("discounts"), coupons) or inherited,
         default_payment_method=reference(found.get("default_payment_method")),
         default_source=reference(found.get("default_source")),
@@ -77,6 +79,13 @@ def subscription(
         without_payment_method=trial_settings.get("missing_payment_method"),
         billing_mode=(found.get("billing_mode") or {}).get("type"),
     )
+
+
+def rests_for(found: Object) -> str | None:
+    """Stripe says it only while the status is `paused`."""
+    paused = (found.get("status_details") or {}).get("paused") or {}
+    told: str | None = (paused.get(paused.get("type") or "") or {}).get("type")
+    return told
 
 
 def billed_until(item: Object, subscription: Object) -> datetime | None:

@@ -12,6 +12,20 @@ SUBSCRIPTION = {
     "incomplete": "first payment waiting",
     "incomplete_expired": "first payment never made",
 }
+# Why it has the status `paused`.
+RESTS_FOR = {
+    "final_payment_failure": "all payment attempts failed",
+    "first_payment_failure": "the first payment failed",
+    "pause_requested": "a pause was asked for",
+    "system": "by Stripe itself",
+    "trial_end_without_payment_method": "the trial ended without a payment method",
+}
+# What becomes of invoices while collection is paused.
+WHILE_PAUSED = {
+    "keep_as_draft": "invoices wait as drafts meanwhile",
+    "mark_uncollectible": "invoices are written off meanwhile",
+    "void": "invoices are voided meanwhile",
+}
 CANCELLATION_REASON = {
     "canceled_by_retention_policy": "removed by Stripe's retention policy",
     "cancellation_requested": "asked for",
@@ -129,6 +143,14 @@ def subscription(status: str, *, coming: bool = False) -> str:
     """`coming` says that a payment for it has begun and not arrived."""
     told = said(SUBSCRIPTION, status)
     return COMING.get(status, f"{told}, a payment is on its way") if coming else told
+
+
+def rests_for(reason: str) -> str:
+    return said(RESTS_FOR, reason)
+
+
+def while_paused(behavior: str) -> str:
+    return said(WHILE_PAUSED, behavior) if behavior else "nothing is charged meanwhile"
 
 
 def cancellation_reason(reason: str) -> str:

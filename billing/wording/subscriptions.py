@@ -5,6 +5,7 @@ from datetime import datetime
 from billing.evidence.trial_end import Outcome, TrialEnd, trial_outcome
 from billing.paid_time import lost_by
 from billing.picture.account import Account
+from billing.picture.discount import Discount
 from billing.picture.payment_method import PaymentMethod
 from billing.picture.subscription import Stage, Subscription, SubscriptionItem
 from billing.wording import payment_methods, statuses
@@ -45,11 +46,24 @@ def subscription(held: Subscription, account: Account | None = None) -> Line:
 
 def outlook(held: Subscription, account: Account | None = None) -> Line:
     """What is special about it, and what happens to it next."""
-    special = [off(discount) for discount in held.discounts]
-    special += ["collection paused"] if held.paused else []
+    special = [f"collection paused, {statuses.while_paused(held.while_paused or '')}"] if held.paused else []
     special += ["sent invoices"] if held.collection_method == "send_invoice" else []
     state = "".join(f" · {what}" for what in special)
-    return (state, *waits(held), *changes(held), *then(held, account))
+    return (*discounted(held), state, *waits(held), *changes(held), *then(held, account))
+
+
+def discounted(held: Subscription) -> Line:
+    """Each with the day until which it counts."""
+    items = [discount for item in held.items for discount in item.discounts]
+    told: list[Line] = [
+        (f" · {off(discount)}{' the next invoice' if discount.once else ''}", *until(discount))
+        for discount in (*held.discounts, *items)
+    ]
+    return tuple(part for each in told for part in each)
+
+
+def until(discount: Discount) -> Line:
+    return (" until ", discount.ends) if discount.ends else ()
 
 
 def waits(held: Subscription) -> Line:
@@ -87,8 +101,13 @@ def billed_then(stage: Stage, currency: str | None) -> str:
 def then(held: Subscription, account: Account | None) -> Line:
     if held.status == "trialing" and held.trial_end:
         return trial(held.trial_end, trial_outcome(held, account) if account else None)
-    if held.ends:
+    if held.is_at_rest:
+        why = f" ({statuses.rests_for(held.rests_for)})" if held.rests_for else ""
+        return (f"{why} · nothing is billed until it is resumed",)
+    if held.is_ending and held.ends:
         return (" · ends ", held.ends, *cuts_short(held, held.ends))
+    if held.ends:
+        return (*renews(held), " · an end is planned for ", held.ends)
     if held.schedule and not held.stages:
         after = SCHEDULE_END.get(held.schedule_end or "", "")
         return (f" · driven by a schedule{f', {after}' if after else ''}", *renews(held))

@@ -57,7 +57,11 @@ def portal(scene: Scene) -> str:
 
 def ends(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
     subscription = scene.account.subscription(done.subscription) if scene.account else None
-    on = f" on {blocks.date(subscription.ends, '{date_long}')}" if subscription and subscription.ends else ""
+    on = (
+        f" on {blocks.date(subscription.ends, '{date_long}')}"
+        if subscription and subscription.is_ending and subscription.ends
+        else ""
+    )
     state = "was set to end" if recorded.seq in scene.case.undone else "ends"
     how = f" (its schedule `{done.schedule}` was edited)" if done.schedule else ""
     return f"`{done.subscription}` {state} with its period{on}{how}."
