@@ -152,7 +152,7 @@ def lost(id: str, steps: Sequence[tuple[Step, datetime | None]], account: Accoun
     if held is None:
         return [Stream(id, Recurring(None), last)]
     if not at_once:
-        last = held.ended_at if not held.is_live else held.ends or held.paid_until
+        last = held.last_day if held.is_live else held.ended_at
     return [Stream(id, brings, last) for brings in recurring(held)]
 
 

@@ -6,7 +6,7 @@ Pure functions; a person decides. A panel that could not be read yields nothing 
 from collections.abc import Iterator
 
 from billing.choices import Classification
-from billing.evidence import contracts, payments, self_serve, unpaid
+from billing.evidence import bills, contracts, payments, self_serve, unpaid
 from billing.evidence.evidence import Evidence
 from billing.evidence.signals import has_several_seats
 from billing.evidence.twins import Verdict, duplicates, judge
@@ -27,6 +27,7 @@ WEAK_MATCHES = {
 def anomalies(account: Account) -> list[Evidence]:
     twins = {held.id for group in duplicates(account) for held in group}
     return [
+        *payments.fraud_warned(account),
         *weak_match(account),
         *payments.disputes(account),
         *contracts.twins(judge(account)),
@@ -42,6 +43,7 @@ def anomalies(account: Account) -> list[Evidence]:
         *payments.refunds(account),
         *contracts.ends(account),
         *contracts.paused(account),
+        *bills.discount_ended(account),
         *contracts.trials(account),
         *contracts.expiring_cards(account),
         *contracts.credit(account),

@@ -89,7 +89,8 @@ def paused(account: Account) -> Iterator[Evidence]:
     for subscription in account.live_subscriptions:
         if subscription.paused:
             until: Line = (" until ", subscription.resumes_at) if subscription.resumes_at else ()
-            meanwhile = statuses.while_paused(subscription.while_paused or "")
+            told = subscription.while_paused
+            meanwhile = statuses.while_paused(told) if told else "nothing is charged meanwhile"
             line: Line = (f"Collection for {subscription.name} is paused", *until, f": {meanwhile}")
             yield Evidence("collection_paused", line, (subscription.id,))
         if subscription.is_at_rest:

@@ -43,6 +43,20 @@ def checkouts(account: Account) -> Iterator[Evidence]:
     yield Evidence("checkout_unfinished", (f"A checkout{total} {left} · ", newest.created), (newest.id,), {FAILED: 3})
 
 
+def fraud_warned(account: Account) -> Iterator[Evidence]:
+    """A refund now may spare a dispute, and what that costs."""
+    for warning in account.warnings or ():
+        charge = account.charge(warning.charge)
+        if charge and warning.actionable and charge.has_something_left and not charge.disputed:
+            line: Line = (
+                "The card's bank warns of ",
+                Named(f"the charge of {charge.captured}", charge.id),
+                f" ({statuses.fraud_warning(warning.kind)}): a refund of it may spare a dispute · ",
+                warning.created,
+            )
+            yield Evidence("fraud_warned", line, (charge.id, warning.id))
+
+
 def disputes(account: Account) -> Iterator[Evidence]:
     for charge in account.charges:
         dispute = account.dispute_of(charge.id)

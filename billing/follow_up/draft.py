@@ -155,7 +155,7 @@ def placeholders(done: Executed | Undone, account: Account, texts: Templates) ->
 
 def of_plan(held: Subscription | None, texts: Templates) -> dict[str, str]:
     plan = named(texts, "plan", plan_name(held))
-    last_day = (held.ends or held.ended_at or held.paid_until) if held else None
+    last_day = (held.ended_at or held.last_day) if held else None
     return {
         "plan": plan,
         "Plan": plan[:1].upper() + plan[1:],

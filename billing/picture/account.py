@@ -11,7 +11,7 @@ from billing.picture.customer import Customer
 from billing.picture.disputed import Standing, standing
 from billing.picture.given_back import GivenBack
 from billing.picture.payment_method import PaymentMethod
-from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, Refund
+from billing.picture.payments import Charge, CheckoutSession, Dispute, FraudWarning, Invoice, Refund
 from billing.picture.portal import Portal
 from billing.picture.subscription import Subscription
 
@@ -50,6 +50,7 @@ class Account:
     earlier_cases: how many other cases this customer had before.
     dashboard: where this account's objects are in Stripe's dashboard.
     given_back: what went back beside refunds; None where that was not read yet, as before a step that rests on it.
+    warnings: of the newest payments, that a bank thinks were not their owner's; None where they could not be read.
     linked: whether Stripe let the bot see which payments paid which invoice.
     """
 
@@ -62,6 +63,7 @@ class Account:
     payment_methods: tuple[PaymentMethod, ...] = ()
     checkouts: tuple[CheckoutSession, ...] = ()
     portal: Portal | None = None
+    warnings: tuple[FraudWarning, ...] | None = ()
     others: tuple[Profile, ...] = ()
     unknown: tuple[Panel, ...] = ()
     cut: tuple[Panel, ...] = ()

@@ -24,6 +24,7 @@ class Invoice:
     overpaid: what was paid beyond it, which went to the customer's balance.
     noted: what credit notes gave back of it after it was paid, in whichever way.
     failure, advice: why the last attempt failed, where it was read with its payment.
+    discounted: what all discounts took off it, where Stripe says so.
     processing: whether a payment of it is on its way; None where its payments were not read.
     lines: what it was for; of many only the first ones, and `lines_cut` then says so.
     purpose: what made it, where the `billing_reason` does not tell.
@@ -51,6 +52,7 @@ class Invoice:
     failure: str | None = None
     advice: str | None = None
     processing: bool | None = None
+    discounted: Money | None = None
     lines: tuple[InvoiceLine, ...] = ()
     lines_cut: bool = False
     taxes: tuple[Tax, ...] = ()
@@ -219,6 +221,19 @@ class Dispute:
     @property
     def is_open(self) -> bool:
         return self.status not in {"won", "lost", "warning_closed", "prevented"}
+
+
+@dataclass(frozen=True, slots=True)
+class FraudWarning:
+    """The bank of the card thinks that its owner did not make the payment; `actionable` while a refund may spare a
+    dispute.
+    """
+
+    id: str
+    charge: str
+    kind: str
+    created: datetime
+    actionable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from billing.errors import Declined, ProcessorError
 from billing.picture.portal import Portal
 from billing.processor.client import Stripe, checked
 from billing.processor.discounts import Discounts
+from billing.processor.watch import Watch
 from billing.translate import customers
 from billing.translate.invoice_lines import rate_name
 from billing.translate.values import Object
@@ -44,6 +45,7 @@ class Catalog:
         self.account: str | None = None
         self.account_known = False
         self.discounts = Discounts(stripe)
+        self.watch = Watch(stripe)
 
     def warm_up(self) -> None:
         """So that the first lookup does not wait for what every lookup needs; what fails is asked for again then."""

@@ -14,7 +14,7 @@ from typing import Any
 from billing.errors import Declined, ProcessorError
 from billing.picture.account import Account, Panel, Profile
 from billing.picture.customer import Customer
-from billing.picture.payments import Charge, Dispute, Invoice
+from billing.picture.payments import Charge, Dispute, FraudWarning, Invoice
 from billing.picture.subscription import Subscription
 from billing.processor import sources
 from billing.processor.catalog import MOST_PRICES, Catalog
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 PAGE = 100
 MOST_DISPUTES = 3
+MOST_WARNED = 3
 Problems = dict[str, ProcessorError]
 
 
@@ -56,6 +57,7 @@ class Reader:
         asked = {panel: self.ask(request) for panel, request in wanted.items()}
         portal = self.threads.submit(self.catalog.portal, fresh=fresh)
         names = self.threads.submit(self.catalog.warm_up)
+        watch = self.threads.submit(self.catalog.watch.warned, (), fresh=fresh)
         profiles, complete = self.profiles(customer, others)
         held: dict[Panel, list[Object]] = {panel: [] for panel in asked}
         problems: Problems = {}
@@ -105,6 +107,7 @@ class Reader:
             cut=tuple(cut),
             # What was refused of the customer is refused of the others too.
             asking_again_helps=not complete or bool((problems.keys() | theirs) - refused),
+            warnings=keep("warnings", lambda: self.warnings(charges, watch), problems),
             linked=not (bare or self.stripe.refuses(wanted[Panel.INVOICES].expand)),
             dashboard=self.catalog.dashboard(customer.livemode),
         )
@@ -186,6 +189,13 @@ class Reader:
         asked = [self.ask(disputes_of(charge.id)) for charge in disputed(charges)[:MOST_DISPUTES]]
         return tuple(payments.dispute(row) for future in asked for row in future.result()[0])
 
+    def warnings(self, charges: tuple[Charge, ...], watch: "Future[list[str]]") -> tuple[FraudWarning, ...]:
+        """Of the newest few payments, a request for each that a bank may have warned of."""
+        watch.result()
+        newest = [held.id for held in charges if held.status == "succeeded"][:MOST_WARNED]
+        asked = [self.ask(warnings_of(id)) for id in self.catalog.watch.warned(newest)]
+        return tuple(payments.fraud_warning(row) for future in asked for row in future.result()[0])
+
     def ask(self, request: Request) -> "Future[Rows]":
         return self.threads.submit(self.stripe.page, request.method, request.params, expand=request.expand)
 
@@ -208,6 +218,10 @@ def requests(customer: Customer) -> dict[Panel, Request]:
         Panel.PAYMENT_METHODS: Request(lambda client: client.v1.payment_methods.list, theirs),
         Panel.CHECKOUTS: Request(lambda client: client.v1.checkout.sessions.list, theirs),
     }
+
+
+def warnings_of(charge: str) -> Request:
+    return Request(lambda client: client.v1.radar.early_fraud_warnings.list, {"charge": checked(charge), "limit": PAGE})
 
 
 def disputes_of(charge: str) -> Request:

@@ -112,6 +112,7 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances, GivingsBack):
             "invoice items": lambda client: client.v1.invoice_items.list(one),
             "payment intents": lambda client: client.v1.payment_intents.list(one),
             "disputes": lambda client: client.v1.disputes.list(one),
+            "early fraud warnings": lambda client: client.v1.radar.early_fraud_warnings.list(one),
             "checkout sessions": lambda client: client.v1.checkout.sessions.list(one),
             "coupons": lambda client: client.v1.coupons.list(one),
             "prices": lambda client: client.v1.prices.list(one),

@@ -7,6 +7,7 @@ from billing.picture.payments import (
     Charge,
     CheckoutSession,
     Dispute,
+    FraudWarning,
     Invoice,
     InvoiceLink,
     Refund,
@@ -52,6 +53,7 @@ def invoice(found: Object, known: Known = invoice_lines.NOTHING) -> Invoice:
         failure=error.get("decline_code") or error.get("code"),
         advice=error.get("advice_code"),
         processing=is_processing(found),
+        discounted=discounted(found),
         lines=invoice_lines.lines_of(found, known),
         lines_cut=invoice_lines.are_cut(found),
         taxes=invoice_lines.taxes_of(found),
@@ -71,6 +73,21 @@ def applied(invoice: Object) -> int:
     if after is None or invoice.get("status") == "void":
         return 0
     return int(max(min(after, 0) - min(before, 0), 0))
+
+
+def discounted(invoice: Object) -> Money | None:
+    amounts = invoice.get("total_discount_amounts")
+    return None if amounts is None else Money(sum(off["amount"] for off in amounts), invoice["currency"])
+
+
+def fraud_warning(found: Object) -> FraudWarning:
+    return FraudWarning(
+        id=found["id"],
+        charge=reference(found["charge"]) or "",
+        kind=found.get("fraud_type") or "misc",
+        created=at(found["created"]),
+        actionable=bool(found.get("actionable")),
+    )
 
 
 def last_error(payments: Iterable[Object]) -> Object:

@@ -103,6 +103,16 @@ DISPUTE = {
     "warning_closed": "inquiry, closed",
     "prevented": "settled before it began",
 }
+# The kinds of early fraud warnings: what the card's bank says, who may be wrong.
+FRAUD_WARNING = {
+    "card_never_received": "says that the card never arrived",
+    "fraudulent_card_application": "says that somebody else ordered the card",
+    "made_with_counterfeit_card": "says that a copy of the card was used",
+    "made_with_lost_card": "says that the card was reported missing",
+    "made_with_stolen_card": "says that the card was taken away",
+    "misc": "no particular reason",
+    "unauthorized_use_of_card": "says that its owner did not agree to it",
+}
 DISPUTE_REASON = {
     "account_not_available": "the account could not be used",
     "bank_cannot_process": "the bank could not process it",
@@ -150,7 +160,7 @@ def rests_for(reason: str) -> str:
 
 
 def while_paused(behavior: str) -> str:
-    return said(WHILE_PAUSED, behavior) if behavior else "nothing is charged meanwhile"
+    return said(WHILE_PAUSED, behavior)
 
 
 def cancellation_reason(reason: str) -> str:
@@ -202,6 +212,10 @@ def refund_failure_reason(reason: str) -> str:
 
 def dispute(status: str) -> str:
     return said(DISPUTE, status)
+
+
+def fraud_warning(kind: str) -> str:
+    return said(FRAUD_WARNING, kind)
 
 
 def dispute_reason(reason: str) -> str:

@@ -46,7 +46,8 @@ def subscription(held: Subscription, account: Account | None = None) -> Line:
 
 def outlook(held: Subscription, account: Account | None = None) -> Line:
     """What is special about it, and what happens to it next."""
-    special = [f"collection paused, {statuses.while_paused(held.while_paused or '')}"] if held.paused else []
+    meanwhile = f", {statuses.while_paused(held.while_paused)}" if held.while_paused else ""
+    special = [f"collection paused{meanwhile}"] if held.paused else []
     special += ["sent invoices"] if held.collection_method == "send_invoice" else []
     state = "".join(f" · {what}" for what in special)
     return (*discounted(held), state, *waits(held), *changes(held), *then(held, account))

@@ -54,6 +54,7 @@ def everything(case: Case, account: Account) -> View:
                 *(block for kind in Classification for block in spoken(kind, found, account)),
                 *seats(account),
                 *contract(account),
+                *warned(account),
                 *will_change(account),
                 *periods(account),
                 *(block for panel, rows in lists(account).items() for block in listed(account, panel, rows)),
@@ -110,6 +111,11 @@ def will_change(account: Account) -> list[Block]:
         if changes := ahead.ahead(held, account):
             said += [(Named(f"Now {lines.plan(held)}", held.id),), *map(within, changes)]
     return told("What will change", said, account)
+
+
+def warned(account: Account) -> list[Block]:
+    """Only that nobody knows: what was read stands out by itself."""
+    return [blocks.section(f"*Banks' warnings*: {lines.unknown(account)}")] if account.warnings is None else []
 
 
 def periods(account: Account) -> list[Block]:

@@ -25,6 +25,12 @@ TABLES: dict[str, tuple[dict[str, str], set[str], set[str]]] = {
         {"active", "canceled", "past_due", "paused", "unpaid"},
         listed(stripe.Subscription, "status"),
     ),
+    "rests_for": (
+        statuses.RESTS_FOR,
+        set(),
+        listed(stripe.Subscription.StatusDetails.Paused.Subscription, "type"),
+    ),
+    "while_paused": (statuses.WHILE_PAUSED, set(), listed(stripe.Subscription.PauseCollection, "behavior")),
     "cancellation_reason": (statuses.CANCELLATION_REASON, set(), listed(CANCELLATION, "reason")),
     "cancellation_feedback": (
         statuses.CANCELLATION_FEEDBACK,
@@ -47,6 +53,11 @@ TABLES: dict[str, tuple[dict[str, str], set[str], set[str]]] = {
         documented(stripe.Refund, "failure_reason"),
     ),
     "dispute": (statuses.DISPUTE, {"lost", "won"}, listed(stripe.Dispute, "status")),
+    "fraud_warning": (
+        statuses.FRAUD_WARNING,
+        set(),
+        documented(stripe.radar.EarlyFraudWarning, "fraud_type"),
+    ),
     "dispute_reason": (
         statuses.DISPUTE_REASON,
         set(),

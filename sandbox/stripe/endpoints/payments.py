@@ -87,5 +87,8 @@ def dispute(ledger: Ledger, call: Call) -> StripeObject:
 
 def early_fraud_warnings(ledger: Ledger, call: Call) -> StripeObject:
     known(ledger, call, charge="charge", payment_intent="payment_intent")
+    for warning in ledger.each("radar.early_fraud_warning"):
+        charge = ledger.find("charge", warning["charge"])
+        warning["actionable"] = not (charge["disputed"] or charge["refunded"])
     held = fitting(ledger.each("radar.early_fraud_warning"), call.params, "charge", "created", "payment_intent")
     return page(held, call.params, call.path)

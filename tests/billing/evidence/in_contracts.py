@@ -53,6 +53,17 @@ def billed(*, ended: int | None = 5, **given: Any) -> Account:
     return account(subscriptions=(held(**over),), invoices=(invoice(**given),))
 
 
+def asked_for(days: int, total: int, off: int, **given: Any) -> Invoice:
+    fields: dict[str, Any] = {"billing_reason": "subscription_cycle", **given}
+    return invoice(f"in_{days}", created=ago(days=days), total=usd(total), discounted=usd(off), **fields)
+
+
+def rose(was_off: int, off: int) -> Account:
+    """Two bills of 49 dollars before what was off each."""
+    bills = (asked_for(3, 4900 - off, off), asked_for(33, 4900 - was_off, was_off))
+    return account(subscriptions=(held(),), invoices=bills)
+
+
 EXPIRED = card(expires_month=11, expires_year=2026)
 
 
@@ -109,11 +120,20 @@ SHOWN: dict[str, Pictures] = {
         "in exactly seven": one(status="trialing", trial_end=soon(days=7)),
     },
     "collection_paused": {"for good": one(paused=True), "for a while": one(paused=True, resumes_at=soon(days=9))},
+    "subscription_paused": {
+        "after a trial without a card": one(status="paused", rests_for="trial_end_without_payment_method"),
+        "nobody says why": one(status="paused"),
+    },
+    "discount_ended": {"half of it was off": rose(2450, 0), "less is off": rose(2450, 1000)},
     "credit_unused": {
         "on the balance": credited(balance=usd(-500)),
         "on the invoice balance": credited(credits=(usd(500),)),
     },
-    "ending": {"with its period": one(**ENDING), "on a day": one(cancel_at=soon(days=5))},
+    "ending": {
+        "with its period": one(**ENDING),
+        "on a day": one(cancel_at=soon(days=5)),
+        "on its last": one(cancel_at=soon(days=27)),
+    },
     "churn_risk": {
         "a renewal fails and an end is planned": one(status="past_due", **ENDING),
         "a smaller plan after a bad word": account(subscriptions=(held(), BAD_END), invoices=(DOWNGRADE,)),
@@ -192,9 +212,24 @@ NEAR_MISSES: dict[str, Pictures] = {
         "over": one(status="active", trial_end=soon(days=3)),
     },
     "collection_paused": {"ended meanwhile": one(paused=True, status="canceled"), "not paused": account()},
+    "subscription_paused": {"only its collection": one(paused=True), "ended": one(status="canceled")},
+    "discount_ended": {
+        "as much is off": rose(2450, 2450),
+        "none was": rose(0, 0),
+        "cheaper all the same": replace(rose(2450, 0), invoices=(asked_for(5, 2450, 2450), asked_for(2, 900, 0))),
+        "ended meanwhile": replace(rose(2450, 0), subscriptions=(held(status="canceled"),)),
+        "for a change": replace(
+            rose(2450, 0),
+            invoices=(
+                asked_for(2, 4900, 0, billing_reason="subscription_update"),
+                asked_for(35, 2450, 2450),
+            ),
+        ),
+    },
     "credit_unused": {"owed": credited(balance=usd(500)), "nothing": credited(balance=usd(0), credits=(usd(0),))},
     "ending": {
         "ended already": one(status="canceled", **ENDING),
+        "in eleven months": one(cancel_at=soon(days=335)),
         "goes on with a schedule": one(schedule="sub_sched_1"),
     },
     "churn_risk": {

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from billing.picture.account import Account, Panel
-from billing.picture.payments import Charge
+from billing.picture.payments import Charge, FraudWarning
 from tests.billing.evidence.pictures import ago, checkout, dispute, disputed, held, invoice, refund, soon
 from tests.billing.samples import account, charge, usd
 
@@ -39,6 +39,12 @@ WON = dispute("du_2", status="won", created=ago(days=1))
 SENT: dict[str, Any] = {"status": "open", "collection_method": "send_invoice"}
 LOST = dispute(status="lost")
 INQUIRY = dispute(status="warning_needs_response")
+
+
+def warned(*, of: str = "ch_1", actionable: bool = True, **given: Any) -> Account:
+    warning = FraudWarning("issfr_1", of, "made_with_stolen_card", ago(days=1), actionable)
+    return account(charges=(charge(**given),), warnings=(warning,))
+
 
 REFUSED: dict[str, Any] = {"status": "open", "attempt_count": 4}
 PENDING = charge("ch_2", status="pending", invoice="in_1")
@@ -103,7 +109,14 @@ SHOWN: dict[str, Pictures] = {
         "tried again while the charges are unread": replace(owed(**REFUSED), charges=(), unknown=(Panel.CHARGES,)),
     },
     "invoice_overdue": {"since yesterday": owed(**SENT, due=ago(days=1))},
-    "invoice_uncollectible": {"": owed(status="uncollectible")},
+    "invoice_uncollectible": {
+        "": owed(status="uncollectible"),
+        "though it is paused now": replace(
+            owed(status="uncollectible", attempt_count=4),
+            subscriptions=(held(paused=True, while_paused="mark_uncollectible"),),
+        ),
+    },
+    "fraud_warned": {"paid": warned()},
     "invoice_stuck": {"": owed(status="draft", stuck="customer_tax_location_invalid")},
 }
 
@@ -130,6 +143,7 @@ NEAR_MISSES: dict[str, Pictures] = {
         "complete": left(status="complete", payment_status="paid"),
         "a newer one is complete": left(checkout(), checkout("cs_2", status="complete", created=ago(hours=2))),
         "31 days ago": left(created=ago(days=31)),
+        "only a card was to be left": left(mode="setup"),
         "something was paid since": left(bought=charge(created=ago(hours=2))),
         "a subscription began since": replace(left(), subscriptions=(held(created=ago(hours=2), status="trialing"),)),
     },
@@ -169,7 +183,20 @@ NEAR_MISSES: dict[str, Pictures] = {
         "charged automatically": owed(status="open", due=ago(days=1)),
         "without a date": owed(**SENT),
     },
-    "invoice_uncollectible": {"open": owed(status="open"), "voided": owed(status="void")},
+    "invoice_uncollectible": {
+        "open": owed(status="open"),
+        "voided": owed(status="void"),
+        "written off while paused": owed(status="uncollectible", end_reason="subscription_paused"),
+        "written off while paused, without a reason": replace(
+            owed(status="uncollectible"), subscriptions=(held(paused=True, while_paused="mark_uncollectible"),)
+        ),
+    },
+    "fraud_warned": {
+        "nothing can be done any more": warned(actionable=False),
+        "it went back": warned(refunded=usd(4900)),
+        "disputed": warned(disputed=True),
+        "of somebody else": warned(of="ch_2"),
+    },
     "invoice_stuck": {
         "a draft that is just new": owed(status="draft"),
         "finalized after all": owed(status="open", stuck="x"),

@@ -53,6 +53,7 @@ ALL_RIGHT: dict[str, Step] = {
     "credit what is left of a first credit": Step(CREDIT, having(**given(credited(2000))), amount=2900),
     "credit all of the newest payment": Step(CREDIT, having()),
     "credit what is left of it": Step(CREDIT, having(paid(refunded=usd(900))), amount=4000),
+    "end it before an end that is further away": Step(END, holding(cancel_at=NOW + 9 * MONTH)),
     "end a schedule before its own end": Step(END, holding(schedule="sub_sched_1", cancel_at=NOW + 9 * MONTH)),
     "end one of two in different currencies": Step(END, having(subscriptions=BOTH_CURRENCIES)),
     "end what is past due": Step(END, holding(status="past_due")),

@@ -145,7 +145,7 @@ SHAPES: dict[str, Shape] = {
     "trial": shape(subscription(status="trialing", trial_end=NOW + timedelta(days=5))),
     "driven by a schedule": shape(subscription(schedule="sub_sched_1"), careful=True),
     "schedule that ends later": shape(
-        subscription(schedule="sub_sched_1", cancel_at=NOW + timedelta(days=200)), careful=True, goes_on=0
+        subscription(schedule="sub_sched_1", cancel_at=NOW + timedelta(days=200)), careful=True
     ),
     "schedule that ends with the period": shape(
         subscription(schedule="sub_sched_1", cancel_at=NOW + timedelta(days=20)),

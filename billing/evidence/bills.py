@@ -1,0 +1,32 @@
+"""What stands out from one bill of a subscription to the next."""
+
+from collections.abc import Iterator
+
+from billing.evidence.evidence import Evidence
+from billing.picture.account import Account
+from billing.picture.payments import Invoice
+from billing.wording.line import Line, Named
+
+# What bills a whole period.
+WHOLE = {"subscription_create", "subscription_cycle", None}
+
+
+def discount_ended(account: Account) -> Iterator[Evidence]:
+    """Why the newest bill is higher than the one before it: no complaint of ours, but what people ask about."""
+    for held in account.live_subscriptions:
+        theirs = [each for each in account.invoices if each.subscription == held.id and is_bill(each)]
+        theirs.sort(key=lambda each: each.created, reverse=True)
+        if len(theirs) < 2:
+            continue
+        now, before = theirs[:2]
+        off, was_off = now.discounted, before.discounted
+        same = now.total.currency == before.total.currency
+        if off and was_off and same and was_off.amount > off.amount and now.total.amount > before.total.amount:
+            name = Named(f"Invoice {now.number or now.id}", now.id)
+            why = "a discount ended" if not off.amount else "less is taken off"
+            line: Line = (name, f" is {now.total} and not {before.total} as before: {why} ({was_off} were off) · ")
+            yield Evidence("discount_ended", (*line, now.created), (now.id, before.id, held.id))
+
+
+def is_bill(invoice: Invoice) -> bool:
+    return invoice.billing_reason in WHOLE and invoice.status in {"open", "paid"} and not invoice.prorated

@@ -1,0 +1,61 @@
+"""Warnings of banks: found for whoever they are about, at one request in a while for everybody together."""
+
+import pytest
+
+from billing.evidence.anomalies import anomalies
+from billing.picture.account import Account as Picture
+from billing.processor.stripe_processor import StripeProcessor
+from sandbox.stripe.account import Account
+from tests.billing.processor.asking import paths, typed
+
+WARNINGS = "/v1/radar/early_fraud_warnings"
+
+
+def read(processor: StripeProcessor, *, fresh: bool = False) -> Picture:
+    told = processor.look_up(typed("cus_Jane"), fresh=fresh)
+    assert told.account is not None
+    return told.account
+
+
+@pytest.mark.usefixtures("jane")
+class TestWarnings:
+    def test_one_stands_first_whatever_else_there_is(self, account: Account, processor: StripeProcessor) -> None:
+        account.warn_of_fraud("ch_Jane")
+        account.turn_portal_off()
+        found = anomalies(read(processor))
+        assert found[0].name == "fraud_warned"
+        assert found[0].rests_on[0] == "ch_Jane"
+
+    def test_once_a_dispute_came_of_it_the_dispute_stands_there(
+        self, account: Account, processor: StripeProcessor
+    ) -> None:
+        account.warn_of_fraud("ch_Jane")
+        account.dispute("ch_Jane")
+        assert anomalies(read(processor))[0].name == "dispute_open"
+
+    def test_nobody_else_pays_for_it(self, account: Account, processor: StripeProcessor) -> None:
+        other = account.add_customer(id="cus_Joe")
+        account.warn_of_fraud(account.add_charge(other, 900))
+        for _ in range(3):
+            assert read(processor).warnings == ()
+        assert paths(account).count(WARNINGS) == 1
+
+    def test_a_new_one_is_seen_when_the_case_is_read_anew(self, account: Account, processor: StripeProcessor) -> None:
+        assert read(processor).warnings == ()
+        account.warn_of_fraud("ch_Jane")
+        assert [held.charge for held in read(processor, fresh=True).warnings or ()] == ["ch_Jane"]
+
+    def test_where_there_are_too_many_to_list_each_payment_is_asked_about(
+        self, account: Account, processor: StripeProcessor
+    ) -> None:
+        account.warn_of_fraud("ch_Jane")
+        other = account.add_customer(id="cus_Joe")
+        for _ in range(101):
+            account.warn_of_fraud(account.add_charge(other, 900))
+        assert [held.charge for held in read(processor).warnings or ()] == ["ch_Jane"]
+
+    @pytest.mark.parametrize("status", [403, 500])
+    def test_what_could_not_be_read_is_unknown(self, account: Account, processor: StripeProcessor, status: int) -> None:
+        account.faults.add(kind="error", method="GET", path=WARNINGS, status=status, times=99)
+        picture = read(processor)
+        assert (picture.warnings, picture.unknown) == (None, ())
