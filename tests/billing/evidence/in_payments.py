@@ -28,6 +28,13 @@ def owed(**given: Any) -> Account:
     return account(invoices=(invoice(**({"remaining": usd(4900)} | given)),))
 
 
+def coming(status: str = "active", *, arrived: bool = False, **given: Any) -> Account:
+    """A debit for the newest invoice that set off two days ago, and nobody knows yet whether it works."""
+    on = charge("ch_2", status="failed" if arrived else "pending", invoice="in_1", created=ago(days=2))
+    asked = invoice(status="open", remaining=usd(4900), attempt_count=1, subscription="sub_1", **given)
+    return account(subscriptions=(held(status=status),), invoices=(asked,), charges=(on,))
+
+
 def left(*sessions: Any, bought: Any = None, **given: Any) -> Account:
     return account(charges=(bought,) if bought else (), checkouts=sessions or (checkout(**given),))
 
@@ -61,6 +68,15 @@ SHOWN: dict[str, Pictures] = {
         ),
     },
     "payment_failing": {"past due": one(status="past_due"), "unpaid": one(status="unpaid")},
+    "payment_on_its_way": {
+        "for a renewal": coming(),
+        "for a first payment": coming(status="incomplete"),
+        "after an attempt that failed": coming(status="past_due"),
+        "as the intent says, with the charges unread": replace(
+            coming(processing=True), charges=(), unknown=(Panel.CHARGES,)
+        ),
+        "for no invoice": charged(charge(status="pending")),
+    },
     "first_payment_waiting": {"": one(status="incomplete")},
     "first_payment_expired": {
         "nothing else": account(subscriptions=(TRIED,)),
@@ -135,7 +151,18 @@ NEAR_MISSES: dict[str, Pictures] = {
         "ended": one(status="canceled"),
         "only a charge failed": charged(*paid(60, status="failed")),
     },
-    "first_payment_waiting": {"expired": one(status="incomplete_expired"), "on trial": one(status="trialing")},
+    "payment_on_its_way": {
+        "it has arrived": charged(*paid(60)),
+        "it has failed": charged(charge(status="failed")),
+        "it failed since, says the intent": coming(processing=False, arrived=True),
+        "the customer has to confirm it first": replace(coming(status="incomplete"), charges=()),
+        "whether it is, is unread": replace(coming(), charges=(), unknown=(Panel.CHARGES,)),
+    },
+    "first_payment_waiting": {
+        "it is on its way": coming(status="incomplete"),
+        "expired": one(status="incomplete_expired"),
+        "on trial": one(status="trialing"),
+    },
     "first_payment_expired": {
         "bought anew": account(subscriptions=(TRIED, held(created=ago(days=1)))),
         "still waiting": one(status="incomplete"),
