@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
@@ -24,7 +24,10 @@ Question = tuple[str, str]
 
 
 class Operators:
-    """Slack is asked for everything at once, and its word kept for a minute; `fresh` asks again, before money moves."""
+    """Slack is asked for everything at once, and its word kept for a minute; `fresh` asks again, before money moves.
+
+    `patience`: for how many seconds an answer is waited for.
+    """
 
     def __init__(
         self,
@@ -34,11 +37,15 @@ class Operators:
         enterprise: str | None,
         operators: frozenset[str],
         approvers: frozenset[str],
+        clock: Callable[[], float] = time.monotonic,
+        patience: float = ANSWER_WITHIN,
     ) -> None:
         self.client = client
         self.homes = {team, enterprise} - {None}
         self.listed = {Role.OPERATOR: operators, Role.APPROVER: approvers}
         self.remembered: dict[Question, tuple[float, Any]] = {}
+        self.clock = clock
+        self.patience = patience
         self.asking = ThreadPoolExecutor(max_workers=8, thread_name_prefix="people")
 
     def who(self, user: str, *, fresh: bool = False) -> Person:
@@ -73,7 +80,7 @@ class Operators:
 
     def _ask(self, questions: set[Question], *, fresh: bool) -> dict[Question, Any]:
         """The answers that there are in time; a question that Slack did not answer is not among them."""
-        now = time.monotonic()
+        now = self.clock()
         known = (
             {}
             if fresh
@@ -84,7 +91,7 @@ class Operators:
             }
         )
         asked = {question: self.asking.submit(self._fetch, question) for question in questions - known.keys()}
-        wait(asked.values(), timeout=ANSWER_WITHIN)
+        wait(asked.values(), timeout=self.patience)
         for question, answer in asked.items():
             if answer.done() and answer.exception() is None:
                 known[question] = answer.result()

@@ -21,7 +21,9 @@ from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.server import Sandbox
 
 PROGRAM = Path(__file__).parent.parent / "app.py"
-KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT")
+# How Debian's datefudge moves the date: where it is another day for whoever runs this, it is for the bot too.
+ANOTHER_DAY = ("LD_PRELOAD", "LD_LIBRARY_PATH", "DATEFUDGE", "DATEFUDGE_DOSTATIC")
+KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT", *ANOTHER_DAY)
 # Whoever ends before that is noticed at once; only a busy machine takes so long.
 START_WITHIN = 120.0
 # Below those that the system gives to whoever opens a connection: such a one may be taken before it is used.

@@ -6,6 +6,7 @@ Turns HTTP into calls of the methods and back, and makes the faults happen that 
 import asyncio
 import json
 import secrets
+from time import monotonic
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -38,8 +39,10 @@ class WebApi:
         body = await request.body()
         resets = self._workspace.resets
         self._workspace.arrived += 1
-        if self._workspace.faults.latency:
-            await asyncio.sleep(self._workspace.faults.latency)
+        until = monotonic() + self._workspace.faults.latency
+        # Of a day that is over nothing is waited for.
+        while monotonic() < until and self._workspace.resets == resets:
+            await asyncio.sleep(0.01)
         answer = await run_in_threadpool(self._answer, request, body, resets)
         if answer is None:
             scope["extensions"]["hang_up"]()

@@ -26,6 +26,8 @@ class Slack(WebClient):
         self.groups = groups or {}
         self.away: Exception | None = None
         self.asked: list[str] = []
+        # That went by since the start.
+        self.minutes = 0
 
     def users_info(self, *, user: str, **_: Any) -> Any:
         return {"user": self.look_up(self.users, user, "user_not_found")}
@@ -51,6 +53,8 @@ def operators(
         enterprise=enterprise,
         operators=frozenset(listed.split(",")),
         approvers=frozenset(approvers.split(",")),
+        clock=lambda: slack.minutes * 60.0,
+        patience=60,
     )
 
 
@@ -129,6 +133,9 @@ def test_slacks_word_is_kept_for_a_while_and_asked_for_again_before_money_moves(
     for _ in range(3):
         assert people.who("U0ADA").barred is None
     assert slack.asked == ["U0ADA"]
+    slack.minutes = 2
+    assert people.who("U0ADA").barred is None
+    assert slack.asked == ["U0ADA"] * 2
     slack.users["U0ADA"] = HOME | {"deleted": True}
     assert people.who("U0ADA").barred is None
     assert people.who("U0ADA", fresh=True).barred == "deleted"

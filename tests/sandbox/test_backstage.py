@@ -76,7 +76,7 @@ class TestOpenedAnew:
         assert janes(sandbox)["refunded"] == 0
 
     def test_a_late_message_does_not_appear_in_the_workspace(self, sandbox: Sandbox, seeded_web: WebClient) -> None:
-        sandbox.slack.faults.latency = 2
+        sandbox.slack.faults.latency = 600
         with ThreadPoolExecutor() as at_once:
             posting = at_once.submit(seeded_web.chat_postMessage, channel=people.SUPPORT, text="late")
             until(lambda: sandbox.slack.arrived > 0)
