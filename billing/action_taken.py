@@ -6,6 +6,7 @@ from billing.case import Case
 from billing.choices import Remedy
 from billing.events import (
     Approved,
+    Event,
     Executed,
     Expired,
     Failed,
@@ -172,7 +173,7 @@ def wanted(case: Case, came_of: Failed | Unsettled) -> str:
 def by(case: Case, seq: int, done: Executed | Undone) -> Line:
     """Who decided it, and who agreed where that takes two; the worker only carried it out."""
     if isinstance(done, Executed) and done.proposal:
-        approved = (held.actor for held in case.log if held.event == Approved(done.proposal))
+        approved = (held.actor for held in case.log if is_approval(held.event, done.proposal))
         return (
             "proposed by ",
             Member(case.at(done.proposal).actor),
@@ -181,3 +182,7 @@ def by(case: Case, seq: int, done: Executed | Undone) -> Line:
         )
     asked = case.at(done.request) if done.request else case.at(seq)
     return ("by ", Member(asked.actor if isinstance(asked.event, Noted) else case.at(seq).actor))
+
+
+def is_approval(event: Event, proposal: int) -> bool:
+    return isinstance(event, Approved) and event.proposal == proposal

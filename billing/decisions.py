@@ -17,6 +17,7 @@ from billing.events import (
     Event,
     Executed,
     Expired,
+    Facts,
     FollowedUp,
     HandedOff,
     LinkIssued,
@@ -96,7 +97,16 @@ def issue_link(case: Case, person: Person) -> Decision:
     return follow(case, LinkIssued())
 
 
-def approve(case: Case, person: Person, proposal: int, account: Account, policy: Policy, now: datetime) -> Decision:
+def approve(
+    case: Case,
+    person: Person,
+    proposal: int,
+    account: Account,
+    policy: Policy,
+    now: datetime,
+    seen: Facts | None = None,
+) -> Decision:
+    """`seen` is what was read of Stripe for the card since it was proposed."""
     require(person, Role.APPROVER)
     proposed = waiting(case, proposal)
     if case.at(proposal).actor == person.user:
@@ -112,7 +122,7 @@ def approve(case: Case, person: Person, proposal: int, account: Account, policy:
         changed = None if found == UNKNOWN else found.reason
     if changed:
         return follow(case, Voided(proposal, reason=changed), refused=Refused("changed"))
-    return follow(case, Approved(proposal))
+    return follow(case, Approved(proposal, seen or {}))
 
 
 def reject(case: Case, person: Person, proposal: int) -> Decision:

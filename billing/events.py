@@ -77,7 +77,10 @@ class Proposed(Targets):
 
 @dataclass(frozen=True, slots=True)
 class Approved:
+    """`seen` is what the card showed beside what was proposed, read from Stripe after that: it is approved, too."""
+
     proposal: int
+    seen: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from billing.errors import (
     Replayed,
     Unavailable,
 )
-from billing.events import Expired, Failed, Unsettled
+from billing.events import Expired, Facts, Failed, Unsettled
 from billing.looking_up import Lookups, known_before
 from billing.people import Person, Role
 from billing.picture.account import Account
@@ -91,7 +91,7 @@ class Execution:
                 return self.unread(case, asked, problem)
         if act.found(begun=case.may_have_been_asked):
             return self.finished(case, act)
-        changed = drift(asked.remedy, asked.on, asked.seen, account)
+        changed = drift(asked.remedy, asked.on, still_telling(asked.seen, begun=case.may_have_been_asked), account)
         if not case.may_have_been_asked:
             reason = self.against(asked, act, account, changed)
             if approver and not may_still_approve(approver.result()):
@@ -244,6 +244,11 @@ def once(case: Case, said: Failed | Unsettled) -> Decision | None:
     """Nothing where the log says just that already."""
     before = case.unsettled
     return Decision((said,)) if before is None or before[1] != said else None
+
+
+def still_telling(seen: Facts, *, begun: bool) -> Facts:
+    """Of what a decision rests on, what our own request has not changed itself: a bank may have said no to it."""
+    return {name: fact for name, fact in seen.items() if not (begun and name in {"decline", "contract"})}
 
 
 def doubted(case: Case, reason: str) -> bool:

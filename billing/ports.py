@@ -147,6 +147,10 @@ class Processor(Protocol):
 
     def read_subscription(self, subscription: str) -> Subscription: ...
 
+    def subscriptions_of(self, customer: str) -> tuple[Subscription, ...]:
+        """Those that have not ended."""
+        ...
+
     def plan_end(self, subscription: str, change: Change, *, key: str) -> None:
         """Plans an end, or takes a planned one back, in Stripe's words."""
         ...

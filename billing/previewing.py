@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from billing.carrying_out.acts import act_for
@@ -18,13 +18,14 @@ from billing.money import Money
 from billing.paid_time import planned_end
 from billing.picture.account import Account
 from billing.picture.payments import Invoice
+from billing.picture.proration import dropped
 from billing.picture.subscription import Subscription
 from billing.policy import Policy
 from billing.ports import CaseStore, Clock, Processor
 from billing.remedies.care import offered_since, previewed_when_offered
 from billing.remedies.guards import verdict
 from billing.remedies.preview import Preview
-from billing.remedies.targets import drift
+from billing.remedies.targets import drift, facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,19 @@ class Previewing:
         reason = reason or verdict(asked.remedy, asked.on, fresh, self.policy).reason
         if reason:
             return Decision((Voided(asked.seq, reason=reason),))
+        try:
+            told = self.amounts(asked, fresh)
+        except Declined as problem:
+            if asked.remedy is Remedy.CANCEL_NOW:
+                return None
+            told = Preview(self.now(), problem=problem.code)
+        except ProcessorError:
+            # Asked again, and nobody approves before.
+            return None
         about = asked.on.charge or asked.on.invoice or asked.on.subscription or asked.customer
-        self.store.keep_previews(case, asked.seq, {about: self.told(lambda: self.amounts(asked, fresh))})
+        read = facts(asked.remedy, asked.on, fresh) or {}
+        sealed = {name: fact for name, fact in read.items() if name not in asked.seen}
+        self.store.keep_previews(case, asked.seq, {about: replace(told, facts=sealed)})
         return None
 
     def of_offers(self, case: Case, account: Account) -> None:
@@ -75,7 +87,8 @@ class Previewing:
     def amounts(self, asked: Asked, fresh: Account) -> Preview:
         match asked.remedy:
             case Remedy.CANCEL_NOW:
-                return self.of_cancellation(asked.on.subscription or "")
+                preview = self.of_cancellation(asked.on.subscription or "")
+                return replace(preview, amounts={**preview.amounts, **lost(asked.on.subscription, fresh)})
             case Remedy.REFUND_CHARGE if self.policy.credit_notes and asked.on.invoice:
                 amount = Money(asked.on.amount or 0, asked.on.currency or "")
                 total, tax = self.processor.preview_credit_note(asked.on.invoice, amount)
@@ -103,6 +116,16 @@ class Previewing:
         if prorated and prorated.credited:
             amounts["unused"] = prorated.credited
         return Preview(self.now(), amounts)
+
+
+def lost(subscription: str | None, fresh: Account) -> dict[str, Money]:
+    """What Stripe drops of what waits for the next invoice: charges and credits, each by itself."""
+    amounts: dict[str, Money] = {}
+    for held in dropped(fresh.prorations or (), subscription):
+        name = "lost_credit" if held.amount.amount < 0 else "lost_charge"
+        worth = held.amount.negated() if held.amount.amount < 0 else held.amount
+        amounts[name] = amounts[name] + worth if name in amounts else worth
+    return amounts
 
 
 def totals(named: dict[str, Invoice | None]) -> dict[str, Money]:

@@ -11,7 +11,7 @@ from billing.case import Case
 from billing.choices import Classification, Remedy
 from billing.decisions import Decision
 from billing.errors import CaseNotFound, Forbidden, InvalidInput, Refused, Stale
-from billing.events import Denied
+from billing.events import Denied, Facts
 from billing.follow_up.draft import drafted
 from billing.follow_up.standing import STATES, current_text
 from billing.identifiers import Identifier, IdentifierKind
@@ -89,7 +89,8 @@ class Actions:
                 )
                 return None
             case "approve":
-                return decisions.approve(case, person, button.seq, self.account(case), self.policy, self.now())
+                seen = self.shown_on_card(case, button.seq)
+                return decisions.approve(case, person, button.seq, self.account(case), self.policy, self.now(), seen)
             case "reject":
                 return decisions.reject(case, person, button.seq)
             case "withdraw":
@@ -276,6 +277,10 @@ class Actions:
         if known is None:
             raise Stale(case.status)
         return known
+
+    def shown_on_card(self, case: Case, proposal: int) -> Facts:
+        preview = next(iter(self.cases.previews(case.case_id, proposal).values()), None)
+        return dict(preview.facts) if preview else {}
 
     def account(self, case: Case) -> Account:
         return self.known(case)[0]

@@ -1,6 +1,6 @@
 """What the worker is to carry out, as it was decided: one shape for what was approved and what was asked for."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from billing.case import Case
@@ -111,7 +111,8 @@ def asked_of(case: Case) -> Asked:
     event = asking.event
     customer = case.customer or ""
     if isinstance(event, Approved):
-        return asked_by(case, case.at(event.proposal), customer)
+        asked = asked_by(case, case.at(event.proposal), customer)
+        return replace(asked, seen={**asked.seen, **event.seen})
     return asked_by(case, asking, customer)
 
 

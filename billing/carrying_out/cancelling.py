@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from billing.carrying_out.act import Steps
 from billing.carrying_out.asked import Asked
+from billing.carrying_out.contracts import with_others
 from billing.errors import Declined, OutcomeUnknown, Unavailable
 from billing.events import Event
 from billing.picture.account import Account
@@ -27,6 +28,8 @@ class Cancelling:
         self.subscription = self.processor.read_subscription(self.asked.on.subscription or "")
         still_open = tuple(map(self.as_it_is, self.processor.open_invoices(self.asked.customer)))
         others = tuple(invoice for invoice in known.invoices if invoice.status != "open")
+        known = replace(known, prorations=self.processor.pending_items(self.asked.customer))
+        known = with_others(known, self.asked.customer, self.processor)
         return replace(known.with_subscription(self.subscription), invoices=(*still_open, *others))
 
     def as_it_is(self, invoice: Invoice) -> Invoice:

@@ -6,6 +6,7 @@ Where a schedule drives the subscription, it is the schedule that is edited; how
 import json
 
 from billing.carrying_out.asked import Asked
+from billing.carrying_out.contracts import with_others
 from billing.events import Event
 from billing.paid_time import planned_end, taken_back
 from billing.picture.account import Account
@@ -32,6 +33,8 @@ class Ending:
         self.subscription = self.processor.read_subscription(self.asked.on.subscription or "")
         driven = self.subscription.schedule if self.wanted else self.asked.undone.schedule
         self.schedule = self.processor.read_schedule(driven) if driven else None
+        if self.wanted:
+            known = with_others(known, self.asked.customer, self.processor)
         return known.with_subscription(self.subscription)
 
     def found(self, *, begun: bool) -> bool:

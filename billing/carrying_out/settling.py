@@ -1,5 +1,7 @@
 """Settling one open invoice: charging for it again, or taking it back."""
 
+from dataclasses import replace
+
 from billing.carrying_out.asked import Asked
 from billing.choices import Remedy
 from billing.events import Event
@@ -17,8 +19,17 @@ class Settling:
         self.invoice: Invoice | None = None
 
     def read(self, known: Account) -> Account:
+        """Trying again rests on the contract and on what will be charged, too."""
         self.invoice = self.processor.read_invoice(self.asked.on.invoice or "")
-        return known.with_invoice(self.invoice)
+        known = known.with_invoice(self.invoice)
+        if self.asked.remedy is not Remedy.RETRY_PAYMENT:
+            return known
+        if self.invoice.subscription:
+            known = known.with_subscription(self.processor.read_subscription(self.invoice.subscription))
+        if known.customer.id.startswith("cus_"):
+            customer = self.processor.read_customer(known.customer.id)
+            known = replace(known, customer=replace(customer, found_by=known.customer.found_by))
+        return known
 
     def found(self, *, begun: bool) -> bool:
         """Paid or voided by somebody else before we asked is a change, not our doing."""

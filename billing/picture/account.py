@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from billing.picture.customer import Customer
 from billing.picture.disputed import Standing, standing
-from billing.picture.given_back import GivenBack
+from billing.picture.given_back import GivenBack, PendingItem
 from billing.picture.payment_method import PaymentMethod
 from billing.picture.payments import Charge, CheckoutSession, Dispute, FraudWarning, Invoice, Refund
 from billing.picture.portal import Portal
@@ -51,6 +51,8 @@ class Account:
     dashboard: where this account's objects are in Stripe's dashboard.
     given_back: what went back beside refunds; None where that was not read yet, as before a step that rests on it.
     warnings: of the newest payments, that a bank thinks were not their owner's; None where they could not be read.
+    prorations: what waits for the next invoice of a change in the middle of a period; read only before a subscription
+        is cancelled, else None.
     linked: whether Stripe let the bot see which payments paid which invoice.
     """
 
@@ -71,6 +73,7 @@ class Account:
     earlier_cases: int = 0
     dashboard: str = "https://dashboard.stripe.com"
     given_back: GivenBack | None = None
+    prorations: tuple[PendingItem, ...] | None = None
     linked: bool = True
 
     @property

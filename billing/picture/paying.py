@@ -4,20 +4,28 @@ from collections.abc import Sequence
 
 from billing.picture.customer import Customer
 from billing.picture.payment_method import PaymentMethod
+from billing.picture.payments import Invoice
 from billing.picture.subscription import Subscription
 
 
-def default_of(customer: Customer, subscription: Subscription | None = None) -> str | None:
-    """The subscription's own before the customer's, and of each the payment method before the legacy source."""
-    own = (subscription.default_payment_method or subscription.default_source) if subscription else None
-    return own or customer.default_payment_method or customer.default_source
+def default_of(
+    customer: Customer, subscription: Subscription | None = None, invoice: Invoice | None = None
+) -> str | None:
+    """The invoice's own, then the subscription's, then the customer's; of each the payment method before the legacy
+    source.
+    """
+    own = [held.default_payment_method or held.default_source for held in (invoice, subscription) if held]
+    return next(filter(None, own), None) or customer.default_payment_method or customer.default_source
 
 
 def paying(
-    customer: Customer, subscription: Subscription | None, methods: Sequence[PaymentMethod]
+    customer: Customer,
+    subscription: Subscription | None,
+    methods: Sequence[PaymentMethod],
+    invoice: Invoice | None = None,
 ) -> PaymentMethod | None:
     """Without a default it is the only one; None where several could be meant, or the default is not among them."""
-    wanted = default_of(customer, subscription)
+    wanted = default_of(customer, subscription, invoice)
     if wanted is None:
         return methods[0] if len(methods) == 1 else None
     return next((method for method in methods if method.id == wanted), None)

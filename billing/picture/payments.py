@@ -27,6 +27,7 @@ class Invoice:
     discounted: what all discounts took off it, where Stripe says so.
     processing: whether a payment of it is on its way; None where its payments were not read.
     lines: what it was for; of many only the first ones, and `lines_cut` then says so.
+    default_payment_method, default_source: what pays it before anything of its subscription's or customer's.
     purpose: what made it, where the `billing_reason` does not tell.
     """
 
@@ -63,6 +64,8 @@ class Invoice:
     applied: Money | None = None
     overpaid: Money | None = None
     noted: Money | None = None
+    default_payment_method: str | None = None
+    default_source: str | None = None
 
     @property
     def is_owed(self) -> bool:

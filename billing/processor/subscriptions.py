@@ -9,7 +9,10 @@ from billing.picture.schedule import Phase, Schedule
 from billing.picture.subscription import Subscription
 from billing.processor.catalog import Catalog
 from billing.processor.client import Stripe, checked
+from billing.processor.requests import whose
 from billing.translate import schedules, subscriptions
+
+PAGE = 100
 
 
 class Subscriptions:
@@ -23,6 +26,13 @@ class Subscriptions:
         if found is None:
             raise Declined("resource_missing")
         return subscriptions.subscription(found, self.catalog.names)
+
+    def subscriptions_of(self, customer: str) -> tuple[Subscription, ...]:
+        params: Any = {**whose(customer), "limit": PAGE}
+        found = self.stripe.read(
+            lambda client: list(client.v1.subscriptions.list(params).auto_paging_iter()), urgent=True
+        )
+        return tuple(subscriptions.subscription(held.to_dict(for_json=True), self.catalog.names) for held in found)
 
     def plan_end(self, subscription: str, change: Change, *, key: str) -> None:
         asked: Any = dict(change)

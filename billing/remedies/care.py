@@ -20,16 +20,6 @@ def care(subscription: Subscription, account: Account) -> list[Trait]:
     return [*found, *([PRORATED] if prorated else [])]
 
 
-def is_last_in_use(subscription: Subscription, account: Account) -> bool:
-    """Whether nothing else of the customer's goes on once it has ended."""
-    others = (held for held in account.live_subscriptions if held.id != subscription.id)
-    return subscription.is_live and not any(goes_on(held) for held in others)
-
-
-def goes_on(held: Subscription) -> bool:
-    return not (held.is_ending or held.paused or held.is_at_rest)
-
-
 def offered_since(case: Case) -> int:
     """The `seq` under which the previews of what is on offer are kept: a newer picture asks for new ones, and so does
     a proposal that came to nothing, whose own previews were read meanwhile.

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from billing.choices import Remedy
 from billing.events import Targets
 from billing.evidence.shape import CONNECT, MANAGED, are_in_several_currencies, traits_of
-from billing.evidence.twin import card_of
 from billing.giving_back import Share, share
 from billing.money import Money
 from billing.picture.account import Account, Panel
 from billing.picture.disputed import Standing
+from billing.picture.paying import default_of, paying
 from billing.picture.payments import Charge, Invoice
 from billing.picture.subscription import Subscription
 from billing.policy import Policy
@@ -178,6 +178,9 @@ def may_retry(invoice: Invoice | None, account: Account) -> Verdict:
         return UNKNOWN
     if coming := is_on_its_way(invoice, account):
         return coming
+    nothing_pays = not account.payment_methods and account.knows(Panel.PAYMENT_METHODS)
+    if nothing_pays and default_of(account.customer, subscription, invoice) is None:
+        return Verdict(False, "no_method", "There is nothing to charge: ask the customer to add a payment method.")
     forbidden = forbids_retry(invoice, subscription, account)
     if forbidden:
         return Verdict(False, DO_NOT_RETRY, f"Don't charge this again: {forbidden}.")
@@ -198,7 +201,7 @@ def is_on_its_way(invoice: Invoice, account: Account) -> Verdict | None:
 def forbids_retry(invoice: Invoice, subscription: Subscription | None, account: Account) -> str | None:
     """Why the last failure rules out another attempt with the same card; a new card is another matter."""
     tried = account.last_failure(invoice)
-    now = card_of(subscription, account) if subscription else None
+    now = paying(account.customer, subscription, account.payment_methods, invoice)
     then = tried.method if tried else None
     if then and now and then.fingerprint and now.fingerprint and then.fingerprint != now.fingerprint:
         return None

@@ -8,11 +8,17 @@ from billing.events import Facts, Targets
 from billing.evidence.twins import duplicates
 from billing.giving_back import most
 from billing.picture.account import Account, Panel
+from billing.picture.given_back import PendingItem
+from billing.picture.paying import default_of
 from billing.picture.payments import Charge, Invoice
+from billing.picture.proration import dropped
 from billing.picture.subscription import Subscription
 from billing.policy import Policy
 from billing.remedies.guards import ALLOWED, NOT_HERE, UNKNOWN, Verdict, verdict
+from billing.remedies.last_in_use import is_last_in_use
 
+# What takes away a reason for care voids nothing.
+EASED = {("last_in_use", False)}
 # They act on nothing in Stripe.
 ALWAYS = frozenset({Remedy.LOG_GAP, Remedy.NO_ACTION})
 # As many as a form can show.
@@ -120,25 +126,51 @@ def facts(remedy: Remedy, on: Targets, account: Account) -> Facts | None:
         case Remedy.REFUND_CHARGE:
             charge = account.charge(on.charge)
             return charge.facts() if charge else None
-        case Remedy.RETRY_PAYMENT | Remedy.VOID_INVOICE:
+        case Remedy.VOID_INVOICE:
             invoice = account.invoice(on.invoice)
             return invoice.facts() if invoice else None
+        case Remedy.RETRY_PAYMENT:
+            invoice = account.invoice(on.invoice)
+            return {**invoice.facts(), **collecting(invoice, account)} if invoice else None
         case Remedy.CANCEL_AT_PERIOD_END:
             subscription = account.subscription(on.subscription)
-            return subscription.facts() if subscription else None
+            return {**subscription.facts(), **leaves(subscription, account)} if subscription else None
         case Remedy.CANCEL_NOW:
             subscription = account.subscription(on.subscription)
             if subscription is None or not account.knows(Panel.INVOICES):
                 return None
-            return {**subscription.facts(), "open_invoices": opened(account)}
+            held = {**subscription.facts(), **leaves(subscription, account), "open_invoices": opened(account)}
+            return held | ({} if account.prorations is None else {"pending": waiting(subscription, account.prorations)})
         case Remedy.CREDIT_BALANCE:
             charge, balance = account.charge(on.charge), account.customer.balance
             if charge is None:
                 return None
-            held = {"balance": balance.amount if balance else 0, "deleted": account.customer.deleted}
-            return {**charge.facts(), **held}
+            credit = {"balance": balance.amount if balance else 0, "deleted": account.customer.deleted}
+            return {**charge.facts(), **credit}
         case _:
             return {}
+
+
+def collecting(invoice: Invoice, account: Account) -> Facts:
+    """What else trying again rests on: what is charged, for what, and why it failed the last time.
+
+    A list of invoices does not say why; one that was read by itself does.
+    """
+    subscription = account.subscription(invoice.subscription)
+    said: Facts = {"method": default_of(account.customer, subscription, invoice)}
+    if invoice.subscription and account.knows(Panel.SUBSCRIPTIONS):
+        said["contract"] = subscription.status if subscription else None
+    if invoice.processing is not None:
+        said["decline"] = invoice.failure
+    return said
+
+
+def leaves(subscription: Subscription, account: Account) -> Facts:
+    return {"last_in_use": is_last_in_use(subscription, account)} if account.knows(Panel.SUBSCRIPTIONS) else {}
+
+
+def waiting(subscription: Subscription, prorations: Sequence[PendingItem]) -> str:
+    return " ".join(sorted(f"{held.id}:{held.amount.amount}" for held in dropped(prorations, subscription.id)))
 
 
 def opened(account: Account) -> str:
@@ -186,5 +218,7 @@ def drift(remedy: Remedy, on: Targets, seen: Facts, account: Account) -> str | N
     now = facts(remedy, on, account)
     if now is None:
         return None
-    names = [name for name, fact in seen.items() if now.get(name) != fact]
+    names = [
+        name for name, fact in seen.items() if name in now and now[name] != fact and (name, now[name]) not in EASED
+    ]
     return f"changed:{','.join(names)}" if names else None

@@ -52,6 +52,8 @@ def invoice(found: Object, known: Known = invoice_lines.NOTHING) -> Invoice:
         credited=money(taken_off(lines, proration=True) or None, currency),
         failure=error.get("decline_code") or error.get("code"),
         advice=error.get("advice_code"),
+        default_payment_method=reference(found.get("default_payment_method")),
+        default_source=reference(found.get("default_source")),
         processing=is_processing(found),
         discounted=discounted(found),
         lines=invoice_lines.lines_of(found, known),

@@ -2,9 +2,9 @@
 
 from billing.choices import Remedy
 from billing.events import Proposed
-from billing.evidence.twin import card_of
 from billing.money import Money
 from billing.picture.account import Account
+from billing.picture.paying import paying
 from billing.picture.subscription import Subscription
 from billing.remedies.preview import Preview
 from billing.wording import ahead, payment_methods
@@ -68,8 +68,8 @@ def credit_note(proposed: Proposed, told: Preview) -> list[Line]:
 
 
 def charged(proposed: Proposed, account: Account) -> Line:
-    subscription = account.subscription(proposed.subscription)
-    card = card_of(subscription, account) if subscription else None
+    invoice = account.invoice(proposed.invoice)
+    card = paying(account.customer, account.subscription(proposed.subscription), account.payment_methods, invoice)
     return (f"Charges {payment_methods.named(card)}" if card else "Charges the customer's default payment method",)
 
 
@@ -84,6 +84,10 @@ def cancellation(proposed: Proposed, told: Preview, account: Account) -> list[Li
             lines.append((f"Unused time worth {unused} is neither paid back nor credited",))
         if last and last.amount:
             lines.append((f"Stripe still bills {last} for what is used or changed already",))
+    if charge := told.amounts.get("lost_charge"):
+        lines.append((f"{charge} that a change left to be billed is dropped: nobody pays it any more",))
+    if credit := told.amounts.get("lost_credit"):
+        lines.append((f"{credit} of credit that a change left is dropped: the customer loses it",))
     for id in proposed.voids:
         lines.append((f"Voids its open invoice {named(id, account)}",))
     for id in proposed.collects:

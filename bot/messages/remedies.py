@@ -8,7 +8,8 @@ from billing.lifecycle import Status
 from billing.picture.account import Account
 from billing.policy import Policy
 from billing.remedies import ladder
-from billing.remedies.care import care, is_last_in_use
+from billing.remedies.care import care
+from billing.remedies.last_in_use import is_last_in_use
 from billing.remedies.spec import SPECS
 from billing.remedies.targets import choices, proposed_first
 from billing.wording import labels, lines, on_its_way

@@ -50,7 +50,7 @@ class Stripe:
     balance: list[BalanceEntry] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
     upcoming: Invoice | None = None
-    found: tuple[Customer, ...] = (Customer("cus_1", livemode=True, name="Jane Doe"),)
+    found: tuple[Customer, ...] = (Customer("cus_1", livemode=True, name="Jane Doe", default_payment_method="pm_1"),)
     answers: list[ProcessorError | None] = field(default_factory=list)
     unreadable: ProcessorError | None = None
     writes: list[Write] = field(default_factory=list)
@@ -109,6 +109,10 @@ class Stripe:
     def open_invoices(self, customer: str) -> tuple[Invoice, ...]:
         self.read()
         return tuple(held for held in self.invoices.values() if held.status == "open")
+
+    def subscriptions_of(self, customer: str) -> tuple[Subscription, ...]:
+        self.read()
+        return tuple(held for held in self.subscriptions.values() if held.status != "canceled")
 
     def pending_items(self, customer: str) -> tuple[PendingItem, ...]:
         self.read()

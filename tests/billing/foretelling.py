@@ -1,6 +1,6 @@
 """A worker before one case and a Stripe that says what it would bill. No tests here."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from billing import decisions
@@ -74,4 +74,5 @@ class Desk:
         return decisions.approve(self.case, approver(), 4, self.held, POLICY, NOW).events
 
     def shown(self, seq: int = 4) -> dict[str, Preview]:
-        return dict(self.store.previews("case_1", seq))
+        """Without what is sealed with it."""
+        return {id: replace(told, facts={}) for id, told in self.store.previews("case_1", seq).items()}

@@ -86,7 +86,9 @@ PORTAL = Portal(
 def account(**given: Any) -> Account:
     """A customer with one subscription, one paid charge and a portal."""
     fields: dict[str, Any] = {
-        "customer": Customer("cus_1", name="Jane Doe", email="jane@example.com", created=NOW),
+        "customer": Customer(
+            "cus_1", name="Jane Doe", email="jane@example.com", created=NOW, default_payment_method="pm_1"
+        ),
         "read_at": NOW,
         "subscriptions": (subscription(),),
         "charges": (charge(),),

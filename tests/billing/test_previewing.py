@@ -147,11 +147,12 @@ def test_while_stripe_is_away_it_is_asked_again_and_nobody_approves(remedy: Reme
 
 
 @pytest.mark.parametrize("problem", [Unavailable("api_error"), Declined("not_allowed")])
-def test_a_preview_that_stripe_does_not_give_is_unknown_and_holds_nothing_up(problem: ProcessorError) -> None:
+def test_nobody_approves_an_end_whose_preview_stripe_does_not_give(problem: ProcessorError) -> None:
     desk = waiting(Remedy.CANCEL_NOW, silent=problem)
     desk.preview()
-    assert desk.shown() == {"sub_1": Preview(NOW, problem=problem.code)}
-    assert desk.approve() == (Approved(4),)
+    assert desk.shown() == {}
+    with pytest.raises(Refused, match="no_preview"):
+        desk.approve()
 
 
 OFFERS = {Classification.DUPLICATE_SUBSCRIPTION, Classification.MISSING_SELF_SERVE, Classification.PRODUCT_FAILURE}

@@ -144,8 +144,11 @@ def test_nobody_approves_before_stripe_has_said_what_it_would_do(desk: Desk) -> 
     desk.shows("Withdrawn by")
     assert "approved" not in desk.kinds()
 
-    # Quick, but without a preview: what it would bill is unknown, and the approver sees that.
-    desk.stripe.faults.fail("/v1/invoices/create_preview", method="POST", status=403, code="no_permission")
+    # Quick, but without a preview: it is asked for again, and there is nothing to approve before it is there.
+    silent = desk.stripe.faults.fail("/v1/invoices/create_preview", method="POST", status=503)
     assert desk.propose(OLIVIA, "cancel_now", subscription="sub_MilaProAgain") == {}
-    assert "What Stripe would bill is unknown: it gave no preview" in desk.card()
+    desk.shows("it can be approved once that stands here")
+    assert "approve" not in desk.offered()
+    desk.stripe.faults.mend(silent)
+    assert "Voids its open invoice" in desk.card()
     assert desk.writes() == []

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from billing.errors import OutcomeUnknown
+from billing.events import Executed, Voided
 from billing.picture.given_back import PendingItem
 from billing.picture.schedule import Schedule
-from tests.billing.carrying_out.worker import ASKS, DRIVEN, PERIOD_END, PHASES, REFUND, Ask, Worker
+from tests.billing.carrying_out.worker import ASKS, CANCEL, DRIVEN, END, PERIOD_END, PHASES, REFUND, RETRY, Ask, Worker
 from tests.billing.fake_stripe import Late, Stripe
 from tests.billing.samples import charge, invoice, subscription, usd
 
@@ -149,3 +150,48 @@ def test_while_ours_may_be_under_way_nothing_is_asked_again_that_a_guard_rail_fo
     assert worker.carry_out(NEVER_ARRIVED) == ask.unsettled("APIConnectionError")
     change(worker)
     assert_given_up(worker, reason)
+
+
+def test_what_will_be_charged_and_for_what_is_asked_again_before_it_is() -> None:
+    """Approved on one card and one contract; another card, or an end, is not what was approved."""
+    for change, reason in [
+        ({"default_payment_method": "pm_2"}, "changed:method"),
+        ({"default_source": "card_2"}, "changed:method"),
+    ]:
+        worker = Worker(RETRY)
+        worker.stripe.bill("in_1", **change)
+        assert worker.carry_out() == Voided(4, reason=reason)
+        assert worker.writes == []
+    for status in ("canceled", "past_due"):
+        worker = Worker(RETRY)
+        worker.stripe.change("sub_1", status=status)
+        assert worker.carry_out() == Voided(4, reason="changed:contract")
+        assert worker.writes == []
+    worker = Worker(RETRY)
+    (held,) = worker.stripe.found
+    worker.stripe.found = (replace(held, default_payment_method="pm_9999"),)
+    assert worker.carry_out() == Voided(4, reason="changed:method")
+    assert worker.writes == []
+
+
+@pytest.mark.parametrize("ask", [CANCEL, END])
+def test_that_it_became_the_last_one_in_use_is_asked_again_before_it_ends(ask: Ask) -> None:
+    stripe = ask.stripe()
+    stripe.subscriptions["sub_2"] = subscription("sub_2")
+    worker = Worker(ask, stripe)
+    # Another thread ends the other one.
+    stripe.change("sub_2", status="canceled")
+    assert worker.carry_out() == ask.changed("changed:last_in_use")
+    assert worker.writes == []
+
+
+def test_what_a_cancellation_drops_is_what_was_approved() -> None:
+    stripe = CANCEL.stripe()
+    waits = PendingItem("ii_1", "sub_1", usd(22027), proration=True)
+    stripe.pending = (waits, PendingItem("ii_9", "sub_2", usd(100), proration=True))
+    worker = Worker(CANCEL, stripe, approved={"pending": "ii_1:22027"})
+    stripe.pending = (waits, PendingItem("ii_2", "sub_1", usd(-88110), proration=True))
+    assert worker.carry_out() == Voided(4, reason="changed:pending")
+    assert worker.writes == []
+    stripe.pending = (waits,)
+    assert isinstance(Worker(CANCEL, stripe, approved={"pending": "ii_1:22027"}).carry_out(), Executed)

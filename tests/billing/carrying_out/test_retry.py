@@ -41,7 +41,7 @@ def test_a_no_that_our_own_attempt_may_have_brought_is_asked_for_again() -> None
 def test_a_card_that_must_not_be_tried_again_is_not_tried() -> None:
     worker = Worker(RETRY)
     worker.stripe.bill("in_1", failure="stolen_card")
-    assert worker.carry_out() == Voided(4, reason="do_not_retry")
+    assert worker.carry_out() == Voided(4, reason="changed:decline")
     assert told(worker) == []
 
 

@@ -8,7 +8,7 @@ from billing.agenda import Task
 from billing.case import Case, evolve
 from billing.choices import Remedy
 from billing.errors import ProcessorError
-from billing.events import Approved, Event, Executed, Failed, Noted, Proposed, Targets, Undone, Unsettled, Voided
+from billing.events import Approved, Event, Executed, Facts, Failed, Noted, Proposed, Targets, Undone, Unsettled, Voided
 from billing.execution import Execution
 from billing.log import CaseEvent
 from billing.picture.account import Account
@@ -88,16 +88,21 @@ class Ask:
             charges={"ch_1": charge(subscription="sub_1", invoice="in_0")},
             invoices={"in_1": invoice(processing=False), "in_0": PAID},
             schedules={DRIVEN.id: DRIVEN} if self.schedule else {},
-            found=(Customer("cus_1", livemode=True, balance=usd(0)),),
+            found=(Customer("cus_1", livemode=True, balance=usd(0), default_payment_method="pm_1"),),
         )
 
-    def case(self, picture: Account, **proposed: Any) -> Case:
+    def case(self, picture: Account, approved: Facts | None = None, **proposed: Any) -> Case:
         seen = targets.facts(self.remedy, self.on, picture) or {}
         if self.remedy is Remedy.CANCEL_AT_PERIOD_END:
             asked = Noted("remedy", remedy=self.remedy, subscription=self.on.subscription, seen=seen)
             return case_of(IDENTIFIED, classified(), asked)
         fields = {name: getattr(self.on, name) for name in Targets.__slots__} | proposed
-        return case_of(IDENTIFIED, classified(), Proposed(**fields, remedy=self.remedy, seen=seen), (BOB, Approved(4)))
+        return case_of(
+            IDENTIFIED,
+            classified(),
+            Proposed(**fields, remedy=self.remedy, seen=seen),
+            (BOB, Approved(4, approved or {})),
+        )
 
 
 PAID = invoice("in_0", status="paid", remaining=usd(0), paid=usd(4900))

@@ -260,6 +260,9 @@ LOSSES: dict[str, Step] = {
         f"an invoice that is {status} is charged for": Step(RETRY, owing(status=status), "not_open")
         for status in ["draft", "paid", "void", "uncollectible"]
     },
+    "somebody who has nothing to pay with is charged": Step(
+        RETRY, having(customer=Customer("cus_1", livemode=True)), "no_method"
+    ),
     "what is on its way is charged for again": Step(RETRY, owing(processing=True), "on_its_way"),
     "what is on its way is charged for again, known from the attempt alone": Step(
         RETRY, having(tried(status="pending")), "on_its_way"

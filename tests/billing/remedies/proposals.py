@@ -35,7 +35,7 @@ FORMS: dict[Remedy, tuple[Classification, Inputs]] = {
 def customer(**given: Any) -> Account:
     """With a paid charge, an open invoice and no balance."""
     fields: dict[str, Any] = {
-        "customer": Customer("cus_1", livemode=True, balance=usd(0)),
+        "customer": Customer("cus_1", livemode=True, balance=usd(0), default_payment_method="pm_1"),
         "charges": (paid(),),
         "invoices": (invoice(),),
     }

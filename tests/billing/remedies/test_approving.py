@@ -76,7 +76,11 @@ OF_CHARGE: dict[str, Meanwhile] = {
     "customer": of_charge(customer="cus_2"),
 }
 CHANGES: dict[Remedy, dict[str, Meanwhile]] = {
-    RETRY: OF_INVOICE,
+    RETRY: {
+        **OF_INVOICE,
+        "method": of_customer(default_payment_method="pm_2"),
+        "contract": of_subscription(status="past_due"),
+    },
     VOID: OF_INVOICE,
     CANCEL: {
         "status": of_subscription(status="past_due"),
@@ -99,7 +103,20 @@ CHANGES: dict[Remedy, dict[str, Meanwhile]] = {
 
 @pytest.mark.parametrize("remedy", FORMS)
 def test_every_fact_that_the_approver_was_shown_has_a_change_here(remedy: Remedy) -> None:
-    assert set(proposal(remedy).proposed(4).seen) == set(CHANGES[remedy])
+    # That it was the last one in use is no reason against it any more, once it is not.
+    assert set(proposal(remedy).proposed(4).seen) - {"last_in_use"} == set(CHANGES[remedy])
+
+
+def test_that_it_has_become_the_last_one_in_use_voids_it() -> None:
+    two = customer(subscriptions=(subscription(), subscription("sub_2")))
+    one = customer(subscriptions=(subscription(), subscription("sub_2", cancel_at_period_end=True)))
+    assert voided(decide(proposal(CANCEL, two), one)) == "changed:last_in_use"
+    assert decide(proposal(CANCEL, one), two).events == (Approved(4),)
+
+
+def test_what_was_read_for_the_card_is_approved_with_it() -> None:
+    decision = approve(proposal(RETRY), approver(), 4, customer(), POLICY, NOW, {"decline": "do_not_honor"})
+    assert decision.events == (Approved(4, {"decline": "do_not_honor"}),)
 
 
 @pytest.mark.parametrize(("remedy", "fact"), [(remedy, fact) for remedy, held in CHANGES.items() for fact in held])
@@ -154,7 +171,7 @@ FORBIDDEN: list[tuple[Remedy, str, Meanwhile]] = [
     (RETRY, "do_not_retry", of_invoice(failure="stolen_card")),
     (RETRY, "do_not_retry", failing("stolen_card")),
     (RETRY, "sent_invoice", of_invoice(collection_method="send_invoice")),
-    (RETRY, "ended", of_subscription(status="canceled")),
+    (RETRY, "changed:contract", of_subscription(status="canceled")),
     *((remedy, "currencies", with_euros) for remedy in (REFUND, CREDIT)),
     *((remedy, "managed_payments", MANAGED) for remedy in FORMS),
     *((remedy, "connect", CONNECT) for remedy in FORMS),

@@ -8,8 +8,9 @@ import pytest
 from billing.choices import Classification, Remedy
 from billing.picture.account import Account, Panel
 from billing.policy import Policy
-from billing.remedies.care import care, is_last_in_use
+from billing.remedies.care import care
 from billing.remedies.ladder import offered
+from billing.remedies.last_in_use import is_last_in_use
 from billing.remedies.targets import choices
 from bot.messages.remedies import remedy_button
 from tests.billing.remedies.shapes import SHAPES

@@ -77,7 +77,7 @@ def test_a_planned_end_becomes_a_request_to_the_worker() -> None:
             remedy=Remedy.CANCEL_AT_PERIOD_END,
             subscription="sub_1",
             skip_reason=SkipReason.CUSTOMER_ASKED,
-            seen=subscription().facts(),
+            seen=subscription().facts() | {"last_in_use": True},
         ),
     )
 
