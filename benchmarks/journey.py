@@ -22,7 +22,7 @@ from sandbox.slack.plain import buttons, plain
 
 ROUNDS = 8
 LATENCY = 0.1
-# Seconds until the budget of requests to Stripe is what it was: 10 at once, then 5 a second.
+# Seconds in which the budget of requests to Stripe gets back what a refund's journey took, ten a second.
 BURST_IS_BACK = 2.0
 SUMMARY, OUTCOME = "command → summary", "approve → outcome"
 TARGETS = {SUMMARY: 0.45, OUTCOME: 0.6}

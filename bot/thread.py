@@ -60,7 +60,7 @@ class Thread:
         self.posted = posted
         self.policy = policy
         self.issue = issue
-        self.redrawing = ThreadPoolExecutor(max_workers=8, thread_name_prefix="redraw")
+        self.redrawing = ThreadPoolExecutor(max_workers=16, thread_name_prefix="redraw")
 
     def sharing(self, case: Case) -> Sharing:
         return Sharing(self.client, case.channel)

@@ -28,6 +28,8 @@ DRAW_SOON, DRAW_AT_LEAST = timedelta(seconds=1), timedelta(minutes=1)
 # An archived channel, or one that another organisation can read.
 CLOSED_TO_US_AGAIN = timedelta(seconds=30)
 UNEXPECTED_AGAIN = timedelta(minutes=1)
+# No fewer than cases are worked on at once.
+DRAWERS = 16
 UNWRITABLE = {"is_archived", "channel_not_found", "not_in_channel", "restricted_action", "is_inactive"}
 
 
@@ -47,7 +49,7 @@ class Worker:
         self.traffic = traffic
         self.now = now
         self.leases = Leases(cases)
-        self.drawing = ThreadPoolExecutor(max_workers=8, thread_name_prefix="draw")
+        self.drawing = ThreadPoolExecutor(max_workers=DRAWERS, thread_name_prefix="draw")
 
     def advance(self, case_id: str, _seq: int) -> None:
         """Does what the case asks for until it asks for nothing more, its thread drawn on the way."""

@@ -30,7 +30,8 @@ from billing.processor.subscriptions import Subscriptions
 
 log = logging.getLogger(__name__)
 
-THREADS = 24
+# More than all lookups of one process ask for at once: who goes first is for the budget to say, not for a free thread.
+THREADS = 96
 # A search that finds nobody says as well as any other whether there may be one.
 NOBODY = 'email:"nobody@example.com"'
 
