@@ -133,7 +133,6 @@ SHOWN: dict[str, Pictures] = {
         ),
     },
     "fraud_warned": {"paid": warned()},
-    "payment_on_its_way": {"": owed(status="open", processing=True)},
     "invoice_stuck": {"": owed(status="draft", stuck="customer_tax_location_invalid")},
 }
 
@@ -219,7 +218,6 @@ NEAR_MISSES: dict[str, Pictures] = {
             owed(status="uncollectible"), subscriptions=(held(paused=True, while_paused="mark_uncollectible"),)
         ),
     },
-    "payment_on_its_way": {"arrived": owed(processing=True), "not begun": owed(status="open")},
     "fraud_warned": {
         "nothing can be done any more": warned(actionable=False),
         "it went back": warned(refunded=usd(4900)),
