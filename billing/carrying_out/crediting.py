@@ -10,6 +10,7 @@ from billing.money import Money
 from billing.picture.account import Account, Panel
 from billing.picture.customer import BalanceEntry, Customer
 from billing.ports import Processor
+from billing.unused_credit import is_unused
 
 
 class Crediting:
@@ -58,7 +59,7 @@ class Crediting:
             return "" if self.asked.on.charge else "unlinked"
         if balance is None or balance.currency != self.amount.currency or balance.amount > -self.amount.amount:
             return "used"
-        return ""
+        return "" if is_unused(self.asked.undone.transaction, self.entries) else "used"
 
     def do(self) -> None:
         given = self.asked.undoes is None

@@ -209,12 +209,14 @@ class Stripe:
 
     def enter(self, customer: str, amount: Money, *, charge: str | None, case_id: str, decision: int, key: str) -> str:
         def make() -> None:
-            self.balance.append(BalanceEntry(f"cbtxn_{len(self.balance) + 1}", amount, case_id, str(decision), charge))
+            made = BalanceEntry(f"cbtxn_{len(self.balance) + 1}", amount, case_id, str(decision), charge)
+            # Newest first, as Stripe lists them.
+            self.balance.insert(0, made)
             held = self.found[0].balance
             self.found = (replace(self.found[0], balance=held + amount if held else amount), *self.found[1:])
 
         self.write(customer, key, f"{amount} {case_id} {decision}", make)
-        return self.balance[-1].id
+        return self.balance[0].id
 
     def write(self, of: str, key: str, told: str, take_effect: Callable[[], None]) -> None:
         self.arrive()

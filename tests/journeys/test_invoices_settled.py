@@ -80,7 +80,7 @@ def test_an_invoice_that_was_paid_or_is_no_more_voids_the_approval(desk: Desk) -
     outcome = plain(desk.shows("its status was open, is now paid"))
     assert "The proposal is void" in outcome
     assert "what is open of it was 20.00 USD, is now 0.00 USD" in outcome
-    assert desk.logged("voided").data["reason"] == "changed:status,remaining"
+    assert desk.logged("voided").data["reason"] == "changed:status,remaining,contract"
 
     desk.lookup(OLIVIA, "petra@example.net")
     desk.classify(OLIVIA, "failed_payment")

@@ -1,0 +1,36 @@
+"""Credit can be taken back while it is unused: what came into the pot before it is used first, what came later not."""
+
+import pytest
+
+from billing.picture.customer import BalanceEntry
+from billing.unused_credit import is_unused
+from tests.billing.samples import usd
+
+
+@pytest.mark.parametrize(
+    ("before", "since", "unused"),
+    [
+        ([], [], True),
+        ([], [1000], False),
+        ([], [1], False),
+        # An invoice used it, and somebody gave as much again: that is theirs.
+        ([], [1000, -1000], False),
+        ([], [-1000, 1000], False),
+        # Older credit is used first.
+        ([-5000], [2000], True),
+        ([-5000], [5000], True),
+        ([-5000], [5001], False),
+        ([-5000, 4500], [600], False),
+        # The customer owed something: what was given paid that.
+        ([700], [], True),
+    ],
+)
+def test_the_entries_since_decide(before: list[int], since: list[int], unused: bool) -> None:
+    amounts = [*before, -1000, *since]
+    entries = [BalanceEntry(f"cbtxn_{n}", usd(amount)) for n, amount in enumerate(amounts)]
+    assert is_unused(f"cbtxn_{len(before)}", entries[::-1]) is unused
+
+
+def test_an_entry_that_is_not_to_be_found_can_not_be_taken_back() -> None:
+    assert not is_unused("cbtxn_1", [])
+    assert not is_unused(None, [BalanceEntry("cbtxn_1", usd(-1000))])
