@@ -18,11 +18,11 @@ WORDS = {
     "is_refunded": 4,
     "refund_turns": 2,
     "gets_note": 5,
-    "note_is_void": 1,
+    "note_is_void": 2,
     "gets_credit": 2,
     "gets_credit_for": 1,
-    "disputes": 1,
-    "bank_decides": 1,
+    "disputes": 2,
+    "bank_decides": 3,
     "pauses": 1,
     "invoice_is_void": 1,
     "cancels": 2,
@@ -34,4 +34,6 @@ beginnings = st.builds(Step, st.just("starts"), *[number] * 3)
 
 
 def histories(longest: int = 14) -> st.SearchStrategy[list[Step]]:
-    return st.builds(lambda first, rest: [first, *rest], beginnings, st.lists(steps, min_size=2, max_size=longest))
+    return st.builds(
+        lambda first, rest: [first, *rest], beginnings, st.lists(steps, min_size=longest // 3, max_size=longest)
+    )
