@@ -74,15 +74,22 @@ class SubscriptionItem:
 
     @property
     def seats(self) -> int:
-        """Nothing of what is sold in packages or by usage: that counts calls or files, and not people."""
-        return self.quantity or 0 if self.usage_type == "licensed" and self.package is None else 0
+        """Nothing of what is sold in packages, by usage, or for less than a cent: that counts files, and not people."""
+        return self.quantity or 0 if self.usage_type == "licensed" and not self.is_bulk else 0
+
+    @property
+    def is_bulk(self) -> bool:
+        """Sold by the thousand, in one way or the other."""
+        return self.package is not None or (self.price is None and self.finer is not None and self.finer < 1)
 
     @property
     def is_one_seat(self) -> bool:
         """Or so many packages of something that are bought together."""
         if self.usage_type != "licensed" or self.tiered or self.quantity is None:
             return False
-        return bool(self.package.count(self.quantity)) if self.package else self.quantity == 1
+        if self.is_bulk:
+            return bool(self.package.count(self.quantity) if self.package else self.quantity)
+        return self.quantity == 1
 
     @property
     def priced(self) -> str:

@@ -182,8 +182,11 @@ class Billing(Itemizing):
         charge: Named | None = None,
         at: datetime | None = None,
         id: str | None = None,
+        setup: bool = False,
     ) -> StripeObject:
-        """Without a customer, a guest known by the address alone; `charge` is what a one-time price was paid with."""
+        """With `setup`, to leave a card for later: nothing is bought. Without a customer, a guest known by the address
+        alone; `charge` is what a one-time price was paid with.
+        """
         with self.lock:
             who = self.holder(customer) if customer else None
             held = checkout.session(
@@ -198,6 +201,9 @@ class Billing(Itemizing):
                 created=unix(at or self.now()),
             )
             held["payment_intent"] = self.find("charge", charge)["payment_intent"] if charge else None
+            if setup:
+                held.update(mode="setup", amount_total=None, amount_subtotal=None, currency=None, subscription=None)
+                held.update(payment_status="no_payment_required", line_items=None)
             return self.put(held)
 
     def give_credit(self, customer: Named, amount: int, currency: str = "usd") -> StripeObject:

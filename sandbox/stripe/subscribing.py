@@ -173,6 +173,14 @@ class Subscribing(Directory):
             held["default_tax_rates"].append(self.put(rate))
             return rate
 
+    def rest(self, subscription: Named, *, why: str = "pause_requested", at: datetime | None = None) -> StripeObject:
+        """As a whole, unlike a pause of its collection: nothing is billed until somebody resumes it."""
+        with self.lock:
+            held = self.find("subscription", subscription)
+            details = {"subscription": {"type": why}, "transitioned_at": unix(at or self.now()), "type": "subscription"}
+            held.update(status="paused", status_details={"paused": details})
+            return held
+
     def pause_collection(
         self, subscription: Named, *, behavior: str = "void", resumes_at: datetime | None = None
     ) -> StripeObject:

@@ -179,6 +179,8 @@ def test_of_what_is_unknown_nobody_says_that_it_is_the_same(of: SubscriptionItem
         (item(quantity=0), 0, False),
         (item(quantity=5000, **PER_THOUSAND), 0, True),
         (item(quantity=0, **PER_THOUSAND), 0, False),
+        (finer("0.05", quantity=30_000), 0, True),
+        (finer("1050.5", quantity=3), 3, False),
         (item(quantity=None, usage_type="metered"), 0, False),
         (item(price=None, tiered=True, quantity=12), 12, False),
     ],

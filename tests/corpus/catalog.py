@@ -1,6 +1,7 @@
 """What the corpus' made-up company sells: the catalog of `README.md`, and what a file adds to it."""
 
 import re
+from decimal import Decimal
 
 from sandbox.stripe.account import Account
 from sandbox.stripe.objects.catalog import Tiers
@@ -30,12 +31,13 @@ def fill_catalog(account: Account, own: tuple[Price, ...]) -> None:
         product = account.get("product", product_id(price.product))
         account.add_price(
             product or account.add_product(price.product, id=product_id(price.product)),
-            price.amount,
+            Decimal(price.finer) if price.finer else price.amount,
             price.currency,
             price.interval,
             interval_count=price.interval_count,
             usage_type=price.usage,
             tiers=TIERS if price.tiered else None,
+            package=(price.package, price.rounds) if price.package else None,
             id=price_id(price.id),
             nickname=price.id.replace("_", " "),
         )

@@ -28,6 +28,7 @@ class Expect:
     on_its_way: dict[str, int] = field(default_factory=dict)
     at_most: dict[str, int] = field(default_factory=dict)
     miss: str | None = None
+    monthly: tuple[str, ...] | None = None
     reads: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
 
@@ -58,10 +59,13 @@ class Price:
     interval_count: int = 1
     usage: Literal["licensed", "metered"] = "licensed"
     tiered: bool = False
+    finer: str | None = None
+    package: int | None = None
+    rounds: Literal["up", "down"] = "up"
 
     def __post_init__(self) -> None:
-        if (self.amount is None) != self.tiered:
-            raise ValueError("a price has either an amount or tiers")
+        if [self.amount is not None, self.tiered, self.finer is not None].count(True) != 1:
+            raise ValueError("a price has an amount, a finer one, or tiers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,8 @@ class Invoice:
     note: Note | None = None
     dispute: Dispute | None = None
     stuck: str | None = None
+    given_up: words.GivenUp | None = None
+    warned: bool = False
 
     def __post_init__(self) -> None:
         if self.stuck and self.state != "draft":
@@ -189,6 +195,7 @@ class Checkout:
     status: words.CheckoutStatus = "complete"
     payment_status: words.PaymentStatus | None = None
     email: str | None = None
+    setup: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +209,8 @@ class Subscription:
     end_reason: words.EndReason | None = None
     feedback: words.Feedback | None = None
     trial_ends: Moment | None = None
-    paused: bool = False
+    paused: bool | words.WhilePaused = False
+    rests_for: words.RestsFor | None = None
     schedule: words.EndBehavior | None = None
     collection: words.Collection = "charge_automatically"
     card: Card | None = None
@@ -211,6 +219,7 @@ class Subscription:
     item_metadata: dict[str, str] = field(default_factory=dict)
     items: tuple[str, ...] = ()
     discount: int | Percent | None = None
+    discount_months: int | None = None
     on_behalf_of: str | None = None
     managed_payments: bool = False
     billed: Literal["paid", "nothing"] = "paid"
@@ -244,6 +253,8 @@ class Customer:
     since: Moment | None = None
     company: str | None = None
     metadata: dict[str, str] = field(default_factory=dict)
+    discount: int | Percent | None = None
+    discount_months: int | None = None
     balance: int = 0
     currency: str | None = None
     invoice_credit: dict[str, int] = field(default_factory=dict)

@@ -23,6 +23,7 @@ from billing.picture.account import Account
 from billing.processor.budget import Budget
 from billing.processor.client import Stripe
 from billing.processor.stripe_processor import StripeProcessor
+from billing.recurring import recurring
 from bot.messages.everything import everything
 from bot.messages.summary import identified
 from sandbox.loopback import Loopback
@@ -60,6 +61,12 @@ class Judged:
     anomalies: frozenset[str]
 
     @property
+    def monthly(self) -> tuple[str, ...]:
+        """Of each live subscription, in the order of Stripe's list."""
+        live = self.account.live_subscriptions
+        return tuple(str(one.monthly) if one.monthly else "unknown" for held in live for one in recurring(held))
+
+    @property
     def misses(self) -> list[str]:
         expect = self.entry.expect
         wanted = frozenset(expect.anomalies)
@@ -77,6 +84,8 @@ class Judged:
         read = text_of(self.account)
         said += [f"does not read “{words}”" for words in expect.reads if words not in read]
         said += [f"reads “{words}”" for words in expect.never if words in read]
+        if expect.monthly is not None and self.monthly != expect.monthly:
+            said.append(f"reckons {self.monthly} a month, not {expect.monthly}")
         said += [f"does not see {name}" for name in sorted(wanted - self.anomalies)]
         return said + [f"sees {name}" for name in sorted(self.anomalies - wanted)]
 

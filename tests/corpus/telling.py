@@ -71,6 +71,7 @@ class Teller:
         for given in (customer.card, customer.pays_with):
             if given:
                 self.add_method(held, given)
+        self.grant(held, customer)
         return held
 
     def add_method(self, holder: StripeObject, given: Card | Method, *, default: bool = True) -> StripeObject:
@@ -117,10 +118,7 @@ class Teller:
         )
         for price in each.items:
             self.account.add_item(held, price_id(price))
-        if isinstance(each.discount, int):
-            self.account.add_discount(held, amount_off=each.discount)
-        elif each.discount:
-            self.account.add_discount(held, percent_off=float(each.discount.off))
+        self.grant(held, each)
         if each.tax:
             self.account.add_tax(held, float(each.tax.off))
         if each.schedule:
@@ -133,8 +131,15 @@ class Teller:
         if each.without_card:
             self.account.agree_on_trial_end(held, each.without_card)
         if each.paused:
-            self.account.pause_collection(held)
+            self.account.pause_collection(held, behavior="void" if each.paused is True else each.paused)
         return held
+
+    def grant(self, held: StripeObject, to: Customer | Subscription) -> None:
+        """The discount of a customer or a subscription, from their beginning on."""
+        if isinstance(to.discount, int):
+            self.account.add_discount(held, amount_off=to.discount, months=to.discount_months)
+        elif to.discount:
+            self.account.add_discount(held, percent_off=float(to.discount.off), months=to.discount_months)
 
     def bill(self, customer: Customer, each: Subscription, held: StripeObject, row: Invoice) -> None:
         account, at, id = self.account, self.at(row.at), self.id("in")
@@ -161,6 +166,8 @@ class Teller:
         if invoice["status"] == "open":
             self.collect(customer, each, invoice, row)
         invoice["next_payment_attempt"] = int(self.at(row.next_attempt).timestamp()) if row.next_attempt else None
+        if row.warned:
+            account.warn_of_fraud(account.charge_of(invoice))
         if row.refunded or row.dispute:
             self.undo(account.charge_of(invoice), row)
         if row.paid_again:
@@ -211,7 +218,7 @@ class Teller:
             account.void_invoice(invoice)
         elif row.state == "uncollectible":
             unpaid = "payment_not_received" if each.collection == "send_invoice" else "max_payment_attempts"
-            account.give_up(invoice, reason="subscription_canceled" if each.ended else unpaid)
+            account.give_up(invoice, reason=row.given_up or ("subscription_canceled" if each.ended else unpaid))
 
     def card_of(self, invoice: StripeObject) -> StripeObject | None:
         """None lets Stripe choose; whoever pays by card and has none in the file gets a plain one."""
@@ -269,6 +276,8 @@ class Teller:
             case "incomplete_expired":
                 expired = self.at(each.since) + timedelta(hours=23)
                 self.account.expire_subscription(held, at=self.at(each.ended) if each.ended else expired)
+            case "paused":
+                self.account.rest(held, why=each.rests_for or "pause_requested")
             case status:
                 held["status"] = status
         if each.end_reason or each.feedback:
@@ -286,10 +295,12 @@ class Teller:
             subscription=bought,
             at=self.at(row.at),
             id=self.id("cs_test"),
+            setup=row.setup,
         )
 
     def settle(self, customer: Customer, holder: StripeObject) -> None:
         """The balance is what the file says it is, even after an invoice below zero."""
+        self.account.let_discounts_end()
         credit = holder["balance"] - customer.balance
         if credit:
             self.account.give_credit(holder, credit, customer.currency or holder["currency"] or "usd")

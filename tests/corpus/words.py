@@ -65,6 +65,17 @@ PaymentType = Literal[
 SubscriptionStatus = Literal[
     "active", "canceled", "incomplete", "incomplete_expired", "past_due", "paused", "trialing", "unpaid"
 ]
+WhilePaused = Literal["keep_as_draft", "mark_uncollectible", "void"]
+RestsFor = Literal[
+    "final_payment_failure",
+    "first_payment_failure",
+    "pause_requested",
+    "system",
+    "trial_end_without_payment_method",
+]
+GivenUp = Literal[
+    "max_payment_attempts", "payment_not_received", "subscription_canceled", "subscription_paused", "user_forgiven"
+]
 EndReason = Literal["canceled_by_retention_policy", "cancellation_requested", "payment_disputed", "payment_failed"]
 Feedback = Literal[
     "customer_service",
