@@ -53,7 +53,7 @@ class TestRefusals:
             (JANE + PRO + "status = 'active'\nended = '2 days'", "it is active, and yet it ended"),
             (JANE + PRO + INVOICE + "state = 'open'\nrefunded = 500", "only what was paid"),
             (JANE + "card = { expires = '04/29' }", "no month: '04/29'"),
-            ("[[price]]\nid = 'x'\nproduct = 'X'" + JANE, "either an amount or tiers"),
+            ("[[price]]\nid = 'x'\nproduct = 'X'" + JANE, "an amount, a finer one, or tiers"),
             ("name = 'x'" + JANE, "unknown key expect.name"),
         ],
     )

@@ -1,0 +1,40 @@
+"""What a status stands for, where money or an end rests on it: a won dispute is refunded, a far end is none."""
+
+from datetime import UTC, datetime, timedelta
+
+from sandbox.people import ADA, OLIVIA, OMAR
+from tests.journeys.desk import Desk
+
+AGAIN = "sub_JaneProAgain"
+
+
+def test_a_dispute_that_was_won_leaves_a_payment_like_any_other(desk: Desk) -> None:
+    desk.lookup(OLIVIA, "victor@example.net")
+    desk.classify(OLIVIA, "product_failure")
+    desk.shows("This charge is disputed: money on top could pay the customer twice")
+    (customer,) = desk.stripe.all("customer", email="victor@example.net")
+    theirs = {held["id"] for held in desk.stripe.all("charge", customer=customer["id"])}
+    (dispute,) = (held for held in desk.stripe.each("dispute") if held["charge"] in theirs)
+    desk.stripe.decide_dispute(dispute, "won")
+    desk.click(OLIVIA, "refresh")
+    desk.offers("propose:refund_charge")
+    assert desk.propose_refund(OLIVIA) == {}
+    desk.click(ADA, "approve")
+    desk.shows("Refunded ")
+    charge = desk.stripe[dispute["charge"]]
+    assert charge["amount_refunded"] == charge["amount_captured"]
+    assert len(desk.writes()) == 1
+
+
+def test_an_end_in_eleven_months_is_brought_forward_and_an_undo_brings_it_back(desk: Desk) -> None:
+    far = datetime.now(UTC).replace(microsecond=0) + timedelta(days=335)
+    held = desk.stripe[AGAIN]
+    held.update(cancel_at=int(far.timestamp()), cancel_at_period_end=False)
+    desk.lookup(OLIVIA, "cus_JaneDoe")
+    desk.classify(OLIVIA)
+    assert desk.propose(OLIVIA, "cancel_at_period_end") == {}
+    desk.shows("ends with its period on")
+    assert desk.stripe[AGAIN]["cancel_at_period_end"] is True
+    desk.click(OMAR, "undo:cancel_at_period_end")
+    desk.shows(f"Taken back: {AGAIN} goes on as before")
+    assert (held["cancel_at"], held["cancel_at_period_end"]) == (int(far.timestamp()), False)
