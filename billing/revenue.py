@@ -92,7 +92,9 @@ def of_steps(
     rest = [held for held in account.live_subscriptions if held.id not in {*ended, at_stake}] if account else []
     collected = {id for done, _ in steps if done.remedy is Remedy.RETRY_PAYMENT and (id := done.invoice)}
     voided = {id for done, _ in steps for id in voids(done)}
-    told = {id: amount for done, _ in steps if (id := done.invoice) and (amount := moved(done))}
+    # A refund of the invoice's payment is told by itself: what was collected, was.
+    tried = [done for done, _ in steps if done.remedy is Remedy.RETRY_PAYMENT]
+    told = {id: amount for done in tried if (id := done.invoice) and (amount := moved(done))}
     owed = {id: told.get(id) or owes(id, account) for id in collected | voided}
     return RevenueImpact(
         refunded=summed(

@@ -228,3 +228,10 @@ def test_every_currency_has_a_line_of_its_own(paid_back: list[tuple[int, str]]) 
     whole = of_steps([(refunded(*one), NOW) for one in paid_back], None)
     assert len(told(whole)) == len({currency for _, currency in paid_back})
     assert all(isinstance(money, Money) for money in whole.refunded)
+
+
+def test_a_refund_after_a_retry_does_not_lower_what_was_collected() -> None:
+    paid = Executed(remedy=Remedy.RETRY_PAYMENT, proposal=4, invoice="in_1", amount=4900, currency="usd")
+    part = Executed(remedy=Remedy.REFUND_CHARGE, proposal=7, invoice="in_1", charge="ch_1", amount=1500, currency="usd")
+    found = impact(case_of(IDENTIFIED, classified(), paid, part), account())
+    assert (found.collected, found.refunded) == ((usd(4900),), (usd(1500),))
