@@ -20,9 +20,11 @@ from billing.events import (
     Withdrawn,
 )
 from billing.lifecycle import Status
+from billing.log import CaseEvent
 from billing.money import Money
 from billing.picture.account import Account
 from billing.revenue import NO_EFFECT, impact, told
+from billing.taken_back_since import is_taken_back
 from billing.wording import labels, refunds
 from billing.wording.line import Line, Member, Moment, Named
 
@@ -75,7 +77,7 @@ def action(case: Case, seq: int, account: Account | None) -> Line | None:
         case Executed(remedy=remedy) if seq in case.withheld:
             return (f"{labels.REMEDIES[remedy]}: the links could not be handed over to ", Member(recorded.actor), *at)
         case Executed() as done:
-            back = " (taken back later)" if seq in case.undone else ""
+            back = back_since(case, recorded, account)
             return (*deed(done, account), back, " · ", *by(case, seq, done), *at, *left(done))
         case Undone() as undone:
             return (*taken_back(case, undone), " · ", *by(case, seq, undone), *at)
@@ -186,3 +188,10 @@ def by(case: Case, seq: int, done: Executed | Undone) -> Line:
 
 def is_approval(event: Event, proposal: int) -> bool:
     return isinstance(event, Approved) and event.proposal == proposal
+
+
+def back_since(case: Case, recorded: CaseEvent, account: Account | None) -> str:
+    if recorded.seq in case.undone:
+        return " (taken back later)"
+    theirs = is_taken_back(recorded.event, recorded.at, account)
+    return " (somebody took that back in Stripe since)" if theirs else ""

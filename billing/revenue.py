@@ -15,6 +15,7 @@ from billing.money import Money
 from billing.picture.account import Account, Panel
 from billing.picture.subscription import Subscription
 from billing.recurring import UNPRICED, USAGE, Recurring, recurring
+from billing.taken_back_since import is_taken_back
 from billing.wording.line import Line
 
 LATE = "a payment is late"
@@ -88,6 +89,7 @@ def of_steps(
     steps: Sequence[tuple[Step, datetime | None]], account: Account | None, at_stake: str | None = None
 ) -> RevenueImpact:
     """`at_stake` is the object of a step that is not known yet: of a subscription nobody can say that it is kept."""
+    steps = [(done, at) for done, at in steps if not (isinstance(done, Executed) and is_taken_back(done, at, account))]
     ended = {id for done, _ in steps if (id := ends(done))}
     rest = [held for held in account.live_subscriptions if held.id not in {*ended, at_stake}] if account else []
     collected = {id for done, _ in steps if done.remedy is Remedy.RETRY_PAYMENT and (id := done.invoice)}

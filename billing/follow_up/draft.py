@@ -21,6 +21,7 @@ from billing.picture.account import Account, Panel
 from billing.picture.payments import Charge, Refund
 from billing.picture.subscription import Subscription
 from billing.policy import Policy
+from billing.taken_back_since import is_taken_back
 from billing.wording.declines import Cure, Decline, decline
 
 NAME = 60
@@ -87,7 +88,7 @@ def enforced(key: str, policy: Policy) -> str:
 
 def steps(case: Case, account: Account, policy: Policy) -> list[Sentence]:
     """Of the customer at hand, in order; of what happened to one subscription only the last word."""
-    theirs = [recorded for recorded in case.log if recorded.seq > case.lookup and happened(case, recorded)]
+    theirs = [recorded for recorded in case.log if recorded.seq > case.lookup and happened(case, recorded, account)]
     last = {on: recorded.seq for recorded in theirs if (on := ending(recorded.event))}
     stand = [recorded for recorded in theirs if last.get(ending(recorded.event) or "", recorded.seq) == recorded.seq]
     told = [sentence for recorded in stand for sentence in step(case, recorded, account, policy)]
@@ -95,10 +96,11 @@ def steps(case: Case, account: Account, policy: Policy) -> list[Sentence]:
     return changes or told
 
 
-def happened(case: Case, recorded: CaseEvent) -> bool:
+def happened(case: Case, recorded: CaseEvent, account: Account) -> bool:
     match recorded.event:
         case Executed():
-            return recorded.seq not in case.undone | case.withheld
+            stands = recorded.seq not in case.undone | case.withheld
+            return stands and not is_taken_back(recorded.event, recorded.at, account)
         case GapRecorded(found=found):
             return not found
         case _:

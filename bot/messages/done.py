@@ -5,6 +5,7 @@ from billing.choices import Remedy
 from billing.events import Executed
 from billing.log import CaseEvent
 from billing.money import Money
+from billing.taken_back_since import is_taken_back
 from billing.wording import labels, refunds
 from bot import blocks
 from bot.messages.scene import Scene, line
@@ -62,6 +63,8 @@ def ends(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
         if subscription and subscription.is_ending and subscription.ends
         else ""
     )
+    if recorded.seq not in scene.case.undone and is_taken_back(done, recorded.at, scene.account):
+        return f"`{done.subscription}` was set to end; somebody took that back in Stripe since, so it goes on."
     state = "was set to end" if recorded.seq in scene.case.undone else "ends"
     how = f" (its schedule `{done.schedule}` was edited)" if done.schedule else ""
     return f"`{done.subscription}` {state} with its period{on}{how}."
