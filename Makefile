@@ -16,7 +16,7 @@ demo: setup
 	$(BIN)/python app.py demo
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --durations=10
 
 check: setup
 	$(BIN)/ruff check .

@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.server import Sandbox
@@ -28,6 +29,17 @@ KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT", *ANOTHER
 START_WITHIN = 120.0
 # Below those that the system gives to whoever opens a connection: such a one may be taken before it is used.
 PORTS = range(10_000, 32_000)
+
+
+class Process(Protocol):
+    """What of subprocess.Popen is used."""
+
+    @property
+    def pid(self) -> int: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def kill(self) -> None: ...
+    def send_signal(self, number: int, /) -> None: ...
 
 
 class BotProcess:
@@ -61,7 +73,7 @@ class BotProcess:
             **(settings or {}),
         }
         self.log = folder / f"bot{'-' + command if command else ''}.log"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Process | None = None
 
     @property
     def url(self) -> str:
@@ -73,16 +85,19 @@ class BotProcess:
 
     def start(self) -> None:
         """Returns once /healthz answers 200 (a worker has none: once it runs)."""
+        self.process = self.launch([self.command] if self.command else [])
+        if self.command != "worker":
+            self.wait_until_healthy()
+
+    def launch(self, arguments: list[str]) -> Process:
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, str(PROGRAM), *([self.command] if self.command else [])],
+            return subprocess.Popen(
+                [sys.executable, str(PROGRAM), *arguments],
                 cwd=self.folder,
                 env=self.environment,
                 stdout=log,
                 stderr=log,
             )
-        if self.command != "worker":
-            self.wait_until_healthy()
 
     def wait_until_healthy(self) -> None:
         give_up_at = time.monotonic() + START_WITHIN

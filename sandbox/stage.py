@@ -7,14 +7,13 @@ and the bot's log is read from its database file as any outsider could.
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
-from subprocess import Popen
 from threading import RLock, Thread
 from types import TracebackType
 from typing import Literal, Self
 
 from sandbox import case_log
 from sandbox.bell import Bell
-from sandbox.bot_process import BotProcess
+from sandbox.bot_process import BotProcess, Process
 from sandbox.case_log import LoggedEvent
 from sandbox.server import Sandbox
 from sandbox.stripe.customers import open_account
@@ -148,7 +147,7 @@ class Stage:
             slack.request_url = self._bot.request_url if state == "running" else None
         self.bell.ring()
 
-    def _watch(self, process: Popen[bytes]) -> None:
+    def _watch(self, process: Process) -> None:
         """Waits for the bot's end, and tells the page if nobody asked for it."""
         process.wait()
         with self._turn:

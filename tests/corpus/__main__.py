@@ -38,11 +38,12 @@ def main() -> int:
 
 def day_by_day(first: datetime, *, days: int) -> int:
     """Each day at another time of day."""
-    usual = {one.entry.name: one for one in judged_without_wires(entries(), ORDINARY)}
+    told = entries()
+    usual = {one.entry.name: one for one in judged_without_wires(told, ORDINARY)}
     differ = 0
     for number in range(days):
         at = first + timedelta(days=number, minutes=number * 251 % 1440)
-        for one in judged_without_wires(entries(), at):
+        for one in judged_without_wires(told, at):
             if one.misses != usual[one.entry.name].misses:
                 differ += 1
                 out(f"{at:%Y-%m-%d %H:%M} {one.entry.name}: {'; '.join(one.misses) or 'no miss'}\n")

@@ -7,6 +7,7 @@ import pytest
 
 from sandbox.bot_process import BotProcess
 from sandbox.server import Sandbox
+from tests.forked_bot import ForkedBot
 from tests.journeys.desk import Desk
 
 
@@ -26,7 +27,7 @@ def policy() -> str:
 def bot(sandbox: Sandbox, database: str, tmp_path: Path, policy: str) -> Iterator[BotProcess]:
     written = tmp_path / "policy.toml"
     written.write_text(policy)
-    process = BotProcess(sandbox, tmp_path, database_url=database, settings={"POLICY_FILE": str(written)})
+    process = ForkedBot(sandbox, tmp_path, database_url=database, settings={"POLICY_FILE": str(written)})
     try:
         process.start()
         sandbox.slack.request_url = process.request_url
@@ -45,7 +46,7 @@ def desk(sandbox: Sandbox, bot: BotProcess, database: str) -> Iterator[Desk]:
 @pytest.fixture
 def live(sandbox: Sandbox, database: str, tmp_path: Path) -> Iterator[Desk]:
     """A desk whose key is one of live mode."""
-    bot = BotProcess(sandbox, tmp_path, database_url=database, settings={"STRIPE_API_KEY": "sk_live_sandbox"})
+    bot = ForkedBot(sandbox, tmp_path, database_url=database, settings={"STRIPE_API_KEY": "sk_live_sandbox"})
     bot.start()
     sandbox.slack.request_url = bot.request_url
     seat = Desk(sandbox, bot, database)

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.bot_process import BotProcess
 from sandbox.github.faults import Kind
 from sandbox.github.repository import Repository
 from sandbox.people import OLIVIA, SUPPORT
 from sandbox.server import Sandbox
 from sandbox.slack.plain import plain
+from tests.forked_bot import ForkedBot
 from tests.journeys.desk import Desk
 from tests.journeys.test_privacy import everything
 
@@ -21,7 +21,7 @@ CANARY = "canary title of an operator"
 @pytest.fixture
 def filing(sandbox: Sandbox, database: str, tmp_path: Path) -> Iterator[Desk]:
     """A desk whose bot files gaps."""
-    bot = BotProcess(sandbox, tmp_path, database_url=database, settings=sandbox.github_settings)
+    bot = ForkedBot(sandbox, tmp_path, database_url=database, settings=sandbox.github_settings)
     bot.start()
     sandbox.slack.request_url = bot.request_url
     desk = Desk(sandbox, bot, database)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.bot_process import BotProcess
 from sandbox.people import ADA, GWEN, OLIVIA, OMAR, SUPPORT
 from sandbox.server import Sandbox
 from sandbox.slack.plain import plain
+from tests.forked_bot import ForkedBot
 from tests.journeys.desk import Desk
 
 
@@ -19,7 +19,7 @@ def worded(sandbox: Sandbox, database: str, tmp_path: Path) -> Iterator[Desk]:
     (tmp_path / "texts.toml").write_text('closing = "Yours, Nimbus"\n[done]\nshare_portal = "All yours: $portal"\n')
     (tmp_path / "policy.toml").write_text('[follow_up]\ntemplates = "texts.toml"\n')
     settings = {"POLICY_FILE": str(tmp_path / "policy.toml")}
-    bot = BotProcess(sandbox, tmp_path, database_url=database, settings=settings)
+    bot = ForkedBot(sandbox, tmp_path, database_url=database, settings=settings)
     bot.start()
     sandbox.slack.request_url = bot.request_url
     seat = Desk(sandbox, bot, database)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.bot_process import BotProcess
 from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.server import Sandbox
 from sandbox.slack.messages import Message
 from sandbox.slack.plain import plain
+from tests.forked_bot import ForkedBot
 from tests.journeys.desk import Desk
 
 
@@ -102,7 +102,7 @@ def impatient(sandbox: Sandbox, database: str, tmp_path: Path) -> Iterator[Desk]
     """A desk where a proposal waits for two seconds only."""
     policy = tmp_path / "policy.toml"
     policy.write_text("[approval]\nexpires_minutes = 0.035\n")
-    bot = BotProcess(sandbox, tmp_path, database_url=database, settings={"POLICY_FILE": str(policy)})
+    bot = ForkedBot(sandbox, tmp_path, database_url=database, settings={"POLICY_FILE": str(policy)})
     bot.start()
     sandbox.slack.request_url = bot.request_url
     seat = Desk(sandbox, bot, database)

@@ -9,12 +9,13 @@ import pytest
 from sandbox.bot_process import BotProcess
 from sandbox.people import ADA, OLIVIA, SUPPORT
 from sandbox.server import Sandbox
+from tests.forked_bot import ForkedBot
 from tests.journeys.desk import Desk
 
 
 @pytest.fixture
 def bot(sandbox: Sandbox, database: str, tmp_path: Path) -> Iterator[BotProcess]:
-    process = BotProcess(sandbox, tmp_path, database_url=database, socket_mode=True)
+    process = ForkedBot(sandbox, tmp_path, database_url=database, socket_mode=True)
     process.start()
     yield process
     process.kill()
