@@ -26,6 +26,9 @@ PLANNED = "an end is planned"
 NO_EFFECT: Line = ("No revenue effect",)
 UNSETTLED: Line = ("What the step under way does to it is not known yet",)
 
+# Subscriptions named in one line.
+MOST_NAMED = 3
+
 Step = Proposed | Executed
 ENDING = frozenset({Remedy.CANCEL_AT_PERIOD_END, Remedy.CANCEL_NOW})
 
@@ -198,7 +201,7 @@ def told_of(held: tuple[Stream, ...], what: str) -> list[Line]:
     for stream in held:
         brings = stream.brings
         if brings.monthly is None:
-            alike[(stream.subscription,)] = [stream]
+            alike.setdefault((None, brings.but, stream.ends, stream.risk), []).append(stream)
         elif brings.monthly.amount or {USAGE, UNPRICED} & set(brings.but):
             rhythm = (brings.monthly.currency, brings.yearly is None, brings.but)
             alike.setdefault((*rhythm, stream.ends, stream.risk), []).append(stream)
@@ -209,11 +212,18 @@ def amount(alike: list[Stream]) -> Line:
     first = alike[0]
     if first.brings.monthly is None:
         why = ", ".join(words.removeprefix("plus ") for words in first.brings.but) or "not read"
-        return (f"An unknown amount a month ({first.subscription}: {why})",)
+        return (f"An unknown amount a month ({some(alike)}: {why})",)
     but = "".join(f", {words}" for words in first.brings.but)
     (monthly,) = summed(stream.brings.monthly for stream in alike) or (first.brings.monthly,)
     yearly = summed(stream.brings.yearly for stream in alike)
     return (f"{yearly[0]} a year ({monthly} a month){but}" if yearly else f"{monthly} a month{but}",)
+
+
+def some(alike: list[Stream]) -> str:
+    """Whose it is, as far as a line has room."""
+    ids = [stream.subscription for stream in alike]
+    shown, hidden = ids[:MOST_NAMED], len(ids) - MOST_NAMED
+    return " ".join(shown) + (f" and {hidden} more" if hidden > 0 else "")
 
 
 def fate(stream: Stream, what: str) -> Line:
