@@ -25,6 +25,8 @@ from billing.events import (
 )
 from billing.evidence.anomalies import anomalies, evidence
 from billing.evidence.suggestion import speaking
+from billing.follow_up import asked_for
+from billing.follow_up.draft import last_failure
 from billing.follow_up.standing import said, standing
 from billing.log import CaseEvent
 from billing.picture.account import Account, Panel
@@ -47,6 +49,8 @@ RECOMMENDED = {
     Classification.MISSING_SELF_SERVE: "the customer can do this alone once they have the page for it.",
     Classification.PRODUCT_FAILURE: "what was paid for was not delivered: making it good keeps the customer's trust.",
 }
+ASK = "the payment waits for the customer: send them the invoice's page and say what to do; retrying does not help."
+SENT = "the invoice is paid by hand: send the customer its page again; nothing was tried, so no payment failed."
 WAIT = "a payment is on its way: wait until it is there or failed; nothing is charged or taken back meanwhile."
 FEELS = {
     Classification.DUPLICATE_SUBSCRIPTION: "charged twice",
@@ -143,8 +147,14 @@ def decision(case: Case, account: Account | None, decided_on: Account | None) ->
 
 def recommended(kind: Classification, account: Account | None) -> str:
     """Nobody is asked for what is on its way already."""
-    waits = account is not None and on_its_way.coming(account)
-    return WAIT if waits and kind is Classification.FAILED_PAYMENT else RECOMMENDED[kind]
+    if account is None or kind is not Classification.FAILED_PAYMENT:
+        return RECOMMENDED[kind]
+    if on_its_way.coming(account):
+        return WAIT
+    if asked_for.waiting_payments(account):
+        return ASK
+    failed = last_failure(account) is not None
+    return SENT if asked_for.sent(account) and not failed else RECOMMENDED[kind]
 
 
 def skipping(case: Case) -> list[tuple[int, SkipReason]]:

@@ -180,8 +180,10 @@ def churn(account: Account) -> Iterator[Evidence]:
 
 
 def signs_of_churn(account: Account) -> Iterator[str]:
-    if any(is_failing(subscription, account) for subscription in account.subscriptions):
-        yield "a renewal fails"
+    failing = [held for held in account.subscriptions if is_failing(held, account)]
+    if failing:
+        by_hand = all(held.collection_method == "send_invoice" for held in failing)
+        yield "an invoice is not paid" if by_hand else "a renewal fails"
     if any(subscription.is_ending for subscription in account.live_subscriptions):
         yield "an end is planned"
     if any(

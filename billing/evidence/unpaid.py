@@ -7,10 +7,10 @@ from billing.evidence.evidence import Evidence
 from billing.picture.account import Account, Panel
 from billing.picture.payments import Invoice
 from billing.picture.subscription import Subscription
-from billing.wording import on_its_way, statuses
-from billing.wording.declines import decline
+from billing.wording import on_its_way, statuses, waiting
+from billing.wording.declines import Decline, decline
 from billing.wording.line import Line, Named
-from billing.wording.lines import counted, reason
+from billing.wording.lines import counted
 
 FAILED = Classification.FAILED_PAYMENT
 
@@ -50,10 +50,26 @@ def cause(subscription: Subscription, account: Account) -> Line:
     newest = newest_open(subscription, account)
     if newest is None:
         return ()
-    why = because(why_refused(newest, account))
+    if held := waiting.of(newest, account):
+        planned = next_attempt(newest) if newest.next_payment_attempt else ()
+        return (": the customer must ", *waiting.must(held, account.read_at), f" · {newest.remaining} open", *planned)
+    why = because(why_refused(newest, account), cure(newest, account))
     if newest.next_payment_attempt:
         return (*why, *next_attempt(newest))
+    if is_sent(newest):
+        return (*why, f" · {newest.remaining} open", *by_hand(newest, account))
     return (*why, f" · {newest.remaining} open, no further attempt planned")
+
+
+def is_sent(invoice: Invoice) -> bool:
+    """Whether the customer pays it by hand, so that nothing is tried by itself."""
+    return invoice.collection_method == "send_invoice"
+
+
+def by_hand(invoice: Invoice, account: Account) -> Line:
+    if invoice.due is None:
+        return (", to be paid by hand",)
+    return (", to be paid by hand, " + ("due since " if is_overdue(invoice, account) else "due "), invoice.due)
 
 
 def newest_open(subscription: Subscription, account: Account) -> Invoice | None:
@@ -63,9 +79,21 @@ def newest_open(subscription: Subscription, account: Account) -> Invoice | None:
 
 def why_refused(invoice: Invoice, account: Account) -> str:
     """In plain words; empty where nobody said why."""
+    failed = refusal(invoice, account)
+    return failed.meaning if failed else ""
+
+
+def refusal(invoice: Invoice, account: Account) -> Decline | None:
+    """What the newest failed attempt at it means; None where there was none, or nobody said why."""
     if failed := account.last_failure(invoice):
-        return reason(failed)
-    return decline(invoice.failure, advice=invoice.advice).meaning if invoice.failure else ""
+        return decline(failed.failure, advice=failed.advice, blocked=failed.blocked)
+    return decline(invoice.failure, advice=invoice.advice) if invoice.failure else None
+
+
+def cure(invoice: Invoice, account: Account) -> str:
+    """What the customer must do about it before another attempt can work."""
+    failed = refusal(invoice, account)
+    return waiting.cured(failed) if failed else ""
 
 
 def because(*why: str) -> Line:
@@ -86,8 +114,15 @@ def refused(account: Account, twins: Collection[str]) -> Iterator[Evidence]:
         name = Named(f"Invoice {invoice.number or invoice.id}", invoice.id)
         tried = f" after {counted(invoice.attempt_count, 'attempt')}" if invoice.attempt_count else ""
         unread: Line = () if knows_attempts(account) else (", why could not be read",)
-        why = because(why_refused(invoice, account)) or unread
-        line: Line = (name, f" over {invoice.remaining} is still open{tried}", *why, *next_attempt(invoice))
+        why = because(why_refused(invoice, account), cure(invoice, account)) or unread
+        if held := waiting.of(invoice, account):
+            unpaid: Line = (name, f" over {invoice.remaining} waits for the customer: they must ")
+            yield Evidence(
+                "invoice_refused", (*unpaid, *waiting.must(held, account.read_at)), (invoice.id,), {FAILED: 4}
+            )
+            continue
+        then = by_hand(invoice, account) if is_sent(invoice) else next_attempt(invoice)
+        line: Line = (name, f" over {invoice.remaining} is still open{tried}", *why, *then)
         weight = 2 if invoice.subscription in twins else 4
         yield Evidence("invoice_refused", line, (invoice.id,), {FAILED: weight})
 
@@ -118,8 +153,10 @@ def knows_attempts(account: Account) -> bool:
 def first_payments(account: Account) -> Iterator[Evidence]:
     for subscription in account.subscriptions:
         if subscription.status == "incomplete" and not account.comes_for(subscription):
+            newest = newest_open(subscription, account)
+            told = "waits" if newest and waiting.of(newest, account) else "waits for the customer"
             line: Line = (
-                f"The first payment for {subscription.name} waits for the customer",
+                f"The first payment for {subscription.name} {told}",
                 *cause(subscription, account),
             )
             yield Evidence("first_payment_waiting", line, (subscription.id,), {FAILED: 5})

@@ -11,7 +11,7 @@ from billing import goodwill
 from billing.case import Case
 from billing.choices import Classification, Remedy
 from billing.events import Event, Executed, GapRecorded, Undone
-from billing.follow_up import money_moving
+from billing.follow_up import asked_for, money_moving
 from billing.follow_up.money_moving import Sentence
 from billing.follow_up.templates import Templates
 from billing.lifecycle import Status
@@ -53,7 +53,8 @@ def sentences(case: Case, account: Account, policy: Policy) -> list[Sentence]:
     done = steps(case, account, policy)
     failed = failure(case, account) if case.classification is Classification.FAILED_PAYMENT else []
     told: list[Sentence] = [(why(case, account, policy), {}), *failed]
-    told += [*money_moving.coming(account, policy.templates), *money_moving.sent_before(case, account), *done]
+    told += [*money_moving.coming(account, policy.templates), *money_moving.sent_before(case, account)]
+    told += [*asked_for.asked(case, account, policy.templates), *done]
     told += after_goodwill(case, account, texts=policy.templates)
     if case.status in {Status.EXECUTING, Status.UNSETTLED}:
         return [*told, ("waiting", {})]
@@ -61,15 +62,19 @@ def sentences(case: Case, account: Account, policy: Policy) -> list[Sentence]:
 
 
 def why(case: Case, account: Account, policy: Policy) -> str:
-    """A payment that is on its way, or may be, has not failed."""
+    """A payment that is on its way, or may be, has not failed; nor has one that was never tried."""
     if case.classification is None:
         return "why.unclassified"
     if goodwill.is_given(case):
         return "why.goodwill"
     failed = case.classification is Classification.FAILED_PAYMENT
-    if failed and last_failure(account) is None and money_moving.may_be_coming(account):
+    if failed and last_failure(account) is None and nobody_says_failed(account):
         return "why.unclassified"
     return enforced(f"why.{case.classification}", policy)
+
+
+def nobody_says_failed(account: Account) -> bool:
+    return money_moving.may_be_coming(account) or bool(asked_for.waiting_payments(account) or asked_for.sent(account))
 
 
 def after_goodwill(case: Case, account: Account, texts: Templates) -> list[Sentence]:
@@ -209,8 +214,10 @@ def last_failure(account: Account) -> Decline | None:
     if not account.knows(Panel.CHARGES):
         return None
     tried = max(account.charges, key=lambda held: held.created, default=None)
-    owed = {invoice.id for invoice in account.open_invoices if not account.is_on_its_way(invoice)}
-    failed = [held for held in account.charges if held.status == "failed" and (held.invoice in owed or held is tried)]
+    waits = {invoice.id for invoice in asked_for.waiting_payments(account)}
+    owed = {invoice.id for invoice in account.open_invoices if not account.is_on_its_way(invoice)} - waits
+    refused = [held for held in account.charges if held.status == "failed" and held.invoice not in waits]
+    failed = [held for held in refused if held.invoice in owed or held is tried]
     newest: Charge | None = max(failed, key=lambda held: held.created, default=None)
     if newest is None:
         return None

@@ -7,6 +7,7 @@ from billing.events import Facts
 from billing.money import Money
 from billing.picture.invoice_line import InvoiceLine, Purpose, Tax
 from billing.picture.payment_method import PaymentMethod
+from billing.picture.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Invoice:
     failure, advice: why the last attempt failed, where it was read with its payment.
     discounted: what all discounts took off it, where Stripe says so.
     processing: whether a payment of it is on its way; None where its payments were not read.
+    waiting: what its payment waits for, where that was read and only the customer can do it.
     lines: what it was for; of many only the first ones, and `lines_cut` then says so.
     default_payment_method, default_source: what pays it before anything of its subscription's or customer's.
     purpose: what made it, where the `billing_reason` does not tell.
@@ -66,6 +68,7 @@ class Invoice:
     noted: Money | None = None
     default_payment_method: str | None = None
     default_source: str | None = None
+    waiting: Waiting | None = None
 
     @property
     def is_owed(self) -> bool:

@@ -20,6 +20,7 @@ from billing.processor import sources
 from billing.processor.catalog import MOST_PRICES, Catalog
 from billing.processor.client import Expand, Method, Params, Rows, Stripe, checked
 from billing.processor.finding import Finder, Found
+from billing.processor.intents import begin_intents
 from billing.translate import invoice_lines, payment_methods, payments, planned, subscriptions
 from billing.translate.discounts import completed, unread_coupons
 from billing.translate.values import Object
@@ -71,6 +72,8 @@ class Reader:
                 cut += [panel] if more else []
         names.exception()
         contracts = held[Panel.SUBSCRIPTIONS]
+        paid = keep(Panel.CHARGES, lambda: charged(held[Panel.CHARGES]), problems) or []
+        waited = begin_intents(self.stripe, self.threads, held[Panel.INVOICES], contracts=contracts, charges=paid)
         learnt = self.begin_learning(contracts, held[Panel.INVOICES])
         self.catalog.learn(subscriptions.products_of(contracts))
         methods = tuple(map(payment_methods.payment_method, held[Panel.PAYMENT_METHODS]))
@@ -79,11 +82,14 @@ class Reader:
             methods += sources.described(self.stripe, customer, missing)
         billed_by = invoice_lines.known(contracts)
         invoices = tuple(payments.invoice(found, billed_by) for found in held[Panel.INVOICES])
-        paid = keep(Panel.CHARGES, lambda: charged(held[Panel.CHARGES]), problems) or []
         legacy = payments.paid_without_intent(held[Panel.INVOICES])
         charges = tuple(payments.charge(found, invoices, legacy) for found in paid)
         cut += [Panel.DISPUTES] if len(disputed(charges)) > MOST_DISPUTES else []
         disputes = keep(Panel.DISPUTES, lambda: self.disputes(charges), problems) or ()
+        waiting = waited()
+        invoices = tuple(
+            payments.invoice(waiting[told.id], billed_by) if told.id in waiting else told for told in invoices
+        )
         shown_portal = keep(Panel.PORTAL, portal.result, problems)
         others_read = keep(Panel.OTHERS, profiles, problems) or ()
         learnt()

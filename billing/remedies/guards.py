@@ -17,10 +17,10 @@ from billing.picture.paying import default_of, paying
 from billing.picture.payments import Charge, Invoice
 from billing.picture.subscription import Subscription
 from billing.policy import Policy
-from billing.wording import giving_back, on_its_way
+from billing.wording import giving_back, on_its_way, waiting
 from billing.wording.declines import decline
 
-DO_NOT_RETRY, ON_ITS_WAY = "do_not_retry", "on_its_way"
+DO_NOT_RETRY, ON_ITS_WAY, WAITS = "do_not_retry", "on_its_way", "waits_for_customer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +178,10 @@ def may_retry(invoice: Invoice | None, account: Account) -> Verdict:
         return UNKNOWN
     if coming := is_on_its_way(invoice, account):
         return coming
+    held = waiting.of(invoice, account)
+    if held and held.needs_customer_alone:
+        must = waiting.step(held).told
+        return Verdict(False, WAITS, f"The customer must {must}: another try by us would end there too.")
     nothing_pays = not account.payment_methods and account.knows(Panel.PAYMENT_METHODS)
     if nothing_pays and default_of(account.customer, subscription, invoice) is None:
         return Verdict(False, "no_method", "There is nothing to charge: ask the customer to add a payment method.")

@@ -16,6 +16,7 @@ from billing.translate import invoice_lines, payment_methods
 from billing.translate.invoice_lines import Known, is_proration
 from billing.translate.taken_off import only, taken_off
 from billing.translate.values import Object, at, connected_account, money, payer, reference, rows, when
+from billing.translate.waiting import waiting
 
 # The metadata that marks a refund or credit as the outcome of one proposal of one case, and what credit is for.
 CASE_ID, PROPOSAL, CHARGE = "case_id", "proposal", "charge"
@@ -66,6 +67,7 @@ def invoice(found: Object, known: Known = invoice_lines.NOTHING) -> Invoice:
         applied=money(applied(found) or None, currency),
         overpaid=money(found.get("amount_overpaid"), currency),
         noted=money(found.get("post_payment_credit_notes_amount"), currency),
+        waiting=waiting(expanded_intents(payments)),
     )
 
 

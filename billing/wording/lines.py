@@ -10,7 +10,7 @@ from billing.picture.discount import Discount
 from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice
 from billing.picture.portal import Portal
 from billing.picture.subscription import Subscription, SubscriptionItem
-from billing.wording import on_its_way, payment_methods, refunds, statuses
+from billing.wording import on_its_way, payment_methods, refunds, statuses, waiting
 from billing.wording.declines import decline
 from billing.wording.line import Line, Named
 
@@ -86,6 +86,9 @@ def invoice(held: Invoice, account: Account | None = None) -> Line:
     if account and held.is_owed and account.is_on_its_way(held):
         coming = account.on_its_way_for(held)
         return (name, f" · {held.remaining} {on_its_way.how(coming)}", *on_its_way.since(coming))
+    if account and (waits := waiting.of(held, account)):
+        must = waiting.must(waits, account.read_at)
+        return (name, f" · {held.remaining} waits for the customer: they must ", *must)
     failed = account.last_failure(held) if account else None
     why = f" · {reason(failed)}" if failed else ""
     match held.status:
@@ -95,7 +98,10 @@ def invoice(held: Invoice, account: Account | None = None) -> Line:
             if held.next_payment_attempt:
                 return (name, f"{head} · next attempt ", held.next_payment_attempt)
             if held.due:
-                return (name, f"{head} · due ", held.due)
+                over = account is not None and held.due < account.read_at
+                return (name, f"{head} · {'overdue since' if over else 'due'} ", held.due)
+            if held.collection_method == "send_invoice":
+                return (name, f"{head} · to be paid by hand · created ", held.created)
             return (name, f"{head} · no further attempt planned · created ", held.created)
         case "uncollectible" if held.end_reason:
             state = f"{statuses.invoice(held.status)} ({statuses.uncollectible_reason(held.end_reason)})"

@@ -45,6 +45,7 @@ VOID = {
     "no_method": "the customer has no payment method any more",
     "do_not_retry": "the last failure rules out another attempt",
     "on_its_way": "a payment of the invoice is on its way already",
+    "waits_for_customer": "the payment waits for the customer, so another try by us would end there too",
     "sent_invoice": "the invoice is to be paid by hand",
     "partly_paid": "a part of the invoice is paid",
     "ended": "the subscription has ended",

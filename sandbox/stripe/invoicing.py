@@ -168,6 +168,23 @@ class Invoicing(Agreeing):
             method = self.card_for(held, payment_method)
             return slow_payments.set_off(self, held, method, at=at, charge_id=charge_id)
 
+    def wait_for_customer(
+        self,
+        invoice: Named,
+        action: str = "use_stripe_sdk",
+        *,
+        at: datetime | None = None,
+        payment_method: Named | None = None,
+        microdeposit_type: str = "descriptor_code",
+    ) -> StripeObject:
+        """It was tried, and Stripe asks the customer for that next action, without a charge; the PaymentIntent."""
+        with self.lock:
+            held = self.find("invoice", invoice)
+            method = self.card_for(held, payment_method)
+            held.update(attempted=True, attempt_count=held["attempt_count"] + 1, next_payment_attempt=None)
+            invoices.await_customer(self, held, method, action, at=at, microdeposit_type=microdeposit_type)
+            return invoices.intent_of(self, held)
+
     def arrive(self, invoice: Named) -> None:
         """The payment that was on its way."""
         with self.lock:

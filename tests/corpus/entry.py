@@ -140,8 +140,11 @@ class Invoice:
     stuck: str | None = None
     given_up: words.GivenUp | None = None
     warned: bool = False
+    waits: words.NextAction | None = None
 
     def __post_init__(self) -> None:
+        if self.waits and self.state != "open":
+            raise ValueError("only an open invoice waits for the customer")
         if self.stuck and self.state != "draft":
             raise ValueError("only a draft is stuck")
         if (self.refunded or self.dispute) and self.state != "paid":

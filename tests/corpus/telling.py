@@ -214,6 +214,8 @@ class Teller:
             account.set_off(
                 invoice, at=at + tries * apart / 2, payment_method=self.card_of(invoice), charge_id=self.id("ch")
             )
+        elif row.waits:
+            account.wait_for_customer(invoice, row.waits, at=at, payment_method=self.card_of(invoice))
         elif row.state == "void":
             account.void_invoice(invoice)
         elif row.state == "uncollectible":

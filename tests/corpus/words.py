@@ -46,6 +46,7 @@ Anomaly = Literal[
     "portal_without_cards",
     "weak_match",
 ]
+NextAction = Literal["redirect_to_url", "use_stripe_sdk", "verify_with_microdeposits"]
 Panel = Literal["subscriptions", "invoices", "charges", "disputes", "payment_methods", "checkouts", "portal", "others"]
 
 Interval = Literal["day", "week", "month", "year"]

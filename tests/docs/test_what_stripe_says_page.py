@@ -6,6 +6,7 @@ import pytest
 
 from billing.evidence.trial_end import TrialEnd
 from billing.picture.invoice_line import LineKind
+from billing.wording import waiting
 from billing.wording.bills import KINDS
 from billing.wording.statuses import PURPOSE
 from billing.wording.subscriptions import AFTER_TRIAL, SCHEDULE_END
@@ -33,6 +34,11 @@ def test_why_an_invoice_was_made(said: str) -> None:
 @pytest.mark.parametrize("kind", sorted(set(LineKind) - SELF_EVIDENT))
 def test_what_a_line_is_for(kind: LineKind) -> None:
     assert f"({KINDS[kind]})" in PAGE
+
+
+@pytest.mark.parametrize("step", [*waiting.STEPS.values(), *waiting.DEPOSITS.values(), *waiting.STATUSES.values()])
+def test_what_a_payment_waits_for(step: waiting.Step) -> None:
+    assert f"*{step.told}*" in PAGE
 
 
 def test_the_ends_that_have_sentences_of_their_own() -> None:

@@ -9,6 +9,7 @@ from sandbox.stripe.errors import StripeError
 from sandbox.stripe.ledger import Ledger, StripeObject, new_id, token, unix
 from sandbox.stripe.objects.customer import owned_by
 from sandbox.stripe.objects.invoice import invoice, invoice_payment
+from sandbox.stripe.objects.next_action import next_action
 from sandbox.stripe.objects.payment import Refusal, payment_intent
 
 UNTIL_NEXT_ATTEMPT = timedelta(days=3)
@@ -185,12 +186,22 @@ def settle(ledger: Ledger, invoice: StripeObject, *, at: datetime) -> None:
     revive(ledger, invoice)
 
 
-def await_customer(ledger: Ledger, invoice: StripeObject, method: StripeObject) -> None:
-    """The bank wants to hear it from the customer, who confirms on the invoice's page."""
+def await_customer(
+    ledger: Ledger,
+    invoice: StripeObject,
+    method: StripeObject,
+    action: str = "use_stripe_sdk",
+    *,
+    at: datetime | None = None,
+    microdeposit_type: str = "descriptor_code",
+) -> None:
+    """Only the customer can go on with it: mostly the bank wants to hear it from them, on the invoice's page."""
+    begun = unix(at or ledger.now())
     intent_of(ledger, invoice).update(
         status="requires_action",
         payment_method=method["id"],
-        next_action={"type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect"}},
+        payment_method_types=[method["type"]],
+        next_action=next_action(action, at=begun, microdeposit_type=microdeposit_type),
     )
 
 

@@ -1,0 +1,61 @@
+"""What customers are asked for where nothing failed: a step that only they can take, and an invoice paid by hand."""
+
+from datetime import datetime
+from string import Template
+
+from billing.case import Case
+from billing.choices import Classification, Remedy
+from billing.follow_up.money_moving import Sentence
+from billing.follow_up.templates import Templates
+from billing.picture.account import Account
+from billing.picture.payments import Invoice
+from billing.wording import waiting
+
+SETTLED = (Remedy.RETRY_PAYMENT, Remedy.VOID_INVOICE)
+MOST = 2
+
+
+def asked(case: Case, account: Account, texts: Templates) -> list[Sentence]:
+    """Of a case over a payment, as long as nothing in it settled that."""
+    if case.classification is not Classification.FAILED_PAYMENT or any(map(case.carried_out, SETTLED)):
+        return []
+    waits = [sentence for invoice in waiting_payments(account)[:MOST] for sentence in confirmed(invoice, account)]
+    return [*waits, *(by_hand(invoice, account, texts) for invoice in sent(account)[:MOST])]
+
+
+def waiting_payments(account: Account) -> list[Invoice]:
+    return [held for held in account.open_invoices if waiting.of(held, account)]
+
+
+def sent(account: Account) -> list[Invoice]:
+    """Invoices to be paid by hand of which nobody tried a payment, and none is on its way."""
+    return [held for held in account.open_invoices if is_untried(held, account)]
+
+
+def is_untried(invoice: Invoice, account: Account) -> bool:
+    if invoice.collection_method != "send_invoice" or waiting.of(invoice, account):
+        return False
+    return not (invoice.failure or account.last_failure(invoice) or account.is_on_its_way(invoice))
+
+
+def confirmed(invoice: Invoice, account: Account) -> list[Sentence]:
+    held = waiting.of(invoice, account)
+    if held is None:
+        return []
+    by = f", by {day(held.until)}" if held.until and held.until > account.read_at else ""
+    return [("asked.confirm", {"amount": str(invoice.remaining), "step": f"{waiting.step(held).for_customer}{by}"})]
+
+
+def by_hand(invoice: Invoice, account: Account, texts: Templates) -> Sentence:
+    name = texts["words.invoice_nameless"]
+    if invoice.number:
+        name = Template(texts["words.invoice"]).substitute(name=invoice.number)
+    told = {"amount": str(invoice.remaining), "invoice": name, "Invoice": name[:1].upper() + name[1:]}
+    if invoice.due is None:
+        return "asked.sent", told
+    key = "asked.overdue" if invoice.due < account.read_at else "asked.due"
+    return key, told | {"day": day(invoice.due)}
+
+
+def day(at: datetime) -> str:
+    return f"{at.day} {at:%B %Y}"

@@ -1,0 +1,78 @@
+"""What open invoices wait for: their payment intents, of which Stripe's list of invoices gives only the ids.
+
+They cost a call each, so only those are read whose invoice was tried, and of which no payment is on its way.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+from billing.errors import ProcessorError
+from billing.processor.client import Stripe, checked
+from billing.translate.values import Object, reference, rows
+
+log = logging.getLogger(__name__)
+
+MOST = 3
+# Of a subscription whose first payment may wait without a first try.
+UNBEGUN = "incomplete"
+
+
+def begin_intents(
+    stripe: Stripe,
+    threads: ThreadPoolExecutor,
+    invoices: Iterable[Object],
+    *,
+    contracts: Iterable[Object],
+    charges: Iterable[Object],
+) -> Callable[[], dict[str, Object]]:
+    """Begins to read them; what is handed out waits for them: the newest few invoices that wait, by their ids, with the
+    intents in the place of theirs. Of one that can't be read there is nothing.
+    """
+    invoices = list(invoices)
+    coming = {reference(held.get("payment_intent")) for held in charges if held.get("status") == "pending"}
+    first = {reference(held.get("latest_invoice")) for held in contracts if held.get("status") == UNBEGUN}
+    wanted = [id for held in invoices if is_tried(held, first) for id in asked_by(held) if id not in coming][:MOST]
+    begun = {id: threads.submit(stripe.get, retrieval(id)) for id in wanted}
+
+    def wait() -> dict[str, Object]:
+        read = {id: found for id, future in begun.items() if (found := kept(future.result))}
+        return {held["id"]: with_read(held, read) for held in invoices if read.keys() & set(asked_by(held))}
+
+    return wait
+
+
+def is_tried(invoice: Object, first: Collection[str | None]) -> bool:
+    return invoice.get("status") == "open" and bool(invoice.get("attempt_count") or invoice["id"] in first)
+
+
+def asked_by(invoice: Object) -> list[str]:
+    """The intents that still ask for it; a payment that was taken back asks for nothing."""
+    open_rows = [row for row in rows(invoice.get("payments")) if row.get("status") in {"open", None}]
+    found = ((row.get("payment") or {}).get("payment_intent") for row in open_rows)
+    return [intent for intent in found if isinstance(intent, str)]
+
+
+def retrieval(id: str) -> Any:
+    return lambda client: partial(client.v1.payment_intents.retrieve, checked(id))
+
+
+def kept(read: Callable[[], Object | None]) -> Object | None:
+    try:
+        return read()
+    except ProcessorError as problem:
+        log.warning("stripe.read_failed", extra={"panel": "payment_intents", "code": problem.code})
+        return None
+
+
+def with_read(invoice: Object, read: Mapping[str, Object]) -> Object:
+    payments = invoice["payments"]
+    return {**invoice, "payments": {**payments, "data": [paid_with(row, read) for row in rows(payments)]}}
+
+
+def paid_with(row: Object, read: Mapping[str, Object]) -> Object:
+    payment = row.get("payment") or {}
+    id = str(payment.get("payment_intent"))
+    return {**row, "payment": {**payment, "payment_intent": read[id]}} if id in read else row
