@@ -71,6 +71,7 @@ CONSTANTS = {
     "UNKNOWN": UNKNOWN.reason,
     "DO_NOT_RETRY": guards.DO_NOT_RETRY,
     "ON_ITS_WAY": guards.ON_ITS_WAY,
+    "WAITS": guards.WAITS,
 }
 
 
