@@ -14,6 +14,7 @@ from billing.picture.customer import Customer
 from billing.picture.given_back import GivenBack
 from billing.picture.payment_method import PaymentMethod
 from billing.picture.payments import Charge
+from billing.picture.waiting import Waiting
 from billing.policy import Policy
 from tests.billing.remedies.shapes import (
     INQUIRY,
@@ -262,6 +263,9 @@ LOSSES: dict[str, Step] = {
     },
     "somebody who has nothing to pay with is charged": Step(
         RETRY, having(customer=Customer("cus_1", livemode=True)), "no_method"
+    ),
+    "a bank that asks the customer is asked by us again": Step(
+        RETRY, owing(waiting=Waiting("requires_action", "use_stripe_sdk")), "waits_for_customer"
     ),
     "what is on its way is charged for again": Step(RETRY, owing(processing=True), "on_its_way"),
     "what is on its way is charged for again, known from the attempt alone": Step(
