@@ -13,7 +13,7 @@ from billing.picture.given_back import GivenBack, PendingItem
 from billing.picture.payment_method import PaymentMethod
 from billing.picture.payments import Charge, CheckoutSession, Dispute, FraudWarning, Invoice, Refund
 from billing.picture.portal import Portal
-from billing.picture.subscription import Subscription
+from billing.picture.subscription import PlannedStart, Subscription
 
 
 class Panel(StrEnum):
@@ -53,6 +53,7 @@ class Account:
     warnings: of the newest payments, that a bank thinks were not their owner's; None where they could not be read.
     prorations: what waits for the next invoice of a change in the middle of a period; read only before a subscription
         is cancelled, else None.
+    starting: what a schedule begins later; None where that could not be read.
     linked: whether Stripe let the bot see which payments paid which invoice.
     """
 
@@ -66,6 +67,7 @@ class Account:
     checkouts: tuple[CheckoutSession, ...] = ()
     portal: Portal | None = None
     warnings: tuple[FraudWarning, ...] | None = ()
+    starting: tuple[PlannedStart, ...] | None = ()
     others: tuple[Profile, ...] = ()
     unknown: tuple[Panel, ...] = ()
     cut: tuple[Panel, ...] = ()

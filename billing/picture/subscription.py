@@ -122,6 +122,14 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedStart:
+    """A schedule that has not begun: there is no subscription yet, and its first phase makes one."""
+
+    id: str
+    first: Stage
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingUpdate:
     """A change that is made once its invoice is paid, and forgotten at `lapses`; what is None or empty stays so."""
 

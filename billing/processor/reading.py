@@ -5,17 +5,18 @@ thousand invoices costs no more than one with a hundred.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from billing.errors import Declined, ProcessorError
 from billing.picture.account import Account, Panel, Profile
 from billing.picture.customer import Customer
 from billing.picture.payments import Charge, Dispute, FraudWarning, Invoice
-from billing.picture.subscription import Subscription
+from billing.picture.subscription import PlannedStart, Subscription
 from billing.processor import sources
 from billing.processor.catalog import MOST_PRICES, Catalog
 from billing.processor.client import Expand, Method, Params, Rows, Stripe, checked
@@ -59,6 +60,7 @@ class Reader:
         portal = self.threads.submit(self.catalog.portal, fresh=fresh)
         names = self.threads.submit(self.catalog.warm_up)
         watch = self.threads.submit(self.catalog.watch.warned, (), fresh=fresh)
+        has_plans = self.threads.submit(self.catalog.watch.has_plans, customer.id, fresh=fresh)
         profiles, complete = self.profiles(customer, others)
         held: dict[Panel, list[Object]] = {panel: [] for panel in asked}
         problems: Problems = {}
@@ -93,6 +95,8 @@ class Reader:
         shown_portal = keep(Panel.PORTAL, portal.result, problems)
         others_read = keep(Panel.OTHERS, profiles, problems) or ()
         learnt()
+        starting = keep("plans", lambda: self.starting(customer) if has_plans.result() else (), problems)
+        warnings = keep("warnings", lambda: self.warnings(charges, watch), problems)
         theirs = {panel for profile in others_read for panel in profile.unknown}
         unread = {Panel.OTHERS} if theirs or not complete else set()
         refused = {panel for panel, problem in problems.items() if isinstance(problem, Declined)}
@@ -113,7 +117,8 @@ class Reader:
             cut=tuple(cut),
             # What was refused of the customer is refused of the others too.
             asking_again_helps=not complete or bool((problems.keys() | theirs) - refused),
-            warnings=keep("warnings", lambda: self.warnings(charges, watch), problems),
+            starting=starting,
+            warnings=warnings,
             linked=not (bare or self.stripe.refuses(wanted[Panel.INVOICES].expand)),
             dashboard=self.catalog.dashboard(customer.livemode),
         )
@@ -195,6 +200,14 @@ class Reader:
         asked = [self.ask(disputes_of(charge.id)) for charge in disputed(charges)[:MOST_DISPUTES]]
         return tuple(payments.dispute(row) for future in asked for row in future.result()[0])
 
+    def starting(self, customer: Customer) -> tuple[PlannedStart, ...]:
+        """Of whoever has a schedule that has not begun: no subscription shows it."""
+        rows, _ = self.ask(plans_of(customer)).result()
+        priced = (item["price"] for row in rows for phase in row["phases"] for item in phase["items"])
+        self.catalog.learn(planned.products_of(price for price in priced if isinstance(price, Mapping)))
+        tell = partial(subscriptions.subscription_item, product_names=self.catalog.names)
+        return tuple(begun for row in rows if (begun := planned.start(row, tell)))
+
     def warnings(self, charges: tuple[Charge, ...], watch: "Future[list[str]]") -> tuple[FraudWarning, ...]:
         """Of the newest few payments, a request for each that a bank may have warned of."""
         watch.result()
@@ -224,6 +237,12 @@ def requests(customer: Customer) -> dict[Panel, Request]:
         Panel.PAYMENT_METHODS: Request(lambda client: client.v1.payment_methods.list, theirs),
         Panel.CHECKOUTS: Request(lambda client: client.v1.checkout.sessions.list, theirs),
     }
+
+
+def plans_of(customer: Customer) -> Request:
+    held_by = "customer_account" if customer.id.startswith("acct_") else "customer"
+    params = {held_by: checked(customer.id), "scheduled": True, "limit": PAGE}
+    return Request(lambda client: client.v1.subscription_schedules.list, params, ["data.phases.items.price"])
 
 
 def warnings_of(charge: str) -> Request:

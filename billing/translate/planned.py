@@ -5,7 +5,7 @@ A phase names its prices by their ids only; what they cost comes from the subscr
 
 from collections.abc import Callable, Iterable, Mapping
 
-from billing.picture.subscription import Stage, SubscriptionItem, WaitingUpdate
+from billing.picture.subscription import PlannedStart, Stage, SubscriptionItem, WaitingUpdate
 from billing.translate.values import Object, at, reference, rows, when
 
 Prices = Mapping[str, Object]
@@ -81,3 +81,9 @@ def waiting(found: Object, tell: Tell) -> WaitingUpdate | None:
         ends=bool(update.get("cancel_at_period_end")),
         discounts=len(update.get("discounts") or []),
     )
+
+
+def start(schedule: Object, tell: Tell) -> PlannedStart | None:
+    """None where it says nothing of what it begins; its prices come expanded."""
+    phases = schedule.get("phases") or []
+    return PlannedStart(schedule["id"], stage(phases[0], {}, tell)) if phases else None

@@ -7,7 +7,7 @@ from billing.paid_time import lost_by
 from billing.picture.account import Account
 from billing.picture.discount import Discount
 from billing.picture.payment_method import PaymentMethod
-from billing.picture.subscription import Stage, Subscription, SubscriptionItem
+from billing.picture.subscription import PlannedStart, Stage, Subscription, SubscriptionItem
 from billing.wording import payment_methods, statuses
 from billing.wording.line import Line, Named
 from billing.wording.lines import off, plan, priced
@@ -65,6 +65,11 @@ def discounted(held: Subscription) -> Line:
 
 def until(discount: Discount) -> Line:
     return (" until ", discount.ends) if discount.ends else ()
+
+
+def start(held: PlannedStart) -> Line:
+    """What has not begun: `Pro, 20.00 USD per month · begins 4 March`."""
+    return (Named(billed_then(held.first, None), held.id), " · begins ", held.first.begins)
 
 
 def waits(held: Subscription) -> Line:

@@ -54,7 +54,7 @@ def everything(case: Case, account: Account) -> View:
                 *(block for kind in Classification for block in spoken(kind, found, account)),
                 *seats(account),
                 *contract(account),
-                *warned(account),
+                *unread(account),
                 *will_change(account),
                 *periods(account),
                 *(block for panel, rows in lists(account).items() for block in listed(account, panel, rows)),
@@ -113,9 +113,10 @@ def will_change(account: Account) -> list[Block]:
     return told("What will change", said, account)
 
 
-def warned(account: Account) -> list[Block]:
-    """Only that nobody knows: what was read stands out by itself."""
-    return [blocks.section(f"*Banks' warnings*: {lines.unknown(account)}")] if account.warnings is None else []
+def unread(account: Account) -> list[Block]:
+    """Only that nobody knows: what was read stands in the summary."""
+    named = {"Banks' warnings": account.warnings, "What begins later": account.starting}
+    return [blocks.section(f"*{name}*: {lines.unknown(account)}") for name, read in named.items() if read is None]
 
 
 def periods(account: Account) -> list[Block]:

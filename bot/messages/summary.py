@@ -95,7 +95,16 @@ def subscriptions(account: Account) -> list[str]:
     if ended:
         over = [wording.subscription(held, account) for held in ended]
         told += panel(account, Panel.SUBSCRIPTIONS, "Ended or never begun", over, "ended")
-    return told
+    return [*told, *begins_later(account)]
+
+
+def begins_later(account: Account) -> list[str]:
+    """Schedules that have made no subscription yet."""
+    if account.starting is None:
+        return []
+    first, more = account.starting[: SHOWN["live"]], len(account.starting) - SHOWN["live"]
+    rows = bullets([wording.start(held) for held in first], account.dashboard)
+    return ["*Begins later*", *rows, *([f"+{more} more"] if more > 0 else [])] if rows else []
 
 
 def money(account: Account) -> list[str]:

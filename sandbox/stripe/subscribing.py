@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sandbox.stripe.acts import discounts, prorations, schedules, subscriptions
 from sandbox.stripe.directory import Directory, Metadata, Named
-from sandbox.stripe.ledger import StripeObject, id_of, unix
+from sandbox.stripe.ledger import Ledger, StripeObject, id_of, unix
 from sandbox.stripe.objects.coupon import Off
 from sandbox.stripe.objects.schedule import phase, schedule
 from sandbox.stripe.objects.tax import tax_rate
@@ -108,6 +108,30 @@ class Subscribing(Directory):
             held = self.find("subscription", subscription)
             plan = schedule(id=id, subscription=held, created=unix(self.now()), end_behavior=end_behavior)
             held["schedule"] = plan["id"]
+            return self.put(plan)
+
+    def plan_start(
+        self, customer: Named, price: Named, *, begins: datetime, quantity: int = 1, id: str | None = None
+    ) -> StripeObject:
+        """A schedule that has not begun, of one period; until then there is no subscription."""
+        with self.lock:
+            sold = self.find("price", price)
+            draft = subscriptions.start(
+                Ledger(now=lambda: begins),
+                self.holder(customer),
+                sold,
+                id=None,
+                quantity=quantity,
+                status="active",
+                created=begins,
+                collection_method="charge_automatically",
+                days_until_due=None,
+                trial_end=None,
+                payment_method=None,
+                metadata={},
+            )
+            plan = schedule(id=id, subscription=draft, created=unix(self.now()), end_behavior="release")
+            plan.update(status="not_started", subscription=None, current_phase=None)
             return self.put(plan)
 
     def add_phase(

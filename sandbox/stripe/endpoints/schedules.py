@@ -13,6 +13,8 @@ from sandbox.stripe.parameters import array, boolean, metadata, one_of, time_ran
 def list_(ledger: Ledger, call: Call) -> StripeObject:
     known_holder(ledger, call)
     held = fitting(ledger.each("subscription_schedule"), call.params, "created", "customer", "customer_account")
+    if call.params.get("scheduled"):
+        held = [plan for plan in held if plan["status"] == "not_started"]
     return page(held, call.params, call.path)
 
 
@@ -52,7 +54,7 @@ def release(ledger: Ledger, call: Call) -> StripeObject:
 
 PATH = "/v1/subscription_schedules"
 ENDPOINTS = (
-    pages(PATH, "subscription_schedule", list_, created=time_range, **shapes.HOLDER),
+    pages(PATH, "subscription_schedule", list_, created=time_range, **shapes.HOLDER, scheduled=boolean),
     get(f"{PATH}/{{id}}", one("subscription_schedule"), retrieve),
     post(
         f"{PATH}/{{id}}",

@@ -1,13 +1,23 @@
 """Warnings of banks: found for whoever they are about, at one request in a while for everybody together."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from billing.evidence.anomalies import anomalies
 from billing.picture.account import Account as Picture
 from billing.processor.stripe_processor import StripeProcessor
+from billing.wording.subscriptions import start
+from bot.messages.summary import identified
 from sandbox.stripe.account import Account
+from sandbox.stripe.ledger import StripeObject
+from tests.billing.evidence.pictures import said
 from tests.billing.processor.asking import paths, typed
+from tests.billing.samples import IDENTIFIED, case_of
+from tests.bot.hostile import mrkdwn
 
+BEGINS = datetime(2031, 3, 4, 12, tzinfo=UTC)
+PLANS = "/v1/subscription_schedules"
 WARNINGS = "/v1/radar/early_fraud_warnings"
 
 
@@ -59,3 +69,30 @@ class TestWarnings:
         account.faults.add(kind="error", method="GET", path=WARNINGS, status=status, times=99)
         picture = read(processor)
         assert (picture.warnings, picture.unknown) == (None, ())
+
+
+@pytest.mark.usefixtures("jane")
+class TestWhatBeginsLater:
+    def test_a_schedule_that_has_not_begun_is_shown(
+        self, account: Account, processor: StripeProcessor, monthly: StripeObject
+    ) -> None:
+        account.plan_start("cus_Jane", monthly, begins=BEGINS, quantity=3, id="sub_sched_Later")
+        picture = read(processor)
+        (found,) = picture.starting or ()
+        assert (found.id, found.first.begins) == ("sub_sched_Later", BEGINS)
+        assert said(start(found)) == "Pro, 20.00 USD per month × 3 · begins "
+        shown = mrkdwn([*identified(case_of(IDENTIFIED), picture)])
+        assert "Begins later" in shown
+
+    def test_whoever_has_none_is_not_asked_about(
+        self, account: Account, processor: StripeProcessor, monthly: StripeObject
+    ) -> None:
+        account.add_customer(id="cus_Joe")
+        account.plan_start("cus_Joe", monthly, begins=BEGINS)
+        for _ in range(3):
+            assert read(processor).starting == ()
+        assert paths(account).count(PLANS) == 1
+
+    def test_what_could_not_be_read_is_unknown(self, account: Account, processor: StripeProcessor) -> None:
+        account.faults.add(kind="error", method="GET", path=PLANS, status=403, times=99)
+        assert read(processor).starting is None

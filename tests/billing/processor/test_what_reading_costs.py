@@ -13,6 +13,7 @@ LIST, SEARCH = "/v1/customers", "/v1/customers/search"
 SUBSCRIPTIONS, METHODS, DISPUTES = "/v1/subscriptions", "/v1/payment_methods", "/v1/disputes"
 PANELS = ["/v1/charges", "/v1/checkout/sessions", "/v1/invoices", METHODS, SUBSCRIPTIONS]
 NAMESAKES = [LIST, SEARCH]
+PLANS = "/v1/subscription_schedules"
 WARNINGS = "/v1/radar/early_fraud_warnings"
 
 
@@ -21,6 +22,7 @@ def warm(processor: StripeProcessor, account: Account) -> None:
     processor.catalog.warm_up()
     processor.catalog.portal()
     processor.catalog.watch.warned([])
+    processor.catalog.watch.has_plans("cus_Jane")
     account.log.clear()
 
 
@@ -132,7 +134,9 @@ class TestWhatEverybodyShares:
     ) -> None:
         warm(processor, account)
         processor.look_up(typed("jane@example.com"), fresh=True)
-        assert sorted(paths(account)) == sorted([*NAMESAKES, *PANELS, "/v1/billing_portal/configurations", WARNINGS])
+        assert sorted(paths(account)) == sorted(
+            [*NAMESAKES, *PANELS, "/v1/billing_portal/configurations", WARNINGS, PLANS]
+        )
 
     def test_a_product_that_is_new_costs_one_request_once(self, account: Account, processor: StripeProcessor) -> None:
         warm(processor, account)
@@ -144,7 +148,7 @@ class TestWhatEverybodyShares:
     def test_the_first_lookup_of_all_asks_for_the_rest_at_the_same_time(
         self, stage: Stage, account: Account, processor: StripeProcessor
     ) -> None:
-        shared = ["/v1/billing_portal/configurations", "/v1/products", WARNINGS]
+        shared = ["/v1/billing_portal/configurations", "/v1/products", WARNINGS, PLANS]
         rounds = Rounds(stripe_app(account), 2, len(PANELS) + len(shared))
         stage.app = rounds
         processor.look_up(typed("jane@example.com"))
