@@ -19,7 +19,7 @@ from sandbox.slack.errors import CannotDo
 from sandbox.slack.faults import Faults
 from sandbox.slack.messages import Block, Message, Messages
 from sandbox.slack.responses import ResponseUrls
-from sandbox.slack.triggers import Triggers
+from sandbox.slack.triggers import LIFETIME, Triggers
 from sandbox.slack.views import Views
 
 SCOPES = (
@@ -73,6 +73,7 @@ class State:
         self.arrived = 0
         self._changed = Condition(RLock())
         self._listeners: list[Callable[[], None]] = []
+        self.trigger_lifetime = LIFETIME
         self._fill()
 
     def _fill(self) -> None:
@@ -81,7 +82,7 @@ class State:
         self.should_escape = False
         self.clock = Clock()
         self.faults = Faults()
-        self.triggers = Triggers(self.clock)
+        self.triggers = Triggers(self.clock, self.trigger_lifetime)
         self.response_urls = ResponseUrls(self.clock)
         self.posts = Messages(self.clock)
         self.views = Views(self.clock)

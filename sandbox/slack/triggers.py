@@ -22,8 +22,9 @@ class Trigger:
 class Triggers:
     """Every trigger handed out, so that a used one is told from an invented one."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, lifetime: timedelta) -> None:
         self._clock = clock
+        self.lifetime = lifetime
         self._given: dict[str, Trigger] = {}
         self._used: set[str] = set()
 
@@ -38,7 +39,7 @@ class Triggers:
             raise SlackRefusal("invalid_trigger_id")
         if trigger_id in self._used:
             raise SlackRefusal("exchanged_trigger_id")
-        if self._clock.now() - trigger.at > LIFETIME:
+        if self._clock.now() - trigger.at > self.lifetime:
             raise SlackRefusal("expired_trigger_id")
         self._used.add(trigger_id)
         return trigger

@@ -4,6 +4,7 @@ The one object that tests and the page talk to. The app under trial never sees i
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from sandbox.slack import acts, modal_acts
@@ -32,6 +33,12 @@ class Workspace(State):
     @request_url.setter
     def request_url(self, url: str | None) -> None:
         self.delivery.request_url = url
+
+    def give_the_app(self, **time: float) -> None:
+        """Slack gives it three seconds to answer and to open a modal; a busy machine is no fault of the app's."""
+        given = timedelta(**time)
+        self.delivery.limit = given.total_seconds()
+        self.trigger_lifetime = self.triggers.lifetime = given
 
     def close(self) -> None:
         """Ends what is held open: sockets, and everybody who listens for changes."""

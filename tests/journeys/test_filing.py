@@ -98,7 +98,7 @@ def test_a_kill_on_the_way_makes_no_second_issue(filing: Desk, github: Repositor
 def test_no_case_waits_for_a_github_that_is_away(filing: Desk, github: Repository) -> None:
     github.faults.add(kind="error", times=None, status=502)
     hand_off(filing)
-    filing.shows("PRODUCT GAP", timeout=15)
+    filing.shows("PRODUCT GAP")
     filing.until(lambda: github.requests or None)
     filing.click(OLIVIA, "close")
     filing.offers("reopen")

@@ -62,7 +62,7 @@ def test_when_nothing_but_the_customer_can_be_read_everything_else_is_unknown(de
     for path in PANELS:
         desk.stripe.faults.fail(path)
     desk.lookup(OLIVIA, "cus_VictorHale")
-    summary = desk.offers("classify:product_failure", timeout=20)
+    summary = desk.offers("classify:product_failure")
     # Without charges nobody knows which of them are disputed.
     assert unknown(summary) == set(PANELS.values()) - {"Disputes"}
     shown = plain(summary)

@@ -34,8 +34,7 @@ def sandbox() -> Iterator[Sandbox]:
 def open_stage(browser: Browser) -> Iterator[Stage]:
     """Asks for the browser, so that no bot is started where there is none."""
     with Stage() as stage:
-        # Slack's three seconds are for bots, not for machines that are busy with other tests.
-        stage.sandbox.slack.delivery.limit = PATIENCE / 1000
+        stage.sandbox.slack.give_the_app(milliseconds=PATIENCE)
         yield stage
 
 

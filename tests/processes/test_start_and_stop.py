@@ -19,6 +19,7 @@ from tests.journeys.desk import Desk
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
     with Sandbox(port=0) as running:
+        running.slack.give_the_app(minutes=1)
         yield running
 
 
