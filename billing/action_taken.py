@@ -119,7 +119,11 @@ def deed(done: Executed, account: Account | None) -> Line:
         case Remedy.REFUND_CHARGE:
             note = f", credit note {done.credit_note}" if done.credit_note else ""
             since = refunds.went(done, account) if account else ""
-            return (f"Refunded{money} ({done.refund}{note}) of ", *page(done.charge), since)
+            return (
+                f"{refunds.head(done, account, money.strip())} ({done.refund}{note}) of ",
+                *page(done.charge),
+                since,
+            )
         case _:
             return (labels.REMEDIES[done.remedy],)
 

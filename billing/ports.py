@@ -14,8 +14,9 @@ from billing.people import Person
 from billing.picture.account import Account, Profile
 from billing.picture.customer import BalanceEntry, Customer
 from billing.picture.given_back import Books, CreditNote, PendingItem
-from billing.picture.payments import Charge, Dispute, Invoice, InvoiceLink, Refund
+from billing.picture.payments import Charge, Dispute, Invoice, InvoiceLink
 from billing.picture.portal import Flow
+from billing.picture.refund import Refund
 from billing.picture.schedule import Phase, Schedule
 from billing.picture.subscription import Subscription
 from billing.remedies.preview import Previews

@@ -13,6 +13,7 @@ from billing.choices import Remedy
 from billing.events import Executed, Proposed
 from billing.money import Money
 from billing.picture.account import Account, Panel
+from billing.picture.refund import Refund
 from billing.picture.subscription import Subscription
 from billing.recurring import UNPRICED, USAGE, Recurring, recurring
 from billing.taken_back_since import is_taken_back
@@ -53,6 +54,7 @@ class RevenueImpact:
     """Money by currency, each of them once; recurring revenue by subscription.
 
     Attributes:
+    refunding: what is to go back and is not there yet.
     collected: of open invoices, by trying again.
     written_off: open invoices that were voided; what was never paid is not lost.
     uncounted: invoices that were collected or voided and that Stripe did not show.
@@ -61,6 +63,7 @@ class RevenueImpact:
     """
 
     refunded: tuple[Money, ...] = ()
+    refunding: tuple[Money, ...] = ()
     credited: tuple[Money, ...] = ()
     collected: tuple[Money, ...] = ()
     written_off: tuple[Money, ...] = ()
@@ -95,6 +98,7 @@ def of_steps(
     steps = [(done, at) for done, at in steps if not (isinstance(done, Executed) and is_taken_back(done, at, account))]
     ended = {id for done, _ in steps if (id := ends(done))}
     rest = [held for held in account.live_subscriptions if held.id not in {*ended, at_stake}] if account else []
+    refunds = [done for done, _ in steps if done.remedy is Remedy.REFUND_CHARGE and not came_back(done, account)]
     collected = {id for done, _ in steps if done.remedy is Remedy.RETRY_PAYMENT and (id := done.invoice)}
     voided = {id for done, _ in steps for id in voids(done)}
     # A refund of the invoice's payment is told by itself: what was collected, was.
@@ -102,9 +106,8 @@ def of_steps(
     told = {id: amount for done in tried if (id := done.invoice) and (amount := moved(done))}
     owed = {id: told.get(id) or owes(id, account) for id in collected | voided}
     return RevenueImpact(
-        refunded=summed(
-            moved(done) for done, _ in steps if done.remedy is Remedy.REFUND_CHARGE and not came_back(done, account)
-        ),
+        refunded=summed(moved(done) for done in refunds if not is_under_way(done, account)),
+        refunding=summed(moved(done) for done in refunds if is_under_way(done, account)),
         credited=summed(moved(done) for done, _ in steps if done.remedy is Remedy.CREDIT_BALANCE),
         collected=summed(owed[id] for id in collected),
         written_off=summed(owed[id] for id in voided),
@@ -125,8 +128,18 @@ def moved(done: Step) -> Money | None:
 
 
 def came_back(done: Step, account: Account | None) -> bool:
-    made = account.refund(done.refund) if account and isinstance(done, Executed) else None
+    made = refund_of(done, account)
     return made is not None and made.came_back
+
+
+def is_under_way(done: Step, account: Account | None) -> bool:
+    made = refund_of(done, account)
+    return made is not None and made.is_under_way
+
+
+def refund_of(done: Step, account: Account | None) -> Refund | None:
+    """As Stripe has it now; None where it is only proposed, or not among what was read."""
+    return account.refund(done.refund) if account and isinstance(done, Executed) else None
 
 
 def voids(done: Step) -> set[str]:
@@ -183,6 +196,7 @@ def risk(held: Subscription) -> str:
 def told(impact: RevenueImpact) -> list[Line]:
     """In short plain words, what changes first."""
     lines: list[Line] = [(f"−{money} refunded",) for money in impact.refunded]
+    lines += [(f"−{money} being refunded, not there yet",) for money in impact.refunding]
     lines += [(f"−{money} credited, to be taken off later invoices",) for money in impact.credited]
     lines += [(f"{money} collected",) for money in impact.collected]
     lines += [(f"{money} not collected (written off, never paid)",) for money in impact.written_off]

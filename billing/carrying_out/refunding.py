@@ -7,7 +7,8 @@ from billing.errors import Declined, OutcomeUnknown, Unavailable
 from billing.events import Event
 from billing.money import Money
 from billing.picture.account import Account
-from billing.picture.payments import Charge, Refund
+from billing.picture.payments import Charge
+from billing.picture.refund import Refund
 from billing.policy import Policy
 from billing.ports import Processor
 

@@ -8,7 +8,7 @@ from billing.evidence.evidence import Evidence
 from billing.picture.account import Account, Panel
 from billing.picture.payments import Charge
 from billing.picture.subscription import Subscription
-from billing.wording import statuses
+from billing.wording import refund_states, statuses
 from billing.wording.line import Line, Moment, Named
 
 FAILED, FAILURE = Classification.FAILED_PAYMENT, Classification.PRODUCT_FAILURE
@@ -83,19 +83,19 @@ def disputes(account: Account) -> Iterator[Evidence]:
 
 def refunds(account: Account) -> Iterator[Evidence]:
     for charge in account.charges:
-        standing = [refund for refund in charge.refunds if not refund.came_back]
-        if charge.refunded.amount:
+        standing = [refund for refund in charge.refunds if refund.has_arrived]
+        if charge.arrived.amount:
             ids = (charge.id, *(refund.id for refund in standing))
             newest = max((refund.created for refund in standing if refund.created), default=None)
             since: Line = (" · ", newest) if newest else ()
-            line: Line = (named(charge), f": {charge.refunded} of it was refunded already", *since)
+            line: Line = (named(charge), f": {charge.arrived} of it was refunded already", *since)
             # That it was asked for, or is being waited for, says nothing of why.
             yield Evidence("refunded", line, ids)
         for refund in charge.refunds:
-            if refund.came_back:
-                why = f": {statuses.refund_failure_reason(refund.failure)}" if refund.failure else ""
-                line = (named(charge), f": a refund of {refund.amount} came back{why}")
-                yield Evidence("refund_failed", line, (charge.id, refund.id))
+            if not refund.has_arrived:
+                line = (named(charge), f": a refund of {refund.amount} {refund_states.told(refund)}")
+                name = "refund_failed" if refund.came_back else "refund_under_way"
+                yield Evidence(name, line, (charge.id, refund.id))
 
 
 def paid_for_each(account: Account, duplicates: list[list[Subscription]]) -> Iterator[Evidence]:

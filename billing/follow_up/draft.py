@@ -18,10 +18,12 @@ from billing.lifecycle import Status
 from billing.log import CaseEvent
 from billing.money import Money
 from billing.picture.account import Account, Panel
-from billing.picture.payments import Charge, Refund
+from billing.picture.payments import Charge
+from billing.picture.refund import Refund
 from billing.picture.subscription import Subscription
 from billing.policy import Policy
 from billing.taken_back_since import is_taken_back
+from billing.wording import refund_states
 from billing.wording.declines import Cure, Decline, decline
 
 NAME = 60
@@ -127,7 +129,7 @@ def step(case: Case, recorded: CaseEvent, account: Account, policy: Policy) -> l
         case Executed(remedy=Remedy.SHARE_PORTAL) if not login_page(account):
             return []
         case Executed(remedy=Remedy.REFUND_CHARGE) as done if lacks := missing(account.refund(done.refund)):
-            return [(f"done.refund_{lacks}", placeholders(done, account, texts))]
+            return [(lacks, placeholders(done, account, texts))]
         case Executed(remedy=remedy) as done:
             at_once = {"last_day": day(recorded.at)} if remedy is Remedy.CANCEL_NOW else {}
             voided = [placeholders(replace(done, invoice=id), account, texts) for id in done.voided]
@@ -138,10 +140,8 @@ def step(case: Case, recorded: CaseEvent, account: Account, policy: Policy) -> l
 
 
 def missing(refund: Refund | None) -> str:
-    """Why nobody may say that the money is back; empty where it is, or Stripe did not tell."""
-    if refund is None:
-        return ""
-    return "came_back" if refund.came_back else "under_way" if refund.is_under_way else ""
+    """The sentence for why nobody may say that the money is back; empty where it is, or Stripe did not tell."""
+    return "" if refund is None or refund.has_arrived else refund_states.of(refund).follow_up
 
 
 def placeholders(done: Executed | Undone, account: Account, texts: Templates) -> dict[str, str]:

@@ -7,8 +7,9 @@ from billing.events import Executed
 from billing.follow_up.templates import Templates
 from billing.payment_types import type_of
 from billing.picture.account import Account
-from billing.picture.payments import Charge, Refund
-from billing.wording import on_its_way, refunds
+from billing.picture.payments import Charge
+from billing.picture.refund import Refund
+from billing.wording import on_its_way, refund_states, refunds
 
 # A sentence's key, and what its placeholders stand for.
 Sentence = tuple[str, dict[str, str]]
@@ -53,10 +54,8 @@ def is_recent(made: Refund, account: Account) -> bool:
 
 def sent(made: Refund, charge: Charge) -> list[Sentence]:
     amount = {"amount": str(made.amount)}
-    if made.came_back:
-        return [("done.refund_came_back", amount)]
-    if made.is_under_way:
-        return [("done.refund_under_way", amount)]
+    if not made.has_arrived:
+        return [(refund_states.of(made).follow_up, amount)]
     assert made.created is not None
     on = {"day": f"{made.created.day} {made.created:%B %Y}"}
     return [("refund.made", amount | on | where(charge, made)), *helps(made)]

@@ -11,8 +11,9 @@ from billing.picture.customer import Customer
 from billing.picture.disputed import Standing, standing
 from billing.picture.given_back import GivenBack, PendingItem
 from billing.picture.payment_method import PaymentMethod
-from billing.picture.payments import Charge, CheckoutSession, Dispute, FraudWarning, Invoice, Refund
+from billing.picture.payments import Charge, CheckoutSession, Dispute, FraudWarning, Invoice
 from billing.picture.portal import Portal
+from billing.picture.refund import Refund
 from billing.picture.subscription import PlannedStart, Subscription
 
 

@@ -7,6 +7,7 @@ from billing.events import Facts
 from billing.money import Money
 from billing.picture.invoice_line import InvoiceLine, Purpose, Tax
 from billing.picture.payment_method import PaymentMethod
+from billing.picture.refund import Refund
 from billing.picture.waiting import Waiting
 
 
@@ -117,39 +118,6 @@ class InvoiceLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Refund:
-    """Attributes:
-    destination: where the money goes, as Stripe calls it: `card`, `paypal`, `eu_bank_transfer`, …
-    sent_as: to a card, whether as a `refund`, or as a `reversal`, which takes the payment off the statement.
-    reference, reference_status: by what it can be looked for there; `pending` until it is `available`.
-    presented: what the customer saw of it in their own currency; never counted with.
-    """
-
-    id: str
-    amount: Money
-    status: str
-    case_id: str | None = None
-    proposal: str | None = None
-    created: datetime | None = None
-    failure: str | None = None
-    reason: str | None = None
-    destination: str | None = None
-    sent_as: str | None = None
-    reference: str | None = None
-    reference_status: str | None = None
-    presented: Money | None = None
-
-    @property
-    def came_back(self) -> bool:
-        """Whether the money is with us again: Stripe may only learn that days after it said that it is refunded."""
-        return self.status in {"failed", "canceled"}
-
-    @property
-    def is_under_way(self) -> bool:
-        return self.status in {"pending", "requires_action"}
-
-
-@dataclass(frozen=True, slots=True)
 class Charge:
     """Attributes:
     failure: why it failed, as the most precise code that Stripe gives.
@@ -187,6 +155,17 @@ class Charge:
     def is_on_its_way(self) -> bool:
         """Begun, and nobody knows yet whether it works: a bank debit takes days."""
         return self.status == "pending"
+
+    @property
+    def refunding(self) -> tuple[Refund, ...]:
+        """Those of its refunds that are not there yet; they count as refunded, since no more than the rest may go."""
+        return tuple(made for made in self.refunds if made.is_under_way)
+
+    @property
+    def arrived(self) -> Money:
+        """What the customer got back of it."""
+        under_way = sum(made.amount.amount for made in self.refunding)
+        return Money(max(self.refunded.amount - under_way, 0), self.refunded.currency)
 
     @property
     def left(self) -> Money:

@@ -4,7 +4,8 @@ from functools import partial
 
 from billing.errors import Declined
 from billing.money import Money
-from billing.picture.payments import Charge, Dispute, Refund
+from billing.picture.payments import Charge, Dispute
+from billing.picture.refund import Refund
 from billing.processor.client import Stripe, checked
 from billing.translate import payments
 from billing.translate.values import Object

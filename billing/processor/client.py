@@ -28,6 +28,7 @@ from billing.errors import (
     Unavailable,
 )
 from billing.processor.budget import Budget
+from billing.processor.hints import hinted
 from billing.translate.values import Object
 
 T = TypeVar("T")
@@ -258,9 +259,14 @@ def code_of(error: stripe.StripeError) -> str:
     detail = error.error
     # Why a bank refused says more than that it did.
     named = [getattr(detail, "decline_code", None), error.code, getattr(detail, "code", None)]
+    # Some refusals have nothing but this one, which Stripe does not document.
+    named += [getattr(detail, "message_code", None)]
     if error.http_status in NOT_PERMITTED:
         return refusal_of_the_key(error, first_code(named))
-    return first_code([*named, getattr(detail, "type", None)]) or type(error).__name__
+    return (
+        first_code([*named, hinted(str(getattr(detail, "message", None) or "")), getattr(detail, "type", None)])
+        or type(error).__name__
+    )
 
 
 def refusal_of_the_key(error: stripe.StripeError, code: str | None) -> str:

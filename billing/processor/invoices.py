@@ -5,7 +5,8 @@ from typing import Any
 
 from billing.errors import PROCESSING, Declined, OutcomeUnknown
 from billing.money import Money
-from billing.picture.payments import Invoice, InvoiceLink, Refund
+from billing.picture.payments import Invoice, InvoiceLink
+from billing.picture.refund import Refund
 from billing.processor.client import Stripe, checked
 from billing.processor.requests import whose
 from billing.translate import payments

@@ -3,15 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from billing.money import Money
-from billing.picture.payments import (
-    Charge,
-    CheckoutSession,
-    Dispute,
-    FraudWarning,
-    Invoice,
-    InvoiceLink,
-    Refund,
-)
+from billing.picture.payments import Charge, CheckoutSession, Dispute, FraudWarning, Invoice, InvoiceLink
+from billing.picture.refund import Refund
 from billing.translate import invoice_lines, payment_methods
 from billing.translate.invoice_lines import Known, is_proration
 from billing.translate.taken_off import only, taken_off
@@ -199,6 +192,7 @@ def refund(made: Object) -> Refund:
         reference=told.get("reference"),
         reference_status=told.get("reference_status"),
         presented=presented(made),
+        waits_for=made.get("pending_reason"),
     )
 
 

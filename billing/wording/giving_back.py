@@ -5,6 +5,7 @@ from datetime import datetime
 from billing.giving_back import Share, exceeded, share
 from billing.picture.account import Account
 from billing.picture.payments import Charge
+from billing.wording import refund_states
 from billing.wording.line import Line
 
 MOST_OTHERS = MOST_KINDNESSES = 2
@@ -14,6 +15,7 @@ def told(charge: Charge, account: Account, *, as_credit: bool) -> list[Line]:
     """All that whoever gives more back for the charge should know."""
     counted = share(charge, account, as_credit=as_credit)
     said: list[Line] = [(before(counted),)] if counted and before(counted) else []
+    said += [(f"Of that, a refund of {made.amount} {refund_states.told(made)}",) for made in charge.refunding]
     said += [
         (f"{more} more than it brought went back for {held.captured} of ", held.created, ", which lowers nothing here")
         for held, more in exceeded(account, charge)[:MOST_OTHERS]

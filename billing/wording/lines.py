@@ -10,7 +10,7 @@ from billing.picture.discount import Discount
 from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice
 from billing.picture.portal import Portal
 from billing.picture.subscription import Subscription, SubscriptionItem
-from billing.wording import on_its_way, payment_methods, refunds, statuses, waiting
+from billing.wording import on_its_way, payment_methods, refund_states, refunds, statuses, waiting
 from billing.wording.declines import decline
 from billing.wording.line import Line, Named
 
@@ -140,7 +140,9 @@ def charge_state(held: Charge) -> str:
         return f"{held.captured}{seen} {statuses.charge(held.status)}{why}{card}"
     state = f"{held.captured}{seen} paid{card}"
     if held.refunded.amount:
-        state += f" · {held.refunded} refunded, {held.left} left"
+        told = [f"{held.arrived} refunded"] if held.arrived.amount else []
+        told += [f"a refund of {made.amount} {refund_states.of(made).told}" for made in held.refunding]
+        state += f" · {', '.join([*told, f'{held.left} left'])}"
     return state
 
 

@@ -4,8 +4,9 @@ from billing.events import Executed
 from billing.payment_types import BACK, BANK, CASH, Destination, type_of
 from billing.picture.account import Account
 from billing.picture.payment_method import PaymentMethod
-from billing.picture.payments import Charge, Refund
-from billing.wording import payment_methods, statuses
+from billing.picture.payments import Charge
+from billing.picture.refund import Refund
+from billing.wording import payment_methods, refund_states
 from billing.wording.line import Line, Named
 
 # What Stripe calls a destination where it is not the type of what was paid with.
@@ -51,11 +52,17 @@ def refund(made: Refund, charge: Charge) -> Line:
     return (head, told, " · ", made.created) if made.created else (head, told)
 
 
+def head(done: Executed, account: Account | None, money: str) -> str:
+    """`Refunded 49.00 USD`; of one that is not there, or not known to be, nobody says so."""
+    made = account.refund(done.refund) if account else None
+    return f"Refunded {money}" if made is None or made.has_arrived else f"Refund of {money}"
+
+
 def went(done: Executed, account: Account) -> str:
-    """How "refunded" goes on: where the money goes, or what became of it instead."""
+    """How that goes on: where the money goes, or what became of it instead."""
     made, charge = account.refund(done.refund), account.charge(done.charge)
-    if otherwise := statuses.since_refunded(made):
-        return otherwise
+    if made and not made.has_arrived:
+        return f" {refund_states.told(made)}"
     method = charge.method if charge else None
     which = f" ({payment_methods.named(method)})" if method else ""
     place = f" to the {destination(method, made).place}{which}" if method or (made and made.destination) else ""
@@ -63,8 +70,7 @@ def went(done: Executed, account: Account) -> str:
 
 
 def state(made: Refund) -> str:
-    why = f" ({statuses.refund_failure_reason(made.failure)})" if made.failure else ""
-    return f"{statuses.refund(made.status)}{why}"
+    return "refunded" if made.has_arrived else refund_states.told(made)
 
 
 def reference(made: Refund) -> str:

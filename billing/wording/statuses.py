@@ -5,7 +5,6 @@ shown with its underscores as blanks. Words of a reason tell what was claimed an
 """
 
 from billing.picture.invoice_line import Purpose
-from billing.picture.payments import Refund
 
 SUBSCRIPTION = {
     "trialing": "on trial",
@@ -83,16 +82,6 @@ CHECKOUT = {"open": "not finished yet", "expired": "never finished"}
 # "Unpaid" once the customer has finished is money that a slow payment method still brings, or fails to.
 CHECKOUT_PAYMENT = {"unpaid": "payment under way", "no_payment_required": "nothing to pay"}
 
-REFUND = {"succeeded": "refunded", "requires_action": "waiting for the customer"}
-REFUND_FAILURE_REASON = {
-    "charge_for_pending_refund_disputed": "the customer disputed the payment meanwhile",
-    "declined": "the bank refused it",
-    "expired_or_canceled_card": "the card has expired or was canceled",
-    "insufficient_funds": "our Stripe balance was too low",
-    "lost_or_stolen_card": "the card is no longer in use",
-    "merchant_request": "stopped on our request",
-}
-
 DISPUTE = {
     "needs_response": "needs our answer",
     "under_review": "the bank is deciding",
@@ -131,18 +120,6 @@ DISPUTE_REASON = {
     "subscription_canceled": "says that they had canceled before",
     "unrecognized": "does not recognize the payment",
 }
-
-
-def since_refunded(refund: Refund | None) -> str:
-    """How "refunded" goes on; empty where there is no more to say, or nobody knows."""
-    if refund is None:
-        return ""
-    if refund.came_back:
-        why = f" ({refund_failure_reason(refund.failure)})" if refund.failure else ""
-        return f", but it came back{why}: the customer does not have the money"
-    if refund.status == "requires_action":
-        return ", but it waits for the customer to say where the money is to go"
-    return ", but it is under way" if refund.is_under_way else ""
 
 
 # What a subscription waits for, where that has begun: neither missing nor failed.
@@ -200,14 +177,6 @@ def checkout(status: str, payment_status: str) -> str:
     if status == "complete":
         return f"finished, {said(CHECKOUT_PAYMENT, payment_status)}"
     return said(CHECKOUT, status)
-
-
-def refund(status: str) -> str:
-    return said(REFUND, status)
-
-
-def refund_failure_reason(reason: str) -> str:
-    return said(REFUND_FAILURE_REASON, reason)
 
 
 def dispute(status: str) -> str:

@@ -6,6 +6,7 @@ from billing.events import Facts, Unsettled
 from billing.money import Money
 from billing.remedies.targets import facts
 from billing.wording.declines import DECLINES, decline
+from billing.wording.refusals import REFUSALS
 from bot import blocks
 from bot.messages.scene import Scene
 
@@ -129,6 +130,8 @@ def why_failed(remedy: Remedy, reason: str) -> str:
     kind = reason.partition(":")[0]
     if known := FAILED.get(kind) or VOID.get(kind):
         return known
+    if remedy is not Remedy.RETRY_PAYMENT and reason in REFUSALS:
+        return f"{REFUSALS[reason]} (`{reason}`)"
     if remedy is Remedy.RETRY_PAYMENT and reason in DECLINES:
         return f"{decline(reason).meaning} (`{reason}`)"
     return said_no(reason)

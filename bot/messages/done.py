@@ -6,7 +6,7 @@ from billing.events import Executed
 from billing.log import CaseEvent
 from billing.money import Money
 from billing.taken_back_since import is_taken_back
-from billing.wording import labels, refunds
+from billing.wording import labels, refund_states, refunds
 from bot import blocks
 from bot.messages.scene import Scene, line
 
@@ -34,7 +34,7 @@ def done_line(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
         case Remedy.REFUND_CHARGE:
             note = f" · credit note `{done.credit_note}`" if done.credit_note else ""
             since = line((refunds.went(done, scene.account),)) if scene.account else ""
-            return f"*Refunded {money}*{since} · `{done.refund}` on `{done.charge}`{note}"
+            return f"*{refunds.head(done, scene.account, money)}*{since} · `{done.refund}` on `{done.charge}`{note}"
         case Remedy.NO_ACTION:
             return f"*No action*, decided by <@{recorded.actor}>."
         case Remedy.LOG_GAP:
@@ -44,7 +44,7 @@ def done_line(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
 def is_as_it_was(scene: Scene, done: Executed) -> bool:
     """Whether what was done still stands, as far as Stripe said since."""
     made = scene.account.refund(done.refund) if scene.account else None
-    return made is None or not made.came_back
+    return made is None or not (made.came_back or refund_states.of(made).cure)
 
 
 def portal(scene: Scene) -> str:

@@ -50,7 +50,7 @@ class Account(Dashboard):
             self.idempotency = other.idempotency
             self.shelves = other.shelves
             self.declines, self.slow = other.declines, other.slow
-            self.refund_status = other.refund_status
+            self.refund_status, self.balance_is_empty = other.refund_status, other.balance_is_empty
             self.search_is_off, self.search_lag = other.search_is_off, other.search_lag
             self.api_keys, self.read_only_keys = other.api_keys, other.read_only_keys
 

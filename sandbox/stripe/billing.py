@@ -91,6 +91,7 @@ class Billing(Itemizing):
         id: str | None = None,
         at: datetime | None = None,
         status: str | None = None,
+        pending_reason: str = "processing",
     ) -> StripeObject:
         """As if somebody did it in the dashboard; without an amount, all that is left."""
         with self.lock:
@@ -103,6 +104,7 @@ class Billing(Itemizing):
                 id=id,
                 at=at,
                 status=status,
+                pending_reason=pending_reason,
             )
 
     def name_refund(self, refund: Named, reference: str) -> StripeObject:

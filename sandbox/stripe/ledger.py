@@ -82,6 +82,7 @@ class Ledger:
         self.slow: set[str] = set()
         # What becomes of a new refund: `succeeded`, or `pending` as with an empty balance or a slow payment method.
         self.refund_status = "succeeded"
+        self.balance_is_empty = False
         # Not every country has search, and its index may be late by this much.
         self.search_is_off = False
         self.search_lag = timedelta()

@@ -12,8 +12,9 @@ from billing.paid_time import AT_PERIOD_END, Change
 from billing.picture.account import Profile
 from billing.picture.customer import BalanceEntry, Customer
 from billing.picture.given_back import Books, CreditNote, PendingItem
-from billing.picture.payments import Charge, Dispute, Invoice, InvoiceLink, Refund
+from billing.picture.payments import Charge, Dispute, Invoice, InvoiceLink
 from billing.picture.portal import Flow
+from billing.picture.refund import Refund
 from billing.picture.schedule import Phase, Schedule
 from billing.picture.subscription import Subscription
 from billing.ports import LookUp

@@ -12,8 +12,9 @@ from billing.people import Person, Role
 from billing.picture.account import Account
 from billing.picture.customer import Customer
 from billing.picture.given_back import GivenBack
-from billing.picture.payments import Charge, Invoice, Refund
+from billing.picture.payments import Charge, Invoice
 from billing.picture.portal import Portal
+from billing.picture.refund import Refund
 from billing.picture.subscription import Subscription, SubscriptionItem
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

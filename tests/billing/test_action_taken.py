@@ -182,15 +182,17 @@ def test_what_was_once_not_known_is_not_told_again_for_a_later_step() -> None:
     ("status", "since"),
     [
         ("succeeded", ""),
-        ("pending", ", but it is under way"),
-        ("requires_action", ", but it waits for the customer to say where the money is to go"),
-        ("failed", ", but it came back: the customer does not have the money"),
+        ("pending", " is under way"),
+        ("requires_action", " waits for the customer to say where the money is to go; they answer the e-mail"),
+        ("failed", " came back; the customer does not have the money"),
+        ("canceled", " was cancelled before it went out; the customer does not have the money"),
     ],
 )
 def test_a_refund_is_told_with_what_became_of_it(status: str, since: str) -> None:
     held = account(charges=(charge(refunds=(made_refund(status=status),)),))
     said = text(action_taken(case_of(IDENTIFIED, classified(), *APPROVED, REFUNDED), held))
-    assert f"Refunded 49.00 USD (re_1) of ch_1{since} · " in said
+    head = "Refunded 49.00 USD" if status == "succeeded" else "Refund of 49.00 USD"
+    assert f"{head} (re_1) of ch_1{since}" in said
 
 
 TOUCHED = {"charge": "ch_1", "invoice": "in_1", "subscription": "sub_1", "refund": "re_1", "transaction": "cbtxn_1"}

@@ -8,7 +8,8 @@ from billing.case import Case
 from billing.errors import Declined, ProcessorError, Unavailable
 from billing.events import Event, Voided
 from billing.people import Person, Role
-from billing.picture.payments import Charge, Refund
+from billing.picture.payments import Charge
+from billing.picture.refund import Refund
 from tests.billing.fake_stripe import Stripe
 from tests.billing.fakes import People
 from tests.billing.refund_bench import KEY, REFUNDED, UNSETTLED, Bench, failed, unsettled_case

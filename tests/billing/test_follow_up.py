@@ -61,9 +61,9 @@ def refunds(*statuses: str) -> Account:
     [
         ("succeeded", "We have refunded 12.34 USD"),
         ("pending", "A refund of 12.34 USD is under way"),
-        ("requires_action", "A refund of 12.34 USD is under way"),
+        ("requires_action", "A refund of 12.34 USD waits for you"),
         ("failed", "Our refund of 12.34 USD came back to us"),
-        ("canceled", "Our refund of 12.34 USD came back to us"),
+        ("canceled", "Our refund of 12.34 USD was stopped before it went out"),
     ],
 )
 def test_money_is_said_to_be_back_only_once_it_is(status: str, said: str) -> None:

@@ -211,8 +211,9 @@ def test_a_refund_that_came_back_costs_nothing(status: str, counts: bool) -> Non
     refunded = Executed(remedy=Remedy.REFUND_CHARGE, charge="ch_1", refund="re_1", amount=4900, currency="usd")
     held = account(charges=(charge(refunds=(made_refund(status=status),)),))
     expected = (usd(4900),) if counts else ()
-    assert impact(approved_case(replace(refunded, proposal=4)), held).refunded == expected
-    assert impact_of(refunded, held).refunded == expected
+    for found in (impact(approved_case(replace(refunded, proposal=4)), held), impact_of(refunded, held)):
+        assert (found.refunding if status == "pending" else found.refunded) == expected
+        assert (found.refunded if status == "pending" else found.refunding) == ()
 
 
 @given(accounts())

@@ -46,12 +46,6 @@ TABLES: dict[str, tuple[dict[str, str], set[str], set[str]]] = {
     "billing_reason": (statuses.BILLING_REASON, set(), listed(stripe.Invoice, "billing_reason")),
     "charge": (statuses.CHARGE, {"failed"}, listed(stripe.Charge, "status")),
     "payment": (statuses.PAYMENT, {"canceled"}, listed(stripe.PaymentIntent, "status")),
-    "refund": (statuses.REFUND, {"canceled", "failed", "pending"}, documented(stripe.Refund, "status")),
-    "refund_failure_reason": (
-        statuses.REFUND_FAILURE_REASON,
-        {"unknown"},
-        documented(stripe.Refund, "failure_reason"),
-    ),
     "dispute": (statuses.DISPUTE, {"lost", "won"}, listed(stripe.Dispute, "status")),
     "fraud_warning": (
         statuses.FRAUD_WARNING,

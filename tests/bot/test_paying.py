@@ -19,7 +19,8 @@ from billing.payment_types import PAYMENT_TYPES, PaymentType, type_of
 from billing.picture.account import Account, Panel
 from billing.picture.customer import Customer
 from billing.picture.payment_method import PaymentMethod
-from billing.picture.payments import Charge, Refund
+from billing.picture.payments import Charge
+from billing.picture.refund import Refund
 from billing.policy import Policy
 from billing.remedies.ladder import offered
 from billing.wording import payment_methods
@@ -273,7 +274,7 @@ class TestWhereIsMyRefund:
     @pytest.mark.parametrize("status", ["pending", "requires_action"])
     def test_one_that_is_under_way_is_not_told_as_done(self, status: str) -> None:
         draft = self.draft(self.asked(status))
-        assert "A refund of 20.00 USD is under way" in draft
+        assert f"A refund of 20.00 USD {'is under way' if status == 'pending' else 'waits for you'}" in draft
         assert "We sent" not in draft
 
     def test_one_that_came_back_is_asked_about(self) -> None:

@@ -132,6 +132,7 @@ class Invoice:
     amount: int | None = None
     refunded: int | Literal["all"] | None = None
     refund_state: words.RefundState = "succeeded"
+    refund_reason: str | None = None
     reference: str | None = None
     presented: Presented | None = None
     paid_again: int | None = None
@@ -187,6 +188,7 @@ class Charge:
     blocked: bool = False
     refunded: int | Literal["all"] | None = None
     refund_state: words.RefundState = "succeeded"
+    refund_reason: str | None = None
     dispute: Dispute | None = None
     receipt_email: str | None = None
 

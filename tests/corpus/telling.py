@@ -257,9 +257,12 @@ class Teller:
                 at=self.now,
                 reason="requested_by_customer",
                 status="pending" if came_back else row.refund_state,
+                pending_reason=row.refund_reason or "processing",
             )
             if came_back:
-                self.account.settle_refund(refund, row.refund_state, failure_reason="expired_or_canceled_card")
+                self.account.settle_refund(
+                    refund, row.refund_state, failure_reason=row.refund_reason or "expired_or_canceled_card"
+                )
             if isinstance(row, Invoice) and row.reference:
                 self.account.name_refund(refund, row.reference)
         if row.dispute:

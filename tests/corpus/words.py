@@ -24,6 +24,7 @@ Anomaly = Literal[
     "dispute_lost",
     "refunded",
     "refund_failed",
+    "refund_under_way",
     "paid_but_cancelled",
     "cancelled_but_billed",
     "card_expiring",
@@ -100,7 +101,7 @@ BillingReason = Literal[
     "subscription_update",
 ]
 Advice = Literal["confirm_card_data", "do_not_try_again", "try_again_later"]
-RefundState = Literal["canceled", "failed", "pending", "succeeded"]
+RefundState = Literal["canceled", "failed", "pending", "requires_action", "succeeded"]
 DisputeStatus = Literal[
     "appeal_needs_response",
     "appeal_under_review",

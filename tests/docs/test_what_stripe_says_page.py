@@ -8,6 +8,8 @@ from billing.evidence.trial_end import TrialEnd
 from billing.picture.invoice_line import LineKind
 from billing.wording import waiting
 from billing.wording.bills import KINDS
+from billing.wording.refund_states import ASKS, CANCELED, FAILED, PENDING, RefundState
+from billing.wording.refusals import REFUSALS
 from billing.wording.statuses import PURPOSE
 from billing.wording.subscriptions import AFTER_TRIAL, SCHEDULE_END
 
@@ -39,6 +41,16 @@ def test_what_a_line_is_for(kind: LineKind) -> None:
 @pytest.mark.parametrize("step", [*waiting.STEPS.values(), *waiting.DEPOSITS.values(), *waiting.STATUSES.values()])
 def test_what_a_payment_waits_for(step: waiting.Step) -> None:
     assert f"*{step.told}*" in PAGE
+
+
+@pytest.mark.parametrize("state", [*PENDING.values(), ASKS, *FAILED.values(), CANCELED], ids=lambda state: state.told)
+def test_where_a_refund_stands(state: RefundState) -> None:
+    assert f"| *{state.told}* | {state.cure}" in PAGE
+
+
+@pytest.mark.parametrize(("code", "said"), REFUSALS.items())
+def test_why_stripe_refused_one(code: str, said: str) -> None:
+    assert f"| `{code}` | {said} |" in PAGE
 
 
 def test_the_ends_that_have_sentences_of_their_own() -> None:

@@ -165,7 +165,7 @@ def test_a_refund_that_comes_back_days_later_is_told_to_nobody_as_paid(classifie
     refund = classified.logged("executed").data["refund"]
     classified.stripe.settle_refund(refund, "failed", failure_reason="expired_or_canceled_card")
     classified.click(OLIVIA, "refresh")
-    classified.shows("Refunded 20.00 USD, but it came back (the card has expired or was canceled)")
+    classified.shows("Refund of 20.00 USD came back: the card has expired or was canceled")
     classified.click(OLIVIA, "close")
     last = plain(classified.until(lambda: found if (found := handoffs(classified)) else None)[-1])
     assert "the customer does not have the money" in last

@@ -93,6 +93,7 @@ def refund_charge(
     id: str | None = None,
     at: datetime | None = None,
     status: str | None = None,
+    pending_reason: str = "processing",
 ) -> StripeObject:
     """Without an amount, everything that is left."""
     if charge["status"] != "succeeded" or not charge["captured"]:
@@ -129,6 +130,12 @@ def refund_charge(
             code="invalid_charge_amount",
             param="amount",
         )
+    if ledger.balance_is_empty and status is None:
+        # Stripe keeps refunds to cards until there is money, and refuses the others.
+        if charge["payment_method_details"]["type"] != "card":
+            message = "Insufficient funds in your Stripe balance to refund this amount."
+            raise StripeError(400, message, message_code="insufficient_balance_for_refund")
+        status, pending_reason = "pending", "insufficient_funds"
     when = unix(at or ledger.now())
     held = refund(
         id=id,
@@ -138,6 +145,7 @@ def refund_charge(
         metadata=metadata,
         status=status or ledger.refund_status,
         created=when,
+        pending_reason=pending_reason,
     )
     ledger.put(held)
     held["balance_transaction"] = booked(ledger, held, type="refund", amount=-amount, at=when)
@@ -173,6 +181,7 @@ def settle_refund(ledger: Ledger, refund: StripeObject, status: str, *, failure_
         refund["failure_reason"] = failure_reason or "unknown"
     refund["status"] = status
     refund.pop("pending_reason", None)
+    refund.pop("next_action", None)
 
 
 def open_dispute(

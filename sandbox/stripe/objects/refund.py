@@ -3,6 +3,9 @@
 from sandbox.stripe.ledger import StripeObject, new_id
 from sandbox.stripe.objects.payment_types import type_of
 
+# The customer has 45 days to say where the money is to go.
+TO_ANSWER = 45 * 86_400
+
 
 def refund(
     *,
@@ -13,6 +16,7 @@ def refund(
     metadata: dict[str, str],
     status: str,
     created: int,
+    pending_reason: str = "processing",
 ) -> StripeObject:
     held: StripeObject = {
         "id": id or new_id("refund"),
@@ -36,7 +40,11 @@ def refund(
         "transfer_reversal": None,
     }
     if status == "pending":
-        held["pending_reason"] = "insufficient_funds"
+        held["pending_reason"] = pending_reason
+    if status == "requires_action":
+        sent = {"email_sent_at": created, "email_sent_to": "jane@example.com"}
+        asked = {"email_sent": sent, "expires_at": created + TO_ANSWER}
+        held["next_action"] = {"display_details": asked, "type": "display_details"}
     return held
 
 

@@ -101,9 +101,10 @@ SHOWN: dict[str, Pictures] = {
     },
     "inquiry_open": {"needs an answer": disputed(INQUIRY)},
     "dispute_lost": {"": disputed(LOST), "after one was won": disputed(replace(WON, created=ago(days=9)), LOST)},
-    "refunded": {
-        "in part": charged(charge(refunded=usd(100))),
-        "on its way": charged(charge(refunded=usd(4900), refunds=(refund("pending"),))),
+    "refunded": {"in part": charged(charge(refunded=usd(100)))},
+    "refund_under_way": {
+        "at the bank": charged(charge(refunded=usd(4900), refunds=(refund("pending"),))),
+        "the customer has to answer": charged(charge(refunded=usd(4900), refunds=(refund("requires_action"),))),
     },
     "refund_failed": {
         "failed": charged(charge(refunds=(refund("failed"),))),
@@ -183,7 +184,12 @@ NEAR_MISSES: dict[str, Pictures] = {
     },
     "inquiry_open": {"closed": disputed(dispute(status="warning_closed")), "a dispute": disputed(dispute())},
     "dispute_lost": {"won": disputed(WON), "open again": disputed(replace(LOST, created=ago(days=9)), dispute())},
-    "refunded": {"nothing": account(), "it came back": charged(charge(refunds=(refund("failed"),)))},
+    "refund_under_way": {"it arrived": charged(charge(refunded=usd(4900), refunds=(refund(),)))},
+    "refunded": {
+        "it is on its way": charged(charge(refunded=usd(4900), refunds=(refund("pending"),))),
+        "nothing": account(),
+        "it came back": charged(charge(refunds=(refund("failed"),))),
+    },
     "refund_failed": {"it arrived": charged(charge(refunded=usd(4900), refunds=(refund(),)))},
     "invoice_refused": {
         "not tried yet": owed(status="open"),

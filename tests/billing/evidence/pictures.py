@@ -8,7 +8,8 @@ from billing.evidence.evidence import Evidence
 from billing.picture.account import Account, Profile
 from billing.picture.customer import Customer
 from billing.picture.payment_method import PaymentMethod
-from billing.picture.payments import CheckoutSession, Dispute, Invoice, Refund
+from billing.picture.payments import CheckoutSession, Dispute, Invoice
+from billing.picture.refund import Refund
 from billing.picture.subscription import Subscription, SubscriptionItem
 from billing.wording.line import Line, Member, Moment, Named
 from tests.billing.samples import NOW, account, charge, subscription, usd

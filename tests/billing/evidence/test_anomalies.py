@@ -176,7 +176,7 @@ def test_a_dispute_speaks_for_what_it_is_about(reason: str, kind: Classification
 
 @pytest.mark.parametrize("reason", ["requested_by_customer", "duplicate", None])
 @pytest.mark.parametrize(
-    ("status", "name"), [("succeeded", "refunded"), ("pending", "refunded"), ("failed", "refund_failed")]
+    ("status", "name"), [("succeeded", "refunded"), ("pending", "refund_under_way"), ("failed", "refund_failed")]
 )
 def test_that_money_went_back_speaks_for_nothing_by_itself(status: str, name: str, reason: str | None) -> None:
     given = charge(refunded=usd(0 if status == "failed" else 4900), refunds=(refund(status, reason=reason),))

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from billing.money import Money
 from billing.picture.payment_method import PaymentMethod
-from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice, Refund
+from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice
+from billing.picture.refund import Refund
 from billing.translate import invoice_lines, payment_methods, payments
 from billing.translate.values import at
 from tests.billing import stripe_shapes as shapes

@@ -1,0 +1,22 @@
+"""Codes of ours for refusals that have none of Stripe's: what they mean is told by the message alone.
+
+The message itself goes nowhere: it may quote names and addresses.
+"""
+
+import re
+
+HINTS = (
+    (re.compile(r"\binsufficient (?:available )?(?:funds|balance)\b", re.IGNORECASE), "balance_insufficient"),
+    (
+        re.compile(r"greater than (?:the )?(?:unrefunded|charge|refundable|remaining)", re.IGNORECASE),
+        "charge_exceeds_refundable_amount",
+    ),
+    (re.compile(r"\balready been refunded\b", re.IGNORECASE), "charge_already_refunded"),
+    (re.compile(r"\b(?:been charged back|is disputed|been disputed)\b", re.IGNORECASE), "charge_disputed"),
+    (re.compile(r"\b(?:too old|no longer|days ago|expired)\b.*\brefund", re.IGNORECASE), "charge_expired_for_refund"),
+    (re.compile(r"\bdoes(?: not|n't) support refunds\b", re.IGNORECASE), "refund_not_supported"),
+)
+
+
+def hinted(message: str) -> str | None:
+    return next((code for hint, code in HINTS if hint.search(message)), None)
