@@ -72,7 +72,8 @@ def twins_line(group: Twins) -> Line:
 def ends(account: Account) -> Iterator[Evidence]:
     for subscription in account.live_subscriptions:
         if subscription.is_ending and subscription.ends:
-            yield Evidence("ending", (f"{subscription.name} ends ", subscription.ends), (subscription.id,))
+            ends = "ends" if subscription.ends > account.read_at else "was to end, which is awaited since"
+            yield Evidence("ending", (f"{subscription.name} {ends} ", subscription.ends), (subscription.id,))
 
 
 def trials(account: Account) -> Iterator[Evidence]:
@@ -81,14 +82,16 @@ def trials(account: Account) -> Iterator[Evidence]:
         if subscription.status == "trialing" and end and end - account.read_at <= TRIAL_ENDS_SOON:
             outcome = trial_outcome(subscription, account)
             then = TRIAL_ENDS[outcome.end] if outcome else ""
-            line: Line = (f"The trial of {subscription.name} ends{then} ", end)
+            over = "is over; what follows is awaited since"
+            line: Line = (f"The trial of {subscription.name} {f'ends{then}' if end > account.read_at else over} ", end)
             yield Evidence("trial_ending", line, (subscription.id,))
 
 
 def paused(account: Account) -> Iterator[Evidence]:
     for subscription in account.live_subscriptions:
         if subscription.paused:
-            until: Line = (" until ", subscription.resumes_at) if subscription.resumes_at else ()
+            resumes = subscription.resumes_at
+            until: Line = (" until " if resumes > account.read_at else ", to go on since ", resumes) if resumes else ()
             told = subscription.while_paused
             meanwhile = statuses.while_paused(told) if told else "nothing is charged meanwhile"
             line: Line = (f"Collection for {subscription.name} is paused", *until, f": {meanwhile}")

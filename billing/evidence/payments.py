@@ -8,6 +8,7 @@ from billing.evidence.evidence import Evidence
 from billing.picture.account import Account, Panel
 from billing.picture.payments import Charge
 from billing.picture.subscription import Subscription
+from billing.wording import disputes as wording
 from billing.wording import refund_states, statuses
 from billing.wording.line import Line, Moment, Named
 
@@ -38,7 +39,8 @@ def checkouts(account: Account) -> Iterator[Evidence]:
     bought += [charge.created for charge in account.charges if charge.status in {"succeeded", "pending"}]
     if any(at >= newest.created for at in bought):
         return
-    left = "is still open" if newest.status == "open" else "was left and expired"
+    runs = newest.status == "open" and not (newest.expires_at and newest.expires_at <= account.read_at)
+    left = "is still open" if runs else "was left and expired"
     total = f" over {newest.total}" if newest.total else ""
     yield Evidence("checkout_unfinished", (f"A checkout{total} {left} · ", newest.created), (newest.id,), {FAILED: 3})
 
@@ -65,11 +67,11 @@ def disputes(account: Account) -> Iterator[Evidence]:
                 line: Line = (named(charge), " is disputed; in what state is unknown")
                 yield Evidence("dispute_open", line, (charge.id,))
             continue
-        why = f"{statuses.dispute_reason(dispute.reason)}; {statuses.dispute(dispute.status)}"
+        why = f"{statuses.dispute_reason(dispute.reason)}; {wording.state(dispute, account.read_at)}"
         speaks = DISPUTED_FOR.get(dispute.reason, {})
         if dispute.is_open:
             kind = "an inquiry" if dispute.is_inquiry else "a dispute"
-            until: Line = (" · answer by ", dispute.answer_by) if dispute.answer_by else ()
+            until = wording.next_step(dispute, account.read_at)
             name = "inquiry_open" if dispute.is_inquiry else "dispute_open"
             yield Evidence(name, (named(charge), f": {kind} ({why})", *until), (charge.id, dispute.id), speaks)
         elif dispute.status == "lost":

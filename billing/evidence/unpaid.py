@@ -51,11 +51,11 @@ def cause(subscription: Subscription, account: Account) -> Line:
     if newest is None:
         return ()
     if held := waiting.of(newest, account):
-        planned = next_attempt(newest) if newest.next_payment_attempt else ()
+        planned = next_attempt(newest, account) if newest.next_payment_attempt else ()
         return (": the customer must ", *waiting.must(held, account.read_at), f" · {newest.remaining} open", *planned)
     why = because(why_refused(newest, account), cure(newest, account))
     if newest.next_payment_attempt:
-        return (*why, *next_attempt(newest))
+        return (*why, *next_attempt(newest, account))
     if is_sent(newest):
         return (*why, f" · {newest.remaining} open", *by_hand(newest, account))
     return (*why, f" · {newest.remaining} open, no further attempt planned")
@@ -101,9 +101,11 @@ def because(*why: str) -> Line:
     return (f": {told}",) if told else ()
 
 
-def next_attempt(invoice: Invoice) -> Line:
+def next_attempt(invoice: Invoice, account: Account) -> Line:
     planned = invoice.next_payment_attempt
-    return (" · Stripe tries again ", planned) if planned else (" · no further attempt planned",)
+    if planned is None:
+        return (" · no further attempt planned",)
+    return (" · Stripe tries again " if planned > account.read_at else " · another attempt is awaited since ", planned)
 
 
 def refused(account: Account, twins: Collection[str]) -> Iterator[Evidence]:
@@ -121,7 +123,7 @@ def refused(account: Account, twins: Collection[str]) -> Iterator[Evidence]:
                 "invoice_refused", (*unpaid, *waiting.must(held, account.read_at)), (invoice.id,), {FAILED: 4}
             )
             continue
-        then = by_hand(invoice, account) if is_sent(invoice) else next_attempt(invoice)
+        then = by_hand(invoice, account) if is_sent(invoice) else next_attempt(invoice, account)
         line: Line = (name, f" over {invoice.remaining} is still open{tried}", *why, *then)
         weight = 2 if invoice.subscription in twins else 4
         yield Evidence("invoice_refused", line, (invoice.id,), {FAILED: weight})

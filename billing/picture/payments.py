@@ -188,7 +188,13 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """`refundable` is Stripe's word that a refund is still possible and would end it."""
+    """Attributes:
+    answer_by: until when an answer counts.
+    refundable: Stripe's word that a refund is still possible and would end it.
+    submissions: how often evidence was handed in; `late` says that the last was after its day.
+    staged: whether evidence is prepared that was not handed in.
+    takes_no_answer: whether the bank decides without one.
+    """
 
     id: str
     charge: str
@@ -198,6 +204,10 @@ class Dispute:
     created: datetime
     answer_by: datetime | None = None
     refundable: bool = False
+    submissions: int = 0
+    late: bool = False
+    staged: bool = False
+    takes_no_answer: bool = False
 
     @property
     def is_inquiry(self) -> bool:

@@ -203,6 +203,8 @@ def presented(found: Object) -> Money | None:
 
 
 def dispute(found: Object) -> Dispute:
+    evidence = found.get("evidence_details") or {}
+    submissions = evidence.get("submission_count") or 0
     return Dispute(
         id=found["id"],
         charge=reference(found["charge"]) or "",
@@ -210,8 +212,13 @@ def dispute(found: Object) -> Dispute:
         reason=found.get("reason") or "general",
         amount=Money(found["amount"], found["currency"]),
         created=at(found["created"]),
-        answer_by=when((found.get("evidence_details") or {}).get("due_by")),
+        # 0 where the bank takes none.
+        answer_by=when(evidence.get("due_by") or None),
         refundable=bool(found.get("is_charge_refundable")),
+        submissions=submissions,
+        late=bool(evidence.get("past_due")),
+        staged=bool(evidence.get("has_evidence")) and not submissions,
+        takes_no_answer=evidence.get("due_by") == 0,
     )
 
 

@@ -23,7 +23,7 @@ def ahead(held: Subscription, account: Account) -> list[Line]:
     """Empty where it simply renews, or ends when what was paid for is over."""
     return [
         *trial_end(held, account),
-        *(waiting(held, held.waiting) if held.waiting else []),
+        *(waiting(held, held.waiting) if held.waiting and held.waiting.lapses > account.read_at else []),
         *(stage(each, held.currency) for each in held.stages),
         *schedule_end(held),
         *planned_end(held),
@@ -32,7 +32,7 @@ def ahead(held: Subscription, account: Account) -> list[Line]:
 
 def trial_end(held: Subscription, account: Account) -> list[Line]:
     outcome = trial_outcome(held, account)
-    if outcome is None or held.trial_end is None:
+    if outcome is None or held.trial_end is None or held.trial_end <= account.read_at:
         return []
     match outcome.end:
         case TrialEnd.CHARGED:

@@ -1,6 +1,7 @@
 """Stripe's objects in a line each, the same in the summary, the cards and the handoff."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from billing.billed import currency_of, full, unit_price
 from billing.money import exactly
@@ -10,7 +11,7 @@ from billing.picture.discount import Discount
 from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice
 from billing.picture.portal import Portal
 from billing.picture.subscription import Subscription, SubscriptionItem
-from billing.wording import on_its_way, payment_methods, refund_states, refunds, statuses, waiting
+from billing.wording import disputes, on_its_way, payment_methods, refund_states, refunds, statuses, waiting
 from billing.wording.declines import decline
 from billing.wording.line import Line, Named
 
@@ -96,7 +97,9 @@ def invoice(held: Invoice, account: Account | None = None) -> Line:
             attempts = f" after {counted(held.attempt_count, 'attempt')}" if held.attempt_count else ""
             head = f" · {held.remaining} open{attempts}{why}"
             if held.next_payment_attempt:
-                return (name, f"{head} · next attempt ", held.next_payment_attempt)
+                begun = account is not None and held.next_payment_attempt <= account.read_at
+                when = "an attempt is awaited since" if begun else "next attempt"
+                return (name, f"{head} · {when} ", held.next_payment_attempt)
             if held.due:
                 over = account is not None and held.due < account.read_at
                 return (name, f"{head} · {'overdue since' if over else 'due'} ", held.due)
@@ -126,8 +129,8 @@ def reason(failed: Charge) -> str:
     return decline(failed.failure, advice=failed.advice, blocked=failed.blocked).meaning
 
 
-def charge(held: Charge, dispute: Dispute | None = None) -> Line:
-    return (Named(charge_state(held), held.id), *contested(held, dispute), " · ", held.created)
+def charge(held: Charge, dispute: Dispute | None = None, now: datetime | None = None) -> Line:
+    return (Named(charge_state(held), held.id), *contested(held, dispute, now), " · ", held.created)
 
 
 def charge_state(held: Charge) -> str:
@@ -146,20 +149,19 @@ def charge_state(held: Charge) -> str:
     return state
 
 
-def contested(held: Charge, dispute: Dispute | None) -> Line:
+def contested(held: Charge, dispute: Dispute | None, now: datetime | None = None) -> Line:
     if dispute is None:
         return (" · disputed",) if held.disputed else ()
     return (
         " · ",
         Named("inquiry" if dispute.is_inquiry else "disputed", dispute.id),
-        f": {statuses.dispute(dispute.status)}",
+        f": {disputes.state(dispute, now)}",
     )
 
 
-def dispute(held: Dispute) -> Line:
-    until: Line = (" · answer by ", held.answer_by) if held.answer_by and held.is_open else ()
-    why = f"{statuses.dispute_reason(held.reason)} · {statuses.dispute(held.status)}"
-    return (Named(f"{held.amount} of {held.charge}", held.id), f" · {why}", *until)
+def dispute(held: Dispute, now: datetime) -> Line:
+    why = f"{statuses.dispute_reason(held.reason)} · {disputes.state(held, now)}"
+    return (Named(f"{held.amount} of {held.charge}", held.id), f" · {why}", *disputes.next_step(held, now))
 
 
 def balance(held: Customer) -> Line:

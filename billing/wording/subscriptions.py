@@ -50,7 +50,7 @@ def outlook(held: Subscription, account: Account | None = None) -> Line:
     special = [f"collection paused{meanwhile}"] if held.paused else []
     special += ["sent invoices"] if held.collection_method == "send_invoice" else []
     state = "".join(f" · {what}" for what in special)
-    return (*discounted(held), state, *waits(held), *changes(held), *then(held, account))
+    return (*discounted(held), state, *waits(held, account), *changes(held), *then(held, account))
 
 
 def discounted(held: Subscription) -> Line:
@@ -72,10 +72,12 @@ def start(held: PlannedStart) -> Line:
     return (Named(billed_then(held.first, None), held.id), " · begins ", held.first.begins)
 
 
-def waits(held: Subscription) -> Line:
+def waits(held: Subscription, account: Account | None = None) -> Line:
     if held.waiting is None:
         return (" · a change waits for its payment",) if held.pending_update else ()
     to = f" to {priced(held.waiting.items, held.currency)}" if held.waiting.items else ""
+    if account and held.waiting.lapses <= account.read_at:
+        return (f" · a change{to} lapsed unpaid ", held.waiting.lapses)
     return (f" · a change{to} waits for its payment until ", held.waiting.lapses)
 
 
@@ -106,11 +108,15 @@ def billed_then(stage: Stage, currency: str | None) -> str:
 
 def then(held: Subscription, account: Account | None) -> Line:
     if held.status == "trialing" and held.trial_end:
+        if account and held.trial_end <= account.read_at:
+            return (" · trial is over, what follows is awaited since ", held.trial_end)
         return trial(held.trial_end, trial_outcome(held, account) if account else None)
     if held.is_at_rest:
         why = f" ({statuses.rests_for(held.rests_for)})" if held.rests_for else ""
         return (f"{why} · nothing is billed until it is resumed",)
     if held.is_ending and held.ends:
+        if account and held.ends <= account.read_at:
+            return (" · was to end, which is awaited since ", held.ends)
         return (" · ends ", held.ends, *cuts_short(held, held.ends))
     if held.ends:
         return (*renews(held), " · an end is planned for ", held.ends)

@@ -133,7 +133,7 @@ def lists(account: Account) -> dict[Panel, list[Row]]:
         ],
         Panel.INVOICES: [(lines.invoice(held, account), bills.lines_of(held)) for held in account.invoices],
         Panel.CHARGES: [charge(held, account) for held in account.charges],
-        Panel.DISPUTES: [(lines.dispute(held), []) for held in account.disputes],
+        Panel.DISPUTES: [(lines.dispute(held, account.read_at), []) for held in account.disputes],
         Panel.PAYMENT_METHODS: [
             (payment_methods.payment_method(held, default=held.id == default), []) for held in account.payment_methods
         ],
@@ -143,7 +143,7 @@ def lists(account: Account) -> dict[Panel, list[Row]]:
 
 def charge(held: Charge, account: Account) -> Row:
     """With the mandate that it was made under, and where what went back of it is."""
-    told = (*lines.charge(held, account.dispute_of(held.id)), payment_methods.under(held.method))
+    told = (*lines.charge(held, account.dispute_of(held.id), account.read_at), payment_methods.under(held.method))
     return told, [*bills.seen(held, account), *(refunds.refund(made, held) for made in held.refunds)]
 
 

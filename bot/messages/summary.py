@@ -112,7 +112,7 @@ def money(account: Account) -> list[str]:
     invoices = sorted(account.invoices, key=lambda held: held.status != "open")
     order = "newest" if invoices == list(account.invoices) else "open first,"
     described = [lines.invoice(held, account) for held in invoices]
-    charges = [lines.charge(held, account.dispute_of(held.id)) for held in account.charges]
+    charges = [lines.charge(held, account.dispute_of(held.id), account.read_at) for held in account.charges]
     told = panel(account, Panel.INVOICES, "Invoices", described, "invoices", order)
     told += panel(account, Panel.CHARGES, "Charges", charges, "charges")
     told += unread(account, Panel.DISPUTES, "Disputes")

@@ -140,11 +140,24 @@ class Billing(Itemizing):
         id: str | None = None,
         at: datetime | None = None,
         refundable: bool | None = None,
+        answer_by: datetime | None = None,
     ) -> StripeObject:
         """A status that begins with `warning_` is an inquiry, which leaves the charge refundable as a won one does."""
         with self.lock:
             held = self.find("charge", charge)
-            return payments.open_dispute(self, held, status=status, reason=reason, id=id, at=at, refundable=refundable)
+            made = payments.open_dispute(self, held, status=status, reason=reason, id=id, at=at, refundable=refundable)
+            if answer_by:
+                made["evidence_details"]["due_by"] = unix(answer_by)
+            return made
+
+    def answer_dispute(self, dispute: Named, *, late: bool = False) -> StripeObject:
+        """Evidence is handed in: the bank decides now."""
+        with self.lock:
+            held = self.find("dispute", dispute)
+            told = held["evidence_details"]
+            told.update(has_evidence=True, past_due=late, submission_count=told["submission_count"] + 1)
+            held["status"] = held["status"].replace("needs_response", "under_review")
+            return held
 
     def decide_dispute(self, dispute: Named, status: str, *, refundable: bool | None = None) -> StripeObject:
         """What the bank came to: `won` gives the money back to us, `lost` to the customer."""

@@ -106,6 +106,7 @@ class Presented:
 class Dispute:
     status: words.DisputeStatus = "needs_response"
     reason: words.DisputeReason = "general"
+    answer_by: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)

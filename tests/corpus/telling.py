@@ -267,7 +267,8 @@ class Teller:
                 self.account.name_refund(refund, row.reference)
         if row.dispute:
             status, reason = row.dispute.status, row.dispute.reason
-            self.account.dispute(charge, status=status, reason=reason, id=self.id("dp"), at=self.now)
+            by = self.at(row.dispute.answer_by) if row.dispute.answer_by else None
+            self.account.dispute(charge, status=status, reason=reason, id=self.id("dp"), at=self.now, answer_by=by)
 
     def end(self, each: Subscription, held: StripeObject) -> None:
         """What it came to, whatever its invoices have made of it."""
