@@ -38,7 +38,7 @@ INCLUDABLE: dict[tuple[str, str], Callable[[Ledger, StripeObject], Any]] = {
 
 SUBLIST_PAGE = 10
 # Lists that an object always shows, as far as their first page.
-INLINE = (("credit_note", "lines"), ("invoice", "lines"), ("subscription", "items"))
+INLINE = {"credit_note": "lines", "invoice": "lines", "subscription": "items"}
 
 
 def sublist(held: list[StripeObject], url: str) -> StripeObject:
@@ -86,33 +86,25 @@ def next_turn(steps: list[str], kind: str) -> tuple[str, list[str], Leads] | Non
 
 def render(ledger: Ledger, answer: StripeObject, paths: list[str], *, leads: Leads, livemode: bool) -> StripeObject:
     """A copy for the wire, with the paths expanded. The mode is the key's, which is how one account can play both."""
-    copy = plain(answer)
+    copy: StripeObject = plain(answer)
     for path in paths:
         follow(ledger, copy, path.split("."), leads)
     set_mode(copy, livemode)
     return copy
 
 
-def plain(held: StripeObject) -> StripeObject:
+def plain(held: Any) -> Any:
     """Without what only expanding shows, and of its lists the first page, here and in the objects that lie inside."""
-    copy = deepcopy(held)
-    strip(copy)
+    if isinstance(held, list):
+        return [plain(below) for below in held]
+    if not isinstance(held, dict):
+        return held
+    kind = held.get("object")
+    copy = {name: plain(below) for name, below in held.items() if (kind, name) not in INCLUDABLE}
+    inline = copy.get(INLINE.get(kind or "", ""))
+    if inline and len(inline["data"]) > SUBLIST_PAGE:
+        inline.update(data=inline["data"][:SUBLIST_PAGE], has_more=True)
     return copy
-
-
-def strip(held: Any) -> None:
-    if isinstance(held, dict):
-        for kind, name in INCLUDABLE:
-            if held.get("object") == kind:
-                held.pop(name, None)
-        for kind, name in INLINE:
-            if held.get("object") == kind and len(held[name]["data"]) > SUBLIST_PAGE:
-                held[name].update(data=held[name]["data"][:SUBLIST_PAGE], has_more=True)
-        for below in held.values():
-            strip(below)
-    elif isinstance(held, list):
-        for below in held:
-            strip(below)
 
 
 def follow(ledger: Ledger, held: StripeObject, steps: list[str], at: Leads) -> None:

@@ -57,7 +57,7 @@ def unix(at: datetime) -> int:
 
 
 def token(length: int = 24) -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(length))
 
 
 def new_id(kind: str) -> str:
