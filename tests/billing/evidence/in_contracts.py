@@ -204,7 +204,9 @@ NEAR_MISSES: dict[str, Pictures] = {
         "another card pays": replace(
             paying(default_payment_method="pm_2"), payment_methods=(EXPIRED, card("pm_2", last4="1881"))
         ),
-        "which of two cards pays is not said": replace(paying(), payment_methods=(EXPIRED, card("pm_2"))),
+        "which of two cards pays is not said": replace(
+            paying(), customer=JANE, payment_methods=(EXPIRED, card("pm_2"))
+        ),
         "no card": paying(card(kind="sepa_debit", expires_month=None, expires_year=None)),
     },
     "trial_ending": {
