@@ -26,6 +26,7 @@ from billing.picture.account import Account
 from billing.revenue import NO_EFFECT, impact, told
 from billing.taken_back_since import is_taken_back
 from billing.wording import labels, refunds
+from billing.wording.afterwards import after_cancelling, after_end, after_undo
 from billing.wording.line import Line, Member, Moment, Named
 
 LINES = 12
@@ -107,13 +108,13 @@ def deed(done: Executed, account: Account | None) -> Line:
             return ("Seats preserved, nothing changed in Stripe",)
         case Remedy.CANCEL_AT_PERIOD_END:
             how = f" (its schedule {done.schedule} was edited)" if done.schedule else ""
-            return (*page(done.subscription), f" set to end with its period{how}")
+            return (*page(done.subscription), f" set to end with its period{how}", *besides(after_end(done)))
         case Remedy.RETRY_PAYMENT:
             return (f"Payment{money} of ", *page(done.invoice), " tried again, and paid")
         case Remedy.VOID_INVOICE:
             return ("Invoice ", *page(done.invoice), " voided: nobody owes it any more")
         case Remedy.CANCEL_NOW:
-            return (*page(done.subscription), " cancelled at once", *invoices(done))
+            return (*page(done.subscription), " cancelled at once", *besides(after_cancelling(done)), *invoices(done))
         case Remedy.CREDIT_BALANCE:
             return (f"Credited{money} ({done.transaction})",)
         case Remedy.REFUND_CHARGE:
@@ -132,7 +133,11 @@ def taken_back(case: Case, undone: Undone) -> Line:
     if undone.remedy is Remedy.CREDIT_BALANCE:
         done = case.at(undone.execution).event
         return (f"The credit{amount(done) if isinstance(done, Executed) else ''} was taken back",)
-    return (*page(undone.subscription), ": the planned end was taken back")
+    return (*page(undone.subscription), ": the planned end was taken back; it ", *after_undo(case, undone))
+
+
+def besides(said: Line) -> Line:
+    return ("; ", *said) if said else ()
 
 
 def invoices(done: Executed) -> Line:

@@ -120,6 +120,7 @@ class Executed(Targets):
     schedule: the schedule that was edited instead of the subscription.
     left_undone: smaller steps that were to follow and that Stripe refused or did not answer: `credit_note:code`.
     reason: `settled_by_hand` where a person says so, because nobody else could look.
+    after: how the subscription stood right after it; None where that was not read.
     """
 
     remedy: Remedy
@@ -134,6 +135,7 @@ class Executed(Targets):
     left_undone: tuple[str, ...] = ()
     reason: str | None = None
     skip_reason: SkipReason | None = None
+    after: Facts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +163,15 @@ class Unsettled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undone(Targets):
+    """`after` is how the subscription stood right after it; None where that was not read."""
+
     remedy: Remedy
     execution: int
     request: int | None = None
     transaction: str | None = None
     schedule: str | None = None
     reason: str | None = None
+    after: Facts | None = None
 
 
 @dataclass(frozen=True, slots=True)

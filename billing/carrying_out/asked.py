@@ -65,7 +65,7 @@ class Asked:
         skipped = self.proposed.skip_reason if self.proposed else self.noted.skip_reason if self.noted else None
         return Executed(**{**fields, **self.by, "remedy": self.remedy, "skip_reason": skipped, **touched})
 
-    def taken_back(self, **touched: str) -> Undone:
+    def taken_back(self, *, after: Facts | None = None, **touched: str | None) -> Undone:
         assert self.undoes is not None
         done = self.undone
         return Undone(
@@ -75,6 +75,7 @@ class Asked:
             subscription=done.subscription,
             amount=done.amount,
             currency=done.currency,
+            after=after,
             **touched,
         )
 

@@ -7,6 +7,7 @@ voided, as was approved; the others are collected again.
 from dataclasses import replace
 
 from billing.carrying_out.act import Steps
+from billing.carrying_out.afterwards import status_afterwards
 from billing.carrying_out.asked import Asked
 from billing.carrying_out.contracts import with_others
 from billing.errors import Declined, OutcomeUnknown, Unavailable
@@ -61,7 +62,10 @@ class Cancelling:
         voided = [invoice for invoice in proposed.voids if self.void(invoice, steps)]
         collecting = [invoice for invoice in proposed.collects if self.collect(invoice, steps)]
         return self.asked.executed(
-            voided=tuple(voided), collecting=tuple(collecting), left_undone=tuple(steps.left_undone)
+            voided=tuple(voided),
+            collecting=tuple(collecting),
+            left_undone=tuple(steps.left_undone),
+            after=status_afterwards(self.processor, self.asked.on.subscription or ""),
         )
 
     def void(self, invoice: str, steps: Steps) -> bool:

@@ -4,10 +4,12 @@ Where a schedule drives the subscription, it is the schedule that is edited; how
 """
 
 import json
+from dataclasses import replace
 
+from billing.carrying_out.afterwards import SOLD, changed_since, read_afterwards, standing
 from billing.carrying_out.asked import Asked
 from billing.carrying_out.contracts import with_others
-from billing.events import Event
+from billing.events import Event, Facts
 from billing.paid_time import planned_end, taken_back
 from billing.picture.account import Account
 from billing.picture.schedule import Schedule
@@ -15,6 +17,7 @@ from billing.picture.subscription import Subscription
 from billing.ports import CaseStore, Processor
 
 KEPT = "schedule"
+CHANGED_SINCE = "changed_since"
 
 
 class Ending:
@@ -42,13 +45,22 @@ class Ending:
         assert self.subscription is not None
         if self.wanted:
             return begun and self.ends()
-        return self.subscription.is_live and not self.ends()
+        as_before = self.is_as_before() or (begun and self.schedule is not None)
+        return self.subscription.is_live and not self.ends() and as_before
 
     def ends(self) -> bool:
         assert self.subscription is not None
         if self.schedule:
             return self.schedule.ends_at(self.period_end)
         return self.subscription.is_ending
+
+    def is_as_before(self) -> bool:
+        """Whether what ends no more was put back, or somebody made something else of it."""
+        assert self.subscription is not None
+        if self.schedule is None:
+            return self.subscription.ends in {None, self.asked.end_before}
+        before = self.before()
+        return before is not None and replace(before, status=self.schedule.status) == self.schedule
 
     @property
     def period_end(self) -> int:
@@ -67,13 +79,20 @@ class Ending:
             return "schedule"
         if self.schedule and not self.wanted and self.before() is None:
             return "erased"
+        if not self.wanted and (changed := changed_since(self.left(), standing(self.subscription, self.schedule))):
+            return f"{CHANGED_SINCE}:{','.join(changed)}"
         return ""
+
+    def left(self) -> Facts:
+        """How it stood after the end was planned; without that, what was sold when it was asked for."""
+        sold = {} if self.schedule else {name: self.asked.before[name] for name in SOLD if name in self.asked.before}
+        return self.asked.undone.after or sold
 
     def before(self) -> Schedule | None:
         """The schedule as it was; None once that is erased."""
         assert self.asked.undoes is not None
         kept = self.store.typed(self.asked.case_id, self.asked.undone.request or 0, KEPT)
-        if kept is None or self.schedule is None:
+        if kept is None or self.schedule is None or not self.schedule.phases:
             return None
         held = json.loads(kept)
         # A phase that is over meanwhile can't be given any more.
@@ -104,6 +123,8 @@ class Ending:
 
     def outcome(self, *, patient: bool) -> Event:
         edited = self.schedule.id if self.schedule else None
+        assert self.subscription is not None
+        after = read_afterwards(self.processor, self.subscription.id, edited)
         if self.wanted:
-            return self.asked.executed(schedule=edited)
-        return self.asked.taken_back(**({"schedule": edited} if edited else {}))
+            return self.asked.executed(schedule=edited, after=after)
+        return self.asked.taken_back(schedule=edited, after=after)

@@ -122,6 +122,8 @@ def ending(event: Event) -> str | None:
 def step(case: Case, recorded: CaseEvent, account: Account, policy: Policy) -> list[Sentence]:
     texts = policy.templates
     match recorded.event:
+        case Undone(remedy=Remedy.CANCEL_AT_PERIOD_END) as undone if not goes_on(undone, recorded.at, account):
+            return []
         case Undone(remedy=remedy) as undone:
             taken_back = case.at(undone.execution).event
             of = taken_back if isinstance(taken_back, Executed) else undone
@@ -137,6 +139,12 @@ def step(case: Case, recorded: CaseEvent, account: Account, policy: Policy) -> l
             made = money_moving.helps(account.refund(done.refund))
             return [own, *made, *(("done.void_invoice", values) for values in voided)]
     return [("done.log_gap", {})]
+
+
+def goes_on(undone: Undone, at: datetime, account: Account) -> bool:
+    """Whether a later reading of Stripe shows that, where there is one."""
+    held = account.subscription(undone.subscription) if account.read_at > at else None
+    return held is None or (held.is_live and not held.is_ending)
 
 
 def missing(refund: Refund | None) -> str:

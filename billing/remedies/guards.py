@@ -179,7 +179,7 @@ def may_retry(invoice: Invoice | None, account: Account) -> Verdict:
     if coming := is_on_its_way(invoice, account):
         return coming
     held = waiting.of(invoice, account)
-    if held and held.needs_customer_alone:
+    if held and held.needs_customer_alone and not pays_otherwise(invoice, subscription, account):
         must = waiting.step(held).told
         return Verdict(False, WAITS, f"The customer must {must}: another try by us would end there too.")
     nothing_pays = not account.payment_methods and account.knows(Panel.PAYMENT_METHODS)
@@ -204,11 +204,9 @@ def is_on_its_way(invoice: Invoice, account: Account) -> Verdict | None:
 
 def forbids_retry(invoice: Invoice, subscription: Subscription | None, account: Account) -> str | None:
     """Why the last failure rules out another attempt with the same card; a new card is another matter."""
-    tried = account.last_failure(invoice)
-    now = paying(account.customer, subscription, account.payment_methods, invoice)
-    then = tried.method if tried else None
-    if then and now and then.fingerprint and now.fingerprint and then.fingerprint != now.fingerprint:
+    if pays_otherwise(invoice, subscription, account):
         return None
+    tried = account.last_failure(invoice)
     code, advice = (invoice.failure, invoice.advice) if invoice.failure else (None, None)
     if code is None and tried:
         code, advice = tried.failure, tried.advice
@@ -216,6 +214,14 @@ def forbids_retry(invoice: Invoice, subscription: Subscription | None, account: 
         return None
     why = decline(code, advice=advice, blocked=bool(tried and tried.blocked))
     return None if why.may_retry else why.meaning
+
+
+def pays_otherwise(invoice: Invoice, subscription: Subscription | None, account: Account) -> bool:
+    """Whether another card would be charged than the one that failed last."""
+    tried = account.last_failure(invoice)
+    now = paying(account.customer, subscription, account.payment_methods, invoice)
+    then = tried.method if tried else None
+    return bool(then and now and then.fingerprint and now.fingerprint and then.fingerprint != now.fingerprint)
 
 
 def may_void(invoice: Invoice | None, account: Account) -> Verdict:

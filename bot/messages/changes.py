@@ -1,5 +1,6 @@
 """Why a step did not happen, or nobody knows yet, in words: what changed since it was proposed, or what Stripe said."""
 
+from billing.carrying_out.ending import CHANGED_SINCE
 from billing.choices import Remedy
 from billing.errors import APPROVAL_REQUIRED, INVALID_KEY, PERMISSION, PROCESSING
 from billing.events import Facts, Unsettled
@@ -22,6 +23,9 @@ FACTS = {
     "schedule": "its schedule",
     "items": "what it is for",
     "prices": "its price",
+    "every": "how often it is billed",
+    "phases": "what its schedule does next",
+    "end_behavior": "how its schedule ends",
     "period_end": "the end of its period",
     "collection": "how it is collected",
     "open_invoices": "the customer's open invoices",
@@ -127,7 +131,9 @@ def value(fact: str | int | bool | None, currency: str | None) -> str:
 
 
 def why_failed(remedy: Remedy, reason: str) -> str:
-    kind = reason.partition(":")[0]
+    kind, _, names = reason.partition(":")
+    if kind == CHANGED_SINCE:
+        return f"{listed(names)} changed in Stripe since, and an undo would overwrite that; decide it in its dashboard"
     if known := FAILED.get(kind) or VOID.get(kind):
         return known
     if remedy is not Remedy.RETRY_PAYMENT and reason in REFUSALS:
@@ -135,6 +141,10 @@ def why_failed(remedy: Remedy, reason: str) -> str:
     if remedy is Remedy.RETRY_PAYMENT and reason in DECLINES:
         return f"{decline(reason).meaning} (`{reason}`)"
     return said_no(reason)
+
+
+def listed(names: str) -> str:
+    return " and ".join(FACTS.get(name, name) for name in names.split(","))
 
 
 def said_no(code: str) -> str:

@@ -7,6 +7,8 @@ from billing.log import CaseEvent
 from billing.money import Money
 from billing.taken_back_since import is_taken_back
 from billing.wording import labels, refund_states, refunds
+from billing.wording.afterwards import after_cancelling, after_end
+from billing.wording.line import Line
 from bot import blocks
 from bot.messages.scene import Scene, line
 
@@ -21,13 +23,13 @@ def done_line(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
         case Remedy.PRESERVE_SEATS:
             return f"*All seats stay*, decided by <@{recorded.actor}>; the follow-up explains the billing."
         case Remedy.CANCEL_AT_PERIOD_END:
-            return f"*Cancelled at period end:* {ends(scene, recorded, done)}"
+            return f"*Cancelled at period end:* {ends(scene, recorded, done)}{besides(after_end(done))}"
         case Remedy.RETRY_PAYMENT:
             return f"*Paid {money}* · `{done.invoice}`"
         case Remedy.VOID_INVOICE:
             return f"*Invoice voided* · `{done.invoice}`: nobody owes it any more."
         case Remedy.CANCEL_NOW:
-            return f"*Cancelled now* · `{done.subscription}`{invoices(done)}"
+            return f"*Cancelled now* · `{done.subscription}`{besides(after_cancelling(done))}{invoices(done)}"
         case Remedy.CREDIT_BALANCE:
             back = ", taken back later" if recorded.seq in scene.case.undone else ""
             return f"*Credited {money}*{back} · `{done.transaction}`"
@@ -65,9 +67,13 @@ def ends(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
     )
     if recorded.seq not in scene.case.undone and is_taken_back(done, recorded.at, scene.account):
         return f"`{done.subscription}` was set to end; somebody took that back in Stripe since, so it goes on."
-    state = "was set to end" if recorded.seq in scene.case.undone else "ends"
+    state = "was set to end" if recorded.seq in scene.case.undone or after_end(done) else "ends"
     how = f" (its schedule `{done.schedule}` was edited)" if done.schedule else ""
     return f"`{done.subscription}` {state} with its period{on}{how}."
+
+
+def besides(said: Line) -> str:
+    return f" :warning: {line(said)}." if said else ""
 
 
 def invoices(done: Executed) -> str:

@@ -9,6 +9,7 @@ from billing.log import CaseEvent
 from billing.remedies.spec import SPECS
 from billing.revenue import impact_of, told
 from billing.wording import labels
+from billing.wording.afterwards import after_undo
 from bot import blocks
 from bot.blocks import Block
 from bot.messages.changes import changes, why_failed, why_unsettled
@@ -58,8 +59,10 @@ def result(scene: Scene, recorded: CaseEvent) -> list[Block]:
             return [blocks.section(f":white_check_mark: *Product gap logged*{named}{noted(scene, recorded)}")]
         case Undone(remedy=Remedy.CREDIT_BALANCE, transaction=entry):
             return [blocks.section(f":leftwards_arrow_with_hook: *Taken back:* the credit (`{entry}`).")]
-        case Undone(subscription=subscription):
-            return [blocks.section(f":leftwards_arrow_with_hook: *Taken back:* `{subscription}` goes on as before.")]
+        case Undone() as undone:
+            how = line(after_undo(case, undone))
+            told = f":leftwards_arrow_with_hook: *Taken back:* `{undone.subscription}` {how}."
+            return [blocks.section(f"{told}{by_hand(recorded, undone)}{noted(scene, recorded)}")]
         case Failed(remedy=remedy, reason=reason):
             why = why_failed(remedy, reason)
             if reason == BY_HAND:
@@ -89,8 +92,7 @@ def settling(case: Case, came_of: Unsettled) -> list[Block]:
 
 def executed(scene: Scene, recorded: CaseEvent, done: Executed) -> list[str]:
     mark = ":white_check_mark:" if is_as_it_was(scene, done) else ":warning:"
-    by_hand = f" · says <@{recorded.actor}>; the bot could not look" if done.reason == BY_HAND else ""
-    said = [f"{mark} {done_line(scene, recorded, done)}{by_hand}{noted(scene, recorded)}"]
+    said = [f"{mark} {done_line(scene, recorded, done)}{by_hand(recorded, done)}{noted(scene, recorded)}"]
     for left in done.left_undone:
         step, _, code = left.rpartition(":")
         name, _, of = step.partition(":")
@@ -99,6 +101,10 @@ def executed(scene: Scene, recorded: CaseEvent, done: Executed) -> list[str]:
     if stands and SPECS[done.remedy].changes_stripe and (effect := told(impact_of(done, scene.account))):
         said.append(f"*Revenue impact:* {'; '.join(line(part) for part in effect)}")
     return said
+
+
+def by_hand(recorded: CaseEvent, done: Executed | Undone) -> str:
+    return f" · says <@{recorded.actor}>; the bot could not look" if done.reason == BY_HAND else ""
 
 
 LEFT = {

@@ -13,6 +13,7 @@ from billing.events import (
     Event,
     Executed,
     Expired,
+    Facts,
     Failed,
     GapRecorded,
     HandedOff,
@@ -44,7 +45,8 @@ Steps = list[Event | tuple[str, Event]]
 APPROVED: Steps = [proposed(), (BOB, Approved(4))]
 REFUNDED = Executed(remedy=Remedy.REFUND_CHARGE, proposal=4, charge="ch_1", refund="re_1", amount=4900, currency="usd")
 UNDO = Noted("undo", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5)
-UNDONE = Undone(remedy=Remedy.CANCEL_AT_PERIOD_END, execution=5, subscription="sub_1", request=6)
+GOES_ON: Facts = {"status": "active", "ends": None}
+UNDONE = Undone(remedy=Remedy.CANCEL_AT_PERIOD_END, execution=5, subscription="sub_1", request=6, after=GOES_ON)
 UNSETTLED = Unsettled(Remedy.REFUND_CHARGE, "api_error", proposal=4)
 NO, AGREED = str(NOTHING[0]), f"proposed by @{ADA}, approved by @{BOB}"
 
@@ -122,7 +124,11 @@ BRANCHES: dict[str, tuple[Steps, list[str], list[str]]] = {
     ),
     "taken back": (
         [asked_to_end(), ("bot", ended()), (BOB, UNDO), ("bot", UNDONE)],
-        ["(taken back later)", f"sub_1: the planned end was taken back · by @{BOB}", "No revenue effect"],
+        [
+            "(taken back later)",
+            f"sub_1: the planned end was taken back; it goes on as before · by @{BOB}",
+            "No revenue effect",
+        ],
         ["lost"],
     ),
     "retried": (

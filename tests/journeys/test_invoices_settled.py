@@ -56,7 +56,7 @@ def test_what_the_customer_must_confirm_fails_with_what_to_send_and_another_card
     assert desk.propose(OLIVIA, "retry_payment") == {}
     desk.click(ADA, "approve")
     desk.shows("the customer has to confirm the payment: send them the invoice's page")
-    desk.shows("Not on offer: Retry payment. Don't charge this again: the customer must confirm it")
+    desk.shows("Not on offer: Retry payment. The customer must confirm it")
     assert desk.stripe["in_NinaProLatest"]["status"] == "open"
     assert len(desk.writes()) == 1
 

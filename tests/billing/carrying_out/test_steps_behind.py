@@ -53,6 +53,7 @@ class TestCancelNow:
             voided=() if "in_1" in undone else ("in_1",),
             collecting=() if "in_2" in undone else ("in_2",),
             left_undone=left_undone,
+            after={"status": "canceled"},
         )
 
     def test_its_own_invoice_is_voided_and_the_other_collected_again(self, worker: Worker) -> None:
