@@ -79,9 +79,12 @@ class Ending:
             return "schedule"
         if self.schedule and not self.wanted and self.before() is None:
             return "erased"
-        if not self.wanted and (changed := changed_since(self.left(), standing(self.subscription, self.schedule))):
-            return f"{CHANGED_SINCE}:{','.join(changed)}"
-        return ""
+        return "" if self.wanted else self.overwrites(self.subscription)
+
+    def overwrites(self, held: Subscription) -> str:
+        """What an undo would take away that somebody else did since."""
+        changed = changed_since(self.left(), standing(held, self.schedule))
+        return f"{CHANGED_SINCE}:{','.join(changed)}" if changed else ""
 
     def left(self) -> Facts:
         """How it stood after the end was planned; without that, what was sold when it was asked for."""

@@ -7,7 +7,7 @@ import pytest
 
 from billing.case import Case
 from billing.choices import Classification, Remedy
-from billing.events import Approved, Event, Executed, Failed, Noted, Undone, Unsettled, Voided
+from billing.events import Approved, Event, Executed, Facts, Failed, Noted, Undone, Unsettled, Voided
 from billing.remedies.spec import SPECS
 from sandbox.slack.blockkit.rules import MESSAGE_TEXT, check_blocks, text_length
 from tests.billing.occurrences import follow
@@ -162,3 +162,50 @@ def test_credit_that_was_taken_back_says_so() -> None:
     thread = thread_of(follow(asked, undone))
     assert "taken back later" in mrkdwn([message.blocks for message in thread])
     assert "Taken back:* the credit (`cbtxn_2`)" in mrkdwn(thread[-1].blocks)
+
+
+ENDED = Executed(remedy=Remedy.CANCEL_AT_PERIOD_END, request=4, subscription="sub_1")
+END_FOR_NOW = Noted("remedy", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1")
+UNDO = Noted("undo", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5)
+LATER = "2027-10-01T00:00:00+00:00"
+
+
+def outcome(name: str, *events: Event) -> str:
+    case = case_of(IDENTIFIED, classified(), *events)
+    (found,) = [message for message in thread_of(case) if message.name == name]
+    assert check_blocks(found.blocks) == []
+    return mrkdwn(found.blocks)
+
+
+def undone(after: Facts | None, before: str | None = None) -> str:
+    """What the thread says of an undo, by what Stripe showed right after it."""
+    asked = replace(END_FOR_NOW, seen={"ends": before})
+    back = Undone(remedy=Remedy.CANCEL_AT_PERIOD_END, execution=5, request=6, subscription="sub_1", after=after)
+    return outcome("outcome:6", asked, ENDED, UNDO, back)
+
+
+def test_as_before_is_said_of_an_undo_only_where_stripe_showed_just_that() -> None:
+    assert "goes on as before." in undone({"status": "active", "ends": None})
+    assert "goes on as before: it ends on" in undone({"status": "active", "ends": LATER}, LATER)
+    others = {
+        "Stripe shows that it ends on": undone({"status": "active", "ends": LATER}),
+        "Stripe shows it as canceled": undone({"status": "canceled", "ends": None}),
+        "the later end that was planned before is gone": undone({"status": "active", "ends": None}, LATER),
+        "could not be read right after": undone(None),
+    }
+    for words, told in others.items():
+        assert words in told
+        assert "as before" not in told
+
+
+def test_an_end_and_a_cancellation_that_stripe_does_not_show_are_said() -> None:
+    ended = replace(ENDED, after={"status": "active", "ends": None, "at_period_end": False})
+    assert "Stripe showed no end" in outcome("outcome:4", END_FOR_NOW, ended)
+    gone = Executed(remedy=Remedy.CANCEL_NOW, request=4, subscription="sub_1", after={"status": "active"})
+    assert "Stripe still showed it as active" in outcome("outcome:4", END_FOR_NOW, gone)
+
+
+def test_an_undo_that_would_overwrite_something_says_what() -> None:
+    failed = Failed(Remedy.CANCEL_AT_PERIOD_END, "changed_since:prices,ends", request=6)
+    told = outcome("outcome:6", END_FOR_NOW, ENDED, UNDO, failed)
+    assert "its price and when it ends changed in Stripe since, and an undo would overwrite that" in told

@@ -135,6 +135,25 @@ def test_a_schedule_is_edited_instead_and_an_undo_puts_its_phases_back(desk: Des
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_an_undo_overwrites_nothing_that_somebody_planned_since(desk: Desk) -> None:
+    schedule = "/v1/subscription_schedules/sub_sched_Bao"
+    desk.lookup(OLIVIA, "bao@example.com")
+    desk.classify(OLIVIA, "missing_self_serve")
+    assert desk.propose(OLIVIA, "cancel_at_period_end", skip_reason="customer_asked") == {}
+    desk.offers(UNDO)
+    cut = desk.stripe["sub_sched_Bao"]["phases"][0]
+    theirs = {**cut, "start_date": cut["end_date"], "end_date": cut["end_date"] + 30 * 86400}
+    desk.stripe["sub_sched_Bao"]["phases"].append(theirs)
+    before = copy.deepcopy(desk.stripe["sub_sched_Bao"])
+    desk.click(OMAR, UNDO)
+    told = plain(desk.shows("Undo of “Cancel at period end” failed: what its schedule does next changed in Stripe"))
+    assert "Nothing was changed" in told
+    assert desk.logged("failed").data["reason"] == "changed_since:phases"
+    assert desk.stripe["sub_sched_Bao"] == before
+    assert [asked[1] for asked in desk.asked()] == [schedule]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_items_with_periods_of_their_own_end_when_the_last_that_is_paid_for_is_over(desk: Desk) -> None:
     stripe, path = desk.stripe, "/v1/subscriptions/sub_GretaProYear"
     storage = stripe.add_price(stripe.add_product("Storage"), 500)
