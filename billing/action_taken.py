@@ -28,6 +28,7 @@ from billing.taken_back_since import is_taken_back
 from billing.wording import labels, refunds
 from billing.wording.afterwards import after_cancelling, after_end, after_undo
 from billing.wording.line import Line, Member, Moment, Named
+from billing.wording.refusals import REFUSALS
 
 LINES = 12
 NOTHING: Line = ("No action: nothing was changed",)
@@ -85,7 +86,8 @@ def action(case: Case, seq: int, account: Account | None) -> Line | None:
         case GapRecorded(found=False):
             return ("Product gap logged by ", Member(recorded.actor), *at)
         case Failed(remedy=remedy, reason=reason) as failed:
-            return (f"{labels.REMEDIES[remedy]}{wanted(case, failed)} failed ({reason}): nothing was changed", *at)
+            why = f", {REFUSALS[reason]}" if reason in REFUSALS else ""
+            return (f"{labels.REMEDIES[remedy]}{wanted(case, failed)} failed ({reason}{why}): nothing was changed", *at)
         case Unsettled(remedy=remedy) as open if case.unsettled and seq == case.seq_of("unsettled"):
             return (f"{labels.REMEDIES[remedy]}{wanted(case, open)}: whether Stripe did it is not known yet", *at)
         case Rejected(proposal=proposal) | Withdrawn(proposal=proposal):
