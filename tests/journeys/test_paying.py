@@ -5,11 +5,11 @@ from datetime import timedelta
 from sandbox.people import ADA, OLIVIA, OMAR
 from sandbox.slack.plain import plain
 from sandbox.stripe.ledger import StripeObject
-from sandbox.stripe.objects.payment_method import Other
+from sandbox.stripe.objects.payment_method import Card, Other
 from tests.journeys.desk import Desk
 
 
-def somebody(desk: Desk, method: Other, *, status: str, currency: str = "usd") -> StripeObject:
+def somebody(desk: Desk, method: Card | Other, *, status: str, currency: str = "usd") -> StripeObject:
     """A customer who pays so, two days into a period whose invoice was just made; the invoice."""
     stripe = desk.stripe
     jonas = stripe.add_customer(id="cus_Vogt", name="Jonas Vogt", email="jonas.vogt@example.com")
