@@ -225,7 +225,7 @@ class Execution:
         waited_for = any(said.stopped or said.reason in {PROCESSING, APPROVAL_REQUIRED} for _, said in case.doubts)
         _, said = case.unsettled
         unseen = self.unseen(case, asked, problem.code)
-        if unseen == said and not waited_for and isinstance(problem, Declined):
+        if unseen == said and not (waited_for or said.by_hand) and isinstance(problem, Declined):
             unseen = asked.unsettled(f"{UNREAD}{problem.code}")
         return once(case, unseen)
 

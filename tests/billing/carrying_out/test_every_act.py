@@ -218,6 +218,8 @@ def test_whoever_takes_over_blind_says_that_it_is_open_and_then_what_keeps_it_fr
     assert worker.carry_out() == ask.unsettled("unread:more_permissions_required")
     worker.later(days=2)
     assert worker.carry_out() == ask.unsettled("unread:more_permissions_required", by_hand=True)
+    # It is said once: nobody could press a button that comes and goes.
+    assert [worker.carry_out(), worker.carry_out()] == [None, None]
     worker.stripe.unreadable = None
     worker.carry_out()
     assert worker.done
