@@ -1,11 +1,10 @@
-"""How Stripe is called: the keys, the time-outs, what is tried again, and what each error means for us.
+"""How Stripe is called: the keys, the time-outs, and what is tried again.
 
 Reads are retried within eight seconds; writes only where Stripe says that it did not begin (429). The SDK's own retries
 stay off: whether to ask again is for whoever knows what is at stake.
 """
 
 import logging
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain, repeat
@@ -15,20 +14,13 @@ import stripe
 import tenacity
 
 from billing.errors import (
-    APPROVAL_REQUIRED,
     INVALID_KEY,
-    PERMISSION,
-    CardDeclined,
     Declined,
-    NotFound,
-    NotPermitted,
-    OutcomeUnknown,
     ProcessorError,
-    Replayed,
     Unavailable,
 )
 from billing.processor.budget import Budget
-from billing.processor.hints import hinted
+from billing.processor.errors import MISSING, code_of, read_error, translated, write_error
 from billing.translate.values import Object
 
 T = TypeVar("T")
@@ -40,21 +32,11 @@ Expand = Sequence[str]
 Rows = tuple[list[Object], bool]
 log = logging.getLogger(__name__)
 
-MISSING = "resource_missing"
-WRONG_REQUEST = 400
 # Of one list, before it counts as too long to be read to its end.
 PAGE, MOST_PAGES = 100, 20
 TOO_MANY = "too_many"
-# What Stripe answers where the bank says no.
-PAYMENT_REQUIRED = 402
-NOT_FOUND = 404
-UNKNOWN_KEY = 401
 # A 429 too, of one object that another request has in hand.
 LOCKED = "lock_timeout"
-# What Stripe gives no code of its own: a key that it does not know, and one that may not.
-NOT_PERMITTED = {UNKNOWN_KEY: INVALID_KEY, 403: "not_permitted"}
-LACKING = re.compile(rf"\b{PERMISSION}[a-z_]{{1,50}}_(?:read|write)\b")
-CODE = re.compile(r"[a-z_]{1,60}")
 BARE_FOR = 600
 # To connect, and to wait for an answer. A second attempt that began in time ends within the eight seconds too.
 FIRST_READ, NEXT_READ = (2.0, 3.5), (1.0, 2.5)
@@ -203,81 +185,3 @@ def attempts(*, initial: float, before: float) -> tenacity.Retrying:
         stop=tenacity.stop_before_delay(before),
         reraise=True,
     )
-
-
-def translated(call: Callable[[], T], meaning: Callable[[stripe.StripeError], ProcessorError]) -> T:
-    try:
-        return call()
-    except stripe.StripeError as error:
-        log.info(
-            "stripe.error", extra={"code": code_of(error), "request": error.request_id, "status": error.http_status}
-        )
-        raise meaning(error) from None
-
-
-def read_error(error: stripe.StripeError) -> ProcessorError:
-    code = code_of(error)
-    if error.http_status in NOT_PERMITTED:
-        return NotPermitted(code)
-    if error.http_status == NOT_FOUND or code == MISSING:
-        return NotFound(code)
-    refused = error.http_status is not None and 400 <= error.http_status < 500 and error.http_status not in {409, 429}
-    return Declined(code) if refused else Unavailable(code)
-
-
-def write_error(error: stripe.StripeError) -> ProcessorError:
-    """Only a refusal proves that nothing happened; a time-out, a 5xx or a key in use prove nothing."""
-    code = code_of(error)
-    if code == APPROVAL_REQUIRED:
-        # Whatever else it is: an approval in Stripe may still come.
-        return OutcomeUnknown(code)
-    match error:
-        case stripe.RateLimitError():
-            return Unavailable(code)
-        case stripe.IdempotencyError():
-            # A key that holds another request's answer is answered so every time; one in use is not.
-            return Replayed(code) if error.http_status == WRONG_REQUEST else OutcomeUnknown(code)
-    if isinstance(error, stripe.CardError) and error.http_status == PAYMENT_REQUIRED:
-        return CardDeclined(code)
-    if error.http_status in NOT_PERMITTED:
-        return NotPermitted(code)
-    if error.http_status is not None and 400 <= error.http_status < 500 and error.http_status != 409:
-        return Declined(code)
-    return Replayed(code) if is_replayed(error) else OutcomeUnknown(code)
-
-
-def is_replayed(error: stripe.StripeError) -> bool:
-    """Whether Stripe answers out of its memory of the idempotency key, as it does to every repetition."""
-    headers = error.headers or {}
-    return any(name.lower() == "idempotent-replayed" and held == "true" for name, held in headers.items())
-
-
-def code_of(error: stripe.StripeError) -> str:
-    """Stripe's machine-readable code. Its messages may quote names, addresses and keys, so they go nowhere, but for the
-    names of the permissions that a key lacks: they stand nowhere else.
-    """
-    detail = error.error
-    # Why a bank refused says more than that it did.
-    named = [getattr(detail, "decline_code", None), error.code, getattr(detail, "code", None)]
-    # Some refusals have nothing but this one, which Stripe does not document.
-    named += [getattr(detail, "message_code", None)]
-    if error.http_status in NOT_PERMITTED:
-        return refusal_of_the_key(error, first_code(named))
-    return (
-        first_code([*named, hinted(str(getattr(detail, "message", None) or "")), getattr(detail, "type", None)])
-        or type(error).__name__
-    )
-
-
-def refusal_of_the_key(error: stripe.StripeError, code: str | None) -> str:
-    """Its type says nothing: it is that of every wrong request."""
-    assert error.http_status is not None
-    known = NOT_PERMITTED[error.http_status]
-    if error.http_status == UNKNOWN_KEY:
-        return known
-    lacking = dict.fromkeys(LACKING.findall(str(getattr(error.error, "message", None) or "")))
-    return code if code == APPROVAL_REQUIRED else ",".join(lacking) or code or known
-
-
-def first_code(candidates: Sequence[object]) -> str | None:
-    return next((code for code in candidates if isinstance(code, str) and CODE.fullmatch(code)), None)

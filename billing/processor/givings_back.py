@@ -7,8 +7,8 @@ from billing.picture.account import Panel
 from billing.picture.customer import Customer
 from billing.picture.given_back import Books, CreditNote, PendingItem
 from billing.processor.client import Stripe, checked
-from billing.processor.reading import charged, requests
-from billing.processor.requests import whose
+from billing.processor.reading import charged
+from billing.processor.requests import requests, whose
 from billing.translate import given_back, payments
 from billing.translate.values import Object
 

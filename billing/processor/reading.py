@@ -19,26 +19,19 @@ from billing.picture.payments import Charge, Dispute, FraudWarning, Invoice
 from billing.picture.subscription import PlannedStart, Subscription
 from billing.processor import sources
 from billing.processor.catalog import MOST_PRICES, Catalog
-from billing.processor.client import Expand, Method, Params, Rows, Stripe, checked
+from billing.processor.client import Rows, Stripe
 from billing.processor.finding import Finder, Found
 from billing.processor.intents import begin_intents
+from billing.processor.requests import Request, disputes_of, plans_of, requests, warnings_of
 from billing.translate import invoice_lines, payment_methods, payments, planned, subscriptions
 from billing.translate.discounts import completed, unread_coupons
 from billing.translate.values import Object
 
 log = logging.getLogger(__name__)
 
-PAGE = 100
 MOST_DISPUTES = 3
 MOST_WARNED = 3
 Problems = dict[str, ProcessorError]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    method: Method
-    params: Params
-    expand: Expand = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,40 +210,6 @@ class Reader:
 
     def ask(self, request: Request) -> "Future[Rows]":
         return self.threads.submit(self.stripe.page, request.method, request.params, expand=request.expand)
-
-
-def requests(customer: Customer) -> dict[Panel, Request]:
-    """For one customer; an account of Accounts v2 goes by another name, and has no list of charges."""
-    id = checked(customer.id)
-    v2 = id.startswith("acct_")
-    theirs = {"customer_account" if v2 else "customer": id, "limit": PAGE}
-    charges = Request(lambda client: client.v1.charges.list, theirs, ["data.refunds"])
-    intents = Request(lambda client: client.v1.payment_intents.list, theirs, ["data.latest_charge.refunds"])
-    return {
-        Panel.SUBSCRIPTIONS: Request(
-            lambda client: client.v1.subscriptions.list,
-            {**theirs, "status": "all"},
-            ["data.discounts.source.coupon", "data.schedule"],
-        ),
-        Panel.INVOICES: Request(lambda client: client.v1.invoices.list, theirs, ["data.payments"]),
-        Panel.CHARGES: intents if v2 else charges,
-        Panel.PAYMENT_METHODS: Request(lambda client: client.v1.payment_methods.list, theirs),
-        Panel.CHECKOUTS: Request(lambda client: client.v1.checkout.sessions.list, theirs),
-    }
-
-
-def plans_of(customer: Customer) -> Request:
-    held_by = "customer_account" if customer.id.startswith("acct_") else "customer"
-    params = {held_by: checked(customer.id), "scheduled": True, "limit": PAGE}
-    return Request(lambda client: client.v1.subscription_schedules.list, params, ["data.phases.items.price"])
-
-
-def warnings_of(charge: str) -> Request:
-    return Request(lambda client: client.v1.radar.early_fraud_warnings.list, {"charge": checked(charge), "limit": PAGE})
-
-
-def disputes_of(charge: str) -> Request:
-    return Request(lambda client: client.v1.disputes.list, {"charge": checked(charge), "limit": PAGE})
 
 
 def charged(rows: list[Object]) -> list[Object]:

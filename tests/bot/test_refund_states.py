@@ -14,7 +14,7 @@ from billing.follow_up.draft import drafted
 from billing.follow_up.templates import BUILT_IN
 from billing.picture.account import Account
 from billing.picture.refund import Refund
-from billing.processor.client import code_of
+from billing.processor.errors import code_of
 from billing.revenue import impact, told
 from billing.translate.payments import refund as translated
 from billing.wording.refund_states import FAILED, PENDING, RefundState, of

@@ -12,7 +12,8 @@ import stripe
 
 from billing.errors import Declined, NotFound, Unavailable
 from billing.processor.budget import Budget
-from billing.processor.client import NOT_FOUND, Stripe
+from billing.processor.client import Stripe
+from billing.processor.errors import NOT_FOUND
 from sandbox.stripe.account import Account
 from sandbox.stripe.errors import StripeError
 from sandbox.stripe.requests import Request

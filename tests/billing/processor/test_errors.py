@@ -18,7 +18,8 @@ from billing.errors import (
     Replayed,
     Unavailable,
 )
-from billing.processor.client import FIRST_READ, client, code_of, read_error, translated, write_error
+from billing.processor.client import FIRST_READ, client
+from billing.processor.errors import code_of, read_error, translated, write_error
 
 SECRET = "No such customer: jane@example.com; sk_live_abcdef"
 Meaning = type[ProcessorError]
