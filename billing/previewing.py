@@ -18,7 +18,7 @@ from billing.money import Money
 from billing.paid_time import planned_end
 from billing.picture.account import Account
 from billing.picture.payments import Invoice
-from billing.picture.proration import dropped
+from billing.picture.proration import lost
 from billing.picture.subscription import Subscription
 from billing.policy import Policy
 from billing.ports import CaseStore, Clock, Processor
@@ -88,7 +88,9 @@ class Previewing:
         match asked.remedy:
             case Remedy.CANCEL_NOW:
                 preview = self.of_cancellation(asked.on.subscription or "")
-                return replace(preview, amounts={**preview.amounts, **lost(asked.on.subscription, fresh)})
+                return replace(
+                    preview, amounts={**preview.amounts, **lost(fresh.prorations or (), asked.on.subscription)}
+                )
             case Remedy.REFUND_CHARGE if self.policy.credit_notes and asked.on.invoice:
                 amount = Money(asked.on.amount or 0, asked.on.currency or "")
                 total, tax = self.processor.preview_credit_note(asked.on.invoice, amount)
@@ -116,16 +118,6 @@ class Previewing:
         if prorated and prorated.credited:
             amounts["unused"] = prorated.credited
         return Preview(self.now(), amounts)
-
-
-def lost(subscription: str | None, fresh: Account) -> dict[str, Money]:
-    """What Stripe drops of what waits for the next invoice: charges and credits, each by itself."""
-    amounts: dict[str, Money] = {}
-    for held in dropped(fresh.prorations or (), subscription):
-        name = "lost_credit" if held.amount.amount < 0 else "lost_charge"
-        worth = held.amount.negated() if held.amount.amount < 0 else held.amount
-        amounts[name] = amounts[name] + worth if name in amounts else worth
-    return amounts
 
 
 def totals(named: dict[str, Invoice | None]) -> dict[str, Money]:

@@ -2,9 +2,20 @@
 
 from collections.abc import Iterable
 
+from billing.money import Money
 from billing.picture.given_back import PendingItem
 
 
 def dropped(pending: Iterable[PendingItem], subscription: str | None) -> list[PendingItem]:
     """Other items that wait stay, and are billed with the customer's next invoice."""
     return [held for held in pending if held.proration and held.subscription == subscription]
+
+
+def lost(pending: Iterable[PendingItem], subscription: str | None) -> dict[str, Money]:
+    """What it is worth: charges and credits, each by itself."""
+    amounts: dict[str, Money] = {}
+    for held in dropped(pending, subscription):
+        name = "lost_credit" if held.amount.amount < 0 else "lost_charge"
+        worth = held.amount.negated() if held.amount.amount < 0 else held.amount
+        amounts[name] = amounts[name] + worth if name in amounts else worth
+    return amounts

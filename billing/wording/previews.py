@@ -1,10 +1,13 @@
 """What Stripe's previews say, in a line each: before anybody decides, and on the approver's card."""
 
+from collections.abc import Mapping
+
 from billing.choices import Remedy
 from billing.events import Proposed
 from billing.money import Money
 from billing.picture.account import Account
 from billing.picture.paying import paying
+from billing.picture.proration import lost
 from billing.picture.subscription import Subscription
 from billing.remedies.preview import Preview
 from billing.wording import ahead, payment_methods
@@ -84,14 +87,31 @@ def cancellation(proposed: Proposed, told: Preview, account: Account) -> list[Li
             lines.append((f"Unused time worth {unused} is neither paid back nor credited",))
         if last and last.amount:
             lines.append((f"Stripe still bills {last} for what is used or changed already",))
-    if charge := told.amounts.get("lost_charge"):
-        lines.append((f"{charge} that a change left to be billed is dropped: nobody pays it any more",))
-    if credit := told.amounts.get("lost_credit"):
-        lines.append((f"{credit} of credit that a change left is dropped: the customer loses it",))
+    lines += dropped(told.amounts)
     for id in proposed.voids:
         lines.append((f"Voids its open invoice {named(id, account)}",))
     for id in proposed.collects:
         lines.append((f"Goes on collecting {named(id, account)}, which Stripe would stop",))
+    return lines
+
+
+def of_cancelling(subscription: Subscription, account: Account) -> list[Line]:
+    """What is dropped, as far as it was read when nobody has proposed anything yet."""
+    given = account.given_back
+    if account.prorations is None and given is None:
+        return []
+    pending = account.prorations if given is None else given.pending
+    if pending is None:
+        return [("What a change left to be billed, and what is dropped of it, is unknown",)]
+    return dropped(lost(pending, subscription.id))
+
+
+def dropped(amounts: Mapping[str, Money]) -> list[Line]:
+    lines: list[Line] = []
+    if charge := amounts.get("lost_charge"):
+        lines.append((f"{charge} that a change left to be billed is dropped: nobody pays it any more",))
+    if credit := amounts.get("lost_credit"):
+        lines.append((f"{credit} of credit that a change left is dropped: the customer loses it",))
     return lines
 
 

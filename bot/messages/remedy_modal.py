@@ -81,7 +81,12 @@ def effects(
     said = []
     for on in found[:MOST_EFFECTS]:
         subscription = account.subscription(on.subscription)
-        if subscription is None or not (warned := warnings(on, account)):
+        if subscription is None:
+            continue
+        warned = warnings(on, account)
+        if remedy is Remedy.CANCEL_NOW:
+            warned += [f":warning: {line(part)}." for part in previews.of_cancelling(subscription, account)]
+        if not warned:
             continue
         preview = told.get(subscription.id)
         effect = previews.of_end(subscription, preview)

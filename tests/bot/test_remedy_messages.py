@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from billing.choices import Classification, Remedy
 from billing.picture.account import Account, Panel
+from billing.picture.given_back import GivenBack, PendingItem
 from billing.picture.portal import Portal
 from billing.policy import Policy
 from billing.remedies.ladder import offered
@@ -235,3 +236,23 @@ def test_every_form_of_every_classification_is_within_slacks_limits_with_preview
             view = for_remedy(case, held, remedy, POLICY, told)
             assert check_view(view) == []
             assert invisible(view) == set()
+
+
+def cancelling(given: GivenBack | None) -> str:
+    held = replace(customer(), given_back=given)
+    return read(for_remedy(classified_case(Classification.DUPLICATE_SUBSCRIPTION), held, Remedy.CANCEL_NOW, POLICY, {}))
+
+
+def test_the_form_of_cancel_now_says_what_a_change_left_and_is_dropped() -> None:
+    left = (
+        PendingItem("ii_1", "sub_1", usd(22027), proration=True),
+        PendingItem("ii_2", "sub_1", usd(-88110), proration=True),
+        PendingItem("ii_3", "sub_2", usd(100), proration=True),
+        PendingItem("ii_4", "sub_1", usd(300), proration=False),
+    )
+    told = cancelling(GivenBack(pending=left))
+    assert "220.27 USD that a change left to be billed is dropped: nobody pays it any more" in told
+    assert "881.10 USD of credit that a change left is dropped: the customer loses it" in told
+    assert "dropped" not in cancelling(GivenBack())
+    assert "what is dropped of it, is unknown" in cancelling(GivenBack(pending=None))
+    assert "dropped" not in cancelling(None)
