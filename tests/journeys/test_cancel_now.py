@@ -1,7 +1,12 @@
 """Ending a subscription at once: what becomes of the open invoices, of its schedule, and of a Stripe that says no."""
 
+import pytest
+
 from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.slack.plain import plain
+from sandbox.stripe.acts import pending
+from sandbox.stripe.ledger import unix
+from sandbox.stripe.objects.invoice import line
 from tests.journeys.desk import Desk
 
 AGAIN = "/v1/subscriptions/sub_MilaProAgain"
@@ -152,3 +157,46 @@ def test_nobody_approves_before_stripe_has_said_what_it_would_do(desk: Desk) -> 
     desk.stripe.faults.mend(silent)
     assert "Voids its open invoice" in desk.card()
     assert desk.writes() == []
+
+
+def put_off(desk: Desk, *amounts: int) -> None:
+    """Changes of the second subscription that its next invoice was to bring."""
+    stripe = desk.stripe
+    item = stripe["sub_JaneProAgain"]["items"]["data"][0]
+    period = (item["current_period_start"], item["current_period_end"])
+    lines = [
+        line(invoice="", item=item, amount=amount, description="Change", period=period, quantity=1, proration=True)
+        for amount in amounts
+    ]
+    with stripe.lock:
+        pending.put_off(stripe, stripe["cus_JaneDoe"], lines, at=unix(stripe.now()))
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_a_change_left_to_be_billed_is_said_before_it_is_dropped_and_dropped_as_it_was_said(desk: Desk) -> None:
+    put_off(desk, 22_027, -88_110)
+    said = [
+        "220.27 USD that a change left to be billed is dropped",
+        "881.10 USD of credit that a change left is dropped",
+    ]
+    desk.lookup(OLIVIA, "jane@example.com")
+    desk.classify(OLIVIA)
+    desk.click(OLIVIA, "propose:cancel_now")
+    form = desk.slack.view(OLIVIA)
+    assert form is not None
+    assert all(words in plain(form) for words in said)
+    wanted = {"subscription": "sub_JaneProAgain", "skip_reason": "customer_asked"}
+    assert desk.submit(OLIVIA, **wanted) == {}
+    assert all(words in desk.card() for words in said)
+    put_off(desk, 500)
+    desk.click(ADA, "approve")
+    assert "what waits for the next invoice changed in Stripe" in plain(desk.shows("The proposal is void"))
+    assert desk.logged("voided").data["reason"] == "changed:pending"
+    assert desk.writes() == []
+
+    assert desk.propose(OLIVIA, "cancel_now", subscription="sub_JaneProAgain") == {}
+    desk.until(lambda: "225.27 USD that a change left" in desk.card())
+    desk.click(ADA, "approve")
+    desk.shows("Cancelled now")
+    assert desk.logged("executed").data["after"] == {"status": "canceled"}
+    assert desk.stripe.all("invoiceitem", customer="cus_JaneDoe") == []
