@@ -9,13 +9,14 @@ than it brought lowers no other one.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
 from billing.money import Money, increment
 from billing.picture.account import Account, Panel
 from billing.picture.customer import BalanceEntry
 from billing.picture.disputed import Standing
-from billing.picture.given_back import PendingItem
+from billing.picture.given_back import CreditNote, GivenBack, PendingItem
 from billing.picture.payments import Charge, Invoice
 
 # The bank has it, or the customer has it back from there.
@@ -61,24 +62,27 @@ def share(charge: Charge, account: Account, *, as_credit: bool = False) -> Share
     """
     if not is_known(charge, account):
         return None
-    counted = Counted(account, charge, as_credit)
+    reading, currency = Same(account), charge.captured.currency
+    counted = counted_in(reading, currency, as_credit)
     nothing = counted.nothing
     invoice = account.invoice(charge.invoice)
-    of_charge = counted.left_of(charge) + (counted.applied_left(invoice) if invoice else nothing)
-    of_payments = min(of_charge, counted.left_of_invoice(invoice)) if invoice else of_charge
-    together = counted.left_of_subscription(charge.subscription) if invoice and charge.subscription else of_payments
+    of_charge = counted.left_of(charge, charge) + (counted.applied_left(invoice, charge) if invoice else nothing)
+    of_payments = min(of_charge, counted.left_of_invoice(invoice, charge)) if invoice else of_charge
+    together = of_payments
+    if invoice and charge.subscription:
+        together = counted.left_of_subscription(charge.subscription, invoice, charge)
     room = min(of_payments, together)
     may_go = account.standing(charge).lets_go(as_refund=not as_credit)
     return Share(
         refunded=charge.refunded,
-        made_up=counted.made_up_for(charge),
+        made_up=counted.made_up_for(charge, charge),
         noted=counted.noted(invoice) if invoice else nothing,
         overpaid=counted.overpaid(invoice) if invoice else nothing,
         unused=counted.unused(charge.subscription) if charge.subscription else nothing,
         left=charge.left + counted.applied_to(invoice),
         most=in_steps(room.or_nothing) if may_go else nothing,
         is_used_up=together < of_payments,
-        excess=Counted(account, charge, as_credit=True).excess(charge, invoice),
+        excess=counted_in(reading, currency, True).excess(charge, invoice),
     )
 
 
@@ -134,59 +138,75 @@ def behind(charge: Charge, account: Account) -> tuple[list[Invoice], list[Charge
     return invoices, [held for held in account.charges if held.invoice in ids]
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Sums over one account of which everything was read, in the currency of the charge that is `asked` about."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Same:
+    """One reading, told from others without comparing all that is in it."""
 
     account: Account
-    asked: Charge
-    as_credit: bool = False
-    payments: dict[str, list[Charge]] = field(init=False, default_factory=dict)
 
-    def __post_init__(self) -> None:
-        for held in self.account.charges:
-            if held.invoice and self.fits(held):
-                self.payments.setdefault(held.invoice, []).append(held)
+    def __hash__(self) -> int:
+        return id(self.account)
 
-    @property
-    def nothing(self) -> Money:
-        return Money(0, self.asked.captured.currency)
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.account is self.account
 
-    def left_of(self, charge: Charge) -> Money:
-        return (self.unrefunded(charge) - self.made_up_for(charge)).or_nothing
+
+class Counted:
+    """Sums over one account of which everything was read, in one currency, each made once for all of its charges."""
+
+    def __init__(self, account: Account, currency: str, *, as_credit: bool) -> None:
+        self.account = account
+        self.nothing = Money(0, currency)
+        self.as_credit = as_credit
+        self.payments: dict[str, list[Charge]] = {}
+        for held in filter(self.fits, account.charges):
+            self.payments.setdefault(held.invoice or "", []).append(held)
+        given = account.given_back or GivenBack()
+        entries = [entry for entry in given.entries or () if self.fits(entry)]
+        self.made_up = self.sums((entry.charge, entry.amount.negated()) for entry in entries if entry.charge)
+        # Of what the bot once gave without saying what for, nobody knows that it was for another payment.
+        self.unsaid = self.total(entry.amount.negated() for entry in entries if entry.case_id and not entry.charge)
+        self.notes = self.sums((note.invoice, note.given) for note in given.notes or () if self.fits(note))
+        self.pending = [held for held in given.pending or () if self.fits(held)]
+        theirs = [(held.subscription, held) for held in account.invoices if held.subscription and self.fits(held)]
+        self.left = self.sums((whose, self.left_of_invoice(held).or_nothing) for whose, held in theirs)
+        self.below = self.sums((whose, held.unused) for whose, held in theirs)
+
+    def left_of(self, charge: Charge, asked: Charge | None = None) -> Money:
+        return (self.unrefunded(charge) - self.made_up_for(charge, asked)).or_nothing
 
     def unrefunded(self, charge: Charge) -> Money:
         brought = charge.status == "succeeded" and self.account.standing(charge) not in NOT_HERE
         return (charge.captured - charge.refunded).or_nothing if brought else self.nothing
 
-    def made_up_for(self, charge: Charge) -> Money:
-        """Of what the bot once gave without saying what for, nobody knows that it was for another payment."""
-        return self.total(
-            entry.amount.negated()
-            for entry in self.entries
-            if entry.charge == charge.id or (entry.case_id and not entry.charge and charge.id == self.asked.id)
-        )
+    def made_up_for(self, charge: Charge, asked: Charge | None = None) -> Money:
+        named = self.made_up.get(charge.id, self.nothing)
+        return named + self.unsaid if asked and asked.id == charge.id else named
 
     def excess(self, charge: Charge, invoice: Invoice | None) -> Money:
         """How much more went back for the payment, or for its invoice, than was paid: it lowers no other one."""
-        beyond = (self.made_up_for(charge) - self.unrefunded(charge) - self.applied_to(invoice)).or_nothing
-        return max(beyond, self.left_of_invoice(invoice).negated()) if invoice else beyond
+        beyond = (self.made_up_for(charge, charge) - self.unrefunded(charge) - self.applied_to(invoice)).or_nothing
+        return max(beyond, self.left_of_invoice(invoice, charge).negated()) if invoice else beyond
 
-    def left_of_invoice(self, invoice: Invoice) -> Money:
+    def left_of_invoice(self, invoice: Invoice, asked: Charge | None = None) -> Money:
         """Of all payments of it together; below zero where more went back."""
-        left = self.total(self.left_of(charge) for charge in self.payments_of(invoice))
+        left = self.total(self.left_of(charge, asked) for charge in self.payments_of(invoice))
         given = self.noted(invoice) + self.overpaid(invoice)
-        return left + self.applied_left(invoice) - given
+        return left + self.applied_left(invoice, asked) - given
 
-    def left_of_subscription(self, subscription: str) -> Money:
-        """Of all of its payments together; below zero where more went back."""
-        invoices = (held for held in self.account.invoices if held.subscription == subscription and self.fits(held))
-        return self.total(self.left_of_invoice(held).or_nothing for held in invoices) - self.unused(subscription)
+    def left_of_subscription(self, subscription: str, invoice: Invoice, asked: Charge) -> Money:
+        """Of all of its payments together; below zero where more went back. `invoice` is what the asked one paid."""
+        left = self.left.get(subscription, self.nothing) - self.unused(subscription)
+        if invoice.subscription != subscription or not self.fits(invoice):
+            return left
+        before, now = self.left_of_invoice(invoice), self.left_of_invoice(invoice, asked)
+        return left - before.or_nothing + now.or_nothing
 
-    def applied_left(self, invoice: Invoice) -> Money:
+    def applied_left(self, invoice: Invoice, asked: Charge | None = None) -> Money:
         """What the invoice took of earlier credit and was not given again; nothing where money is to go back."""
         beyond = self.total(
-            (self.made_up_for(charge) - self.unrefunded(charge)).or_nothing for charge in self.payments_of(invoice)
+            (self.made_up_for(charge, asked) - self.unrefunded(charge)).or_nothing
+            for charge in self.payments_of(invoice)
         )
         return (self.applied_to(invoice) - beyond).or_nothing
 
@@ -194,39 +214,49 @@ class Counted:
         return invoice.applied if invoice and invoice.applied and self.as_credit else self.nothing
 
     def noted(self, invoice: Invoice) -> Money:
-        notes = self.account.given_back.notes if self.account.given_back else None
-        return self.total(note.given for note in notes or () if note.invoice == invoice.id)
+        return self.notes.get(invoice.id, self.nothing)
 
     def overpaid(self, invoice: Invoice) -> Money:
         return invoice.overpaid or self.nothing
 
     def unused(self, subscription: str) -> Money:
         """On invoices below zero, and what waits for one: net, since new charges take it up first."""
-        invoices = (held for held in self.account.invoices if held.subscription == subscription and self.fits(held))
-        items = [held for held in self.pending if held.subscription == subscription and self.fits(held)]
+        items = [held for held in self.pending if held.subscription == subscription]
         credits = self.total(held.amount for held in items if held.proration and held.amount < self.nothing)
         charges = self.total(held.amount for held in items if held.amount > self.nothing)
-        return self.total(held.unused for held in invoices) + (credits + charges).negated().or_nothing
+        return self.below.get(subscription, self.nothing) + (credits + charges).negated().or_nothing
 
     def payments_of(self, invoice: Invoice) -> list[Charge]:
         return self.payments.get(invoice.id, [])
 
-    @property
-    def entries(self) -> tuple[BalanceEntry, ...]:
-        given = self.account.given_back
-        return tuple(entry for entry in (given.entries if given else None) or () if self.fits(entry))
-
-    @property
-    def pending(self) -> tuple[PendingItem, ...]:
-        given = self.account.given_back
-        return (given.pending if given else None) or ()
-
-    def fits(self, held: Charge | Invoice | PendingItem | BalanceEntry) -> bool:
-        amount = held.captured if isinstance(held, Charge) else held.total if isinstance(held, Invoice) else held.amount
-        return amount.currency == self.nothing.currency
+    def fits(self, held: Charge | Invoice | PendingItem | BalanceEntry | CreditNote) -> bool:
+        return amount_of(held).currency == self.nothing.currency
 
     def total(self, amounts: Iterable[Money]) -> Money:
         return sum(amounts, start=self.nothing)
+
+    def sums(self, amounts: Iterable[tuple[str, Money]]) -> dict[str, Money]:
+        found: dict[str, Money] = {}
+        for name, amount in amounts:
+            found[name] = found[name] + amount if name in found else amount
+        return found
+
+
+@lru_cache(maxsize=16)
+def counted_in(reading: Same, currency: str, as_credit: bool) -> Counted:
+    """A form asks for each of a hundred charges, and Slack waits three seconds for it."""
+    return Counted(reading.account, currency, as_credit=as_credit)
+
+
+def amount_of(held: Charge | Invoice | PendingItem | BalanceEntry | CreditNote) -> Money:
+    match held:
+        case Charge():
+            return held.captured
+        case Invoice():
+            return held.total
+        case CreditNote():
+            return held.given
+    return held.amount
 
 
 def in_steps(money: Money) -> Money:
