@@ -12,6 +12,7 @@ from billing.giving_back import is_noted
 from billing.picture.account import Account, Panel
 from billing.picture.disputed import Standing
 from billing.picture.given_back import Books, GivenBack
+from billing.picture.payments import Invoice
 from billing.ports import Processor
 
 T = TypeVar("T")
@@ -88,14 +89,11 @@ def is_cut_short(known: Account) -> bool:
 
 
 def with_books(known: Account, held: Books) -> Account:
-    """What an invoice was for is told by the picture, which knows the contracts."""
+    """What an invoice was for is told by the picture, which knows the contracts, and so is what its payment waits for,
+    which no list shows.
+    """
     shown = {invoice.id: invoice for invoice in known.invoices}
-    invoices = (
-        replace(found, lines=before.lines, taxes=before.taxes, purpose=before.purpose)
-        if (before := shown.get(found.id))
-        else found
-        for found in held.invoices
-    )
+    invoices = (as_shown(found, before) if (before := shown.get(found.id)) else found for found in held.invoices)
     return replace(
         known,
         invoices=tuple(invoices),
@@ -104,6 +102,14 @@ def with_books(known: Account, held: Books) -> Account:
         cut=in_order(set(known.cut) - BOOKS),
         unknown=in_order(set(known.unknown) - BOOKS),
     )
+
+
+def as_shown(found: Invoice, before: Invoice) -> Invoice:
+    found = replace(found, lines=before.lines, taxes=before.taxes, purpose=before.purpose)
+    if found.processing is not None or (found.status, found.attempt_count) != (before.status, before.attempt_count):
+        return found
+    found = replace(found, failure=before.failure, advice=before.advice)
+    return replace(found, processing=before.processing, waiting=before.waiting)
 
 
 def with_disputes(known: Account, ask: Processor, reading: Reading) -> Account:

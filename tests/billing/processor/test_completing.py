@@ -67,6 +67,16 @@ class TestWhatIsAsked:
         assert (len(found.charges), found.cut, at_most(found)) == (102, (), 2_000)
         assert paths(account).count(CHARGES) == 2
 
+    def test_what_a_payment_waits_for_is_still_known_then(self, account: Account, processor: StripeProcessor) -> None:
+        account.wait_for_customer(account.add_open_invoice("sub_Jane", id="in_1"), "verify_with_microdeposits")
+        for number in range(100):
+            account.add_charge("cus_Jane", 100, id=f"ch_{number}")
+        picture = looked_up(processor)
+        read = picture.invoice("in_1")
+        assert read
+        assert read.waiting
+        assert completed(picture, processor).invoice("in_1") == read
+
     def test_before_money_moves_all_of_it_is_read_anew(self, account: Account, processor: StripeProcessor) -> None:
         picture = whole(processor)
         account.log.clear()
