@@ -21,6 +21,7 @@ class GivingsBack:
         """With the lines, payments and refunds that each of them is cut short of, as far as they count."""
         wanted = requests(Customer(customer))
         lists = [wanted[Panel.INVOICES], wanted[Panel.CHARGES]]
+        bare = self.stripe.refuses(lists[0].expand)
         asked = [
             self.threads.submit(self.stripe.whole, one.method, one.params, expand=one.expand, urgent=True)
             for one in lists
@@ -30,7 +31,7 @@ class GivingsBack:
         invoices = tuple(map(payments.invoice, billed))
         legacy = payments.paid_without_intent(billed)
         charges = tuple(payments.charge(found, invoices, legacy) for found in map(self.with_refunds, charged(paid)))
-        return Books(invoices, charges, linked=not self.stripe.refuses(lists[0].expand))
+        return Books(invoices, charges, linked=not (bare or self.stripe.refuses(lists[0].expand)))
 
     def with_lines(self, invoice: Object) -> Object:
         """Only below zero do they say what it is that was given back."""

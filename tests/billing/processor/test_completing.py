@@ -95,6 +95,14 @@ class TestWhatCanNotBeRead:
         found = whole(processor)
         assert (at_most(found), found.is_complete, found.asking_again_helps) == (None, False, helps)
 
+    def test_whose_payments_they_are_is_unknown_where_stripe_was_not_asked_for_them(
+        self, account: Account, processor: StripeProcessor
+    ) -> None:
+        """Also where it would be by the time that all is read."""
+        processor.stripe.bare_until[("data.payments",)] = 1.0
+        processor.stripe.clock = lambda: 2.0 if {INVOICES, CHARGES} <= set(paths(account)) else 0.0
+        assert not processor.books("cus_Jane").linked
+
     def test_a_list_that_is_too_long_is_unknown(self, account: Account, processor: StripeProcessor) -> None:
         for number in range(101):
             account.add_charge("cus_Jane", 100, id=f"ch_{number}")
