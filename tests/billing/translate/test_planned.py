@@ -50,7 +50,7 @@ def text(line: Line) -> str:
 
 
 def more(held: Any) -> str:
-    return "\n".join(map(text, ahead.ahead(held, account())))
+    return "\n".join(map(text, ahead.ahead(held, account(read_at=at(AT)))))
 
 
 # A phase, what the summary says, and what *More* says.
