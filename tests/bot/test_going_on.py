@@ -74,12 +74,18 @@ def test_a_reason_that_came_to_nothing_before_the_case_was_classified_anew_does_
     assert "Safer steps were skipped" not in mrkdwn(message(of, "handoff:8").blocks)
 
 
-@pytest.mark.parametrize(("status", "mark"), [("succeeded", ":white_check_mark:"), ("failed", ":warning:")])
-def test_a_refund_that_came_back_has_no_tick(status: str, mark: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "head"),
+    [
+        ("succeeded", ":white_check_mark: *Refunded 49.00 USD*"),
+        ("failed", ":warning: *Refund of 49.00 USD* came back; the customer does not have the money"),
+    ],
+)
+def test_a_refund_that_came_back_has_no_tick(status: str, head: str) -> None:
     charges = (charge(refunds=(made_refund(status=status),)),)
     told = mrkdwn(message(case(*APPROVED, ("bot", REFUNDED)), "outcome:4", charges=charges).blocks)
-    assert told.startswith(f"{mark} *Refunded 49.00 USD*")
-    assert ("came back: the customer does not have the money" in told) is (status == "failed")
+    assert told.startswith(head)
+    assert ("came back" in told) is (status == "failed")
 
 
 def test_the_card_says_aloud_what_came_of_it() -> None:
