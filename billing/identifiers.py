@@ -58,8 +58,8 @@ FULL_WIDTH = {0xFEE0 + plain: plain for plain in range(0x21, 0x7F)} | {ord("﹫"
 APOSTROPHES = str.maketrans(dict.fromkeys("’‘‛ʼʹ′´`", "'"))
 # What people and Slack put around a word, and what may not stand at that end of an identifier.
 PAIRS = {"*": "*", "_": "_", "~": "~", "`": "`", "'": "'", "{": "}"}
-BEFORE = '"()[]<>,;:“”‘’«»„‚‹›「」『』【】〈〉《》–—•….'
-AFTER = BEFORE + "!?/*_~`'}|=&"
+BEFORE = '"()[]<>,;:“”‘’`´«»„‚‹›「」『』【】〈〉《》–—•….'
+AFTER = BEFORE + "!?/*_~'}|=&"
 # A word ends at white space, and at what no identifier holds.
 WORD = re.compile(r"[^\s\"()\[\]<>,;“”«»„‹›「」『』【】〈〉《》]+")
 # `email:` and the like, written to a word; `github:` is a part of what it names, and so is a link's scheme.
