@@ -30,6 +30,8 @@ class Task(StrEnum):
 
 
 def next_task(case: Case, known: Known, now: datetime) -> Task | None:
+    if case.customer and case.is_open and is_of_another_program(known):
+        return Task.READ_AGAIN
     match case.status:
         case Status.OPENED:
             return Task.LOOK_UP
@@ -85,12 +87,17 @@ def less_and_less_often(case: Case, now: datetime) -> datetime:
 
 def reads_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
     """Now when the picture is older than the log asks for; soon while a part of it could not be read."""
-    if known is None or known[1] < case.read_from:
+    if known is None or known[1] < case.read_from or is_of_another_program(known):
         return now
     account, _ = known
     if account.is_complete or not account.asking_again_helps or now - case.log[-1].at > AGAIN_FOR:
         return None
     return max(account.read_at + again_after(account.read_at - case.log[-1].at), now)
+
+
+def is_of_another_program(known: Known) -> bool:
+    """Whether what was read lacks something that this program decides on."""
+    return known is not None and known[0].outdated
 
 
 def again_after(waited: timedelta) -> timedelta:

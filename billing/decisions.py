@@ -115,6 +115,8 @@ def approve(
         return follow(case, Expired(proposal), refused=Refused("expired"))
     if case.previewed < proposal:
         raise Refused("no_preview")
+    if account.outdated:
+        raise Refused("reading")
     changed = drift(proposed.remedy, proposed, proposed.seen, account)
     if not changed and facts(proposed.remedy, proposed, account) is not None:
         # What could not be read of it now is for the worker, who reads it anew.

@@ -59,11 +59,14 @@ class Lookups:
 
 
 def known_before(store: CaseStore, case: Case, proposal: int, at: datetime) -> Account:
-    """What a decision rests on, before what matters of it is read anew: for a proposal what its approver was shown."""
-    if shown := store.proposed_on(case.case_id, proposal):
-        return shown
-    if known := store.account(case.case_id):
-        return known[0]
+    """What a decision rests on, before what matters of it is read anew: for a proposal what its approver was shown.
+
+    Not what an earlier program read.
+    """
+    shown, known = store.proposed_on(case.case_id, proposal), store.account(case.case_id)
+    for picture in (shown, known[0] if known else None):
+        if picture and not picture.outdated:
+            return picture
     return unread(Customer(case.customer or "", case.livemode), at)
 
 

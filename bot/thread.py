@@ -139,7 +139,7 @@ class Thread:
             previews=lambda seq: self.cases.previews(case.case_id, seq),
             policy=self.policy,
             issue=self.issue,
-            outdated=known is not None and known[1] < case.acted,
+            outdated=known is not None and (known[0].outdated or known[1] < case.acted),
         )
         # What takes buttons away is drawn before what offers others instead.
         classified = [summary(scene), remedies(scene)]

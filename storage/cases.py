@@ -69,7 +69,7 @@ class Cases(PersonalData):
         case = follow(case, decision.events, actor, at)
         kept = dict(decision.typed)
         if decision.proposed_on:
-            kept["proposed_on"] = codec.account.dump_json(decision.proposed_on).decode()
+            kept["proposed_on"] = codec.write_picture(decision.proposed_on)
         with self.engine.begin() as connection:
             self._record(connection, case, first, kept, delivery)
             try:

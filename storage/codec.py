@@ -1,18 +1,25 @@
-"""Our values as JSON and back: events in the log, readings of Stripe in the erasable table."""
+"""Our values as JSON and back: events in the log, readings of Stripe in the erasable table.
+
+A picture bears the mark of the program that wrote it down: what an earlier one did not read would pass for its default.
+"""
 
 import dataclasses
+import hashlib
+import json
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from billing.events import Event
 from billing.log import KIND_OF, KINDS
 from billing.picture.account import Account, Profile
 from billing.remedies.preview import Previews
 
-account: TypeAdapter[Account] = TypeAdapter(Account)
+pictures: TypeAdapter[Account] = TypeAdapter(Account)
 previews: TypeAdapter[Previews] = TypeAdapter(Previews)
 profiles: TypeAdapter[tuple[Profile, ...]] = TypeAdapter(tuple[Profile, ...])
+# What says nothing of a field's values.
+TOLD = {"title", "description"}
 events: dict[str, TypeAdapter[Any]] = {kind: TypeAdapter(event) for kind, event in KINDS.items()}
 
 
@@ -26,3 +33,40 @@ def encode(event: Event) -> dict[str, Any]:
 def decode(kind: str, data: dict[str, Any]) -> Event:
     event: Event = events[kind].validate_python(data)
     return event
+
+
+def fingerprint(adapter: TypeAdapter[Any]) -> str:
+    """Of all fields, their types and defaults, however deep."""
+
+    def bare(schema: Any) -> Any:
+        match schema:
+            case dict():
+                return {
+                    name: bare(held) for name, held in schema.items() if not (name in TOLD and isinstance(held, str))
+                }
+            case list():
+                return [bare(held) for held in schema]
+        return schema
+
+    told = json.dumps(bare(adapter.json_schema()), sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+MARK = fingerprint(pictures)
+
+
+def write_picture(account: Account) -> str:
+    return f'{{"mark":"{MARK}","picture":{pictures.dump_json(account).decode()}}}'
+
+
+def read_picture(written: str) -> Account | None:
+    """None where this program can't make anything of it; it is `outdated` where another one wrote it."""
+    held = json.loads(written)
+    outdated = held.get("mark") != MARK
+    try:
+        account = pictures.validate_python(held.get("picture", held))
+    except ValidationError:
+        if not outdated:
+            raise
+        return None
+    return dataclasses.replace(account, outdated=True) if outdated else account

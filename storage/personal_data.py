@@ -28,7 +28,7 @@ class PersonalData:
 
     def proposed_on(self, case_id: str, seq: int) -> Account | None:
         found = self._kept(case_id, "proposed_on", seq)
-        return codec.account.validate_json(found[0]) if found else None
+        return codec.read_picture(found[0]) if found else None
 
     def previews(self, case_id: str, seq: int) -> Previews:
         found = self._kept(case_id, "previews", seq)
@@ -41,10 +41,11 @@ class PersonalData:
 
     def account(self, case_id: str) -> tuple[Account, int] | None:
         found = self._kept(case_id, "account")
-        return (codec.account.validate_json(found[0]), found[1]) if found else None
+        account = codec.read_picture(found[0]) if found else None
+        return (account, found[1]) if found and account else None
 
     def keep_account(self, case: Case, account: Account) -> None:
-        self._replace(case, "account", codec.account.dump_json(account).decode())
+        self._replace(case, "account", codec.write_picture(account))
 
     def candidates(self, case_id: str) -> tuple[Profile, ...]:
         found = self._kept(case_id, "profiles")

@@ -16,7 +16,7 @@ from billing.picture.account import Account
 from billing.picture.payments import Invoice
 from billing.picture.subscription import Subscription
 from billing.ports import Processor
-from billing.remedies.guards import ON_ITS_WAY
+from billing.remedies.guards import is_on_its_way
 
 
 class Cancelling:
@@ -24,6 +24,7 @@ class Cancelling:
         self.asked = asked
         self.processor = processor
         self.subscription: Subscription | None = None
+        self.known: Account | None = None
 
     def read(self, known: Account) -> Account:
         self.subscription = self.processor.read_subscription(self.asked.on.subscription or "")
@@ -31,7 +32,8 @@ class Cancelling:
         others = tuple(invoice for invoice in known.invoices if invoice.status != "open")
         known = replace(known, prorations=self.processor.pending_items(self.asked.customer))
         known = with_others(known, self.asked.customer, self.processor)
-        return replace(known.with_subscription(self.subscription), invoices=(*still_open, *others))
+        self.known = replace(known.with_subscription(self.subscription), invoices=(*still_open, *others))
+        return self.known
 
     def as_it_is(self, invoice: Invoice) -> Invoice:
         """Of its own invoices it counts whether a payment is on its way, which no list tells."""
@@ -69,10 +71,11 @@ class Cancelling:
         )
 
     def void(self, invoice: str, steps: Steps) -> bool:
+        assert self.known is not None
         try:
             held = self.processor.read_invoice(invoice)
-            if held.processing:
-                raise Declined(ON_ITS_WAY)
+            if coming := is_on_its_way(held, self.known.with_invoice(held)):
+                raise Declined(coming.reason)
             if held.status != "void":
                 self.processor.void_invoice(invoice, key=self.asked.key(f"void:{invoice}"))
         except (Declined, Unavailable, OutcomeUnknown) as problem:

@@ -56,6 +56,7 @@ class Account:
         is cancelled, else None.
     starting: what a schedule begins later; None where that could not be read.
     linked: whether Stripe let the bot see which payments paid which invoice.
+    outdated: whether a program wrote it down that read less or something else: it is shown, and decides nothing.
     """
 
     customer: Customer
@@ -78,6 +79,7 @@ class Account:
     given_back: GivenBack | None = None
     prorations: tuple[PendingItem, ...] | None = None
     linked: bool = True
+    outdated: bool = False
 
     @property
     def live_subscriptions(self) -> list[Subscription]:
@@ -169,5 +171,11 @@ class Account:
 
     def comes_for(self, subscription: Subscription) -> list[Invoice]:
         """Its invoices that a payment is on its way for."""
-        theirs = (invoice for invoice in self.invoices if invoice.subscription == subscription.id)
-        return [invoice for invoice in theirs if invoice.is_owed and self.is_on_its_way(invoice)]
+        return [invoice for invoice in self.owed_for(subscription) if self.is_on_its_way(invoice)]
+
+    def may_come_for(self, subscription: Subscription) -> list[Invoice]:
+        """Its invoices of which nobody knows whether a payment is on its way."""
+        return [invoice for invoice in self.owed_for(subscription) if self.is_on_its_way(invoice) is None]
+
+    def owed_for(self, subscription: Subscription) -> list[Invoice]:
+        return [invoice for invoice in self.invoices if invoice.is_owed and invoice.subscription == subscription.id]

@@ -31,8 +31,11 @@ class Invoices:
         return payments.invoice(found)
 
     def open_invoices(self, customer: str) -> tuple[Invoice, ...]:
-        params = {**whose(customer), "status": "open", "limit": PAGE}
-        found, _ = self.stripe.page(lambda client: client.v1.invoices.list, params, urgent=True)
+        """All of them, since Stripe stops collecting each when it cancels anything. Raises Declined too where it is
+        too much to read.
+        """
+        params = {**whose(customer), "status": "open"}
+        found = self.stripe.whole(lambda client: client.v1.invoices.list, params, urgent=True)
         return tuple(map(payments.invoice, found))
 
     def invoice_links(self, customer: str) -> tuple[InvoiceLink, ...]:
@@ -82,8 +85,8 @@ class Invoices:
 
     def credit_note_of(self, invoice: str, refund: str) -> str | None:
         """The credit note that names the refund."""
-        params = {"invoice": checked(invoice), "limit": PAGE}
-        found, _ = self.stripe.page(lambda client: client.v1.credit_notes.list, params, urgent=True)
+        of = {"invoice": checked(invoice)}
+        found = self.stripe.whole(lambda client: client.v1.credit_notes.list, of, urgent=True)
         named = (note["id"] for note in found for linked in refunds_in(note) if linked == refund)
         return next(named, None)
 

@@ -53,6 +53,8 @@ DISPUTED = {
 
 def verdict(remedy: Remedy, on: Targets, account: Account, policy: Policy) -> Verdict:
     """Whether the remedy may be carried out on these objects as the account shows them."""
+    if account.outdated:
+        return UNKNOWN
     match remedy:
         case Remedy.REFUND_CHARGE:
             return may_refund(on, account)

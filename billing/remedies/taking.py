@@ -59,7 +59,7 @@ def may_take(case: Case, person: Person, remedy: Remedy, known: tuple[Account, i
         raise Refused("not_classified")
     if case.status is not Status.CLASSIFIED:
         raise Stale(case.status)
-    if SPECS[remedy].changes_stripe and (read_from < case.acted or is_half_read(case, account)):
+    if SPECS[remedy].changes_stripe and (account.outdated or read_from < case.acted or is_half_read(case, account)):
         # What is left is what it was before the last step, or nobody knows yet.
         raise Refused("reading")
     if remedy not in offered(case, account, policy):
@@ -180,8 +180,8 @@ def typed_amount(inputs: Inputs, on: Targets) -> Money:
 def opened(account: Account, subscription: str | None) -> tuple[str, ...]:
     """Unpaid invoices of the subscription that nobody owes once it is gone."""
     mine = (held for held in account.open_invoices if held.subscription == subscription)
-    # What is on its way can't be called back: it arrives, and then it can be refunded.
-    return tuple(held.id for held in mine if not held.is_partly_paid and not account.is_on_its_way(held))
+    # What is on its way, or may be, can't be called back: it arrives, and then it can be refunded.
+    return tuple(held.id for held in mine if not held.is_partly_paid and account.is_on_its_way(held) is False)
 
 
 def collected(account: Account, subscription: str | None) -> tuple[str, ...]:

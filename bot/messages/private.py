@@ -17,7 +17,7 @@ REFUSED = {
     "not_proposer": "Only the person who proposed this can withdraw it; an approver can reject it.",
     "not_classified": "The case isn't classified yet: classify it first, then choose a remedy.",
     "cannot_take_over": "Only a full member of this workspace can take over; choose somebody else.",
-    "reading": "Stripe is being read again after the last step; press the button again in a moment.",
+    "reading": "Stripe is being read again; press the button again in a moment.",
     "not_offered": "This remedy has nothing to act on for this customer now; choose another one.",
     "expired": "This proposal has expired; propose it again if it is still right.",
     "changed": "Stripe has changed since this was proposed, so it is void; the thread says what changed.",

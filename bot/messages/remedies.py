@@ -153,4 +153,7 @@ def warnings(on: Targets, account: Account) -> list[str]:
     for invoice in account.comes_for(subscription):
         how = line((on_its_way.how(account.on_its_way_for(invoice)),))
         told.append(f":hourglass: {invoice.remaining} are {how}: that still arrives, and can be refunded then.")
+    for invoice in account.may_come_for(subscription):
+        named = f"invoice {invoice.number or invoice.id} over {invoice.remaining}"
+        told.append(f":grey_question: Whether a payment of {named} is on its way is unknown: it stays open.")
     return told

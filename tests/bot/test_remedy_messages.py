@@ -23,7 +23,7 @@ from bot.messages.scene import Message, Scene
 from sandbox.slack.blockkit.rules import check_blocks, check_view
 from tests.billing.remedies.proposals import POLICY, customer
 from tests.billing.remedies.shapes import SHAPES, unread, with_item
-from tests.billing.samples import NOW, PORTAL, account, classified_case, subscription, usd
+from tests.billing.samples import NOW, PORTAL, account, classified_case, invoice, subscription, usd
 from tests.bot.hostile import hostile, invisible, picture, text_objects
 
 FINAL = {remedy for remedy in Remedy if SPECS[remedy].approval and not SPECS[remedy].undo}
@@ -236,6 +236,12 @@ def test_every_form_of_every_classification_is_within_slacks_limits_with_preview
             view = for_remedy(case, held, remedy, POLICY, told)
             assert check_view(view) == []
             assert invisible(view) == set()
+
+
+def test_the_form_of_cancel_now_says_which_open_invoice_it_leaves_alone_for_not_knowing() -> None:
+    owing = account(invoices=(invoice(attempt_count=1),), linked=False)
+    form = for_remedy(classified_case(Classification.DUPLICATE_SUBSCRIPTION), owing, Remedy.CANCEL_NOW, POLICY, {})
+    assert "Whether a payment of invoice A-0001 over 49.00 USD is on its way is unknown: it stays open." in read(form)
 
 
 def cancelling(given: GivenBack | None) -> str:

@@ -27,5 +27,7 @@ def test_it_stands_behind_more_and_nowhere_else() -> None:
 
 
 def test_it_is_kept_with_the_picture_which_is_erased_as_a_whole() -> None:
-    kept = codec.account.dump_json(account(subscriptions=(ENDED,)))
-    assert codec.account.validate_json(kept).subscriptions[0].comment == WROTE
+    kept = codec.write_picture(account(subscriptions=(ENDED,)))
+    back = codec.read_picture(kept)
+    assert back
+    assert back.subscriptions[0].comment == WROTE

@@ -126,6 +126,17 @@ class TestCancelNow:
         assert (event.collecting, event.left_undone) == (("in_2",) if settled == "in_1" else (), ())
         assert told(worker) == [CANCELLED, asked]
 
+    @pytest.mark.parametrize(("seen", "why"), [(True, "on_its_way"), (None, "unknown")])
+    def test_an_invoice_whose_payment_is_or_may_be_on_its_way_is_not_voided(
+        self, worker: Worker, seen: bool | None, why: str
+    ) -> None:
+        """It began between the signature and the cancellation, or nobody may look whether it did."""
+        crashed(worker).stripe.cancel("sub_1")
+        worker.stripe.bill("in_1", processing=seen, attempt_count=1)
+        worker.store.keep_account(worker.case, replace(worker.picture(), linked=False))
+        assert worker.carry_out() == self.executed(f"void_invoice:in_1:{why}")
+        assert told(worker) == [CANCELLED, COLLECTED]
+
     def test_one_that_stripe_collects_again_already_is_left_alone(self, worker: Worker) -> None:
         crashed(worker).stripe.cancel("sub_1")
         worker.stripe.bill("in_2", auto_advance=True)

@@ -77,6 +77,12 @@ class TestWhatIsAsked:
         assert read.waiting
         assert completed(picture, processor).invoice("in_1") == read
 
+    def test_open_invoices_are_read_to_their_end(self, account: Account, processor: StripeProcessor) -> None:
+        """Stripe stops collecting each of them when it cancels anything."""
+        for number in range(101):
+            account.add_open_invoice("sub_Jane", id=f"in_{number}")
+        assert len(processor.open_invoices("cus_Jane")) == 101
+
     def test_before_money_moves_all_of_it_is_read_anew(self, account: Account, processor: StripeProcessor) -> None:
         picture = whole(processor)
         account.log.clear()

@@ -90,6 +90,15 @@ def test_what_needs_neither_stripe_nor_a_second_person_is_done_at_once() -> None
     )
 
 
+@pytest.mark.parametrize(("seen", "voids"), [({}, ("in_1",)), ({"processing": True}, ()), ({"attempt_count": 1}, ())])
+def test_a_cancellation_voids_no_invoice_that_may_yet_be_paid(seen: dict[str, Any], voids: tuple[str, ...]) -> None:
+    """A payment of it is on its way, or nobody may look whether one is."""
+    held = account(invoices=(invoice(**seen),), linked=False)
+    (event,) = take(Remedy.CANCEL_NOW, CANCEL, held).events
+    assert isinstance(event, Proposed)
+    assert event.voids == voids
+
+
 def test_what_is_not_offered_is_refused() -> None:
     for remedy, held, case in [
         (Remedy.REFUND_CHARGE, account(charges=()), classified_case()),
