@@ -81,7 +81,7 @@ def build(config: Settings) -> Bot:
         migrate(engine)
         queue.migrate(url)
     check_schema(engine)
-    jobs = Queue(engine)
+    jobs = Queue(engine, utc_now)
     cases, posted = Cases(engine, jobs.enqueue, utc_now), Messages(engine, utc_now)
     audit = Audit(engine, jobs.enqueue, utc_now)
     gaps, gap_issues = Gaps(engine), GapIssues(engine, jobs.enqueue, utc_now)

@@ -8,7 +8,7 @@ the sweep over the log asks for the same work again.
 import logging
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
 from sqlalchemy import URL, Connection, Engine
@@ -48,8 +48,9 @@ def register(name: str, flow: Flow) -> None:
 
 
 class Queue:
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
         self.engine = engine
+        self.now = now
         self.client = DBOSClient(
             system_database_engine=engine,
             serializer=DBOSPortableJSONSerializer(),
@@ -112,7 +113,7 @@ class Queue:
 
     def clean_up(self) -> None:
         """Forgets jobs that ended, or whose process died, a day ago: their outcome is in the log."""
-        before = (datetime.now(UTC) - KEEP_FINISHED).isoformat()
+        before = (self.now() - KEEP_FINISHED).isoformat()
         old = DBOS.list_workflows(
             end_time=before, limit=CLEAN_UP_AT_ONCE, sort_desc=False, load_input=False, load_output=False
         )

@@ -3,7 +3,7 @@
 The day passed before the bot was started again: its log is written by the store itself, with a clock that is behind.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -20,7 +20,7 @@ from tests.journeys.desk import Desk
 def carry_out_a_day_ago(desk: Desk, database: str) -> None:
     """Approved and asked for then, and nobody knows what came of it."""
     engine = open_engine(database_url(database))
-    store = Cases(engine, lambda *_, **__: None, lambda: datetime.now(UTC) - timedelta(hours=25))
+    store = Cases(engine, lambda *_, **__: None, lambda: desk.stripe.now() - timedelta(hours=25))
     proposal = desk.logged("proposed").seq
     case = store.append(store.load(desk.case_id()), Decision((Approved(proposal),)), actor=ADA)
     store.begin(case, Attempted(Remedy.REFUND_CHARGE, proposal=proposal))

@@ -1,6 +1,6 @@
 """What a status stands for, where money or an end rests on it: a won dispute is refunded, a far end is none."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sandbox.people import ADA, OLIVIA, OMAR
 from tests.journeys.desk import Desk
@@ -27,7 +27,7 @@ def test_a_dispute_that_was_won_leaves_a_payment_like_any_other(desk: Desk) -> N
 
 
 def test_an_end_in_eleven_months_is_brought_forward_and_an_undo_brings_it_back(desk: Desk) -> None:
-    far = datetime.now(UTC).replace(microsecond=0) + timedelta(days=335)
+    far = desk.stripe.now().replace(microsecond=0) + timedelta(days=335)
     held = desk.stripe[AGAIN]
     held.update(cancel_at=int(far.timestamp()), cancel_at_period_end=False)
     desk.lookup(OLIVIA, "cus_JaneDoe")
