@@ -16,6 +16,7 @@ from billing.processor.discounts import Discounts
 from billing.processor.watch import Watch
 from billing.translate import customers
 from billing.translate.invoice_lines import rate_name
+from billing.translate.prices import OPTIONS
 from billing.translate.values import Object
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ NAMES_FOR = 600
 # Long enough for a rush of lookups, short enough that a portal that was just put right is seen.
 PORTAL_FOR = 5
 PAGE = 100
-# Of what a lookup meets for the first time; nobody's schedule names more prices that nothing else shows.
+# Of what a lookup meets for the first time; hardly anybody has more prices that nothing else shows.
 MOST_PRICES = 5
 DASHBOARD = "https://dashboard.stripe.com"
 
@@ -38,6 +39,7 @@ class Catalog:
         self.names_until = 0.0
         self.nameless: set[str] = set()
         self.prices: dict[str, Object] = {}
+        self.prices_until: dict[str, float] = {}
         self.rates: dict[str, str] = {}
         self.rates_asked: set[str] = set()
         self.portal_read: Portal | None = None
@@ -78,18 +80,24 @@ class Catalog:
                 self.names |= {product["id"]: product["name"] for product in found}
                 self.nameless |= set(missing) - self.names.keys()
 
+    def lacks_price(self, id: str) -> bool:
+        """What it costs never changes, but a currency may be added to it."""
+        return self.clock() >= self.prices_until.get(id, 0.0)
+
+    def learn_prices(self, wanted: Iterable[str]) -> None:
+        """One that can't be read is asked for again the next time."""
+        for id in [id for id in wanted if self.lacks_price(id)][:MOST_PRICES]:
+            self.price(id)
+
     def price(self, id: str) -> None:
-        """What it costs never changes; one that can't be read is asked for again the next time."""
-        if id in self.prices:
-            return
         try:
-            found = self.stripe.get(lambda client: partial(client.v1.prices.retrieve, checked(id)))
+            found = self.stripe.get(lambda client: partial(client.v1.prices.retrieve, checked(id)), expand=[OPTIONS])
         except ProcessorError as problem:
             log.warning("stripe.read_failed", extra={"panel": "prices", "code": problem.code})
             return
         if found is not None:
             with self.lock:
-                self.prices[id] = found
+                self.prices[id], self.prices_until[id] = found, self.clock() + NAMES_FOR
 
     def learn_rates(self, wanted: Iterable[str]) -> None:
         """How tax rates are called, and how much they are; one that is not among the newest keeps its id."""

@@ -12,6 +12,7 @@ from functools import partial
 
 from billing.errors import ProcessorError
 from billing.processor.client import Stripe
+from billing.translate.prices import OPTIONS
 from billing.translate.values import Object, rows
 
 log = logging.getLogger(__name__)
@@ -21,8 +22,9 @@ MOST = 3
 PAGE = 100
 # People choose them, so they are no ids like the others.
 ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
-# Only given on request.
+# Only given on request: which products it is for, and how much it is in further currencies.
 REACH = "applies_to"
+ON_REQUEST = (REACH, OPTIONS)
 ENDED = {"canceled", "incomplete_expired"}
 
 
@@ -59,11 +61,11 @@ class Discounts:
 
     def read(self, id: str) -> Object | None:
         try:
-            found = self.stripe.get(lambda client: partial(client.v1.coupons.retrieve, id), expand=[REACH])
+            found = self.stripe.get(lambda client: partial(client.v1.coupons.retrieve, id), expand=ON_REQUEST)
         except ProcessorError as problem:
             log.warning("stripe.read_failed", extra={"panel": "coupons", "code": problem.code})
             return None
-        if found is None or self.stripe.refuses([REACH]):
+        if found is None or self.stripe.refuses(ON_REQUEST):
             return found
         # Stripe leaves it out where a coupon is good for everything.
         return {REACH: None, **found}

@@ -117,9 +117,11 @@ class Reader:
         )
 
     def begin_learning(self, contracts: list[Object], invoices: list[Object]) -> Callable[[], None]:
-        """What schedules will bill, and what tax is called: only of customers who have them, once for all of them."""
-        wanted = planned.wanted_prices(contracts)[:MOST_PRICES]
-        unknown = [id for id in wanted if id not in self.catalog.prices]
+        """What schedules will bill, what prices of several currencies cost in the one that is billed, and what tax is
+        called: only of customers who have them, once for all of them.
+        """
+        wanted = planned.wanted_prices(contracts)
+        unknown = [id for id in wanted if self.catalog.lacks_price(id)][:MOST_PRICES]
         begun = [self.threads.submit(self.catalog.price, id) for id in unknown]
         rates = {tax.rate for found in invoices for tax in invoice_lines.taxes_of(found) if tax.rate}
         begun += [self.threads.submit(self.catalog.learn_rates, rates)] if rates else []
@@ -169,6 +171,7 @@ class Reader:
             theirs, _ = keep(Panel.SUBSCRIPTIONS, contracts.result, problems) or ([], False)
             methods, _ = keep(Panel.PAYMENT_METHODS, cards.result, problems) or ([], False)
             self.catalog.learn(subscriptions.products_of(theirs))
+            self.catalog.learn_prices(planned.wanted_prices(theirs))
             return Profile(
                 customer,
                 self.contracts(customer, theirs),
@@ -182,9 +185,9 @@ class Reader:
         """With the discounts that Stripe's list leaves out."""
         found = self.catalog.discounts.with_items(found)
         coupons = self.catalog.discounts.learn(unread_coupons(found, customer.discount))
-        inherited = completed(customer.discount, coupons)
+        names, prices, theirs = self.catalog.names, self.catalog.prices, customer.discount
         return tuple(
-            subscriptions.subscription(each, self.catalog.names, self.catalog.prices, coupons, inherited)
+            subscriptions.subscription(each, names, prices, coupons, completed(theirs, coupons, each.get("currency")))
             for each in found
         )
 
@@ -198,7 +201,8 @@ class Reader:
         rows, _ = self.ask(plans_of(customer)).result()
         priced = (item["price"] for row in rows for phase in row["phases"] for item in phase["items"])
         self.catalog.learn(planned.products_of(price for price in priced if isinstance(price, Mapping)))
-        tell = partial(subscriptions.subscription_item, product_names=self.catalog.names)
+        self.catalog.learn_prices(planned.prices_of_starts(rows))
+        tell = partial(subscriptions.subscription_item, product_names=self.catalog.names, prices=self.catalog.prices)
         return tuple(begun for row in rows if (begun := planned.start(row, tell)))
 
     def warnings(self, charges: tuple[Charge, ...], watch: "Future[list[str]]") -> tuple[FraudWarning, ...]:

@@ -10,7 +10,8 @@ from billing.picture.subscription import Subscription
 from billing.processor.catalog import Catalog
 from billing.processor.client import Stripe, checked
 from billing.processor.requests import whose
-from billing.translate import schedules, subscriptions
+from billing.translate import planned, schedules, subscriptions
+from billing.translate.values import Object
 
 PAGE = 100
 
@@ -25,14 +26,19 @@ class Subscriptions:
         )
         if found is None:
             raise Declined("resource_missing")
-        return subscriptions.subscription(found, self.catalog.names)
+        return self.told([found])[0]
 
     def subscriptions_of(self, customer: str) -> tuple[Subscription, ...]:
         params: Any = {**whose(customer), "limit": PAGE}
         found = self.stripe.read(
             lambda client: list(client.v1.subscriptions.list(params).auto_paging_iter()), urgent=True
         )
-        return tuple(subscriptions.subscription(held.to_dict(for_json=True), self.catalog.names) for held in found)
+        return self.told([held.to_dict(for_json=True) for held in found])
+
+    def told(self, found: list[Object]) -> tuple[Subscription, ...]:
+        """With what they cost in the currency that is billed, as the picture has it: a decision compares the two."""
+        self.catalog.learn_prices(planned.wanted_prices(found))
+        return tuple(subscriptions.subscription(held, self.catalog.names, self.catalog.prices) for held in found)
 
     def plan_end(self, subscription: str, change: Change, *, key: str) -> None:
         asked: Any = dict(change)

@@ -1,16 +1,18 @@
 """What Stripe holds ready for a subscription: its schedule's coming phases, and a change that waits for its payment.
 
-A phase names its prices by their ids only; what they cost comes from the subscription's own items, or was read before.
+A phase names its prices by their ids only; what they cost comes from the subscription's own items, or was read by
+itself.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from billing.picture.subscription import PlannedStart, Stage, SubscriptionItem, WaitingUpdate
+from billing.translate.prices import OPTIONS, Prices, is_in_another
 from billing.translate.values import Object, at, reference, rows, when
 
-Prices = Mapping[str, Object]
-# How an item of a subscription is told, as `subscriptions.py` does it.
-Tell = Callable[[Object], SubscriptionItem]
+# How an item of a subscription is told, in the currency that is billed, as `subscriptions.py` does it.
+Tell = Callable[[Object, str | None], SubscriptionItem]
 NO_PHASES_AHEAD = frozenset({"released", "completed", "canceled"})
 
 
@@ -27,15 +29,39 @@ def prices_of(found: Object) -> dict[str, Object]:
 
 
 def wanted_prices(subscriptions: Iterable[Object]) -> list[str]:
-    """Those that coming phases name, and that no item of the subscription shows."""
-    named = {
-        price: None
-        for found in subscriptions
-        for phase in coming(found.get("schedule"))
-        for item in phase.get("items") or []
-        if (price := reference(item.get("price"))) and price not in prices_of(found)
-    }
-    return list(named)
+    """Those that no subscription shows as they are billed: in another currency, or by their ids only."""
+    return list(dict.fromkeys(price for found in subscriptions for price in unread_prices(found)))
+
+
+def unread_prices(found: Object) -> list[str]:
+    currency, shown = found.get("currency"), prices_of(found)
+    update = (found.get("pending_update") or {}).get("subscription_items") or []
+    theirs = [*shown.values(), *(item["price"] for item in update)]
+    named = [(item.get("price"), phase) for phase in coming(found.get("schedule")) for item in phase.get("items") or []]
+    return [
+        *(price["id"] for price in theirs if lacks(price, currency)),
+        *unread_in_phases((shown.get(reference(price) or "", price), phase) for price, phase in named),
+    ]
+
+
+def unread_in_phases(named: Iterable[tuple[Any, Object]]) -> list[str]:
+    """A phase has a currency of its own, and prices by their ids or in full."""
+    return [
+        id
+        for price, phase in named
+        if (id := reference(price)) and (not isinstance(price, Mapping) or lacks(price, phase.get("currency")))
+    ]
+
+
+def prices_of_starts(schedules: Iterable[Object]) -> list[str]:
+    """The same of schedules that have not begun."""
+    named = [(item["price"], phase) for plan in schedules for phase in plan["phases"] for item in phase["items"]]
+    return list(dict.fromkeys(unread_in_phases(named)))
+
+
+def lacks(price: Object, currency: str | None) -> bool:
+    """Whether it does not show what it costs in the currency."""
+    return is_in_another(price, currency) and OPTIONS not in price
 
 
 def products_of(prices: Iterable[Object]) -> set[str]:
@@ -48,14 +74,14 @@ def stages(found: Object, prices: Prices, tell: Tell) -> tuple[Stage, ...]:
 
 
 def stage(phase: Object, prices: Prices, tell: Tell) -> Stage:
-    items, unread = [], []
+    items, unread, currency = [], [], phase.get("currency")
     for item in phase.get("items") or []:
         named = item.get("price")
         price = named if isinstance(named, Mapping) else prices.get(named or "")
         if price is None:
             unread.append(reference(named) or "a price")
         else:
-            items.append(tell({**item, "price": price}))
+            items.append(tell({**item, "price": price}, currency))
     begins, until = at(phase["start_date"]), when(phase.get("end_date"))
     trial_end = phase.get("trial_end")
     return Stage(
@@ -76,7 +102,7 @@ def waiting(found: Object, tell: Tell) -> WaitingUpdate | None:
         return None
     return WaitingUpdate(
         lapses=at(update["expires_at"]),
-        items=tuple(tell(item) for item in update.get("subscription_items") or []),
+        items=tuple(tell(item, found.get("currency")) for item in update.get("subscription_items") or []),
         trial_end=when(update.get("trial_end")),
         ends=bool(update.get("cancel_at_period_end")),
         discounts=len(update.get("discounts") or []),

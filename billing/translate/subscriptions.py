@@ -10,6 +10,7 @@ from billing.picture.discount import Discount
 from billing.picture.subscription import Package, Subscription, SubscriptionItem
 from billing.translate import planned
 from billing.translate.discounts import Coupons, discounts
+from billing.translate.prices import NO_PRICES, Prices, billed_in
 from billing.translate.values import (
     Object,
     assigned_to,
@@ -30,14 +31,13 @@ NO_COUPONS: Coupons = {}
 def subscription(
     found: Object,
     product_names: Mapping[str, str],
-    known_prices: planned.Prices | None = None,
+    known_prices: Prices = NO_PRICES,
     coupons: Coupons = NO_COUPONS,
     inherited: tuple[Discount, ...] = (),
 ) -> Subscription:
-    """`known_prices` are those that coming phases of its schedule may name; `inherited` are the customer's discounts,
-    which count where it has none of its own.
-    """
-    tell = partial(subscription_item, product_names=product_names, coupons=coupons)
+    """`known_prices` were read by themselves; `inherited` are the customer's discounts, for where it has none."""
+    currency = found.get("currency")
+    tell = partial(subscription_item, product_names=product_names, coupons=coupons, prices=known_prices)
     items = rows(found["items"])
     prices = [item["price"] for item in items]
     ended = found.get("cancellation_details") or {}
@@ -47,9 +47,9 @@ def subscription(
     return Subscription(
         id=found["id"],
         status=found["status"],
-        items=tuple(replace(tell(item), billed_until=billed_until(item, found)) for item in items),
+        items=tuple(replace(tell(item, currency), billed_until=billed_until(item, found)) for item in items),
         created=at(found["created"]),
-        currency=found.get("currency"),
+        currency=currency,
         cancel_at_period_end=found["cancel_at_period_end"],
         cancel_at=when(found.get("cancel_at")),
         ended_at=when(found.get("ended_at")),
@@ -61,7 +61,7 @@ def subscription(
         resumes_at=when(paused.get("resumes_at")),
         while_paused=paused.get("behavior"),
         rests_for=rests_for(found),
-        discounts=discounts(found.get("discounts"), coupons) or inherited,
+        discounts=discounts(found.get("discounts"), coupons, currency) or inherited,
         default_payment_method=reference(found.get("default_payment_method")),
         default_source=reference(found.get("default_source")),
         pending_update=found.get("pending_update") is not None,
@@ -74,7 +74,7 @@ def subscription(
         end_reason=ended.get("reason"),
         feedback=ended.get("feedback"),
         comment=ended.get("comment") or None,
-        stages=planned.stages(found, known_prices or {}, tell),
+        stages=planned.stages(found, known_prices, tell),
         waiting=planned.waiting(found, tell),
         without_payment_method=trial_settings.get("missing_payment_method"),
         billing_mode=(found.get("billing_mode") or {}).get("type"),
@@ -104,9 +104,14 @@ def applies(schedule: Object, item: Object) -> bool:
 
 
 def subscription_item(
-    item: Object, product_names: Mapping[str, str], coupons: Coupons = NO_COUPONS
+    item: Object,
+    currency: str | None,
+    product_names: Mapping[str, str],
+    coupons: Coupons = NO_COUPONS,
+    prices: Prices = NO_PRICES,
 ) -> SubscriptionItem:
-    price = item["price"]
+    """`currency` is the one that it is billed in."""
+    price = billed_in(item["price"], currency, prices)
     product = reference(price["product"]) or ""
     recurring = price.get("recurring") or {}
     return SubscriptionItem(
@@ -123,7 +128,7 @@ def subscription_item(
         finer=finer(price),
         currency=price["currency"],
         package=package(price.get("transform_quantity")),
-        discounts=discounts(item.get("discounts"), coupons),
+        discounts=discounts(item.get("discounts"), coupons, currency),
     )
 
 

@@ -1,5 +1,6 @@
 """Customers, their cards, and the catalogue: whom the account bills, and for what. No money moves here."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -106,9 +107,11 @@ class Directory(Ledger):
         metadata: Metadata = None,
         tiers: Tiers | None = None,
         package: Package | None = None,
+        options: Mapping[str, int | Decimal] | None = None,
     ) -> StripeObject:
         """`interval=None` makes a one-time price, `tiers` one that has no amount of its own, and a `package` one whose
-        amount is for so many units together. An amount may be finer than a minor unit.
+        amount is for so many units together; `options` are what it costs in further currencies. An amount may be finer
+        than a minor unit.
         """
         with self.lock:
             held = catalog.price(
@@ -124,6 +127,7 @@ class Directory(Ledger):
                 metadata=dict(metadata or {}),
                 tiers=tiers,
                 package=package,
+                options=options,
             )
             return self.put(held)
 

@@ -44,7 +44,7 @@ EXPANDABLE: dict[str, dict[str, Leads]] = {
         "payment_intent": one("payment_intent"),
         "subscription": one("subscription"),
     },
-    "coupon": {"applies_to": one("applies_to")},
+    "coupon": {"applies_to": one("applies_to"), "currency_options": one("currency_options")},
     "credit_note": {
         "customer": one("customer"),
         "customer_balance_transaction": one("customer_balance_transaction"),
@@ -52,6 +52,7 @@ EXPANDABLE: dict[str, dict[str, Leads]] = {
         "refunds.refund": one("refund"),
     },
     "credit": {},
+    "currency_options": {},
     "credit_note_line_item": {},
     "customer": {
         "discount": one("discount"),
@@ -96,7 +97,7 @@ EXPANDABLE: dict[str, dict[str, Leads]] = {
         "payment_method": one("payment_method"),
     },
     "payment_method": {"customer": one("customer")},
-    "price": {"product": one("product"), "tiers": several("tier")},
+    "price": {"currency_options": one("currency_options"), "product": one("product"), "tiers": several("tier")},
     "product": {"default_price": one("price")},
     "radar.early_fraud_warning": {"charge": one("charge"), "payment_intent": one("payment_intent")},
     "refund": {

@@ -21,6 +21,7 @@ INCLUDABLE: dict[tuple[str, str], Callable[[Ledger, StripeObject], Any]] = {
     ),
     ("checkout.session", "line_items"): lambda _, held: held["line_items"],
     ("coupon", "applies_to"): lambda _, held: held["applies_to"],
+    ("coupon", "currency_options"): lambda _, held: held["currency_options"],
     ("customer", "invoice_credit_balance"): lambda _, held: held["invoice_credit_balance"],
     ("customer", "sources"): lambda ledger, held: sublist(
         ledger.all("card", customer=held["id"]), f"/v1/customers/{held['id']}/sources"
@@ -33,6 +34,7 @@ INCLUDABLE: dict[tuple[str, str], Callable[[Ledger, StripeObject], Any]] = {
     ("invoice", "payments"): lambda ledger, held: sublist(
         ledger.all("invoice_payment", invoice=held["id"]), f"/v1/invoice_payments?invoice={held['id']}"
     ),
+    ("price", "currency_options"): lambda _, held: held["currency_options"],
     ("price", "tiers"): lambda _, held: held["tiers"],
 }
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sandbox.stripe.acts import invoices
 from sandbox.stripe.acts.lines import apply_taxes
+from sandbox.stripe.acts.subscriptions import billed_items
 from sandbox.stripe.directory import Named
 from sandbox.stripe.invoicing import Invoicing
 from sandbox.stripe.ledger import StripeObject, new_id, unix
@@ -47,7 +48,7 @@ class Itemizing(Invoicing):
             return invoice
 
     def line_of(self, subscription: StripeObject, told: Itemized) -> StripeObject:
-        item = subscription["items"]["data"][told.item or 0]
+        item = billed_items(subscription)[told.item or 0]
         made = line(
             invoice="",
             item=item,

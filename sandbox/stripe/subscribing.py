@@ -1,6 +1,6 @@
 """Subscriptions as histories tell them: what was agreed, changed, paused and ended. Bills nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from sandbox.stripe.acts import discounts, prorations, schedules, subscriptions
@@ -31,8 +31,11 @@ class Subscribing(Directory):
         payment_method: Named | None = None,
         on_behalf_of: str | None = None,
         managed_payments: bool = False,
+        currency: str | None = None,
     ) -> StripeObject:
-        """Bills nothing yet: its invoices are added one by one. A `canceled` one ended just now."""
+        """Bills nothing yet: its invoices are added one by one. A `canceled` one ended just now. Its `currency` is the
+        price's unless it is told, and that price sold in it, too.
+        """
         with self.lock:
             if collection_method == "send_invoice" and days_until_due is None:
                 days_until_due = 30
@@ -49,6 +52,7 @@ class Subscribing(Directory):
                 trial_end=trial_end,
                 payment_method=self.find("payment_method", payment_method)["id"] if payment_method else None,
                 metadata=dict(metadata or {}),
+                currency=currency,
             )
             held.update(on_behalf_of=on_behalf_of, managed_payments={"enabled": managed_payments})
             held["items"]["data"][0]["metadata"] = dict(item_metadata or {})
@@ -111,7 +115,14 @@ class Subscribing(Directory):
             return self.put(plan)
 
     def plan_start(
-        self, customer: Named, price: Named, *, begins: datetime, quantity: int = 1, id: str | None = None
+        self,
+        customer: Named,
+        price: Named,
+        *,
+        begins: datetime,
+        quantity: int = 1,
+        id: str | None = None,
+        currency: str | None = None,
     ) -> StripeObject:
         """A schedule that has not begun, of one period; until then there is no subscription."""
         with self.lock:
@@ -129,6 +140,7 @@ class Subscribing(Directory):
                 trial_end=None,
                 payment_method=None,
                 metadata={},
+                currency=currency,
             )
             plan = schedule(id=id, subscription=draft, created=unix(self.now()), end_behavior="release")
             plan.update(status="not_started", subscription=None, current_phase=None)
@@ -161,16 +173,20 @@ class Subscribing(Directory):
         months: int | None = None,
         products: Sequence[str] = (),
         start: datetime | None = None,
+        currency: str | None = None,
+        others: Mapping[str, int] | None = None,
     ) -> StripeObject:
         """For a customer, a subscription or one of its items; for good and for all products unless told otherwise, and
         from the holder's beginning on. One that is over by now does not show any more, but older invoices had it.
+
+        An amount is in the holder's currency unless it is told, with `others` in further ones.
         """
-        off = Off(percent_off, amount_off, once, months, products)
+        off = Off(percent_off, amount_off, once, months, products, others or {})
         with self.lock:
             held = self.discounted(id_of(holder))
             beginning = start or datetime.fromtimestamp(held["created"], UTC)
-            currency = held.get("currency") or self.currency_of(held)
-            return discounts.grant(self, held, off, start=beginning, currency=currency)
+            made_in = currency or held.get("currency") or self.currency_of(held)
+            return discounts.grant(self, held, off, start=beginning, currency=made_in)
 
     def discounted(self, id: str) -> StripeObject:
         if not id.startswith("si_"):

@@ -38,6 +38,7 @@ def fill_catalog(account: Account, own: tuple[Price, ...]) -> None:
             usage_type=price.usage,
             tiers=TIERS if price.tiered else None,
             package=(price.package, price.rounds) if price.package else None,
+            options=price.options,
             id=price_id(price.id),
             nickname=price.id.replace("_", " "),
         )

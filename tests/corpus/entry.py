@@ -62,6 +62,7 @@ class Price:
     finer: str | None = None
     package: int | None = None
     rounds: Literal["up", "down"] = "up"
+    options: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if [self.amount is not None, self.tiered, self.finer is not None].count(True) != 1:
@@ -208,6 +209,7 @@ class Checkout:
 class Subscription:
     price: str
     since: Moment
+    currency: str | None = None
     quantity: int = 1
     status: words.SubscriptionStatus | None = None
     ends: Literal["period end"] | Moment | None = None

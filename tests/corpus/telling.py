@@ -115,6 +115,7 @@ class Teller:
             item_metadata=each.item_metadata,
             on_behalf_of=each.on_behalf_of,
             managed_payments=each.managed_payments,
+            currency=each.currency,
         )
         for price in each.items:
             self.account.add_item(held, price_id(price))

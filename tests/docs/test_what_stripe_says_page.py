@@ -8,10 +8,12 @@ from billing.evidence.trial_end import TrialEnd
 from billing.picture.invoice_line import LineKind
 from billing.wording import waiting
 from billing.wording.bills import KINDS
+from billing.wording.lines import unpriced
 from billing.wording.refund_states import ASKS, CANCELED, FAILED, PENDING, RefundState
 from billing.wording.refusals import REFUSALS
 from billing.wording.statuses import PURPOSE
 from billing.wording.subscriptions import AFTER_TRIAL, SCHEDULE_END
+from tests.billing.evidence.pictures import item
 
 PAGE = " ".join(Path("docs/what-stripe-says.md").read_text(encoding="utf-8").split())
 # Explained where they are met: a period needs no word, and a time before the first invoice has its invoice's.
@@ -26,6 +28,11 @@ def test_what_the_end_of_a_trial_does(said: str) -> None:
 @pytest.mark.parametrize("said", SCHEDULE_END.values())
 def test_what_a_schedule_does_when_it_is_over(said: str) -> None:
     assert said in PAGE
+
+
+@pytest.mark.parametrize("own", ["eur", "usd"])
+def test_what_a_price_says_that_has_no_amount(own: str) -> None:
+    assert f"*{unpriced(item(price=None, currency=own), 'eur')}*" in PAGE
 
 
 @pytest.mark.parametrize("said", PURPOSE.values())

@@ -5,10 +5,9 @@ from datetime import datetime
 from sandbox.stripe.acts import invoices, pending
 from sandbox.stripe.acts.lines import apply_taxes, lines_of
 from sandbox.stripe.acts.prorations import prorated_lines
-from sandbox.stripe.acts.subscriptions import period_of
-from sandbox.stripe.errors import InvalidParameter
+from sandbox.stripe.acts.subscriptions import period_of, refuse_other_currency
 from sandbox.stripe.ledger import Ledger, StripeObject, unix
-from sandbox.stripe.objects.catalog import plan
+from sandbox.stripe.objects.catalog import plan, sold_in
 
 
 def change(
@@ -22,10 +21,10 @@ def change(
     at: datetime,
 ) -> StripeObject | None:
     """The invoice where `behavior` is `always_invoice`; with `create_prorations` they wait for the next one."""
-    if price["currency"] != subscription["currency"]:
-        raise InvalidParameter("A subscription keeps its currency.", param="items[0][price]")
-    before = during(subscription, item, at=at)
-    after = {**before, "price": price, "quantity": quantity}
+    refuse_other_currency(price, subscription["currency"], param="items[0][price]")
+    currency = subscription["currency"]
+    before = {**during(subscription, item, at=at), "price": sold_in(item["price"], currency)}
+    after = {**before, "price": sold_in(price, currency), "quantity": quantity}
     made = [
         *prorated_lines(ledger, subscription, [before], at=unix(at), credit=True),
         *prorated_lines(ledger, subscription, [after], at=unix(at), credit=False),

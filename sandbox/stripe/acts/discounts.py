@@ -48,18 +48,21 @@ def take_off(ledger: Ledger, subscription: StripeObject, lines: list[StripeObjec
     for each in lines:
         item = items.get(item_of(each))
         for id in running(ledger, item["discounts"], at=when) if item else []:
-            apply(ledger, id, [each])
+            apply(ledger, id, [each], currency=subscription["currency"])
     for id in in_force(ledger, subscription, at=when):
-        apply(ledger, id, lines)
+        apply(ledger, id, lines, currency=subscription["currency"])
 
 
 def item_of(line: StripeObject) -> str:
     return str((line["parent"].get("subscription_item_details") or {}).get("subscription_item"))
 
 
-def apply(ledger: Ledger, id: str, lines: list[StripeObject]) -> None:
+def apply(ledger: Ledger, id: str, lines: list[StripeObject], *, currency: str) -> None:
+    """An amount that the coupon has not in the currency takes nothing off."""
     source = ledger.find("coupon", ledger.find("discount", id)["source"]["coupon"])
     rest, reach = source["amount_off"], (source["applies_to"] or {}).get("products")
+    if rest is not None:
+        rest = source["currency_options"].get(currency, {"amount_off": 0})["amount_off"]
     for each in lines:
         asked = each["amount"] - sum(off["amount"] for off in each["discount_amounts"])
         product = (each["pricing"] or {}).get("price_details", {}).get("product")

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sandbox.stripe.acts import discounts, payments
-from sandbox.stripe.acts.subscriptions import period_of
+from sandbox.stripe.acts.subscriptions import billed_items, period_of
 from sandbox.stripe.ledger import Ledger, StripeObject, unix
 from sandbox.stripe.objects.catalog import cost
 from sandbox.stripe.objects.invoice import line
@@ -14,7 +14,7 @@ def lines_of(
     ledger: Ledger, subscription: StripeObject, *, invoice: str, at: datetime, amount: int | None, prorated: bool
 ) -> list[StripeObject]:
     """With an `amount`, they sum up to it; prorated ones are a single line."""
-    items = subscription["items"]["data"]
+    items = billed_items(subscription)
     if prorated:
         whole = sum(cost(item["price"], item["quantity"]) for item in items)
         lines = [proration_line(ledger, subscription, items[0], invoice=invoice, at=at, amount=whole)]

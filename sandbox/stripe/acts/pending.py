@@ -1,6 +1,7 @@
 """Invoice items that wait for a subscription's next invoice, and how they get onto it."""
 
 from sandbox.stripe.ledger import Ledger, StripeObject, new_id
+from sandbox.stripe.objects.catalog import sold_in
 from sandbox.stripe.objects.customer import owned_by
 from sandbox.stripe.objects.invoice import line
 
@@ -41,7 +42,11 @@ def line_of(ledger: Ledger, item: StripeObject) -> StripeObject:
     price = ledger.find("price", item["pricing"]["price_details"]["price"])
     made = line(
         invoice=item["invoice"] or "",
-        item={"id": details["subscription_item"], "price": price, "subscription": details["subscription"]},
+        item={
+            "id": details["subscription_item"],
+            "price": sold_in(price, item["currency"]),
+            "subscription": details["subscription"],
+        },
         amount=item["amount"],
         description=item["description"],
         period=(item["period"]["start"], item["period"]["end"]),

@@ -70,7 +70,7 @@ def cancel(
     Other prorations that wait are billed with it, or stay with its credit; with neither, Stripe takes them away.
     """
     when = at or ledger.now()
-    items = subscription["items"]["data"] if prorate else []
+    items = subscriptions.billed_items(subscription) if prorate else []
     credits = prorated_lines(ledger, subscription, items, at=unix(when), credit=True)
     lines = [each for each in credits if each["amount"]]
     if not (prorate or invoice_now):

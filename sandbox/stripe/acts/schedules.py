@@ -82,8 +82,7 @@ def check_items(ledger: Ledger, phase: StripeObject) -> None:
         raise InvalidParameter("A phase needs at least one item.", param="phases[0][items]")
     for item in phase["items"]:
         price = ledger.find("price", item["price"], param="phases[0][items][0][price]", status=400)
-        if price["currency"] != phase["currency"]:
-            raise InvalidParameter("A phase bills in one currency.", param="phases[0][items][0][price]")
+        subscriptions.refuse_other_currency(price, phase["currency"], param="phases[0][items][0][price]")
         if price["recurring"]["usage_type"] == "licensed" and item["quantity"] is None:
             item["quantity"] = 1
 

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.stripe.errors import StripeError
+from sandbox.stripe.errors import InvalidParameter, StripeError
 from sandbox.stripe.ledger import Ledger, StripeObject, unix
-from sandbox.stripe.objects.catalog import cost
+from sandbox.stripe.objects.catalog import cost, sold_in
 from sandbox.stripe.objects.subscription import item, subscription
 from sandbox.stripe.periods import period_at
 
@@ -26,11 +26,12 @@ def start(
     trial_end: datetime | None,
     payment_method: str | None,
     metadata: dict[str, str],
+    currency: str | None = None,
 ) -> StripeObject:
     held = subscription(
         id=id,
         customer=customer,
-        currency=price["currency"],
+        currency=currency or price["currency"],
         status=status,
         created=unix(created),
         collection_method=collection_method,
@@ -40,11 +41,12 @@ def start(
         metadata=metadata,
     )
     add_item(ledger, held, price, quantity=quantity)
-    customer["currency"] = customer["currency"] or price["currency"]
+    customer["currency"] = customer["currency"] or held["currency"]
     return ledger.put(held)
 
 
 def add_item(ledger: Ledger, subscription: StripeObject, price: StripeObject, *, quantity: int | None) -> StripeObject:
+    refuse_other_currency(price, subscription["currency"], param="items[0][price]")
     metered = price["recurring"]["usage_type"] == "metered"
     held = item(
         subscription=subscription["id"],
@@ -84,7 +86,22 @@ def named_end(subscription: StripeObject, wish: int | str) -> int:
 
 
 def cycle_price(subscription: StripeObject) -> int:
-    return sum(cost(item["price"], item["quantity"]) for item in subscription["items"]["data"])
+    return sum(cost(item["price"], item["quantity"]) for item in billed_items(subscription))
+
+
+def billed_items(subscription: StripeObject) -> list[StripeObject]:
+    """With their prices as they are billed, which may be in another currency than the prices were made in."""
+    currency = subscription["currency"]
+    return [{**item, "price": sold_in(item["price"], currency)} for item in subscription["items"]["data"]]
+
+
+def refuse_other_currency(price: StripeObject, currency: str, *, param: str) -> None:
+    if currency not in price["currency_options"]:
+        raise InvalidParameter(
+            f"The price specified only supports `{'`, `'.join(price['currency_options'])}`. "
+            f"This doesn't match the expected currency: `{currency}`.",
+            param=param,
+        )
 
 
 def refuse_if_scheduled(subscription: StripeObject) -> None:

@@ -8,19 +8,20 @@ from typing import Any
 
 from sandbox.stripe.acts import discounts, invoices, pending
 from sandbox.stripe.acts.prorations import prorated_lines, whole_line
-from sandbox.stripe.acts.subscriptions import named_end, period_end, period_of
+from sandbox.stripe.acts.subscriptions import billed_items, named_end, period_end, period_of, refuse_other_currency
 from sandbox.stripe.errors import InvalidParameter, no_such
 from sandbox.stripe.ledger import Ledger, StripeObject
+from sandbox.stripe.objects.catalog import sold_in
 
 Change = Mapping[str, Any]
 
 
 def lines_of(ledger: Ledger, subscription: StripeObject, change: Change, *, at: int) -> list[StripeObject]:
     """Empty where nothing would be billed."""
-    items, prorates = subscription["items"]["data"], change.get("proration_behavior", "create_prorations")
+    items, prorates = billed_items(subscription), change.get("proration_behavior", "create_prorations")
     if change.get("cancel_now"):
         return [] if prorates == "none" else prorated_lines(ledger, subscription, items, at=at, credit=True)
-    changed = changed_items(ledger, items, change)
+    changed = changed_items(ledger, items, change, currency=subscription["currency"])
     moved = {after["id"] for before, after in zip(items, changed, strict=True) if after is not before}
     prorations: list[StripeObject] = []
     if moved and prorates != "none":
@@ -45,20 +46,25 @@ def item_of(line: StripeObject) -> str:
     return str(line["parent"]["subscription_item_details"]["subscription_item"])
 
 
-def changed_items(ledger: Ledger, items: list[StripeObject], change: Change) -> list[StripeObject]:
+def changed_items(ledger: Ledger, items: list[StripeObject], change: Change, *, currency: str) -> list[StripeObject]:
     """The very item where nothing of it changes."""
     wanted = {each["id"]: each for each in change.get("items", [])}
     unknown = wanted.keys() - {item["id"] for item in items}
     if unknown:
         raise no_such("subscription_item", min(unknown), param="subscription_details[items][0][id]", status=400)
-    return [changed_item(ledger, item, wanted[item["id"]]) if item["id"] in wanted else item for item in items]
+    return [
+        changed_item(ledger, item, wanted[item["id"]], currency=currency) if item["id"] in wanted else item
+        for item in items
+    ]
 
 
-def changed_item(ledger: Ledger, item: StripeObject, wanted: Change) -> StripeObject:
+def changed_item(ledger: Ledger, item: StripeObject, wanted: Change, *, currency: str) -> StripeObject:
     price = item["price"]
     if "price" in wanted:
         param = "subscription_details[items][0][price]"
         price = ledger.find("price", wanted["price"], param=param, status=400)
+        refuse_other_currency(price, currency, param=param)
+        price = sold_in(price, currency)
         same = ("interval", "interval_count", "usage_type")
         if any(price["recurring"][name] != item["price"]["recurring"][name] for name in same):
             raise InvalidParameter("This stand-in does not preview another billing interval.", param=param)
@@ -89,7 +95,7 @@ def coming_items(ledger: Ledger, subscription: StripeObject, items: list[StripeO
     return [
         {
             **known.get(wanted["price"], items[0]),
-            "price": ledger.find("price", wanted["price"]),
+            "price": sold_in(ledger.find("price", wanted["price"]), phase["currency"]),
             "quantity": wanted["quantity"],
         }
         for wanted in phase["items"]

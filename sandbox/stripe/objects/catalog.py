@@ -1,5 +1,6 @@
 """Products and prices, in Stripe's JSON shape. Shapes only."""
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Literal
@@ -52,14 +53,15 @@ def price(
     metadata: dict[str, str],
     tiers: Tiers | None = None,
     package: Package | None = None,
+    options: Mapping[str, int | Decimal] | None = None,
 ) -> StripeObject:
-    """Tiered by volume where there are tiers: the tier that the quantity reaches prices every unit of it.
+    """Tiered by volume where there are tiers: the tier that the quantity reaches prices every unit of it. With
+    `options`, it is sold in further currencies, too.
 
     Whatever is finer than a minor unit has no `unit_amount`, as with Stripe.
     """
-    if tiers and package:
-        raise ValueError("Stripe sells no packages in tiers")
-    whole = amount is not None and amount == int(amount)
+    if tiers and (package or options):
+        raise ValueError("Stripe sells no packages in tiers, and this stand-in no tiers in several currencies")
     recurring = {
         "interval": interval,
         "interval_count": interval_count,
@@ -74,6 +76,7 @@ def price(
         "billing_scheme": "tiered" if tiers else "per_unit",
         "created": created,
         "currency": currency,
+        "currency_options": {code: option(each) for code, each in {currency: amount, **(options or {})}.items()},
         "custom_unit_amount": None,
         "livemode": False,
         "lookup_key": None,
@@ -86,9 +89,20 @@ def price(
         "tiers_mode": "volume" if tiers else None,
         "transform_quantity": {"divide_by": package[0], "round": package[1]} if package else None,
         "type": "recurring" if interval else "one_time",
+        **of_a_unit(amount),
+    }
+
+
+def of_a_unit(amount: int | Decimal | None) -> StripeObject:
+    whole = amount is not None and amount == int(amount)
+    return {
         "unit_amount": int(amount) if amount is not None and whole else None,
         "unit_amount_decimal": None if amount is None else f"{int(amount) if whole else amount}",
     }
+
+
+def option(amount: int | Decimal | None) -> StripeObject:
+    return {"custom_unit_amount": None, "tax_behavior": "unspecified", **of_a_unit(amount)}
 
 
 def tier(most: int | None, amount: int) -> StripeObject:
@@ -99,6 +113,14 @@ def tier(most: int | None, amount: int) -> StripeObject:
         "unit_amount_decimal": str(amount),
         "up_to": most,
     }
+
+
+def sold_in(price: StripeObject, currency: str) -> StripeObject:
+    """As it is billed in that currency, which no answer shows: there it has the currency that it was made in."""
+    if currency == price["currency"]:
+        return price
+    amounts = {name: price["currency_options"][currency][name] for name in ("unit_amount", "unit_amount_decimal")}
+    return {**price, **amounts, "currency": currency}
 
 
 def cost(price: StripeObject, quantity: int | None) -> int:

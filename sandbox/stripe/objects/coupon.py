@@ -1,7 +1,7 @@
 """Coupons and the discounts they grant, in Stripe's JSON shape. Shapes only."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sandbox.stripe.ledger import StripeObject, new_id
 
@@ -9,7 +9,7 @@ from sandbox.stripe.ledger import StripeObject, new_id
 @dataclass(frozen=True, slots=True)
 class Off:
     """What a coupon takes off: for one invoice with `once`, else for so many `months`, or for good; of all products, or
-    of some.
+    of some. `others` are its amounts in further currencies.
     """
 
     percent: float | None = None
@@ -17,6 +17,7 @@ class Off:
     once: bool = False
     months: int | None = None
     products: Sequence[str] = ()
+    others: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if (self.percent is None) == (self.amount is None):
@@ -37,6 +38,7 @@ def coupon(off: Off, *, currency: str, created: int) -> StripeObject:
         "applies_to": {"products": list(off.products)} if off.products else None,
         "created": created,
         "currency": None if off.amount is None else currency,
+        "currency_options": options(off, currency),
         "duration": off.duration,
         "duration_in_months": off.months,
         "livemode": False,
@@ -48,6 +50,13 @@ def coupon(off: Off, *, currency: str, created: int) -> StripeObject:
         "times_redeemed": 1,
         "valid": True,
     }
+
+
+def options(off: Off, currency: str) -> StripeObject | None:
+    """Only what takes an amount off has any."""
+    if off.amount is None:
+        return None
+    return {code: {"amount_off": amount} for code, amount in {currency: off.amount, **off.others}.items()}
 
 
 def discount(

@@ -74,7 +74,7 @@ def test_what_it_counts_for_is_unknown_from_the_coupon_alone() -> None:
 
 
 def test_an_items_own_stand_on_the_item() -> None:
-    found = subscriptions.subscription(shapes.subscription(shapes.item(discounts=[BARE])), {}, None, LEARNT)
+    found = subscriptions.subscription(shapes.subscription(shapes.item(discounts=[BARE])), {}, {}, LEARNT)
     assert (found.discounts, found.items[0].discounts) == ((), (Discount("20", products=(), coupon="friends"),))
 
 
@@ -95,8 +95,8 @@ class TestOfTheCustomer:
 
     def test_it_counts_where_the_subscription_has_none_of_its_own(self) -> None:
         theirs = completed(self.of(discount=BARE), LEARNT)
-        with_own = subscriptions.subscription(shapes.subscription(discounts=[FRIENDS]), {}, None, {}, theirs)
-        without = subscriptions.subscription(shapes.subscription(), {}, None, {}, theirs)
+        with_own = subscriptions.subscription(shapes.subscription(discounts=[FRIENDS]), {}, {}, {}, theirs)
+        without = subscriptions.subscription(shapes.subscription(), {}, {}, {}, theirs)
         assert [held.of_customer for held in (*with_own.discounts, *without.discounts)] == [False, True]
 
 

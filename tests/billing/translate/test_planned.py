@@ -24,7 +24,7 @@ NAMES = {"prod_pro": "Pro", "prod_basic": "Basic"}
 
 
 def phase(price: Any = "price_basic", quantity: int | None = 1, **given: Any) -> Object:
-    dates = {"start_date": AT + DAY, "end_date": AT + 30 * DAY}
+    dates = {"start_date": AT + DAY, "end_date": AT + 30 * DAY, "currency": "usd"}
     return dates | {"items": [{"price": price, "quantity": quantity}], "proration_behavior": "none"} | given
 
 
@@ -128,9 +128,11 @@ def test_one_that_was_not_expanded_plans_what_nobody_read() -> None:
 
 
 def test_a_price_in_another_currency_than_is_billed_says_nothing_of_what_it_costs() -> None:
-    held = read(phase(), currency="eur", prices={"price_basic": BASIC})
-    assert "changes to Basic, price in USD only per month" in text(told(held))
-    assert "10.00" not in text(told(held)) + more(held)
+    dollars = BASIC | {"currency_options": {"usd": {"unit_amount": 1000, "unit_amount_decimal": "1000"}}}
+    for known, said in ((dollars, "price in USD only per month"), (BASIC, "price unknown per month")):
+        held = read(phase(currency="eur"), currency="eur", prices={"price_basic": known})
+        assert f"changes to Basic, {said}" in text(told(held))
+        assert "10.00" not in text(told(held)) + more(held)
 
 
 def test_only_what_no_item_shows_has_to_be_read() -> None:
