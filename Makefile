@@ -1,15 +1,23 @@
-# What a newcomer needs: `make demo` and `make test`. Everything runs from .venv/, made from requirements.lock.
+# What a newcomer needs: `make demo` and `make test`. Everything runs from .venv/, made from one of three locks:
+# FOR=production is what the bot runs on, FOR=demo what `make demo` needs besides, FOR=tests (as it is) all of it.
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test check pictures lock
+FOR ?= tests
+LOCK_production := requirements.lock
+LOCK_demo := requirements-demo.lock
+LOCK_tests := requirements-test.lock
+LOCK := $(LOCK_$(FOR))
+COMPLETE := .venv/.complete$(patsubst %,-%,$(filter-out tests,$(FOR)))
 
-setup: .venv/.complete
+.PHONY: setup demo test check bill pictures lock
 
-.venv/.complete: requirements.lock
+setup: $(COMPLETE)
+
+$(COMPLETE): $(or $(LOCK),$(error FOR=$(FOR): production, demo or tests))
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
 	touch $@
 
 demo: setup
@@ -23,11 +31,20 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# What is installed, as a CycloneDX bill of materials; fails on a licence that .ci/licences.toml does not list.
+bill: setup
+	$(BIN)/cyclonedx-py environment --no-validate --pyproject pyproject.toml -o .venv/sbom.json $(BIN)/python
+	$(BIN)/python .ci/licences.py .venv/sbom.json
+
 # Needs Debian's Chromium.
 pictures: setup
 	$(BIN)/python -m docs.take_pictures
 
-# The lock is made anew from pyproject.toml with pip-tools, which is not a dependency: `pip install pip-tools`.
+# The locks are made anew from pyproject.toml with pip-tools, which is not a dependency: `pip install pip-tools`.
+# The largest comes first, and the others begin as copies of it, so that all three agree.
+COMPILE := pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 lock:
-	pip-compile --quiet --generate-hashes --extra sandbox --extra dev --strip-extras --allow-unsafe --no-header \
-		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.lock pyproject.toml
+	$(COMPILE) --extra sandbox --extra dev -o $(LOCK_tests) pyproject.toml
+	cp $(LOCK_tests) $(LOCK_demo) && $(COMPILE) --extra sandbox -o $(LOCK_demo) pyproject.toml
+	cp $(LOCK_demo) $(LOCK_production) && $(COMPILE) -o $(LOCK_production) pyproject.toml

@@ -1,10 +1,11 @@
-"""The HTTP side as one WSGI application: Slack's requests and the health check. Bad input is answered
-with a 4xx, never a 5xx, and no body ever reaches a log.
+"""What is answered over HTTP: Slack's requests and the health check. Bad input is answered with a 4xx, never a 5xx, and
+no body ever reaches a log. How a request comes in is not decided here: it is there whole, or too large.
 """
 
 import json
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
@@ -17,11 +18,24 @@ from bot.traffic import Traffic
 
 log = logging.getLogger(__name__)
 
-BODY_LIMIT = 1_000_000
+TEXT = "text/plain; charset=utf-8"
 
-Environ = dict[str, Any]
-StartResponse = Callable[[str, list[tuple[str, str]]], Any]
-Answer = tuple[HTTPStatus, str, str]
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Headers by their names in lower case; `body` is None where it was too large to be read."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: HTTPStatus
+    content_type: str
+    text: str
 
 
 class Web:
@@ -35,37 +49,23 @@ class Web:
         self.verifier = SignatureVerifier(signing_secret) if signing_secret else None
         self.healthy = healthy
 
-    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def answer(self, request: Request) -> Answer:
         with self.traffic.request():
-            status, content_type, body = self.answer(environ)
-        content = body.encode()
-        start_response(
-            f"{status.value} {status.phrase}",
-            [("Content-Type", content_type), ("Content-Length", str(len(content)))],
-        )
-        return [content]
+            match (request.method, request.path):
+                case ("GET" | "HEAD", "/healthz"):
+                    return plain(HTTPStatus.OK if self.healthy() else HTTPStatus.SERVICE_UNAVAILABLE)
+                case ("POST", "/slack/events"):
+                    return self.slack(request)
+                case (_, "/slack/events" | "/healthz"):
+                    return plain(HTTPStatus.METHOD_NOT_ALLOWED)
+            return plain(HTTPStatus.NOT_FOUND)
 
-    def answer(self, environ: Environ) -> Answer:
-        match (environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")):
-            case ("GET" | "HEAD", "/healthz"):
-                return plain(HTTPStatus.OK if self.healthy() else HTTPStatus.SERVICE_UNAVAILABLE)
-            case ("POST", "/slack/events"):
-                return self.slack(environ)
-            case (_, "/slack/events" | "/healthz"):
-                return plain(HTTPStatus.METHOD_NOT_ALLOWED)
-        return plain(HTTPStatus.NOT_FOUND)
-
-    def slack(self, environ: Environ) -> Answer:
-        try:
-            body = read(environ)
-        except Exception:
-            # A length or a chunk that is none, or a body that ends before it should: each server raises its own.
-            return plain(HTTPStatus.BAD_REQUEST)
+    def slack(self, request: Request) -> Answer:
+        body, content_type = request.body, request.headers.get("content-type", "")
         if body is None:
             return plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        if self.app is None or not self.is_signed(body, environ):
+        if self.app is None or not self.is_signed(body, request.headers):
             return plain(HTTPStatus.UNAUTHORIZED)
-        content_type = str(environ.get("CONTENT_TYPE", ""))
         try:
             text = body.decode()
             check(text, content_type)
@@ -77,32 +77,17 @@ class Web:
             # Bolt takes payloads at their word, and so an odd one apart.
             log.exception("slack.malformed")
             return plain(HTTPStatus.BAD_REQUEST)
-        status = HTTPStatus(answer.status)
-        return status, answer.first_headers().get("content-type", "text/plain; charset=utf-8"), answer.body or ""
+        return Answer(HTTPStatus(answer.status), answer.first_headers().get("content-type", TEXT), answer.body or "")
 
-    def is_signed(self, body: bytes, environ: Environ) -> bool:
-        timestamp = str(environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""))
-        signature = str(environ.get("HTTP_X_SLACK_SIGNATURE", ""))
+    def is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        timestamp = headers.get("x-slack-request-timestamp", "")
+        signature = headers.get("x-slack-signature", "")
         # The SDK's verifier raises on what is no number, no ASCII or, of the body, no UTF-8.
         well_formed = timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= 12 and signature.isascii()
         try:
             return self.verifier is not None and well_formed and self.verifier.is_valid(body, timestamp, signature)
         except UnicodeDecodeError:
             return False
-
-
-def read(environ: Environ) -> bytes | None:
-    """The body; None when it is too large. Raises what the server does where the body is not what its headers say."""
-    said = environ.get("CONTENT_LENGTH")
-    length = int(said) if said else None
-    if length is not None and length < 0:
-        raise ValueError
-    if length is not None and length > BODY_LIMIT:
-        return None
-    body: bytes = environ["wsgi.input"].read(BODY_LIMIT + 1 if length is None else length)
-    if length is not None and len(body) < length:
-        raise EOFError
-    return None if len(body) > BODY_LIMIT else body
 
 
 def check(text: str, content_type: str) -> None:
@@ -133,4 +118,4 @@ def check_parts(payload: dict[str, Any]) -> None:
 
 
 def plain(status: HTTPStatus) -> Answer:
-    return status, "text/plain; charset=utf-8", status.phrase
+    return Answer(status, TEXT, status.phrase)
