@@ -37,9 +37,10 @@ from billing.lifecycle import step_of
 from billing.people import Person, Role, require
 from billing.picture.account import Account
 from billing.policy import Policy
-from billing.remedies.guards import UNKNOWN, verdict
+from billing.remedies.guards import verdict
 from billing.remedies.spec import SPECS
 from billing.remedies.targets import drift, facts
+from billing.remedies.verdict import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

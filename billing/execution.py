@@ -33,8 +33,9 @@ from billing.picture.account import Account
 from billing.policy import Policy
 from billing.ports import CaseStore, Clock, Conflict, Directory, Processor
 from billing.previewing import Previewing
-from billing.remedies.guards import DO_NOT_RETRY, UNKNOWN, verdict
+from billing.remedies.guards import DO_NOT_RETRY, verdict
 from billing.remedies.targets import drift
+from billing.remedies.verdict import UNKNOWN
 
 # How long after the last request its traces are looked for: what Stripe began by then it has ended or given up.
 LOOK_FOR = timedelta(minutes=15)

@@ -1,13 +1,19 @@
-"""Stripe's payment methods by type: what people call each, how long its payments take, and where its refunds go.
+"""Stripe's payment methods by type: what people call each, how long its payments take, where its refunds go, and for
+how long there are any.
 
-The one table for it; a type that stands in none is called by its name in words. What is not sure is not promised: how
-soon a wallet or a lender shows a refund is theirs to say.
+The one table for it; a type that stands in none is called by its name in words. What is not sure is not promised, and
+not refused either: how soon a wallet or a lender shows a refund is theirs to say, and where no page names a last day
+for refunds, Stripe is asked. Whatever has refunds has partial ones, too.
 
 Sources, as of API version 2026-10-28.endive: the types are those of the SDK's PaymentMethod and
 Charge.PaymentMethodDetails. How long debits take: docs.stripe.com/payments/{sepa-debit, ach-direct-debit, bacs-debit,
 au-becs-debit, acss-debit, nz-bank-account}. Refunds: docs.stripe.com/refunds, support.stripe.com/questions/
 {how-long-refunds-take-to-process, refunds-for-ach-direct-debit-payments, customer-refund-processing-time} and
-docs.stripe.com/payments/{amazon-pay, klarna, paypal, customer-balance/refunding}.
+docs.stripe.com/payments/{amazon-pay, klarna, paypal, customer-balance/refunding}. Until when, and whether at all: the
+page of each, docs.stripe.com/payments/{affirm, afterpay-clearpay, alipay, amazon-pay, au-becs-debit, bancontact,
+boleto, cash-app-pay, eps, ideal, klarna, mb-way, multibanco, oxxo, p24, paynow, paypal, pix, satispay, sepa-debit,
+sofort, swish, twint, upi, wechat-pay, zip, countries/korea}; of ACH the page at support.stripe.com above, of Interac
+docs.stripe.com/terminal/payments/refunds (at a reader only), of custom ones whoever carried them out.
 """
 
 from dataclasses import dataclass
@@ -47,11 +53,17 @@ def lender(name: str) -> Destination:
 
 @dataclass(frozen=True, slots=True)
 class PaymentType:
-    """`takes` is how long until a payment is known to have worked, for those that nobody knows of at once."""
+    """Attributes:
+    takes: how long until a payment is known to have worked, for those that nobody knows of at once.
+    refund_days: for how long it can be refunded, from the day of the charge on.
+    has_refunds: whether Stripe refunds it at all.
+    """
 
     name: str
     refund: Destination
     takes: str | None = None
+    refund_days: int | None = None
+    has_refunds: bool = True
 
 
 SOME_DAYS = "some business days"
@@ -60,73 +72,73 @@ PAYMENT_TYPES: dict[str, PaymentType] = {
     # Cards.
     "card": PaymentType("card", CARD),
     "card_present": PaymentType("card at a reader", CARD),
-    "interac_present": PaymentType("Interac card at a reader", CARD),
-    "kr_card": PaymentType("Korean card", CARD),
+    "interac_present": PaymentType("Interac card at a reader", CARD, has_refunds=False),
+    "kr_card": PaymentType("Korean card", CARD, refund_days=365),
     # Bank debits: asked for today, known to have worked days later.
-    "ach_debit": PaymentType("ACH debit", ACH, takes="up to 6 business days"),
+    "ach_debit": PaymentType("ACH debit", ACH, takes="up to 6 business days", refund_days=180),
     "acss_debit": PaymentType("pre-authorized debit", BANK, takes="up to 5 business days"),
-    "au_becs_debit": PaymentType("BECS Direct Debit", BANK, takes="up to 2 business days"),
+    "au_becs_debit": PaymentType("BECS Direct Debit", BANK, takes="up to 2 business days", refund_days=90),
     "bacs_debit": PaymentType("Bacs Direct Debit", BANK, takes="up to 7 business days"),
     "nz_bank_account": PaymentType("NZ BECS Direct Debit", BANK, takes=SOME_DAYS),
-    "sepa_debit": PaymentType("SEPA Direct Debit", BANK, takes="up to 14 business days"),
-    "us_bank_account": PaymentType("ACH Direct Debit", ACH, takes="up to 4 business days"),
+    "sepa_debit": PaymentType("SEPA Direct Debit", BANK, takes="up to 14 business days", refund_days=180),
+    "us_bank_account": PaymentType("ACH Direct Debit", ACH, takes="up to 4 business days", refund_days=180),
     # Out of a bank account, with the customer's own yes.
-    "bancontact": PaymentType("Bancontact", BANK),
+    "bancontact": PaymentType("Bancontact", BANK, refund_days=180),
     "bizum": PaymentType("Bizum", BANK),
     "blik": PaymentType("BLIK", BANK),
-    "eps": PaymentType("EPS", BANK),
+    "eps": PaymentType("EPS", BANK, refund_days=180),
     "fpx": PaymentType("FPX", BANK),
-    "giropay": PaymentType("giropay", BANK),
-    "ideal": PaymentType("iDEAL", BANK),
-    "mb_way": PaymentType("MB WAY", BANK),
-    "multibanco": PaymentType("Multibanco", ASKED),
-    "p24": PaymentType("Przelewy24", BANK),
+    "giropay": PaymentType("giropay", BANK, refund_days=180),
+    "ideal": PaymentType("iDEAL", BANK, refund_days=180),
+    "mb_way": PaymentType("MB WAY", BANK, refund_days=365),
+    "multibanco": PaymentType("Multibanco", ASKED, refund_days=365),
+    "p24": PaymentType("Przelewy24", BANK, refund_days=180),
     "pay_by_bank": PaymentType("Pay by Bank", BANK),
-    "paynow": PaymentType("PayNow", BANK),
+    "paynow": PaymentType("PayNow", BANK, refund_days=90),
     "payto": PaymentType("PayTo", BANK),
-    "pix": PaymentType("Pix", BANK),
+    "pix": PaymentType("Pix", BANK, refund_days=90),
     "promptpay": PaymentType("PromptPay", ASKED),
-    "sofort": PaymentType("Sofort", BANK, takes="up to 14 business days"),
-    "swish": PaymentType("Swish", BANK),
-    "twint": PaymentType("TWINT", BANK),
-    "upi": PaymentType("UPI", BANK),
+    "sofort": PaymentType("Sofort", BANK, takes="up to 14 business days", refund_days=180),
+    "swish": PaymentType("Swish", BANK, refund_days=365),
+    "twint": PaymentType("TWINT", BANK, refund_days=180),
+    "upi": PaymentType("UPI", BANK, refund_days=60),
     # Transfers and vouchers.
     "ach_credit_transfer": PaymentType("ACH credit transfer", ASKED),
-    "boleto": PaymentType("Boleto", ASKED),
+    "boleto": PaymentType("Boleto", ASKED, has_refunds=False),
     "customer_balance": PaymentType("bank transfer", ASKED),
     "konbini": PaymentType("Konbini", ASKED),
-    "oxxo": PaymentType("OXXO", ASKED),
+    "oxxo": PaymentType("OXXO", ASKED, has_refunds=False),
     "sepa_credit_transfer": PaymentType("SEPA credit transfer", ASKED),
     # Wallets.
-    "alipay": PaymentType("Alipay", wallet("Alipay")),
-    "amazon_pay": PaymentType("Amazon Pay", wallet("Amazon Pay")),
-    "cashapp": PaymentType("Cash App Pay", wallet("Cash App")),
+    "alipay": PaymentType("Alipay", wallet("Alipay"), refund_days=90),
+    "amazon_pay": PaymentType("Amazon Pay", wallet("Amazon Pay"), refund_days=90),
+    "cashapp": PaymentType("Cash App Pay", wallet("Cash App"), refund_days=90),
     "crypto": PaymentType("stablecoins", Destination("wallet", "the blockchain shows it once it is confirmed")),
     "grabpay": PaymentType("GrabPay", wallet("GrabPay")),
-    "kakao_pay": PaymentType("Kakao Pay", wallet("Kakao Pay")),
+    "kakao_pay": PaymentType("Kakao Pay", wallet("Kakao Pay"), refund_days=365),
     "link": PaymentType("Link", Destination("Link account", "it goes back to what paid Link, within 5 to 10 days")),
     "mobilepay": PaymentType("MobilePay", wallet("MobilePay")),
-    "naver_pay": PaymentType("Naver Pay", wallet("Naver Pay")),
-    "payco": PaymentType("PAYCO", wallet("PAYCO")),
-    "paypal": PaymentType("PayPal", wallet("PayPal")),
+    "naver_pay": PaymentType("Naver Pay", wallet("Naver Pay"), refund_days=365),
+    "payco": PaymentType("PAYCO", wallet("PAYCO"), refund_days=365),
+    "paypal": PaymentType("PayPal", wallet("PayPal"), refund_days=180),
     "paypay": PaymentType("PayPay", wallet("PayPay")),
     "revolut_pay": PaymentType("Revolut Pay", wallet("Revolut")),
-    "samsung_pay": PaymentType("Samsung Pay", wallet("Samsung Pay")),
-    "satispay": PaymentType("Satispay", wallet("Satispay")),
-    "wechat": PaymentType("WeChat Pay", wallet("WeChat Pay")),
-    "wechat_pay": PaymentType("WeChat Pay", wallet("WeChat Pay")),
+    "samsung_pay": PaymentType("Samsung Pay", wallet("Samsung Pay"), refund_days=365),
+    "satispay": PaymentType("Satispay", wallet("Satispay"), refund_days=180),
+    "wechat": PaymentType("WeChat Pay", wallet("WeChat Pay"), refund_days=180),
+    "wechat_pay": PaymentType("WeChat Pay", wallet("WeChat Pay"), refund_days=180),
     # Paid later, or in parts.
-    "affirm": PaymentType("Affirm", lender("Affirm")),
-    "afterpay_clearpay": PaymentType("Afterpay", lender("Afterpay")),
+    "affirm": PaymentType("Affirm", lender("Affirm"), refund_days=120),
+    "afterpay_clearpay": PaymentType("Afterpay", lender("Afterpay"), refund_days=120),
     "alma": PaymentType("Alma", lender("Alma")),
     "billie": PaymentType("Billie", lender("Billie")),
-    "klarna": PaymentType("Klarna", lender("Klarna")),
+    "klarna": PaymentType("Klarna", lender("Klarna"), refund_days=180),
     "scalapay": PaymentType("Scalapay", lender("Scalapay")),
     "sequra": PaymentType("seQura", lender("seQura")),
     "sunbit": PaymentType("Sunbit", lender("Sunbit")),
-    "zip": PaymentType("Zip", lender("Zip")),
+    "zip": PaymentType("Zip", lender("Zip"), refund_days=180),
     # Not a way of paying that Stripe carries out, or one of its own.
-    "custom": PaymentType("another way of paying", BACK),
+    "custom": PaymentType("another way of paying", BACK, has_refunds=False),
     "stripe_account": PaymentType("Stripe balance", BACK),
 }
 

@@ -1,10 +1,11 @@
 """What was asked for and what was paid: invoices, charges and what became of them, checkouts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from billing.events import Facts
 from billing.money import Money
+from billing.payment_types import type_of
 from billing.picture.invoice_line import InvoiceLine, Purpose, Tax
 from billing.picture.payment_method import PaymentMethod
 from billing.picture.refund import Refund
@@ -171,6 +172,12 @@ class Charge:
     def left(self) -> Money:
         """What can still be refunded."""
         return self.captured - self.refunded
+
+    @property
+    def refundable_until(self) -> datetime | None:
+        """None where no last day is known."""
+        days = type_of(self.method.kind).refund_days if self.method else None
+        return self.created + timedelta(days=days) if days else None
 
     @property
     def has_something_left(self) -> bool:

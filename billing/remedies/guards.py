@@ -4,8 +4,6 @@ They are asked in the same words when a remedy is offered, when it is proposed, 
 worker before it acts, with the objects in question read anew. An unread panel allows nothing that rests on it.
 """
 
-from dataclasses import dataclass
-
 from billing.choices import Remedy
 from billing.events import Targets
 from billing.evidence.shape import CONNECT, MANAGED, are_in_several_currencies, traits_of
@@ -17,28 +15,12 @@ from billing.picture.paying import default_of, paying
 from billing.picture.payments import Charge, Invoice
 from billing.picture.subscription import Subscription
 from billing.policy import Policy
+from billing.remedies.limits import goes_too_late, is_too_little
+from billing.remedies.verdict import ALLOWED, NOT_HERE, UNKNOWN, Verdict
 from billing.wording import giving_back, on_its_way, waiting
 from billing.wording.declines import decline
 
 DO_NOT_RETRY, ON_ITS_WAY, WAITS = "do_not_retry", "on_its_way", "waits_for_customer"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """`reason` is a code for the log; `sentence` says to a person why not, and what to do instead."""
-
-    allowed: bool
-    reason: str = ""
-    sentence: str = ""
-
-
-ALLOWED = Verdict(True)
-NOT_HERE = Verdict(False, "not_here", "Stripe does not list this for the customer any more.")
-UNKNOWN = Verdict(
-    False,
-    "unknown",
-    "What this rests on could not be read: refresh the case; if it stays so, `check` names what the key may not read.",
-)
 
 # Why nothing of it may go back; the log has one reason for all of them.
 DISPUTED = {
@@ -111,6 +93,8 @@ def may_give_back(
         return Verdict(False, ON_ITS_WAY, f"This payment is {how}: it can go back once it has arrived.")
     if charge.status != "succeeded":
         return Verdict(False, "not_paid", "This charge was not paid, so there is nothing to give back.")
+    if as_refund and (too_late := goes_too_late(charge, account.read_at)):
+        return too_late
     if charge.disputed and not account.knows(Panel.DISPUTES):
         return UNKNOWN
     found = account.standing(charge)
@@ -171,6 +155,8 @@ def may_retry(invoice: Invoice | None, account: Account) -> Verdict:
         return Verdict(False, "not_open", "This invoice is not open, so there is nothing to collect.")
     if invoice.collection_method != "charge_automatically":
         return Verdict(False, "sent_invoice", "This invoice was sent to be paid by hand: ask the customer to pay it.")
+    if too_little := is_too_little(invoice.remaining):
+        return too_little
     if not account.knows(Panel.SUBSCRIPTIONS):
         return UNKNOWN
     subscription = account.subscription(invoice.subscription)

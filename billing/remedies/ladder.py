@@ -5,9 +5,9 @@ from billing.choices import Classification, Remedy
 from billing.lifecycle import Status
 from billing.picture.account import Account
 from billing.policy import Policy
-from billing.remedies.guards import Verdict
 from billing.remedies.spec import SPECS
 from billing.remedies.targets import GIVES_BACK, availability, candidates
+from billing.remedies.verdict import Verdict
 
 DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE = Classification
 

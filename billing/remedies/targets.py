@@ -14,8 +14,9 @@ from billing.picture.payments import Charge, Invoice
 from billing.picture.proration import dropped
 from billing.picture.subscription import Subscription
 from billing.policy import Policy
-from billing.remedies.guards import ALLOWED, NOT_HERE, UNKNOWN, Verdict, verdict
+from billing.remedies.guards import verdict
 from billing.remedies.last_in_use import is_last_in_use
+from billing.remedies.verdict import ALLOWED, NOT_HERE, UNKNOWN, Verdict
 
 # What takes away a reason for care voids nothing.
 EASED = {("last_in_use", False)}

@@ -1,5 +1,7 @@
 """Where a refund goes, how soon it shows there, and by what it can be looked for: in words that fit how it was paid."""
 
+from datetime import datetime
+
 from billing.events import Executed
 from billing.payment_types import BACK, BANK, CASH, Destination, type_of
 from billing.picture.account import Account
@@ -32,6 +34,18 @@ def goes_to(method: PaymentMethod | None) -> str:
     where = destination(method)
     which = f" ({payment_methods.named(method)})" if method else ""
     return f"to the {where.place}{which}; {where.shown}"
+
+
+def last_day(charge: Charge, at: datetime) -> list[Line]:
+    """Of what has no refunds, or none for good."""
+    kind = type_of(charge.method.kind) if charge.method else None
+    if kind is None or not charge.has_something_left:
+        return []
+    if not kind.has_refunds:
+        return [(f"Stripe refunds no payment by {kind.name}",)]
+    last = charge.refundable_until
+    can = "could" if last and last < at else "can"
+    return [(f"A payment by {kind.name} {can} be refunded until ", last)] if last else []
 
 
 def shown(made: Refund | None, method: PaymentMethod | None) -> str:

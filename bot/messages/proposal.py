@@ -56,6 +56,7 @@ def terms(scene: Scene, account: Account | None, recorded: CaseEvent, proposed: 
     said += objects(proposed, account)
     if proposed.remedy is Remedy.REFUND_CHARGE and account and (charge := account.charge(proposed.charge)):
         said.append(f"*Where it goes:* {line((refunds.goes_to(charge.method),))}")
+        said += [f"*Until when:* {line(last)}" for last in refunds.last_day(charge, account.read_at)]
     said += went_back(proposed, account)
     if account:
         said += warnings(proposed, account) if proposed.remedy is Remedy.CANCEL_NOW else []

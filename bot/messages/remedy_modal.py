@@ -104,9 +104,12 @@ def destinations(found: list[Targets], account: Account) -> list[Block]:
 
 
 def went_back(remedy: Remedy, on: Targets, account: Account) -> list[Block]:
-    """What went back for the payment before, and credit that names none."""
+    """Until when a refund is possible; what went back for the payment before, and credit that names none."""
     charge = account.charge(on.charge)
-    said = giving_back.told(charge, account, as_credit=remedy is Remedy.CREDIT_BALANCE) if charge else []
+    if charge is None:
+        return []
+    said = refunds.last_day(charge, account.read_at) if remedy is Remedy.REFUND_CHARGE else []
+    said += giving_back.told(charge, account, as_credit=remedy is Remedy.CREDIT_BALANCE)
     return [blocks.context(*(f"{line(part)}." for part in said))] if said else []
 
 

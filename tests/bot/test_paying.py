@@ -191,6 +191,12 @@ def remedies_of(held: Account, kind: Classification) -> Any:
     return drawn.blocks
 
 
+def options_of(form: Any) -> list[dict[str, Any]]:
+    [charges] = [block for block in form["blocks"] if block.get("block_id") == "charge"]
+    found: list[dict[str, Any]] = charges["element"]["options"]
+    return found
+
+
 def sent(kind: str, **given: Any) -> tuple[Account, list[Event | tuple[str, Event]]]:
     """A charge that was paid so and refunded in the case, and the case's log."""
     made = Refund("re_1", usd(4900), "succeeded", "case_1", "4", NOW, **given)
@@ -200,8 +206,8 @@ def sent(kind: str, **given: Any) -> tuple[Account, list[Event | tuple[str, Even
 
 
 class TestGoingBack:
-    @EVERY
-    def test_form_and_card_say_where_it_goes(self, kind: str) -> None:
+    @pytest.mark.parametrize("kind", [kind for kind in KINDS if type_of(kind).has_refunds])
+    def test_form_and_card_say_where_it_goes_and_until_when(self, kind: str) -> None:
         paid = charge(method=paid_with(kind))
         held = account(charges=(paid,))
         form = for_remedy(classified_case(), held, Remedy.REFUND_CHARGE, POLICY, {})
@@ -211,6 +217,21 @@ class TestGoingBack:
             assert f"to the {type_of(kind).refund.place}" in told
             assert type_of(kind).refund.shown in told
             assert payment_methods.named(paid_with(kind)) in told
+            assert ("can be refunded until" in told) == (type_of(kind).refund_days is not None)
+
+    @pytest.mark.parametrize("kind", [kind for kind in KINDS if not type_of(kind).has_refunds])
+    def test_what_has_no_refunds_is_not_on_offer_and_says_so(self, kind: str) -> None:
+        told = said(remedies_of(account(charges=(charge(method=paid_with(kind)),)), Classification.PRODUCT_FAILURE))
+        assert f"Not on offer: *Refund a charge*. Stripe refunds no payment by {type_of(kind).name}" in told
+
+    @pytest.mark.parametrize("kind", [kind for kind in KINDS if type_of(kind).refund_days])
+    def test_what_is_too_old_is_not_on_offer_and_says_since_when(self, kind: str) -> None:
+        days = type_of(kind).refund_days or 0
+        old = charge(method=paid_with(kind), created=ago(days + 1))
+        told = said(remedies_of(account(charges=(old,)), Classification.PRODUCT_FAILURE))
+        assert f"can be refunded for {days} days, and this one is of {old.created:%d %b %Y}" in told
+        form = for_remedy(classified_case(), account(charges=(old, charge("ch_2"))), Remedy.REFUND_CHARGE, POLICY, {})
+        assert [option["value"] for option in options_of(form)] == ["ch_2"]
 
     @EVERY
     def test_outcome_handoff_and_follow_up_say_where_it_went(self, kind: str) -> None:

@@ -1,11 +1,16 @@
 """The operator's page of what Stripe says has every sentence that the bot says of it."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from billing.evidence.trial_end import TrialEnd
+from billing.payment_types import PAYMENT_TYPES, PaymentType
 from billing.picture.invoice_line import LineKind
+from billing.picture.payment_method import PaymentMethod
+from billing.remedies.limits import goes_too_late, is_too_little
 from billing.wording import waiting
 from billing.wording.bills import KINDS
 from billing.wording.lines import unpriced
@@ -14,8 +19,12 @@ from billing.wording.refusals import REFUSALS
 from billing.wording.statuses import PURPOSE
 from billing.wording.subscriptions import AFTER_TRIAL, SCHEDULE_END
 from tests.billing.evidence.pictures import item
+from tests.billing.samples import charge, usd
 
-PAGE = " ".join(Path("docs/what-stripe-says.md").read_text(encoding="utf-8").split())
+TEXT = Path("docs/what-stripe-says.md").read_text(encoding="utf-8")
+PAGE = " ".join(TEXT.split())
+REFUNDED = TEXT.split("### Until when there is one")[1].split("| you see")[0].splitlines()
+ROWS = [row for row in REFUNDED if "| for " in row or "not at all" in row]
 # Explained where they are met: a period needs no word, and a time before the first invoice has its invoice's.
 SELF_EVIDENT = {LineKind.PERIOD, LineKind.BACKDATED, LineKind.TRIAL, LineKind.USAGE}
 
@@ -64,3 +73,19 @@ def test_the_ends_that_have_sentences_of_their_own() -> None:
     assert set(TrialEnd) - set(AFTER_TRIAL) == {TrialEnd.CHARGED, TrialEnd.ENDS}
     assert "then visa •4242 is charged" in PAGE
     assert "ends with its trial, without a payment" in PAGE
+
+
+@pytest.mark.parametrize("kind", PAYMENT_TYPES.values(), ids=lambda kind: kind.name)
+def test_until_when_there_are_refunds(kind: PaymentType) -> None:
+    when = f"for {kind.refund_days} days" if kind.refund_days else "" if kind.has_refunds else "not at all"
+    rows = [row for row in ROWS if kind.name in row.split("|")[1].strip(" ").split(", ")]
+    assert [row.split("|")[2].strip() for row in rows] == ([when] if when else [])
+
+
+def test_what_is_refused_for_its_age_its_kind_or_its_amount() -> None:
+    old = replace(charge(), method=PaymentMethod("pm_1", "sepa_debit"), created=datetime(2026, 1, 2, tzinfo=UTC))
+    too_old = goes_too_late(old, datetime(2026, 12, 2, tzinfo=UTC))
+    never = goes_too_late(replace(old, method=PaymentMethod("pm_1", "oxxo")), old.created)
+    for found in (too_old, never, is_too_little(usd(49))):
+        assert found
+        assert f"*{found.sentence.split(':')[0]}*".replace("02 Jan", "2 Jan") in PAGE

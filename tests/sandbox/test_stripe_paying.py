@@ -1,5 +1,7 @@
 """What customers pay with besides cards: what Stripe says of it, payments that take days, and where refunds go."""
 
+from datetime import timedelta
+
 import pytest
 import stripe
 
@@ -7,6 +9,7 @@ from sandbox.stripe.account import Account
 from sandbox.stripe.ledger import StripeObject
 from sandbox.stripe.objects.payment_method import Card, Other, charged_with
 from sandbox.stripe.objects.payment_types import PAYMENT_TYPES
+from tests.sandbox.stripe_calls import code_of
 
 DEBITS = ["au_becs_debit", "bacs_debit", "sepa_debit", "us_bank_account"]
 
@@ -30,10 +33,18 @@ class TestEveryType:
         details = charged_with(method)
         assert set(details[kind]) <= fields(stripe.Charge.PaymentMethodDetails, kind)
 
-    def test_refunds_go_where_stripe_sends_them(
+    def test_refunds_go_where_stripe_sends_them_as_long_as_there_are_any(
         self, account: Account, client: stripe.StripeClient, jane: StripeObject, kind: str
     ) -> None:
-        paid = account.add_charge(jane, 2_000, payment_method=account.add_payment_method(jane, Other(kind)))
+        method, rules = account.add_payment_method(jane, Other(kind)), PAYMENT_TYPES[kind]
+        paid = account.add_charge(jane, 2_000, payment_method=method)
+        if rules.refund_days:
+            too_old = account.now() - timedelta(days=rules.refund_days, seconds=1)
+            old = account.add_charge(jane, 2_000, payment_method=method, at=too_old)
+            assert code_of(lambda: client.v1.refunds.create({"charge": old["id"]})) == "charge_not_refundable"
+        if not rules.has_refunds:
+            assert code_of(lambda: client.v1.refunds.create({"charge": paid["id"]})) == "charge_not_refundable"
+            return
         made = client.v1.refunds.create({"charge": paid["id"]}).to_dict()
         where = PAYMENT_TYPES[kind].destination
         assert (made["destination_details"] or {}).get("type") == where
@@ -91,3 +102,13 @@ def test_what_a_customer_saw_in_their_currency_stands_on_charge_and_refund(
     made = client.v1.refunds.create({"charge": charge["id"], "amount": 1_000})
     assert made.presentment_details
     assert (made.presentment_details.presentment_amount, made.presentment_details.presentment_currency) == (925, "eur")
+
+
+def test_less_than_stripe_charges_is_refused(
+    account: Account, client: stripe.StripeClient, jane: StripeObject, monthly: StripeObject
+) -> None:
+    account.add_payment_method(jane)
+    held = account.add_subscription(jane, monthly)
+    too_little, least = (account.add_open_invoice(held, amount=amount) for amount in (49, 50))
+    assert code_of(lambda: client.v1.invoices.pay(too_little["id"])) == "amount_too_small"
+    assert client.v1.invoices.pay(least["id"]).status == "paid"

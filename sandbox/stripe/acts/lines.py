@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sandbox.stripe.acts import discounts, payments
+from sandbox.stripe.acts import discounts
 from sandbox.stripe.acts.subscriptions import billed_items, period_of
+from sandbox.stripe.amounts import step
 from sandbox.stripe.ledger import Ledger, StripeObject, unix
 from sandbox.stripe.objects.catalog import cost
 from sandbox.stripe.objects.invoice import line
@@ -65,7 +66,7 @@ def proration_line(
 
 def apply_taxes(subscription: StripeObject, lines: list[StripeObject]) -> None:
     """On what is left after the discounts."""
-    unit = payments.step(subscription["currency"])
+    unit = step(subscription["currency"])
     for each in lines:
         taxed = each["amount"] - sum(off["amount"] for off in each["discount_amounts"])
         each["taxes"] = [tax_on(taxed, rate, unit=unit) for rate in subscription["default_tax_rates"]]

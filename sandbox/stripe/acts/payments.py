@@ -6,22 +6,13 @@ same books.
 
 from datetime import datetime
 
+from sandbox.stripe.acts.limits import refuse_by_type
+from sandbox.stripe.amounts import THREE_DECIMAL, shown
 from sandbox.stripe.errors import StripeError
 from sandbox.stripe.ledger import Ledger, StripeObject, unix
 from sandbox.stripe.objects.customer import balance_transaction as on_balance
 from sandbox.stripe.objects.payment import Refusal, balance_transaction, charge, payment_error
 from sandbox.stripe.objects.refund import dispute, refund
-
-ZERO_DECIMAL = frozenset(
-    ["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"]
-)
-
-THREE_DECIMAL = frozenset(["bhd", "jod", "kwd", "omr", "tnd"])
-
-
-def step(currency: str) -> int:
-    """What amounts are multiples of: of three decimals the last one is always 0."""
-    return 10 if currency in THREE_DECIMAL else 1
 
 
 def method_for(ledger: Ledger, customer: StripeObject, subscription: StripeObject | None = None) -> StripeObject | None:
@@ -103,6 +94,7 @@ def refund_charge(
             code="charge_not_refundable",
             param="charge",
         )
+    refuse_by_type(charge, at=unix(at or ledger.now()))
     if charge["refunded"]:
         raise StripeError(
             400,
@@ -246,11 +238,3 @@ def balance_of(customer: StripeObject, currency: str) -> int:
     if currency == customer.get("currency"):
         return int(customer["balance"])
     return -int(customer.get("invoice_credit_balance", {}).get(currency, 0))
-
-
-def shown(amount: int, currency: str) -> str:
-    if currency in ZERO_DECIMAL:
-        return f"{currency.upper()} {amount}"
-    places = 3 if currency in THREE_DECIMAL else 2
-    major, minor = divmod(amount, 10**places)
-    return f"{currency.upper()} {major}.{minor:0{places}d}"

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sandbox.stripe.acts import discounts, invoices, payments, pending, subscriptions
+from sandbox.stripe.acts import discounts, invoices, pending, subscriptions
 from sandbox.stripe.acts.lines import apply_taxes
+from sandbox.stripe.amounts import step
 from sandbox.stripe.ledger import Ledger, StripeObject, unix
 from sandbox.stripe.objects.catalog import cost
 from sandbox.stripe.objects.invoice import line
@@ -15,7 +16,7 @@ def rest_of(price: int, item: StripeObject, *, at: int) -> int:
     """What the rest of the item's running period costs at the price of a whole one, to the nearest payable unit."""
     begin, end = item["current_period_start"], item["current_period_end"]
     left = min(max(end - at, 0), end - begin)
-    unit = payments.step(item["price"]["currency"])
+    unit = step(item["price"]["currency"])
     return int((2 * price * left + unit * (end - begin)) // (2 * unit * (end - begin)) * unit)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sandbox.stripe.acts import invoices, payments, slow_payments
+from sandbox.stripe.acts.limits import refuse_too_little
 from sandbox.stripe.endpoints.call import Call, known, known_holder, with_metadata
 from sandbox.stripe.errors import StripeError, card_declined, customer_must_act
 from sandbox.stripe.ledger import Ledger, StripeObject
@@ -86,6 +87,7 @@ def pay(ledger: Ledger, call: Call) -> StripeObject:
     if call.params.get("paid_out_of_band"):
         invoices.pay_off_stripe(ledger, held, at=now)
         return held
+    refuse_too_little(held["amount_remaining"], held["currency"])
     method = chosen_method(ledger, held, call.params.get("payment_method"))
     if slow_payments.takes_days(ledger, method):
         slow_payments.set_off(ledger, held, method)

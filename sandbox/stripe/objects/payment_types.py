@@ -17,6 +17,8 @@ class PaymentType:
     charged: what only a charge says.
     mandate: whether each charge names the mandate that it was made under.
     takes_days: whether a payment is on its way for days before anybody knows that it worked.
+    refund_days: for how long after the charge it can be refunded, where that is limited.
+    has_refunds: whether it can be refunded at all.
     destination: what `destination_details` of a refund calls where the money goes, and whether that has a reference.
     """
 
@@ -27,6 +29,8 @@ class PaymentType:
     takes_days: bool = False
     destination: str | None = None
     has_reference: bool = False
+    refund_days: int | None = None
+    has_refunds: bool = True
 
 
 NO_GENERATOR = {"generated_from": {"charge": None, "setup_attempt": None}}
@@ -34,6 +38,8 @@ BY_BANK: dict[str, Any] = {"mandate": True, "takes_days": True, "has_reference":
 EURO: dict[str, Any] = {"destination": "eu_bank_transfer", "has_reference": True}
 
 PAYMENT_TYPES: dict[str, PaymentType] = {
+    "boleto": PaymentType({"tax_id": "000.000.000-00"}, has_refunds=False),
+    "oxxo": PaymentType(charged={"number": "59000000178521670320200618"}, has_refunds=False),
     "acss_debit": PaymentType(
         {
             "bank_name": "STRIPE TEST BANK",
@@ -45,33 +51,44 @@ PAYMENT_TYPES: dict[str, PaymentType] = {
         mandate=True,
         takes_days=True,
     ),
-    "affirm": PaymentType(charged={"transaction_id": "AFF1"}, destination="affirm"),
+    "affirm": PaymentType(charged={"transaction_id": "AFF1"}, destination="affirm", refund_days=120),
     "afterpay_clearpay": PaymentType(
-        charged={"order_id": None, "reference": None}, destination="afterpay_clearpay", has_reference=True
+        charged={"order_id": None, "reference": None},
+        destination="afterpay_clearpay",
+        has_reference=True,
+        refund_days=120,
     ),
-    "alipay": PaymentType(charged={"buyer_id": "2088", "fingerprint": "ali1", "transaction_id": "ALI1"}),
+    "alipay": PaymentType(
+        charged={"buyer_id": "2088", "fingerprint": "ali1", "transaction_id": "ALI1"}, refund_days=90
+    ),
     "amazon_pay": PaymentType(
-        charged={"funding": {"card": None, "type": None}, "transaction_id": "AMZ1"}, destination="amazon_pay"
+        charged={"funding": {"card": None, "type": None}, "transaction_id": "AMZ1"},
+        destination="amazon_pay",
+        refund_days=90,
     ),
     "au_becs_debit": PaymentType(
         {"bsb_number": "000000", "fingerprint": "becs1", "last4": "3456"},
         **{**BY_BANK, "has_reference": False},
         destination="au_bank_transfer",
+        refund_days=90,
     ),
     "bacs_debit": PaymentType(
         {"fingerprint": "bacs1", "last4": "2345", "sort_code": "108800"}, **BY_BANK, destination="gb_bank_transfer"
     ),
     "bancontact": PaymentType(
-        charged={"bank_name": "VAN DE PUT & CO", "bic": "VAPEBE22", "iban_last4": "7061", "verified_name": None}, **EURO
+        charged={"bank_name": "VAN DE PUT & CO", "bic": "VAPEBE22", "iban_last4": "7061", "verified_name": None},
+        **EURO,
+        refund_days=180,
     ),
     "cashapp": PaymentType(
-        {"buyer_id": "CUST1", "cashtag": "$janedoe"}, {"transaction_id": "CAPP1"}, destination="cashapp"
+        {"buyer_id": "CUST1", "cashtag": "$janedoe"}, {"transaction_id": "CAPP1"}, destination="cashapp", refund_days=90
     ),
     "customer_balance": PaymentType(destination="customer_cash_balance"),
     "ideal": PaymentType(
         {"bank": "rabobank", "bic": "RABONL2U"},
         {"iban_last4": "5264", "transaction_id": None, "verified_name": None},
         **EURO,
+        refund_days=180,
     ),
     "klarna": PaymentType(
         {"dob": None},
@@ -79,6 +96,7 @@ PAYMENT_TYPES: dict[str, PaymentType] = {
         kept_back=frozenset({"dob"}),
         destination="klarna",
         has_reference=True,
+        refund_days=180,
     ),
     "link": PaymentType(
         {"email": "jane.doe@example.com", "persistent_token": None},
@@ -102,6 +120,7 @@ PAYMENT_TYPES: dict[str, PaymentType] = {
         {"payer_name": "Jane Doe", "seller_protection": None, "transaction_id": "PP1"},
         destination="paypal",
         has_reference=True,
+        refund_days=180,
     ),
     "revolut_pay": PaymentType(
         charged={"funding": {"card": None, "type": None}, "transaction_id": "REV1"}, destination="revolut"
@@ -118,12 +137,16 @@ PAYMENT_TYPES: dict[str, PaymentType] = {
         kept_back=frozenset({"generated_from"}),
         **BY_BANK,
         destination="eu_bank_transfer",
+        refund_days=180,
     ),
-    "sofort": PaymentType({"country": "DE"}, {"bank_name": "Testbank", "iban_last4": "7061"}, takes_days=True, **EURO),
+    "sofort": PaymentType(
+        {"country": "DE"}, {"bank_name": "Testbank", "iban_last4": "7061"}, takes_days=True, **EURO, refund_days=180
+    ),
     "swish": PaymentType(
         charged={"fingerprint": "swish1", "payment_reference": None, "verified_phone_last4": "0123"},
         destination="swish",
         has_reference=True,
+        refund_days=365,
     ),
     "us_bank_account": PaymentType(
         {
@@ -141,8 +164,11 @@ PAYMENT_TYPES: dict[str, PaymentType] = {
         kept_back=frozenset({"financial_connections_account", "networks", "status_details"}),
         **BY_BANK,
         destination="us_bank_transfer",
+        refund_days=180,
     ),
-    "wechat_pay": PaymentType(charged={"fingerprint": "wx1", "transaction_id": "WX1"}, destination="wechat_pay"),
+    "wechat_pay": PaymentType(
+        charged={"fingerprint": "wx1", "transaction_id": "WX1"}, destination="wechat_pay", refund_days=180
+    ),
 }
 # What a type that stands in no table has to do with.
 OTHER = PaymentType()

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from billing.money import Money
 from billing.picture.account import Panel
+from billing.picture.payment_method import PaymentMethod
 from tests.billing.remedies.losses import (
     BOTH_CURRENCIES,
     CANCEL,
@@ -16,6 +17,7 @@ from tests.billing.remedies.losses import (
     MONTH,
     REFUND,
     RETRY,
+    SEPA,
     VOID,
     Step,
     card,
@@ -32,6 +34,14 @@ TWO_MONTHS = (paid("ch_2", created=NOW - timedelta(days=1)), paid(created=NOW - 
 ALL_RIGHT: dict[str, Step] = {
     "end an inquiry with a refund": Step(REFUND, having(DISPUTED, disputes=(INQUIRY,))),
     "refund a charge to the cent": Step(REFUND, having()),
+    "refund a debit on its last day": Step(REFUND, having(paid(method=SEPA, created=NOW - timedelta(days=180)))),
+    "refund a card after years": Step(
+        REFUND, having(paid(method=PaymentMethod("pm_1", "card"), created=NOW - timedelta(days=900)))
+    ),
+    "credit what no refund reaches any more": Step(
+        CREDIT, having(paid(method=SEPA, created=NOW - timedelta(days=300)))
+    ),
+    "charge the least that Stripe does": Step(RETRY, owing(remaining=usd(50))),
     "refund what is left after a part": Step(REFUND, having(paid(refunded=usd(3000))), amount=1900),
     "refund what was not credited": Step(REFUND, having(invoices=prorated(2000)), amount=2900),
     "refund the payment before the one that the credit was for": Step(REFUND, having(*TWO_MONTHS, **waiting(4900))),

@@ -83,6 +83,7 @@ def card(fingerprint: str | None) -> dict[str, Any]:
 
 
 DISPUTED = paid(disputed=True)
+SEPA = PaymentMethod("pm_1", "sepa_debit", last4="3000")
 BUSINESS = having(customer=Customer("acct_1"))
 GONE = having(customer=Customer("cus_1", deleted=True))
 BOTH_CURRENCIES = (subscription(currency="usd"), subscription("sub_2", currency="eur"))
@@ -104,6 +105,13 @@ LOSSES: dict[str, Step] = {
         REFUND, unread(having(DISPUTED, disputes=(INQUIRY,)), Panel.DISPUTES), "unknown"
     ),
     "a dispute that nobody finds passes for an inquiry": Step(REFUND, having(DISPUTED), "disputed"),
+    "a debit is refunded when Stripe does not any more": Step(
+        REFUND, having(paid(method=SEPA, created=NOW - timedelta(days=181))), "too_old"
+    ),
+    "a voucher is refunded, which Stripe never does": Step(
+        REFUND, having(paid(method=PaymentMethod("pm_1", "oxxo"))), "no_refunds"
+    ),
+    "less is charged than Stripe does": Step(RETRY, owing(remaining=usd(49)), "too_little"),
     "more goes back than was paid": Step(REFUND, having(), "more_than_left", amount=4901),
     "a second part goes back over the whole": Step(
         REFUND, having(paid(refunded=usd(3000))), "more_than_left", amount=1901
