@@ -40,14 +40,17 @@ from bot.traffic import Traffic
 from bot.whispers import Whispers
 from bot.worker import Worker
 from bot.workspace import sign_in
-from storage import queue
+from storage import queue, seals
+from storage.append_only import Unguarded, check_guarded
 from storage.audit import TURN_AWAY, Audit
 from storage.cases import ADVANCE, FILE_GAP, WHISPER, Cases
 from storage.database import SchemaMismatch, check_schema, database_url, is_healthy, migrate, open_engine
 from storage.gap_issues import GapIssues
 from storage.gaps import Gaps
 from storage.messages import Messages
+from storage.pickles import check_pickles
 from storage.queue import Queue
+from storage.seals import Seals, WrongKey
 
 log = logging.getLogger("app")
 
@@ -79,10 +82,13 @@ def build(config: Settings) -> Bot:
     engine = open_engine(url)
     if engine.dialect.name == "sqlite":
         migrate(engine)
-        queue.migrate(url)
+        queue.migrate(engine)
     check_schema(engine)
+    check_guarded(engine)
+    check_pickles(engine)
+    sealed = sealing(config, engine)
     jobs = Queue(engine, utc_now)
-    cases, posted = Cases(engine, jobs.enqueue, utc_now), Messages(engine, utc_now)
+    cases, posted = Cases(engine, jobs.enqueue, utc_now, sealed), Messages(engine, utc_now)
     audit = Audit(engine, jobs.enqueue, utc_now)
     gaps, gap_issues = Gaps(engine), GapIssues(engine, jobs.enqueue, utc_now)
     hasty, patient = slack_client(config, LISTENER_TIMEOUT), slack_client(config, WORKER_TIMEOUT)
@@ -107,6 +113,16 @@ def build(config: Settings) -> Bot:
     return Bot(config, engine, jobs, cases, processor, worker, whispers, filing, traffic, app)
 
 
+def sealing(config: Settings, engine: Engine) -> Seals | None:
+    if config.event_key_file is None:
+        seals.check_unsealed(engine)
+        log.warning("log.unsealed", extra={"cure": "set EVENT_KEY_FILE, so that nobody else's rows count"})
+        return None
+    sealed = seals.read(config.event_key_file)
+    sealed.begin(engine, utc_now())
+    return sealed
+
+
 def location(config: Settings) -> URL:
     try:
         return database_url(config.database_url)
@@ -122,6 +138,8 @@ def checks(config: Settings) -> Checks:
         if engine.dialect.name == "sqlite":
             migrate(engine)
         check_schema(engine)
+        check_guarded(engine)
+        check_pickles(engine)
 
     policy = read_policy(config.policy_file)
     processor = stripe(config, utc_now)
@@ -221,7 +239,7 @@ def main(arguments: list[str]) -> int:
         if asked.command == "check":
             return 0 if checks(config).run() else 1
         run(build(config), web=asked.command != "worker", work=asked.command != "web")
-    except (WrongSettings, SchemaMismatch) as problem:
+    except (WrongSettings, SchemaMismatch, WrongKey, Unguarded) as problem:
         return stop_with(str(problem))
     except SlackClientError as problem:
         return stop_with(f"SLACK_BOT_TOKEN: Slack did not let the bot in ({error_code(problem)}); check the token")

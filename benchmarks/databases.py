@@ -19,8 +19,8 @@ def postgres_server() -> Iterator[tuple[str, str]]:
         template = postgres.new_database(url)
         engine = open_engine(database_url(template))
         migrate(engine)
+        queue.migrate(engine)
         engine.dispose()
-        queue.migrate(database_url(template))
         yield url, str(make_url(template).database)
 
 

@@ -199,7 +199,9 @@ def evolve(case: Case, recorded: CaseEvent) -> Case:
             return replace(case, status=Status.CLASSIFIED, classified=recorded)
         case Proposed():
             return replace(case, status=Status.PROPOSED, waiting=recorded)
-        case Approved():
+        case Approved(proposal=proposal):
+            if case.waiting is None or case.waiting.seq != proposal:
+                raise Stale
             return replace(case, status=Status.EXECUTING, waiting=None, work=recorded)
         case Noted(topic="remedy" | "undo"):
             return replace(case, status=Status.EXECUTING, work=recorded)

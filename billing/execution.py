@@ -4,7 +4,6 @@ Every task is safe to run twice: it looks at Stripe before it acts, acts under a
 and appends its result behind the log that it read, which only one of two can do.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,6 +11,7 @@ from billing.agenda import AGAIN_FOR, Task
 from billing.carrying_out.act import Act
 from billing.carrying_out.acts import act_for
 from billing.carrying_out.asked import Asked, asked_of
+from billing.carrying_out.deciders import against_the_log, against_them
 from billing.case import Case
 from billing.choices import Remedy
 from billing.completing import completed
@@ -28,7 +28,6 @@ from billing.errors import (
 )
 from billing.events import Expired, Facts, Failed, Unsettled
 from billing.looking_up import Lookups, known_before
-from billing.people import Person, Role
 from billing.picture.account import Account
 from billing.policy import Policy
 from billing.ports import CaseStore, Clock, Conflict, Directory, Processor
@@ -84,23 +83,25 @@ class Execution:
             return Decision((asked.given_up(OVERDUE),))
         act = act_for(asked, self.processor, self.store, self.policy)
         before = known_before(self.store, case, asked.seq, self.now())
-        with ThreadPoolExecutor(max_workers=1) as asking:
-            approver = asking.submit(self.directory.who, case.work.actor, fresh=True) if asked.proposed else None
-            try:
-                account = act.read(before)
-            except (Unavailable, Declined) as problem:
-                return self.unread(case, asked, problem)
+        wrong = against_the_log(case, asked)
+        if wrong and not case.may_have_been_asked:
+            return Decision((asked.given_up(wrong),))
+        against_deciders = against_them(case, asked, self.directory)
+        try:
+            account = act.read(before)
+        except (Unavailable, Declined) as problem:
+            return self.unread(case, asked, problem)
         if act.found(begun=case.may_have_been_asked):
             return self.finished(case, act)
         changed = drift(asked.remedy, asked.on, still_telling(asked.seen, begun=case.may_have_been_asked), account)
         if not case.may_have_been_asked:
-            reason = self.against(asked, act, account, changed)
-            if approver and not may_still_approve(approver.result()):
-                reason = "approver"
-            if reason:
+            if reason := against_deciders() or self.against(asked, act, account, changed):
                 return Decision((asked.given_up(reason),))
         elif said := self.unfound(case, asked, act, account, changed):
             return once(case, said)
+        elif wrong:
+            # Never asked again, whatever another table says of what was begun.
+            return once(case, asked.unsettled(wrong, stopped=True))
         try:
             self.store.begin(case, asked.attempted)
         except Conflict:
@@ -260,10 +261,3 @@ def doubted(case: Case, reason: str) -> bool:
 def is_unread(case: Case) -> bool:
     """Whether the last word is that the bot may not look, which is no longer so once it asks again."""
     return case.unsettled is not None and case.unsettled[1].reason.startswith(UNREAD)
-
-
-def may_still_approve(person: Person) -> bool:
-    """No only when Slack says so: while it is away, what was approved still runs."""
-    if person.barred not in {None, "unknown"}:
-        return False
-    return Role.APPROVER in person.roles | person.unresolved

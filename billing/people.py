@@ -24,6 +24,11 @@ class Person:
     barred: str | None = None
 
 
+def is_person(actor: str) -> bool:
+    """Whether an actor of the log is one who can answer for something."""
+    return actor not in {"bot", "stripe"}
+
+
 def require(person: Person, role: Role) -> None:
     """Raises Refused unless the person has the role now."""
     if person.barred:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from billing.case import Case
 from billing.decisions import Decision
+from billing.errors import Refused
 from billing.events import Attempted, Opened
 from billing.identifiers import Identifier
 from billing.money import Money
@@ -38,6 +39,19 @@ class AlreadyDelivered(Exception):
     """Slack delivered this click or command before; what it asked for is done."""
 
 
+class Stopped(Refused):
+    """A row of the case's log is not as this program wrote it: nothing in the case is offered or done.
+
+    `case` is what the rows before `seq` say, and `written` up to where somebody wrote.
+    """
+
+    def __init__(self, case: Case, seq: int, written: int) -> None:
+        super().__init__("log_changed")
+        self.case = case
+        self.seq = seq
+        self.written = written
+
+
 @dataclass(frozen=True, slots=True)
 class LookUp:
     """Attributes:
@@ -59,7 +73,7 @@ class CaseStore(Protocol):
         ...
 
     def load(self, case_id: str) -> Case:
-        """Raises CaseNotFound."""
+        """Raises CaseNotFound or Stopped."""
         ...
 
     def append(self, case: Case, decision: Decision, *, actor: str, delivery: str | None = None) -> Case:

@@ -18,7 +18,7 @@ from billing.identifiers import Identifier, IdentifierKind
 from billing.people import Person
 from billing.picture.account import Account
 from billing.policy import Policy
-from billing.ports import AlreadyDelivered, Busy, CaseStore, Clock, Conflict, Directory, ThreadTaken
+from billing.ports import AlreadyDelivered, Busy, CaseStore, Clock, Conflict, Directory, Stopped, ThreadTaken
 from billing.remedies import taking
 from billing.remedies.care import offered_since
 from billing.remedies.spec import SPECS
@@ -220,6 +220,16 @@ class Actions:
         self, case_id: str, user: str, action: str, delivery: str, decide: Decide, *, tell: bool = True
     ) -> Refused | None:
         """Decides on the newest log until the decision is in it. The refusal, if it was one."""
+        try:
+            return self.decide(case_id, user, action, delivery, decide, tell=tell)
+        except Stopped as stopped:
+            # Nothing is written behind what somebody else wrote.
+            self.beside_the_case(user, action, stopped.reason, stopped.case.channel, delivery, tell=tell)
+            return stopped
+
+    def decide(
+        self, case_id: str, user: str, action: str, delivery: str, decide: Decide, *, tell: bool
+    ) -> Refused | None:
         person = self.directory.who(user, fresh=action.partition(":")[0] in ASKED_AFRESH)
         for _ in range(ATTEMPTS):
             case = self.cases.load(case_id)
@@ -251,11 +261,14 @@ class Actions:
         raise Conflict
 
     def without_case(self, user: str, action: str, channel: str, delivery: str, *, tell: bool) -> None:
+        self.beside_the_case(user, action, "no_case", channel, delivery, tell=tell)
+
+    def beside_the_case(self, user: str, action: str, reason: str, channel: str, delivery: str, *, tell: bool) -> None:
         with suppress(AlreadyDelivered):
             self.access_log.refused(
                 actor=user,
                 action=clicks.known_action(action),
-                reason="no_case",
+                reason=reason,
                 channel=channel,
                 delivery=delivery or None,
                 tell=tell,

@@ -11,6 +11,8 @@ USER = re.compile(r"[UW][A-Z0-9]{2,}")
 GROUP = re.compile(r"S[A-Z0-9]{2,}")
 CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
 
+KEY_BYTES = 32
+
 Ids = Annotated[frozenset[str], NoDecode]
 Base = TypeVar("Base", bound=BaseSettings)
 
@@ -48,6 +50,7 @@ class Settings(DatabaseSettings):
     operators: Ids
     approvers: Ids = frozenset()
     policy_file: Path | None = None
+    event_key_file: Path | None = None
     github_metadata_key: str = "github"
     support_email_metadata_key: str = "support_email"
     github_token: SecretStr | None = None
@@ -83,6 +86,16 @@ class Settings(DatabaseSettings):
     def is_url(cls, value: str) -> str:
         if not re.fullmatch(r"https?://[^\s/]+.*", value):
             raise ValueError("it must be an address that begins with https://")
+        return value
+
+    @field_validator("event_key_file")
+    @classmethod
+    def holds_key(cls, value: Path | None) -> Path | None:
+        try:
+            if value is not None and len(value.read_bytes()) < KEY_BYTES:
+                raise ValueError(f"its key is too short; make one: head -c {KEY_BYTES} /dev/urandom > {value.name}")
+        except OSError as problem:
+            raise ValueError(f"it can't be read ({problem.strerror}); name a file that holds a key") from None
         return value
 
     @field_validator("support_channels", "operators", "approvers", mode="before")

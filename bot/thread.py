@@ -27,6 +27,7 @@ from bot.messages.remedies import remedies
 from bot.messages.root import root
 from bot.messages.scene import Message, Scene
 from bot.messages.summary import summary
+from bot.messages.withheld import NOT_KNOWN, hidden, log_changed, without_controls
 from bot.operators import error_code
 from bot.posted import MessageStore, Posted
 from bot.sharing import Sharing
@@ -104,6 +105,18 @@ class Thread:
         for problem in failed:
             if problem:
                 raise problem
+
+    def draw_stopped(self, case: Case, seq: int, sharing: Sharing) -> None:
+        """What the rows before `seq` say, without a button, and that the case is stopped. Raises as `draw` does."""
+        if sharing.is_shared():
+            raise SharedChannel
+        known = self.posted.of(case.case_id)
+        drawn = {message.name: without_controls(message) for message in self.messages(case, settled=True)}
+        case = self.show(case, drawn.pop("root"), known.get("root"))
+        for name in known.keys() - {"root"}:
+            self.show(case, drawn.get(name) or hidden(name, case, NOT_KNOWN), known[name])
+        notice = log_changed(case, seq)
+        self.show(case, notice, known.get(notice.name))
 
     def posted_or_failed(
         self, case: Case, message: Message, posted: Posted | None

@@ -17,7 +17,7 @@ from billing.errors import CaseNotFound, ProcessorError, Stale
 from billing.events import Denied, Executed, LinkIssued, Unidentified
 from billing.picture.payments import InvoiceLink
 from billing.picture.portal import Flow
-from billing.ports import CaseStore, Conflict, Processor
+from billing.ports import CaseStore, Conflict, Processor, Stopped
 from billing.remedies.portal_flow import flow_for
 from bot import blocks
 from bot.access_log import AccessLog
@@ -60,7 +60,7 @@ class Whispers:
                     self.hand_over_invoices(case, recorded.actor, seq)
                 case Unidentified():
                     self.repeat_what_was_typed(case, seq)
-        except (CaseNotFound, Stale):
+        except (CaseNotFound, Stale, Stopped):
             log.warning("whisper.lost", extra={"case": case_id})
         except Exception:
             log.exception("whisper.failed", extra={"case": case_id})

@@ -5,8 +5,10 @@ again.
 """
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 
 from slack_sdk.errors import SlackApiError
 
@@ -14,10 +16,9 @@ from billing.agenda import Known, Task, look_again_at, next_task
 from billing.case import Case
 from billing.errors import Stale
 from billing.execution import Execution
-from billing.ports import Busy, CaseStore, Clock, Conflict
+from billing.ports import Busy, CaseStore, Clock, Conflict, Stopped
 from bot.leases import Leases
 from bot.operators import UNREACHABLE, error_code
-from bot.sharing import Sharing
 from bot.thread import SharedChannel, Thread
 from bot.traffic import Traffic
 
@@ -55,17 +56,34 @@ class Worker:
         """Does what the case asks for until it asks for nothing more, its thread drawn on the way."""
         try:
             self.traffic.let_pass()
+            reached = -1
             while lease := self.leases.take(case_id):
-                case = self.cases.load(case_id)
-                due_at: datetime | None = self.now() + UNEXPECTED_AGAIN
+                before = reached
+                due_at: datetime | None = self.later(UNEXPECTED_AGAIN)
                 try:
-                    case, due_at = self.work(case)
+                    reached, due_at = self.visit(case_id)
                 finally:
-                    done = self.leases.give_back(case_id, lease, seq=case.seq, due_at=due_at)
-                if done:
+                    done = self.leases.give_back(case_id, lease, seq=reached, due_at=due_at)
+                if done or reached == before:
                     return
         except Exception:
             log.exception("case.advance_failed", extra={"case": case_id})
+
+    def visit(self, case_id: str) -> tuple[int, datetime | None]:
+        """The `seq` up to which the log was worked off, and when the case should be looked at again."""
+        try:
+            case, due_at = self.work(self.cases.load(case_id))
+        except Stopped as stopped:
+            return stopped.written, self.stop(stopped)
+        return case.seq, due_at
+
+    def stop(self, stopped: Stopped) -> datetime | None:
+        """Says that nothing is done in the case any more, to its thread and to whoever runs the bot."""
+        case = stopped.case
+        log.error("case.stopped", extra={"case": case.case_id, "seq": stopped.seq, "cure": "docs/operations.md"})
+        if not case.log:
+            return None
+        return self.draw(case, lambda: self.thread.draw_stopped(case, stopped.seq, self.thread.sharing(case)))
 
     def work(self, case: Case) -> tuple[Case, datetime | None]:
         """The case as far as it came, and when it should be looked at again."""
@@ -74,7 +92,8 @@ class Worker:
             self.traffic.let_pass()
             known = self.cases.account(case.case_id)
             task = next_task(case, known, self.now())
-            drawn = self.drawing.submit(self.draw, case, sharing, task is not Task.READ_AGAIN)
+            picture = partial(self.thread.draw, case, sharing, settled=task is not Task.READ_AGAIN)
+            drawn = self.drawing.submit(self.draw, case, picture)
             if task is None:
                 return self.rest(case, known, drawn.result())
             try:
@@ -108,19 +127,19 @@ class Worker:
         times = (draw_again, look_again_at(case, known, self.now()))
         return case, min((at for at in times if at), default=None)
 
-    def draw(self, case: Case, sharing: Sharing, settled: bool) -> datetime | None:
+    def draw(self, case: Case, picture: Callable[[], None]) -> datetime | None:
         """When to try again if Slack would not take the thread; None when it did."""
         try:
-            self.thread.draw(case, sharing, settled=settled)
+            picture()
         except SharedChannel:
-            return self.now() + CLOSED_TO_US_AGAIN
+            return self.later(CLOSED_TO_US_AGAIN)
         except SlackApiError as problem:
             code = error_code(problem)
             log.warning("slack.draw_failed", extra={"case": case.case_id, "error": code})
             if code in UNWRITABLE:
-                return self.now() + CLOSED_TO_US_AGAIN
+                return self.later(CLOSED_TO_US_AGAIN)
             wait = str(problem.response.headers.get("Retry-After") or "")
-            return self.now() + timedelta(seconds=int(wait)) if wait.isdecimal() else self.draw_again_at(case)
+            return self.later(timedelta(seconds=int(wait))) if wait.isdecimal() else self.draw_again_at(case)
         except UNREACHABLE as problem:
             log.warning("slack.draw_failed", extra={"case": case.case_id, "error": type(problem).__name__})
             return self.draw_again_at(case)
@@ -128,7 +147,10 @@ class Worker:
 
     def draw_again_at(self, case: Case) -> datetime:
         waited = self.now() - case.log[-1].at
-        return self.now() + min(max(waited / 2, DRAW_SOON), DRAW_AT_LEAST)
+        return self.later(min(max(waited / 2, DRAW_SOON), DRAW_AT_LEAST))
+
+    def later(self, by: timedelta) -> datetime:
+        return self.now() + by
 
     def close(self) -> None:
         self.leases.close()

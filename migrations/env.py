@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 from bot.settings import DatabaseSettings, read
 from storage import queue
 from storage.database import database_url, open_engine
+from storage.roles import grant_runtime
 from storage.schema import metadata
 
 OURS = set(metadata.tables)
@@ -31,6 +32,9 @@ if given is not None:
     run(given)
 else:
     url = database_url(read(DatabaseSettings).database_url)
-    with open_engine(url).begin() as connection:
+    engine = open_engine(url)
+    with engine.begin() as connection:
         run(connection)
-    queue.migrate(url)
+    queue.migrate(engine)
+    with engine.begin() as connection:
+        grant_runtime(connection)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from billing.case import Case, evolve, fold
+from billing.case import Case, evolve
 from billing.choices import Remedy
 from billing.decisions import Decision
 from billing.errors import CaseNotFound
@@ -19,8 +19,10 @@ from billing.lifecycle import Status
 from billing.log import CaseEvent
 from billing.ports import AlreadyDelivered, Busy, Conflict, ThreadTaken
 from storage import codec
+from storage.case_log import read_log
 from storage.personal_data import KEEP, PersonalData
 from storage.schema import case_events, cases
+from storage.seals import UNSEALED, Seals
 
 # Renewed by its holder every few seconds; a worker that died keeps its cases no longer than this.
 LEASE = timedelta(seconds=12)
@@ -43,10 +45,15 @@ RECORD = insert(case_events)
 
 
 class Cases(PersonalData):
-    def __init__(self, engine: Engine, enqueue: Enqueue, now: Callable[[], datetime]) -> None:
+    """`seals` is None where the log is not sealed."""
+
+    def __init__(
+        self, engine: Engine, enqueue: Enqueue, now: Callable[[], datetime], seals: Seals | None = None
+    ) -> None:
         self.engine = engine
         self.enqueue = enqueue
         self.now = now
+        self.seals = seals
 
     def open(self, opened: Opened, *, actor: str, identifier: Identifier, delivery: str | None) -> Case:
         at = self.now()
@@ -88,7 +95,7 @@ class Cases(PersonalData):
     def _record(
         self, connection: Connection, case: Case, first: int, kept: Mapping[str, str], delivery: str | None
     ) -> None:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "case_id": case.case_id,
                 "seq": recorded.seq,
@@ -100,6 +107,8 @@ class Cases(PersonalData):
             }
             for recorded in case.log[first - 1 :]
         ]
+        for row in rows:
+            row["seal"] = self.seals.of(row) if self.seals else None
         try:
             connection.execute(RECORD, rows)
         except IntegrityError as problem:
@@ -120,12 +129,8 @@ class Cases(PersonalData):
             row = connection.execute(select(cases).where(cases.c.case_id == case_id)).one_or_none()
             if row is None:
                 raise CaseNotFound
-            events = connection.execute(
-                select(case_events).where(case_events.c.case_id == case_id).order_by(case_events.c.seq)
-            ).all()
-        log = [CaseEvent(event.seq, event.at, event.actor, codec.decode(event.kind, event.data)) for event in events]
-        blank = Case(case_id, row.number, row.channel, row.thread_ts, begun=row.begun, previewed=row.previewed)
-        return fold(blank, log)
+            blank = Case(case_id, row.number, row.channel, row.thread_ts, begun=row.begun, previewed=row.previewed)
+            return read_log(connection, blank, row.seq, self.seals)
 
     def begin(self, case: Case, attempted: Attempted) -> None:
         at = self.now()
@@ -180,7 +185,7 @@ class Cases(PersonalData):
         with self.engine.begin() as connection:
             mine = and_(cases.c.case_id == case_id, cases.c.lease == lease)
             settled = connection.execute(
-                update(cases).where(mine, cases.c.seq == seq).values(lease=None, leased_until=None, due_at=due_at)
+                update(cases).where(mine, cases.c.seq <= seq).values(lease=None, leased_until=None, due_at=due_at)
             )
             if settled.rowcount == 0:
                 connection.execute(update(cases).where(mine).values(lease=None, leased_until=None))
@@ -189,6 +194,8 @@ class Cases(PersonalData):
     def sweep(self) -> int:
         """Enqueues the cases that are due and that nobody works on; how many those were."""
         at = self.now()
+        if self.seals:
+            self._look_for_unsealed(at)
         unattended = or_(cases.c.leased_until.is_(None), cases.c.leased_until < at)
         due = select(cases.c.case_id, cases.c.seq).where(cases.c.due_at <= at, unattended).limit(100)
         with self.engine.connect() as connection:
@@ -198,6 +205,13 @@ class Cases(PersonalData):
                 connection.execute(update(cases).where(cases.c.case_id == row.case_id).values(due_at=at + SWEEP_AFTER))
                 self.enqueue(connection, ADVANCE, row.case_id, row.seq, again=True)
         return len(found)
+
+    def _look_for_unsealed(self, at: datetime) -> None:
+        """Whoever writes to the log from outside asks nobody to look: the case is due, once, to be stopped."""
+        found = select(case_events.c.case_id).where(UNSEALED)
+        unseen = and_(cases.c.case_id.in_(found), cases.c.stopped.is_(False))
+        with self.engine.begin() as connection:
+            connection.execute(update(cases).where(unseen).values(due_at=at, stopped=True))
 
     def end_leases(self) -> None:
         """For the only worker there can be, as it starts: whoever had a lease is dead, and its cases are due now."""

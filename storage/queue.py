@@ -9,12 +9,15 @@ import logging
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
+from dbos._serialization import DefaultSerializer
 from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import SchemaMismatch
+from storage.pickles import refuse_pickles
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +34,19 @@ CLEAN_UP_AT_ONCE = 1000
 Flow = Callable[[str, int], None]
 
 
-def migrate(url: URL) -> None:
+def never_unpickle(_self: object, _text: str) -> NoReturn:
+    raise ValueError("a pickle is never read")
+
+
+# The engine reads a value by what its row says, whatever serializer it was set up with.
+DefaultSerializer.deserialize = never_unpickle  # type: ignore[assignment, method-assign]
+
+
+def migrate(engine: Engine) -> None:
     """Brings the engine's own tables up to date; on Postgres they are in a schema of their own."""
-    DBOS.migrate(engine_url(url))
+    DBOS.migrate(engine_url(engine.url))
+    with engine.begin() as connection:
+        refuse_pickles(connection)
 
 
 def engine_url(url: URL) -> str:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -15,11 +16,13 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
     text,
 )
 
 metadata = MetaData()
 OPEN = text("status <> 'closed' AND thread_ts IS NOT NULL")
+UNSEALED = text("seal IS NULL")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -40,7 +43,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
-# A projection of the log, written with it, for finding and listing; all but the last four follow from the log.
+# A projection of the log, written with it, for finding and listing; all but the last five follow from the log.
 cases = Table(
     "cases",
     metadata,
@@ -57,6 +60,8 @@ cases = Table(
     Column("begun", Integer, nullable=False, server_default="0"),
     # The `seq` of the decision that Stripe's previews were read for last.
     Column("previewed", Integer, nullable=False, server_default="0"),
+    # A row of its log has no seal, and the worker was asked to look at it.
+    Column("stopped", Boolean, nullable=False, server_default=false()),
     # When the worker should look at the case even if nobody clicks; null when nothing is left to do.
     Column("due_at", UtcDateTime),
     Column("lease", String(40)),
@@ -80,7 +85,32 @@ case_events = Table(
     Column("data", JSON, nullable=False),
     # Slack's id of the command or click that this came of; delivered again, it does nothing.
     Column("delivery", String(255), unique=True),
+    # Made with a key that is not in the database (storage/seals.py); null where there was none.
+    Column("seal", String(64)),
     Index("ix_case_events_kind", "kind"),
+    # Few or none once there is a key: what somebody else wrote is found at once.
+    Index("ix_case_events_unsealed", "case_id", "seq", sqlite_where=UNSEALED, postgresql_where=UNSEALED),
+    # REPLACE could remove a row by its row id.
+    sqlite_with_rowid=False,
+)
+
+# Append-only too: the seals of what was in the log before there was a key.
+earlier_seals = Table(
+    "earlier_seals",
+    metadata,
+    Column("case_id", String(40), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("seal", String(64), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Append-only: that the log was sealed from then on, in a row for each key.
+sealings = Table(
+    "sealings",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Append-only too: refusals where there is no case.

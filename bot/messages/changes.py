@@ -40,6 +40,8 @@ FACTS = {
 MONEY = {"captured", "refunded", "remaining", "total", "balance"}
 VOID = {
     "approver": "the person who approved may not approve any more",
+    "proposer": "the person who proposed may not do so any more",
+    "own_proposal": "the log does not show that somebody other than the proposer approved it",
     "overdue": "it was approved a day ago and not begun, so it has to be approved again",
     "disputed": "the charge is disputed now",
     "not_paid": "the charge is not paid any more",
@@ -75,6 +77,7 @@ VOID = {
 }
 FAILED = {
     "changed": "somebody changed it in Stripe meanwhile",
+    "operator": "whoever asked for it may not do so any more",
     "ended": "the subscription has ended",
     "schedule": "its schedule can't be edited any more",
     "erased": "how its schedule was is erased, so it can't be put back",

@@ -26,6 +26,7 @@ REFUSED = {
     "forged": "That button doesn't belong to this case; use the newest message in the thread.",
     "foreign": "That click didn't come from this workspace's own bot, so nothing was done.",
     "wrong_channel": "The billing bot doesn't work in this channel; use it in the support channel.",
+    "log_changed": "The log of this case was not written by the bot alone, so nothing is done in it; tell your admin.",
     "no_case": "There is no case behind that message any more; open a new one with /billing lookup.",
     "no_invoices": "Stripe did not give the invoice links just now; press the button again in a minute.",
     "no_preview": "Stripe has not said yet what this would do; approve it once that stands on the card.",

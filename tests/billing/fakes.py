@@ -15,12 +15,15 @@ from billing.people import Person
 from billing.picture.account import Account, Profile
 from billing.ports import AlreadyDelivered, Conflict
 from billing.remedies.preview import Previews
-from tests.billing.samples import BOB, NOW, approver
+from tests.billing.samples import BOB, NOW, approver, operator
 
 
 @dataclass
 class People:
-    """Who everybody is; Bob may approve unless told otherwise. `asked_fresh` are those whom Slack was asked about."""
+    """Who everybody is; unless told otherwise Bob may approve, and everybody else work cases.
+
+    `asked_fresh` are those whom Slack was asked about.
+    """
 
     known: dict[str, Person] = field(default_factory=lambda: {BOB: approver(BOB)})
     asked_fresh: list[str] = field(default_factory=list)
@@ -28,7 +31,7 @@ class People:
     def who(self, user: str, *, fresh: bool = False) -> Person:
         if fresh:
             self.asked_fresh.append(user)
-        return self.known.get(user, Person(user))
+        return self.known.get(user, operator(user))
 
 
 @dataclass

@@ -1,0 +1,33 @@
+"""Messages with something left out: what may not be pressed, or not be read, any more."""
+
+from dataclasses import replace
+
+from billing.case import Case
+from bot import blocks
+from bot.blocks import Block
+from bot.messages.root import notification
+from bot.messages.scene import Message
+
+NOT_KNOWN = "What stood here is not known to be so."
+SAY_SO = "Nothing is offered or done in it any more"
+
+
+def without_controls(message: Message) -> Message:
+    """As it was, with nothing to press."""
+    shown = [block for block in map(without_accessory, message.blocks) if block["type"] != "actions"]
+    return replace(message, blocks=shown, final=False)
+
+
+def without_accessory(block: Block) -> Block:
+    return {name: value for name, value in block.items() if name != "accessory"}
+
+
+def hidden(name: str, case: Case, why: str) -> Message:
+    return Message(name, notification(case), [blocks.section(why)])
+
+
+def log_changed(case: Case, seq: int) -> Message:
+    """Names no row's content: what stands there is nobody's word."""
+    said = f"*This case is stopped*: row {seq} of its log was not written by the bot. {SAY_SO}; tell your admin."
+    text = f"Case #{case.number} · stopped · next step: tell your admin, its log was changed"
+    return Message(f"stopped:{seq}", text, [blocks.section(said)])

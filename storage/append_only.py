@@ -1,0 +1,157 @@
+"""What makes the log append-only: triggers of the database itself, and whether they are still as this version made
+them. Whoever may drop a trigger can still change the log; that it was dropped is seen at the next start.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from storage.schema import access_events, case_events, earlier_seals, metadata, sealings
+
+LOGS = (case_events, access_events, earlier_seals, sealings)
+NAMES = tuple(table.name for table in LOGS)
+
+FUNCTION = "refuse_change"
+REFUSAL = " BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END "
+# BEFORE, DELETE, UPDATE and TRUNCATE, once a statement: Postgres' own bits.
+ONCE_BEFORE_EACH = 2 | 8 | 16 | 32
+
+
+CURE = "find out who changed the database, and restore it from a backup"
+
+
+class Unguarded(Exception):
+    """The message says what is not as this version made it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    table: str
+    definition: str
+
+
+def triggers_on_sqlite() -> dict[str, Trigger]:
+    """By name.
+
+    REPLACE deletes whatever stands in its way without asking a trigger about it, so rows that would stand in the way of
+    a new one by any unique column are refused themselves. A trigger that runs before does not know the `rowid` that a
+    row is given, and sees -1: a row may never have that one.
+    """
+    made = {}
+
+    def refuse(table: str, name: str, when: str, condition: str = "", because: str = "") -> None:
+        event = f"{when} ON {table}{f' WHEN {condition}' if condition else ''}"
+        body = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only{because}'); END"
+        made[f"{table}_{name}"] = Trigger(table, f"CREATE TRIGGER {table}_{name} {event} {body}")
+
+    for table in LOGS:
+        name = table.name
+        refuse(name, "no_update", "BEFORE UPDATE")
+        refuse(name, "no_delete", "BEFORE DELETE")
+        key = " AND ".join(f"{column.name} = NEW.{column.name}" for column in table.primary_key)
+        refuse(name, "no_replace", "BEFORE INSERT", f"EXISTS (SELECT 1 FROM {name} WHERE {key})")
+        if "delivery" in table.c:
+            again = f"EXISTS (SELECT 1 FROM {name} WHERE delivery = NEW.delivery)"
+            refuse(name, "no_second_delivery", "BEFORE INSERT", again, ": delivery")
+    refuse("access_events", "ids_from_1", "AFTER INSERT", "NEW.id < 1", ": id")
+    return made
+
+
+def guard(connection: Connection) -> None:
+    """Puts the triggers up as this version wants them, on the tables that a migration has made so far."""
+    there = set(inspect(connection).get_table_names())
+    if connection.dialect.name == "sqlite":
+        for name, trigger in triggers_on_sqlite().items():
+            if trigger.table in there:
+                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+                connection.exec_driver_sql(trigger.definition)
+        return
+    connection.exec_driver_sql(
+        f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${REFUSAL}$$".replace("%", "%%")
+    )
+    for table in there.intersection(NAMES):
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}()"
+        )
+        # Otherwise a session that calls itself a replica's is not asked.
+        connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_append_only")
+
+
+def check_guarded(engine: Engine) -> None:
+    """Raises Unguarded unless triggers and constraints stand as this version made them."""
+    with engine.connect() as connection:
+        if wrong := next(problems(connection), None):
+            raise Unguarded(f"DATABASE_URL: {wrong}, so the log can be changed; {CURE}")
+
+
+def problems(connection: Connection) -> Iterator[str]:
+    yield from constraints(connection)
+    yield from on_sqlite(connection) if connection.dialect.name == "sqlite" else on_postgres(connection)
+
+
+def constraints(connection: Connection) -> Iterator[str]:
+    """Keys and unique columns: two people's clicks, and Slack's repetitions, are told apart by nothing else."""
+    found = inspect(connection)
+    for table in metadata.sorted_tables:
+        wanted = [column.name for column in table.primary_key]
+        if found.get_pk_constraint(table.name)["constrained_columns"] != wanted:
+            yield f"the primary key of {table.name} is another one"
+        # On SQLite a column's own UNIQUE has no name, and only constraints tell of it.
+        unique = {tuple(each["column_names"]) for each in found.get_unique_constraints(table.name)}
+        unique |= {tuple(map(str, each["column_names"])) for each in found.get_indexes(table.name) if each["unique"]}
+        for column in table.columns:
+            if column.unique and (column.name,) not in unique:
+                yield f"{table.name}.{column.name} is not unique any more"
+        for index in table.indexes:
+            if index.unique and tuple(str(column.name) for column in index.columns) not in unique:
+                yield f"the index {index.name} is missing"
+
+
+def on_sqlite(connection: Connection) -> Iterator[str]:
+    wanted = triggers_on_sqlite()
+    ours = {table.name for table in metadata.sorted_tables}
+    found = connection.execute(text("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+    definitions = {trigger.name: trigger.sql for trigger in found}
+    for name, trigger in wanted.items():
+        if name not in definitions:
+            yield f"the trigger {name} is missing"
+        elif definitions[name] != trigger.definition:
+            yield f"the trigger {name} says something else"
+    for other in found:
+        if other.name not in wanted and other.tbl_name in ours:
+            yield f"the trigger {other.name} on {other.tbl_name} is not ours"
+    for table in LOGS:
+        if not table.dialect_options["sqlite"]["with_rowid"]:
+            query = text("SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = :table")
+            if not connection.execute(query, {"table": table.name}).scalar():
+                yield f"{table.name} has row ids"
+
+
+def on_postgres(connection: Connection) -> Iterator[str]:
+    tables = [table.name for table in metadata.sorted_tables]
+    query = text(
+        "SELECT c.relname, t.tgname, t.tgtype, t.tgenabled, p.proname, p.prosrc FROM pg_trigger t "
+        "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
+        "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(:tables)"
+    )
+    found = {trigger.tgname: trigger for trigger in connection.execute(query, {"tables": tables})}
+    for table in NAMES:
+        trigger = found.pop(f"{table}_append_only", None)
+        if trigger is None:
+            yield f"the trigger {table}_append_only is missing"
+            continue
+        if trigger.tgenabled != "A":
+            yield f"the trigger {table}_append_only is switched off"
+        if (trigger.relname, trigger.tgtype, trigger.proname) != (table, ONCE_BEFORE_EACH, FUNCTION):
+            yield f"the trigger {table}_append_only says something else"
+        if trigger.prosrc != REFUSAL:
+            yield f"the function {FUNCTION} says something else"
+    for name, trigger in found.items():
+        yield f"the trigger {name} on {trigger.relname} is not ours"
+    rules = text("SELECT tablename, rulename FROM pg_rules WHERE schemaname = current_schema()")
+    for rule in connection.execute(rules):
+        if rule.tablename in tables:
+            yield f"the rule {rule.rulename} on {rule.tablename} is not ours"

@@ -1,0 +1,124 @@
+"""Seals on the rows of the log: a keyed hash over everything that a row says. The key is not in the database, so
+whoever can write there can add rows, but none that count.
+
+What was in the log before there was a key is sealed once. That this was done stands in the database, as a mark that is
+append-only and as every seal since; and beside the key, out of reach of whoever writes to the database: nobody brings
+back the day on which whatever stood there was taken for good.
+"""
+
+import hmac
+import json
+import logging
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, and_, exists, insert, select
+
+from storage.schema import case_events, earlier_seals, sealings
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 1000
+UNSEALED = and_(
+    case_events.c.seal.is_(None),
+    ~exists().where(earlier_seals.c.case_id == case_events.c.case_id, earlier_seals.c.seq == case_events.c.seq),
+)
+
+
+class WrongKey(Exception):
+    """The message says what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """`beside` is where it is noted which databases the key has sealed."""
+
+    key: bytes = field(repr=False)
+    beside: Path
+
+    def of(self, row: dict[str, Any]) -> str:
+        """The seal of a row of `case_events`."""
+        said = [row[name] for name in ("case_id", "seq", "actor", "kind", "data", "delivery")]
+        at: datetime = row["at"]
+        return self.over("case_events", at.astimezone(UTC).isoformat(timespec="microseconds"), *said)
+
+    def fits(self, row: Row[Any], seal: str | None) -> bool:
+        return seal is not None and hmac.compare_digest(seal.encode(), self.of(dict(row._mapping)).encode())
+
+    def over(self, *said: Any) -> str:
+        text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hmac.digest(self.key, text.encode(errors="surrogatepass"), "sha256").hex()
+
+    @property
+    def mark(self) -> str:
+        """What tells that this key was at work, and not the key."""
+        return self.over("sealings")
+
+    def begin(self, engine: Engine, at: datetime) -> None:
+        """Seals what is in the log when the key is first set. Raises WrongKey where another key has sealed it."""
+        with engine.begin() as connection:
+            take_turns(connection)
+            marks = set(connection.execute(select(sealings.c.key)).scalars())
+            if marks and self.mark not in marks:
+                raise WrongKey("EVENT_KEY_FILE: the log was sealed with another key; set the file that holds that one")
+            if not marks:
+                if self.was_used(engine) or holds_seals(connection):
+                    log.warning("log.sealed_before", extra={"cure": "rows without a seal are not sealed a second time"})
+                else:
+                    self.seal_all(connection)
+                connection.execute(insert(sealings), {"key": self.mark, "at": at})
+        self.note(engine)
+
+    def seal_all(self, connection: Connection) -> None:
+        rows = connection.execute(select(case_events).order_by(case_events.c.case_id, case_events.c.seq))
+        sealed = 0
+        for some in rows.partitions(AT_ONCE):
+            seals = [{"case_id": row.case_id, "seq": row.seq, "seal": self.of(dict(row._mapping))} for row in some]
+            connection.execute(insert(earlier_seals), seals)
+            sealed += len(seals)
+        log.info("log.sealed", extra={"rows": sealed})
+
+    def was_used(self, engine: Engine) -> bool:
+        try:
+            return self.name_of(engine) in self.beside.read_text().split()
+        except OSError:
+            return False
+
+    def note(self, engine: Engine) -> None:
+        """Where the key's folder can't be written to, what stands in the database has to do."""
+        if not self.was_used(engine):
+            with suppress(OSError), self.beside.open("a") as noted:
+                noted.write(f"{self.name_of(engine)}\n")
+
+    def name_of(self, engine: Engine) -> str:
+        """The database by its address, which nobody changes from within."""
+        url = engine.url
+        database = str(Path(url.database or "").resolve()) if engine.dialect.name == "sqlite" else url.database
+        return self.over("database", url.host, url.port, database)[:32]
+
+
+def check_unsealed(engine: Engine) -> None:
+    """Raises WrongKey where rows without a seal would stop the cases that they are written to."""
+    with engine.connect() as connection:
+        if connection.execute(select(sealings.c.key).limit(1)).scalar():
+            raise WrongKey("EVENT_KEY_FILE: is missing, and the log was sealed; set the file that holds the key")
+
+
+def read(key_file: Path) -> Seals:
+    return Seals(key_file.read_bytes(), key_file.with_name(f"{key_file.name}.sealed"))
+
+
+def holds_seals(connection: Connection) -> bool:
+    sealed = select(case_events.c.seal).where(case_events.c.seal.is_not(None))
+    return any(connection.execute(query.limit(1)).scalar() for query in (sealed, select(earlier_seals.c.seal)))
+
+
+def take_turns(connection: Connection) -> None:
+    """Two processes that are the first to have the key seal the log once."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(4711002)")
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
