@@ -10,6 +10,7 @@ import argparse
 import logging
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import FrameType
@@ -24,7 +25,7 @@ from billing.execution import Execution
 from billing.processor.stripe_processor import StripeProcessor
 from bot import logs, manifest, settings
 from bot.actions import Actions
-from bot.check import Checks
+from bot.check import Checks, Warned
 from bot.connections import LISTENER_TIMEOUT, WORKER_TIMEOUT, github, people, slack_client, stripe
 from bot.filing import Filing
 from bot.http import Web
@@ -50,6 +51,7 @@ from storage.gaps import Gaps
 from storage.messages import Messages
 from storage.pickles import check_pickles
 from storage.queue import Queue
+from storage.roles import too_mighty
 from storage.seals import Seals, WrongKey
 
 log = logging.getLogger("app")
@@ -80,12 +82,7 @@ def build(config: Settings) -> Bot:
     policy = read_policy(config.policy_file)
     url = location(config)
     engine = open_engine(url)
-    if engine.dialect.name == "sqlite":
-        migrate(engine)
-        queue.migrate(engine)
-    check_schema(engine)
-    check_guarded(engine)
-    check_pickles(engine)
+    prepare(engine)
     sealed = sealing(config, engine)
     jobs = Queue(engine, utc_now)
     cases, posted = Cases(engine, jobs.enqueue, utc_now, sealed), Messages(engine, utc_now)
@@ -113,9 +110,20 @@ def build(config: Settings) -> Bot:
     return Bot(config, engine, jobs, cases, processor, worker, whispers, filing, traffic, app)
 
 
+def prepare(engine: Engine) -> None:
+    """On SQLite brings the schema up to date. Raises unless the database is as this program made it."""
+    if engine.dialect.name == "sqlite":
+        migrate(engine)
+        queue.migrate(engine)
+    check_schema(engine)
+    check_guarded(engine)
+    check_pickles(engine)
+
+
 def sealing(config: Settings, engine: Engine) -> Seals | None:
     if config.event_key_file is None:
-        seals.check_unsealed(engine)
+        with engine.connect() as connection:
+            seals.check_key(connection, None)
         log.warning("log.unsealed", extra={"cure": "set EVENT_KEY_FILE, so that nobody else's rows count"})
         return None
     sealed = seals.read(config.event_key_file)
@@ -132,14 +140,20 @@ def location(config: Settings) -> URL:
 
 def checks(config: Settings) -> Checks:
     client = slack_client(config, WORKER_TIMEOUT)
+    engine = open_engine(location(config))
+    sealed = seals.read(config.event_key_file) if config.event_key_file else None
 
     def database() -> None:
-        engine = open_engine(location(config))
-        if engine.dialect.name == "sqlite":
-            migrate(engine)
-        check_schema(engine)
-        check_guarded(engine)
-        check_pickles(engine)
+        prepare(engine)
+        with engine.connect() as connection:
+            seals.check_key(connection, sealed)
+
+    def warnings() -> Iterator[Warned]:
+        if sealed is None:
+            yield "log", "whoever can write to the database can add to it; set EVENT_KEY_FILE"
+        if too_much := list(too_mighty(engine)):
+            cure = "run the bot under a role of its own, as docs/operations.md shows"
+            yield "database role", f"it has {', '.join(too_much)}; {cure}"
 
     policy = read_policy(config.policy_file)
     processor = stripe(config, utc_now)
@@ -150,6 +164,7 @@ def checks(config: Settings) -> Checks:
         database,
         lambda: processor.permissions(credit_notes=policy.credit_notes),
         lambda team, enterprise: people(client, config, team=team, enterprise=enterprise),
+        warnings=warnings,
         app_token=config.slack_app_token,
         takes_write_key=processor.takes_write_key if config.stripe_write_key else None,
         github=repository.problem if repository else None,

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pydantic import SecretStr
@@ -14,6 +15,7 @@ from bot.manifest import scopes
 from bot.operators import UNREACHABLE, Operators, error_code
 
 Finding = tuple[str, str | None]
+Warned = tuple[str, str]
 
 # What Slack's word on a person rules out.
 BARRED = {
@@ -32,6 +34,7 @@ NAMED = 5
 @dataclass(frozen=True, slots=True)
 class Checks:
     """Attributes:
+    warnings: what works and could be safer, with the cure.
     database: raises with the cure as its text unless the database answers and its schema fits.
     stripe: what the key can't read, by resource; None where it can.
     people: who may do what, for the workspace and the organisation that the bot is in.
@@ -44,6 +47,7 @@ class Checks:
     database: Callable[[], None]
     stripe: Callable[[], dict[str, str | None]]
     people: Callable[[str, str | None], Operators]
+    warnings: Callable[[], Iterator[Warned]] = lambda: iter(())
     app_token: SecretStr | None = None
     takes_write_key: Callable[[], bool] | None = None
     github: Callable[[], str | None] | None = None
@@ -54,6 +58,10 @@ class Checks:
         for name, problem in self.findings():
             sys.stdout.write(f"{'wrong' if problem else 'ok':5}  {name}{f': {problem}' if problem else ''}\n")
             well = well and problem is None
+        # What can't be asked was found wrong before.
+        with suppress(Exception):
+            for name, cure in self.warnings():
+                sys.stdout.write(f"warn   {name}: {cure}\n")
         return well
 
     def findings(self) -> Iterator[Finding]:
@@ -164,7 +172,6 @@ def attempt(check: Callable[[], None]) -> str | None:
         check()
     except Exception as problem:
         said = next(iter(str(problem).splitlines()), "")
-        return (
-            said if said.startswith("DATABASE_URL") else f"DATABASE_URL: it does not answer ({type(problem).__name__})"
-        )
+        named = said.startswith(("DATABASE_URL", "EVENT_KEY_FILE"))
+        return said if named else f"DATABASE_URL: it does not answer ({type(problem).__name__})"
     return None

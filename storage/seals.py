@@ -61,10 +61,7 @@ class Seals:
         """Seals what is in the log when the key is first set. Raises WrongKey where another key has sealed it."""
         with engine.begin() as connection:
             take_turns(connection)
-            marks = set(connection.execute(select(sealings.c.key)).scalars())
-            if marks and self.mark not in marks:
-                raise WrongKey("EVENT_KEY_FILE: the log was sealed with another key; set the file that holds that one")
-            if not marks:
+            if not check_key(connection, self):
                 if self.was_used(engine) or holds_seals(connection):
                     log.warning("log.sealed_before", extra={"cure": "rows without a seal are not sealed a second time"})
                 else:
@@ -100,11 +97,14 @@ class Seals:
         return self.over("database", url.host, url.port, database)[:32]
 
 
-def check_unsealed(engine: Engine) -> None:
-    """Raises WrongKey where rows without a seal would stop the cases that they are written to."""
-    with engine.connect() as connection:
-        if connection.execute(select(sealings.c.key).limit(1)).scalar():
-            raise WrongKey("EVENT_KEY_FILE: is missing, and the log was sealed; set the file that holds the key")
+def check_key(connection: Connection, seals: Seals | None) -> bool:
+    """Whether the log is sealed. Raises WrongKey where rows that are written now would stop their cases."""
+    marks = set(connection.execute(select(sealings.c.key)).scalars())
+    if marks and seals is None:
+        raise WrongKey("EVENT_KEY_FILE: is missing, and the log was sealed; set the file that holds the key")
+    if marks and seals and seals.mark not in marks:
+        raise WrongKey("EVENT_KEY_FILE: the log was sealed with another key; set the file that holds that one")
+    return bool(marks)
 
 
 def read(key_file: Path) -> Seals:

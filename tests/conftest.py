@@ -37,6 +37,7 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> Iterator[str]:
     """The name of a database that a release has migrated, to copy from."""
+    postgres.bot_role(postgres_server)
     url = postgres.new_database(postgres_server)
     release(url)
     yield str(make_url(url).database)
@@ -56,11 +57,23 @@ def release(url: str) -> None:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database with its schema; on SQLite the program makes it as it starts."""
+    """The URL of an empty database with its schema, on Postgres for a role that can't change the log.
+
+    On SQLite the program makes it as it starts.
+    """
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'billing.db'}"
         return
     server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_template")
     url = postgres.new_database(server, template=template)
-    yield url
+    yield postgres.as_bot(url)
     postgres.drop_database(url, server)
+
+
+@pytest.fixture
+def owner(request: pytest.FixtureRequest, database: str) -> str:
+    """The URL of the same database for whoever may change everything in it."""
+    if make_url(database).drivername == "sqlite":
+        return database
+    server = make_url(request.getfixturevalue("postgres_server"))
+    return server.set(database=make_url(database).database).render_as_string(hide_password=False)

@@ -11,13 +11,16 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import create_engine, make_url
+from sqlalchemy.exc import DBAPIError
 
 from sandbox.bot_process import free_port
+from storage.roles import RUNTIME
 
+BOT = "billing_bot"
 VERSION = "pginstall18"
 NOBODY = 65534
 
@@ -81,6 +84,22 @@ def copied_to(folder: Path) -> Path:
     if libraries.exists():
         shutil.copytree(libraries, folder / libraries.name)
     return folder / package.name / VERSION
+
+
+def bot_role(server_url: str) -> None:
+    """The role under which the bot runs (docs/operations.md), once for the server."""
+    engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for role in (f"{RUNTIME} NOLOGIN", f"{BOT} LOGIN PASSWORD '{BOT}' IN ROLE {RUNTIME}"):
+            # Another process that tests on the same server may have been quicker.
+            with suppress(DBAPIError):
+                connection.exec_driver_sql(f"CREATE ROLE {role}")
+    engine.dispose()
+
+
+def as_bot(url: str) -> str:
+    """The same database, under the role that can't change its log."""
+    return make_url(url).set(username=BOT, password=BOT).render_as_string(hide_password=False)
 
 
 def new_database(server_url: str, *, template: str = "template1") -> str:

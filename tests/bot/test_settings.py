@@ -198,3 +198,16 @@ def test_a_dot_env_file_is_read_and_the_environment_goes_first(tmp_path: Path) -
 def test_whoever_wants_no_dot_env_file_gets_none(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("PORT=4000\n")
     assert read(Settings, _env_file=None).port == 3000
+
+
+def test_the_logs_key_is_in_a_file_and_long_enough(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    key = tmp_path / "event.key"
+    monkeypatch.setenv("EVENT_KEY_FILE", str(key))
+    (missing,) = complaints()
+    key.write_bytes(bytes(31))
+    (short,) = complaints()
+    key.write_bytes(bytes(32))
+    assert read(Settings).event_key_file == key
+    for said, cure in ((missing, "name a file that holds a key"), (short, "head -c 32 /dev/urandom")):
+        assert said.startswith("EVENT_KEY_FILE: ")
+        assert cure in said

@@ -25,10 +25,19 @@ def policy() -> str:
 
 
 @pytest.fixture
-def bot(sandbox: Sandbox, database: str, tmp_path: Path, policy: str) -> Iterator[BotProcess]:
+def key_file(tmp_path: Path) -> Path:
+    """The key that seals the log."""
+    file = tmp_path / "event.key"
+    file.write_bytes(bytes(range(32)))
+    return file
+
+
+@pytest.fixture
+def bot(sandbox: Sandbox, database: str, tmp_path: Path, policy: str, key_file: Path) -> Iterator[BotProcess]:
     written = tmp_path / "policy.toml"
     written.write_text(policy)
-    process = ForkedBot(sandbox, tmp_path, database_url=database, settings={"POLICY_FILE": str(written)})
+    settings = {"POLICY_FILE": str(written), "EVENT_KEY_FILE": str(key_file)}
+    process = ForkedBot(sandbox, tmp_path, database_url=database, settings=settings)
     try:
         process.start()
         sandbox.slack.request_url = process.request_url

@@ -3,7 +3,8 @@
 The day passed before the bot was started again: its log is written by the store itself, with a clock that is behind.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,15 +13,20 @@ from billing.decisions import Decision
 from billing.events import Approved, Attempted, Unsettled
 from sandbox.people import ADA, OLIVIA, OMAR
 from sandbox.slack.plain import plain
+from storage import seals
 from storage.cases import Cases
 from storage.database import database_url, open_engine
 from tests.journeys.desk import Desk
 
 
-def carry_out_a_day_ago(desk: Desk, database: str) -> None:
+def carry_out_a_day_ago(desk: Desk, database: str, key_file: Path) -> None:
     """Approved and asked for then, and nobody knows what came of it."""
     engine = open_engine(database_url(database))
-    store = Cases(engine, lambda *_, **__: None, lambda: desk.stripe.now() - timedelta(hours=25))
+
+    def a_day_ago() -> datetime:
+        return desk.stripe.now() - timedelta(hours=25)
+
+    store = Cases(engine, lambda *_, **__: None, a_day_ago, seals.read(key_file))
     proposal = desk.logged("proposed").seq
     case = store.append(store.load(desk.case_id()), Decision((Approved(proposal),)), actor=ADA)
     store.begin(case, Attempted(Remedy.REFUND_CHARGE, proposal=proposal))
@@ -30,13 +36,13 @@ def carry_out_a_day_ago(desk: Desk, database: str) -> None:
 
 
 @pytest.fixture
-def unseen(desk: Desk, database: str) -> Desk:
+def unseen(desk: Desk, database: str, key_file: Path) -> Desk:
     desk.lookup(OMAR, "jane@example.com")
     desk.classify(OMAR)
     assert desk.propose_refund(OMAR) == {}
     desk.offers("approve")
     desk.bot.kill()
-    carry_out_a_day_ago(desk, database)
+    carry_out_a_day_ago(desk, database, key_file)
     desk.stripe.faults.fail("/v1/charges/*", status=403, code="more_permissions_required")
     desk.bot.start()
     desk.slack.request_url = desk.bot.request_url

@@ -1,0 +1,234 @@
+"""Seals on the log's rows, on both databases: whoever writes past the bot stops the case that they wrote to."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import Engine, create_engine, text
+
+from billing.choices import Classification
+from billing.decisions import Decision
+from billing.events import Classified, Denied, Identified, Opened
+from billing.identifiers import Identifier, IdentifierKind
+from billing.lifecycle import Status
+from billing.ports import Stopped
+from storage import seals
+from storage.cases import Cases
+from storage.database import alembic_config, database_url, migrate, open_engine
+from storage.seals import Seals, WrongKey
+from tests.billing.samples import NOW
+
+KEY = bytes(range(32))
+IDENTIFIED = Decision((Identified("cus_1", False),))
+FORGED = (
+    "INSERT INTO case_events (case_id, seq, at, actor, kind, data{}) "
+    "VALUES ('{}', {}, '2026-11-23 10:00:00', 'U0ADA', '{}', '{}'{})"
+)
+
+
+@pytest.fixture
+def engine(database: str) -> Iterator[Engine]:
+    ours = open_engine(database_url(database))
+    if ours.dialect.name == "sqlite":
+        migrate(ours)
+    yield ours
+    ours.dispose()
+
+
+@pytest.fixture
+def key_file(tmp_path: Path) -> Path:
+    file = tmp_path / "event.key"
+    file.write_bytes(KEY)
+    return file
+
+
+@pytest.fixture
+def sealed(key_file: Path, engine: Engine) -> Seals:
+    made = seals.read(key_file)
+    made.begin(engine, NOW)
+    return made
+
+
+@pytest.fixture
+def change(owner: str) -> Iterator[Callable[..., None]]:
+    """Changes the database as its owner may, whatever stands in the way."""
+    engine = create_engine(owner)
+
+    def run(*statements: str) -> None:
+        with engine.begin() as connection:
+            if engine.dialect.name == "sqlite":
+                found = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars()
+                down = [f"DROP TRIGGER {name}" for name in found]
+            else:
+                tables = ("case_events", "earlier_seals", "sealings")
+                down = [f"ALTER TABLE {table} DISABLE TRIGGER ALL" for table in tables]
+            for statement in (*down, *statements):
+                connection.exec_driver_sql(statement)
+
+    yield run
+    engine.dispose()
+
+
+def store(engine: Engine, sealed: Seals | None) -> Cases:
+    return Cases(engine, lambda *_, **__: None, lambda: NOW, sealed)
+
+
+def a_case(engine: Engine, sealed: Seals | None, delivery: str | None = "d1") -> str:
+    cases = store(engine, sealed)
+    case = cases.open(
+        Opened("command", "C1"),
+        actor="U0ADA",
+        identifier=Identifier(IdentifierKind.CUSTOMER, "cus_1"),
+        delivery=delivery,
+    )
+    return cases.append(case, IDENTIFIED, actor="bot").case_id
+
+
+def stopped(engine: Engine, sealed: Seals | None, case_id: str) -> Stopped:
+    with pytest.raises(Stopped) as raised:
+        store(engine, sealed).load(case_id)
+    return raised.value
+
+
+def forged(case_id: str, seq: int, kind: str, data: object, seal: str | None = None) -> str:
+    return FORGED.format(", seal" if seal else "", case_id, seq, kind, json.dumps(data), f", '{seal}'" if seal else "")
+
+
+def test_what_the_bot_wrote_it_reads(engine: Engine, sealed: Seals) -> None:
+    cases = store(engine, sealed)
+    case_id = a_case(engine, sealed)
+    case = cases.append(cases.load(case_id), Decision((Denied("close", "stale"),)), actor="U0Ö", delivery="d2")
+    assert store(engine, sealed).load(case_id) == case
+
+
+@pytest.mark.parametrize("seal", [None, "00" * 32, ""])
+def test_a_row_that_somebody_else_wrote_stops_its_case_and_no_other(
+    engine: Engine, sealed: Seals, change: Callable[..., None], seal: str | None
+) -> None:
+    case_id, other = a_case(engine, sealed), a_case(engine, sealed, delivery=None)
+    told = {"classification": "team_seats", "suggested": None}
+    change(forged(case_id, 3, "classified", told, seal))
+    found = stopped(engine, sealed, case_id)
+    assert (found.seq, found.case.seq, found.case.status) == (3, 2, Status.IDENTIFIED)
+    assert store(engine, sealed).load(other).seq == 2
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "actor = 'U0BOB'",
+        "at = '2026-11-22 10:00:00'",
+        'data = \'{"customer": "cus_2", "livemode": false}\'',
+        "kind = 'unidentified'",
+        "delivery = 'd9'",
+        "seal = NULL",
+    ],
+)
+def test_so_does_one_that_somebody_changed(
+    engine: Engine, sealed: Seals, change: Callable[..., None], changed: str
+) -> None:
+    case_id = a_case(engine, sealed)
+    change(f"UPDATE case_events SET {changed} WHERE seq = 2")
+    assert stopped(engine, sealed, case_id).seq == 2
+
+
+def test_and_one_that_was_moved_to_another_case(engine: Engine, sealed: Seals, change: Callable[..., None]) -> None:
+    case_id, other = a_case(engine, sealed), a_case(engine, sealed, delivery=None)
+    store(engine, sealed).append(
+        store(engine, sealed).load(case_id),
+        Decision((Classified(Classification.TEAM_SEATS, None),)),
+        actor="U0ADA",
+    )
+    columns = "seq, at, actor, kind, data, delivery, seal"
+    change(f"INSERT INTO case_events (case_id, {columns}) SELECT '{other}', {columns} FROM case_events WHERE seq = 3")
+    assert stopped(engine, sealed, other).seq == 3
+
+
+def test_a_log_that_cannot_be_so_stops_its_case_without_any_key(engine: Engine, change: Callable[..., None]) -> None:
+    case_id = a_case(engine, None)
+    for row in (forged(case_id, 4, "denied", {}), forged(case_id, 3, "gone", {}), forged(case_id, 5, "closed", {})):
+        change(row)
+        assert stopped(engine, None, case_id).case.seq == 2
+
+
+def test_what_stood_there_before_the_key_is_sealed_when_it_is_first_set(engine: Engine, key_file: Path) -> None:
+    case_id = a_case(engine, None)
+    sealed = seals.read(key_file)
+    sealed.begin(engine, NOW)
+    cases = store(engine, sealed)
+    assert cases.load(case_id).seq == 2
+    cases.append(cases.load(case_id), Decision((Denied("close", "stale"),)), actor="U0ADA")
+    sealed.begin(engine, NOW)
+    assert cases.load(case_id).seq == 3
+
+
+def test_and_changed_afterwards_it_stops_its_case(engine: Engine, key_file: Path, change: Callable[..., None]) -> None:
+    case_id = a_case(engine, None)
+    sealed = seals.read(key_file)
+    sealed.begin(engine, NOW)
+    change("UPDATE case_events SET actor = 'U0BOB' WHERE seq = 1")
+    assert stopped(engine, sealed, case_id).seq == 1
+
+
+ERASED = ("DELETE FROM sealings", "DELETE FROM earlier_seals", "UPDATE case_events SET seal = NULL")
+
+
+@pytest.mark.parametrize("traces", [ERASED[:0], ERASED[:1], ERASED[:2], ERASED])
+def test_nobody_brings_back_the_day_on_which_everything_was_sealed(
+    engine: Engine, key_file: Path, change: Callable[..., None], traces: tuple[str, ...]
+) -> None:
+    a_case(engine, None)
+    sealed = seals.read(key_file)
+    sealed.begin(engine, NOW)
+    case_id = a_case(engine, sealed, delivery=None)
+    change(forged(case_id, 3, "classified", {"classification": "team_seats", "suggested": None}), *traces)
+    again = seals.read(key_file)
+    again.begin(engine, NOW)
+    stopped(engine, again, case_id)
+
+
+def test_in_the_database_alone_a_seal_that_is_left_tells_that_it_was(
+    engine: Engine, key_file: Path, change: Callable[..., None]
+) -> None:
+    """Where nothing can be written beside the key."""
+    key_file.with_name("event.key.sealed").mkdir()
+    sealed = seals.read(key_file)
+    sealed.begin(engine, NOW)
+    case_id = a_case(engine, sealed)
+    change(forged(case_id, 3, "classified", {"classification": "team_seats", "suggested": None}), *ERASED[:2])
+    sealed.begin(engine, NOW)
+    assert stopped(engine, sealed, case_id).seq == 3
+
+
+def test_another_key_or_none_does_not_start_on_a_sealed_log(engine: Engine, sealed: Seals, tmp_path: Path) -> None:
+    other = tmp_path / "other.key"
+    other.write_bytes(bytes(32))
+    with pytest.raises(WrongKey, match="EVENT_KEY_FILE: the log was sealed with another key"):
+        seals.read(other).begin(engine, NOW)
+    with pytest.raises(WrongKey, match="EVENT_KEY_FILE: is missing"), engine.connect() as connection:
+        seals.check_key(connection, None)
+
+
+def test_the_key_is_in_no_repr(sealed: Seals) -> None:
+    assert str(KEY[:8])[2:-1] not in repr(sealed)
+
+
+def test_a_log_of_the_version_before_is_kept_and_sealed(tmp_path: Path, key_file: Path) -> None:
+    engine = open_engine(database_url(f"sqlite:///{tmp_path / 'old.db'}"))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        command.upgrade(alembic_config(connection), "0003")
+        for statement in (
+            "INSERT INTO cases (number, case_id, channel, status, seq) VALUES (7, 'case_1', 'C1', 'opened', 1)",
+            "INSERT INTO case_events (case_id, seq, at, actor, kind, data, delivery) VALUES ('case_1', 1, "
+            "'2026-11-23 10:00:00.000000', 'U1', 'opened', '{\"via\": \"command\", \"channel\": \"C1\"}', 'd1')",
+        ):
+            connection.exec_driver_sql(statement)
+    migrate(engine)
+    sealed = seals.read(key_file)
+    sealed.begin(engine, NOW)
+    case = store(engine, sealed).load("case_1")
+    assert (case.number, case.seq, case.log[0].event) == (7, 1, Opened("command", "C1"))
+    engine.dispose()
