@@ -32,9 +32,10 @@ from bot.http import Web
 from bot.intake import Intake
 from bot.operators import error_code
 from bot.policy_file import read_policy
+from bot.private_files import close_to_others, open_to_others
 from bot.routes import slack_app
 from bot.serving import Close, over_http, over_slacks_socket
-from bot.settings import Settings, WrongSettings
+from bot.settings import ENV_FILE, Settings, WrongSettings
 from bot.sweep import Sweep
 from bot.thread import Thread
 from bot.traffic import Traffic
@@ -45,7 +46,7 @@ from storage import queue, seals
 from storage.append_only import Unguarded, check_guarded
 from storage.audit import TURN_AWAY, Audit
 from storage.cases import ADVANCE, FILE_GAP, WHISPER, Cases
-from storage.database import SchemaMismatch, check_schema, database_url, is_healthy, migrate, open_engine
+from storage.database import SchemaMismatch, check_schema, database_url, files, is_healthy, migrate, open_engine
 from storage.gap_issues import GapIssues
 from storage.gaps import Gaps
 from storage.messages import Messages
@@ -81,6 +82,7 @@ class Bot:
 def build(config: Settings) -> Bot:
     policy = read_policy(config.policy_file)
     url = location(config)
+    close_to_others([ENV_FILE, *files(url)])
     engine = open_engine(url)
     prepare(engine)
     sealed = sealing(config, engine)
@@ -133,13 +135,14 @@ def sealing(config: Settings, engine: Engine) -> Seals | None:
 
 def location(config: Settings) -> URL:
     try:
-        return database_url(config.database_url)
+        return database_url(config.database_url.get_secret_value())
     except ValueError as problem:
         raise WrongSettings(f"DATABASE_URL: {problem}") from None
 
 
 def checks(config: Settings) -> Checks:
     client = slack_client(config, WORKER_TIMEOUT)
+    readable = open_to_others([ENV_FILE, *files(location(config))])
     engine = open_engine(location(config))
     sealed = seals.read(config.event_key_file) if config.event_key_file else None
 
@@ -149,6 +152,8 @@ def checks(config: Settings) -> Checks:
             seals.check_key(connection, sealed)
 
     def warnings() -> Iterator[Warned]:
+        for path in readable:
+            yield str(path), "others on this machine can read it; the next start closes it to them, or `chmod 600` does"
         if sealed is None:
             yield "log", "whoever can write to the database can add to it; set EVENT_KEY_FILE"
         if too_much := list(too_mighty(engine)):
@@ -226,7 +231,7 @@ def start_web(bot: Bot) -> list[Close]:
         healthy=lambda: is_healthy(bot.engine) and bot.queue.is_healthy(),
         traffic=bot.traffic,
     )
-    stop = over_http(site, bot.settings.port)
+    stop = over_http(site, bot.settings.port, host=bot.settings.listens_on)
     return [over_slacks_socket(bot.app, token), stop] if token else [stop]
 
 

@@ -13,6 +13,19 @@ from billing.policy import Policy
 from bot.settings import WrongSettings
 
 MINUTES_OF_A_YEAR = 366 * 24 * 60
+# What later versions know. Nobody is to think that it is heeded.
+LATER = {"limits", "mode", "retention"} | {
+    f"approval.{name}"
+    for name in (
+        "remind_after_minutes",
+        "escalate_after_minutes",
+        "escalate_to",
+        "notify",
+        "quiet",
+        "timezone",
+        "rules",
+    )
+}
 
 
 class Section(BaseModel):
@@ -74,9 +87,21 @@ def parsed(path: Path) -> PolicyFile:
         table: dict[str, Any] = tomllib.loads(path.read_text())
         return PolicyFile.model_validate(table)
     except ValidationError as problem:
-        wrong = problem.errors()[0]
-        key = ".".join(map(str, wrong["loc"]))
-        raise WrongSettings(f"POLICY_FILE: {key}: {wrong['msg']}; mend or remove it") from None
+        raise WrongSettings(f"POLICY_FILE: {explain(problem.errors()[0])}") from None
     except (OSError, ValueError) as problem:
         why = type(problem).__name__
         raise WrongSettings(f"POLICY_FILE: can't be read as TOML ({why}); mend or unset it") from None
+
+
+def explain(error: Any) -> str:
+    """What is wrong with the file, by its key, and what is allowed."""
+    *within, name = map(str, error["loc"])
+    key = ".".join((*within, name))
+    if key in LATER:
+        return f"{key}: it is not in this version; remove it"
+    if error["type"] == "extra_forbidden":
+        section = PolicyFile.model_fields[within[0]].annotation if within else PolicyFile
+        assert isinstance(section, type)
+        assert issubclass(section, Section)
+        return f"{key}: there is no such name; there are {', '.join(section.model_fields)}; mend or remove it"
+    return f"{key}: {error['msg']}; mend or remove it"

@@ -1,4 +1,6 @@
-"""The environment, read once at the start. A wrong value stops the program with the variable's name and the cure."""
+"""The environment, read once at the start. A wrong value stops the program with the variable's name and the cure, and
+so does one that this version would take no notice of.
+"""
 
 import re
 from pathlib import Path
@@ -7,15 +9,22 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot import addresses
+
 USER = re.compile(r"[UW][A-Z0-9]{2,}")
 GROUP = re.compile(r"S[A-Z0-9]{2,}")
 CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
+# It becomes part of an address: neither half may lead out of it.
+REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/(?!\.{1,2}$)[A-Za-z0-9_.-]+")
+# Slack's have 32 characters.
+SHORTEST_SECRET = 8
+
+ENV_FILE = Path(".env")
 
 KEY_BYTES = 32
 
 Ids = Annotated[frozenset[str], NoDecode]
 Base = TypeVar("Base", bound=BaseSettings)
-
 
 PREFIXES = {
     "slack_bot_token": ("xoxb-",),
@@ -30,9 +39,9 @@ class WrongSettings(Exception):
 
 
 class DatabaseSettings(BaseSettings):
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", case_sensitive=False, env_ignore_empty=True)
+    model_config = SettingsConfigDict(env_file=ENV_FILE, extra="ignore", case_sensitive=False, env_ignore_empty=True)
 
-    database_url: str = "sqlite:///billing.db"
+    database_url: SecretStr = SecretStr("sqlite:///billing.db")
 
 
 class Settings(DatabaseSettings):
@@ -43,9 +52,9 @@ class Settings(DatabaseSettings):
     stripe_api_key: SecretStr
     stripe_write_key: SecretStr | None = None
     stripe_api_url: str = "https://api.stripe.com"
-    stripe_webhook_secret: SecretStr | None = None
     stripe_requests_per_second: int | None = None
     port: int = Field(default=3000, ge=0, le=65535)
+    host: str | None = None
     support_channels: Ids
     operators: Ids
     approvers: Ids = frozenset()
@@ -56,8 +65,13 @@ class Settings(DatabaseSettings):
     github_token: SecretStr | None = None
     github_repository: str | None = None
     github_api_url: str = "https://api.github.com"
-    metrics_port: int | None = Field(default=None, ge=1, le=65535)
     log_level: str = "INFO"
+    # Nobody is to think that one of these does something: it is refused until it does.
+    stripe_webhook_secret: SecretStr | None = None
+    stripe_poll_seconds: SecretStr | None = None
+    metrics_port: SecretStr | None = None
+    audit_signing_key: SecretStr | None = None
+    audit_channel: SecretStr | None = None
 
     @field_validator("stripe_requests_per_second", mode="before")
     @classmethod
@@ -72,20 +86,45 @@ class Settings(DatabaseSettings):
         prefixes = PREFIXES[info.field_name or ""]
         if value is not None and not value.get_secret_value().startswith(prefixes):
             raise ValueError(f"it must begin with {' or '.join(prefixes)}")
+        if value is not None and value.get_secret_value() in prefixes:
+            raise ValueError("it ends where it begins; copy it again, whole")
         return value
 
-    @field_validator("slack_signing_secret", "stripe_webhook_secret", "github_token")
+    @field_validator(*PREFIXES, "slack_signing_secret", "github_token")
     @classmethod
     def is_not_blank(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value().strip():
             raise ValueError("it is blank; copy it again, or unset it")
+        if value is not None and not re.fullmatch(r"[!-~]+", value.get_secret_value()):
+            raise ValueError("it holds a space, a line break or a letter that none has; copy it again")
+        return value
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def cannot_be_guessed(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError("it is too short to keep anybody out; copy all 32 characters of it")
         return value
 
     @field_validator("slack_api_url", "stripe_api_url", "github_api_url")
     @classmethod
-    def is_url(cls, value: str) -> str:
-        if not re.fullmatch(r"https?://[^\s/]+.*", value):
-            raise ValueError("it must be an address that begins with https://")
+    def is_safe_address(cls, value: str) -> str:
+        return addresses.required(value)
+
+    @field_validator("host")
+    @classmethod
+    def is_host(cls, value: str | None) -> str | None:
+        if value is not None and value != "localhost" and not addresses.is_ip(value):
+            raise ValueError("it must be an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them")
+        return value
+
+    @field_validator(
+        "stripe_webhook_secret", "stripe_poll_seconds", "metrics_port", "audit_signing_key", "audit_channel"
+    )
+    @classmethod
+    def is_unset(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            raise ValueError("it is not in this version; unset it")
         return value
 
     @field_validator("event_key_file")
@@ -131,7 +170,7 @@ class Settings(DatabaseSettings):
     @field_validator("github_repository")
     @classmethod
     def is_repository(cls, value: str | None) -> str | None:
-        if value is not None and not re.fullmatch(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", value):
+        if value is not None and not REPOSITORY.fullmatch(value):
             raise ValueError("it must be owner/name, as in the repository's address")
         return value
 
@@ -156,6 +195,11 @@ class Settings(DatabaseSettings):
             self.approvers = self.operators
         refuse_lonely_proposers(self.operators, self.approvers)
         return self
+
+    @property
+    def listens_on(self) -> str | None:
+        """Where HTTP is served; None for all addresses. With Slack's socket nobody outside has to come in."""
+        return self.host or ("127.0.0.1" if self.slack_app_token else None)
 
     @property
     def requests_per_second(self) -> int:

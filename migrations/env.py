@@ -31,7 +31,7 @@ given: Connection | None = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    url = database_url(read(DatabaseSettings).database_url)
+    url = database_url(read(DatabaseSettings).database_url.get_secret_value())
     engine = open_engine(url)
     with engine.begin() as connection:
         run(connection)

@@ -65,6 +65,7 @@ class BotProcess:
             "STRIPE_API_KEY": "sk_test_sandbox",
             "STRIPE_API_URL": sandbox.stripe_api_url,
             "DATABASE_URL": database_url or f"sqlite:///{folder / 'billing.db'}",
+            "HOST": "127.0.0.1",
             "PORT": str(self.port),
             "SUPPORT_CHANNELS": SUPPORT,
             "OPERATORS": f"{OLIVIA},{OMAR}",

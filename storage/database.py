@@ -1,7 +1,9 @@
 """The database: one engine for the case log and the durable queue alike, on SQLite or Postgres."""
 
+import os
 import sqlite3
 import threading
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,10 +42,17 @@ def database_url(text: str) -> URL:
     raise ValueError("it must begin with sqlite:/// and name a file, or with postgresql://")
 
 
+def files(url: URL) -> list[Path]:
+    """Where SQLite keeps the database: its file, and those beside it. None on Postgres."""
+    if url.drivername != "sqlite" or url.database is None:
+        return []
+    return [Path(f"{url.database}{suffix}") for suffix in ("", "-wal", "-shm", "-journal")]
+
+
 def open_engine(url: URL) -> Engine:
     if url.drivername == "sqlite":
         return open_sqlite(url)
-    return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
 
 
 def open_sqlite(url: URL) -> Engine:
@@ -51,6 +60,9 @@ def open_sqlite(url: URL) -> Engine:
     and quicker. It is taken with a transaction's first write, the queue's own included, and given back with its end.
     """
     turn = threading.Lock()
+    with suppress(OSError):
+        # SQLite would make it for everybody to read; it gives those beside it the same mode, and says what is wrong.
+        os.close(os.open(files(url)[0], os.O_RDWR | os.O_CREAT, 0o600))
 
     class Turns(sqlite3.Connection):
         mine = False
@@ -81,7 +93,11 @@ def open_sqlite(url: URL) -> Engine:
             self.give_back()
 
     engine = create_engine(
-        url, pool_size=20, max_overflow=20, connect_args={"check_same_thread": False, "factory": Turns}
+        url,
+        pool_size=20,
+        max_overflow=20,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False, "factory": Turns},
     )
 
     @event.listens_for(engine, "connect")

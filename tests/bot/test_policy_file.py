@@ -46,6 +46,44 @@ def test_a_wrong_policy_stops_the_start_with_a_line(tmp_path: Path, written: str
         read_policy(path)
 
 
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("[[approval.rules]]\nname = 'large'", "approval.rules"),
+        *((f"[approval]\n{name} = 1", f"approval.{name}") for name in ("remind_after_minutes", "notify", "quiet")),
+        ("[approval]\nescalate_after_minutes = 1", "approval.escalate_after_minutes"),
+        ("[approval]\nescalate_to = ['S0LEADS']", "approval.escalate_to"),
+        ("[approval]\ntimezone = 'UTC'", "approval.timezone"),
+        ("[limits]\nrefund = { usd = '1.00' }", "limits"),
+        ("[mode]\nshadow = true", "mode"),
+        ("[retention]\npersonal_data_days = 30", "retention"),
+    ],
+)
+def test_what_would_not_be_heeded_is_refused_by_its_key(tmp_path: Path, written: str, key: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(written)
+    with pytest.raises(WrongSettings) as wrong:
+        read_policy(path)
+    assert str(wrong.value) == f"POLICY_FILE: {key}: it is not in this version; remove it"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("[approvals]", "approvals: there is no such name; there are approval, remedies, seats, follow_up"),
+        ("[seats]\nenforce = true", "seats.enforce: there is no such name; there are enforced"),
+        ("[seats]\nenforced = 1", "seats.enforced: Input should be a valid boolean"),
+        ("[approval]\nexpires_minutes = 0", "approval.expires_minutes: Input should be greater than 0"),
+    ],
+)
+def test_a_mistake_is_named_by_its_key_with_what_is_allowed(tmp_path: Path, written: str, said: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(written)
+    with pytest.raises(WrongSettings) as wrong:
+        read_policy(path)
+    assert str(wrong.value) == f"POLICY_FILE: {said}; mend or remove it"
+
+
 POINTS = '[follow_up]\ntemplates = "texts/ours.toml"\n'
 
 
