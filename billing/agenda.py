@@ -107,7 +107,8 @@ def again_after(waited: timedelta) -> timedelta:
 
 def keeps_looking(case: Case, now: datetime) -> bool:
     """A lookup that Stripe did not answer is tried again for a while: `unidentified` is not its last word."""
-    return case.log[searched(case) - 1].event == Unidentified("error") and now - last_search(case) < AGAIN_FOR
+    last = case.log[searched(case) - 1].event
+    return isinstance(last, Unidentified) and last.reason == "error" and now - last_search(case) < AGAIN_FOR
 
 
 def last_search(case: Case) -> datetime:

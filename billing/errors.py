@@ -10,7 +10,7 @@ TriageError
     ├── Declined     and never will for this request: nothing was changed
     │   ├── CardDeclined  the bank said no, which is also the answer to every repetition
     │   ├── NotPermitted  the key may not: what is there is not known
-    │   └── NotFound      there is no such thing
+    │   └── NotFound      there is no such thing, or none in the key's mode
     ├── Unavailable  could not be asked: nothing was changed
     └── OutcomeUnknown   it may have been done
         └── Replayed  Stripe repeats the answer that it remembers for the key
@@ -20,6 +20,8 @@ TriageError
 PROCESSING = "processing"
 # And of what a rule of the Stripe account's own asks somebody to approve in its dashboard first.
 APPROVAL_REQUIRED = "approval_required"
+# Of what Stripe has, and not in the mode that the key is of; and of an account that the key does not reach.
+IN_LIVE_MODE, IN_TEST_MODE, OTHER_ACCOUNT = "exists_in_live_mode", "exists_in_test_mode", "account_invalid"
 # Of a key that Stripe does not take, and how the name of a permission begins that a key lacks.
 INVALID_KEY, PERMISSION = "invalid_api_key", "rak_"
 

@@ -32,11 +32,13 @@ class Unidentified:
     """Attributes:
     guest: there is a payment or a checkout that fits, made without a customer.
     partial: more may match than were found.
+    hint: Stripe's word on where it is, if not here, or on why the key may not look.
     """
 
     reason: Literal["none", "several", "deleted", "error"]
     guest: bool = False
     partial: bool = False
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from billing.case import Case
 from billing.decisions import Decision
-from billing.errors import Declined, Unavailable
+from billing.errors import Declined, NotPermitted, Unavailable
 from billing.events import Identified, Unidentified
 from billing.identifiers import Identifier, IdentifierKind, recall
 from billing.lifecycle import Status
 from billing.picture.account import Account, Panel
 from billing.picture.customer import Customer
-from billing.ports import CaseStore, Clock, Processor
+from billing.ports import CaseStore, Clock, LookUp, Processor
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,17 @@ class Lookups:
             return Decision((Unidentified("none"),))
         try:
             looked_up = self.processor.look_up(identifier)
-        except (Unavailable, Declined):
-            return None if case.status is Status.UNIDENTIFIED else Decision((Unidentified("error"),))
+        except (Unavailable, Declined) as problem:
+            hint = problem.code if isinstance(problem, NotPermitted) else None
+            return None if case.status is Status.UNIDENTIFIED else Decision((Unidentified("error", hint=hint),))
         if looked_up.account:
             customer = looked_up.account.customer
             self.keep_picture(case, looked_up.account)
             return Decision((Identified(customer.id, customer.livemode),))
         self.store.keep_candidates(case, looked_up.found)
         if not looked_up.found:
-            return Decision((Unidentified("none", guest=looked_up.guest, partial=looked_up.partial),))
+            nobody = Unidentified("none", guest=looked_up.guest, partial=looked_up.partial, hint=looked_up.hint)
+            return Decision((nobody,))
         if len(looked_up.found) > 1:
             return Decision((Unidentified("several", partial=looked_up.partial),))
         return Decision((Unidentified("deleted"),))
@@ -45,9 +47,12 @@ class Lookups:
         known = self.store.account(case.case_id)
         customer = known[0].customer if known else Customer(case.customer, case.livemode)
         try:
-            account = self.processor.look_up(known_by_id(case.customer), fresh=True).account
+            looked_up = self.processor.look_up(known_by_id(case.customer), fresh=True)
         except (Unavailable, Declined):
-            account = None
+            looked_up = LookUp()
+        account = looked_up.account
+        if looked_up.found and looked_up.found[0].customer.deleted:
+            customer = replace(customer, deleted=True)
         if account:
             # By what they were found stays what it was.
             account = replace(account, customer=replace(account.customer, found_by=customer.found_by))

@@ -59,12 +59,14 @@ class LookUp:
     account: the picture of the one who is.
     guest: whether a payment or a checkout fits that has no customer.
     partial: whether more may match than were found.
+    hint: what Stripe says of where it is, if not here.
     """
 
     found: tuple[Profile, ...] = ()
     account: Account | None = None
     guest: bool = False
     partial: bool = False
+    hint: str | None = None
 
 
 class CaseStore(Protocol):

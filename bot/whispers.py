@@ -58,8 +58,8 @@ class Whispers:
                     self.hand_over_link(case, recorded.actor, seq)
                 case Executed(remedy=Remedy.SHARE_INVOICES):
                     self.hand_over_invoices(case, recorded.actor, seq)
-                case Unidentified():
-                    self.repeat_what_was_typed(case, seq)
+                case Unidentified() as nobody:
+                    self.repeat_what_was_typed(case, seq, nobody)
         except (CaseNotFound, Stale, Stopped):
             log.warning("whisper.lost", extra={"case": case_id})
         except Exception:
@@ -98,13 +98,13 @@ class Whispers:
         said = f"Case #{case.number} · {case.status} · next step: copy the invoice links from the thread"
         self.say(case.channel, user, said, thread_ts=case.thread_ts, shown=links(found))
 
-    def repeat_what_was_typed(self, case: Case, seq: int) -> None:
+    def repeat_what_was_typed(self, case: Case, seq: int, nobody: Unidentified) -> None:
         """To whoever looked for a customer who isn't there, and to nobody else."""
         typed = self.cases.typed(case.case_id, case.lookup, "identifier")
         if not typed or self.reason_to_keep_back(case, seq):
             return
         said = f"Case #{case.number} · {case.status} · next step: look for a customer in the thread"
-        shown = [blocks.section(found_nobody(typed))]
+        shown = [blocks.section(found_nobody(typed, nobody.hint))]
         self.say(case.channel, case.at(case.lookup).actor, said, thread_ts=case.thread_ts, shown=shown)
 
     def reason_to_keep_back(self, case: Case, seq: int) -> str:

@@ -16,6 +16,7 @@ import tenacity
 from billing.errors import (
     INVALID_KEY,
     Declined,
+    NotFound,
     ProcessorError,
     Unavailable,
 )
@@ -129,7 +130,7 @@ class Stripe:
         raise Declined(TOO_MANY)
 
     def get(self, method: Method, *, expand: Expand = (), urgent: bool = False) -> Object | None:
-        """One object, or None where Stripe knows none."""
+        """One object, or None where Stripe knows none. Raises NotFound where it says in which mode there is one."""
         try:
             held: Object = self.expanded(method, {}, expand, urgent=urgent).to_dict(for_json=True)
         except Declined as problem:
@@ -148,7 +149,7 @@ class Stripe:
             try:
                 return self.read(lambda client: method(client)({**params, "expand": list(wanted)}), urgent=urgent)
             except Declined as problem:
-                if problem.code == MISSING:
+                if isinstance(problem, NotFound):
                     raise
         found = self.read(lambda client: method(client)(dict(params)), urgent=urgent)
         if wanted and not refused:

@@ -20,7 +20,7 @@ from billing.errors import (
     Replayed,
     Unavailable,
 )
-from billing.processor.hints import hinted
+from billing.processor.hints import elsewhere, hinted
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ def read_error(error: stripe.StripeError) -> ProcessorError:
     if error.http_status in NOT_PERMITTED:
         return NotPermitted(code)
     if error.http_status == NOT_FOUND or code == MISSING:
-        return NotFound(code)
+        return NotFound(elsewhere(message_of(error)) or code)
     refused = error.http_status is not None and 400 <= error.http_status < 500 and error.http_status not in {409, 429}
     return Declined(code) if refused else Unavailable(code)
 
@@ -95,10 +95,12 @@ def code_of(error: stripe.StripeError) -> str:
     named += [getattr(detail, "message_code", None)]
     if error.http_status in NOT_PERMITTED:
         return refusal_of_the_key(error, first_code(named))
-    return (
-        first_code([*named, hinted(str(getattr(detail, "message", None) or "")), getattr(detail, "type", None)])
-        or type(error).__name__
-    )
+    return first_code([*named, hinted(message_of(error)), getattr(detail, "type", None)]) or type(error).__name__
+
+
+def message_of(error: stripe.StripeError) -> str:
+    """To be read by us alone."""
+    return str(getattr(error.error, "message", None) or "")
 
 
 def refusal_of_the_key(error: stripe.StripeError, code: str | None) -> str:
@@ -107,7 +109,7 @@ def refusal_of_the_key(error: stripe.StripeError, code: str | None) -> str:
     known = NOT_PERMITTED[error.http_status]
     if error.http_status == UNKNOWN_KEY:
         return known
-    lacking = dict.fromkeys(LACKING.findall(str(getattr(error.error, "message", None) or "")))
+    lacking = dict.fromkeys(LACKING.findall(message_of(error)))
     return code if code == APPROVAL_REQUIRED else ",".join(lacking) or code or known
 
 

@@ -11,7 +11,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
-from billing.errors import INVALID_KEY, Declined, ProcessorError, Unavailable
+from billing.errors import (
+    IN_LIVE_MODE,
+    IN_TEST_MODE,
+    INVALID_KEY,
+    Declined,
+    NotFound,
+    ProcessorError,
+    Unavailable,
+)
 from billing.identifiers import EMAIL, Identifier, IdentifierKind
 from billing.picture.customer import Customer, FoundBy
 from billing.processor.client import Method, Params, Rows, Stripe, checked
@@ -34,11 +42,13 @@ class Found:
     """Attributes:
     guest: whether there is a payment or a checkout with nobody behind it.
     complete: whether everywhere that could know of more was asked and answered.
+    hint: where Stripe has it, if not here.
     """
 
     customers: tuple[Customer, ...] = ()
     guest: bool = False
     complete: bool = True
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,14 @@ class Finder:
 
     def find(self, identifier: Identifier) -> Found:
         """Raises Unavailable or Declined where nobody was found and somebody may exist all the same."""
+        try:
+            return self.found(identifier)
+        except NotFound as problem:
+            if problem.code not in {IN_LIVE_MODE, IN_TEST_MODE}:
+                raise
+            return Found(hint=problem.code)
+
+    def found(self, identifier: Identifier) -> Found:
         match identifier.kind:
             case IdentifierKind.EMAIL:
                 return self.by_email(identifier.value)

@@ -1,4 +1,4 @@
-"""Codes of ours for refusals that have none of Stripe's: what they mean is told by the message alone.
+"""Codes of ours for what Stripe has none for: what a refusal means, and where an object is, the message alone tells.
 
 The message itself goes nowhere: it may quote names and addresses.
 """
@@ -18,5 +18,14 @@ HINTS = (
 )
 
 
+# Where Stripe has what it does not give: the key's own mode is the other one.
+ELSEWHERE = re.compile(r"\bsimilar object exists in (live|test) mode\b", re.IGNORECASE)
+
+
 def hinted(message: str) -> str | None:
     return next((code for hint, code in HINTS if hint.search(message)), None)
+
+
+def elsewhere(message: str) -> str | None:
+    found = ELSEWHERE.search(message)
+    return f"exists_in_{found[1].lower()}_mode" if found else None

@@ -63,7 +63,7 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances, GivingsBack):
             return LookUp(self.reader.candidates(found.customers), partial=not found.complete)
         if not found.customers or found.customers[0].deleted:
             known = tuple(map(Profile, found.customers))
-            return LookUp(known, guest=found.guest, partial=not found.complete)
+            return LookUp(known, guest=found.guest, partial=not found.complete, hint=found.hint)
         customer = found.customers[0]
         # Whoever was found by their own address was looked for with everybody else who has it.
         alone = () if customer.found_by is FoundBy.EMAIL else None

@@ -1,6 +1,7 @@
 """What a search without one clear answer says, and the customers to pick from."""
 
 from billing.case import Case, last_search
+from billing.errors import IN_LIVE_MODE, IN_TEST_MODE, OTHER_ACCOUNT
 from billing.events import Unidentified
 from billing.evidence.contracts import twins
 from billing.evidence.twins import Verdict, judge_together
@@ -9,6 +10,7 @@ from billing.picture.account import Panel, Profile
 from billing.wording import lines, subscriptions
 from bot import blocks
 from bot.blocks import Block
+from bot.messages.changes import said_no
 from bot.messages.scene import Scene, bullets, button, line
 
 PICKED_FROM = 10
@@ -24,6 +26,15 @@ NOT_FOUND = {
     "unsearched": "*Whether this customer exists is unknown*: a login is found only through Stripe's search, which is "
     "not available to this account or to the bot's key. Look for their address or a customer id (`cus_…`) instead.",
     "error": "*Whether this customer exists is unknown*: Stripe did not answer. It will be asked again.",
+}
+# What Stripe itself says of where it is, if not here.
+ELSEWHERE = {
+    IN_LIVE_MODE: "*This is in live mode*, and the bot's key is for test mode: nothing can be read or done about it "
+    "here. Look in the Stripe dashboard, or in a channel whose bot has a live key.",
+    IN_TEST_MODE: "*This is in test mode*, and the bot's key is for live mode: it stands for no real payment. Look for "
+    "the customer's address, or for an id from the dashboard's live mode.",
+    OTHER_ACCOUNT: "*Whether this customer exists is unknown*: this belongs to another Stripe account, or to one that "
+    "the bot's key does not reach any more. Look in that account's dashboard.",
 }
 UNSEARCHED = (
     "Whether somebody has the address in another spelling or in their metadata is unknown: "
@@ -50,7 +61,16 @@ def searched(scene: Scene) -> list[Block] | None:
     if found.partial and is_for_a_login(scene):
         return [blocks.section(NOT_FOUND["unsearched"]), *controls]
     limits = [blocks.context(UNSEARCHED)] if found.partial else []
-    return [blocks.section(NOT_FOUND[kind(found)]), *limits, *controls]
+    return [blocks.section(said_of(found)), *limits, *controls]
+
+
+def said_of(found: Unidentified) -> str:
+    """Stripe's own hint before anything of ours."""
+    if found.hint in ELSEWHERE:
+        return ELSEWHERE[found.hint]
+    if found.hint and found.reason == "error":
+        return f"*Whether this customer exists is unknown*: {said_no(found.hint)}."
+    return NOT_FOUND[kind(found)]
 
 
 def is_for_a_login(scene: Scene) -> bool:

@@ -62,9 +62,11 @@ def unknown_word(typed: str, help: str) -> str:
     return "\n".join([*repeated(typed, "I don't know"), help])
 
 
-def found_nobody(typed: str) -> str:
-    """For whoever looked somebody up who isn't there."""
+def found_nobody(typed: str, hint: str | None = None) -> str:
+    """For whoever looked somebody up who isn't there; `hint` says that they are elsewhere."""
     shown = f"“{blocks.untrusted(typed, MOST_REPEATED)}”"
+    if hint:
+        return f"You looked for {shown}: the thread says where Stripe has it."
     return f"Stripe knows nobody under {shown}: if that is a slip, choose *Look for a customer* in the thread."
 
 

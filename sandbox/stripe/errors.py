@@ -32,9 +32,15 @@ class InvalidParameter(StripeError):
         super().__init__(status, message, code=code, param=param)
 
 
-def no_such(kind: str, id: str, *, param: str = "id", status: int = 404) -> StripeError:
-    """Stripe answers 404 for an object named in the path and 400 for one named in a parameter."""
-    return StripeError(status, f"No such {kind.replace('_', ' ')}: '{id}'", code="resource_missing", param=param)
+def no_such(kind: str, id: str, *, param: str = "id", status: int = 404, mode: str | None = None) -> StripeError:
+    """Stripe answers 404 for an object named in the path and 400 for one named in a parameter, and says so where it has
+    one in the other `mode`.
+    """
+    key = {"live": "test", "test": "live"}.get(mode or "")
+    message = f"No such {kind.replace('_', ' ')}: '{id}'"
+    if key:
+        message += f"; a similar object exists in {mode} mode, but a {key} mode key was used to make this request."
+    return StripeError(status, message, code="resource_missing", param=param)
 
 
 def card_declined(code: str, decline_code: str, *, charge: str, payment_intent: dict[str, Any]) -> StripeError:

@@ -85,6 +85,8 @@ class Ledger:
         self.balance_is_empty = False
         # Not every country has search, and its index may be late by this much.
         self.search_is_off = False
+        # What is in the mode that the key is not of, with that mode.
+        self.other_mode: dict[str, str] = {}
         self.search_lag = timedelta()
 
     def put(self, held: StripeObject) -> StripeObject:
@@ -101,7 +103,7 @@ class Ledger:
         """The object, or Stripe's refusal that there is none."""
         held = self.get(kind, id_of(named))
         if held is None:
-            raise no_such(kind, id_of(named), param=param, status=status)
+            raise no_such(kind, id_of(named), param=param, status=status, mode=self.other_mode.get(id_of(named)))
         return held
 
     def holder(self, named: StripeObject | str) -> StripeObject:

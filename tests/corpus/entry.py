@@ -38,6 +38,7 @@ class Read:
     identifier: str | None = None
     fails: tuple[words.Panel, ...] = ()
     earlier_cases: int = 0
+    other_mode: Literal["live", "test"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,17 +14,21 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from billing.completing import completed
+from billing.events import Unidentified
 from billing.evidence.anomalies import anomalies
 from billing.evidence.suggestion import suggestion
 from billing.evidence.twins import judge
 from billing.giving_back import most
 from billing.identifiers import Identifier, IdentifierKind, parse
+from billing.looking_up import unread
 from billing.picture.account import Account
+from billing.picture.customer import Customer
 from billing.processor.budget import Budget
 from billing.processor.client import Stripe
 from billing.processor.stripe_processor import StripeProcessor
 from billing.recurring import recurring
 from bot.messages.everything import everything
+from bot.messages.search import said_of
 from bot.messages.summary import identified
 from sandbox.loopback import Loopback
 from sandbox.stripe.account import Account as StripeAccount
@@ -59,6 +63,7 @@ class Judged:
     verdict: str
     classification: str
     anomalies: frozenset[str]
+    read: str
 
     @property
     def monthly(self) -> tuple[str, ...]:
@@ -81,9 +86,8 @@ class Judged:
             found = most(charge, self.account) if charge else None
             if found is None or found.amount != amount:
                 said.append(f"lets {found} of {name} go back, not {amount}")
-        read = text_of(self.account)
-        said += [f"does not read “{words}”" for words in expect.reads if words not in read]
-        said += [f"reads “{words}”" for words in expect.never if words in read]
+        said += [f"does not read “{words}”" for words in expect.reads if words not in self.read]
+        said += [f"reads “{words}”" for words in expect.never if words in self.read]
         if expect.monthly is not None and self.monthly != expect.monthly:
             said.append(f"reckons {self.monthly} a month, not {expect.monthly}")
         said += [f"does not see {name}" for name in sorted(wanted - self.anomalies)]
@@ -147,8 +151,9 @@ def judged(entry: Entry, stripe: Stripe, now: datetime) -> Judged:
         if len(found.found) > 1:
             # The operator picks the one whom the story is about.
             found = processor.look_up(theirs)
-        assert found.account, f"{entry.name}: nobody was found"
-        account = completed(found.account, processor) if entry.expect.at_most else found.account
+        assert bool(found.account) is not bool(entry.read.other_mode), f"{entry.name}: nobody was found"
+        account = found.account or unread(Customer(theirs.value), now)
+        account = completed(account, processor) if entry.expect.at_most else account
     finally:
         processor.close()
     account = replace(account, earlier_cases=entry.read.earlier_cases)
@@ -158,4 +163,5 @@ def judged(entry: Entry, stripe: Stripe, now: datetime) -> Judged:
         str(judge(account).verdict or "none"),
         str(suggestion(account) or "none"),
         frozenset(anomaly.name for anomaly in anomalies(account)),
+        text_of(account) if found.account else said_of(Unidentified("none", hint=found.hint)),
     )

@@ -19,6 +19,8 @@ Held = list[tuple[Subscription, StripeObject]]
 def tell(entry: Entry, account: Account) -> None:
     fill_catalog(account, entry.prices)
     set_portal(account, entry.portal)
+    if entry.read.other_mode:
+        account.other_mode[entry.identifier] = entry.read.other_mode
     teller = Teller(account, entry)
     for customer in entry.customers:
         teller.tell(customer)

@@ -14,6 +14,7 @@ from billing.errors import Declined, NotFound, Unavailable
 from billing.processor.budget import Budget
 from billing.processor.client import Stripe
 from billing.processor.errors import NOT_FOUND
+from billing.processor.hints import elsewhere
 from sandbox.stripe.account import Account
 from sandbox.stripe.errors import StripeError
 from sandbox.stripe.requests import Request
@@ -43,7 +44,7 @@ class WithoutWires(Stripe):
         except StripeError as refusal:
             code = refusal.fields["code"] or refusal.fields["type"]
             if refusal.status == NOT_FOUND:
-                raise NotFound(code) from None
+                raise NotFound(elsewhere(str(refusal)) or code) from None
             raise (Unavailable(code) if refusal.status >= 500 else Declined(code)) from None
 
 
