@@ -34,6 +34,7 @@ from bot.messages.modals import View
 from bot.messages.private import sentence
 from bot.messages.typed import ill_formed
 from bot.posted import MessageStore
+from bot.tally import counted
 from bot.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -59,13 +60,13 @@ class Actions:
     def click(self, click: Click) -> None:
         case_id = self.case_behind(click)
         if case_id is None:
-            self.without_case(click.user, click.action, click.channel, click.trigger, tell=True)
+            self.without_case(click.user, click.action, click.channel, click.delivery, tell=True)
             return
 
         def decide(case: Case, person: Person) -> Decision | None:
             return self.on_click(case, person, click)
 
-        self.settle(case_id, click.user, click.action, click.trigger, decide)
+        self.settle(case_id, click.user, click.action, click.delivery, decide)
 
     def on_click(self, case: Case, person: Person, click: Click) -> Decision | None:
         self.workspace.require_ours(app=click.app, team=click.team)
@@ -152,9 +153,9 @@ class Actions:
             self.workspace.update_modal(choice.view, choice.hash, view)
 
         try:
-            self.settle(button.case_id if button else "", choice.user, choice.callback, choice.trigger, decide)
+            self.settle(button.case_id if button else "", choice.user, choice.callback, choice.delivery, decide)
         except CaseNotFound:
-            self.without_case(choice.user, choice.callback, "unknown", choice.trigger, tell=False)
+            self.without_case(choice.user, choice.callback, "unknown", choice.delivery, tell=False)
 
     def submitted(self, submission: Submission) -> Mapping[str, str]:
         """A modal of a case. Errors by block id; empty when it was accepted."""
@@ -166,11 +167,13 @@ class Actions:
 
         try:
             case_id = button.case_id if button else ""
-            refused = self.settle(case_id, submission.user, submission.callback, submission.trigger, decide, tell=False)
+            refused = self.settle(
+                case_id, submission.user, submission.callback, submission.delivery, decide, tell=False
+            )
         except InvalidInput as problem:
             return {submission.blocks.get(problem.field, first): problem.message}
         except CaseNotFound:
-            self.without_case(submission.user, submission.callback, "unknown", submission.trigger, tell=False)
+            self.without_case(submission.user, submission.callback, "unknown", submission.delivery, tell=False)
             return {first: sentence("no_case")}
         if refused is None:
             return {}
@@ -217,7 +220,7 @@ class Actions:
         return decisions.follow_up(case, person, state, text, drafted(case, self.picture(case), self.policy))
 
     def settle(
-        self, case_id: str, user: str, action: str, delivery: str, decide: Decide, *, tell: bool = True
+        self, case_id: str, user: str, action: str, delivery: str | None, decide: Decide, *, tell: bool = True
     ) -> Refused | None:
         """Decides on the newest log until the decision is in it. The refusal, if it was one."""
         try:
@@ -228,7 +231,7 @@ class Actions:
             return stopped
 
     def decide(
-        self, case_id: str, user: str, action: str, delivery: str, decide: Decide, *, tell: bool
+        self, case_id: str, user: str, action: str, delivery: str | None, decide: Decide, *, tell: bool
     ) -> Refused | None:
         person = self.directory.who(user, fresh=action.partition(":")[0] in ASKED_AFRESH)
         for _ in range(ATTEMPTS):
@@ -243,7 +246,7 @@ class Actions:
                 refusal = problem
                 decision = denial(action, problem, tell=tell)
             try:
-                self.cases.append(case, decision, actor=user, delivery=delivery or None)
+                self.cases.append(case, decision, actor=user, delivery=delivery)
                 if decision.refused:
                     # The decision stands in the log by itself; the person is told beside it.
                     after = self.cases.load(case_id)
@@ -256,21 +259,27 @@ class Actions:
             except AlreadyDelivered:
                 log.info("slack.delivered_again")
                 return None
-            log.info("case.click", extra={"case": case_id, "action": action, "refused": refusal and refusal.reason})
+            if refusal:
+                log.warning("slack.refused", extra=counted(reason=refusal.reason))
+            else:
+                log.info("case.click", extra={"case": case_id, "action": action})
             return refusal
         raise Conflict
 
-    def without_case(self, user: str, action: str, channel: str, delivery: str, *, tell: bool) -> None:
+    def without_case(self, user: str, action: str, channel: str, delivery: str | None, *, tell: bool) -> None:
         self.beside_the_case(user, action, "no_case", channel, delivery, tell=tell)
 
-    def beside_the_case(self, user: str, action: str, reason: str, channel: str, delivery: str, *, tell: bool) -> None:
+    def beside_the_case(
+        self, user: str, action: str, reason: str, channel: str, delivery: str | None, *, tell: bool
+    ) -> None:
+        log.warning("slack.refused", extra=counted(reason=reason))
         with suppress(AlreadyDelivered):
             self.access_log.refused(
                 actor=user,
                 action=clicks.known_action(action),
                 reason=reason,
                 channel=channel,
-                delivery=delivery or None,
+                delivery=delivery,
                 tell=tell,
             )
 

@@ -2,6 +2,7 @@
 where it should be makes a click that nothing lets through.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from bot.message_text import all_text
 Payload = Mapping[str, Any]
 
 USER = re.compile(r"[UW][A-Z0-9]{2,39}")
+TRIGGER = re.compile(r"\d{1,20}\.\d{1,20}\.[0-9A-Za-z]{1,64}")
+TIMESTAMP = re.compile(r"\d{1,20}\.\d{1,10}")
 SLACK_ID = re.compile(r"[A-Z][A-Z0-9]{1,39}")
 ACTION = re.compile(
     r"pick:\d{1,3}|(classify|propose|undo):[a-z_]{1,40}"
@@ -60,8 +63,22 @@ def hangs_on(case: Case, action: str) -> int:
             return 0
 
 
+class Delivered:
+    """`trigger` goes back to Slack as it came, and is kept nowhere."""
+
+    __slots__ = ()
+    trigger: str
+
+    @property
+    def delivery(self) -> str | None:
+        """What tells one delivery from another; of one that is no trigger of Slack's a digest, whatever it holds."""
+        if TRIGGER.fullmatch(self.trigger):
+            return self.trigger
+        return hashlib.sha256(self.trigger.encode(errors="surrogatepass")).hexdigest() if self.trigger else None
+
+
 @dataclass(frozen=True, slots=True)
-class Click:
+class Click(Delivered):
     """A press of a button in a message, or a choice made there: `chosen` is the person chosen, and `value` what a
     button's would say.
     """
@@ -79,7 +96,7 @@ class Click:
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Delivered):
     """A modal sent in, or a choice made in one that is still open: `view` is which, as it was at `hash`.
 
     `values` are the inputs by action id; `blocks` says in which block each of them stands.
@@ -98,7 +115,7 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
-class Shortcut:
+class Shortcut(Delivered):
     user: str
     team: str | None
     app: str | None
@@ -109,7 +126,7 @@ class Shortcut:
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class Command(Delivered):
     user: str
     team: str | None
     app: str | None
@@ -122,14 +139,14 @@ def click(body: Payload) -> Click:
     actions: list[Payload] = body.get("actions") or [{}]
     action = actions[0]
     message, container = body.get("message") or {}, body.get("container") or {}
-    ts = text(message.get("ts") or container.get("message_ts"))
+    ts = timestamp(message.get("ts") or container.get("message_ts"))
     chooses = action.get("type") == "users_select"
     return Click(
         **sender(body),
         channel=slack_id((body.get("channel") or {}).get("id") or container.get("channel_id")),
         message_ts=ts,
-        thread_ts=text(message.get("thread_ts") or container.get("thread_ts")) or ts,
-        action=text(action.get("action_id")),
+        thread_ts=timestamp(message.get("thread_ts") or container.get("thread_ts")) or ts,
+        action=known_action(text(action.get("action_id"))),
         value=text(action.get("block_id" if chooses else "value")),
         trigger=text(body.get("trigger_id"))[:255],
         chosen=user_id(action.get("selected_user")) if chooses else "",
@@ -152,7 +169,7 @@ def submission(body: Payload) -> Submission:
                 values[action_id] = text(entered)
     return Submission(
         **sender(body),
-        callback=text(view.get("callback_id")),
+        callback=known_action(text(view.get("callback_id"))),
         metadata=text(view.get("private_metadata")),
         trigger=text(body.get("trigger_id"))[:255],
         values=values,
@@ -167,7 +184,7 @@ def shortcut(body: Payload) -> Shortcut:
     return Shortcut(
         **sender(body),
         channel=slack_id((body.get("channel") or {}).get("id")),
-        thread_ts=text(message.get("thread_ts") or message.get("ts") or body.get("message_ts")),
+        thread_ts=timestamp(message.get("thread_ts") or message.get("ts") or body.get("message_ts")),
         text=text(all_text(message)),
         trigger=text(body.get("trigger_id"))[:255],
     )
@@ -198,6 +215,11 @@ def text(value: Any) -> str:
 def slack_id(value: Any) -> str:
     """An id goes into the log, so it has to look like one."""
     return value if isinstance(value, str) and SLACK_ID.fullmatch(value) else "unknown"
+
+
+def timestamp(value: Any) -> str:
+    """Of a message; empty for what is none."""
+    return value if isinstance(value, str) and TIMESTAMP.fullmatch(value) else ""
 
 
 def user_id(value: Any) -> str:

@@ -13,6 +13,8 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from bot.tally import counted
+
 log = logging.getLogger(__name__)
 
 HEAD_LIMIT = 16 * 1024
@@ -79,7 +81,7 @@ class Connection(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Without a body: nobody knows whether a HEAD was meant. Nothing behind it is read."""
-        log.warning("http.malformed")
+        log.warning("http.malformed", extra=counted())
         if self.cycle:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
@@ -125,7 +127,7 @@ class Connection(H11Protocol):
             self.hang_up("seconds")
 
     def hang_up(self, limit: str) -> None:
-        log.warning("http.hung_up", extra={"limit": limit})
+        log.warning("http.limit", extra=counted(limit=limit))
         self.transport.abort()
 
 

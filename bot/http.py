@@ -14,6 +14,7 @@ from slack_bolt import App
 from slack_sdk.signature import SignatureVerifier
 
 from bot.routes import dispatch
+from bot.tally import counted
 from bot.traffic import Traffic
 
 log = logging.getLogger(__name__)
@@ -63,8 +64,10 @@ class Web:
     def slack(self, request: Request) -> Answer:
         body, content_type = request.body, request.headers.get("content-type", "")
         if body is None:
+            log.warning("http.limit", extra=counted(limit="body"))
             return plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if self.app is None or not self.is_signed(body, request.headers):
+            log.warning("slack.unsigned", extra=counted())
             return plain(HTTPStatus.UNAUTHORIZED)
         try:
             text = body.decode()

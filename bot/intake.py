@@ -14,12 +14,14 @@ from billing.events import Denied, Opened
 from billing.identifiers import Identifier
 from billing.people import Role, require
 from billing.ports import AlreadyDelivered, CaseStore, Directory, ThreadTaken
+from bot import clicks
 from bot.access_log import AccessLog
 from bot.clicks import Command, Shortcut, Submission
 from bot.messages import modals
 from bot.messages.gaps import gaps
 from bot.messages.private import HELP, sentence
 from bot.messages.typed import ill_formed, not_read, unknown_word
+from bot.tally import counted
 from bot.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -48,13 +50,13 @@ class Intake:
             self.workspace.require_ours(app=command.app, team=command.team)
             self.require(command.user, command.channel)
         except Refused as refusal:
-            return self.refused(command.user, asked, refusal, command.channel, command.trigger, tell=False)
+            return self.refused(command.user, asked, refusal, command.channel, command.delivery, tell=False)
         if asked == "gaps":
             return gaps(backlog.ranked(self.backlog()))
         identifier = identifiers.the_one(rest)
         if identifier is None:
             return not_read(rest)
-        self.open(Opened("command", command.channel), command.user, identifier, command.trigger)
+        self.open(Opened("command", command.channel), command.user, identifier, command.delivery)
         return ""
 
     def shortcut(self, shortcut: Shortcut) -> None:
@@ -67,12 +69,12 @@ class Intake:
                     self.point_to(case, shortcut)
                     return
         except Refused as refusal:
-            self.refused(shortcut.user, "open_case", refusal, shortcut.channel, shortcut.trigger, tell=True)
+            self.refused(shortcut.user, "open_case", refusal, shortcut.channel, shortcut.delivery, tell=True)
             return
         found = identifiers.find_all(shortcut.text)
         if len(found) == 1:
             opened = Opened("shortcut", shortcut.channel, shortcut.thread_ts)
-            self.open(opened, shortcut.user, found[0], shortcut.trigger)
+            self.open(opened, shortcut.user, found[0], shortcut.delivery)
             return
         initial = str(found[0]) if found else ""
         typed = identifiers.plain(shortcut.text)
@@ -88,22 +90,23 @@ class Intake:
         """One open case per thread: whoever asks for a second one is shown the first."""
         denied = Denied("open_case", "has_case", str(case.number))
         with suppress(AlreadyDelivered):
-            self.cases.append(case, Decision((denied,)), actor=shortcut.user, delivery=shortcut.trigger or None)
+            self.cases.append(case, Decision((denied,)), actor=shortcut.user, delivery=shortcut.delivery)
 
     def submitted(self, submission: Submission) -> dict[str, str]:
         """The modal of a shortcut. Errors by block id; empty when a case was opened."""
-        channel, _, thread_ts = submission.metadata.partition(".")
+        place, _, thread_ts = submission.metadata.partition(".")
+        channel, thread_ts = clicks.slack_id(place), clicks.timestamp(thread_ts)
         try:
             self.workspace.require_ours(app=submission.app, team=submission.team)
             self.require(submission.user, channel)
         except Refused as refusal:
-            told = self.refused(submission.user, "open_case", refusal, channel, submission.trigger, tell=False)
+            told = self.refused(submission.user, "open_case", refusal, channel, submission.delivery, tell=False)
             return {"identifier": told}
         typed = identifiers.plain(submission.values.get("identifier", ""))
         identifier = identifiers.the_one(typed)
         if identifier is None:
             return {"identifier": ill_formed(typed)}
-        self.open(Opened("shortcut", channel, thread_ts), submission.user, identifier, submission.trigger)
+        self.open(Opened("shortcut", channel, thread_ts), submission.user, identifier, submission.delivery)
         return {}
 
     def require(self, user: str, channel: str) -> None:
@@ -111,9 +114,9 @@ class Intake:
         if channel not in self.channels:
             raise Refused("wrong_channel")
 
-    def open(self, opened: Opened, user: str, identifier: Identifier, delivery: str) -> None:
+    def open(self, opened: Opened, user: str, identifier: Identifier, delivery: str | None) -> None:
         try:
-            case = self.cases.open(opened, actor=user, identifier=identifier, delivery=delivery or None)
+            case = self.cases.open(opened, actor=user, identifier=identifier, delivery=delivery)
         except AlreadyDelivered:
             log.info("slack.delivered_again")
         except ThreadTaken:
@@ -122,10 +125,13 @@ class Intake:
         else:
             log.info("case.opened", extra={"case": case.case_id, "via": opened.via})
 
-    def refused(self, user: str, action: str, refusal: Refused, channel: str, delivery: str, *, tell: bool) -> str:
+    def refused(
+        self, user: str, action: str, refusal: Refused, channel: str, delivery: str | None, *, tell: bool
+    ) -> str:
         """The sentence for the person; it is recorded, since there is no case to record it in."""
+        log.warning("slack.refused", extra=counted(reason=refusal.reason))
         with suppress(AlreadyDelivered):
             self.access_log.refused(
-                actor=user, action=action, reason=refusal.reason, channel=channel, delivery=delivery or None, tell=tell
+                actor=user, action=action, reason=refusal.reason, channel=channel, delivery=delivery, tell=tell
             )
         return sentence(refusal.reason, refusal.detail)

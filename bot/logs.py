@@ -5,42 +5,20 @@ The audit trail is the database; this is for finding out why something went wron
 
 import json
 import logging
-import re
 import sys
+import threading
 import traceback
 from datetime import UTC, datetime
+from types import TracebackType
 
-# Libraries that print addresses, bodies or URLs below these levels.
-QUIET = {
-    "slack_bolt": logging.ERROR,
-    "slack_sdk": logging.ERROR,
-    "stripe": logging.ERROR,
-    "urllib3": logging.ERROR,
-    "alembic": logging.WARNING,
-    "sqlalchemy": logging.WARNING,
-    "dbos": logging.ERROR,
-}
+from bot.redaction import redacted
+from bot.tally import Tally
 
-# At the start of a word, also of one behind a line break that `repr` wrote out.
-START = r"(?:(?<!\w)|(?<=\\[nrt]))"
-SECRETS = re.compile(
-    rf"""
-      {START}(?:sk|rk|pk|ek)_(?:live|test|org)_?\w{{4,}}
-    | {START}(?:gh[a-z]|github_pat)_\w{{4,}}
-    | {START}whsec_[\w+/=]{{4,}}
-    | {START}x(?:oxb|oxp|oxa|oxr|app|oxe)[-.][\w.-]{{4,}}
-    | {START}[a-z]+_[A-Za-z0-9]+_secret_\w+
-    | https?://(?:hooks\.slack|billing\.stripe|checkout\.stripe|invoice\.stripe|pay\.stripe)\.com/\S+
-    | [\w.!#$%&'*+/=?^{{|}}~-]+@[\w-]+(?:\.[\w-]+)+
-    | {START}(?:\d[ -]?){{13,19}}\b
-    """,
-    re.VERBOSE,
-)
+# Who speaks of our own subject, in constants and with ids. Libraries may quote what they work on: they are heard from
+# their warnings on, and those that quote requests and answers there, too, from their errors on.
+OURS = ("app", "bot", "billing", "storage")
+QUIET = ("slack_bolt", "slack_sdk", "stripe", "urllib3")
 STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-
-
-def redacted(text: str) -> str:
-    return SECRETS.sub("[redacted]", text)
 
 
 class JsonLines(logging.Formatter):
@@ -49,11 +27,11 @@ class JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "event": redacted(record.getMessage()),
+            "event": redacted(said(record)),
         }
         for name, value in vars(record).items():
             if name not in STANDARD:
-                line[name] = redacted(str(value))
+                line[name] = value if isinstance(value, int) else redacted(str(value))
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
             # Where it happened, without the values that an exception's text quotes.
@@ -64,10 +42,30 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+def said(record: logging.LogRecord) -> str:
+    """Of what a library says, the first line: the others quote statements, with what was in them."""
+    text = record.getMessage()
+    return text if record.name.partition(".")[0] in OURS else text.partition("\n")[0]
+
+
 def set_up(level: str) -> None:
-    handler = logging.StreamHandler(sys.stderr)
+    """From here on whatever the process prints is a line of JSON."""
+    handler = Tally(sys.stderr)
     handler.setFormatter(JsonLines())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name, least in QUIET.items():
-        logging.getLogger(name).setLevel(least)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.ERROR)
+    # The engine prints in a form of its own unless somebody else does it.
+    logging.getLogger("dbos").addHandler(logging.NullHandler())
     logging.captureWarnings(True)
+    sys.excepthook = lambda kind, error, trace: crashed("app.crashed", kind, error, trace)
+    threading.excepthook = lambda thread: crashed(
+        "thread.crashed", thread.exc_type, thread.exc_value, thread.exc_traceback
+    )
+    sys.unraisablehook = lambda left: crashed("app.unraisable", left.exc_type, left.exc_value, left.exc_traceback)
+
+
+def crashed(event: str, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    logging.getLogger("app").critical(event, exc_info=(kind, error or kind(), trace))

@@ -21,6 +21,7 @@ from bot.door import Door
 from bot.http import Web
 from bot.operators import error_code
 from bot.settings import WrongSettings
+from bot.tally import counted
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +106,8 @@ def listen(host: str | None, port: int) -> socket.socket:
 
 def loop_failed(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """What asyncio met, as the process having no file left for a connection; its messages are constants."""
-    log.error("http.loop_failed", extra={"what": context["message"], "error": type(context.get("exception")).__name__})
+    error = type(context.get("exception")).__name__
+    log.error("http.loop_failed", extra=counted(what=context["message"], error=error))
 
 
 def over_slacks_socket(app: App, token: SecretStr) -> Close:

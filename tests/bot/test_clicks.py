@@ -1,6 +1,7 @@
 """Slack's payloads into what somebody did: what a button carries, and payloads that lack what they should have."""
 
 import copy
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -247,3 +248,46 @@ def test_a_missing_field_makes_a_click_that_nothing_lets_through(
             assert getattr(read, name) in {getattr(whole, name), "", "unknown"}
     assert type(reader({})) is type(whole)
     assert reader({}).user in {"", "unknown"}
+
+
+TYPED = [
+    "jane@example.com",
+    "sk_live_AbCd1234",
+    "Jane Doe",
+    "1.2",
+    "1.2.3.4",
+    "1.2.x y",
+    "xoxb-1-2-AbCd",
+    "é",
+    "\ud800",
+]
+
+
+@pytest.mark.parametrize("trigger", TYPED)
+def test_what_is_no_trigger_of_slacks_reaches_no_column_and_is_still_told_from_others(trigger: str) -> None:
+    sent = [clicks.click(CLICK | {"trigger_id": trigger}), clicks.submission(SUBMISSION | {"trigger_id": trigger})]
+    sent += [clicks.shortcut(SHORTCUT | {"trigger_id": trigger}), clicks.command(COMMAND | {"trigger_id": trigger})]
+    (kept,) = {one.delivery for one in sent}
+    assert kept is not None
+    assert re.fullmatch(r"[0-9a-f]{64}", kept)
+    assert kept != clicks.click(CLICK | {"trigger_id": trigger + "1"}).delivery
+
+
+def test_a_trigger_of_slacks_is_kept_as_it_is_and_none_is_none() -> None:
+    given = "987196394372.3485157640.efe5ca926abc9dadb0371534fff4326e"
+    assert clicks.click(CLICK | {"trigger_id": given}).delivery == given
+    assert clicks.click(CLICK | {"trigger_id": ""}).delivery is None
+
+
+@pytest.mark.parametrize("typed", [*TYPED, "approve ", "approve:jane", "classify:Jane"])
+def test_an_action_that_is_none_of_ours_has_no_name(typed: str) -> None:
+    pressed = clicks.click(CLICK | {"actions": [{"action_id": typed, "value": "x"}]})
+    sent = clicks.submission(SUBMISSION | {"view": {"callback_id": typed}})
+    assert (pressed.action, sent.callback) == ("unknown", "unknown")
+
+
+@pytest.mark.parametrize("typed", [*TYPED[:3], "1", ".", "1.2 "])
+def test_what_is_no_time_of_a_message_is_none(typed: str) -> None:
+    nowhere = clicks.click(CLICK | {"message": {"ts": typed, "thread_ts": typed}})
+    begun = clicks.shortcut(SHORTCUT | {"message": {"ts": typed}})
+    assert (nowhere.message_ts, nowhere.thread_ts, begun.thread_ts) == ("", "", "")
