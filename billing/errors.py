@@ -18,6 +18,8 @@ TriageError
 
 # The code of money that Stripe has begun to collect, and that takes days to arrive.
 PROCESSING = "processing"
+# Of an object that Stripe does not have.
+MISSING = "resource_missing"
 # And of what a rule of the Stripe account's own asks somebody to approve in its dashboard first.
 APPROVAL_REQUIRED = "approval_required"
 # Of what Stripe has, and not in the mode that the key is of; and of an account that the key does not reach.

@@ -121,7 +121,8 @@ class Executed(Targets):
     transaction: the entry on the customer's balance.
     schedule: the schedule that was edited instead of the subscription.
     left_undone: smaller steps that were to follow and that Stripe refused or did not answer: `credit_note:code`.
-    reason: `settled_by_hand` where a person says so, because nobody else could look.
+    reason: `settled_by_hand` where a person says so, because nobody else could look; `done_by_others` where Stripe
+        refused ours because just that was done there already.
     after: how the subscription stood right after it; None where that was not read.
     """
 
@@ -142,10 +143,15 @@ class Executed(Targets):
 
 @dataclass(frozen=True, slots=True)
 class Failed:
+    """`left` is how the object was found after that: `untouched` as nothing was asked, `unchanged`, `gone`, a payment
+    `on_its_way`, or what somebody else changed: `changed:status`. Empty where nobody could see.
+    """
+
     remedy: Remedy
     reason: str
     proposal: int | None = None
     request: int | None = None
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)

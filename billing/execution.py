@@ -10,10 +10,10 @@ from datetime import timedelta
 from billing.agenda import AGAIN_FOR, Task
 from billing.carrying_out.act import Act
 from billing.carrying_out.acts import act_for
-from billing.carrying_out.asked import Asked, asked_of
+from billing.carrying_out.asked import UNTOUCHED, Asked, asked_of
 from billing.carrying_out.deciders import against_the_log, against_them
+from billing.carrying_out.refused import left, refused, still_telling
 from billing.case import Case
-from billing.choices import Remedy
 from billing.completing import completed
 from billing.decisions import Decision
 from billing.errors import (
@@ -26,7 +26,7 @@ from billing.errors import (
     Replayed,
     Unavailable,
 )
-from billing.events import Expired, Facts, Failed, Unsettled
+from billing.events import Event, Expired, Failed, Unsettled
 from billing.looking_up import Lookups, known_before
 from billing.picture.account import Account
 from billing.policy import Policy
@@ -125,31 +125,35 @@ class Execution:
         if case.unsettled is None:
             return asked.unsettled("interrupted")
         _, waiting = case.unsettled
+        stands = left(asked, act, account)
         if doubted(case, PROCESSING):
             if under_way is None:
                 # Stripe said that it is on its way, and no more can be seen of it.
                 return self.unseen(case, asked, "payments")
-            return self.over(case, asked, "never_arrived")
+            return self.over(case, asked, "never_arrived", stands)
         if doubted(case, APPROVAL_REQUIRED):
             since = next(then for then, said in case.doubts if said.reason == APPROVAL_REQUIRED)
             over = self.now() - since >= APPROVED_WITHIN
-            return asked.failed(APPROVAL_REQUIRED) if over else asked.unsettled(APPROVAL_REQUIRED)
+            return asked.failed(APPROVAL_REQUIRED, stands) if over else asked.unsettled(APPROVAL_REQUIRED)
         if stopped := next((said for _, said in case.doubts if said.stopped), None):
-            return (
-                self.over(case, asked, stopped.reason) if under_way is False else self.unseen(case, asked, "payments")
-            )
+            if under_way is None:
+                return self.unseen(case, asked, "payments")
+            return self.over(case, asked, stopped.reason, stands)
         if self.is_too_old(case):
-            return asked.failed("not_found_after_all") if under_way is False else self.unseen(case, asked, "payments")
+            if under_way is None:
+                return self.unseen(case, asked, "payments")
+            return asked.failed("not_found_after_all", stands)
         reason = self.against_asking_again(asked, act, account, changed)
         if reason == UNKNOWN.reason:
             return waiting
         # Somebody else touched it while our request may be under way: asking again could do it twice.
         return asked.unsettled(reason, stopped=True) if reason else None
 
-    def over(self, case: Case, asked: Asked, reason: str) -> Failed | Unsettled:
+    def over(self, case: Case, asked: Asked, reason: str, stands: str) -> Failed | Unsettled:
         """Nothing is asked any more; it has failed once it was looked for long enough after that was said."""
         since = next((at for at, said in case.doubts if said.stopped), self.now())
-        return asked.failed(reason) if self.now() - since >= LOOK_FOR else asked.unsettled(reason, stopped=True)
+        looked = self.now() - since >= LOOK_FOR
+        return asked.failed(reason, stands) if looked else asked.unsettled(reason, stopped=True)
 
     def unseen(self, case: Case, asked: Asked, what: str) -> Unsettled:
         """The last word, until nobody could look for so long that a person has to say what happened."""
@@ -192,11 +196,11 @@ class Execution:
         """
         match problem:
             case CardDeclined():
-                return Decision((asked.failed(problem.code),))
+                return once(case, refused(asked, act, before, problem))
             case Declined() | Replayed() if case.may_have_been_asked:
                 return once(case, asked.unsettled(problem.code, stopped=True))
             case Declined():
-                return self.refused(case, asked, act, before, problem)
+                return once(case, refused(asked, act, before, problem))
             case OutcomeUnknown() if not case.may_have_been_asked:
                 return Decision((asked.unsettled(problem.code),))
             case OutcomeUnknown() if problem.code in {PROCESSING, APPROVAL_REQUIRED} or is_unread(case):
@@ -206,17 +210,6 @@ class Execution:
         # Stripe was too busy to begin.
         self.store.held_off(case)
         return self.put_off(case, asked, problem)
-
-    def refused(self, case: Case, asked: Asked, act: Act, before: Account, problem: Declined) -> Decision | None:
-        """Stripe would not do it; where another worker was quicker, because it is done."""
-        try:
-            act.read(before)
-        except (Unavailable, Declined):
-            return Decision((asked.unsettled(problem.code, stopped=True),))
-        # What was paid meanwhile somebody else paid: another worker's payment answers our key, too.
-        if act.found(begun=asked.remedy is not Remedy.RETRY_PAYMENT):
-            return self.finished(case, act)
-        return Decision((asked.failed(problem.code),))
 
     def unread(self, case: Case, asked: Asked, problem: Unavailable | Declined) -> Decision | None:
         """What may have been asked stays unsettled for as long as nobody can look; why they can't is said."""
@@ -234,7 +227,8 @@ class Execution:
     def put_off(self, case: Case, asked: Asked, problem: ProcessorError) -> Decision | None:
         """A step that could not be begun for a quarter of an hour has failed."""
         assert case.work is not None
-        return Decision((asked.failed(problem.code),)) if self.now() - case.work.at >= AGAIN_FOR else None
+        given_up = self.now() - case.work.at >= AGAIN_FOR
+        return Decision((asked.failed(problem.code, UNTOUCHED),)) if given_up else None
 
     def is_too_old(self, case: Case) -> bool:
         """Whether Stripe may have forgotten the key under which it was asked first."""
@@ -242,15 +236,10 @@ class Execution:
         return self.now() - (case.first_asked or case.work.at) >= self.policy.settle_for
 
 
-def once(case: Case, said: Failed | Unsettled) -> Decision | None:
+def once(case: Case, said: Event) -> Decision | None:
     """Nothing where the log says just that already."""
     before = case.unsettled
     return Decision((said,)) if before is None or before[1] != said else None
-
-
-def still_telling(seen: Facts, *, begun: bool) -> Facts:
-    """Of what a decision rests on, what our own request has not changed itself: a bank may have said no to it."""
-    return {name: fact for name, fact in seen.items() if not (begun and name in {"decline", "contract"})}
 
 
 def doubted(case: Case, reason: str) -> bool:

@@ -88,7 +88,7 @@ class CaseStore(Protocol):
     def begin(self, case: Case, attempted: Attempted) -> None:
         """Notes, before Stripe is asked, that it may have been; the first time the log says so.
 
-        Raises Conflict where the log went on: whoever wrote to it may have asked already.
+        Raises Conflict where the log went on, or somebody else noted it: whoever did may have asked already.
         """
         ...
 

@@ -140,14 +140,14 @@ class Cases(PersonalData):
                 moved = follow(case, (attempted,), "bot", at)
                 self._record(connection, moved, moved.seq, {}, None)
                 connection.execute(MOVE, {"of": case.case_id, **projection(moved, at)})
-            self._note_begun(connection, case, case.work.seq if case.work else 0)
+            as_known = and_(cases.c.case_id == case.case_id, cases.c.begun == case.begun)
+            begun = connection.execute(update(cases).where(as_known).values(begun=case.work.seq if case.work else 0))
+            if begun.rowcount == 0:
+                raise Conflict
 
     def held_off(self, case: Case) -> None:
         with self.engine.begin() as connection:
-            self._note_begun(connection, case, 0)
-
-    def _note_begun(self, connection: Connection, case: Case, seq: int) -> None:
-        connection.execute(update(cases).where(cases.c.case_id == case.case_id).values(begun=seq))
+            connection.execute(update(cases).where(cases.c.case_id == case.case_id).values(begun=0))
 
     def in_thread(self, channel: str, thread_ts: str) -> list[str]:
         """The cases that live in a thread, newest first."""

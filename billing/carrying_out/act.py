@@ -14,6 +14,11 @@ class Act(Protocol):
         """The account with everything that the act rests on read anew. Raises Unavailable or Declined."""
         ...
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether what it leaves in Stripe names the decision; else it looks like what anybody else may have done."""
+        ...
+
     def found(self, *, begun: bool) -> bool:
         """Whether Stripe shows, after `read`, that it is done; `begun` if it may have been asked for it before."""
         ...

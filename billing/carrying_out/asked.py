@@ -22,6 +22,10 @@ from billing.events import (
 from billing.log import CaseEvent
 
 BY_HAND = "settled_by_hand"
+# Of what Stripe refused because just that was done already, by whomever.
+BY_OTHERS = "done_by_others"
+# How the object was found that was to be changed and was not.
+UNTOUCHED, UNCHANGED, GONE = "untouched", "unchanged", "gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,12 @@ class Asked:
     def attempted(self) -> Attempted:
         return Attempted(self.remedy, **self.by)
 
-    def failed(self, reason: str) -> Failed:
-        return Failed(self.remedy, reason, **self.by)
+    def failed(self, reason: str, left: str = "") -> Failed:
+        return Failed(self.remedy, reason, **self.by, left=left)
 
     def given_up(self, reason: str) -> Voided | Failed:
         """It was not begun, and will not be: what was approved is void."""
-        return Voided(self.seq, reason=reason) if self.proposed else self.failed(reason)
+        return Voided(self.seq, reason=reason) if self.proposed else self.failed(reason, UNTOUCHED)
 
     def unsettled(self, reason: str, *, stopped: bool = False, by_hand: bool = False) -> Unsettled:
         return Unsettled(self.remedy, reason, **self.by, stopped=stopped, by_hand=by_hand)

@@ -40,6 +40,10 @@ class Cancelling:
         own = invoice.subscription == self.asked.on.subscription
         return self.processor.read_invoice(invoice.id) if own else invoice
 
+    @property
+    def is_signed(self) -> bool:
+        return False
+
     def found(self, *, begun: bool) -> bool:
         """Cancelled by somebody else before we asked is a change, not our doing."""
         return begun and self.subscription is not None and self.subscription.status == "canceled"
@@ -79,7 +83,8 @@ class Cancelling:
             if held.status != "void":
                 self.processor.void_invoice(invoice, key=self.asked.key(f"void:{invoice}"))
         except (Declined, Unavailable, OutcomeUnknown) as problem:
-            steps.left(f"void_invoice:{invoice}", problem)
+            if not (isinstance(problem, Declined) and self.stands_at(invoice) == "void"):
+                steps.left(f"void_invoice:{invoice}", problem)
             return False
         return True
 
@@ -92,6 +97,14 @@ class Cancelling:
             if not held.auto_advance:
                 self.processor.collect_invoice(invoice, key=self.asked.key(f"collect:{invoice}"))
         except (Declined, Unavailable, OutcomeUnknown) as problem:
-            steps.left(f"collect_invoice:{invoice}", problem)
+            if not (isinstance(problem, Declined) and self.stands_at(invoice) in {"paid", "void"}):
+                steps.left(f"collect_invoice:{invoice}", problem)
             return False
         return True
+
+    def stands_at(self, invoice: str) -> str | None:
+        """Its status after a refusal, where that can be read: whoever was quicker may have left nothing to do."""
+        try:
+            return self.processor.read_invoice(invoice).status
+        except (Declined, Unavailable):
+            return None

@@ -40,6 +40,10 @@ class Ending:
             known = with_others(known, self.asked.customer, self.processor)
         return known.with_subscription(self.subscription)
 
+    @property
+    def is_signed(self) -> bool:
+        return False
+
     def found(self, *, begun: bool) -> bool:
         """A planned end may be somebody else's. An undo is about a subscription that goes on, with no end planned."""
         assert self.subscription is not None

@@ -26,6 +26,10 @@ class Refunding:
         self.charge = known.charge(self.asked.on.charge)
         return known
 
+    @property
+    def is_signed(self) -> bool:
+        return True
+
     def found(self, *, begun: bool) -> bool:
         assert self.charge is not None
         ours = (self.asked.case_id, str(self.asked.seq))
@@ -78,5 +82,14 @@ class Refunding:
             found = self.processor.credit_note_of(invoice, made.id)
             return found or self.processor.credit_note(invoice, made, reason=why, key=self.asked.key("credit_note"))
         except (Declined, Unavailable, OutcomeUnknown) as problem:
+            if isinstance(problem, Declined) and (theirs := self.noted_meanwhile(invoice, made)):
+                return theirs
             steps.left("credit_note", problem)
+            return None
+
+    def noted_meanwhile(self, invoice: str, made: Refund) -> str | None:
+        """The credit note that somebody else, such as a webhook's handler, made for the refund."""
+        try:
+            return self.processor.credit_note_of(invoice, made.id)
+        except (Declined, Unavailable):
             return None

@@ -31,6 +31,10 @@ class Settling:
             known = replace(known, customer=replace(customer, found_by=known.customer.found_by))
         return known
 
+    @property
+    def is_signed(self) -> bool:
+        return False
+
     def found(self, *, begun: bool) -> bool:
         """Paid or voided by somebody else before we asked is a change, not our doing."""
         return begun and self.invoice is not None and self.invoice.status == SETTLED[self.asked.remedy]

@@ -15,13 +15,14 @@ import tenacity
 
 from billing.errors import (
     INVALID_KEY,
+    MISSING,
     Declined,
     NotFound,
     ProcessorError,
     Unavailable,
 )
 from billing.processor.budget import Budget
-from billing.processor.errors import MISSING, code_of, read_error, translated, write_error
+from billing.processor.errors import LOCKED, code_of, read_error, translated, write_error
 from billing.translate.values import Object
 
 T = TypeVar("T")
@@ -36,8 +37,6 @@ log = logging.getLogger(__name__)
 # Of one list, before it counts as too long to be read to its end.
 PAGE, MOST_PAGES = 100, 20
 TOO_MANY = "too_many"
-# A 429 too, of one object that another request has in hand.
-LOCKED = "lock_timeout"
 BARE_FOR = 600
 # To connect, and to wait for an answer. A second attempt that began in time ends within the eight seconds too.
 FIRST_READ, NEXT_READ = (2.0, 3.5), (1.0, 2.5)

@@ -10,6 +10,7 @@ import stripe
 from billing.errors import (
     APPROVAL_REQUIRED,
     INVALID_KEY,
+    MISSING,
     PERMISSION,
     CardDeclined,
     Declined,
@@ -25,7 +26,8 @@ from billing.processor.hints import elsewhere, hinted
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
-MISSING = "resource_missing"
+# Of one object that another request has in hand.
+LOCKED = "lock_timeout"
 # What Stripe answers where the bank says no.
 PAYMENT_REQUIRED = 402
 WRONG_REQUEST = 400
@@ -63,6 +65,9 @@ def write_error(error: stripe.StripeError) -> ProcessorError:
     if code == APPROVAL_REQUIRED:
         # Whatever else it is: an approval in Stripe may still come.
         return OutcomeUnknown(code)
+    if code == LOCKED:
+        # Another request has the object in hand, so this one did not begin, whichever status says so.
+        return Unavailable(code)
     match error:
         case stripe.RateLimitError():
             return Unavailable(code)

@@ -39,6 +39,7 @@ class Stripe:
     answers: what each write is answered with, in order, instead of success. `Lost` has done it all the same, `Late`
     does it while the next write is on its way.
     unreadable: what every read is answered with, if anything.
+    meanwhile: what somebody else does while the first write of an object is on its way, by the object.
     """
 
     charges: dict[str, Charge] = field(default_factory=lambda: {"ch_1": charge()})
@@ -54,6 +55,7 @@ class Stripe:
     found: tuple[Customer, ...] = (Customer("cus_1", livemode=True, name="Jane Doe", default_payment_method="pm_1"),)
     answers: list[ProcessorError | None] = field(default_factory=list)
     unreadable: ProcessorError | None = None
+    meanwhile: dict[str, Callable[[], None]] = field(default_factory=dict)
     writes: list[Write] = field(default_factory=list)
     late: list[tuple[Write, Callable[[], None]]] = field(default_factory=list)
     done: dict[str, Refund] = field(default_factory=dict)
@@ -221,6 +223,8 @@ class Stripe:
 
     def write(self, of: str, key: str, told: str, take_effect: Callable[[], None]) -> None:
         self.arrive()
+        if act := self.meanwhile.pop(of, None):
+            act()
         made = Write(of, key, told)
         self.writes.append(made)
         refused = self.answers.pop(0) if self.answers else None

@@ -82,7 +82,7 @@ class Cases:
         return case
 
     def begin(self, case: Case, attempted: Attempted) -> None:
-        if self.held.get(case.case_id, case).seq > case.seq:
+        if self.held.get(case.case_id, case).seq > case.seq or self.begun.get(case.case_id, case.begun) != case.begun:
             raise Conflict
         if case.status is Status.EXECUTING and case.first_asked is None:
             self.held[case.case_id] = evolve(case, CaseEvent(case.seq + 1, self.now(), "bot", attempted))

@@ -17,8 +17,8 @@ REFUNDED = Executed(remedy=Remedy.REFUND_CHARGE, proposal=4, charge="ch_1", refu
 UNSETTLED = Unsettled(Remedy.REFUND_CHARGE, "APIConnectionError", proposal=4)
 
 
-def failed(reason: str) -> Failed:
-    return Failed(Remedy.REFUND_CHARGE, reason, proposal=4)
+def failed(reason: str, left: str = "") -> Failed:
+    return Failed(Remedy.REFUND_CHARGE, reason, proposal=4, left=left)
 
 
 class Bench:

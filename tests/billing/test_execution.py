@@ -58,7 +58,7 @@ def test_a_refund_of_another_decision_is_not_ours(foreign: Refund) -> None:
 
 def test_a_refusal_of_the_only_attempt_is_a_failure() -> None:
     stripe = Stripe(answers=[Declined("charge_already_refunded")])
-    assert Bench(approved_case(), stripe).carry_out() == failed("charge_already_refunded")
+    assert Bench(approved_case(), stripe).carry_out() == failed("charge_already_refunded", "unchanged")
 
 
 @pytest.mark.parametrize("case", [approved_case(), unsettled_case()])
@@ -140,7 +140,9 @@ def test_without_having_looked_nothing_is_asked(case: Case, problem: ProcessorEr
     assert stripe.writes == []
 
 
-@pytest.mark.parametrize(("case", "outcome"), [(approved_case(), failed("api_error")), (unsettled_case(), None)])
+@pytest.mark.parametrize(
+    ("case", "outcome"), [(approved_case(), failed("api_error", "untouched")), (unsettled_case(), None)]
+)
 def test_only_what_was_never_begun_is_given_up_after_a_quarter_of_an_hour(case: Case, outcome: Event | None) -> None:
     stripe = Stripe(unreadable=Unavailable("api_error"))
     assert Bench(case, stripe, minutes=15).carry_out() == outcome

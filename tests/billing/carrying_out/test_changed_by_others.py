@@ -93,15 +93,15 @@ def test_while_ours_may_be_under_way_what_others_changed_is_left_alone(name: str
     worker = Worker(ASKS[name])
     worker.carry_out(NEVER_ARRIVED)
     DRIFTED[name][0](worker.stripe)
-    assert_given_up(worker, DRIFTED[name][1])
+    assert_given_up(worker, DRIFTED[name][1], DRIFTED[name][1])
 
 
-def assert_given_up(worker: Worker, reason: str) -> None:
+def assert_given_up(worker: Worker, reason: str, left: str) -> None:
     """Nothing is asked again, and what no trace is found of within a quarter of an hour was not done."""
     assert worker.carry_out() == worker.ask.unsettled(reason, stopped=True)
     assert worker.carry_out() is None
     worker.later(minutes=14)
-    assert worker.carry_out() == worker.ask.failed(reason)
+    assert worker.carry_out() == worker.ask.failed(reason, left)
     assert len(worker.writes) == 1
 
 
@@ -149,7 +149,7 @@ def test_while_ours_may_be_under_way_nothing_is_asked_again_that_a_guard_rail_fo
     worker = Worker(ask)
     assert worker.carry_out(NEVER_ARRIVED) == ask.unsettled("APIConnectionError")
     change(worker)
-    assert_given_up(worker, reason)
+    assert_given_up(worker, reason, "unchanged" if reason == "prorated" else reason)
 
 
 def test_what_will_be_charged_and_for_what_is_asked_again_before_it_is() -> None:

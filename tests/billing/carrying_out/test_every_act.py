@@ -7,12 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing.agenda import Task
-from billing.choices import Remedy
 from billing.errors import Declined, NotPermitted, OutcomeUnknown, ProcessorError, Replayed, Unavailable
 from billing.events import Attempted
 from billing.lifecycle import Status
 from tests.billing.carrying_out.worker import ASKS, Ask, Worker
-from tests.billing.fake_stripe import Late, Lost, Overtaken
+from tests.billing.fake_stripe import Late, Lost
 
 every = pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
 LOST, NEVER_ARRIVED = Lost("APIConnectionError"), OutcomeUnknown("APIConnectionError")
@@ -178,7 +177,7 @@ def test_what_stripe_is_too_busy_for_too_long_has_failed(ask: Ask) -> None:
     worker = Worker(ask)
     for _ in range(15):
         assert worker.carry_out(UNAVAILABLE) is None
-    assert worker.carry_out(UNAVAILABLE) == ask.failed(UNAVAILABLE.code)
+    assert worker.carry_out(UNAVAILABLE) == ask.failed(UNAVAILABLE.code, "untouched")
     assert worker.effects == []
 
 
@@ -189,7 +188,7 @@ def test_what_can_not_be_looked_at_is_given_up_after_a_quarter_of_an_hour(ask: A
     worker.stripe.unreadable = problem
     worker.later(minutes=14)
     assert worker.carry_out() is None
-    assert worker.carry_out() == ask.failed(problem.code)
+    assert worker.carry_out() == ask.failed(problem.code, "untouched")
     assert worker.writes == []
 
 
@@ -241,7 +240,7 @@ def test_the_hours_are_counted_from_the_first_request_and_not_from_the_decision(
 def test_what_was_decided_a_day_ago_and_not_begun_is_asked_for_again(ask: Ask) -> None:
     worker = Worker(ask)
     worker.later(hours=24)
-    assert worker.carry_out() == (ask.failed if ask.is_request else ask.changed)("overdue")
+    assert worker.carry_out() == ask.changed("overdue")
     assert worker.writes == []
 
 
@@ -264,18 +263,6 @@ def test_a_worker_that_is_behind_the_log_asks_for_nothing(ask: Ask) -> None:
     worker.store.begin(worker.case, Attempted(ask.remedy, **ask.by))
     assert worker.execution.run(Task.CARRY_OUT, slow) is None
     assert worker.writes == []
-
-
-@every
-def test_a_slower_worker_that_is_refused_looks_again_before_it_says_that_it_failed(ask: Ask) -> None:
-    """The other one did it between the slower one's look and its request."""
-    worker = Worker(ask)
-    overtaken = Overtaken("resource_missing")
-    event = worker.carry_out(overtaken)
-    assert worker.effects == [ask.of]
-    # What was paid meanwhile may have been paid by the customer.
-    assert worker.done is (ask.remedy is not Remedy.RETRY_PAYMENT)
-    assert worker.done or event == ask.failed("resource_missing")
 
 
 @every

@@ -59,7 +59,7 @@ class TestEnding:
     def test_one_that_is_not_running_can_not_be_edited(self, status: str) -> None:
         worker = Worker(END_SCHEDULE)
         edit(worker, status=status)
-        assert worker.carry_out() == END_SCHEDULE.failed("schedule")
+        assert worker.carry_out() == END_SCHEDULE.failed("schedule", "untouched")
         assert worker.writes == []
         assert KEPT not in worker.store.texts
 
@@ -70,7 +70,7 @@ class TestEnding:
         stripe = END_SCHEDULE.stripe()
         stripe.change("sub_1", items=(replace(item, period_end=None),))
         for worker in [without_phases, Worker(END_SCHEDULE, stripe)]:
-            assert worker.carry_out() == END_SCHEDULE.failed("schedule")
+            assert worker.carry_out() == END_SCHEDULE.failed("schedule", "untouched")
             assert worker.writes == []
 
 
@@ -96,13 +96,13 @@ class TestUndo:
     def test_what_is_erased_or_has_passed_altogether_can_not_be_put_back(self, loses: Any) -> None:
         worker = Worker(UNDO)
         loses(worker)
-        assert self.left(worker) == UNDO.failed("erased")
+        assert self.left(worker) == UNDO.failed("erased", "untouched")
 
     @pytest.mark.parametrize("status", ["completed", "released", "canceled"])
     def test_one_that_runs_no_more_can_not_be_put_back(self, status: str) -> None:
         worker = Worker(UNDO)
         edit(worker, status=status)
-        assert self.left(worker) == UNDO.failed("schedule")
+        assert self.left(worker) == UNDO.failed("schedule", "untouched")
 
     def left(self, worker: Worker) -> Event | None:
         """What is logged, with the schedule as it is."""

@@ -201,7 +201,7 @@ class TestCreditNote:
     def test_there_is_none_for_money_that_came_back(self, status: str) -> None:
         worker = self.worker()
         worker.stripe.charges["ch_1"] = charge(refunds=(made_refund(status=status),))
-        assert worker.carry_out() == REFUND.failed(f"refund_{status}")
+        assert worker.carry_out() == REFUND.failed(f"refund_{status}", "")
         assert told(worker) == []
 
     @pytest.mark.parametrize(("invoice_id", "wanted"), [(None, True), ("in_1", False)])

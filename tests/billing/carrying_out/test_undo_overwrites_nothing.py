@@ -57,7 +57,7 @@ def test_what_somebody_changed_of_a_subscription_is_not_overwritten(name: str) -
     worker = Worker(UNDO)
     change, what = CHANGED[name]
     change(worker)
-    assert worker.carry_out() == UNDO.failed(f"changed_since:{what}")
+    assert worker.carry_out() == UNDO.failed(f"changed_since:{what}", "untouched")
     assert worker.writes == []
 
 
@@ -66,7 +66,7 @@ def test_nor_what_somebody_changed_of_a_schedule(name: str) -> None:
     worker = Worker(UNDO_SCHEDULE)
     change, what = RESCHEDULED[name]
     change(worker)
-    assert worker.carry_out() == UNDO_SCHEDULE.failed(f"changed_since:{what}")
+    assert worker.carry_out() == UNDO_SCHEDULE.failed(f"changed_since:{what}", "untouched")
     assert worker.writes == []
 
 
@@ -132,5 +132,5 @@ def test_what_others_change_while_ours_may_be_under_way_is_left_alone() -> None:
     CHANGED["another price"][0](worker)
     assert worker.carry_out() == UNDO.unsettled("changed_since:prices", stopped=True)
     worker.later(minutes=15)
-    assert worker.carry_out() == UNDO.failed("changed_since:prices")
+    assert worker.carry_out() == UNDO.failed("changed_since:prices", "changed_since:prices")
     assert len(worker.writes) == 1

@@ -64,14 +64,14 @@ class Ask:
         return self.undo or self.remedy is Remedy.CANCEL_AT_PERIOD_END
 
     @property
-    def by(self) -> dict[str, int]:
+    def by(self) -> dict[str, Any]:
         """The decision's `seq`, as events name it."""
         if self.undo:
             return {"request": 7 if self.remedy is Remedy.CANCEL_AT_PERIOD_END else 8}
         return {"request" if self.is_request else "proposal": 4}
 
-    def failed(self, reason: str) -> Failed:
-        return Failed(self.remedy, reason, **self.by)
+    def failed(self, reason: str, left: str = "unchanged") -> Failed:
+        return Failed(self.remedy, reason, left=left, **self.by)
 
     def unsettled(self, reason: str, *, stopped: bool = False, by_hand: bool = False) -> Unsettled:
         return Unsettled(self.remedy, reason, **self.by, stopped=stopped, by_hand=by_hand)
@@ -79,7 +79,7 @@ class Ask:
     def changed(self, reason: str) -> Event:
         """What is logged where it may not be done any more; of a request only that something changed."""
         if self.is_request:
-            return self.failed(reason.partition(":")[0])
+            return self.failed(reason.partition(":")[0], "untouched")
         return Voided(4, reason=reason)
 
     def stripe(self) -> Stripe:
