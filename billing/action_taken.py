@@ -5,6 +5,11 @@ from collections.abc import Iterable
 from billing.case import Case
 from billing.choices import Remedy
 from billing.events import (
+    BY_OTHERS,
+    CHANGED_SINCE,
+    GONE,
+    UNCHANGED,
+    UNTOUCHED,
     Approved,
     Event,
     Executed,
@@ -23,6 +28,7 @@ from billing.lifecycle import Status
 from billing.log import CaseEvent
 from billing.money import Money
 from billing.picture.account import Account
+from billing.remedies.guards import ON_ITS_WAY
 from billing.revenue import NO_EFFECT, impact, told
 from billing.taken_back_since import is_taken_back
 from billing.wording import labels, refunds
@@ -32,6 +38,15 @@ from billing.wording.refusals import REFUSALS
 
 LINES = 12
 NOTHING: Line = ("No action: nothing was changed",)
+# How what was to be changed was found after a failure.
+LEFT = {
+    UNTOUCHED: "nothing was sent to Stripe",
+    UNCHANGED: "nothing was changed",
+    GONE: "Stripe does not have it any more",
+    ON_ITS_WAY: "a payment of it is on its way, not from here",
+    "changed": "somebody else changed it in Stripe meanwhile",
+    CHANGED_SINCE: "somebody else changed it in Stripe meanwhile",
+}
 UNDER_WAY = {Status.PROPOSED, Status.EXECUTING, Status.UNSETTLED}
 
 
@@ -87,7 +102,9 @@ def action(case: Case, seq: int, account: Account | None) -> Line | None:
             return ("Product gap logged by ", Member(recorded.actor), *at)
         case Failed(remedy=remedy, reason=reason) as failed:
             why = f", {REFUSALS[reason]}" if reason in REFUSALS else ""
-            return (f"{labels.REMEDIES[remedy]}{wanted(case, failed)} failed ({reason}{why}): nothing was changed", *at)
+            found = failed.left.partition(":")[0]
+            after = f": {LEFT[found]}" if found in LEFT else ""
+            return (f"{labels.REMEDIES[remedy]}{wanted(case, failed)} failed ({reason}{why}){after}", *at)
         case Unsettled(remedy=remedy) as open if case.unsettled and seq == case.seq_of("unsettled"):
             return (f"{labels.REMEDIES[remedy]}{wanted(case, open)}: whether Stripe did it is not known yet", *at)
         case Rejected(proposal=proposal) | Withdrawn(proposal=proposal):
@@ -185,6 +202,8 @@ def wanted(case: Case, came_of: Failed | Unsettled) -> str:
 
 def by(case: Case, seq: int, done: Executed | Undone) -> Line:
     """Who decided it, and who agreed where that takes two; the worker only carried it out."""
+    if done.reason == BY_OTHERS:
+        return ("by somebody else in Stripe, just before us",)
     if isinstance(done, Executed) and done.proposal:
         approved = (held.actor for held in case.log if is_approval(held.event, done.proposal))
         return (

@@ -11,6 +11,7 @@ from billing.case import Case
 from billing.choices import Classification
 from billing.errors import InvalidInput, Refused, Stale
 from billing.events import (
+    BY_OTHERS,
     Approved,
     Classified,
     Closed,
@@ -146,7 +147,7 @@ def withdraw(case: Case, person: Person, proposal: int) -> Decision:
 def undo(case: Case, person: Person, execution: int) -> Decision:
     require(person, Role.OPERATOR)
     done = case.at(execution).event
-    if not isinstance(done, Executed) or not SPECS[done.remedy].undo:
+    if not isinstance(done, Executed) or not SPECS[done.remedy].undo or done.reason == BY_OTHERS:
         raise Stale
     standing = case.standing(done.remedy)
     if not standing or standing[-1][0].seq != execution:

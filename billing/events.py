@@ -13,6 +13,11 @@ from billing.choices import Classification, Remedy, SkipReason
 # Facts about an object in Stripe by name, to be compared with a later reading; amounts in minor units.
 Facts = dict[str, str | int | bool | None]
 
+# Who did it, where it was not the bot: a person says so, or Stripe refused ours because just that was done already.
+BY_HAND, BY_OTHERS = "settled_by_hand", "done_by_others"
+# How the object was found that was to be changed and was not; `CHANGED_SINCE` is followed by what.
+UNTOUCHED, UNCHANGED, GONE, CHANGED_SINCE = "untouched", "unchanged", "gone", "changed_since"
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:

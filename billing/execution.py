@@ -10,7 +10,7 @@ from datetime import timedelta
 from billing.agenda import AGAIN_FOR, Task
 from billing.carrying_out.act import Act
 from billing.carrying_out.acts import act_for
-from billing.carrying_out.asked import UNTOUCHED, Asked, asked_of
+from billing.carrying_out.asked import Asked, asked_of
 from billing.carrying_out.deciders import against_the_log, against_them
 from billing.carrying_out.refused import left, refused, still_telling
 from billing.case import Case
@@ -26,7 +26,7 @@ from billing.errors import (
     Replayed,
     Unavailable,
 )
-from billing.events import Event, Expired, Failed, Unsettled
+from billing.events import UNTOUCHED, Event, Expired, Failed, Unsettled
 from billing.looking_up import Lookups, known_before
 from billing.picture.account import Account
 from billing.policy import Policy

@@ -1,7 +1,7 @@
 """What a case does to the revenue: told from its log and from what Stripe says of the customer, decided nowhere.
 
-Amounts of two currencies are never added. What failed, what came back and what was taken back count for nothing; of a
-step that nobody knows of yet it says so.
+Amounts of two currencies are never added. What failed, what came back and what was taken back count for nothing, nor
+does what somebody else did; of a step that nobody knows of yet it says so.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from datetime import datetime
 
 from billing.case import Case
 from billing.choices import Remedy
-from billing.events import Executed, Proposed
+from billing.events import BY_OTHERS, Executed, Proposed
 from billing.money import Money
 from billing.picture.account import Account, Panel
 from billing.picture.refund import Refund
@@ -78,7 +78,8 @@ class RevenueImpact:
 def impact(case: Case, account: Account | None) -> RevenueImpact:
     """Of everything in the case that stands; `account` is of the customer at hand, None where there is nobody."""
     taken_back = case.undone
-    steps = [(done, made.at) for made, done in case.executions if made.seq not in taken_back]
+    ours = [(made, done) for made, done in case.executions if done.reason != BY_OTHERS]
+    steps = [(done, made.at) for made, done in ours if made.seq not in taken_back]
     at_stake = case.busy_with if case.work else None
     return replace(of_steps(steps, account, at_stake), unsettled=case.work is not None)
 

@@ -7,6 +7,8 @@ from billing.case import Case
 from billing.choices import Remedy
 from billing.errors import Stale
 from billing.events import (
+    BY_HAND,
+    UNTOUCHED,
     Approved,
     Attempted,
     Executed,
@@ -20,12 +22,6 @@ from billing.events import (
     Voided,
 )
 from billing.log import CaseEvent
-
-BY_HAND = "settled_by_hand"
-# Of what Stripe refused because just that was done already, by whomever.
-BY_OTHERS = "done_by_others"
-# How the object was found that was to be changed and was not.
-UNTOUCHED, UNCHANGED, GONE = "untouched", "unchanged", "gone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from billing.carrying_out.afterwards import SOLD, changed_since, read_afterwards, standing
 from billing.carrying_out.asked import Asked
 from billing.carrying_out.contracts import with_others
-from billing.events import Event, Facts
+from billing.events import CHANGED_SINCE, Event, Facts
 from billing.paid_time import planned_end, taken_back
 from billing.picture.account import Account
 from billing.picture.schedule import Schedule
@@ -17,7 +17,6 @@ from billing.picture.subscription import Subscription
 from billing.ports import CaseStore, Processor
 
 KEPT = "schedule"
-CHANGED_SINCE = "changed_since"
 
 
 class Ending:

@@ -6,9 +6,9 @@ A colleague, a webhook's handler or Stripe itself may have been quicker, and the
 from dataclasses import replace
 
 from billing.carrying_out.act import Act
-from billing.carrying_out.asked import BY_OTHERS, GONE, UNCHANGED, Asked
+from billing.carrying_out.asked import Asked
 from billing.errors import MISSING, Declined, Unavailable
-from billing.events import Event, Executed, Facts, Undone
+from billing.events import BY_OTHERS, GONE, UNCHANGED, Event, Executed, Facts, Undone
 from billing.picture.account import Account
 from billing.remedies.guards import ON_ITS_WAY
 from billing.remedies.targets import drift, facts

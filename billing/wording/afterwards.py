@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from billing.carrying_out.asked import BY_HAND, rested_on
+from billing.carrying_out.asked import rested_on
 from billing.case import Case
-from billing.events import Executed, Facts, Undone
+from billing.events import BY_HAND, Executed, Facts, Undone
 from billing.picture.subscription import LIVE_STATUSES
 from billing.wording import statuses
 from billing.wording.line import Line

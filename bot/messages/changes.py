@@ -1,10 +1,11 @@
 """Why a step did not happen, or nobody knows yet, in words: what changed since it was proposed, or what Stripe said."""
 
-from billing.carrying_out.ending import CHANGED_SINCE
+from billing.case import Case
 from billing.choices import Remedy
 from billing.errors import APPROVAL_REQUIRED, INVALID_KEY, PERMISSION, PROCESSING
-from billing.events import Facts, Unsettled
+from billing.events import CHANGED_SINCE, GONE, UNCHANGED, UNTOUCHED, Approved, Facts, Failed, Unsettled
 from billing.money import Money
+from billing.remedies.guards import ON_ITS_WAY
 from billing.remedies.targets import facts
 from billing.wording.declines import DECLINES, decline
 from billing.wording.refusals import REFUSALS
@@ -108,9 +109,16 @@ def changes(scene: Scene, proposal: int, reason: str) -> str:
     if kind != "changed":
         return VOID.get(kind) or said_no(kind)
     proposed = scene.case.proposed(proposal)
+    shown = proposed.seen | approved_on(scene.case, proposal)
     now = facts(proposed.remedy, proposed, scene.account) if scene.account else None
     currency = proposed.currency or currency_of(scene, proposed.invoice)
-    return "; ".join(change(name, proposed.seen, now or {}, currency) for name in names.split(","))
+    return "; ".join(change(name, shown, now or {}, currency) for name in names.split(","))
+
+
+def approved_on(case: Case, proposal: int) -> Facts:
+    """What the card showed beside what was proposed."""
+    votes = (recorded.event for recorded in case.log[proposal:])
+    return next((vote.seen for vote in votes if isinstance(vote, Approved) and vote.proposal == proposal), {})
 
 
 def currency_of(scene: Scene, invoice: str | None) -> str | None:
@@ -147,6 +155,28 @@ def why_failed(remedy: Remedy, reason: str) -> str:
     if remedy is Remedy.RETRY_PAYMENT and reason in DECLINES:
         return f"{decline(reason).meaning} (`{reason}`)"
     return said_no(reason)
+
+
+STANDS = {
+    UNTOUCHED: "Nothing was sent to Stripe.",
+    UNCHANGED: "Nothing was changed.",
+    GONE: "Stripe does not have it any more.",
+    ON_ITS_WAY: "But a payment of it is on its way by now, not from here.",
+}
+
+
+def how_left(scene: Scene, failed: Failed) -> str:
+    """How what was to be changed was found after that; that nothing was changed is said only where it was seen."""
+    kind, _, names = failed.left.partition(":")
+    if failed.left in {"", failed.reason}:
+        return ""
+    if kind in STANDS:
+        return STANDS[kind]
+    if kind == "changed" and failed.proposal:
+        return f"But somebody else was quicker: {changes(scene, failed.proposal, failed.left)}."
+    if kind in {"changed", CHANGED_SINCE}:
+        return f"But somebody else changed {listed(names)} in Stripe meanwhile."
+    return f"And meanwhile {why_failed(failed.remedy, failed.left)}."
 
 
 def listed(names: str) -> str:

@@ -25,7 +25,7 @@ def done_line(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
         case Remedy.CANCEL_AT_PERIOD_END:
             return f"*Cancelled at period end:* {ends(scene, recorded, done)}{besides(after_end(done))}"
         case Remedy.RETRY_PAYMENT:
-            return f"*Paid {money}* · `{done.invoice}`"
+            return f"*Paid{f' {money}' if money else ''}* · `{done.invoice}`"
         case Remedy.VOID_INVOICE:
             return f"*Invoice voided* · `{done.invoice}`: nobody owes it any more."
         case Remedy.CANCEL_NOW:

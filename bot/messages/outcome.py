@@ -1,9 +1,8 @@
 """What came of a step: done, failed, void, or not known yet. One message per thing that was asked for."""
 
-from billing.carrying_out.asked import BY_HAND
 from billing.case import Case
 from billing.choices import Remedy
-from billing.events import Executed, Failed, GapRecorded, Noted, Undone, Unsettled, Voided
+from billing.events import BY_HAND, BY_OTHERS, Executed, Failed, GapRecorded, Noted, Undone, Unsettled, Voided
 from billing.lifecycle import Status
 from billing.log import CaseEvent
 from billing.remedies.spec import SPECS
@@ -12,7 +11,7 @@ from billing.wording import labels
 from billing.wording.afterwards import after_undo
 from bot import blocks
 from bot.blocks import Block
-from bot.messages.changes import changes, why_failed, why_unsettled
+from bot.messages.changes import changes, how_left, why_failed, why_unsettled
 from bot.messages.done import done_line, is_as_it_was
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, button, line
@@ -62,13 +61,13 @@ def result(scene: Scene, recorded: CaseEvent) -> list[Block]:
         case Undone() as undone:
             how = line(after_undo(case, undone))
             told = f":leftwards_arrow_with_hook: *Taken back:* `{undone.subscription}` {how}."
-            return [blocks.section(f"{told}{by_hand(recorded, undone)}{noted(scene, recorded)}")]
-        case Failed(remedy=remedy, reason=reason):
+            return [blocks.section(f"{told}{by_whom(recorded, undone)}{noted(scene, recorded)}")]
+        case Failed(remedy=remedy, reason=reason) as failed:
             why = why_failed(remedy, reason)
             if reason == BY_HAND:
                 head = f":x: *{what(case, recorded, remedy)} was not done*, says <@{recorded.actor}>."
             else:
-                head = f":x: *{what(case, recorded, remedy)} failed:* {why}. Nothing was changed."
+                head = f":x: *{what(case, recorded, remedy)} failed:* {why}. {how_left(scene, failed)}".rstrip()
             after = "Next step: look at the summary again, then choose anew."
             return [blocks.section(f"{head}{noted(scene, recorded)}\n{after}")]
         case Unsettled(remedy=remedy) as came_of:
@@ -92,19 +91,24 @@ def settling(case: Case, came_of: Unsettled) -> list[Block]:
 
 def executed(scene: Scene, recorded: CaseEvent, done: Executed) -> list[str]:
     mark = ":white_check_mark:" if is_as_it_was(scene, done) else ":warning:"
-    said = [f"{mark} {done_line(scene, recorded, done)}{by_hand(recorded, done)}{noted(scene, recorded)}"]
+    said = [f"{mark} {done_line(scene, recorded, done)}{by_whom(recorded, done)}{noted(scene, recorded)}"]
     for left in done.left_undone:
         step, _, code = left.rpartition(":")
         name, _, of = step.partition(":")
         said.append(f":warning: {LEFT[name]}{f' `{of}`' if of else ''} (`{code}`): do it in the Stripe dashboard.")
-    stands = recorded.seq not in scene.case.undone
+    stands = recorded.seq not in scene.case.undone and done.reason != BY_OTHERS
     if stands and SPECS[done.remedy].changes_stripe and (effect := told(impact_of(done, scene.account))):
         said.append(f"*Revenue impact:* {'; '.join(line(part) for part in effect)}")
     return said
 
 
-def by_hand(recorded: CaseEvent, done: Executed | Undone) -> str:
-    return f" · says <@{recorded.actor}>; the bot could not look" if done.reason == BY_HAND else ""
+def by_whom(recorded: CaseEvent, done: Executed | Undone) -> str:
+    """Where it was not the bot."""
+    if done.reason == BY_HAND:
+        return f" · says <@{recorded.actor}>; the bot could not look"
+    if done.reason == BY_OTHERS:
+        return "\nNot by this step: somebody else did it in Stripe just before, so Stripe refused ours."
+    return ""
 
 
 LEFT = {
@@ -123,7 +127,8 @@ def noted(scene: Scene, recorded: CaseEvent) -> str:
 
 def undo(case: Case, recorded: CaseEvent, done: Executed) -> list[Block]:
     standing = case.standing(done.remedy)
-    can = SPECS[done.remedy].undo and standing and standing[-1][0] == recorded and case.status is Status.CLASSIFIED
+    ours = SPECS[done.remedy].undo and done.reason != BY_OTHERS
+    can = ours and standing and standing[-1][0] == recorded and case.status is Status.CLASSIFIED
     if not can:
         return []
     back = "The credit is taken off again." if done.remedy is Remedy.CREDIT_BALANCE else "It will renew as before."

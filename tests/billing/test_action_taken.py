@@ -79,7 +79,7 @@ BRANCHES: dict[str, tuple[Steps, list[str], list[str]]] = {
         [NO],
     ),
     "refund failed": (
-        [*APPROVED, Failed(Remedy.REFUND_CHARGE, "card_declined", proposal=4)],
+        [*APPROVED, Failed(Remedy.REFUND_CHARGE, "card_declined", proposal=4, left="unchanged")],
         ["Refund a charge 49.00 USD of ch_1 failed (card_declined): nothing was changed", NO, "No revenue effect"],
         ["Refunded"],
     ),

@@ -9,10 +9,11 @@ from billing.case import Case
 from billing.choices import Classification, Remedy
 from billing.events import Approved, Event, Executed, Facts, Failed, Noted, Undone, Unsettled, Voided
 from billing.remedies.spec import SPECS
+from billing.revenue import impact
 from sandbox.slack.blockkit.rules import MESSAGE_TEXT, check_blocks, text_length
 from tests.billing.occurrences import follow
 from tests.billing.remedies.proposals import FORMS, customer, proposal
-from tests.billing.samples import IDENTIFIED, case_of, classified
+from tests.billing.samples import IDENTIFIED, account, case_of, classified, classified_case
 from tests.bot.hostile import ATTACKS, buttons, invisible, mrkdwn, shortened, thread_of
 
 CARDS = [*FORMS]
@@ -209,3 +210,50 @@ def test_an_undo_that_would_overwrite_something_says_what() -> None:
     failed = Failed(Remedy.CANCEL_AT_PERIOD_END, "changed_since:prices,ends", request=6)
     told = outcome("outcome:6", END_FOR_NOW, ENDED, UNDO, failed)
     assert "its price and when it ends changed in Stripe since, and an undo would overwrite that" in told
+
+
+LEFT = [
+    ("", [], ["Nothing was"]),
+    ("untouched", ["Nothing was sent to Stripe."], []),
+    ("unchanged", ["Nothing was changed."], []),
+    ("gone", ["Stripe does not have it any more."], ["Nothing was"]),
+    ("on_its_way", ["a payment of it is on its way by now, not from here"], ["Nothing was"]),
+    ("changed:status", ["somebody else was quicker: its status"], ["Nothing was"]),
+    ("used", ["meanwhile the credit is used already"], ["Nothing was"]),
+]
+
+
+@pytest.mark.parametrize("remedy", CARDS)
+@pytest.mark.parametrize(("left", "says", "says_not"), LEFT)
+def test_after_a_refusal_it_is_said_how_things_stand_and_no_more_than_was_seen(
+    remedy: Remedy, left: str, says: list[str], says_not: list[str]
+) -> None:
+    failed = follow(follow(proposal(remedy), Approved(4)), Failed(remedy, "no", proposal=4, left=left))
+    (outcome,) = [message for message in thread_of(failed) if message.name == "outcome:4"]
+    told = mrkdwn(outcome.blocks)
+    assert all(words in told for words in says)
+    assert not any(words in told for words in says_not)
+
+
+@pytest.mark.parametrize("remedy", CARDS)
+def test_what_somebody_else_did_first_is_told_as_theirs_and_can_not_be_undone(remedy: Remedy) -> None:
+    on = proposal(remedy).proposed(4)
+    theirs = Executed(
+        remedy=remedy, proposal=4, invoice=on.invoice, subscription=on.subscription, reason="done_by_others"
+    )
+    case = follow(follow(proposal(remedy), Approved(4)), theirs)
+    (outcome,) = [message for message in thread_of(case) if message.name == "outcome:4"]
+    told = mrkdwn(outcome.blocks)
+    assert "somebody else did it in Stripe just before, so Stripe refused ours" in told
+    assert "Revenue impact" not in told
+    assert "undo:" not in str(outcome.blocks)
+    assert impact(case, account()) == impact(classified_case(), account())
+
+
+def test_what_changed_is_told_with_what_the_card_showed_beside_the_proposal() -> None:
+    """What was read for the card is approved with it, and is not part of what was proposed."""
+    case = follow(
+        follow(proposal(Remedy.CANCEL_NOW), Approved(4, {"pending": "ii_1:500"})), Voided(4, "changed:pending")
+    )
+    (outcome,) = [message for message in thread_of(case) if message.name == "outcome:4"]
+    assert "what waits for the next invoice was ii_1:500" in mrkdwn(outcome.blocks)
