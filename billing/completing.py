@@ -3,7 +3,6 @@ anew before it is done.
 """
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -14,6 +13,7 @@ from billing.picture.disputed import Standing
 from billing.picture.given_back import Books, GivenBack
 from billing.picture.payments import Invoice
 from billing.ports import Processor
+from billing.processor.budget import Threads
 
 T = TypeVar("T")
 BOOKS = {Panel.INVOICES, Panel.CHARGES}
@@ -27,10 +27,10 @@ def completed(known: Account, ask: Processor, *, anew: bool = False) -> Account:
     `anew`, nothing of the picture is trusted, and it raises Unavailable where Stripe does not answer.
     """
     reading = Reading(anew)
-    with ThreadPoolExecutor(max_workers=3) as threads:
-        entries = threads.submit(ask.entries, known.customer.id)
-        pending = threads.submit(ask.pending_items, known.customer.id)
-        books = threads.submit(ask.books, known.customer.id) if anew or is_cut_short(known) else None
+    with Threads(max_workers=3) as threads:
+        entries = threads.submit(ask.entries, known.customer.id, urgent=anew)
+        pending = threads.submit(ask.pending_items, known.customer.id, urgent=anew)
+        books = threads.submit(ask.books, known.customer.id, urgent=anew) if anew or is_cut_short(known) else None
     held = reading.of(books.result) if books else None
     if held:
         known = with_books(known, held)
@@ -40,7 +40,7 @@ def completed(known: Account, ask: Processor, *, anew: bool = False) -> Account:
     given = GivenBack(
         entries=reading.all_of(entries.result),
         pending=reading.all_of(pending.result),
-        notes=reading.all_of(lambda: ask.credit_notes(known.customer.id)) if noted else (),
+        notes=reading.all_of(lambda: ask.credit_notes(known.customer.id, urgent=anew)) if noted else (),
         books=books is None or held is not None,
     )
     known = with_disputes(replace(known, given_back=given), ask, reading)
@@ -119,8 +119,8 @@ def with_disputes(known: Account, ask: Processor, reading: Reading) -> Account:
     wanted = (disputed if reading.anew else unsure)[:MOST_DISPUTES]
     if not wanted:
         return known
-    with ThreadPoolExecutor(max_workers=len(wanted)) as threads:
-        asked = [threads.submit(ask.disputes_of, id) for id in wanted]
+    with Threads(max_workers=len(wanted)) as threads:
+        asked = [threads.submit(ask.disputes_of, id, urgent=reading.anew) for id in wanted]
     found = [reading.all_of(future.result) for future in asked]
     if None in found:
         # Whether the bank only asks can't be read off an older picture.

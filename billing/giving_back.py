@@ -65,7 +65,7 @@ def share(charge: Charge, account: Account, *, as_credit: bool = False) -> Share
     reading, currency = Same(account), charge.captured.currency
     counted = counted_in(reading, currency, as_credit)
     nothing = counted.nothing
-    invoice = account.invoice(charge.invoice)
+    invoice = indexed(reading).invoices.get(charge.invoice or "")
     of_charge = counted.left_of(charge, charge) + (counted.applied_left(invoice, charge) if invoice else nothing)
     of_payments = min(of_charge, counted.left_of_invoice(invoice, charge)) if invoice else of_charge
     together = of_payments
@@ -106,36 +106,23 @@ def is_known(charge: Charge, account: Account) -> bool:
         return False
     if not account.knows_invoice_of(charge):
         return False
-    invoices, charges = behind(charge, account)
+    books = indexed(Same(account))
+    invoices, charges = books.behind(charge)
     if charge.invoice and not (account.linked and Panel.CHARGES not in account.cut):
         return False
-    paid = account.invoice(charge.invoice)
+    paid = books.invoices.get(charge.invoice or "")
     if charge.invoice and (paid is None or paid.total.currency != charge.captured.currency):
         return False
     if charge.subscription and (Panel.INVOICES in account.cut or given.pending is None):
         return False
     if any(held.refunds_cut or account.standing(held) is Standing.UNKNOWN for held in charges):
         return False
-    noted = {note.invoice for note in given.notes or ()}
-    return not any(held.is_cut_short or (is_noted(held) and held.id not in noted) for held in invoices)
+    return not any(held.is_cut_short or (is_noted(held) and held.id not in books.noted) for held in invoices)
 
 
 def is_noted(invoice: Invoice) -> bool:
     """Whether Stripe shows that credit notes gave something back of it."""
     return invoice.noted is not None and invoice.noted.amount > 0
-
-
-def behind(charge: Charge, account: Account) -> tuple[list[Invoice], list[Charge]]:
-    """The invoices and payments that the figure rests on."""
-    if charge.invoice is None:
-        return [], [charge]
-    invoices = [
-        held
-        for held in account.invoices
-        if held.id == charge.invoice or (charge.subscription and held.subscription == charge.subscription)
-    ]
-    ids = {held.id for held in invoices}
-    return invoices, [held for held in account.charges if held.invoice in ids]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,6 +136,30 @@ class Same:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Same) and other.account is self.account
+
+
+class Index:
+    """What belongs together in one reading."""
+
+    def __init__(self, account: Account) -> None:
+        self.invoices = {held.id: held for held in account.invoices}
+        self.of_subscription: dict[str, list[Invoice]] = {}
+        self.paying: dict[str, list[Charge]] = {}
+        for invoice in account.invoices:
+            self.of_subscription.setdefault(invoice.subscription or "", []).append(invoice)
+        for charge in account.charges:
+            self.paying.setdefault(charge.invoice or "", []).append(charge)
+        given = account.given_back
+        self.noted = {note.invoice for note in (given.notes if given else None) or ()}
+
+    def behind(self, charge: Charge) -> tuple[list[Invoice], list[Charge]]:
+        """The invoices and payments that the figure rests on."""
+        if charge.invoice is None:
+            return [], [charge]
+        named = self.invoices.get(charge.invoice)
+        theirs = self.of_subscription.get(charge.subscription, []) if charge.subscription else []
+        invoices = {held.id: held for held in ([named] if named else []) + theirs}
+        return [*invoices.values()], [paid for id in invoices for paid in self.paying.get(id, ())]
 
 
 class Counted:
@@ -240,6 +251,11 @@ class Counted:
         for name, amount in amounts:
             found[name] = found[name] + amount if name in found else amount
         return found
+
+
+@lru_cache(maxsize=16)
+def indexed(reading: Same) -> Index:
+    return Index(reading.account)
 
 
 @lru_cache(maxsize=16)

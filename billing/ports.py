@@ -148,7 +148,10 @@ class CaseStore(Protocol):
 
 
 class Processor(Protocol):
-    """Stripe. Calls raise Unavailable or Declined, and nothing has changed then; writes also OutcomeUnknown."""
+    """Stripe. Calls raise Unavailable or Declined, and nothing has changed then; writes also OutcomeUnknown.
+
+    What is read before something is done is `urgent`, and does not wait its turn.
+    """
 
     def look_up(self, identifier: Identifier, *, fresh: bool = False) -> LookUp:
         """Raises where Stripe could not say whether anybody is meant. A part of a picture that fails is unknown."""
@@ -158,7 +161,7 @@ class Processor(Protocol):
         """With all of its refunds."""
         ...
 
-    def disputes_of(self, charge: str) -> tuple[Dispute, ...]: ...
+    def disputes_of(self, charge: str, *, urgent: bool = False) -> tuple[Dispute, ...]: ...
 
     def refund(self, charge: str, amount: Money, *, reason: str, case_id: str, proposal: int, key: str) -> Refund: ...
 
@@ -200,13 +203,13 @@ class Processor(Protocol):
 
     def collect_invoice(self, invoice: str, *, key: str) -> None: ...
 
-    def books(self, customer: str) -> Books:
+    def books(self, customer: str, *, urgent: bool = False) -> Books:
         """All that was billed and paid. This and the next three raise Declined too where it is too much to read."""
         ...
 
-    def pending_items(self, customer: str) -> tuple[PendingItem, ...]: ...
+    def pending_items(self, customer: str, *, urgent: bool = False) -> tuple[PendingItem, ...]: ...
 
-    def credit_notes(self, customer: str) -> tuple[CreditNote, ...]:
+    def credit_notes(self, customer: str, *, urgent: bool = False) -> tuple[CreditNote, ...]:
         """Those that still stand."""
         ...
 
@@ -224,7 +227,7 @@ class Processor(Protocol):
 
     def read_customer(self, customer: str) -> Customer: ...
 
-    def entries(self, customer: str) -> tuple[BalanceEntry, ...]: ...
+    def entries(self, customer: str, *, urgent: bool = False) -> tuple[BalanceEntry, ...]: ...
 
     def enter(self, customer: str, amount: Money, *, charge: str | None, case_id: str, decision: int, key: str) -> str:
         """An entry on the customer's balance, below zero for credit that makes up for the charge; its id."""

@@ -30,7 +30,7 @@ class Cancelling:
         self.subscription = self.processor.read_subscription(self.asked.on.subscription or "")
         still_open = tuple(map(self.as_it_is, self.processor.open_invoices(self.asked.customer)))
         others = tuple(invoice for invoice in known.invoices if invoice.status != "open")
-        known = replace(known, prorations=self.processor.pending_items(self.asked.customer))
+        known = replace(known, prorations=self.processor.pending_items(self.asked.customer, urgent=True))
         known = with_others(known, self.asked.customer, self.processor)
         self.known = replace(known.with_subscription(self.subscription), invoices=(*still_open, *others))
         return self.known

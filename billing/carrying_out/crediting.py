@@ -41,7 +41,7 @@ class Crediting:
                 raise NotPermitted("balance_unread")
             self.entries = known.given_back.entries
         elif not self.customer.deleted:
-            self.entries = self.processor.entries(self.asked.customer)
+            self.entries = self.processor.entries(self.asked.customer, urgent=True)
         return known
 
     @property

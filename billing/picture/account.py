@@ -51,7 +51,7 @@ class Account:
     earlier_cases: how many other cases this customer had before.
     dashboard: where this account's objects are in Stripe's dashboard.
     given_back: what went back beside refunds; None where that was not read yet, as before a step that rests on it.
-    warnings: of the newest payments, that a bank thinks were not their owner's; None where they could not be read.
+    warnings: of payments that a bank thinks were not their owner's; None where they could not be read.
     prorations: what waits for the next invoice of a change in the middle of a period; read only before a subscription
         is cancelled, else None.
     starting: what a schedule begins later; None where that could not be read.

@@ -18,11 +18,11 @@ class Balances:
             raise Declined("resource_missing")
         return customers.customer(found)
 
-    def entries(self, customer: str) -> tuple[BalanceEntry, ...]:
+    def entries(self, customer: str, *, urgent: bool = False) -> tuple[BalanceEntry, ...]:
         """All of them, since an old one may be credit for the payment at hand."""
         id = checked(customer)
         found = self.stripe.whole(
-            lambda client: partial(client.v1.customers.balance_transactions.list, id), {}, urgent=True
+            lambda client: partial(client.v1.customers.balance_transactions.list, id), {}, urgent=urgent
         )
         return tuple(map(customers.balance_entry, found))
 

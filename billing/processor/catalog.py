@@ -47,7 +47,7 @@ class Catalog:
         self.account: str | None = None
         self.account_known = False
         self.discounts = Discounts(stripe)
-        self.watch = Watch(stripe)
+        self.watch = Watch(stripe, clock)
 
     def warm_up(self) -> None:
         """So that the first lookup does not wait for what every lookup needs; what fails is asked for again then."""

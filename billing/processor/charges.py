@@ -31,9 +31,9 @@ class Charges:
     def refunds_of(self, charge: str) -> list[Object]:
         return self.stripe.whole(lambda client: client.v1.refunds.list, {"charge": checked(charge)}, urgent=True)
 
-    def disputes_of(self, charge: str) -> tuple[Dispute, ...]:
+    def disputes_of(self, charge: str, *, urgent: bool = False) -> tuple[Dispute, ...]:
         params = {"charge": checked(charge), "limit": PAGE}
-        found, _ = self.stripe.page(lambda client: client.v1.disputes.list, params, urgent=True)
+        found, _ = self.stripe.page(lambda client: client.v1.disputes.list, params, urgent=urgent)
         return tuple(map(payments.dispute, found))
 
     def refund(self, charge: str, amount: Money, *, reason: str, case_id: str, proposal: int, key: str) -> Refund:

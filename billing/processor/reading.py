@@ -23,6 +23,7 @@ from billing.processor.client import Rows, Stripe
 from billing.processor.finding import Finder, Found
 from billing.processor.intents import begin_intents
 from billing.processor.requests import Request, disputes_of, plans_of, requests, warnings_of
+from billing.processor.watch import Known
 from billing.translate import invoice_lines, payment_methods, payments, planned, subscriptions
 from billing.translate.discounts import completed, unread_coupons
 from billing.translate.values import Object
@@ -52,7 +53,7 @@ class Reader:
         asked = {panel: self.ask(request) for panel, request in wanted.items()}
         portal = self.threads.submit(self.catalog.portal, fresh=fresh)
         names = self.threads.submit(self.catalog.warm_up)
-        watch = self.threads.submit(self.catalog.watch.warned, (), fresh=fresh)
+        watch = self.threads.submit(self.catalog.watch.read_warnings, fresh=fresh)
         has_plans = self.threads.submit(self.catalog.watch.has_plans, customer.id, fresh=fresh)
         profiles, complete = self.profiles(customer, others)
         held: dict[Panel, list[Object]] = {panel: [] for panel in asked}
@@ -205,12 +206,12 @@ class Reader:
         tell = partial(subscriptions.subscription_item, product_names=self.catalog.names, prices=self.catalog.prices)
         return tuple(begun for row in rows if (begun := planned.start(row, tell)))
 
-    def warnings(self, charges: tuple[Charge, ...], watch: "Future[list[str]]") -> tuple[FraudWarning, ...]:
-        """Of the newest few payments, a request for each that a bank may have warned of."""
+    def warnings(self, charges: tuple[Charge, ...], watch: "Future[Known]") -> tuple[FraudWarning, ...]:
+        """Of all payments what the list says, and a request for each of the newest few that it does not reach."""
         watch.result()
-        newest = [held.id for held in charges if held.status == "succeeded"][:MOST_WARNED]
-        asked = [self.ask(warnings_of(id)) for id in self.catalog.watch.warned(newest)]
-        return tuple(payments.fraud_warning(row) for future in asked for row in future.result()[0])
+        listed, older = self.catalog.watch.warned(held for held in charges if held.status == "succeeded")
+        asked = [self.ask(warnings_of(held.id)) for held in older[:MOST_WARNED]]
+        return tuple(map(payments.fraud_warning, [*listed, *(row for future in asked for row in future.result()[0])]))
 
     def ask(self, request: Request) -> "Future[Rows]":
         return self.threads.submit(self.stripe.page, request.method, request.params, expand=request.expand)

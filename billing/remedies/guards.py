@@ -111,7 +111,7 @@ def may_give_back(
         return UNKNOWN
     too_much = goes_beyond(amount, counted)
     return too_much or is_for_a_person(
-        account, account.subscription(charge.subscription), *subscriptions, charge=charge, moves_money=True
+        account, account.subscription(charge.subscription), *subscriptions, charge=charge, as_credit=not as_refund
     )
 
 
@@ -227,15 +227,18 @@ def may_void(invoice: Invoice | None, account: Account) -> Verdict:
 
 
 def is_for_a_person(
-    account: Account, *subscriptions: Subscription | None, charge: Charge | None = None, moves_money: bool = False
+    account: Account, *subscriptions: Subscription | None, charge: Charge | None = None, as_credit: bool = False
 ) -> Verdict:
-    """Contracts whose rules the bot can't know: somebody does it in the dashboard, with the reason at hand."""
+    """Contracts whose rules the bot can't know: somebody does it in the dashboard, with the reason at hand.
+
+    A refund goes back in the currency of its payment; credit lowers whichever invoice comes next in its own.
+    """
     shape = traits_of(*(held for held in subscriptions if held))
     if MANAGED in shape:
         return elsewhere("managed_payments", "Stripe itself is the seller here and refunds by its own rules")
     if CONNECT in shape or (charge and charge.connect):
         return elsewhere("connect", "the money belongs to another Stripe account")
-    if moves_money and are_in_several_currencies(account.live_subscriptions):
+    if as_credit and are_in_several_currencies(account.live_subscriptions):
         return elsewhere("currencies", "this customer pays in several currencies")
     return ALLOWED
 

@@ -101,11 +101,11 @@ class Stripe:
         self.read()
         return self.found[0]
 
-    def disputes_of(self, charge: str) -> tuple[Dispute, ...]:
+    def disputes_of(self, charge: str, *, urgent: bool = False) -> tuple[Dispute, ...]:
         self.read()
         return self.disputes
 
-    def books(self, customer: str) -> Books:
+    def books(self, customer: str, *, urgent: bool = False) -> Books:
         self.read()
         return Books(tuple(self.invoices.values()), tuple(self.charges.values()))
 
@@ -117,15 +117,15 @@ class Stripe:
         self.read()
         return tuple(held for held in self.subscriptions.values() if held.status != "canceled")
 
-    def pending_items(self, customer: str) -> tuple[PendingItem, ...]:
+    def pending_items(self, customer: str, *, urgent: bool = False) -> tuple[PendingItem, ...]:
         self.read()
         return self.pending
 
-    def credit_notes(self, customer: str) -> tuple[CreditNote, ...]:
+    def credit_notes(self, customer: str, *, urgent: bool = False) -> tuple[CreditNote, ...]:
         self.read()
         return self.corrections
 
-    def entries(self, customer: str) -> tuple[BalanceEntry, ...]:
+    def entries(self, customer: str, *, urgent: bool = False) -> tuple[BalanceEntry, ...]:
         self.read()
         return tuple(self.balance)
 

@@ -13,7 +13,7 @@ from billing.revenue import impact
 from sandbox.slack.blockkit.rules import MESSAGE_TEXT, check_blocks, text_length
 from tests.billing.occurrences import follow
 from tests.billing.remedies.proposals import FORMS, customer, proposal
-from tests.billing.samples import IDENTIFIED, account, case_of, classified, classified_case
+from tests.billing.samples import IDENTIFIED, account, case_of, classified, classified_case, invoice
 from tests.bot.hostile import ATTACKS, buttons, invisible, mrkdwn, shortened, thread_of
 
 CARDS = [*FORMS]
@@ -252,8 +252,8 @@ def test_what_somebody_else_did_first_is_told_as_theirs_and_can_not_be_undone(re
 
 def test_what_changed_is_told_with_what_the_card_showed_beside_the_proposal() -> None:
     """What was read for the card is approved with it, and is not part of what was proposed."""
-    case = follow(
-        follow(proposal(Remedy.CANCEL_NOW), Approved(4, {"pending": "ii_1:500"})), Voided(4, "changed:pending")
-    )
-    (outcome,) = [message for message in thread_of(case) if message.name == "outcome:4"]
-    assert "what waits for the next invoice was ii_1:500" in mrkdwn(outcome.blocks)
+    approved = follow(proposal(Remedy.RETRY_PAYMENT), Approved(4, {"decline": "insufficient_funds"}))
+    now = shown(Remedy.RETRY_PAYMENT) | {"invoices": (invoice(processing=False, failure="expired_card"),)}
+    thread = thread_of(follow(approved, Voided(4, "changed:decline")), **now)
+    (outcome,) = [message for message in thread if message.name == "outcome:4"]
+    assert "why the last attempt failed was insufficient_funds, is now expired_card" in mrkdwn(outcome.blocks)

@@ -19,17 +19,17 @@ PAID = 4900
 
 
 class MayNotReadBalances(Stripe):
-    def entries(self, customer: str) -> tuple[BalanceEntry, ...]:
+    def entries(self, customer: str, *, urgent: bool = False) -> tuple[BalanceEntry, ...]:
         raise NotPermitted("no_permission")
 
 
 class Confused(Stripe):
-    def entries(self, customer: str) -> tuple[BalanceEntry, ...]:
+    def entries(self, customer: str, *, urgent: bool = False) -> tuple[BalanceEntry, ...]:
         raise Declined("parameter_invalid")
 
 
 class Gone(Stripe):
-    def entries(self, customer: str) -> tuple[BalanceEntry, ...]:
+    def entries(self, customer: str, *, urgent: bool = False) -> tuple[BalanceEntry, ...]:
         raise NotFound("resource_missing")
 
 

@@ -16,7 +16,7 @@ from tests.billing.samples import charge
 
 
 class MayNotReadInvoices(Stripe):
-    def books(self, customer: str) -> Books:
+    def books(self, customer: str, *, urgent: bool = False) -> Books:
         raise Declined("permission_denied")
 
 
@@ -26,7 +26,7 @@ class MayNotReadSubscriptions(Stripe):
 
 
 class MayNotReadDisputes(Stripe):
-    def disputes_of(self, charge: str) -> tuple[Dispute, ...]:
+    def disputes_of(self, charge: str, *, urgent: bool = False) -> tuple[Dispute, ...]:
         raise Declined("permission_denied")
 
 

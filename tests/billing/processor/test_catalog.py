@@ -29,6 +29,15 @@ def catalog(stripe: Stripe, clock: Clock) -> Catalog:
     return Catalog(stripe, clock)
 
 
+def test_who_a_bank_warns_of_is_asked_for_again_after_five_minutes(
+    account: Account, catalog: Catalog, clock: Clock
+) -> None:
+    for passed in (0, 299, 1):
+        clock.now += passed
+        catalog.watch.read_warnings()
+    assert paths(account) == ["/v1/radar/early_fraud_warnings"] * 2
+
+
 class TestNames:
     def test_they_are_asked_for_once_and_again_after_ten_minutes(
         self, account: Account, catalog: Catalog, clock: Clock

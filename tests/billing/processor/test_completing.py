@@ -7,7 +7,9 @@ from billing.giving_back import most
 from billing.money import Money
 from billing.picture.account import Account as Picture
 from billing.picture.given_back import GivenBack
+from billing.processor.budget import Budget, asker
 from billing.processor.stripe_processor import StripeProcessor
+from billing.processor.turns import Asker
 from sandbox.stripe.account import Account
 from tests.billing.processor.asking import paths, typed
 
@@ -88,6 +90,32 @@ class TestWhatIsAsked:
         account.log.clear()
         completed(picture, processor, anew=True)
         assert sorted(paths(account)) == sorted([ENTRIES, ITEMS, INVOICES, CHARGES])
+
+
+class Noting(Budget):
+    """Says who asked, and whether that waited its turn."""
+
+    def __init__(self) -> None:
+        super().__init__(per_second=1_000_000)
+        self.asked: list[tuple[Asker, bool]] = []
+
+    def take(self, *, urgent: bool = False) -> None:
+        self.asked.append((asker(), urgent))
+
+
+@pytest.mark.usefixtures("jane")
+@pytest.mark.parametrize("anew", [False, True])
+def test_only_what_is_read_before_money_moves_goes_before_others(
+    account: Account, processor: StripeProcessor, anew: bool
+) -> None:
+    """And all of it is asked for by one case, whose turn it is."""
+    account.find("invoice", "in_Jane")["post_payment_credit_notes_amount"] = 100
+    for number in range(101):
+        account.add_charge("cus_Jane", 100, id=f"ch_{number}")
+    picture = looked_up(processor)
+    noting = processor.stripe.budget = Noting()
+    completed(picture, processor, anew=anew)
+    assert set(noting.asked) == {(asker(), anew)}
 
 
 @pytest.mark.usefixtures("jane")

@@ -43,6 +43,16 @@ class TestWarnings:
         account.dispute("ch_Jane")
         assert anomalies(read(processor))[0].name == "dispute_open"
 
+    def test_however_old_the_payment_is_and_without_a_request_of_its_own(
+        self, account: Account, processor: StripeProcessor
+    ) -> None:
+        for number in range(9):
+            account.add_charge("cus_Jane", 900, id=f"ch_{number}")
+        for warned in ("ch_Jane", "ch_7"):
+            account.warn_of_fraud(warned)
+        assert {held.charge for held in read(processor).warnings or ()} == {"ch_Jane", "ch_7"}
+        assert paths(account).count(WARNINGS) == 1
+
     def test_nobody_else_pays_for_it(self, account: Account, processor: StripeProcessor) -> None:
         other = account.add_customer(id="cus_Joe")
         account.warn_of_fraud(account.add_charge(other, 900))

@@ -21,7 +21,7 @@ def warm(processor: StripeProcessor, account: Account) -> None:
     """Names and the portal are asked for once in a while, not for each customer."""
     processor.catalog.warm_up()
     processor.catalog.portal()
-    processor.catalog.watch.warned([])
+    processor.catalog.watch.read_warnings()
     processor.catalog.watch.has_plans("cus_Jane")
     account.log.clear()
 

@@ -146,8 +146,8 @@ LOSSES: dict[str, Step] = {
     "our money goes back for a sale of Stripe's": Step(REFUND, holding(managed_payments=True), "managed_payments"),
     "somebody else's subscription is paid back from here": Step(REFUND, holding(connect="acct_2"), "connect"),
     "somebody else's charge is paid back from here": Step(REFUND, having(paid(connect="acct_2")), "connect"),
-    "a refund in one currency is meant for the other": Step(
-        REFUND, having(subscriptions=BOTH_CURRENCIES), "currencies"
+    "a payment goes back in a currency that it was not made in": Step(
+        REFUND, having(subscriptions=BOTH_CURRENCIES), "currency", currency="eur"
     ),
     "credit is given where nobody switched it on": Step(CREDIT, having(), "switched_off", policy=Policy()),
     "credit is given to a customer who was deleted": Step(CREDIT, GONE, "no_balance"),

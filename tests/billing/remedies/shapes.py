@@ -167,7 +167,9 @@ SHAPES: dict[str, Shape] = {
         invoices=(invoice(collection_method="send_invoice"),),
         refused="retry_payment",
     ),
-    "several currencies": shape(subscription(currency="usd"), subscription("sub_2", currency="eur"), refused=MONEY),
+    "several currencies": shape(
+        subscription(currency="usd"), subscription("sub_2", currency="eur"), refused="credit_balance"
+    ),
     "connect": shape(subscription(connect="acct_2"), refused=CHANGES),
     "managed payments": shape(subscription(managed_payments=True), refused=CHANGES),
     "collection paused": shape(subscription(paused=True), goes_on=0),

@@ -172,7 +172,7 @@ FORBIDDEN: list[tuple[Remedy, str, Meanwhile]] = [
     (RETRY, "do_not_retry", failing("stolen_card")),
     (RETRY, "sent_invoice", of_invoice(collection_method="send_invoice")),
     (RETRY, "changed:contract", of_subscription(status="canceled")),
-    *((remedy, "currencies", with_euros) for remedy in (REFUND, CREDIT)),
+    (CREDIT, "currencies", with_euros),
     *((remedy, "managed_payments", MANAGED) for remedy in FORMS),
     *((remedy, "connect", CONNECT) for remedy in FORMS),
 ]
