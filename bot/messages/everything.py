@@ -106,11 +106,12 @@ def contract(account: Account) -> list[Block]:
 
 def will_change(account: Account) -> list[Block]:
     """By subscription, each under its plan."""
-    said: list[Line] = []
-    for held in account.live_subscriptions:
-        if changes := ahead.ahead(held, account):
-            said += [(Named(f"Now {lines.plan(held)}", held.id),), *map(within, changes)]
-    return told("What will change", said, account)
+    said: list[Row] = [
+        ((Named(f"Now {lines.plan(held)}", held.id),), changes)
+        for held in account.live_subscriptions
+        if (changes := ahead.ahead(held, account))
+    ]
+    return in_rows("What will change", said, account)
 
 
 def unread(account: Account) -> list[Block]:
@@ -156,13 +157,7 @@ def listed(account: Account, panel: Panel, rows: list[Row]) -> list[Block]:
         return [] if panel is Panel.DISPUTES else [blocks.section(f"*{title}*: none")]
     of = f"{len(rows)}+" if panel in account.cut else str(len(rows))
     cut = f" (newest {min(len(rows), MOST)} of {of})" if len(rows) > MOST or panel in account.cut else ""
-    said = [part for row, more in rows[:MOST] for part in (row, *map(within, more))]
-    return told(f"{title}{cut}", said, account, most=len(said))
-
-
-def within(said: Line) -> Line:
-    """Of what stands above it."""
-    return ("– ", *said)
+    return in_rows(f"{title}{cut}", rows[:MOST], account)
 
 
 def others(account: Account) -> list[Block]:
@@ -183,7 +178,21 @@ def portal(account: Account) -> list[Block]:
     return [blocks.section(f"*Portal*: {line((said,))}")]
 
 
-def told(heading: str, said: list[Line], account: Account, *, most: int = MOST) -> list[Block]:
+def told(heading: str, said: list[Line], account: Account) -> list[Block]:
+    return in_rows(heading, [(one, []) for one in said], account)
+
+
+def in_rows(heading: str, rows: list[Row], account: Account) -> list[Block]:
     """Nothing at all where there is nothing to say."""
-    more = [f"+{len(said) - most} more"] if len(said) > most else []
-    return blocks.sections([f"*{heading}*", *bullets(said[:most], account.dashboard), *more]) if said else []
+    if not rows:
+        return []
+    said = [
+        part for row, under in rows[:MOST] for part in (*bullets([row], account.dashboard), *within(under, account))
+    ]
+    more = [f"+{len(rows) - MOST} more"] if len(rows) > MOST else []
+    return blocks.sections([f"*{heading}*", *said, *more])
+
+
+def within(under: list[Line], account: Account) -> list[str]:
+    """What there is to say of the row above."""
+    return [f"    ◦ {line(parts, account.dashboard)}" for parts in under]

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from billing.picture.invoice_line import InvoiceLine, LineKind
 from bot.messages.everything import everything
 from sandbox.slack.blockkit.rules import check_view
-from tests.billing.samples import classified_case
+from tests.billing.samples import account, classified_case, invoice, usd
 from tests.bot.hostile import ATTACKS, bare, formatting, hostile, invisible, mrkdwn, picture, shortened
 
 
@@ -36,3 +37,11 @@ def test_more_pings_and_formats_nothing(text: str, size: int) -> None:
 @pytest.mark.parametrize("attack", ATTACKS, ids=shortened)
 def test_nothing_invisible_reaches_whoever_looks_behind_more(attack: str) -> None:
     assert invisible(everything(classified_case(), picture(f"a{attack}"))) == set()
+
+
+def test_what_is_said_of_an_invoice_stands_under_it() -> None:
+    sold = InvoiceLine(LineKind.PERIOD, "1 × Pro", usd(4900))
+    shown = mrkdwn(everything(classified_case(), account(invoices=(invoice(lines=(sold,)),))))
+    under = [row for row in shown.splitlines() if "1 × Pro" in row]
+    assert [row.startswith("    ◦ 49.00 USD") for row in under] == [True]
+    assert "• –" not in shown
