@@ -13,7 +13,8 @@ TriageError
     │   └── NotFound      there is no such thing, or none in the key's mode
     ├── Unavailable  could not be asked: nothing was changed
     └── OutcomeUnknown   it may have been done
-        └── Replayed  Stripe repeats the answer that it remembers for the key
+        ├── Replayed  Stripe repeats the answer that it remembers for the key
+        └── NeedsApproval  somebody has to approve it in Stripe first
 """
 
 # The code of money that Stripe has begun to collect, and that takes days to arrive.
@@ -102,3 +103,11 @@ class OutcomeUnknown(ProcessorError):
 
 class Replayed(OutcomeUnknown):
     pass
+
+
+class NeedsApproval(OutcomeUnknown):
+    """`request` is the id of Stripe's approval request, where it was named."""
+
+    def __init__(self, request: str | None = None) -> None:
+        super().__init__(APPROVAL_REQUIRED)
+        self.request = request

@@ -164,6 +164,7 @@ class Unsettled:
     """Attributes:
     stopped: nothing more is asked of Stripe; it is only looked whether it was done.
     by_hand: it can't be looked at for so long that a person may say what happened.
+    approval: the id of Stripe's own approval request that it waits for.
     """
 
     remedy: Remedy
@@ -172,6 +173,7 @@ class Unsettled:
     request: int | None = None
     stopped: bool = False
     by_hand: bool = False
+    approval: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

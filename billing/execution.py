@@ -21,6 +21,7 @@ from billing.errors import (
     PROCESSING,
     CardDeclined,
     Declined,
+    NeedsApproval,
     OutcomeUnknown,
     ProcessorError,
     Replayed,
@@ -132,9 +133,9 @@ class Execution:
                 return self.unseen(case, asked, "payments")
             return self.over(case, asked, "never_arrived", stands)
         if doubted(case, APPROVAL_REQUIRED):
-            since = next(then for then, said in case.doubts if said.reason == APPROVAL_REQUIRED)
+            since, said = next((then, said) for then, said in case.doubts if said.reason == APPROVAL_REQUIRED)
             over = self.now() - since >= APPROVED_WITHIN
-            return asked.failed(APPROVAL_REQUIRED, stands) if over else asked.unsettled(APPROVAL_REQUIRED)
+            return asked.failed(APPROVAL_REQUIRED, stands) if over else said
         if stopped := next((said for _, said in case.doubts if said.stopped), None):
             if under_way is None:
                 return self.unseen(case, asked, "payments")
@@ -195,6 +196,8 @@ class Execution:
         settles the matter. What a bank answered, though, Stripe answers to every repetition.
         """
         match problem:
+            case NeedsApproval(request=request):
+                return once(case, asked.unsettled(problem.code, approval=request))
             case CardDeclined():
                 return once(case, refused(asked, act, before, problem))
             case Declined() | Replayed() if case.may_have_been_asked:
@@ -203,7 +206,7 @@ class Execution:
                 return once(case, refused(asked, act, before, problem))
             case OutcomeUnknown() if not case.may_have_been_asked:
                 return Decision((asked.unsettled(problem.code),))
-            case OutcomeUnknown() if problem.code in {PROCESSING, APPROVAL_REQUIRED} or is_unread(case):
+            case OutcomeUnknown() if problem.code == PROCESSING or is_unread(case):
                 return once(case, asked.unsettled(problem.code))
             case _ if case.may_have_been_asked:
                 return None

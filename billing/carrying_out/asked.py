@@ -90,8 +90,10 @@ class Asked:
         """It was not begun, and will not be: what was approved is void."""
         return Voided(self.seq, reason=reason) if self.proposed else self.failed(reason, UNTOUCHED)
 
-    def unsettled(self, reason: str, *, stopped: bool = False, by_hand: bool = False) -> Unsettled:
-        return Unsettled(self.remedy, reason, **self.by, stopped=stopped, by_hand=by_hand)
+    def unsettled(
+        self, reason: str, *, stopped: bool = False, by_hand: bool = False, approval: str | None = None
+    ) -> Unsettled:
+        return Unsettled(self.remedy, reason, **self.by, stopped=stopped, by_hand=by_hand, approval=approval)
 
     def settled(self, *, done: bool) -> Executed | Undone | Failed:
         """As a person says that it ended."""

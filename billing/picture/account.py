@@ -16,6 +16,8 @@ from billing.picture.portal import Portal
 from billing.picture.refund import Refund
 from billing.picture.subscription import PlannedStart, Subscription
 
+DASHBOARD = "https://dashboard.stripe.com"
+
 
 class Panel(StrEnum):
     SUBSCRIPTIONS = "subscriptions"
@@ -75,7 +77,7 @@ class Account:
     cut: tuple[Panel, ...] = ()
     asking_again_helps: bool = True
     earlier_cases: int = 0
-    dashboard: str = "https://dashboard.stripe.com"
+    dashboard: str = DASHBOARD
     given_back: GivenBack | None = None
     prorations: tuple[PendingItem, ...] | None = None
     linked: bool = True

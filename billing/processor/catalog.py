@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from billing.errors import Declined, ProcessorError
+from billing.picture.account import DASHBOARD
 from billing.picture.portal import Portal
 from billing.processor.client import Stripe, checked
 from billing.processor.discounts import Discounts
@@ -27,7 +28,6 @@ PORTAL_FOR = 5
 PAGE = 100
 # Of what a lookup meets for the first time; hardly anybody has more prices that nothing else shows.
 MOST_PRICES = 5
-DASHBOARD = "https://dashboard.stripe.com"
 
 
 class Catalog:

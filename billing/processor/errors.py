@@ -14,6 +14,7 @@ from billing.errors import (
     PERMISSION,
     CardDeclined,
     Declined,
+    NeedsApproval,
     NotFound,
     NotPermitted,
     OutcomeUnknown,
@@ -36,6 +37,7 @@ UNKNOWN_KEY = 401
 # What Stripe gives no code of its own: a key that it does not know, and one that may not.
 NOT_PERMITTED = {UNKNOWN_KEY: INVALID_KEY, 403: "not_permitted"}
 LACKING = re.compile(rf"\b{PERMISSION}[a-z_]{{1,50}}_(?:read|write)\b")
+REQUEST = re.compile(r"\bareq_[A-Za-z0-9]{1,100}\b")
 CODE = re.compile(r"[a-z_]{1,60}")
 
 
@@ -64,7 +66,7 @@ def write_error(error: stripe.StripeError) -> ProcessorError:
     code = code_of(error)
     if code == APPROVAL_REQUIRED:
         # Whatever else it is: an approval in Stripe may still come.
-        return OutcomeUnknown(code)
+        return NeedsApproval(approval_request(error))
     if code == LOCKED:
         # Another request has the object in hand, so this one did not begin, whichever status says so.
         return Unavailable(code)
@@ -81,6 +83,12 @@ def write_error(error: stripe.StripeError) -> ProcessorError:
     if error.http_status is not None and 400 <= error.http_status < 500 and error.http_status != 409:
         return Declined(code)
     return Replayed(code) if is_replayed(error) else OutcomeUnknown(code)
+
+
+def approval_request(error: stripe.StripeError) -> str | None:
+    """Where it stands in the answer Stripe does not document."""
+    found = REQUEST.search(str(error.http_body or "")) or REQUEST.search(str(error.json_body or ""))
+    return found.group() if found else None
 
 
 def is_replayed(error: stripe.StripeError) -> bool:

@@ -5,12 +5,13 @@ from billing.choices import Remedy
 from billing.errors import APPROVAL_REQUIRED, INVALID_KEY, PERMISSION, PROCESSING
 from billing.events import CHANGED_SINCE, GONE, UNCHANGED, UNTOUCHED, Approved, Facts, Failed, Unsettled
 from billing.money import Money
+from billing.picture.account import DASHBOARD
 from billing.remedies.guards import ON_ITS_WAY
 from billing.remedies.targets import facts
 from billing.wording.declines import DECLINES, decline
 from billing.wording.refusals import REFUSALS
 from bot import blocks
-from bot.messages.scene import Scene
+from bot.messages.scene import PAGES, Scene, has_page, linked
 
 FACTS = {
     "status": "its status",
@@ -99,7 +100,6 @@ KEY = {
 UNSETTLED = {
     PROCESSING: "The payment is on its way; a bank debit takes some days. Next step: wait for its result here; nothing "
     "else is charged meanwhile.",
-    APPROVAL_REQUIRED: "Stripe waits for somebody to approve it in its dashboard. Next step: decide there.",
 }
 
 
@@ -191,7 +191,15 @@ def said_no(code: str) -> str:
     return KEY.get(code) or f"Stripe said no (`{blocks.untrusted(code)}`)"
 
 
-def why_unsettled(came_of: Unsettled) -> str:
+def where(scene: Scene, came_of: Unsettled) -> str:
+    """The page of Stripe's approval request, or of all of them where it did not name it."""
+    dashboard = scene.account.dashboard if scene.account else DASHBOARD
+    if came_of.approval and has_page(came_of.approval):
+        return linked("on the request's page", came_of.approval, dashboard)
+    return f"<{dashboard}/{PAGES['areq']}|among the approval requests>"
+
+
+def why_unsettled(scene: Scene, came_of: Unsettled) -> str:
     """What is known of a step whose outcome is not, and what happens next."""
     kind, _, code = came_of.reason.partition(":")
     if came_of.by_hand:
@@ -209,6 +217,9 @@ def why_unsettled(came_of: Unsettled) -> str:
             f"Stripe does not let the bot look whether it was done (`{blocks.untrusted(code)}`). "
             "Next step: give its key the permission to read, and it goes on by itself."
         )
+    if kind == APPROVAL_REQUIRED:
+        there = where(scene, came_of)
+        return f"Stripe waits for somebody to approve it in its dashboard. Next step: decide there, {there}."
     return UNSETTLED.get(
         kind,
         "Stripe did not say whether it was done. The bot keeps looking, and asks in a way that can't do it twice.",

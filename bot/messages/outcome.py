@@ -72,7 +72,7 @@ def result(scene: Scene, recorded: CaseEvent) -> list[Block]:
             return [blocks.section(f"{head}{noted(scene, recorded)}\n{after}")]
         case Unsettled(remedy=remedy) as came_of:
             head = f":hourglass: *{what(case, recorded, remedy)}: not known yet.*"
-            return [blocks.section(f"{head} {why_unsettled(came_of)}"), *settling(case, came_of)]
+            return [blocks.section(f"{head} {why_unsettled(scene, came_of)}"), *settling(case, came_of)]
         case Voided(proposal=proposal, reason=reason):
             return [
                 blocks.section(

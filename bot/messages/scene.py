@@ -59,6 +59,7 @@ PAGES = {
     "pi": "payments",
     "dp": "disputes",
     "du": "disputes",
+    "areq": "approval_requests",
 }
 
 

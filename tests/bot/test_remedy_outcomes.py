@@ -105,7 +105,14 @@ OPEN: list[tuple[Unsettled, str]] = [
     (Unsettled(Remedy.REFUND_CHARGE, "api_error", proposal=4), "asks in a way that can't do it twice"),
     (Unsettled(Remedy.REFUND_CHARGE, "interrupted", proposal=4), "asks in a way that can't do it twice"),
     (Unsettled(Remedy.RETRY_PAYMENT, "processing", proposal=4), "a bank debit takes some days"),
-    (Unsettled(Remedy.REFUND_CHARGE, "approval_required", proposal=4), "Stripe waits for somebody to approve it"),
+    (
+        Unsettled(Remedy.REFUND_CHARGE, "approval_required", proposal=4),
+        "decide there, <https://dashboard.stripe.com/approval_requests|among the approval requests>",
+    ),
+    (
+        Unsettled(Remedy.REFUND_CHARGE, "approval_required", proposal=4, approval="areq_1"),
+        "decide there, <https://dashboard.stripe.com/approval_requests/areq_1|on the request's page>",
+    ),
     (Unsettled(Remedy.REFUND_CHARGE, "unread:no_permission", proposal=4), "does not let the bot look"),
     (
         Unsettled(Remedy.REFUND_CHARGE, "changed:refunded", proposal=4, stopped=True),

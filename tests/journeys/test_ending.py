@@ -147,7 +147,7 @@ def test_an_undo_overwrites_nothing_that_somebody_planned_since(desk: Desk) -> N
     before = copy.deepcopy(desk.stripe["sub_sched_Bao"])
     desk.click(OMAR, UNDO)
     told = plain(desk.shows("Undo of “Cancel at period end” failed: what its schedule does next changed in Stripe"))
-    assert "Nothing was changed" in told
+    assert "Nothing was sent to Stripe" in told
     assert desk.logged("failed").data["reason"] == "changed_since:phases"
     assert desk.stripe["sub_sched_Bao"] == before
     assert [asked[1] for asked in desk.asked()] == [schedule]

@@ -52,6 +52,7 @@ def test_a_refusal_of_stripe_is_a_failure_in_plain_words(proposed: Desk) -> None
         "remedy": "refund_charge",
         "reason": "charge_disputed",
         "proposal": proposed.logged("proposed").seq,
+        "left": "unchanged",
     }
     proposed.offers("propose:refund_charge")
 

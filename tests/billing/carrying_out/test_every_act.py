@@ -1,13 +1,14 @@
 """Every remedy that reaches into Stripe happens once: whatever gets lost, and whoever dies in between."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing.agenda import Task
-from billing.errors import Declined, NotPermitted, OutcomeUnknown, ProcessorError, Replayed, Unavailable
+from billing.errors import Declined, NeedsApproval, NotPermitted, OutcomeUnknown, ProcessorError, Replayed, Unavailable
 from billing.events import Attempted
 from billing.lifecycle import Status
 from tests.billing.carrying_out.worker import ASKS, Ask, Worker
@@ -98,7 +99,7 @@ def test_a_refusal_is_a_failure_and_changes_nothing(ask: Ask) -> None:
     assert worker.case.status is Status.CLASSIFIED
 
 
-ASKS_ITS_OWN = OutcomeUnknown("approval_required")
+ASKS_ITS_OWN = NeedsApproval("areq_1")
 
 
 @every
@@ -109,14 +110,15 @@ def test_what_somebody_has_to_approve_in_stripe_is_waited_for_and_asked_for_once
     worker = Worker(ask)
     if first:
         worker.carry_out(first)
-    assert worker.carry_out(ASKS_ITS_OWN) == ask.unsettled("approval_required")
+    waits = replace(ask.unsettled("approval_required"), approval="areq_1")
+    assert worker.carry_out(ASKS_ITS_OWN) == waits
     asked = len(worker.writes)
     worker.later(days=2)
     assert worker.carry_out() is None
     worker.stripe.unreadable = NotPermitted("no_permission")
     assert worker.carry_out() == ask.unsettled("unread:no_permission", by_hand=True)
     worker.stripe.unreadable = None
-    assert worker.carry_out() == ask.unsettled("approval_required")
+    assert worker.carry_out() == waits
     worker.later(days=28)
     assert worker.carry_out() == ask.failed("approval_required")
     assert len(worker.writes) == asked

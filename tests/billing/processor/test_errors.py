@@ -11,6 +11,7 @@ import stripe
 from billing.errors import (
     CardDeclined,
     Declined,
+    NeedsApproval,
     NotFound,
     NotPermitted,
     OutcomeUnknown,
@@ -100,7 +101,7 @@ def test_a_key_that_was_used_for_something_else_proves_nothing_and_goes_on_sayin
 )
 @pytest.mark.parametrize("status", [400, 402, 403, 409])
 def test_what_stripe_wants_approved_is_no_refusal_however_it_says_so(kind: Kind, status: int) -> None:
-    assert type(write_error(make(kind, status, {"code": "approval_required"}))) is OutcomeUnknown
+    assert type(write_error(make(kind, status, {"code": "approval_required"}))) is NeedsApproval
 
 
 @pytest.mark.parametrize(
@@ -180,7 +181,7 @@ WIRE: list[tuple[int, dict[str, str], Meaning, Meaning]] = [
     (402, {"type": "card_error", "code": "card_declined"}, Declined, CardDeclined),
     (403, {"type": "invalid_request_error", "code": "more_permissions_required"}, NotPermitted, NotPermitted),
     # Somebody in Stripe's dashboard is asked whether it may be done: it may be, later.
-    (403, {"type": "invalid_request_error", "code": "approval_required"}, NotPermitted, OutcomeUnknown),
+    (403, {"type": "invalid_request_error", "code": "approval_required"}, NotPermitted, NeedsApproval),
     (403, {"type": "invalid_request_error", "code": "action_blocked"}, NotPermitted, NotPermitted),
     (404, {"type": "invalid_request_error", "code": "resource_missing"}, NotFound, Declined),
     (409, {"type": "idempotency_error", "code": "idempotency_key_in_use"}, Unavailable, OutcomeUnknown),
@@ -213,10 +214,21 @@ def test_what_stripe_answers_over_the_sdk_means_the_same(
     assert wire.asked == 2
 
 
-def test_what_somebody_is_asked_to_approve_is_no_refusal_of_the_key() -> None:
+@pytest.mark.parametrize("request_id", [None, "areq_1234567890abcdef"])
+def test_what_somebody_is_asked_to_approve_is_no_refusal_of_the_key(request_id: str | None) -> None:
     error = {"type": "invalid_request_error", "message": LACKING, "code": "approval_required"}
+    error |= {"approval_request": request_id} if request_id else {}
     sdk = stripe.StripeClient("sk_test_x", http_client=Answering(403, error), max_network_retries=0)
-    with pytest.raises(OutcomeUnknown, match="approval_required"):
+    with pytest.raises(NeedsApproval, match="approval_required") as waits:
+        translated(lambda: sdk.v1.refunds.create({"charge": "ch_1", "amount": 1}), write_error)
+    assert waits.value.request == request_id
+
+
+@pytest.mark.parametrize("status", [409, 429])
+def test_an_object_that_another_request_has_in_hand_was_not_touched(status: int) -> None:
+    wire = Answering(status, {"code": "lock_timeout"})
+    sdk = stripe.StripeClient("sk_test_x", http_client=wire, max_network_retries=0)
+    with pytest.raises(Unavailable, match="lock_timeout"):
         translated(lambda: sdk.v1.refunds.create({"charge": "ch_1", "amount": 1}), write_error)
 
 
