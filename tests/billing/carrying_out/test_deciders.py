@@ -64,14 +64,14 @@ def test_what_one_person_alone_asked_for_is_not_done_once_they_may_not(person: P
     asked = Noted("remedy", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1")
     case = case_of(IDENTIFIED, classified(), (ADA, asked))
     bench = Bench(case, Stripe(), people=People({ADA: person}))
-    assert bench.carry_out() == Failed(Remedy.CANCEL_AT_PERIOD_END, "operator", request=4)
+    assert bench.carry_out() == Failed(Remedy.CANCEL_AT_PERIOD_END, "operator", request=4, left="untouched")
     assert bench.stripe.writes == []
 
 
 def test_nobody_but_a_person_asks_for_a_step() -> None:
     asked = Noted("remedy", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1")
     bench = Bench(case_of(IDENTIFIED, classified(), ("bot", asked)))
-    assert bench.carry_out() == Failed(Remedy.CANCEL_AT_PERIOD_END, "operator", request=4)
+    assert bench.carry_out() == Failed(Remedy.CANCEL_AT_PERIOD_END, "operator", request=4, left="untouched")
 
 
 def test_what_was_asked_of_stripe_is_settled_whoever_has_left_since() -> None:
