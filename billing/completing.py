@@ -27,9 +27,10 @@ def completed(known: Account, ask: Processor, *, anew: bool = False) -> Account:
     `anew`, nothing of the picture is trusted, and it raises Unavailable where Stripe does not answer.
     """
     reading = Reading(anew)
-    with Threads(max_workers=3) as threads:
+    with Threads(max_workers=4) as threads:
         entries = threads.submit(ask.entries, known.customer.id, urgent=anew)
         pending = threads.submit(ask.pending_items, known.customer.id, urgent=anew)
+        grants = threads.submit(ask.credit_grants, known.customer.id, urgent=anew) if pays_by_usage(known) else None
         books = threads.submit(ask.books, known.customer.id, urgent=anew) if anew or is_cut_short(known) else None
     held = reading.of(books.result) if books else None
     if held:
@@ -42,6 +43,8 @@ def completed(known: Account, ask: Processor, *, anew: bool = False) -> Account:
         pending=reading.all_of(pending.result),
         notes=reading.all_of(lambda: ask.credit_notes(known.customer.id, urgent=anew)) if noted else (),
         books=books is None or held is not None,
+        # Credits pay for nothing but usage.
+        grants=reading.all_of(grants.result) if grants else (),
     )
     known = with_disputes(replace(known, given_back=given), ask, reading)
     return replace(known, asking_again_helps=reading.helps or (bool(known.unknown) and known.asking_again_helps))
@@ -78,6 +81,11 @@ class Reading:
     @property
     def helps(self) -> bool:
         return any(not isinstance(problem, Declined) for problem in self.problems)
+
+
+def pays_by_usage(known: Account) -> bool:
+    """Now or once."""
+    return any(not item.is_paid_ahead for held in known.subscriptions for item in held.items)
 
 
 def is_cut_short(known: Account) -> bool:

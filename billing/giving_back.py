@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from billing import prepaid
 from billing.money import Money, increment
 from billing.picture.account import Account, Panel
 from billing.picture.customer import BalanceEntry
@@ -32,6 +33,7 @@ class Share:
     made_up: credit that the bot gave for it.
     noted, overpaid: of its invoice, by credit notes beside refunds, and as credit for what was paid beyond it.
     unused: of its subscription, for time that was paid and not used.
+    used: of the credits for usage that it bought.
     left: what was paid and not refunded, whatever else went back.
     most: what may still go back, in steps that Stripe can move.
     is_used_up: whether it is the subscription's unused time that lowers that.
@@ -43,6 +45,7 @@ class Share:
     noted: Money
     overpaid: Money
     unused: Money
+    used: Money
     left: Money
     most: Money
     is_used_up: bool
@@ -71,7 +74,8 @@ def share(charge: Charge, account: Account, *, as_credit: bool = False) -> Share
     together = of_payments
     if invoice and charge.subscription:
         together = counted.left_of_subscription(charge.subscription, invoice, charge)
-    room = min(of_payments, together)
+    used = prepaid.used(charge, account)
+    room = min(of_payments, together, of_charge - used)
     may_go = account.standing(charge).lets_go(as_refund=not as_credit)
     return Share(
         refunded=charge.refunded,
@@ -79,6 +83,7 @@ def share(charge: Charge, account: Account, *, as_credit: bool = False) -> Share
         noted=counted.noted(invoice) if invoice else nothing,
         overpaid=counted.overpaid(invoice) if invoice else nothing,
         unused=counted.unused(charge.subscription) if charge.subscription else nothing,
+        used=used,
         left=charge.left + counted.applied_to(invoice),
         most=in_steps(room.or_nothing) if may_go else nothing,
         is_used_up=together < of_payments,
@@ -102,7 +107,9 @@ def exceeded(account: Account, besides: Charge) -> list[tuple[Charge, Money]]:
 def is_known(charge: Charge, account: Account) -> bool:
     """Whether everything that the figure rests on was read, and to its end."""
     given = account.given_back
-    if given is None or given.entries is None or not account.knows(Panel.SUBSCRIPTIONS, Panel.INVOICES, Panel.CHARGES):
+    if given is None or given.entries is None or given.grants is None:
+        return False
+    if not account.knows(Panel.SUBSCRIPTIONS, Panel.INVOICES, Panel.CHARGES):
         return False
     if not account.knows_invoice_of(charge):
         return False

@@ -14,7 +14,7 @@ from billing.paid_time import Change
 from billing.people import Person
 from billing.picture.account import Account, Profile
 from billing.picture.customer import BalanceEntry, Customer
-from billing.picture.given_back import Books, CreditNote, PendingItem
+from billing.picture.given_back import Books, CreditNote, Grant, PendingItem
 from billing.picture.payments import Charge, Dispute, Invoice, InvoiceLink
 from billing.picture.portal import Flow
 from billing.picture.refund import Refund
@@ -211,6 +211,10 @@ class Processor(Protocol):
 
     def credit_notes(self, customer: str, *, urgent: bool = False) -> tuple[CreditNote, ...]:
         """Those that still stand."""
+        ...
+
+    def credit_grants(self, customer: str, *, urgent: bool = False) -> tuple[Grant, ...]:
+        """Credits for usage to come, with what is left of each. Raises NotFound where the account has no such thing."""
         ...
 
     def preview_invoice(self, subscription: str, change: dict[str, Any]) -> Invoice | None:

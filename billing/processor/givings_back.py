@@ -2,15 +2,20 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
+from billing.errors import Declined
 from billing.picture.account import Panel
 from billing.picture.customer import Customer
-from billing.picture.given_back import Books, CreditNote, PendingItem
-from billing.processor.client import Stripe, checked
+from billing.picture.given_back import Books, CreditNote, Grant, PendingItem
+from billing.processor.client import TOO_MANY, Stripe, checked
 from billing.processor.reading import charged
 from billing.processor.requests import requests, whose
 from billing.translate import given_back, payments
 from billing.translate.values import Object
+
+# A request for each.
+MOST_GRANTS = 10
 
 
 class GivingsBack:
@@ -65,3 +70,17 @@ class GivingsBack:
         """Those that still stand."""
         found = self.stripe.whole(lambda client: client.v1.credit_notes.list, whose(customer), urgent=urgent)
         return tuple(note for note in map(given_back.credit_note, found) if note)
+
+    def credit_grants(self, customer: str, *, urgent: bool = False) -> tuple[Grant, ...]:
+        """Each with what is left of it: Stripe says that for one at a time."""
+        held = whose(customer)
+        found = self.stripe.whole(lambda client: client.v1.billing.credit_grants.list, held, urgent=urgent)
+        if len(found) > MOST_GRANTS:
+            raise Declined(TOO_MANY)
+        return tuple(given_back.grant(each, self.available(held, each["id"], urgent=urgent)) for each in found)
+
+    def available(self, held: dict[str, Any], grant: str, *, urgent: bool) -> Object:
+        asked: Any = {**held, "filter": {"type": "credit_grant", "credit_grant": checked(grant)}}
+        told = self.stripe.read(lambda client: client.v1.billing.credit_balance_summary.retrieve(asked), urgent=urgent)
+        summary: Object = told.to_dict(for_json=True)
+        return summary

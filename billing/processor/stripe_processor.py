@@ -115,6 +115,7 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances, GivingsBack):
             "disputes": lambda client: client.v1.disputes.list(one),
             "early fraud warnings": lambda client: client.v1.radar.early_fraud_warnings.list(one),
             "checkout sessions": lambda client: client.v1.checkout.sessions.list(one),
+            "billing credits": lambda client: client.v1.billing.credit_grants.list(one),
             "coupons": lambda client: client.v1.coupons.list(one),
             "prices": lambda client: client.v1.prices.list(one),
             "products": lambda client: client.v1.products.list(one),

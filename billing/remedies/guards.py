@@ -121,6 +121,12 @@ def goes_beyond(amount: Money, counted: Share) -> Verdict | None:
         return None
     if amount > counted.left:
         return Verdict(False, "more_than_left", f"At most {counted.most} of this charge is left to give back.")
+    if counted.used.amount > 0 and amount + counted.used > counted.left:
+        return Verdict(
+            False,
+            "credits_used",
+            f"Of the credits that this payment bought, {counted.used} are used: at most {counted.most} may go back.",
+        )
     why = f"{giving_back.before(counted)}. More than {counted.most} would pay the customer twice."
     if counted.is_used_up:
         return Verdict(False, "prorated", why)

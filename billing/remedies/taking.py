@@ -31,7 +31,7 @@ CHOOSE = {
     "charge": "Choose one of this customer's charges.",
 }
 # About the amount that was typed; anything else is about the object that was chosen.
-ABOUT_THE_AMOUNT = {"more_than_left", "not_positive", "prorated", "made_up_for"}
+ABOUT_THE_AMOUNT = {"more_than_left", "not_positive", "prorated", "made_up_for", "credits_used"}
 
 
 @dataclass(frozen=True, slots=True)

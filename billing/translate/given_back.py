@@ -1,8 +1,13 @@
-"""Stripe's pending invoice items and credit notes into our values. Pure."""
+"""Stripe's pending invoice items, credit notes and grants of credits into our values. Pure."""
 
+import re
+
+from billing.errors import Declined
 from billing.money import Money
-from billing.picture.given_back import CreditNote, PendingItem
-from billing.translate.values import Object, reference
+from billing.picture.given_back import CreditNote, Grant, PendingItem
+from billing.translate.values import Object, at, reference, when
+
+NAMED = re.compile(r"(?:ch|py|pi|in)_[A-Za-z0-9]{1,250}")
 
 
 def pending_item(found: Object) -> PendingItem:
@@ -25,3 +30,24 @@ def credit_note(found: Object) -> CreditNote | None:
     refunded = sum(row["amount_refunded"] for row in named)
     given = Money(found["post_payment_amount"] - refunded, found["currency"])
     return CreditNote(found["id"], reference(found["invoice"]) or "", given)
+
+
+def grant(found: Object, summary: Object) -> Grant:
+    """`summary` is what is available of it. Raises Declined where either is not in money."""
+    granted = (found.get("amount") or {}).get("monetary")
+    if granted is None:
+        raise Declined("not_monetary")
+    balances = [(each.get("available_balance") or {}).get("monetary") for each in summary.get("balances") or []]
+    left = sum(held["value"] for held in balances if held and held["currency"] == granted["currency"])
+    said = (found.get("metadata") or {}).values()
+    return Grant(
+        id=found["id"],
+        name=found.get("name") or None,
+        granted=Money(granted["value"], granted["currency"]),
+        left=Money(left, granted["currency"]),
+        created=at(found["created"]),
+        is_paid=found.get("category") != "promotional",
+        expires=when(found.get("expires_at")),
+        voided=found.get("voided_at") is not None,
+        names=frozenset(id for value in said for id in NAMED.findall(str(value))),
+    )

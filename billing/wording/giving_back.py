@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from billing import prepaid
 from billing.giving_back import Share, exceeded, share
 from billing.picture.account import Account
+from billing.picture.given_back import Grant
 from billing.picture.payments import Charge
 from billing.wording import refund_states
 from billing.wording.line import Line
@@ -20,7 +22,23 @@ def told(charge: Charge, account: Account, *, as_credit: bool) -> list[Line]:
         (f"{more} more than it brought went back for {held.captured} of ", held.created, ", which lowers nothing here")
         for held, more in exceeded(account, charge)[:MOST_OTHERS]
     ]
+    said += [credits(grant) for grant in prepaid.bought_with(charge, account)]
+    said += [(*credits(grant), "; which payment bought them is unknown") for grant in prepaid.of_no_payment(account)]
     return [*said, *kindnesses(account)]
+
+
+def credits(grant: Grant) -> Line:
+    """Usage takes from it only once it is billed."""
+    name = f" ({grant.name})" if grant.name else ""
+    if grant.voided:
+        return (f"Credits of {grant.granted}{name}, taken back; granted ", grant.created)
+    end: Line = (", good until ", grant.expires) if grant.expires and grant.left.amount else ()
+    return (
+        f"Credits of {grant.granted}{name}, granted ",
+        grant.created,
+        f": {grant.used} used by what was billed so far, {grant.left} left",
+        *end,
+    )
 
 
 def before(counted: Share) -> str:

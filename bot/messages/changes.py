@@ -52,6 +52,7 @@ VOID = {
     "too_little": "what is open is less than Stripe charges at all",
     "more_than_left": "less of the charge is left than was to be given back",
     "made_up_for": "the customer was given credit for it already, so it would pay them twice",
+    "credits_used": "the credits that the payment bought are used by now",
     "prorated": "Stripe credited unused time of it already, so it would pay the customer twice",
     "not_open": "the invoice is not open any more",
     "no_method": "the customer has no payment method any more",

@@ -14,7 +14,7 @@ from billing.evidence.twins import judge
 from billing.picture.account import Account, Panel
 from billing.picture.paying import default_of
 from billing.picture.payments import Charge
-from billing.wording import ahead, bills, labels, lines, payment_methods, refunds, subscriptions
+from billing.wording import ahead, bills, giving_back, labels, lines, payment_methods, refunds, subscriptions
 from billing.wording.line import Line, Named
 from bot import blocks
 from bot.blocks import Block
@@ -58,6 +58,7 @@ def everything(case: Case, account: Account) -> View:
                 *will_change(account),
                 *periods(account),
                 *(block for panel, rows in lists(account).items() for block in listed(account, panel, rows)),
+                *credits(account),
                 *others(account),
                 *portal(account),
             ]
@@ -112,6 +113,15 @@ def will_change(account: Account) -> list[Block]:
         if (changes := ahead.ahead(held, account))
     ]
     return in_rows("What will change", said, account)
+
+
+def credits(account: Account) -> list[Block]:
+    """For usage to come; read with what went back before."""
+    given = account.given_back
+    if given and given.grants is None:
+        return [blocks.section(f"*Credits for usage*: {lines.unknown(account)}")]
+    granted = [giving_back.credits(grant) for grant in (given.grants if given else None) or ()]
+    return told("Credits for usage", granted[:MOST], account)
 
 
 def unread(account: Account) -> list[Block]:

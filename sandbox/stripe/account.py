@@ -49,7 +49,7 @@ class Account(Dashboard):
             self.log.clear()
             self.idempotency = other.idempotency
             self.shelves = other.shelves
-            self.declines, self.slow = other.declines, other.slow
+            self.declines, self.slow, self.credits_used = other.declines, other.slow, other.credits_used
             self.refund_status, self.balance_is_empty = other.refund_status, other.balance_is_empty
             self.search_is_off, self.search_lag = other.search_is_off, other.search_lag
             self.api_keys, self.read_only_keys = other.api_keys, other.read_only_keys

@@ -3,16 +3,16 @@
 from datetime import datetime, timedelta
 from typing import Literal
 
+from sandbox.stripe.crediting import Crediting
 from sandbox.stripe.directory import Named
 from sandbox.stripe.ledger import StripeObject, unix
 from sandbox.stripe.objects.subscription import item
-from sandbox.stripe.subscribing import Subscribing
 
 # Stripe throws a change away that is not paid within that.
 WAITS_FOR = timedelta(hours=23)
 
 
-class Agreeing(Subscribing):
+class Agreeing(Crediting):
     def agree_on_trial_end(
         self, subscription: Named, missing_payment_method: Literal["cancel", "create_invoice", "pause"]
     ) -> StripeObject:

@@ -27,6 +27,8 @@ EXPANDABLE: dict[str, dict[str, Leads]] = {
     "applies_to": {},
     "account": {},
     "balance_transaction": {},
+    "billing.credit_balance_summary": {"customer": one("customer")},
+    "billing.credit_grant": {"customer": one("customer")},
     "billing_portal.configuration": {},
     "billing_portal.session": {"configuration": one("billing_portal.configuration")},
     "card": {"customer": one("customer")},

@@ -18,6 +18,7 @@ PREFIXES = {
     "billing_portal.configuration": "bpc",
     "billing_portal.session": "bps",
     "balance_transaction": "txn",
+    "billing.credit_grant": "credgr",
     "billing.meter": "mtr",
     "charge": "ch",
     "checkout.session": "cs_test",
@@ -83,6 +84,8 @@ class Ledger:
         # What becomes of a new refund: `succeeded`, or `pending` as with an empty balance or a slow payment method.
         self.refund_status = "succeeded"
         self.balance_is_empty = False
+        # What invoices took of grants of credits so far, by grant.
+        self.credits_used: dict[str, int] = {}
         # Not every country has search, and its index may be late by this much.
         self.search_is_off = False
         # What is in the mode that the key is not of, with that mode.

@@ -11,7 +11,7 @@ from billing.money import Money
 from billing.paid_time import AT_PERIOD_END, Change
 from billing.picture.account import Profile
 from billing.picture.customer import BalanceEntry, Customer
-from billing.picture.given_back import Books, CreditNote, PendingItem
+from billing.picture.given_back import Books, CreditNote, Grant, PendingItem
 from billing.picture.payments import Charge, Dispute, Invoice, InvoiceLink
 from billing.picture.portal import Flow
 from billing.picture.refund import Refund
@@ -49,6 +49,7 @@ class Stripe:
     disputes: tuple[Dispute, ...] = ()
     pending: tuple[PendingItem, ...] = ()
     corrections: tuple[CreditNote, ...] = ()
+    grants: tuple[Grant, ...] = ()
     balance: list[BalanceEntry] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
     upcoming: Invoice | None = None
@@ -124,6 +125,10 @@ class Stripe:
     def credit_notes(self, customer: str, *, urgent: bool = False) -> tuple[CreditNote, ...]:
         self.read()
         return self.corrections
+
+    def credit_grants(self, customer: str, *, urgent: bool = False) -> tuple[Grant, ...]:
+        self.read()
+        return self.grants
 
     def entries(self, customer: str, *, urgent: bool = False) -> tuple[BalanceEntry, ...]:
         self.read()

@@ -256,6 +256,17 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """Credits for usage, of which invoices took `used`."""
+
+    amount: int
+    at: Moment
+    used: int = 0
+    name: str | None = None
+    category: Literal["paid", "promotional"] = "paid"
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
     name: str | None = None
     email: str | None = None
@@ -273,6 +284,7 @@ class Customer:
     subscriptions: tuple[Subscription, ...] = rows("subscription")
     charges: tuple[Charge, ...] = rows("charge")
     checkouts: tuple[Checkout, ...] = rows("checkout")
+    grants: tuple[Grant, ...] = rows("credits")
 
     @property
     def begins(self) -> Moment:

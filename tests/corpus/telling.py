@@ -53,6 +53,10 @@ class Teller:
             self.charge(holder, charge)
         for each, sub in held:
             self.end(each, sub)
+        for grant in customer.grants:
+            self.account.grant_credits(
+                holder, grant.amount, used=grant.used, name=grant.name, at=self.at(grant.at), category=grant.category
+            )
         for checkout in customer.checkouts:
             self.check_out(holder, checkout, held)
         self.settle(customer, holder)

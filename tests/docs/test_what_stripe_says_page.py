@@ -8,11 +8,13 @@ import pytest
 
 from billing.evidence.trial_end import TrialEnd
 from billing.payment_types import PAYMENT_TYPES, PaymentType
+from billing.picture.given_back import Grant
 from billing.picture.invoice_line import LineKind
 from billing.picture.payment_method import PaymentMethod
 from billing.remedies.limits import goes_too_late, is_too_little
 from billing.wording import waiting
 from billing.wording.bills import KINDS
+from billing.wording.giving_back import credits
 from billing.wording.lines import unpriced
 from billing.wording.refund_states import ASKS, CANCELED, FAILED, PENDING, RefundState
 from billing.wording.refusals import REFUSALS
@@ -89,3 +91,12 @@ def test_what_is_refused_for_its_age_its_kind_or_its_amount() -> None:
     for found in (too_old, never, is_too_little(usd(49))):
         assert found
         assert f"*{found.sentence.split(':')[0]}*".replace("02 Jan", "2 Jan") in PAGE
+
+
+def test_what_is_prepaid_and_used_up() -> None:
+    grant = Grant("credgr_1", None, usd(10000), usd(3700), datetime(2026, 1, 2, tzinfo=UTC))
+    said = "".join(part for part in credits(replace(grant, name="Pack")) if isinstance(part, str))
+    named, _, used = said.partition(": ")
+    assert f"*{named}…: {used}*" in PAGE
+    taken_back = str(credits(replace(grant, voided=True))[0])
+    assert f"*{taken_back.partition(';')[0]}*" in PAGE

@@ -8,6 +8,7 @@ from sandbox.stripe.endpoints import (
     accounts,
     catalog,
     credit_notes,
+    credits,
     customers,
     invoices,
     payments,
@@ -36,6 +37,21 @@ from sandbox.stripe.parameters import (
 ENDPOINTS = (
     accounts.RETRIEVE,
     get("/v1/account", one("account"), portal.account),
+    get(
+        "/v1/billing/credit_balance_summary",
+        one("billing.credit_balance_summary"),
+        credits.summary,
+        **shapes.HOLDER,
+        filter=Required(
+            hash_of(
+                applicability_scope=hash_of(price_type=one_of("metered"), prices=array(hash_of(id=Required(text)))),
+                credit_grant=text,
+                type=Required(one_of("applicability_scope", "credit_grant")),
+            )
+        ),
+    ),
+    pages("/v1/billing/credit_grants", "billing.credit_grant", credits.grants, **shapes.HOLDER),
+    get("/v1/billing/credit_grants/{id}", one("billing.credit_grant"), credits.grant),
     pages(
         "/v1/billing_portal/configurations",
         "billing_portal.configuration",

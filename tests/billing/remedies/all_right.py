@@ -15,6 +15,7 @@ from tests.billing.remedies.losses import (
     DISPUTED,
     END,
     MONTH,
+    PREPAID,
     REFUND,
     RETRY,
     SEPA,
@@ -34,6 +35,7 @@ TWO_MONTHS = (paid("ch_2", created=NOW - timedelta(days=1)), paid(created=NOW - 
 ALL_RIGHT: dict[str, Step] = {
     "end an inquiry with a refund": Step(REFUND, having(DISPUTED, disputes=(INQUIRY,))),
     "refund a charge to the cent": Step(REFUND, having()),
+    "refund what is left of bought credits": Step(REFUND, having(**PREPAID), amount=4000),
     "refund a debit on its last day": Step(REFUND, having(paid(method=SEPA, created=NOW - timedelta(days=180)))),
     "refund a card after years": Step(
         REFUND, having(paid(method=PaymentMethod("pm_1", "card"), created=NOW - timedelta(days=900)))

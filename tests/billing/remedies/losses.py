@@ -11,7 +11,7 @@ from billing.choices import Remedy
 from billing.events import Targets
 from billing.picture.account import Account, Panel
 from billing.picture.customer import Customer
-from billing.picture.given_back import GivenBack
+from billing.picture.given_back import GivenBack, Grant
 from billing.picture.payment_method import PaymentMethod
 from billing.picture.payments import Charge
 from billing.picture.waiting import Waiting
@@ -83,6 +83,9 @@ def card(fingerprint: str | None) -> dict[str, Any]:
 
 
 DISPUTED = paid(disputed=True)
+PREPAID: dict[str, Any] = {
+    "given_back": GivenBack(grants=(Grant("credgr_1", "Pack", usd(4900), usd(4000), NOW, names=frozenset({"ch_1"})),))
+}
 SEPA = PaymentMethod("pm_1", "sepa_debit", last4="3000")
 BUSINESS = having(customer=Customer("acct_1"))
 GONE = having(customer=Customer("cus_1", deleted=True))
@@ -112,6 +115,8 @@ LOSSES: dict[str, Step] = {
         REFUND, having(paid(method=PaymentMethod("pm_1", "oxxo"))), "no_refunds"
     ),
     "less is charged than Stripe does": Step(RETRY, owing(remaining=usd(49)), "too_little"),
+    "credits are used and paid back": Step(REFUND, having(**PREPAID), "credits_used", amount=4001),
+    "credits are used and given as credit": Step(CREDIT, having(**PREPAID), "credits_used", amount=4001),
     "more goes back than was paid": Step(REFUND, having(), "more_than_left", amount=4901),
     "a second part goes back over the whole": Step(
         REFUND, having(paid(refunded=usd(3000))), "more_than_left", amount=1901
