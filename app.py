@@ -45,13 +45,14 @@ from bot.workspace import sign_in
 from storage import queue, seals
 from storage.append_only import Unguarded, check_guarded
 from storage.audit import TURN_AWAY, Audit
-from storage.cases import ADVANCE, FILE_GAP, WHISPER, Cases
+from storage.cases import ADVANCE, FILE_GAP, Cases
 from storage.database import SchemaMismatch, check_schema, database_url, files, is_healthy, migrate, open_engine
 from storage.gap_issues import GapIssues
 from storage.gaps import Gaps
 from storage.messages import Messages
 from storage.pickles import check_pickles
 from storage.queue import Queue
+from storage.refusals import WHISPER
 from storage.roles import too_mighty
 from storage.seals import Seals, WrongKey
 

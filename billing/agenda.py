@@ -107,7 +107,7 @@ def again_after(waited: timedelta) -> timedelta:
 
 def keeps_looking(case: Case, now: datetime) -> bool:
     """A lookup that Stripe did not answer is tried again for a while: `unidentified` is not its last word."""
-    last = case.log[searched(case) - 1].event
+    last = case.at(searched(case)).event
     return isinstance(last, Unidentified) and last.reason == "error" and now - last_search(case) < AGAIN_FOR
 
 

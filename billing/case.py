@@ -1,7 +1,10 @@
 """A case is what its log says: `evolve` folds one event into it."""
 
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import assert_never
 
 from billing.choices import Classification, Remedy
@@ -12,6 +15,7 @@ from billing.events import (
     Classified,
     Closed,
     Denied,
+    Event,
     Executed,
     Expired,
     Failed,
@@ -35,14 +39,19 @@ from billing.events import (
 from billing.lifecycle import FOLLOWS, Status, step_of
 from billing.log import CaseEvent
 
+SEQ = attrgetter("seq")
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """Attributes:
+    log: what happened, in order; refusals are not among it, however many there were.
+    seq: of the newest row of the log, be it a refusal.
     number: what people call it; `case_id` is what machines do.
     lookup: `seq` of the event that asked for the customer who is being looked for, or was found.
     read_from: `seq` of the last event that asked for a reading of Stripe; an older picture is out of date.
     acted: `seq` of the last end of a step in Stripe; what an older picture holds may not be offered any more.
+    searched: the last lookup that found nobody to go on with, if any did.
     classified: the classification in force, if any.
     waiting: the proposal that waits for a second person.
     work: the approval or request that the worker is to carry out.
@@ -56,21 +65,19 @@ class Case:
     channel: str
     thread_ts: str | None
     log: tuple[CaseEvent, ...] = ()
+    seq: int = 0
     status: Status = Status.OPENED
     lookup: int = 1
     read_from: int = 1
     acted: int = 0
     customer: str | None = None
     livemode: bool = False
+    searched: CaseEvent | None = None
     classified: CaseEvent | None = None
     waiting: CaseEvent | None = None
     work: CaseEvent | None = None
     begun: int = 0
     previewed: int = 0
-
-    @property
-    def seq(self) -> int:
-        return len(self.log)
 
     @property
     def may_have_been_asked(self) -> bool:
@@ -89,7 +96,7 @@ class Case:
 
     @property
     def since_asked(self) -> tuple[CaseEvent, ...]:
-        return self.log[self.work.seq :] if self.work else ()
+        return self.since(self.work.seq) if self.work else ()
 
     @property
     def unsettled(self) -> tuple[datetime, Unsettled] | None:
@@ -117,9 +124,18 @@ class Case:
         return next((recorded.seq for recorded in reversed(self.log) if recorded.kind == kind), 0)
 
     def at(self, seq: int) -> CaseEvent:
-        if not 1 <= seq <= len(self.log):
+        """What happened there; a refusal is nothing that did."""
+        found = self.until(seq)
+        if not found or found[-1].seq != seq:
             raise Stale
-        return self.log[seq - 1]
+        return found[-1]
+
+    def until(self, seq: int) -> tuple[CaseEvent, ...]:
+        return self.log[: bisect_right(self.log, seq, key=SEQ)]
+
+    def since(self, seq: int) -> tuple[CaseEvent, ...]:
+        """What came after it."""
+        return self.log[bisect_right(self.log, seq, key=SEQ) :]
 
     def proposed(self, seq: int) -> Proposed:
         event = self.at(seq).event
@@ -148,7 +164,7 @@ class Case:
     def has_done(self, remedy: Remedy) -> bool:
         """Whether it was done for the customer at hand; what the bot found by itself nobody has logged yet."""
         if remedy is Remedy.LOG_GAP:
-            logged = (recorded.event for recorded in self.log[self.lookup :])
+            logged = (recorded.event for recorded in self.since(self.lookup))
             return any(isinstance(event, GapRecorded) and not event.found for event in logged)
         return bool(self.carried_out(remedy))
 
@@ -160,7 +176,7 @@ class Case:
 
     def customer_at(self, seq: int) -> str | None:
         """Whom the case was about then: it may have been pointed at somebody else since."""
-        before = (recorded.event for recorded in reversed(self.log[:seq]))
+        before = (recorded.event for recorded in reversed(self.until(seq)))
         return next((event.customer for event in before if isinstance(event, Identified)), None)
 
     @property
@@ -183,18 +199,52 @@ class Case:
 
 def evolve(case: Case, recorded: CaseEvent) -> Case:
     """The case after one more event. Raises Stale when that event can't follow."""
-    event = recorded.event
-    first = not case.log and isinstance(event, Opened)
-    if recorded.seq != case.seq + 1 or not (first or (case.log and case.may(step_of(event)))):
+    if recorded.seq != case.seq + 1:
         raise Stale
-    case = replace(case, log=(*case.log, recorded))
+    return fold(case, [recorded])
+
+
+def is_told(event: Event) -> bool:
+    """Whether it is part of what happened: refusals only where what was done could not be handed over."""
+    return not isinstance(event, Denied) or event.of is not None
+
+
+def fold(case: Case, log: Iterable[CaseEvent]) -> Case:
+    """The case after these events too. Raises Stale when one can't follow."""
+    case, stuck = fold_as_far(case, log)
+    if stuck:
+        raise Stale
+    return case
+
+
+def fold_as_far(case: Case, log: Iterable[CaseEvent]) -> tuple[Case, CaseEvent | None]:
+    """As far as they can follow, and the first that can't."""
+    told, stuck = list(case.log), None
+    for recorded in log:
+        try:
+            case = moved(case, recorded)
+        except Stale:
+            stuck = recorded
+            break
+        if is_told(recorded.event):
+            told.append(recorded)
+    return replace(case, log=tuple(told)), stuck
+
+
+def moved(case: Case, recorded: CaseEvent) -> Case:
+    """Where the case stands after one more event, its log left as it was."""
+    event = recorded.event
+    first = case.seq == 0 and isinstance(event, Opened)
+    if recorded.seq <= case.seq or not (first or (case.seq and case.may(step_of(event)))):
+        raise Stale
+    case = replace(case, seq=recorded.seq)
     match event:
-        case Opened():
-            return replace(case, lookup=recorded.seq, read_from=recorded.seq)
+        case Opened(channel=channel):
+            return replace(case, channel=channel, lookup=recorded.seq, read_from=recorded.seq)
         case Identified(customer=customer, livemode=livemode):
             return replace(case, status=Status.IDENTIFIED, customer=customer, livemode=livemode)
         case Unidentified():
-            return replace(case, status=Status.UNIDENTIFIED, customer=None)
+            return replace(case, status=Status.UNIDENTIFIED, customer=None, searched=recorded)
         case Classified():
             return replace(case, status=Status.CLASSIFIED, classified=recorded)
         case Proposed():
@@ -250,11 +300,5 @@ def resting_status(case: Case) -> Status:
 
 def last_search(case: Case) -> Unidentified | None:
     """What the newest lookup came to, if it found nobody to go on with."""
-    searched = [recorded.event for recorded in case.log[case.lookup :] if isinstance(recorded.event, Unidentified)]
-    return searched[-1] if searched else None
-
-
-def fold(blank: Case, log: list[CaseEvent]) -> Case:
-    for recorded in log:
-        blank = evolve(blank, recorded)
-    return blank
+    found = case.searched.event if case.searched and case.searched.seq > case.lookup else None
+    return found if isinstance(found, Unidentified) else None

@@ -194,6 +194,7 @@ class Denied:
     """Attributes:
     told: whether the person learnt of it already, from an error inside the modal.
     of: the `seq` of what was logged at the click and could not be handed over.
+    count: how often within a minute, where it was refused again after a first time.
     """
 
     action: str
@@ -201,6 +202,7 @@ class Denied:
     detail: str = ""
     told: bool = False
     of: int | None = None
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from typing import Any, Protocol
 from billing.case import Case
 from billing.decisions import Decision
 from billing.errors import Refused
-from billing.events import Attempted, Opened
+from billing.events import Attempted, Denied, Opened
 from billing.identifiers import Identifier
+from billing.log import CaseEvent
 from billing.money import Money
 from billing.paid_time import Change
 from billing.people import Person
@@ -74,8 +75,19 @@ class CaseStore(Protocol):
         """Raises ThreadTaken or AlreadyDelivered."""
         ...
 
-    def load(self, case_id: str) -> Case:
-        """Raises CaseNotFound or Stopped."""
+    def load(self, case_id: str, *, whole: bool = False) -> Case:
+        """Every row that counts is looked at, with `whole` all of them. Raises CaseNotFound or Stopped."""
+        ...
+
+    def event(self, case_id: str, seq: int) -> CaseEvent:
+        """One row of the log, be it a refusal. Raises Stale."""
+        ...
+
+    def refuse(self, case: Case, denied: Denied, *, actor: str, delivery: str | None = None) -> None:
+        """Logs the refusal, or counts it where it was the same within a minute, and has the person told.
+
+        Raises Conflict or AlreadyDelivered.
+        """
         ...
 
     def append(self, case: Case, decision: Decision, *, actor: str, delivery: str | None = None) -> Case:

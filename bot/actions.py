@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
+import tenacity
+
 from billing import decisions, identifiers
 from billing.case import Case
 from billing.choices import Classification, Remedy
@@ -244,18 +246,18 @@ class Actions:
                 refusal = decision.refused
             except Refused as problem:
                 refusal = problem
-                decision = denial(action, problem, tell=tell)
+                decision = None
             try:
-                self.cases.append(case, decision, actor=user, delivery=delivery)
-                if decision.refused:
-                    # The decision stands in the log by itself; the person is told beside it.
-                    after = self.cases.load(case_id)
-                    self.cases.append(after, denial(action, decision.refused, tell=tell), actor=user)
+                if decision:
+                    self.cases.append(case, decision, actor=user, delivery=delivery)
+                if refusal:
+                    # A decision that is itself a refusal stands in the log; the person is told beside it.
+                    self.refuse(case_id, user, denial(action, refusal, tell=tell), None if decision else delivery)
             except (Conflict, Stale):
                 continue
             except (Busy, ThreadTaken) as problem:
                 refusal = Refused("busy" if isinstance(problem, Busy) else "thread_taken")
-                self.cases.append(self.cases.load(case_id), denial(action, refusal, tell=tell), actor=user)
+                self.refuse(case_id, user, denial(action, refusal, tell=tell))
             except AlreadyDelivered:
                 log.info("slack.delivered_again")
                 return None
@@ -265,6 +267,13 @@ class Actions:
                 log.info("case.click", extra={"case": case_id, "action": action})
             return refusal
         raise Conflict
+
+    def refuse(self, case_id: str, user: str, denied: Denied, delivery: str | None = None) -> None:
+        """Behind the newest log, whoever else is writing to it."""
+        refusing = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(Conflict), stop=tenacity.stop_after_attempt(ATTEMPTS), reraise=True
+        )
+        refusing(lambda: self.cases.refuse(self.cases.load(case_id), denied, actor=user, delivery=delivery))
 
     def without_case(self, user: str, action: str, channel: str, delivery: str | None, *, tell: bool) -> None:
         self.beside_the_case(user, action, "no_case", channel, delivery, tell=tell)
@@ -323,5 +332,5 @@ def said(refusal: Refused) -> str:
     return refusal.sentence if isinstance(refusal, Forbidden) else sentence(refusal.reason, refusal.detail)
 
 
-def denial(action: str, refusal: Refused, *, tell: bool) -> Decision:
-    return Decision((Denied(clicks.known_action(action), refusal.reason, refusal.detail, told=not tell),))
+def denial(action: str, refusal: Refused, *, tell: bool) -> Denied:
+    return Denied(clicks.known_action(action), refusal.reason, refusal.detail, told=not tell)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from billing import backlog, identifiers
 from billing.backlog import Entry
 from billing.case import Case
-from billing.decisions import Decision
 from billing.errors import Refused
 from billing.events import Denied, Opened
 from billing.identifiers import Identifier
@@ -90,7 +89,7 @@ class Intake:
         """One open case per thread: whoever asks for a second one is shown the first."""
         denied = Denied("open_case", "has_case", str(case.number))
         with suppress(AlreadyDelivered):
-            self.cases.append(case, Decision((denied,)), actor=shortcut.user, delivery=shortcut.delivery)
+            self.cases.refuse(case, denied, actor=shortcut.user, delivery=shortcut.delivery)
 
     def submitted(self, submission: Submission) -> dict[str, str]:
         """The modal of a shortcut. Errors by block id; empty when a case was opened."""

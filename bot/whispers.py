@@ -50,7 +50,7 @@ class Whispers:
         """Tells one person what only concerns them: why they were refused, or their link."""
         try:
             case = self.cases.load(case_id)
-            recorded = case.at(seq)
+            recorded = self.cases.event(case_id, seq)
             match recorded.event:
                 case Denied(reason=reason, detail=detail):
                     self.say(case.channel, recorded.actor, sentence(reason, detail), thread_ts=case.thread_ts)

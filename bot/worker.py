@@ -108,6 +108,10 @@ class Worker:
 
     def perform(self, task: Task, case: Case) -> Case:
         """The case after the task, or as somebody else moved it meanwhile."""
+        if task is Task.CARRY_OUT:
+            whole = self.cases.load(case.case_id, whole=True)
+            if whole.seq != case.seq:
+                return whole
         decision = self.execution.run(task, case)
         newest = self.cases.load(case.case_id)
         # Where somebody else's step came in between, what came of Stripe's work is a fact all the same.

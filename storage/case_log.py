@@ -1,33 +1,123 @@
-"""Reading a case's log: every row is looked at before it counts, and the first that is not as this program wrote it
-stops the case there.
+"""A case's log, written and read: every row is looked at before it counts, and the first that is not as this program
+wrote it stops the case there.
+
+A long log is read from a snapshot on: what happened in the case until then, without the refusals, sealed as a row is.
+It only saves time. Whoever is about to act on a case has the whole log read.
 """
 
-from sqlalchemy import Connection, and_, func, select
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
-from billing.case import Case, evolve
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from billing.case import Case, fold, fold_as_far
 from billing.errors import Stale
 from billing.log import CaseEvent
-from billing.ports import Stopped
+from billing.ports import AlreadyDelivered, Conflict, Stopped
 from storage import codec
-from storage.schema import case_events, earlier_seals
+from storage.schema import case_events, earlier_seals, snapshots
 from storage.seals import Seals
 
+RECORD = insert(case_events)
+# So many rows are read quicker than a snapshot is kept.
+LONG = 500
 BEFORE_THE_KEY = and_(earlier_seals.c.case_id == case_events.c.case_id, earlier_seals.c.seq == case_events.c.seq)
 SEALED = select(case_events, func.coalesce(case_events.c.seal, earlier_seals.c.seal).label("fitting")).join_from(
     case_events, earlier_seals, BEFORE_THE_KEY, isouter=True
 )
+# Without seals to compare, refusals need not be read at all.
+HANDED_BACK = case_events.c.data["of"].as_string().is_not(None)
+TELLING = select(case_events).where(or_(case_events.c.kind != "denied", HANDED_BACK))
 
 
-def read_log(connection: Connection, blank: Case, written: int, seals: Seals | None) -> Case:
-    """The case that its log tells, which was noted to go up to `written`. Raises Stopped."""
-    query = SEALED if seals else select(case_events)
-    rows = connection.execute(query.where(case_events.c.case_id == blank.case_id).order_by(case_events.c.seq)).all()
-    case = blank
-    for row in rows:
-        if seals and not seals.fits(row, row.fitting):
-            raise Stopped(case, row.seq, max(written, rows[-1].seq))
+@dataclass(frozen=True, slots=True)
+class CaseLog:
+    """`seals` is None where the log is not sealed."""
+
+    connection: Connection
+    seals: Seals | None
+
+    def write(self, case_id: str, recorded: Sequence[CaseEvent], delivery: str | None) -> None:
+        """Raises Conflict or AlreadyDelivered."""
+        rows: list[dict[str, Any]] = [
+            {
+                "case_id": case_id,
+                "seq": each.seq,
+                "at": each.at,
+                "actor": each.actor,
+                "kind": each.kind,
+                "data": codec.encode(each.event),
+                "delivery": delivery if each is recorded[0] else None,
+            }
+            for each in recorded
+        ]
+        for row in rows:
+            row["seal"] = self.seals.of(row) if self.seals else None
         try:
-            case = evolve(case, CaseEvent(row.seq, row.at, row.actor, codec.decode(row.kind, row.data)))
-        except (Stale, LookupError, TypeError, ValueError):
-            raise Stopped(case, row.seq, max(written, rows[-1].seq)) from None
-    return case
+            self.connection.execute(RECORD, rows)
+        except IntegrityError as problem:
+            raise (AlreadyDelivered if "delivery" in str(problem.orig) else Conflict) from None
+
+    def read(self, blank: Case, written: int, *, whole: bool = False) -> tuple[Case, int]:
+        """The case that its log tells, which was noted to go up to `written`, and how many rows were read for it.
+
+        Raises Stopped.
+        """
+        start = blank if whole else self.from_snapshot(blank)
+        theirs = and_(case_events.c.case_id == blank.case_id, case_events.c.seq > start.seq)
+        count, last = self.connection.execute(select(func.count(), func.max(case_events.c.seq)).where(theirs)).one()
+        if not count:
+            return start, 0
+        query = (SEALED if self.seals else TELLING).where(theirs, case_events.c.seq <= last)
+        happened, wrong = [], None
+        for row in self.connection.execute(query.order_by(case_events.c.seq)):
+            try:
+                happened += self.told_by(row)
+            except (LookupError, TypeError, ValueError):
+                wrong = row.seq
+                break
+        case, stuck = fold_as_far(start, happened)
+        if stuck or wrong or count != last - start.seq:
+            # Where a number is missing, whatever stood there is not known.
+            raise Stopped(case, stuck.seq if stuck else wrong or case.seq + 1, max(written, last))
+        return replace(case, seq=last), count
+
+    def told_by(self, row: Row[Any]) -> list[CaseEvent]:
+        """What happened by a row, nothing by a refusal. Raises ValueError and its like where somebody else wrote it."""
+        if self.seals and not self.seals.fits(row, row.fitting):
+            raise ValueError("the seal does not fit")
+        if row.kind == "denied" and "of" not in row.data:
+            return []
+        return [CaseEvent(row.seq, row.at, row.actor, codec.decode(row.kind, row.data))]
+
+    def event(self, case_id: str, seq: int) -> CaseEvent:
+        """One row by itself, be it a refusal. Raises Stale where there is none that the bot wrote."""
+        query = SEALED if self.seals else select(case_events)
+        row = self.connection.execute(query.where(case_events.c.case_id == case_id, case_events.c.seq == seq)).first()
+        if row is None or (self.seals and not self.seals.fits(row, row.fitting)):
+            raise Stale
+        return CaseEvent(row.seq, row.at, row.actor, codec.decode(row.kind, row.data))
+
+    def from_snapshot(self, blank: Case) -> Case:
+        found = self.connection.execute(select(snapshots).where(snapshots.c.case_id == blank.case_id)).first()
+        if found is None or found.seal != self.seal(blank.case_id, found.seq, found.happened):
+            return blank
+        happened = [
+            CaseEvent(seq, datetime.fromisoformat(at), actor, codec.decode(kind, data))
+            for seq, at, actor, kind, data in json.loads(found.happened)
+        ]
+        return replace(fold(blank, happened), seq=found.seq)
+
+    def keep_snapshot(self, case: Case) -> None:
+        rows = [[row.seq, row.at.isoformat(), row.actor, row.kind, codec.encode(row.event)] for row in case.log]
+        happened = json.dumps(rows, ensure_ascii=False)
+        kept = {"case_id": case.case_id, "seq": case.seq, "happened": happened}
+        self.connection.execute(delete(snapshots).where(snapshots.c.case_id == case.case_id))
+        self.connection.execute(insert(snapshots), {**kept, "seal": self.seal(case.case_id, case.seq, happened)})
+
+    def seal(self, case_id: str, seq: int, happened: str) -> str | None:
+        return self.seals.over("snapshots", case_id, seq, happened) if self.seals else None

@@ -1,7 +1,7 @@
 """Cases: loaded from their log, appended to, and leased to one worker at a time."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from billing.case import Case, evolve
+from billing.case import Case, fold
 from billing.choices import Remedy
 from billing.decisions import Decision
 from billing.errors import CaseNotFound
@@ -17,10 +17,11 @@ from billing.events import Attempted, Denied, Event, Executed, GapRecorded, Link
 from billing.identifiers import Identifier
 from billing.lifecycle import Status
 from billing.log import CaseEvent
-from billing.ports import AlreadyDelivered, Busy, Conflict, ThreadTaken
+from billing.ports import AlreadyDelivered, Busy, ThreadTaken
 from storage import codec
-from storage.case_log import read_log
+from storage.case_log import LONG, CaseLog
 from storage.personal_data import KEEP, PersonalData
+from storage.refusals import WHISPER, Refusals
 from storage.schema import case_events, cases
 from storage.seals import UNSEALED, Seals
 
@@ -30,7 +31,6 @@ LEASE = timedelta(seconds=12)
 SWEEP_AFTER = timedelta(seconds=8)
 
 ADVANCE = "advance"
-WHISPER = "whisper"
 FILE_GAP = "file_gap"
 
 
@@ -41,10 +41,9 @@ class Enqueue(Protocol):
 # Built once: putting a statement together costs more than running it.
 OPEN = insert(cases).returning(cases.c.number)
 MOVE = update(cases).where(cases.c.case_id == bindparam("of"))
-RECORD = insert(case_events)
 
 
-class Cases(PersonalData):
+class Cases(PersonalData, Refusals):
     """`seals` is None where the log is not sealed."""
 
     def __init__(
@@ -59,31 +58,32 @@ class Cases(PersonalData):
         at = self.now()
         # The number is the database's to give, and no event holds it.
         blank = Case(f"case_{uuid.uuid4().hex}", 0, opened.channel, opened.thread_ts)
-        case = follow(blank, (opened,), actor, at)
+        recorded = following(blank, (opened,), actor, at)
+        case = fold(blank, recorded)
         row = {"case_id": case.case_id, "channel": case.channel, "thread_ts": case.thread_ts, **projection(case, at)}
         with self.engine.begin() as connection:
             try:
                 number = connection.execute(OPEN, row).scalar_one()
             except IntegrityError:
                 raise (AlreadyDelivered if self._was_delivered(delivery) else ThreadTaken) from None
-            self._record(connection, case, 1, {"identifier": str(identifier)}, delivery)
-            self._ask_for_more(connection, case, 1)
+            self._record(connection, case.case_id, recorded, {"identifier": str(identifier)}, delivery)
+            self._ask_for_more(connection, case, recorded)
         return replace(case, number=number)
 
     def append(self, case: Case, decision: Decision, *, actor: str, delivery: str | None = None) -> Case:
         at = self.now()
-        first = case.seq + 1
-        case = follow(case, decision.events, actor, at)
+        recorded = following(case, decision.events, actor, at)
+        case = fold(case, recorded)
         kept = dict(decision.typed)
         if decision.proposed_on:
             kept["proposed_on"] = codec.write_picture(decision.proposed_on)
         with self.engine.begin() as connection:
-            self._record(connection, case, first, kept, delivery)
+            self._record(connection, case.case_id, recorded, kept, delivery)
             try:
                 connection.execute(MOVE, {"of": case.case_id, **projection(case, at)})
             except IntegrityError as problem:
                 raise (Busy if "busy_with" in str(problem.orig) else ThreadTaken) from None
-            self._ask_for_more(connection, case, first)
+            self._ask_for_more(connection, case, recorded)
         return case
 
     def _was_delivered(self, delivery: str | None) -> bool:
@@ -93,53 +93,50 @@ class Cases(PersonalData):
             return bool(connection.execute(select(1).where(case_events.c.delivery == delivery)).first())
 
     def _record(
-        self, connection: Connection, case: Case, first: int, kept: Mapping[str, str], delivery: str | None
+        self,
+        connection: Connection,
+        case_id: str,
+        recorded: Sequence[CaseEvent],
+        kept: Mapping[str, str],
+        delivery: str | None,
     ) -> None:
-        rows: list[dict[str, Any]] = [
-            {
-                "case_id": case.case_id,
-                "seq": recorded.seq,
-                "at": recorded.at,
-                "actor": recorded.actor,
-                "kind": recorded.kind,
-                "data": codec.encode(recorded.event),
-                "delivery": delivery if recorded.seq == first else None,
-            }
-            for recorded in case.log[first - 1 :]
-        ]
-        for row in rows:
-            row["seal"] = self.seals.of(row) if self.seals else None
-        try:
-            connection.execute(RECORD, rows)
-        except IntegrityError as problem:
-            raise (AlreadyDelivered if "delivery" in str(problem.orig) else Conflict) from None
-        texts = [{"case_id": case.case_id, "name": name, "seq": first, "value": value} for name, value in kept.items()]
+        first = recorded[0].seq
+        CaseLog(connection, self.seals).write(case_id, recorded, delivery)
+        texts = [{"case_id": case_id, "name": name, "seq": first, "value": value} for name, value in kept.items()]
         if texts:
             connection.execute(KEEP, texts)
 
-    def _ask_for_more(self, connection: Connection, case: Case, first: int) -> None:
-        """Enqueues what follows from the events since `first`."""
+    def _ask_for_more(self, connection: Connection, case: Case, recorded: Sequence[CaseEvent]) -> None:
+        """Enqueues what follows from the events."""
         self.enqueue(connection, ADVANCE, case.case_id, case.seq)
-        for recorded in case.log[first - 1 :]:
-            if flow := flow_after(recorded.event):
-                self.enqueue(connection, flow, case.case_id, recorded.seq)
+        for each in recorded:
+            if flow := flow_after(each.event):
+                self.enqueue(connection, flow, case.case_id, each.seq)
 
-    def load(self, case_id: str) -> Case:
+    def load(self, case_id: str, *, whole: bool = False) -> Case:
         with self.engine.connect() as connection:
             row = connection.execute(select(cases).where(cases.c.case_id == case_id)).one_or_none()
             if row is None:
                 raise CaseNotFound
             blank = Case(case_id, row.number, row.channel, row.thread_ts, begun=row.begun, previewed=row.previewed)
-            return read_log(connection, blank, row.seq, self.seals)
+            case, read = CaseLog(connection, self.seals).read(blank, row.seq, whole=whole)
+        if read > LONG:
+            with self.engine.begin() as connection:
+                CaseLog(connection, self.seals).keep_snapshot(case)
+        return case
+
+    def event(self, case_id: str, seq: int) -> CaseEvent:
+        with self.engine.connect() as connection:
+            return CaseLog(connection, self.seals).event(case_id, seq)
 
     def begin(self, case: Case, attempted: Attempted) -> None:
         at = self.now()
         first = case.status is Status.EXECUTING and case.first_asked is None
         with self.engine.begin() as connection:
             if first:
-                moved = follow(case, (attempted,), "bot", at)
-                self._record(connection, moved, moved.seq, {}, None)
-                connection.execute(MOVE, {"of": case.case_id, **projection(moved, at)})
+                recorded = following(case, (attempted,), "bot", at)
+                self._record(connection, case.case_id, recorded, {}, None)
+                connection.execute(MOVE, {"of": case.case_id, **projection(fold(case, recorded), at)})
             as_known = and_(cases.c.case_id == case.case_id, cases.c.begun == case.begun)
             begun = connection.execute(update(cases).where(as_known).values(begun=case.work.seq if case.work else 0))
             if begun.rowcount == 0:
@@ -196,6 +193,7 @@ class Cases(PersonalData):
         at = self.now()
         if self.seals:
             self._look_for_unsealed(at)
+        self.log_refusals()
         unattended = or_(cases.c.leased_until.is_(None), cases.c.leased_until < at)
         due = select(cases.c.case_id, cases.c.seq).where(cases.c.due_at <= at, unattended).limit(100)
         with self.engine.connect() as connection:
@@ -220,11 +218,9 @@ class Cases(PersonalData):
             connection.execute(update(cases).where(cases.c.due_at.is_not(None)).values(values))
 
 
-def follow(case: Case, events: tuple[Event, ...], actor: str, at: datetime) -> Case:
-    """The case after the events. Raises Stale when they can't follow."""
-    for event in events:
-        case = evolve(case, CaseEvent(case.seq + 1, at, actor, event))
-    return case
+def following(case: Case, events: tuple[Event, ...], actor: str, at: datetime) -> list[CaseEvent]:
+    """The rows that the events become behind the case's log."""
+    return [CaseEvent(seq, at, actor, event) for seq, event in enumerate(events, case.seq + 1)]
 
 
 def projection(case: Case, at: datetime) -> dict[str, Any]:

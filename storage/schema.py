@@ -113,6 +113,30 @@ sealings = Table(
     sqlite_with_rowid=False,
 )
 
+# What happened in a case with a long log, up to a row of it; may be deleted at any time.
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("case_id", String(40), ForeignKey("cases.case_id"), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("happened", Text, nullable=False),
+    Column("seal", String(64)),
+)
+
+# Who was refused what, since when: the log gets a row for the first time and one for each minute after that.
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("case_id", String(40), ForeignKey("cases.case_id"), primary_key=True),
+    Column("actor", String(40), primary_key=True),
+    Column("action", String(80), primary_key=True),
+    Column("reason", String(80), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("times", Integer, nullable=False),
+    Index("ix_refusals_since", "since"),
+)
+
 # Append-only too: refusals where there is no case.
 access_events = Table(
     "access_events",

@@ -43,7 +43,7 @@ def may_gain_links(scene: Scene, recorded: CaseEvent) -> bool:
 def up_to(scene: Scene, seq: int) -> Scene:
     case = scene.case
     blank = Case(case.case_id, case.number, case.channel, case.thread_ts)
-    return replace(scene, case=fold(blank, list(case.log[:seq])))
+    return replace(scene, case=fold(blank, case.until(seq)))
 
 
 def draw(scene: Scene) -> list[Block]:

@@ -132,7 +132,7 @@ def would_do(proposed: Proposed, preview: Preview, account: Account) -> list[str
 
 
 def reasons(case: Case, account: Account | None, proposal: int) -> list[str]:
-    classified = next(event for event in reversed(case.log[:proposal]) if isinstance(event.event, Classified))
+    classified = next(event for event in reversed(case.until(proposal)) if isinstance(event.event, Classified))
     assert isinstance(classified.event, Classified)
     said = [f"Classified: {labels.CLASSIFICATIONS[classified.event.classification]}, by <@{classified.actor}>"]
     if account:
@@ -179,7 +179,7 @@ def consequence(proposed: Proposed) -> str:
 def decided(case: Case, proposal: int) -> list[Block]:
     """Everything that was decided about the proposal, in order."""
     said = []
-    for recorded in case.log[proposal:]:
+    for recorded in case.since(proposal):
         match recorded.event:
             case Approved() | Rejected() | Withdrawn() as event if event.proposal == proposal:
                 said.append(f"*{recorded.kind.capitalize()}* by <@{recorded.actor}> {blocks.moment(recorded.at)}")

@@ -7,7 +7,7 @@ from datetime import datetime
 from billing.case import Case, evolve
 from billing.decisions import Decision
 from billing.errors import CaseNotFound
-from billing.events import Attempted, Opened
+from billing.events import Attempted, Denied, Opened
 from billing.identifiers import Identifier
 from billing.lifecycle import Status
 from billing.log import CaseEvent
@@ -60,10 +60,16 @@ class Cases:
             blank, Decision((opened,), typed={"identifier": str(identifier)}), actor=actor, delivery=delivery
         )
 
-    def load(self, case_id: str) -> Case:
+    def load(self, case_id: str, *, whole: bool = False) -> Case:
         if case_id not in self.held:
             raise CaseNotFound
         return replace(self.held[case_id], begun=self.begun.get(case_id, 0), previewed=self.previewed.get(case_id, 0))
+
+    def event(self, case_id: str, seq: int) -> CaseEvent:
+        return self.held[case_id].at(seq)
+
+    def refuse(self, case: Case, denied: Denied, *, actor: str, delivery: str | None = None) -> None:
+        self.append(case, Decision((denied,)), actor=actor, delivery=delivery)
 
     def append(self, case: Case, decision: Decision, *, actor: str, delivery: str | None = None) -> Case:
         if delivery in self.deliveries:

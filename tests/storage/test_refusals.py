@@ -1,0 +1,145 @@
+"""Refusals in a case: one row at once, one for each minute of trying on, and none of them wakes the worker."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, select, text
+
+from billing.choices import Classification
+from billing.decisions import Decision
+from billing.events import Classified, Denied, Identified, Opened
+from billing.identifiers import Identifier, IdentifierKind
+from billing.log import CaseEvent
+from storage.case_log import LONG, CaseLog
+from storage.cases import Cases
+from storage.database import database_url, migrate, open_engine
+from storage.schema import case_events, cases, snapshots
+from storage.seals import Seals
+from tests.billing.samples import NOW
+
+STALE = Denied("approve", "not_approver")
+
+
+class Desk:
+    """A case store whose clock is moved by hand, and what it asked for."""
+
+    def __init__(self, engine: Engine, seals: Seals | None = None) -> None:
+        self.engine = engine
+        self.at = NOW
+        self.asked: list[tuple[str, int]] = []
+        self.store = Cases(engine, self.enqueue, lambda: self.at, seals)
+        customer = Identifier(IdentifierKind.CUSTOMER, "cus_1")
+        case = self.store.open(Opened("command", "C1"), actor="U0ADA", identifier=customer, delivery=None)
+        self.case_id = self.store.append(case, Decision((Identified("cus_1", False),)), actor="bot").case_id
+        self.asked.clear()
+
+    def enqueue(self, _connection: Connection, flow: str, _case_id: str, seq: int, *, again: bool = False) -> None:
+        self.asked.append((flow, seq))
+
+    def refuse(self, times: int = 1, *, actor: str = "U0EVE", denied: Denied = STALE) -> None:
+        for _ in range(times):
+            self.store.refuse(self.store.load(self.case_id), denied, actor=actor)
+
+    def minutes_pass(self, minutes: float) -> None:
+        self.at += timedelta(minutes=minutes)
+        self.store.log_refusals()
+
+    def denied(self) -> list[tuple[str, dict[str, Any], datetime]]:
+        query = select(case_events).where(case_events.c.kind == "denied").order_by(case_events.c.seq)
+        with self.engine.connect() as connection:
+            return [(row.actor, row.data, row.at) for row in connection.execute(query)]
+
+    def due_at(self) -> datetime | None:
+        with self.engine.connect() as connection:
+            return connection.execute(select(cases.c.due_at)).scalar_one()
+
+
+@pytest.fixture
+def engine(database: str) -> Iterator[Engine]:
+    ours = open_engine(database_url(database))
+    if ours.dialect.name == "sqlite":
+        migrate(ours)
+    yield ours
+    ours.dispose()
+
+
+@pytest.fixture
+def desk(engine: Engine) -> Desk:
+    return Desk(engine)
+
+
+TOLD = {"action": "approve", "reason": "not_approver"}
+
+
+def test_the_first_is_logged_at_once_and_the_others_once_for_each_minute(desk: Desk) -> None:
+    desk.refuse(556)
+    assert desk.denied() == [("U0EVE", TOLD, NOW)]
+    desk.minutes_pass(0.5)
+    assert len(desk.denied()) == 1
+    desk.minutes_pass(0.5)
+    counted = {**TOLD, "told": True, "count": 555}
+    assert desk.denied()[1:] == [("U0EVE", counted, NOW + timedelta(minutes=1))]
+    desk.refuse(3)
+    desk.minutes_pass(1)
+    assert [row[1].get("count") for row in desk.denied()] == [None, 555, 3]
+    desk.minutes_pass(1)
+    desk.minutes_pass(1)
+    assert len(desk.denied()) == 3
+    desk.refuse()
+    assert desk.denied()[3] == ("U0EVE", TOLD, desk.at)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"actor": "U0BOB"}, {"denied": Denied("reject", "not_approver")}, {"denied": Denied("approve", "guest")}],
+)
+def test_another_person_action_or_reason_is_another_refusal(desk: Desk, other: dict[str, Any]) -> None:
+    desk.refuse()
+    desk.refuse(**other)
+    assert len(desk.denied()) == 2
+
+
+def test_no_refusal_has_the_case_worked_on_and_each_person_is_told_ten_times_a_minute(desk: Desk) -> None:
+    due_at = desk.due_at()
+    desk.refuse(30)
+    desk.minutes_pass(1)
+    assert desk.asked == [("whisper", 3)] * 10
+    assert desk.due_at() == due_at
+    desk.refuse(denied=Denied("propose:refund_charge", "guest", told=True))
+    assert len(desk.asked) == 10
+
+
+def test_people_work_on_beside_them(desk: Desk) -> None:
+    desk.refuse(5)
+    classified = Decision((Classified(Classification.TEAM_SEATS, None),))
+    case = desk.store.append(desk.store.load(desk.case_id), classified, actor="U0ADA")
+    assert (case.seq, [row.seq for row in case.log]) == (4, [1, 2, 4])
+    desk.minutes_pass(1)
+    assert desk.store.load(desk.case_id).seq == 5
+    assert desk.store.event(desk.case_id, 3).event == STALE
+
+
+@pytest.mark.parametrize("key", [None, bytes(32)], ids=["unsealed", "sealed"])
+def test_a_long_log_is_read_from_a_snapshot_on_and_says_the_same(
+    engine: Engine, tmp_path: Path, key: bytes | None
+) -> None:
+    desk = Desk(engine, Seals(key, tmp_path / "noted") if key else None)
+    refused = [CaseEvent(seq, NOW, "U0EVE", STALE) for seq in range(3, LONG + 3)]
+    with engine.begin() as connection:
+        CaseLog(connection, desk.store.seals).write(desk.case_id, refused, None)
+    before = desk.store.load(desk.case_id)
+    with engine.connect() as connection:
+        assert connection.execute(select(snapshots.c.seq)).scalar_one() == before.seq == LONG + 2
+    classified = Decision((Classified(Classification.TEAM_SEATS, None),))
+    after = desk.store.append(before, classified, actor="U0ADA")
+    assert desk.store.load(desk.case_id) == desk.store.load(desk.case_id, whole=True) == after
+    # Somebody writes another past into it.
+    with engine.begin() as connection:
+        assert "cus_1" in connection.execute(select(snapshots.c.happened)).scalar_one()
+        connection.execute(text("UPDATE snapshots SET happened = replace(happened, 'cus_1', 'cus_2')"))
+    assert desk.store.load(desk.case_id, whole=True) == after
+    if key:
+        assert desk.store.load(desk.case_id) == after
