@@ -98,7 +98,7 @@ def build(config: Settings) -> Bot:
         raise WrongSettings(f"APPROVERS: nobody else could approve what {lonely} proposes; add a second person")
     processor = stripe(config, utc_now)
     intake = Intake(cases, operators, audit, workspace, config.support_channels, gaps.entries)
-    actions = Actions(cases, posted, audit, operators, workspace, policy, utc_now)
+    actions = Actions(cases, posted, audit, operators, workspace, policy, utc_now, config.support_channels)
     thread, traffic = Thread(patient, cases, posted, policy, gap_issues.issue), Traffic()
     worker = Worker(
         cases=cases,
@@ -106,6 +106,7 @@ def build(config: Settings) -> Bot:
         thread=thread,
         traffic=traffic,
         now=utc_now,
+        channels=config.support_channels,
     )
     whispers = Whispers(cases=cases, processor=processor, thread=thread, client=patient, access_log=audit)
     filing = Filing(github(config), gap_issues, gaps.entries, utc_now)

@@ -43,8 +43,10 @@ log = logging.getLogger(__name__)
 
 # Two people who click at once both get through to the database, where one loses; nobody loses this often in a row.
 ATTEMPTS = 10
-# What one person alone does to money or to the log's word on it: nobody who lost the role a moment ago.
-ASKED_AFRESH = {"undo", "settle"}
+# What one person alone does, and what brings money on its way: nobody who lost the role a moment ago.
+ASKED_AFRESH = {"approve", "undo", "settle", "session_link"} | {
+    f"propose:{remedy}" for remedy, spec in SPECS.items() if not spec.approval
+}
 
 Decide = Callable[[Case, Person], Decision | None]
 
@@ -58,6 +60,7 @@ class Actions:
     workspace: Workspace
     policy: Policy
     now: Clock
+    channels: frozenset[str]
 
     def click(self, click: Click) -> None:
         case_id = self.case_behind(click)
@@ -235,11 +238,13 @@ class Actions:
     def decide(
         self, case_id: str, user: str, action: str, delivery: str | None, decide: Decide, *, tell: bool
     ) -> Refused | None:
-        person = self.directory.who(user, fresh=action.partition(":")[0] in ASKED_AFRESH)
+        person = self.directory.who(user, fresh=not ASKED_AFRESH.isdisjoint({action, action.partition(":")[0]}))
         for _ in range(ATTEMPTS):
             case = self.cases.load(case_id)
             refusal: Refused | None = None
             try:
+                if case.channel not in self.channels:
+                    raise Refused("wrong_channel")
                 decision = decide(case, person)
                 if decision is None:
                     return None

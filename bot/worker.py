@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 DRAW_SOON, DRAW_AT_LEAST = timedelta(seconds=1), timedelta(minutes=1)
 # An archived channel, or one that another organisation can read.
 CLOSED_TO_US_AGAIN = timedelta(seconds=30)
+# Whether the channel is listed again shows at the next start.
+UNLISTED_AGAIN = timedelta(minutes=1)
 UNEXPECTED_AGAIN = timedelta(minutes=1)
 # No fewer than cases are worked on at once.
 DRAWERS = 16
@@ -43,12 +45,14 @@ class Worker:
         thread: Thread,
         traffic: Traffic,
         now: Clock,
+        channels: frozenset[str],
     ) -> None:
         self.cases = cases
         self.execution = execution
         self.thread = thread
         self.traffic = traffic
         self.now = now
+        self.channels = channels
         self.leases = Leases(cases)
         self.drawing = ThreadPoolExecutor(max_workers=DRAWERS, thread_name_prefix="draw")
 
@@ -87,6 +91,8 @@ class Worker:
 
     def work(self, case: Case) -> tuple[Case, datetime | None]:
         """The case as far as it came, and when it should be looked at again."""
+        if case.channel not in self.channels:
+            return self.settle_only(case)
         sharing = self.thread.sharing(case)
         while True:
             self.traffic.let_pass()
@@ -105,6 +111,15 @@ class Worker:
             if not progress:
                 return self.rest(moved, known, draw_again)
             case = moved
+
+    def settle_only(self, case: Case) -> tuple[Case, datetime | None]:
+        """In a channel that is not listed any more nothing begins and nothing is shown; what Stripe was asked is known
+        in the end.
+        """
+        before = -1
+        while case.may_have_been_asked and case.seq > before:
+            before, case = case.seq, self.perform(Task.CARRY_OUT, case)
+        return case, self.later(UNLISTED_AGAIN)
 
     def perform(self, task: Task, case: Case) -> Case:
         """The case after the task, or as somebody else moved it meanwhile."""

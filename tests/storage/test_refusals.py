@@ -36,7 +36,7 @@ class Desk:
         self.case_id = self.store.append(case, Decision((Identified("cus_1", False),)), actor="bot").case_id
         self.asked.clear()
 
-    def enqueue(self, _connection: Connection, flow: str, _case_id: str, seq: int, *, again: bool = False) -> None:
+    def enqueue(self, connection: Connection, flow: str, case_id: str, seq: int, *, again: bool = False) -> None:
         self.asked.append((flow, seq))
 
     def refuse(self, times: int = 1, *, actor: str = "U0EVE", denied: Denied = STALE) -> None:
@@ -54,7 +54,8 @@ class Desk:
 
     def due_at(self) -> datetime | None:
         with self.engine.connect() as connection:
-            return connection.execute(select(cases.c.due_at)).scalar_one()
+            due_at: datetime | None = connection.execute(select(cases.c.due_at)).scalar_one()
+        return due_at
 
 
 @pytest.fixture
