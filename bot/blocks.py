@@ -15,9 +15,18 @@ Element = dict[str, Any]
 SECTION_LIMIT = 3000
 BUTTON_LIMIT = 75
 OPTION_LIMIT = 75
+# Escaped, it fits into a section whatever it holds.
+PIECE = 500
 OPTIONS_LIMIT = 100
 # Slack reads these as formatting, and has no escape for them: look-alikes stand in.
 LOOK_ALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
+# What begins an emoji's name, which would stand there as one of our own marks; and our marks as they are drawn.
+EMOJI = re.compile(r":(?=[^\s:]+:)")
+MARKS = dict.fromkeys(map(ord, "✅☑✔❎❌✖⛔🚫⚠⌛⏳❓❔↩"), "▫")
+# Letters and signs by their category that are drawn as nothing.
+BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159"
+VARIATIONS = (*range(0xFE00, 0xFE10), *range(0x180B, 0x1810), *range(0xE0100, 0xE01F0))
+BLANK = dict.fromkeys((*map(ord, BLANKS), *VARIATIONS), " ")
 # Within a word an underscore is only itself, as it is in Stripe's ids.
 EDGE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 
@@ -29,8 +38,17 @@ def escape(text: str) -> str:
 
 def untrusted(text: str, limit: int = 120) -> str:
     """Text from outside as one line of mrkdwn that formats, links and pings nothing, whatever it holds."""
-    harmless = EDGE_UNDERSCORE.sub("ˍ", one_line(text, limit).translate(LOOK_ALIKES))
-    return escaped_within(harmless, limit)
+    return escaped_within(harmless(one_line(text, limit)), limit)
+
+
+def whole(text: str) -> list[str]:
+    """The same, not cut: in as many lines as Slack's limit asks for."""
+    shown = harmless(one_line(text, len(text) + 1))
+    return [escape(shown[at : at + PIECE]) for at in range(0, len(shown), PIECE)]
+
+
+def harmless(text: str) -> str:
+    return EDGE_UNDERSCORE.sub("ˍ", EMOJI.sub("∶", text.translate(MARKS).translate(LOOK_ALIKES)))
 
 
 def escaped_within(text: str, limit: int) -> str:
@@ -48,11 +66,11 @@ def escaped_within(text: str, limit: int) -> str:
 
 def one_line(text: str, limit: int) -> str:
     """Without line breaks, control characters and marks that turn the reading direction; cut to `limit` characters."""
-    spaced = re.sub(r"\s+", " ", text)
+    spaced = re.sub(r"\s", " ", text).translate(BLANK)
     visible = "".join(
         character for character in spaced if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co"}
     )
-    return cut(visible.strip(), limit)
+    return cut(re.sub(" +", " ", visible).strip(), limit)
 
 
 def cut(text: str, limit: int) -> str:

@@ -57,7 +57,7 @@ def draw(scene: Scene) -> list[Block]:
         *part("CUSTOMER", written.customer, dashboard),
         *part("BILLING STATE", written.billing_state, dashboard),
         *part("DECISION", written.decision, dashboard),
-        *(blocks.section(f"*Note:* {blocks.untrusted(note, limit=500)}") for note in why_skipped(scene)),
+        *(blocks.section(f"*Note:* {blocks.untrusted(note, limit=1000)}") for note in why_skipped(scene)),
         *part("ACTION TAKEN", written.action_taken, dashboard),
         blocks.section(f"*FOLLOW-UP* ({line(written.follow_up)}; the bot sends nothing)"),
         blocks.code(text(scene)),

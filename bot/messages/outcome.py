@@ -122,7 +122,7 @@ def noted(scene: Scene, recorded: CaseEvent) -> str:
     """What was typed with it, or with the request for it; what was typed with a proposal stands on its card."""
     request = recorded.event.request if isinstance(recorded.event, Executed) else None
     note = scene.typed(recorded.seq, "note") or (scene.typed(request, "note") if request else None)
-    return f"\n*Note:* {blocks.untrusted(note, limit=500)}" if note else ""
+    return f"\n*Note:* {blocks.untrusted(note, limit=1000)}" if note else ""
 
 
 def undo(case: Case, recorded: CaseEvent, done: Executed) -> list[Block]:

@@ -71,7 +71,8 @@ def terms(scene: Scene, account: Account | None, recorded: CaseEvent, proposed: 
         named = f" ({steps})" if steps else ""
         said.append(f"*Safer steps were skipped:* {labels.SKIP_REASONS[proposed.skip_reason]}{named}")
     if note := scene.typed(recorded.seq, "note"):
-        said.append(f"*Note:* {blocks.untrusted(note, limit=500)}")
+        first, *rest = blocks.whole(note) or [""]
+        said += [f"*Note:* {first}", *rest]
     return said
 
 

@@ -102,3 +102,28 @@ def test_a_time_is_shown_in_each_readers_zone_and_in_utc_to_the_rest() -> None:
 def test_text_to_copy_is_kept_to_the_letter() -> None:
     assert check_blocks([blocks.code("Hi *Jane*,\n\n<you>")]) == []
     assert "Hi *Jane*,\\n\\n<you>" in repr(blocks.code("Hi *Jane*,\n\n<you>"))
+
+
+@pytest.mark.parametrize("name", ["white_check_mark", "no_entry", "+1", "100", "party-parrot", "große_freude"])
+def test_the_name_of_an_emoji_stays_its_name(name: str) -> None:
+    shown = blocks.untrusted(f"Jane :{name}::{name}: approved")
+    assert not re.search(r":[\w+'-]+:", shown)
+    assert name.split("_")[0] in shown
+
+
+def test_our_marks_are_ours() -> None:
+    assert blocks.untrusted("✅ Approved ⛔️ ❌") == "▫ Approved ▫ ▫"
+
+
+@pytest.mark.parametrize("blank", "\u3164\uffa0\u115f\u1160\u2800\u034f\u17b4\ufe0f\u180b\U000e0100\U0001d159")
+def test_letters_that_are_drawn_as_nothing_push_nothing_aside(blank: str) -> None:
+    assert blocks.untrusted(f"Jane{blank * 40}Doe{blank}") == "Jane Doe"
+    assert blocks.untrusted(blank * 40) == ""
+
+
+@pytest.mark.parametrize("note", ["word " * 199 + "end", "&" * 1000, "<@U0ADA> " * 111])
+def test_what_is_shown_whole_is_not_cut(note: str) -> None:
+    lines = blocks.whole(note)
+    read = "".join(lines).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    assert read.split() == note.split()
+    assert check_blocks(blocks.sections(lines)) == []

@@ -61,8 +61,10 @@ class Site:
         client = Slack(token="xoxb-1")
         workspace = Workspace(client, team="T0HOME", enterprise=None, app="A0APP")
         people = People({ADA: operator(ADA)})
-        intake = Intake(self.cases, people, self.refusals, workspace, frozenset({"C0SUPPORT"}), list)
-        actions = Actions(self.cases, NothingPosted(), self.refusals, people, workspace, Policy(), lambda: NOW)
+        channels = frozenset({"C0SUPPORT"})
+        intake = Intake(self.cases, people, self.refusals, workspace, channels, list)
+        nothing = NothingPosted()
+        actions = Actions(self.cases, nothing, self.refusals, people, workspace, Policy(), lambda: NOW, channels)
         app = slack_app(client, workspace, intake, actions)
         listening = None if socket_mode else app
         self.web = Web(app=listening, signing_secret=SECRET, healthy=healthy, traffic=Traffic())

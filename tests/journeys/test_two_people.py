@@ -135,7 +135,7 @@ def test_a_forged_click_is_refused_and_recorded(desk: Desk) -> None:
     desk.slack.click(OLIVIA, SUPPORT, summary.ts, "classify:team_seats", team_id="T0EVIL")
     assert desk.slack.view(OLIVIA) is None
     denied = [row.data["reason"] for row in desk.log() if row.kind == "denied"]
-    assert denied == ["forged", "forged", "forged", "not_classified", "foreign", "foreign"]
+    assert denied == ["forged", "not_classified", "foreign"]
     assert desk.kinds()[:2] == ["opened", "identified"]
     assert "classified" not in desk.kinds()
 
