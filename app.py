@@ -98,7 +98,9 @@ def build(config: Settings) -> Bot:
         raise WrongSettings(f"APPROVERS: nobody else could approve what {lonely} proposes; add a second person")
     processor = stripe(config, utc_now)
     intake = Intake(cases, operators, audit, workspace, config.support_channels, gaps.entries)
-    actions = Actions(cases, posted, audit, operators, workspace, policy, utc_now, config.support_channels)
+    actions = Actions(
+        cases, posted, audit, operators, workspace, policy, utc_now, config.support_channels, config.github_repository
+    )
     thread, traffic = Thread(patient, cases, posted, policy, gap_issues.issue), Traffic()
     worker = Worker(
         cases=cases,

@@ -12,6 +12,7 @@ from billing.money import Money
 class Entry:
     """Attributes:
     title: what somebody typed for it last, unless that is erased; only for gaps of no known name.
+    public_title: the same, where whoever typed it said yes to filing it.
     money: what was given back in its cases, one amount per currency.
     issue: where it is filed, if it is.
     """
@@ -23,6 +24,7 @@ class Entry:
     last: datetime
     money: tuple[Money, ...] = ()
     title: str | None = None
+    public_title: str | None = None
     issue: str | None = None
 
 

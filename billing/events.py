@@ -207,10 +207,15 @@ class Denied:
 
 @dataclass(frozen=True, slots=True)
 class GapRecorded:
-    """`gap` is its normalised name. `found` where the bot read it off the case; else somebody logged it."""
+    """Attributes:
+    gap: its normalised name.
+    found: the bot read it off the case; else somebody logged it.
+    public: whoever logged it was shown what leaves the company by its title, and said yes.
+    """
 
     gap: str
     found: bool = False
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from billing.remedies.taking import Inputs
 from bot import clicks
 from bot.access_log import AccessLog
 from bot.clicks import Button, Click, Submission, hangs_on
-from bot.messages import modals, remedy_modal
+from bot.messages import gap_form, modals, remedy_modal
 from bot.messages.by_hand import for_settling
 from bot.messages.everything import everything
 from bot.messages.follow_up import for_follow_up
@@ -51,6 +51,13 @@ ASKED_AFRESH = {"approve", "undo", "settle", "session_link"} | {
 Decide = Callable[[Case, Person], Decision | None]
 
 
+class AskFirst(Exception):
+    """What was sent in asks one thing more: the same modal, with that in it."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+
+
 @dataclass(frozen=True, slots=True)
 class Actions:
     cases: CaseStore
@@ -61,6 +68,7 @@ class Actions:
     policy: Policy
     now: Clock
     channels: frozenset[str]
+    files_in: str | None = None
 
     def click(self, click: Click) -> None:
         case_id = self.case_behind(click)
@@ -142,9 +150,13 @@ class Actions:
             return None
         return taking.take(case, person, remedy, Inputs(), known, self.policy, self.now())
 
-    def form(self, case: Case, account: Account, remedy: Remedy, charge: str | None = None) -> View:
+    def form(
+        self, case: Case, account: Account, remedy: Remedy, *, charge: str | None = None, title: str | None = None
+    ) -> View:
         previews = self.cases.previews(case.case_id, offered_since(case))
-        return remedy_modal.for_remedy(case, account, remedy, self.policy, previews, charge=charge)
+        return remedy_modal.for_remedy(
+            case, account, remedy, self.policy, previews, charge=charge, title=title, files_in=self.files_in
+        )
 
     def chosen(self, choice: Submission) -> None:
         """A choice in a remedy's form: what hangs on it is drawn anew."""
@@ -154,7 +166,9 @@ class Actions:
             remedy = self.remedy_of(case, button, choice)
             known = self.known(case)
             taking.may_take(case, person, remedy, known, self.policy)
-            view = self.form(case, known[0], remedy, choice.values.get("charge"))
+            view = self.form(
+                case, known[0], remedy, charge=choice.values.get("charge"), title=choice.values.get("title", "")
+            )
             self.workspace.update_modal(choice.view, choice.hash, view)
 
         try:
@@ -162,8 +176,8 @@ class Actions:
         except CaseNotFound:
             self.without_case(choice.user, choice.callback, "unknown", choice.delivery, tell=False)
 
-    def submitted(self, submission: Submission) -> Mapping[str, str]:
-        """A modal of a case. Errors by block id; empty when it was accepted."""
+    def submitted(self, submission: Submission) -> Mapping[str, str] | AskFirst:
+        """A modal of a case. Errors by block id, or what it asks besides; empty when it was accepted."""
         button = Button.decode(submission.metadata)
         first = next(iter(submission.blocks.values()), "identifier")
 
@@ -175,6 +189,8 @@ class Actions:
             refused = self.settle(
                 case_id, submission.user, submission.callback, submission.delivery, decide, tell=False
             )
+        except AskFirst as asked:
+            return asked
         except InvalidInput as problem:
             return {submission.blocks.get(problem.field, first): problem.message}
         except CaseNotFound:
@@ -201,7 +217,18 @@ class Actions:
             return decisions.settle(case, person, outcome, note)
         remedy = self.remedy_of(case, button, submission)
         inputs = Inputs(**{name: submission.values.get(name) for name in Inputs.__slots__})
-        return taking.take(case, person, remedy, inputs, self.known(case), self.policy, self.now())
+        known = self.known(case)
+        decision = taking.take(case, person, remedy, inputs, known, self.policy, self.now())
+        if remedy is Remedy.LOG_GAP and self.has_to_ask(inputs, submission):
+            raise AskFirst(self.form(case, known[0], remedy, title=inputs.title))
+        return decision
+
+    def has_to_ask(self, inputs: Inputs, submission: Submission) -> bool:
+        """Whether nobody was asked yet if this very title may be read outside the team."""
+        title = inputs.title or ""
+        if self.files_in is None or gap_form.is_known(title):
+            return False
+        return "public" not in submission.blocks or inputs.public not in {None, gap_form.ANY, gap_form.yes_to(title)}
 
     def remedy_of(self, case: Case, button: Button | None, submission: Submission) -> Remedy:
         self.require_current(case, button, submission)

@@ -164,7 +164,8 @@ def submission(body: Payload) -> Submission:
     for block_id, inputs in ((view.get("state") or {}).get("values") or {}).items():
         for action_id, state in inputs.items():
             blocks[action_id] = block_id
-            entered = (state.get("selected_option") or {}).get("value") or state.get("value")
+            ticked = ",".join(text(option.get("value")) for option in state.get("selected_options") or [])
+            entered = (state.get("selected_option") or {}).get("value") or state.get("value") or ticked
             if entered:
                 values[action_id] = text(entered)
     return Submission(

@@ -146,7 +146,7 @@ class Filing:
 
 
 def title(entry: Entry) -> str:
-    return product_gaps.short(entry.gap, entry.title)[:TITLE_LIMIT]
+    return product_gaps.short(entry.gap, entry.public_title)[:TITLE_LIMIT]
 
 
 def body(entry: Entry) -> str:

@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
 from bot import clicks
-from bot.actions import Actions
+from bot.actions import Actions, AskFirst
 from bot.intake import Intake
 from bot.workspace import Workspace
 
@@ -59,7 +59,11 @@ def slack_app(client: WebClient, workspace: Workspace, intake: Intake, actions: 
         ack()
 
     def submitted(ack: Ack, body: dict[str, Any]) -> None:
-        answer(ack, dict(actions.submitted(clicks.submission(body))))
+        answered = actions.submitted(clicks.submission(body))
+        if isinstance(answered, AskFirst):
+            ack(response_action="update", view=dict(answered.view))
+        else:
+            answer(ack, dict(answered))
 
     app.command("/billing")(command)
     app.shortcut({"type": "message_action", "callback_id": "open_case"})(open_case)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Engine, and_, exists, insert, or_, select,
 from sqlalchemy.exc import IntegrityError
 
 from storage.cases import ADVANCE, Enqueue
-from storage.gaps import is_about_a_gap, its_gap
+from storage.gaps import is_about_a_gap, its_gap, may_be_filed
 from storage.schema import case_events, gap_issues
 
 # Longer than filing one takes, GitHub's slowest answers included: whoever began longer ago is dead, or got no answer.
@@ -27,8 +27,8 @@ class GapIssues:
             return connection.execute(select(gap_issues.c.url).where(gap_issues.c.gap == gap)).scalar()
 
     def recorded(self, case_id: str, seq: int) -> str | None:
-        """The name of the gap recorded there."""
-        there = and_(case_events.c.case_id == case_id, case_events.c.seq == seq, is_about_a_gap)
+        """The name of the gap recorded there, if it is to be filed."""
+        there = and_(case_events.c.case_id == case_id, case_events.c.seq == seq, is_about_a_gap, may_be_filed)
         with self.engine.connect() as connection:
             return connection.execute(select(its_gap).where(there)).scalar()
 
@@ -65,6 +65,8 @@ class GapIssues:
     def unfiled(self) -> list[str]:
         """What is recorded, not filed, and not being filed just now."""
         settled = or_(gap_issues.c.url.is_not(None), gap_issues.c.begun_at >= self.now() - LEASE)
-        query = select(its_gap).where(is_about_a_gap, ~exists().where(gap_issues.c.gap == its_gap, settled))
+        query = select(its_gap).where(
+            is_about_a_gap, may_be_filed, ~exists().where(gap_issues.c.gap == its_gap, settled)
+        )
         with self.engine.connect() as connection:
             return list(connection.execute(query.distinct()).scalars())

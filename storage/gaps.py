@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, and_, select
+from sqlalchemy import ColumnElement, Engine, Row, and_, not_, or_, select
 
 from billing.backlog import Entry
 from billing.choices import Remedy
@@ -19,6 +19,8 @@ GIVEN_BACK = {Remedy.REFUND_CHARGE, Remedy.CREDIT_BALANCE}
 KINDS = ("identified", "gap_recorded", "executed", "undone")
 its_gap = case_events.c.data["gap"].as_string()
 is_about_a_gap = case_events.c.kind == "gap_recorded"
+# A title that somebody typed leaves the company only where they said yes to that.
+may_be_filed = or_(not_(its_gap.startswith(OTHER)), case_events.c.data["public"].as_boolean())
 
 
 @dataclass
@@ -53,7 +55,7 @@ class Gaps:
                 behind[gap].cases.add(case_id)
                 for money in told.given.values():
                     add(behind[gap].money, money)
-        titles, issues = self._titles(), self._issues()
+        titles, public, issues = self._titles(is_about_a_gap), self._titles(may_be_filed), self._issues()
         return [
             Entry(
                 gap,
@@ -63,6 +65,7 @@ class Gaps:
                 last=max(entry.times),
                 money=tuple(entry.money[currency] for currency in sorted(entry.money)),
                 title=titles.get(gap),
+                public_title=public.get(gap),
                 issue=issues.get(gap),
             )
             for gap, entry in behind.items()
@@ -83,7 +86,7 @@ class Gaps:
         for case_id, log in logs.items():
             yield case_id, told_by((row.seq, row.at, codec.decode(row.kind, row.data)) for row in log)
 
-    def _titles(self) -> Mapping[str, str]:
+    def _titles(self, which: ColumnElement[bool]) -> Mapping[str, str]:
         """What was typed for each, the newest that is still there."""
         typed = and_(
             personal_data.c.case_id == case_events.c.case_id,
@@ -92,7 +95,7 @@ class Gaps:
         )
         query = select(its_gap, personal_data.c.value).join_from(case_events, personal_data, typed)
         with self.engine.connect() as connection:
-            rows = connection.execute(query.where(is_about_a_gap).order_by(case_events.c.at)).all()
+            rows = connection.execute(query.where(is_about_a_gap, which).order_by(case_events.c.at)).all()
         return {gap: title for gap, title in rows if gap.startswith(OTHER)}
 
     def _issues(self) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ from billing.money import Money
 from billing.people import Person, Role, require
 from billing.picture.account import Account
 from billing.policy import Policy
+from billing.product_gaps import GAPS
 from billing.remedies import targets
 from billing.remedies.guards import verdict
 from billing.remedies.ladder import is_half_read, offered, skipped
@@ -45,6 +46,7 @@ class Inputs:
     reason: str | None = None
     note: str | None = None
     title: str | None = None
+    public: str | None = None
     skip_reason: str | None = None
 
 
@@ -82,7 +84,8 @@ def take(
     typed = {name: text for name in ("note", "title") if (text := getattr(inputs, name))}
     spec = SPECS[remedy]
     if remedy is Remedy.LOG_GAP:
-        return follow(case, GapRecorded(gap_name(inputs)), typed=typed)
+        name = gap_name(inputs)
+        return follow(case, GapRecorded(name, public=bool(inputs.public) and name not in GAPS), typed=typed)
     if not spec.changes_stripe:
         return follow(case, Executed(remedy=remedy, skip_reason=skip_reason), typed=typed)
     on = chosen(remedy, inputs, account, policy)

@@ -22,6 +22,7 @@ from bot import blocks
 from bot.blocks import Block
 from bot.clicks import Button, hangs_on
 from bot.messages import options
+from bot.messages.gap_form import may_be_filed
 from bot.messages.modals import View, modal
 from bot.messages.remedies import warnings
 from bot.messages.scene import line
@@ -36,9 +37,20 @@ SUBMIT = {
 
 
 def for_remedy(
-    case: Case, account: Account, remedy: Remedy, policy: Policy, told: Previews, charge: str | None = None
+    case: Case,
+    account: Account,
+    remedy: Remedy,
+    policy: Policy,
+    told: Previews,
+    *,
+    charge: str | None = None,
+    title: str | None = None,
+    files_in: str | None = None,
 ) -> View:
-    """`charge` is the one that is chosen in the form, where it is drawn anew for that."""
+    """`charge` and `title` are what is chosen and typed in the form, where it is drawn anew for that.
+
+    `files_in` is the repository in which product gaps are filed, if they are.
+    """
     action, spec = f"propose:{remedy}", SPECS[remedy]
     found = choices(remedy, account, policy)
     chosen = next((on for on in found if charge and on.charge == charge), None)
@@ -50,6 +62,10 @@ def for_remedy(
     drawn += effects(remedy, found, account, told, asked)
     for name in spec.inputs:
         drawn += [form.input(name), *(went_back(remedy, form.on, account) if name == "amount" else [])]
+        if name == "title" and files_in:
+            drawn[-1]["dispatch_action"] = True
+            drawn[-1]["element"]["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}
+            drawn += may_be_filed(form.likely_gap if title is None else title, files_in)
     if safer := skipped(remedy, case, account, policy):
         names = ", ".join(labels.REMEDIES[step].lower() for step in safer)
         reasons = [(reason.value, label) for reason, label in labels.SKIP_REASONS.items()]

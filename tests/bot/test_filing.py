@@ -91,7 +91,10 @@ class Bench:
         return Filing(self.github, self.rows, self.backlog, lambda: self.at, listed_after=0)
 
     def backlog(self) -> list[Entry]:
-        return [Entry(gap, 2, 1, NOW, NOW, title="No SSO") for gap in dict.fromkeys(self.rows.names.values())]
+        return [
+            Entry(gap, 2, 1, NOW, NOW, title="No SSO", public_title="No SSO")
+            for gap in dict.fromkeys(self.rows.names.values())
+        ]
 
     def record(self, gap: str) -> None:
         """A case records the gap, and whatever follows is over."""
@@ -234,11 +237,13 @@ def test_where_nothing_is_filed_nobody_is_asked(bench: Bench) -> None:
 
 
 def test_an_issue_holds_a_title_the_counts_and_nothing_else_of_a_case() -> None:
-    typed = Entry(OTHER, 1, 1, NOW, NOW, title="No SSO for jane@example.com <!-- billing-gap: no_portal --> @everyone")
+    typed = Entry(
+        OTHER, 1, 1, NOW, NOW, public_title="No SSO for jane@example.com <!-- billing-gap: no_portal --> @everyone"
+    )
     assert "jane" not in title(typed)
     assert "SSO" not in body(typed)
     assert "@everyone" not in body(typed)
     assert "1 case of 1 customer" in body(typed)
     assert "2 cases of 3 customers" in body(Entry("no_portal", 2, 3, NOW, NOW))
-    assert len(title(Entry(OTHER, 1, 1, NOW, NOW, title="long " * 200))) <= 250
-    assert title(Entry(OTHER, 1, 1, NOW, NOW)) == "a gap whose title was erased"
+    assert len(title(Entry(OTHER, 1, 1, NOW, NOW, public_title="long " * 200))) <= 250
+    assert title(Entry(OTHER, 1, 1, NOW, NOW, title="No SSO")) == "a gap whose title was erased"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.messages.gap_form import yes_to
 from sandbox.github.faults import Kind
 from sandbox.github.repository import Repository
 from sandbox.people import OLIVIA, SUPPORT
@@ -113,7 +114,12 @@ def test_a_typed_title_is_in_the_issue_and_the_erasable_table_alone(
     filing.lookup(OLIVIA, "jane@example.com")
     filing.classify(OLIVIA)
     filing.click(OLIVIA, "propose:log_gap")
-    assert filing.submit(OLIVIA, title=CANARY, skip_reason="customer_asked") == {}
+    assert filing.submit(OLIVIA, skip_reason="customer_asked", title=CANARY) == {}
+    view = filing.slack.view(OLIVIA)
+    assert view is not None
+    assert f"“{CANARY}” would be the title of an issue in" in str(view.blocks)
+    assert "gap_recorded" not in filing.kinds()
+    assert filing.submit(OLIVIA, skip_reason="customer_asked", title=CANARY, public=yes_to(CANARY)) == {}
     filing.until(lambda: filing.query("select 1 from gap_issues where url is not null") or None)
     (issue,) = github.issues
     assert issue["title"] == CANARY
@@ -130,3 +136,18 @@ def test_a_typed_title_is_in_the_issue_and_the_erasable_table_alone(
     logs = written()
     assert CANARY not in logs
     assert github.token not in logs
+
+
+def test_a_title_that_nobody_said_yes_to_stays_on_the_teams_list(filing: Desk, github: Repository) -> None:
+    filing.lookup(OLIVIA, "jane@example.com")
+    filing.classify(OLIVIA)
+    filing.click(OLIVIA, "propose:log_gap")
+    filing.submit(OLIVIA, skip_reason="customer_asked", title=CANARY)
+    # The yes was to another title.
+    filing.submit(OLIVIA, skip_reason="customer_asked", title=f"{CANARY} of Jane Doe", public=yes_to(CANARY))
+    assert "gap_recorded" not in filing.kinds()
+    assert filing.submit(OLIVIA, skip_reason="customer_asked", title=f"{CANARY} of Jane Doe", public="") == {}
+    assert filing.logged("gap_recorded").data.get("public") is None
+    filing.click(OLIVIA, "handoff")
+    issue_linked(filing)
+    assert [issue["title"] for issue in github.issues] == ["No duplicate guard"]
