@@ -17,7 +17,7 @@ from billing.events import Attempted, Denied, Event, Executed, GapRecorded, Link
 from billing.identifiers import Identifier
 from billing.lifecycle import Status
 from billing.log import CaseEvent
-from billing.ports import AlreadyDelivered, Busy, ThreadTaken
+from billing.ports import AlreadyDelivered, Busy, Conflict, ThreadTaken
 from storage import codec
 from storage.case_log import LONG, CaseLog
 from storage.personal_data import KEEP, PersonalData
