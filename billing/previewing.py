@@ -61,7 +61,8 @@ class Previewing:
             told = self.amounts(asked, fresh)
         except Declined as problem:
             if asked.remedy is Remedy.CANCEL_NOW:
-                return None
+                # Stripe refuses it however often it is asked, and nobody may decide on what nobody could see.
+                return Decision((Voided(asked.seq, reason=problem.code),))
             told = Preview(self.now(), problem=problem.code)
         except ProcessorError:
             # Asked again, and nobody approves before.

@@ -31,9 +31,12 @@ def destination(method: PaymentMethod | None, made: Refund | None = None) -> Des
 
 def goes_to(method: PaymentMethod | None) -> str:
     """For the team: `to the card (visa •4242); the card's statement shows it within 5 to 10 business days`."""
-    where = destination(method)
+    return f"to the {place(method)}; {destination(method).shown}"
+
+
+def place(method: PaymentMethod | None) -> str:
     which = f" ({payment_methods.named(method)})" if method else ""
-    return f"to the {where.place}{which}; {where.shown}"
+    return f"{destination(method).place}{which}"
 
 
 def last_day(charge: Charge, at: datetime) -> list[Line]:

@@ -13,10 +13,12 @@ from billing.giving_back import most
 from billing.log import CaseEvent
 from billing.money import Money
 from billing.picture.account import Account
+from billing.picture.paying import paying
+from billing.picture.payments import Invoice
 from billing.remedies.preview import Preview
 from billing.remedies.spec import SPECS
 from billing.revenue import impact_of, told
-from billing.wording import giving_back, labels, lines, previews, refunds, subscriptions
+from billing.wording import giving_back, labels, lines, payment_methods, previews, refunds, subscriptions
 from bot import blocks
 from bot.blocks import Block
 from bot.messages.remedies import warnings
@@ -45,7 +47,7 @@ def card(scene: Scene, recorded: CaseEvent, proposed: Proposed) -> list[Block]:
     return [
         *blocks.sections(terms(scene, account, recorded, proposed)),
         blocks.context(*reasons(case, account, recorded.seq)),
-        *(waiting(case, recorded, proposed) if case.waiting == recorded else decided(case, recorded.seq)),
+        *(waiting(case, account, recorded, proposed) if case.waiting == recorded else decided(case, recorded.seq)),
     ]
 
 
@@ -144,7 +146,7 @@ def reasons(case: Case, account: Account | None, proposal: int) -> list[str]:
     return said
 
 
-def waiting(case: Case, recorded: CaseEvent, proposed: Proposed) -> list[Block]:
+def waiting(case: Case, account: Account | None, recorded: CaseEvent, proposed: Proposed) -> list[Block]:
     controls = [
         button(case, "Reject", "reject", seq=recorded.seq, style="danger"),
         button(case, "Withdraw", "withdraw", seq=recorded.seq),
@@ -153,7 +155,7 @@ def waiting(case: Case, recorded: CaseEvent, proposed: Proposed) -> list[Block]:
         reading = "Stripe is asked what this would do; it can be approved once that stands here."
         return [blocks.actions(*controls), blocks.context(reading)]
     final = "" if SPECS[proposed.remedy].undo else " This can't be undone."
-    sure = blocks.confirm("Approve this?", f"{consequence(proposed)}{final}", "Approve")
+    sure = blocks.confirm("Approve this?", f"{consequence(proposed, account)}{final}", "Approve")
     expires = f" It expires {blocks.moment(proposed.expires_at)}." if proposed.expires_at else ""
     return [
         blocks.actions(button(case, "Approve", "approve", seq=recorded.seq, style="primary", confirm=sure), *controls),
@@ -161,20 +163,32 @@ def waiting(case: Case, recorded: CaseEvent, proposed: Proposed) -> list[Block]:
     ]
 
 
-def consequence(proposed: Proposed) -> str:
+def consequence(proposed: Proposed, account: Account | None) -> str:
+    """With what is charged, or paid back to, where that is known."""
     money = Money(proposed.amount, proposed.currency) if proposed.amount and proposed.currency else None
     match proposed.remedy:
         case Remedy.REFUND_CHARGE:
-            return f"{money} go back to the customer."
+            charge = account.charge(proposed.charge) if account else None
+            where = f"'s {line((refunds.place(charge.method),))}" if charge and charge.method else ""
+            return f"{money} go back to the customer{where}."
         case Remedy.CREDIT_BALANCE:
             return f"The customer gets credit of {money}."
         case Remedy.RETRY_PAYMENT:
-            return f"{money} are charged to the customer's payment method."
+            invoice = account.invoice(proposed.invoice) if account else None
+            pays = paid_with(invoice, account) if account and invoice else None
+            to = line((pays,)) if pays else "the customer's payment method"
+            return f"{money} are charged to {to}."
         case Remedy.VOID_INVOICE:
             return "Nobody owes this invoice any more."
         case Remedy.CANCEL_NOW:
             return "The subscription ends at once."
     return ""
+
+
+def paid_with(invoice: Invoice, account: Account) -> str | None:
+    subscription = account.subscription(invoice.subscription)
+    method = paying(account.customer, subscription, account.payment_methods, invoice)
+    return payment_methods.named(method) if method else None
 
 
 def decided(case: Case, proposal: int) -> list[Block]:

@@ -17,6 +17,7 @@ from billing.remedies.ladder import skipped
 from billing.remedies.preview import Previews
 from billing.remedies.spec import SPECS
 from billing.remedies.targets import choices, pair, proposed_first
+from billing.remedies.typed_before import as_typed, typed_last
 from billing.wording import giving_back, labels, lines, previews, refunds
 from bot import blocks
 from bot.blocks import Block
@@ -54,7 +55,8 @@ def for_remedy(
     action, spec = f"propose:{remedy}", SPECS[remedy]
     found = choices(remedy, account, policy)
     chosen = next((on for on in found if charge and on.charge == charge), None)
-    first = chosen or proposed_first(remedy, found, account)
+    first = chosen or typed_last(case, remedy, found) or proposed_first(remedy, found, account)
+    first = as_typed(case, remedy, first) if first else None
     gaps = product_gaps.shown_in(case, account)
     form = Form(account, found, first, product_gaps.short(gaps[0]) if gaps else "", reason_for(case.classification))
     drawn: list[Block] = [blocks.context(f"{labels.REMEDIES[remedy]} {spec.does}.")]

@@ -9,7 +9,7 @@ import pytest
 
 from billing.agenda import SETTLE_AGAIN, Task, look_again_at
 from billing.choices import Classification, Remedy
-from billing.errors import Declined, ProcessorError, Refused, Unavailable
+from billing.errors import Declined, NotPermitted, Refused, Unavailable
 from billing.events import Approved, Event, Expired, Refreshed, Rejected, Voided, Withdrawn
 from billing.money import Money
 from billing.picture.account import Account
@@ -146,13 +146,18 @@ def test_while_stripe_is_away_it_is_asked_again_and_nobody_approves(remedy: Reme
     assert desk.approve() == (Approved(4),)
 
 
-@pytest.mark.parametrize("problem", [Unavailable("api_error"), Declined("not_allowed")])
-def test_nobody_approves_an_end_whose_preview_stripe_does_not_give(problem: ProcessorError) -> None:
-    desk = waiting(Remedy.CANCEL_NOW, silent=problem)
-    desk.preview()
+def test_nobody_approves_an_end_before_stripe_gives_its_preview() -> None:
+    desk = waiting(Remedy.CANCEL_NOW, silent=Unavailable("api_error"))
+    assert desk.preview() is None
     assert desk.shown() == {}
     with pytest.raises(Refused, match="no_preview"):
         desk.approve()
+
+
+def test_an_end_whose_preview_stripe_refuses_for_good_is_void_and_says_why() -> None:
+    desk = waiting(Remedy.CANCEL_NOW, silent=NotPermitted("rak_invoice_write"))
+    assert desk.preview() == (Voided(4, reason="rak_invoice_write"),)
+    assert desk.shown() == {}
 
 
 OFFERS = {Classification.DUPLICATE_SUBSCRIPTION, Classification.MISSING_SELF_SERVE, Classification.PRODUCT_FAILURE}

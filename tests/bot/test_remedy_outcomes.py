@@ -8,6 +8,7 @@ import pytest
 from billing.case import Case
 from billing.choices import Classification, Remedy
 from billing.events import Approved, Event, Executed, Facts, Failed, Noted, Undone, Unsettled, Voided
+from billing.picture.payment_method import PaymentMethod
 from billing.remedies.spec import SPECS
 from billing.revenue import impact
 from sandbox.slack.blockkit.rules import MESSAGE_TEXT, check_blocks, text_length
@@ -264,3 +265,15 @@ def test_what_changed_is_told_with_what_the_card_showed_beside_the_proposal() ->
     thread = thread_of(follow(approved, Voided(4, "changed:decline")), **now)
     (outcome,) = [message for message in thread if message.name == "outcome:4"]
     assert "why the last attempt failed was insufficient_funds, is now expired_card" in mrkdwn(outcome.blocks)
+
+
+def test_whoever_approves_reads_where_the_money_goes_or_comes_from() -> None:
+    visa = PaymentMethod("pm_1", "card", brand="visa", last4="4242")
+    held = shown(Remedy.REFUND_CHARGE) | {"payment_methods": (visa,)}
+    held["charges"] = (replace(held["charges"][0], method=visa),)
+    asked = {}
+    for remedy in (Remedy.REFUND_CHARGE, Remedy.RETRY_PAYMENT):
+        (approve,) = [found for found in buttons(card(proposal(remedy), **held)) if found["action_id"] == "approve"]
+        asked[remedy] = approve["confirm"]["text"]["text"]
+    assert "49.00 USD go back to the customer's card (visa •4242)." in asked[Remedy.REFUND_CHARGE]
+    assert "49.00 USD are charged to visa •4242." in asked[Remedy.RETRY_PAYMENT]
