@@ -14,6 +14,7 @@ class Refund:
     reference, reference_status: by what it can be looked for there; `pending` until it is `available`.
     presented: what the customer saw of it in their own currency; never counted with.
     waits_for: of a pending one, why: `processing`, `insufficient_funds` or `charge_pending`.
+    asks_until: of one that asks the customer where the money is to go, until when they can answer.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Refund:
     reference_status: str | None = None
     presented: Money | None = None
     waits_for: str | None = None
+    asks_until: datetime | None = None
 
     @property
     def came_back(self) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from billing.events import Facts
 from billing.money import Money
 from billing.picture.discount import Discount
+from billing.picture.waiting import Waiting
 
 # Metadata by key, each value as a fingerprint.
 Marks = tuple[tuple[str, str], ...]
@@ -158,6 +159,8 @@ class Subscription:
     connect: the other Stripe account that money goes to or through.
     managed_payments: whether Stripe is the merchant of record.
     end_reason, feedback: why it ended, and what the customer ticked when they cancelled; `comment` is what they wrote.
+        Of a choice of the account's own `feedback_option` is the id, and `feedback_label` what it was called.
+    setup: what the payment method that was left for later payments waits for, where it waits for the customer.
     """
 
     id: str
@@ -189,6 +192,9 @@ class Subscription:
     end_reason: str | None = None
     feedback: str | None = None
     comment: str | None = field(default=None, repr=False)
+    feedback_option: str | None = None
+    feedback_label: str | None = None
+    setup: Waiting | None = None
     stages: tuple[Stage, ...] = ()
     waiting: WaitingUpdate | None = None
     without_payment_method: str | None = None

@@ -5,6 +5,8 @@ from datetime import datetime
 
 # Of a payment intent: each of them waits for somebody, and never for Stripe.
 METHOD, CONFIRMATION, ACTION = "requires_payment_method", "requires_confirmation", "requires_action"
+# And of one that nobody could read.
+UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class Catalog:
         self.prices: dict[str, Object] = {}
         self.prices_until: dict[str, float] = {}
         self.rates: dict[str, str] = {}
+        self.feedback: dict[str, str] = {}
         self.rates_asked: set[str] = set()
         self.portal_read: Portal | None = None
         self.portal_until = 0.0
@@ -116,6 +117,19 @@ class Catalog:
         with self.lock:
             self.rates |= {rate["id"]: rate_name(rate) for rate in found}
             self.rates_asked |= new | self.rates.keys()
+
+    def learn_feedback(self, id: str) -> None:
+        """What customers can tick is the account's own; one that can't be read is told by Stripe's word alone."""
+        if id in self.feedback:
+            return
+        try:
+            found = self.stripe.get(lambda client: partial(client.v1.billing.feedback_options.retrieve, checked(id)))
+        except ProcessorError as problem:
+            log.warning("stripe.read_failed", extra={"panel": "feedback_options", "code": problem.code})
+            return
+        if found is not None:
+            with self.lock:
+                self.feedback[id] = found["description"]
 
     def portal(self, *, fresh: bool = False) -> Portal:
         if self.portal_read and self.clock() < self.portal_until and not fresh:

@@ -23,6 +23,7 @@ from billing.processor.client import Rows, Stripe
 from billing.processor.finding import Finder, Found
 from billing.processor.intents import begin_intents
 from billing.processor.requests import Request, disputes_of, plans_of, requests, warnings_of
+from billing.processor.setups import begin_setups
 from billing.processor.watch import Known
 from billing.translate import invoice_lines, payment_methods, payments, planned, subscriptions
 from billing.translate.discounts import completed, unread_coupons
@@ -31,6 +32,7 @@ from billing.translate.values import Object
 log = logging.getLogger(__name__)
 
 MOST_DISPUTES = 3
+MOST_TICKED = 3
 MOST_WARNED = 3
 Problems = dict[str, ProcessorError]
 
@@ -71,6 +73,7 @@ class Reader:
         paid = keep(Panel.CHARGES, lambda: charged(held[Panel.CHARGES]), problems) or []
         waited = begin_intents(self.stripe, self.threads, held[Panel.INVOICES], contracts=contracts, charges=paid)
         learnt = self.begin_learning(contracts, held[Panel.INVOICES])
+        with_setups = begin_setups(self.stripe, self.threads, contracts)
         self.catalog.learn(subscriptions.products_of(contracts))
         methods = tuple(map(payment_methods.payment_method, held[Panel.PAYMENT_METHODS]))
         if Panel.PAYMENT_METHODS not in problems:
@@ -99,7 +102,7 @@ class Reader:
         return Account(
             customer,
             read_at=self.now(),
-            subscriptions=self.contracts(customer, contracts),
+            subscriptions=self.contracts(customer, with_setups(contracts)),
             invoices=tuple(self.with_rates(held) for held in invoices),
             charges=charges,
             disputes=disputes,
@@ -126,6 +129,8 @@ class Reader:
         begun = [self.threads.submit(self.catalog.price, id) for id in unknown]
         rates = {tax.rate for found in invoices for tax in invoice_lines.taxes_of(found) if tax.rate}
         begun += [self.threads.submit(self.catalog.learn_rates, rates)] if rates else []
+        ticked = dict.fromkeys(filter(None, map(subscriptions.ticked, contracts)))
+        begun += [self.threads.submit(self.catalog.learn_feedback, id) for id in list(ticked)[:MOST_TICKED]]
 
         def wait() -> None:
             for future in begun:
@@ -187,10 +192,12 @@ class Reader:
         found = self.catalog.discounts.with_items(found)
         coupons = self.catalog.discounts.learn(unread_coupons(found, customer.discount))
         names, prices, theirs = self.catalog.names, self.catalog.prices, customer.discount
-        return tuple(
+        told = (
             subscriptions.subscription(each, names, prices, coupons, completed(theirs, coupons, each.get("currency")))
             for each in found
         )
+        labels = self.catalog.feedback
+        return tuple(replace(held, feedback_label=labels.get(held.feedback_option or "")) for held in told)
 
     def disputes(self, charges: tuple[Charge, ...]) -> tuple[Dispute, ...]:
         """Of the newest few disputed charges, a request for each: Stripe has no list of a customer's disputes."""

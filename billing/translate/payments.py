@@ -193,6 +193,7 @@ def refund(made: Object) -> Refund:
         reference_status=told.get("reference_status"),
         presented=presented(made),
         waits_for=made.get("pending_reason"),
+        asks_until=when(((made.get("next_action") or {}).get("display_details") or {}).get("expires_at")),
     )
 
 

@@ -24,6 +24,7 @@ from billing.translate.values import (
     team_marks,
     when,
 )
+from billing.translate.waiting import setup
 
 NO_COUPONS: Coupons = {}
 
@@ -74,11 +75,18 @@ def subscription(
         end_reason=ended.get("reason"),
         feedback=ended.get("feedback"),
         comment=ended.get("comment") or None,
+        feedback_option=ticked(found),
+        setup=setup(found.get("pending_setup_intent")),
         stages=planned.stages(found, known_prices, tell),
         waiting=planned.waiting(found, tell),
         without_payment_method=trial_settings.get("missing_payment_method"),
         billing_mode=(found.get("billing_mode") or {}).get("type"),
     )
+
+
+def ticked(found: Object) -> str | None:
+    """The id of what the customer ticked when they cancelled, where that is a choice of the account's own."""
+    return reference((found.get("cancellation_details") or {}).get("feedback_option"))
 
 
 def rests_for(found: Object) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from billing.picture.waiting import ACTION, CONFIRMATION, METHOD, Waiting
+from billing.picture.waiting import ACTION, CONFIRMATION, METHOD, UNREAD, Waiting
 from billing.translate.values import Object, when
 
 # Where Stripe says until when it can be done, of one action or the other.
@@ -15,6 +15,13 @@ def waiting(intents: Iterable[Object]) -> Waiting | None:
     held = [intent for intent in intents if intent.get("status") in {METHOD, CONFIRMATION, ACTION}]
     first = min(held, key=lambda intent: intent["status"] != ACTION, default=None)
     return waits(first) if first else None
+
+
+def setup(intent: Object | str | None) -> Waiting | None:
+    """Of a payment method that was left for later; of one that nobody read, only that it is unknown."""
+    if isinstance(intent, str):
+        return Waiting(UNREAD)
+    return waiting([intent] if intent else [])
 
 
 def waits(intent: Object) -> Waiting:

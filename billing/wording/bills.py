@@ -85,7 +85,7 @@ def seen(held: Charge, account: Account) -> list[Line]:
 
 def left_with(held: Subscription) -> list[Line]:
     """What was said with a cancellation; what somebody wrote is theirs, and goes nowhere else."""
-    ticked = statuses.cancellation_feedback(held.feedback) if held.feedback else ""
+    ticked = held.feedback_label or (statuses.cancellation_feedback(held.feedback) if held.feedback else "")
     why = statuses.cancellation_reason(held.end_reason) if held.end_reason and held.is_live else ""
     wrote = f"“{held.comment}”" if held.comment else ""
     said = ", ".join(filter(None, (why, ticked, wrote)))

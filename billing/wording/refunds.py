@@ -59,14 +59,24 @@ def shown(made: Refund | None, method: PaymentMethod | None) -> str:
     return where.shown
 
 
-def refund(made: Refund, charge: Charge) -> Line:
+def refund(made: Refund, charge: Charge, at: datetime) -> Line:
     """With everything by which it can be looked for, for *More*."""
     where = destination(charge.method, made)
     which = f" ({payment_methods.named(charge.method)})" if charge.method else ""
     head = Named(f"Refund of {made.amount}{seen(made)}", made.id)
     how = " as a reversal: the payment leaves the statement" if made.sent_as == REVERSAL else ""
     told = f" · {state(made)} · to the {where.place}{which}{how}{reference(made)}"
-    return (head, told, " · ", made.created) if made.created else (head, told)
+    made_on: Line = (" · ", made.created) if made.created else ()
+    return (head, told, *asks_until(made, at), *made_on)
+
+
+def asks_until(made: Refund, at: datetime) -> Line:
+    """Afterwards Stripe takes it back, and it can be made again."""
+    if made.status != "requires_action" or made.asks_until is None:
+        return ()
+    if made.asks_until <= at:
+        return (" · the e-mail's time was over ", made.asks_until, ": that it comes back is awaited")
+    return (" · they can answer until ", made.asks_until)
 
 
 def head(done: Executed, account: Account | None, money: str) -> str:

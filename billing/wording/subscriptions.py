@@ -8,7 +8,8 @@ from billing.picture.account import Account
 from billing.picture.discount import Discount
 from billing.picture.payment_method import PaymentMethod
 from billing.picture.subscription import PlannedStart, Stage, Subscription, SubscriptionItem
-from billing.wording import payment_methods, statuses
+from billing.picture.waiting import ACTION
+from billing.wording import payment_methods, statuses, waiting
 from billing.wording.line import Line, Named
 from billing.wording.lines import off, plan, priced
 
@@ -49,22 +50,26 @@ def outlook(held: Subscription, account: Account | None = None) -> Line:
     meanwhile = f", {statuses.while_paused(held.while_paused)}" if held.while_paused else ""
     special = [f"collection paused{meanwhile}"] if held.paused else []
     special += ["sent invoices"] if held.collection_method == "send_invoice" else []
+    special += [waiting.SETUP.get(held.setup.status, waiting.SETUP[ACTION])] if held.setup else []
     state = "".join(f" · {what}" for what in special)
-    return (*discounted(held), state, *waits(held, account), *changes(held), *then(held, account))
+    return (*discounted(held, account), state, *waits(held, account), *changes(held), *then(held, account))
 
 
-def discounted(held: Subscription) -> Line:
-    """Each with the day until which it counts."""
+def discounted(held: Subscription, account: Account | None = None) -> Line:
+    """Each with the day until which it counts, or counted."""
     items = [discount for item in held.items for discount in item.discounts]
     told: list[Line] = [
-        (f" · {off(discount)}{' the next invoice' if discount.once else ''}", *until(discount))
+        (f" · {off(discount)}{' the next invoice' if discount.once else ''}", *until(discount, account))
         for discount in (*held.discounts, *items)
     ]
     return tuple(part for each in told for part in each)
 
 
-def until(discount: Discount) -> Line:
-    return (" until ", discount.ends) if discount.ends else ()
+def until(discount: Discount, account: Account | None) -> Line:
+    if discount.ends is None:
+        return ()
+    over = account is not None and discount.ends <= account.read_at
+    return (", over since " if over else " until ", discount.ends)
 
 
 def start(held: PlannedStart) -> Line:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from billing.picture.account import Account
 from billing.picture.payments import Invoice
-from billing.picture.waiting import ACTION, CONFIRMATION, METHOD, Waiting
+from billing.picture.waiting import ACTION, CONFIRMATION, METHOD, UNREAD, Waiting
 from billing.wording.declines import Cure, Decline
 from billing.wording.line import Line
 
@@ -80,6 +80,15 @@ CURES = {
     Cure.NEW_CARD: Step("take another payment method"),
     Cure.DETAILS: Step("enter the details again"),
     Cure.CONFIRM: Step("confirm it"),
+}
+
+
+# Of a payment method that was left for later: nothing can be charged to it until then.
+SETUP = {
+    METHOD: "the customer has yet to give a payment method that works",
+    CONFIRMATION: "the customer began to give a payment method, and left",
+    ACTION: "the customer has yet to confirm the payment method with their bank",
+    UNREAD: "whether the customer has yet to confirm the payment method is unknown",
 }
 
 

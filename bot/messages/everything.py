@@ -155,8 +155,9 @@ def lists(account: Account) -> dict[Panel, list[Row]]:
 def charge(held: Charge, account: Account) -> Row:
     """With the mandate that it was made under, and where what went back of it is."""
     told = (*lines.charge(held, account.dispute_of(held.id), account.read_at), payment_methods.under(held.method))
-    last = refunds.last_day(held, account.read_at)
-    return told, [*bills.seen(held, account), *last, *(refunds.refund(made, held) for made in held.refunds)]
+    at = account.read_at
+    back = (refunds.refund(made, held, at) for made in held.refunds)
+    return told, [*bills.seen(held, account), *refunds.last_day(held, at), *back]
 
 
 def listed(account: Account, panel: Panel, rows: list[Row]) -> list[Block]:

@@ -6,6 +6,8 @@ from typing import Literal
 from sandbox.stripe.crediting import Crediting
 from sandbox.stripe.directory import Named
 from sandbox.stripe.ledger import StripeObject, unix
+from sandbox.stripe.objects.next_action import next_action
+from sandbox.stripe.objects.setup_intent import feedback_option, setup_intent
 from sandbox.stripe.objects.subscription import item
 
 # Stripe throws a change away that is not paid within that.
@@ -22,6 +24,23 @@ class Agreeing(Crediting):
                 "end_behavior": {"billing_cycle_anchor": None, "missing_payment_method": missing_payment_method}
             }
             return held
+
+    def wait_for_setup(self, subscription: Named, status: str = "requires_action") -> StripeObject:
+        """Its payment method was left for later, and waits for the customer."""
+        with self.lock:
+            held, now = self.find("subscription", subscription), unix(self.now())
+            action = next_action("use_stripe_sdk", at=now) if status == "requires_action" else None
+            made = setup_intent(customer=self.holder_of(held), status=status, created=now, next_action=action)
+            held["pending_setup_intent"] = self.put(made)["id"]
+            return made
+
+    def tick(self, subscription: Named, what: str) -> StripeObject:
+        """A choice of the account's own, at the cancellation."""
+        with self.lock:
+            made = self.put(feedback_option(description=what))
+            details = self.find("subscription", subscription)["cancellation_details"]
+            details.update(feedback="other", feedback_option=made["id"])
+            return made
 
     def wait_for_payment(
         self, subscription: Named, price: Named, *, quantity: int | None = 1, until: datetime | None = None

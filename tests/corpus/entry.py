@@ -237,6 +237,8 @@ class Subscription:
     phases: tuple[Phase, ...] = rows("phase")
     waits_for: str | None = None
     without_card: words.WithoutCard | None = None
+    setup: Literal["requires_action", "requires_confirmation", "requires_payment_method"] | None = None
+    ticked: str | None = None
     comment: str | None = None
     tax: Percent | None = None
 

@@ -137,6 +137,8 @@ class Teller:
             self.account.wait_for_payment(held, price_id(each.waits_for), quantity=each.quantity)
         if each.without_card:
             self.account.agree_on_trial_end(held, each.without_card)
+        if each.setup:
+            self.account.wait_for_setup(held, each.setup)
         if each.paused:
             self.account.pause_collection(held, behavior="void" if each.paused is True else each.paused)
         return held
@@ -293,6 +295,8 @@ class Teller:
                 self.account.rest(held, why=each.rests_for or "pause_requested")
             case status:
                 held["status"] = status
+        if each.ticked:
+            self.account.tick(held, each.ticked)
         if each.end_reason or each.feedback:
             given = {"reason": each.end_reason, "feedback": each.feedback}
             held["cancellation_details"].update({name: value for name, value in given.items() if value})

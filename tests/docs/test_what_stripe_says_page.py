@@ -100,3 +100,8 @@ def test_what_is_prepaid_and_used_up() -> None:
     assert f"*{named}…: {used}*" in PAGE
     taken_back = str(credits(replace(grant, voided=True))[0])
     assert f"*{taken_back.partition(';')[0]}*" in PAGE
+
+
+@pytest.mark.parametrize("said", waiting.SETUP.values())
+def test_what_a_payment_method_waits_for(said: str) -> None:
+    assert f"*{said}*" in PAGE

@@ -77,3 +77,11 @@ def checkout_sessions(ledger: Ledger, call: Call) -> StripeObject:
 
 def checkout_session(ledger: Ledger, call: Call) -> StripeObject:
     return ledger.find("checkout.session", call.id)
+
+
+def feedback_option(ledger: Ledger, call: Call) -> StripeObject:
+    return ledger.find("billing.feedback_option", call.id)
+
+
+def setup_intent(ledger: Ledger, call: Call) -> StripeObject:
+    return ledger.find("setup_intent", call.id, param="intent")

@@ -52,6 +52,8 @@ ENDPOINTS = (
     ),
     pages("/v1/billing/credit_grants", "billing.credit_grant", credits.grants, **shapes.HOLDER),
     get("/v1/billing/credit_grants/{id}", one("billing.credit_grant"), credits.grant),
+    get("/v1/billing/feedback_options/{id}", one("billing.feedback_option"), customers.feedback_option),
+    get("/v1/setup_intents/{id}", one("setup_intent"), customers.setup_intent),
     pages(
         "/v1/billing_portal/configurations",
         "billing_portal.configuration",
