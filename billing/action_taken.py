@@ -133,7 +133,13 @@ def deed(done: Executed, account: Account | None) -> Line:
         case Remedy.VOID_INVOICE:
             return ("Invoice ", *page(done.invoice), " voided: nobody owes it any more")
         case Remedy.CANCEL_NOW:
-            return (*page(done.subscription), " cancelled at once", *besides(after_cancelling(done)), *invoices(done))
+            return (
+                *page(done.subscription),
+                " cancelled at once",
+                *besides(after_cancelling(done)),
+                *billed(done),
+                *invoices(done),
+            )
         case Remedy.CREDIT_BALANCE:
             return (f"Credited{money} ({done.transaction})",)
         case Remedy.REFUND_CHARGE:
@@ -157,6 +163,10 @@ def taken_back(case: Case, undone: Undone) -> Line:
 
 def besides(said: Line) -> Line:
     return ("; ", *said) if said else ()
+
+
+def billed(done: Executed) -> Line:
+    return (", what a change had left was billed",) if done.billed else ()
 
 
 def invoices(done: Executed) -> Line:

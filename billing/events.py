@@ -69,6 +69,7 @@ class Proposed(Targets):
     voids: open invoices of the subscription that are voided when it is cancelled.
     collects: the customer's other open invoices, whose collection goes on; Stripe stops it when it cancels anything.
     skipped: the safer steps that could still have been taken.
+    bills: whether what a change left to be billed is billed with the cancellation, and not dropped.
     seen: what the approver is shown of the object in Stripe; anything else found there later voids the proposal.
     """
 
@@ -78,6 +79,7 @@ class Proposed(Targets):
     skipped: tuple[Remedy, ...] = ()
     voids: tuple[str, ...] = ()
     collects: tuple[str, ...] = ()
+    bills: bool = False
     seen: Facts = field(default_factory=dict)
     expires_at: datetime | None = None
 
@@ -125,6 +127,7 @@ class Executed(Targets):
     """Attributes:
     transaction: the entry on the customer's balance.
     schedule: the schedule that was edited instead of the subscription.
+    billed: whether what a change left to be billed was billed with the cancellation.
     left_undone: smaller steps that were to follow and that Stripe refused or did not answer: `credit_note:code`.
     reason: `settled_by_hand` where a person says so, because nobody else could look; `done_by_others` where Stripe
         refused ours because just that was done there already.
@@ -140,6 +143,7 @@ class Executed(Targets):
     schedule: str | None = None
     voided: tuple[str, ...] = ()
     collecting: tuple[str, ...] = ()
+    billed: bool = False
     left_undone: tuple[str, ...] = ()
     reason: str | None = None
     skip_reason: SkipReason | None = None

@@ -187,15 +187,18 @@ class Processor(Protocol):
         """Plans an end, or takes a planned one back, in Stripe's words."""
         ...
 
-    def cancel(self, subscription: str) -> None:
-        """At once; without a key, so whoever calls this reads the subscription first."""
+    def cancel(self, subscription: str, *, bill: bool) -> None:
+        """At once, with a last invoice over what waits to be billed, or dropping that.
+
+        Without a key, so whoever calls this reads the subscription first.
+        """
         ...
 
     def read_schedule(self, schedule: str) -> Schedule: ...
 
     def edit_schedule(self, schedule: str, phases: tuple[Phase, ...], end_behavior: str, *, key: str) -> None: ...
 
-    def cancel_schedule(self, schedule: str, *, key: str) -> None: ...
+    def cancel_schedule(self, schedule: str, *, bill: bool, key: str) -> None: ...
 
     def read_invoice(self, invoice: str) -> Invoice:
         """With why the last attempt at it failed."""

@@ -56,10 +56,12 @@ class Cancelling:
 
     def do(self) -> None:
         assert self.subscription is not None
+        assert self.asked.proposed is not None
+        bill = self.asked.proposed.bills
         if self.subscription.schedule:
-            self.processor.cancel_schedule(self.subscription.schedule, key=self.asked.key("cancel"))
+            self.processor.cancel_schedule(self.subscription.schedule, bill=bill, key=self.asked.key("cancel"))
         else:
-            self.processor.cancel(self.subscription.id)
+            self.processor.cancel(self.subscription.id, bill=bill)
 
     def outcome(self, *, patient: bool) -> Event:
         proposed = self.asked.proposed
@@ -70,6 +72,7 @@ class Cancelling:
         return self.asked.executed(
             voided=tuple(voided),
             collecting=tuple(collecting),
+            billed=proposed.bills,
             left_undone=tuple(steps.left_undone),
             after=status_afterwards(self.processor, self.asked.on.subscription or ""),
         )

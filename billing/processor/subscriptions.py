@@ -46,13 +46,14 @@ class Subscriptions:
             lambda client: client.v1.subscriptions.update(checked(subscription), asked, {"idempotency_key": key})
         )
 
-    def cancel(self, subscription: str) -> None:
-        """At once. Nothing is prorated and nothing billed, so that no refund can meet a credit for the same time.
+    def cancel(self, subscription: str, *, bill: bool) -> None:
+        """At once. Nothing is prorated, so that no refund can meet a credit for the same time, and only what waits is
+        billed, if that is wanted.
 
         Stripe knows no idempotency key for it: whoever calls this reads the subscription first.
         """
-        quietly: Any = {"prorate": False, "invoice_now": False}
-        self.stripe.write(lambda client: client.v1.subscriptions.cancel(checked(subscription), quietly))
+        how: Any = {"prorate": False, "invoice_now": bill}
+        self.stripe.write(lambda client: client.v1.subscriptions.cancel(checked(subscription), how))
 
     def read_schedule(self, schedule: str) -> Schedule:
         found = self.stripe.get(
@@ -72,10 +73,10 @@ class Subscriptions:
             lambda client: client.v1.subscription_schedules.update(checked(schedule), edited, {"idempotency_key": key})
         )
 
-    def cancel_schedule(self, schedule: str, *, key: str) -> None:
+    def cancel_schedule(self, schedule: str, *, bill: bool, key: str) -> None:
         """At once, with the subscription that it drives."""
         self.stripe.write(
             lambda client: client.v1.subscription_schedules.cancel(
-                checked(schedule), {"invoice_now": False, "prorate": False}, {"idempotency_key": key}
+                checked(schedule), {"invoice_now": bill, "prorate": False}, {"idempotency_key": key}
             )
         )

@@ -31,6 +31,8 @@ CHOOSE = {
     "invoice": "Choose one of this customer's open invoices.",
     "charge": "Choose one of this customer's charges.",
 }
+# What becomes of what a change left to be billed.
+DROP, BILL = "drop", "bill"
 # About the amount that was typed; anything else is about the object that was chosen.
 ABOUT_THE_AMOUNT = {"more_than_left", "not_positive", "prorated", "made_up_for", "credits_used"}
 
@@ -47,6 +49,7 @@ class Inputs:
     note: str | None = None
     title: str | None = None
     public: str | None = None
+    pending: str | None = None
     skip_reason: str | None = None
 
 
@@ -101,6 +104,7 @@ def take(
         skipped=tuple(skipped(remedy, case, account, policy)),
         voids=opened(account, on.subscription) if remedy is Remedy.CANCEL_NOW else (),
         collects=collected(account, on.subscription) if remedy is Remedy.CANCEL_NOW else (),
+        bills=remedy is Remedy.CANCEL_NOW and bills(inputs),
         seen=seen,
         expires_at=now + policy.approval_expires,
     )
@@ -131,6 +135,13 @@ def reason_for_refund(inputs: Inputs) -> Literal["duplicate", "requested_by_cust
     if inputs.reason not in ("duplicate", "requested_by_customer"):
         raise InvalidInput("reason", "Choose why the money goes back.")
     return "duplicate" if inputs.reason == "duplicate" else "requested_by_customer"
+
+
+def bills(inputs: Inputs) -> bool:
+    """What a change left is dropped unless somebody chose otherwise."""
+    if inputs.pending not in {None, DROP, BILL}:
+        raise InvalidInput("pending", "Choose what becomes of what a change left to be billed.")
+    return inputs.pending == BILL
 
 
 def chosen(remedy: Remedy, inputs: Inputs, account: Account, policy: Policy) -> Targets:

@@ -24,6 +24,8 @@ REMEDIES = {
     Remedy.NO_ACTION: "No action",
 }
 
+PENDING = {"drop": "Drop it: nobody pays it, and credit is lost", "bill": "Bill it now, in a last invoice"}
+
 SKIP_REASONS = {
     SkipReason.CUSTOMER_ASKED: "The customer asked for this",
     SkipReason.PORTAL_OFF: "The portal does not offer it",

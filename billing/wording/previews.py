@@ -85,9 +85,11 @@ def cancellation(proposed: Proposed, told: Preview, account: Account) -> list[Li
         # What is voided was to pay for the running period, so there is nothing of it to pay back.
         if unused and not proposed.voids:
             lines.append((f"Unused time worth {unused} is neither paid back nor credited",))
-        if last and last.amount:
+        if last and last.amount and proposed.bills:
+            lines.append((f"A last invoice over {last} is made, and collected as usual",))
+        elif last and last.amount:
             lines.append((f"Stripe still bills {last} for what is used or changed already",))
-    lines += dropped(told.amounts)
+    lines += billed(told.amounts) if proposed.bills else dropped(told.amounts)
     for id in proposed.voids:
         lines.append((f"Voids its open invoice {named(id, account)}",))
     for id in proposed.collects:
@@ -112,6 +114,15 @@ def dropped(amounts: Mapping[str, Money]) -> list[Line]:
         lines.append((f"{charge} that a change left to be billed is dropped: nobody pays it any more",))
     if credit := amounts.get("lost_credit"):
         lines.append((f"{credit} of credit that a change left is dropped: the customer loses it",))
+    return lines
+
+
+def billed(amounts: Mapping[str, Money]) -> list[Line]:
+    lines: list[Line] = []
+    if charge := amounts.get("lost_charge"):
+        lines.append((f"{charge} that a change left to be billed is billed now",))
+    if credit := amounts.get("lost_credit"):
+        lines.append((f"{credit} of credit that a change left is taken off that; more than that goes to the balance",))
     return lines
 
 

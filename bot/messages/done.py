@@ -29,7 +29,8 @@ def done_line(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
         case Remedy.VOID_INVOICE:
             return f"*Invoice voided* · `{done.invoice}`: nobody owes it any more."
         case Remedy.CANCEL_NOW:
-            return f"*Cancelled now* · `{done.subscription}`{besides(after_cancelling(done))}{invoices(done)}"
+            after = f"{besides(after_cancelling(done))}{billed(done)}{invoices(done)}"
+            return f"*Cancelled now* · `{done.subscription}`{after}"
         case Remedy.CREDIT_BALANCE:
             back = ", taken back later" if recorded.seq in scene.case.undone else ""
             return f"*Credited {money}*{back} · `{done.transaction}`"
@@ -74,6 +75,10 @@ def ends(scene: Scene, recorded: CaseEvent, done: Executed) -> str:
 
 def besides(said: Line) -> str:
     return f" :warning: {line(said)}." if said else ""
+
+
+def billed(done: Executed) -> str:
+    return " · what a change had left was billed" if done.billed else ""
 
 
 def invoices(done: Executed) -> str:

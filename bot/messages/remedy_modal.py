@@ -10,12 +10,14 @@ from billing.case import Case
 from billing.choices import Classification, Remedy
 from billing.events import Targets
 from billing.picture.account import Account
+from billing.picture.proration import dropped
 from billing.picture.subscription import Subscription
 from billing.policy import Policy
 from billing.remedies.care import previewed_when_offered
 from billing.remedies.ladder import skipped
 from billing.remedies.preview import Previews
 from billing.remedies.spec import SPECS
+from billing.remedies.taking import DROP
 from billing.remedies.targets import choices, pair, proposed_first
 from billing.remedies.typed_before import as_typed, typed_last
 from billing.wording import giving_back, labels, lines, previews, refunds
@@ -62,7 +64,8 @@ def for_remedy(
     drawn: list[Block] = [blocks.context(f"{labels.REMEDIES[remedy]} {spec.does}.")]
     asked = [held.id for held in previewed_when_offered(case, account)]
     drawn += effects(remedy, found, account, told, asked)
-    for name in spec.inputs:
+    leaves = remedy is Remedy.CANCEL_NOW and any(waits(on, account) for on in found)
+    for name in ("subscription", "pending", "note") if leaves else spec.inputs:
         drawn += [form.input(name), *(went_back(remedy, form.on, account) if name == "amount" else [])]
         if name == "title" and files_in:
             drawn[-1]["dispatch_action"] = True
@@ -114,6 +117,13 @@ def effects(
     return blocks.sections(said)
 
 
+def waits(on: Targets, account: Account) -> bool:
+    """Whether a change left something to be billed, or may have."""
+    given = account.given_back
+    pending = account.prorations if given is None else given.pending
+    return pending is None or bool(dropped(pending, on.subscription))
+
+
 def destinations(found: list[Targets], account: Account) -> list[Block]:
     """Where the money would go, each way of paying once."""
     charges = [charge for on in found if (charge := account.charge(on.charge))]
@@ -155,6 +165,10 @@ class Form:
                 return self.charge()
             case "amount":
                 return self.amount()
+            case "pending":
+                what = blocks.select(list(labels.PENDING.items()), initial=DROP)
+                hint = "Billing it makes a last invoice that is collected as usual, over usage not billed yet, too."
+                return blocks.input_block("pending", "What a change left to be billed", what, hint=hint)
             case "reason":
                 reasons = blocks.select(list(labels.REFUND_REASONS.items()), initial=self.reason)
                 return blocks.input_block("reason", "Reason", reasons)

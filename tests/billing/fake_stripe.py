@@ -164,14 +164,14 @@ class Stripe:
         cancel = change == AT_PERIOD_END
         self.write(subscription, key, str(cancel), lambda: self.change(subscription, cancel_at_period_end=cancel))
 
-    def cancel(self, subscription: str) -> None:
+    def cancel(self, subscription: str, *, bill: bool = False) -> None:
         """To Stripe what is cancelled is no longer there to be cancelled."""
         self.arrive()
         if self.subscriptions[subscription].status == "canceled":
             raise Declined("resource_missing")
         self.write(subscription, "", "cancel", lambda: self.end(subscription))
 
-    def cancel_schedule(self, schedule: str, *, key: str) -> None:
+    def cancel_schedule(self, schedule: str, *, key: str, bill: bool = False) -> None:
         driven = next(held.id for held in self.subscriptions.values() if held.schedule == schedule)
         self.write(schedule, key, "cancel", lambda: self.end(driven))
 

@@ -262,3 +262,18 @@ def test_the_form_of_cancel_now_says_what_a_change_left_and_is_dropped() -> None
     assert "dropped" not in cancelling(GivenBack())
     assert "what is dropped of it, is unknown" in cancelling(GivenBack(pending=None))
     assert "dropped" not in cancelling(None)
+
+
+@pytest.mark.parametrize(
+    ("left", "asked"), [(GivenBack(), False), (GivenBack(pending=None), True), (None, True)], ids=str
+)
+def test_what_becomes_of_what_a_change_left_is_asked_for_unless_there_is_nothing(
+    left: GivenBack | None, asked: bool
+) -> None:
+    held = replace(customer(), given_back=left)
+    view: Any = for_remedy(classified_case(Classification.DUPLICATE_SUBSCRIPTION), held, Remedy.CANCEL_NOW, POLICY, {})
+    inputs = {block["element"]["action_id"]: block["element"] for block in view["blocks"] if "element" in block}
+    assert ("pending" in inputs) is asked
+    if asked:
+        assert [option["value"] for option in inputs["pending"]["options"]] == ["drop", "bill"]
+        assert inputs["pending"]["initial_option"]["value"] == "drop"

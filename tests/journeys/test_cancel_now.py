@@ -173,7 +173,7 @@ def put_off(desk: Desk, *amounts: int) -> None:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_what_a_change_left_to_be_billed_is_said_before_it_is_dropped_and_dropped_as_it_was_said(desk: Desk) -> None:
+def test_what_a_change_left_to_be_billed_is_said_before_it_is_dropped_or_billed_as_somebody_chose(desk: Desk) -> None:
     put_off(desk, 22_027, -88_110)
     said = [
         "220.27 USD that a change left to be billed is dropped",
@@ -194,9 +194,15 @@ def test_what_a_change_left_to_be_billed_is_said_before_it_is_dropped_and_droppe
     assert desk.logged("voided").data["reason"] == "changed:pending"
     assert desk.writes() == []
 
-    assert desk.propose(OLIVIA, "cancel_now", subscription="sub_JaneProAgain") == {}
-    desk.until(lambda: "225.27 USD that a change left" in desk.card())
+    billed = {"subscription": "sub_JaneProAgain", "pending": "bill"}
+    assert desk.propose(OLIVIA, "cancel_now", **billed) == {}
+    desk.until(lambda: "225.27 USD that a change left to be billed is billed now" in desk.card())
+    assert "dropped" not in desk.card()
+    assert desk.logged("proposed").data["bills"] is True
     desk.click(ADA, "approve")
-    desk.shows("Cancelled now")
-    assert desk.logged("executed").data["after"] == {"status": "canceled"}
-    assert desk.stripe.all("invoiceitem", customer="cus_JaneDoe") == []
+    assert "what a change had left was billed" in plain(desk.shows("Cancelled now"))
+    executed = desk.logged("executed").data
+    assert (executed["after"], executed["billed"]) == ({"status": "canceled"}, True)
+    told = [params for method, path, params, _ in desk.asked() if method == "DELETE"]
+    assert told == [{"invoice_now": "true", "prorate": "false"}]
+    assert not [held for held in desk.stripe.all("invoiceitem", customer="cus_JaneDoe") if not held["invoice"]]

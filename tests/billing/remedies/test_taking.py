@@ -99,6 +99,18 @@ def test_a_cancellation_voids_no_invoice_that_may_yet_be_paid(seen: dict[str, An
     assert event.voids == voids
 
 
+@pytest.mark.parametrize(("chosen", "bills"), [(None, False), ("drop", False), ("bill", True)])
+def test_what_a_change_left_is_dropped_unless_somebody_chose_to_bill_it(chosen: str | None, bills: bool) -> None:
+    (event,) = take(Remedy.CANCEL_NOW, Inputs(**(fields(CANCEL) | {"pending": chosen}))).events
+    assert isinstance(event, Proposed)
+    assert event.bills is bills
+
+
+def test_and_nothing_else_can_be_chosen() -> None:
+    with pytest.raises(InvalidInput):
+        take(Remedy.CANCEL_NOW, Inputs(**(fields(CANCEL) | {"pending": "forgive"})))
+
+
 def test_what_is_not_offered_is_refused() -> None:
     for remedy, held, case in [
         (Remedy.REFUND_CHARGE, account(charges=()), classified_case()),
