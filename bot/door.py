@@ -15,6 +15,9 @@ log = logging.getLogger(__name__)
 
 THREADS = 16
 BODY_LIMIT = 1_000_000
+# Where so much is held of requests that are not whole yet, others have to be small, as nearly all of Slack's are.
+HELD_AT_MOST = 64 * BODY_LIMIT
+SMALL = 64_000
 # Some read no answer before they have sent everything: of what is too large so much is thrown away for them.
 THROWN_AWAY = 16 * BODY_LIMIT
 VERSIONS = {"1.0", "1.1"}
@@ -34,6 +37,7 @@ class Door:
     def __init__(self, site: Web) -> None:
         self.site = site
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="http")
+        self.held = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
@@ -42,13 +46,27 @@ class Door:
                 await respond(send, plain(HTTPStatus.BAD_REQUEST), last=True, throw_away=Incoming(receive))
                 return
             incoming = Incoming(receive)
-            body = None if says_too_much(headers) else await incoming.whole()
+            body = None if says_too_much(headers) else await self.whole(incoming)
             # The path as it was sent: one with escapes in it is another.
             request = Request(scope["method"], scope["raw_path"].decode("latin-1"), headers, body)
             answer = await asyncio.get_running_loop().run_in_executor(self.threads, self.answer, request)
             await respond(send, answer, last=body is None, throw_away=incoming)
         except Gone:
             pass
+
+    async def whole(self, incoming: "Incoming") -> bytes | None:
+        """None as soon as it is too large."""
+        body = bytearray()
+        try:
+            while incoming.more:
+                part = await incoming.part()
+                body += part
+                self.held += len(part)
+                if len(body) > (BODY_LIMIT if self.held <= HELD_AT_MOST else SMALL):
+                    return None
+            return bytes(body)
+        finally:
+            self.held -= len(body)
 
     def answer(self, request: Request) -> Answer:
         try:
@@ -79,13 +97,6 @@ class Incoming:
         self.more = message.get("more_body", False)
         part: bytes = message.get("body", b"")
         return part
-
-    async def whole(self) -> bytes | None:
-        """None as soon as it is too large."""
-        body = bytearray()
-        while self.more and len(body) <= BODY_LIMIT:
-            body += await self.part()
-        return None if len(body) > BODY_LIMIT else bytes(body)
 
 
 async def respond(send: Send, answer: Answer, *, last: bool, throw_away: Incoming) -> None:

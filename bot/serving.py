@@ -81,7 +81,8 @@ def over_http(site: Web, port: int, *, host: str | None = None, limits: Limits |
 def affordable() -> Limits:
     """Half of the files that the process may open are left for the database, Slack and Stripe."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return Limits(seconds=WHOLE_WITHIN_SECONDS, connections=min(MOST_CONNECTIONS, files // 2))
+    half = MOST_CONNECTIONS if files == resource.RLIM_INFINITY else files // 2
+    return Limits(seconds=WHOLE_WITHIN_SECONDS, connections=min(MOST_CONNECTIONS, half))
 
 
 def listen(host: str | None, port: int) -> socket.socket:
