@@ -18,6 +18,9 @@ from bot.tally import counted
 log = logging.getLogger(__name__)
 
 HEAD_LIMIT = 16 * 1024
+# How long, and how much, somebody is listened to behind a 400, without being read.
+LINGERS_SECONDS = 2
+THROWN_AWAY = 1_000_000
 END_OF_HEAD = re.compile(rb"\n\r?\n")
 FOLDED = re.compile(rb"\n[ \t]")
 # What says where the body ends; a second such word may say it differently.
@@ -40,6 +43,8 @@ class Connection(H11Protocol):
         self.idle = False
         # The other side will send no more. h11 is not told: uvicorn would ask it for ever what came instead.
         self.has_all = False
+        self.refused = False
+        self.left = THROWN_AWAY
         self.since = 0.0
         self.deadline: asyncio.TimerHandle | None = None
 
@@ -56,12 +61,19 @@ class Connection(H11Protocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self.refused:
+            self.left -= len(data)
+            if self.left < 0:
+                self.transport.abort()
+            return
         if self.idle:
             self.idle = False
             self.wait()
         super().data_received(data)
 
     def eof_received(self) -> bool:  # type: ignore[override]  # uvicorn hangs up: who sent all may still listen
+        if self.refused:
+            return False
         self.has_all = True
         if not self.is_answering:
             self.handle_events()
@@ -89,7 +101,17 @@ class Connection(H11Protocol):
             headers = [("content-length", "0"), ("connection", "close")]
             for event in (h11.Response(status_code=400, headers=headers, reason=b"Bad Request"), h11.EndOfMessage()):
                 self.transport.write(self.conn.send(event) or b"")
-        self.transport.close()
+        if self.has_all or self.transport.is_closing():
+            self.transport.close()
+        else:
+            self.hang_up_gently()
+
+    def hang_up_gently(self) -> None:
+        """Closed with something unread, it could lose the answer on its way."""
+        self.refused = True
+        self.transport.write_eof()
+        self.flow.resume_reading()
+        self.wait(min(LINGERS_SECONDS, self.limits.seconds))
 
     def on_response_complete(self) -> None:
         self.idle = True
@@ -111,13 +133,16 @@ class Connection(H11Protocol):
     def may_be_hung_up_on(self) -> bool:
         return not self.is_answering and not self.transport.is_closing()
 
-    def wait(self) -> None:
+    def wait(self, seconds: float | None = None) -> None:
         if self.deadline:
             self.deadline.cancel()
         self.since = self.loop.time()
-        self.deadline = self.loop.call_later(self.limits.seconds, self.too_late)
+        self.deadline = self.loop.call_later(seconds or self.limits.seconds, self.too_late)
 
     def too_late(self) -> None:
+        if self.refused:
+            self.transport.abort()
+            return
         if self.idle and not self.transport.is_closing() and not self.conn.trailing_data[0]:
             # Open for the next request: uvicorn counts that time.
             return

@@ -144,6 +144,10 @@ def test_what_is_malformed_or_ambiguous_is_answered_400_and_nothing_behind_it_is
         assert statuses(answer(port, sent + HEALTH)) == [400]
 
 
+def test_whoever_is_still_sending_is_told_all_the_same(port: int) -> None:
+    assert statuses(answer(port, post("Content-Length: 5", "Content-Length: 6", body=b"x" * 900_000))) == [400]
+
+
 @pytest.mark.parametrize("body", [BODY, chunked(BODY)])
 def test_what_a_proxy_could_read_otherwise_hides_no_second_request(port: int, body: bytes) -> None:
     ambiguous = post(f"Content-Length: {len(body)}", CHUNKED, body=body)
