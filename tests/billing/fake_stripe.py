@@ -169,11 +169,11 @@ class Stripe:
         self.arrive()
         if self.subscriptions[subscription].status == "canceled":
             raise Declined("resource_missing")
-        self.write(subscription, "", "cancel", lambda: self.end(subscription))
+        self.write(subscription, "", "bill" if bill else "drop", lambda: self.end(subscription))
 
     def cancel_schedule(self, schedule: str, *, key: str, bill: bool = False) -> None:
         driven = next(held.id for held in self.subscriptions.values() if held.schedule == schedule)
-        self.write(schedule, key, "cancel", lambda: self.end(driven))
+        self.write(schedule, key, "bill" if bill else "drop", lambda: self.end(driven))
 
     def end(self, subscription: str) -> None:
         """And stops collecting whatever of the customer's is open."""

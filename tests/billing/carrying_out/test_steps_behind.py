@@ -8,7 +8,7 @@ import pytest
 from billing.errors import Declined, OutcomeUnknown, ProcessorError, Unavailable
 from billing.events import Attempted, Event, Executed
 from billing.policy import Policy
-from tests.billing.carrying_out.worker import CANCEL, REFUND, Worker
+from tests.billing.carrying_out.worker import CANCEL, CANCEL_SCHEDULE, REFUND, Ask, Worker
 from tests.billing.fake_stripe import Lost, Stripe
 from tests.billing.samples import NOW, charge, invoice, made_refund, subscription
 
@@ -142,6 +142,15 @@ class TestCancelNow:
         worker.stripe.bill("in_2", auto_advance=True)
         assert worker.carry_out() == self.executed()
         assert told(worker) == [CANCELLED, VOIDED]
+
+
+@pytest.mark.parametrize("ask", [CANCEL, CANCEL_SCHEDULE], ids=["subscription", "schedule"])
+@pytest.mark.parametrize(("bills", "done"), [(False, "drop"), (True, "bill")])
+def test_what_a_change_left_is_billed_only_where_that_was_approved(ask: Ask, bills: bool, done: str) -> None:
+    worker = Worker(ask, bills=bills)
+    event = worker.carry_out()
+    assert isinstance(event, Executed)
+    assert ([write.told for write in worker.writes], event.billed) == ([done], bills)
 
 
 class TestCreditNote:
