@@ -25,6 +25,7 @@ from billing.execution import Execution
 from billing.processor.stripe_processor import StripeProcessor
 from bot import logs, manifest, settings
 from bot.actions import Actions
+from bot.channel_watch import ChannelWatch
 from bot.check import Checks, Warned
 from bot.connections import LISTENER_TIMEOUT, WORKER_TIMEOUT, github, people, slack_client, stripe
 from bot.filing import Filing
@@ -46,7 +47,17 @@ from storage import queue, seals
 from storage.append_only import Unguarded, check_guarded
 from storage.audit import TURN_AWAY, Audit
 from storage.cases import ADVANCE, FILE_GAP, Cases
-from storage.database import SchemaMismatch, check_schema, database_url, files, is_healthy, migrate, open_engine
+from storage.channels import Channels
+from storage.database import (
+    SchemaMismatch,
+    check_schema,
+    database_url,
+    files,
+    forget_erased,
+    is_healthy,
+    migrate,
+    open_engine,
+)
 from storage.gap_issues import GapIssues
 from storage.gaps import Gaps
 from storage.messages import Messages
@@ -76,6 +87,7 @@ class Bot:
     worker: Worker
     whispers: Whispers
     filing: Filing
+    watch: ChannelWatch
     traffic: Traffic
     app: App
 
@@ -110,10 +122,13 @@ def build(config: Settings) -> Bot:
         now=utc_now,
         channels=config.support_channels,
     )
-    whispers = Whispers(cases=cases, processor=processor, thread=thread, client=patient, access_log=audit)
+    whispers = Whispers(
+        cases=cases, processor=processor, thread=thread, client=patient, access_log=audit, directory=operators
+    )
+    watch = ChannelWatch(patient, config.support_channels, Channels(engine, utc_now), operators, utc_now)
     filing = Filing(github(config), gap_issues, gaps.entries, utc_now)
     app = slack_app(hasty, workspace, intake, actions)
-    return Bot(config, engine, jobs, cases, processor, worker, whispers, filing, traffic, app)
+    return Bot(config, engine, jobs, cases, processor, worker, whispers, filing, watch, traffic, app)
 
 
 def prepare(engine: Engine) -> None:
@@ -200,6 +215,7 @@ def run(bot: Bot, *, web: bool, work: bool) -> None:
         close()
     bot.worker.close()
     bot.filing.close()
+    bot.watch.close()
     bot.processor.close()
     log.info("app.stopped")
 
@@ -220,6 +236,7 @@ def start_work(bot: Bot) -> list[Close]:
     def look_after() -> int:
         found = bot.cases.sweep()
         bot.filing.sweep()
+        bot.watch.sweep()
         return found
 
     sweep = Sweep(look_after, bot.queue.clean_up, utc_now)
@@ -247,6 +264,10 @@ def main(arguments: list[str]) -> int:
     commands.add_parser("check", help="looks at the configuration, the database, Slack and Stripe")
     manifests = commands.add_parser("manifest", help="prints the Slack manifest for HTTP")
     manifests.add_argument("address", help="where Slack reaches the bot, such as https://billing.example.com")
+    audits = commands.add_parser("audit", help="the log's own business").add_subparsers(dest="act", required=True)
+    whose = audits.add_parser("erase", help="what tells who somebody is").add_mutually_exclusive_group(required=True)
+    whose.add_argument("--case", type=int, metavar="NUMBER")
+    whose.add_argument("--customer", metavar="cus_…")
     demo = commands.add_parser("demo", help="the bot against a stand-in Slack and Stripe, with no account anywhere")
     demo.add_argument("--port", type=int, default=8080)
     asked = parser.parse_args(arguments)
@@ -262,6 +283,8 @@ def main(arguments: list[str]) -> int:
         logs.set_up("ERROR" if asked.command == "check" else config.log_level)
         if asked.command == "check":
             return 0 if checks(config).run() else 1
+        if asked.command == "audit":
+            return erase(config, number=asked.case, customer=asked.customer)
         run(build(config), web=asked.command != "worker", work=asked.command != "web")
     except (WrongSettings, SchemaMismatch, WrongKey, Unguarded) as problem:
         return stop_with(str(problem))
@@ -272,6 +295,22 @@ def main(arguments: list[str]) -> int:
     except OSError as problem:
         return stop_with(f"SLACK_API_URL: Slack can't be reached ({type(problem).__name__}); check the network")
     return 0
+
+
+def erase(config: Settings, *, number: int | None, customer: str | None) -> int:
+    """What tells who somebody is goes out of the database, and out of the thread as soon as a worker draws it."""
+    engine = open_engine(location(config))
+    prepare(engine)
+    cases = Cases(engine, Queue(engine, utc_now).enqueue, utc_now, sealing(config, engine))
+    found = [cases.load(case_id) for case_id in cases.of(number=number, customer=customer)]
+    if busy := [case for case in found if not case.may("erased")]:
+        numbers = ", ".join(f"#{case.number}" for case in busy)
+        return stop_with(f"{numbers}: a step waits or is under way; erase it once that is over. Nothing was erased")
+    for case in found:
+        cases.erase(case)
+    forget_erased(engine)
+    sys.stdout.write(f"erased: {len(found)} of {len(found)} cases\n")
+    return 0 if found else 1
 
 
 def stop_with(problem: str) -> int:

@@ -13,6 +13,8 @@ from billing.remedies.ladder import is_half_read
 # How often, and for how long, something that Stripe did not answer is asked for again.
 AGAIN_EVERY = timedelta(seconds=15)
 AGAIN_FOR = timedelta(minutes=15)
+# Whoever was to hand over a link by then is dead, and somebody else does.
+LINK_WITHIN = timedelta(seconds=45)
 EXECUTE_AGAIN = timedelta(seconds=5)
 SETTLE_AGAIN, SETTLE_AT_LEAST = timedelta(seconds=5), timedelta(minutes=15)
 
@@ -33,6 +35,8 @@ def next_task(case: Case, known: Known, now: datetime) -> Task | None:
     if case.customer and case.is_open and is_of_another_program(known):
         return Task.READ_AGAIN
     match case.status:
+        case Status.OPENED | Status.UNIDENTIFIED if not case.may_be_read:
+            return None
         case Status.OPENED:
             return Task.LOOK_UP
         case Status.UNIDENTIFIED if keeps_looking(case, now) and now - last_search(case) >= AGAIN_EVERY:
@@ -43,6 +47,8 @@ def next_task(case: Case, known: Known, now: datetime) -> Task | None:
             return Task.EXPIRE
         case Status.PROPOSED if not has_preview(case):
             return Task.PREVIEW
+    if not case.may_be_read:
+        return None
     if case.customer and case.is_open and reads_again_at(case, known, now) == now:
         return Task.READ_AGAIN
     if known and is_half_read(case, known[0]):
@@ -65,7 +71,9 @@ def wants_previews(case: Case, known: tuple[Account, int]) -> bool:
 
 def look_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
     """When the case asks for attention by itself, if nobody clicks before."""
-    times = [expiry(case)]
+    times = [expiry(case), *(asked.at + LINK_WITHIN for asked in case.links_asked_for)]
+    if not (case.may_be_read or case.work):
+        return min((at for at in times if at), default=None)
     match case.status:
         case Status.OPENED | Status.EXECUTING:
             times.append(now + EXECUTE_AGAIN)
@@ -75,7 +83,7 @@ def look_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
             times.append(less_and_less_often(case, now))
         case Status.PROPOSED if not has_preview(case):
             times.append(less_and_less_often(case, now))
-    if case.customer and case.is_open:
+    if case.customer and case.is_open and case.may_be_read:
         times.append(reads_again_at(case, known, now))
     return min((at for at in times if at), default=None)
 

@@ -15,6 +15,7 @@ from billing.events import (
     Classified,
     Closed,
     Denied,
+    Erased,
     Event,
     Executed,
     Expired,
@@ -52,6 +53,8 @@ class Case:
     read_from: `seq` of the last event that asked for a reading of Stripe; an older picture is out of date.
     acted: `seq` of the last end of a step in Stripe; what an older picture holds may not be offered any more.
     searched: the last lookup that found nobody to go on with, if any did.
+    asked: `seq` of the last event by which a person asked for a reading.
+    erased: `seq` at which what told who somebody is was erased.
     classified: the classification in force, if any.
     waiting: the proposal that waits for a second person.
     work: the approval or request that the worker is to carry out.
@@ -70,6 +73,8 @@ class Case:
     lookup: int = 1
     read_from: int = 1
     acted: int = 0
+    asked: int = 1
+    erased: int = 0
     customer: str | None = None
     livemode: bool = False
     searched: CaseEvent | None = None
@@ -111,6 +116,11 @@ class Case:
     def classification(self) -> Classification | None:
         event = self.classified.event if self.classified else None
         return event.classification if isinstance(event, Classified) else None
+
+    @property
+    def may_be_read(self) -> bool:
+        """Whether Stripe may be asked about the customer: what was erased comes back only when somebody wants it."""
+        return self.asked > self.erased
 
     @property
     def is_open(self) -> bool:
@@ -156,6 +166,13 @@ class Case:
         """The `seq` of what was done at the click and could not be handed over after all."""
         refused = (recorded.event for recorded in self.log if isinstance(recorded.event, Denied))
         return {denied.of for denied in refused if denied.of}
+
+    @property
+    def links_asked_for(self) -> list[CaseEvent]:
+        """Requests for a link that were neither met nor refused yet."""
+        given = {recorded.event.request for recorded in self.log if isinstance(recorded.event, LinkIssued)}
+        asked = (recorded for recorded in self.log if recorded.event == Noted("session_link"))
+        return [recorded for recorded in asked if recorded.seq not in given | self.withheld]
 
     def carried_out(self, remedy: Remedy) -> list[tuple[CaseEvent, Executed]]:
         """Executions of the remedy for the customer at hand that still stand."""
@@ -240,7 +257,7 @@ def moved(case: Case, recorded: CaseEvent) -> Case:
     case = replace(case, seq=recorded.seq)
     match event:
         case Opened(channel=channel):
-            return replace(case, channel=channel, lookup=recorded.seq, read_from=recorded.seq)
+            return replace(case, channel=channel, lookup=recorded.seq, read_from=recorded.seq, asked=recorded.seq)
         case Identified(customer=customer, livemode=livemode):
             return replace(case, status=Status.IDENTIFIED, customer=customer, livemode=livemode)
         case Unidentified():
@@ -261,9 +278,12 @@ def moved(case: Case, recorded: CaseEvent) -> Case:
                 status=Status.OPENED,
                 lookup=recorded.seq,
                 read_from=recorded.seq,
+                asked=recorded.seq,
                 customer=None,
                 classified=None,
             )
+        case Noted(topic="session_link"):
+            return case
         case Noted(topic="reclassify"):
             return replace(case, status=Status.IDENTIFIED, classified=None)
         case Unsettled():
@@ -277,7 +297,9 @@ def moved(case: Case, recorded: CaseEvent) -> Case:
                 return at_rest
             return replace(at_rest, read_from=recorded.seq, acted=recorded.seq)
         case Refreshed():
-            return replace(case, read_from=recorded.seq)
+            return replace(case, read_from=recorded.seq, asked=recorded.seq)
+        case Erased():
+            return replace(case, erased=recorded.seq)
         case Closed():
             return replace(case, status=Status.CLOSED)
         case Reopened():

@@ -21,7 +21,6 @@ from billing.events import (
     Facts,
     FollowedUp,
     HandedOff,
-    LinkIssued,
     Noted,
     Proposed,
     Refreshed,
@@ -96,7 +95,7 @@ def issue_link(case: Case, person: Person) -> Decision:
     require(person, Role.OPERATOR)
     if case.classification is None:
         raise Stale
-    return follow(case, LinkIssued())
+    return follow(case, Noted("session_link"))
 
 
 def approve(

@@ -232,7 +232,9 @@ class FollowedUp:
 
 @dataclass(frozen=True, slots=True)
 class LinkIssued:
-    pass
+    """`request` is the `seq` at which it was asked for."""
+
+    request: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,10 +247,10 @@ class Noted:
     """A person asked for something that the bot has yet to do, or that changes what may come next.
 
     `identify`: find another customer. `reclassify`: bring the classify buttons back. `remedy`: carry out a remedy that
-    needs no second person. `undo`: take back the execution at `execution`.
+    needs no second person. `undo`: take back the execution at `execution`. `session_link`: a link to the portal.
     """
 
-    topic: Literal["identify", "reclassify", "remedy", "undo"]
+    topic: Literal["identify", "reclassify", "remedy", "undo", "session_link"]
     remedy: Remedy | None = None
     subscription: str | None = None
     invoice: str | None = None
@@ -262,6 +264,11 @@ class HandedOff:
     """`to` is who takes over, if somebody was named."""
 
     to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What told who somebody is: nothing is read of Stripe for the case until a person asks for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +304,7 @@ Event = (
     | Refreshed
     | Noted
     | HandedOff
+    | Erased
     | Closed
     | Reopened
 )

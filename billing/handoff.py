@@ -19,6 +19,7 @@ from billing.events import (
     GapRecorded,
     HandedOff,
     LinkIssued,
+    Noted,
     Proposed,
     Refreshed,
     Reopened,
@@ -39,6 +40,7 @@ REASONS, AGAINST = 2, 1
 NOTHING_FOR: Line = ("For: nothing that Stripe shows",)
 # What happened without there being more to tell.
 UNTELLING = frozenset({Denied, LinkIssued, Refreshed, HandedOff, Closed, Reopened})
+ASKED_FOR_LINK = Noted("session_link")
 NO_GAP: Line = ("None that this case shows.",)
 
 RECOMMENDED = {
@@ -177,13 +179,15 @@ def resumed(log: Sequence[CaseEvent]) -> tuple[CaseEvent, CaseEvent] | None:
     told = next((recorded for recorded in reversed(log) if isinstance(recorded.event, HandedOff)), None)
     if told is None:
         return None
-    since = (recorded for recorded in log[told.seq :] if is_step(recorded.event))
+    since = (recorded for recorded in log if recorded.seq > told.seq and is_step(recorded.event))
     first = next(since, None)
     return (told, first) if first else None
 
 
 def is_step(event: Event) -> bool:
     """A gap that the bot found belongs to the handoff that follows."""
+    if event == ASKED_FOR_LINK:
+        return False
     return type(event) not in UNTELLING and not (isinstance(event, GapRecorded) and event.found)
 
 

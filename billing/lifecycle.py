@@ -20,10 +20,10 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
-SIDE_STEPS = {"denied", "followed_up", "link_issued"}
+SIDE_STEPS = {"denied", "followed_up", "noted:session_link", "link_issued"}
 # A handoff first records the product gaps that the case shows by itself.
 HANDING_OFF = {"gap_recorded", "handed_off"}
-ENDS = HANDING_OFF | {"closed"}
+ENDS = HANDING_OFF | {"closed", "erased"}
 FOLLOWS: dict[Status, frozenset[str]] = {
     Status.OPENED: frozenset({"denied", "identified", "unidentified", "noted:identify"} | ENDS),
     Status.UNIDENTIFIED: frozenset({"denied", "identified", "unidentified", "noted:identify"} | ENDS),
@@ -41,7 +41,7 @@ FOLLOWS: dict[Status, frozenset[str]] = {
         SIDE_STEPS | {"attempted", "executed", "undone", "failed", "unsettled", "voided", "refreshed"} | HANDING_OFF
     ),
     Status.UNSETTLED: frozenset(SIDE_STEPS | {"executed", "undone", "failed", "unsettled", "refreshed"} | HANDING_OFF),
-    Status.CLOSED: frozenset({"denied", "reopened"}),
+    Status.CLOSED: frozenset({"denied", "erased", "reopened"}),
 }
 
 

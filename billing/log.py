@@ -9,6 +9,7 @@ from billing.events import (
     Classified,
     Closed,
     Denied,
+    Erased,
     Event,
     Executed,
     Expired,
@@ -54,6 +55,7 @@ KINDS: dict[str, type[Event]] = {
     "refreshed": Refreshed,
     "noted": Noted,
     "handed_off": HandedOff,
+    "erased": Erased,
     "closed": Closed,
     "reopened": Reopened,
 }

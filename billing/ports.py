@@ -108,6 +108,10 @@ class CaseStore(Protocol):
         """Notes that Stripe did not begin with what it was asked for."""
         ...
 
+    def whisper_again(self, case_id: str, seq: int) -> None:
+        """Has somebody handed over what was asked for at `seq`, since whoever was to do it is gone."""
+        ...
+
     def typed(self, case_id: str, seq: int, name: str) -> str | None:
         """What a person typed with the event at `seq`."""
         ...

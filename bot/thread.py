@@ -27,7 +27,7 @@ from bot.messages.remedies import remedies
 from bot.messages.root import root
 from bot.messages.scene import Message, Scene
 from bot.messages.summary import summary
-from bot.messages.withheld import NOT_KNOWN, hidden, log_changed, without_controls
+from bot.messages.withheld import NOT_KNOWN, SOON_SHARED, erased, hidden, log_changed, without_controls
 from bot.operators import error_code
 from bot.posted import MessageStore, Posted
 from bot.sharing import Sharing
@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 EVENT_TYPE = "billing_case_message"
 # Clocks differ a little between Slack and us.
 SLACK_CLOCK = timedelta(minutes=2)
+# Stands for the digest of what was hidden, and is drawn again in any case once it may be.
+HIDDEN = "hidden"
 UNCHANGEABLE = {"cant_update_message", "edit_window_closed"}
 
 
@@ -71,6 +73,8 @@ class Thread:
         only then is a handoff final. Raises SharedChannel, and what the SDK raises when Slack does not take part.
         """
         if sharing.is_shared():
+            if sharing.state() == "pending":
+                self.hide(case)
             self.tell_once(case)
             raise SharedChannel
         known = self.posted.of(case.case_id)
@@ -79,6 +83,10 @@ class Thread:
             self.cases.root_posted(case.case_id, begun.ts)
             case = replace(case, thread_ts=begun.ts)
         messages = self.messages(case, settled=settled)
+        if not case.may_be_read:
+            # The summary, for one, is not drawn without a customer.
+            drawn = {message.name for message in messages}
+            messages += [erased(name, case) for name in known if known[name].ts and name not in drawn]
         there = [message for message in messages if message.name in known and known[message.name].ts]
 
         def redraw(chosen: list[Message]) -> dict[str, Future[Case]]:
@@ -105,6 +113,12 @@ class Thread:
         for problem in failed:
             if problem:
                 raise problem
+
+    def hide(self, case: Case) -> None:
+        """Leaves nothing in the thread that tells who somebody is, while others can't read it yet."""
+        for name, posted in self.posted.of(case.case_id).items():
+            if posted.ts and posted.digest != HIDDEN:
+                self.update(case, hidden(name, case, SOON_SHARED), HIDDEN, posted.ts)
 
     def draw_stopped(self, case: Case, seq: int, sharing: Sharing) -> None:
         """What the rows before `seq` say, without a button, and that the case is stopped. Raises as `draw` does."""
@@ -136,7 +150,7 @@ class Thread:
             return self.post(case, message, digest)
         if posted.ts is None:
             return self.find(case, message, digest, since=(posted.begun_at - SLACK_CLOCK).timestamp())
-        if posted.digest != digest and not message.final:
+        if posted.digest != digest and (not message.final or posted.digest == HIDDEN):
             return self.update(case, message, digest, posted.ts)
         return case
 
@@ -227,7 +241,9 @@ class Thread:
         was refused, gets an answer of their own.
         """
         name, last = f"shared:{case.seq}", case.log[-1]
-        answered = isinstance(last.event, Denied | LinkIssued) or last.seq in case.withheld
+        answered = (
+            isinstance(last.event, Denied | LinkIssued) or last in case.links_asked_for or last.seq in case.withheld
+        )
         if answered or last.actor in {"bot", "stripe"} or name in self.posted.of(case.case_id):
             return
         self.posted.begin(case.case_id, name, case.channel)

@@ -13,11 +13,12 @@ from slack_sdk.errors import SlackApiError
 from billing.case import Case
 from billing.choices import Remedy
 from billing.decisions import Decision
-from billing.errors import CaseNotFound, ProcessorError, Stale
-from billing.events import Denied, Executed, LinkIssued, Unidentified
+from billing.errors import CaseNotFound, ProcessorError, Refused, Stale
+from billing.events import Denied, Event, Executed, LinkIssued, Noted, Unidentified
+from billing.people import Role, require
 from billing.picture.payments import InvoiceLink
 from billing.picture.portal import Flow
-from billing.ports import CaseStore, Conflict, Processor, Stopped
+from billing.ports import CaseStore, Conflict, Directory, Processor, Stopped
 from billing.remedies.portal_flow import flow_for
 from bot import blocks
 from bot.access_log import AccessLog
@@ -38,13 +39,21 @@ MOST_LINKS = 12
 
 class Whispers:
     def __init__(
-        self, *, cases: CaseStore, processor: Processor, thread: Thread, client: WebClient, access_log: AccessLog
+        self,
+        *,
+        cases: CaseStore,
+        processor: Processor,
+        thread: Thread,
+        client: WebClient,
+        access_log: AccessLog,
+        directory: Directory,
     ) -> None:
         self.cases = cases
         self.processor = processor
         self.thread = thread
         self.client = client
         self.access_log = access_log
+        self.directory = directory
 
     def whisper(self, case_id: str, seq: int) -> None:
         """Tells one person what only concerns them: why they were refused, or their link."""
@@ -54,7 +63,7 @@ class Whispers:
             match recorded.event:
                 case Denied(reason=reason, detail=detail):
                     self.say(case.channel, recorded.actor, sentence(reason, detail), thread_ts=case.thread_ts)
-                case LinkIssued():
+                case Noted(topic="session_link") if recorded in case.links_asked_for:
                     self.hand_over_link(case, recorded.actor, seq)
                 case Executed(remedy=Remedy.SHARE_INVOICES):
                     self.hand_over_invoices(case, recorded.actor, seq)
@@ -67,7 +76,8 @@ class Whispers:
 
     def hand_over_link(self, case: Case, user: str, seq: int) -> None:
         """Made and shown in one go: the link logs whoever has it in. It is kept nowhere, nor in a notification."""
-        if reason := self.reason_to_keep_back(case, seq):
+        late = "" if case.may("link_issued") else "stale"
+        if reason := late or self.reason_to_keep_back(case, seq) or self.reason_against(user):
             self.deny(case.case_id, user, "session_link", reason, seq)
             return
         try:
@@ -78,7 +88,10 @@ class Whispers:
             return
         shown = [blocks.section(f"This opens the billing portal *as the customer*; it is for you alone: {url}")]
         said = f"Case #{case.number} · {case.status} · next step: open the portal link in the thread"
-        self.say(case.channel, user, said, thread_ts=case.thread_ts, shown=shown)
+        if self.say(case.channel, user, said, thread_ts=case.thread_ts, shown=shown):
+            self.append(case.case_id, LinkIssued(seq), user)
+        else:
+            self.deny(case.case_id, user, "session_link", "not_shown", seq)
 
     def flow(self, case: Case) -> Flow | None:
         known = self.cases.account(case.case_id)
@@ -86,7 +99,7 @@ class Whispers:
 
     def hand_over_invoices(self, case: Case, user: str, seq: int) -> None:
         """Whoever holds such a link can see and pay the invoice: like the portal's, they are kept nowhere."""
-        if reason := self.reason_to_keep_back(case, seq):
+        if reason := self.reason_to_keep_back(case, seq) or self.reason_against(user):
             self.deny(case.case_id, user, SHARE_INVOICES, reason, seq)
             return
         try:
@@ -116,11 +129,21 @@ class Whispers:
 
     def deny(self, case_id: str, user: str, action: str, reason: str, seq: int) -> None:
         """What was asked for at `seq` is not handed over: the log says so, and has the person told."""
-        refusal = Decision((Denied(action, reason, of=seq),))
+        self.append(case_id, Denied(action, reason, of=seq), user)
+
+    def reason_against(self, user: str) -> str:
+        """Why this person may have no link any more, asked of Slack afresh; empty if they may."""
+        try:
+            require(self.directory.who(user, fresh=True), Role.OPERATOR)
+        except Refused as refused:
+            return refused.reason
+        return ""
+
+    def append(self, case_id: str, event: Event, user: str) -> None:
         appending = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type((Conflict, Stale)), reraise=True, stop=OFTEN
         )
-        appending(lambda: self.cases.append(self.cases.load(case_id), refusal, actor=user))
+        appending(lambda: self.cases.append(self.cases.load(case_id), Decision((event,)), actor=user))
 
     def turn_away(self, _case_id: str, refusal: int) -> None:
         try:
@@ -131,8 +154,8 @@ class Whispers:
 
     def say(
         self, channel: str, user: str, text: str, *, thread_ts: str | None = None, shown: list[Block] | None = None
-    ) -> None:
-        """Nobody else will say it, so a busy Slack is asked again."""
+    ) -> bool:
+        """Whether Slack took it. Nobody else will say it, so a busy Slack is asked again."""
         trying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(is_passing),
             wait=tenacity.wait_exponential_jitter(initial=1, max=5),
@@ -150,6 +173,8 @@ class Whispers:
             )
         except UNREACHABLE as problem:
             log.warning("slack.whisper_failed", extra={"error": error_code(problem)})
+            return False
+        return True
 
 
 def links(found: tuple[InvoiceLink, ...]) -> list[Block]:

@@ -12,7 +12,7 @@ from functools import partial
 
 from slack_sdk.errors import SlackApiError
 
-from billing.agenda import Known, Task, look_again_at, next_task
+from billing.agenda import LINK_WITHIN, Known, Task, look_again_at, next_task
 from billing.case import Case
 from billing.errors import Stale
 from billing.execution import Execution
@@ -93,6 +93,9 @@ class Worker:
         """The case as far as it came, and when it should be looked at again."""
         if case.channel not in self.channels:
             return self.settle_only(case)
+        for asked in case.links_asked_for:
+            if self.now() - asked.at >= LINK_WITHIN:
+                self.cases.whisper_again(case.case_id, asked.seq)
         sharing = self.thread.sharing(case)
         while True:
             self.traffic.let_pass()
@@ -151,7 +154,8 @@ class Worker:
         try:
             picture()
         except SharedChannel:
-            return self.later(CLOSED_TO_US_AGAIN)
+            # A closed one waits until its channel is another one's no more.
+            return self.later(CLOSED_TO_US_AGAIN) if case.is_open else None
         except SlackApiError as problem:
             code = error_code(problem)
             log.warning("slack.draw_failed", extra={"case": case.case_id, "error": code})

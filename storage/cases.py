@@ -13,7 +13,7 @@ from billing.case import Case, fold
 from billing.choices import Remedy
 from billing.decisions import Decision
 from billing.errors import CaseNotFound
-from billing.events import Attempted, Denied, Event, Executed, GapRecorded, LinkIssued, Opened, Unidentified
+from billing.events import Attempted, Denied, Erased, Event, Executed, GapRecorded, Noted, Opened, Unidentified
 from billing.identifiers import Identifier
 from billing.lifecycle import Status
 from billing.log import CaseEvent
@@ -211,6 +211,27 @@ class Cases(PersonalData, Refusals):
         with self.engine.begin() as connection:
             connection.execute(update(cases).where(unseen).values(due_at=at, stopped=True))
 
+    def of(self, *, number: int | None = None, customer: str | None = None) -> list[str]:
+        """The cases of that number or about that customer, by `case_id`."""
+        theirs = cases.c.number == number if number else cases.c.customer == customer
+        with self.engine.connect() as connection:
+            return list(connection.execute(select(cases.c.case_id).where(theirs).order_by(cases.c.number)).scalars())
+
+    def erase(self, case: Case) -> None:
+        """What tells who somebody is is gone, which the log says. Raises Conflict, and Stale while a step goes on."""
+        at = self.now()
+        recorded = following(case, (Erased(),), "bot", at)
+        case = fold(case, recorded)
+        with self.engine.begin() as connection:
+            self._record(connection, case.case_id, recorded, {}, None)
+            connection.execute(MOVE, {"of": case.case_id, **projection(case, at)})
+            self._erase(connection, case.case_id)
+            self._ask_for_more(connection, case, recorded)
+
+    def whisper_again(self, case_id: str, seq: int) -> None:
+        with self.engine.begin() as connection:
+            self.enqueue(connection, WHISPER, case_id, seq, again=True)
+
     def end_leases(self) -> None:
         """For the only worker there can be, as it starts: whoever had a lease is dead, and its cases are due now."""
         with self.engine.begin() as connection:
@@ -237,7 +258,12 @@ def projection(case: Case, at: datetime) -> dict[str, Any]:
 def flow_after(event: Event) -> str | None:
     """What one event asks for by itself, beside the case that goes on."""
     match event:
-        case LinkIssued() | Denied(told=False) | Executed(remedy=Remedy.SHARE_INVOICES) | Unidentified(reason="none"):
+        case (
+            Noted(topic="session_link")
+            | Denied(told=False)
+            | Executed(remedy=Remedy.SHARE_INVOICES)
+            | Unidentified(reason="none")
+        ):
             return WHISPER
         case GapRecorded():
             return FILE_GAP

@@ -109,6 +109,8 @@ def open_sqlite(url: URL) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             "recursive_triggers=ON",
+            # What is erased is overwritten, too.
+            "secure_delete=ON",
             f"busy_timeout={BUSY_TIMEOUT_MS}",
         ):
             connection.execute(f"PRAGMA {pragma}")
@@ -121,6 +123,13 @@ def open_sqlite(url: URL) -> Engine:
             driver.take_turn()
 
     return engine
+
+
+def forget_erased(engine: Engine) -> None:
+    """On SQLite what was deleted stands in the log of writes until that is begun anew."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def migrate(engine: Engine) -> None:

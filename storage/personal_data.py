@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from sqlalchemy import Engine, and_, delete, insert, select, update
+from sqlalchemy import Connection, Engine, and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from billing.case import Case
@@ -38,6 +38,9 @@ class PersonalData:
         self.keep(case.case_id, seq, "previews", codec.previews.dump_json(previews).decode())
         with self.engine.begin() as connection:
             connection.execute(update(cases).where(cases.c.case_id == case.case_id).values(previewed=seq))
+
+    def _erase(self, connection: Connection, case_id: str) -> None:
+        connection.execute(delete(personal_data).where(personal_data.c.case_id == case_id))
 
     def account(self, case_id: str) -> tuple[Account, int] | None:
         found = self._kept(case_id, "account")

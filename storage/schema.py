@@ -137,6 +137,14 @@ refusals = Table(
     Index("ix_refusals_since", "since"),
 )
 
+# Whether each channel was shared with another organisation when somebody looked last.
+channels = Table(
+    "channels",
+    metadata,
+    Column("channel", String(40), primary_key=True),
+    Column("sharing", String(10), nullable=False),
+)
+
 # Append-only too: refusals where there is no case.
 access_events = Table(
     "access_events",

@@ -25,7 +25,7 @@ def handoffs(scene: Scene) -> list[Message]:
             f"handoff:{recorded.seq}",
             notification(scene.case),
             draw(up_to(scene, recorded.seq)),
-            final=not may_gain_links(scene, recorded),
+            final=not (may_gain_links(scene, recorded) or scene.case.erased > recorded.seq),
         )
         for recorded in scene.case.log
         if isinstance(recorded.event, HandedOff)

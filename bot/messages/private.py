@@ -30,6 +30,7 @@ REFUSED = {
     "no_case": "There is no case behind that message any more; open a new one with /billing lookup.",
     "no_invoices": "Stripe did not give the invoice links just now; press the button again in a minute.",
     "no_preview": "Stripe has not said yet what this would do; approve it once that stands on the card.",
+    "not_shown": "Slack did not show the portal link just now; ask for it again.",
     "no_link": "Stripe did not give a portal link just now; try again in a minute.",
     "shared_channel": "This channel is shared with another organisation, so the case isn't shown here; "
     "close it and open a new one in an internal support channel.",

@@ -6,9 +6,11 @@ from billing.case import Case
 from bot import blocks
 from bot.blocks import Block
 from bot.messages.root import notification
-from bot.messages.scene import Message
+from bot.messages.scene import Message, button
 
 NOT_KNOWN = "What stood here is not known to be so."
+SOON_SHARED = "Hidden: another organisation was invited to this channel."
+ERASED = "What stood here is erased."
 SAY_SO = "Nothing is offered or done in it any more"
 
 
@@ -23,7 +25,22 @@ def without_accessory(block: Block) -> Block:
 
 
 def hidden(name: str, case: Case, why: str) -> Message:
-    return Message(name, notification(case), [blocks.section(why)])
+    shown = f"*Case #{case.number}* · {why}" if name == "root" else why
+    return Message(name, notification(case), [blocks.section(shown)])
+
+
+def erased(name: str, case: Case) -> Message:
+    """In place of the summary, what brings it back."""
+    left = hidden(name, case, ERASED)
+    controls = [
+        button(case, label, action)
+        for label, action, step in (
+            ("Refresh", "refresh", "refreshed"),
+            ("Another customer", "identify", "noted:identify"),
+        )
+        if name == "summary" and case.may(step)
+    ]
+    return replace(left, blocks=[*left.blocks, blocks.actions(*controls)]) if controls else left
 
 
 def log_changed(case: Case, seq: int) -> Message:

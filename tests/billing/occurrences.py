@@ -11,6 +11,7 @@ from billing.events import (
     Attempted,
     Closed,
     Denied,
+    Erased,
     Event,
     Executed,
     Expired,
@@ -34,7 +35,7 @@ from billing.lifecycle import FOLLOWS, Status
 from billing.log import KINDS, CaseEvent
 from tests.billing.samples import ADA, BOB, IDENTIFIED, NOW, asked_to_end, classified, proposed
 
-TOPICS = ("identify", "reclassify", "remedy", "undo")
+TOPICS = ("identify", "reclassify", "remedy", "session_link", "undo")
 # Every step that the log knows, whether or not it may follow anywhere.
 STEPS = sorted({kind for kind in KINDS if kind != "noted"} | {f"noted:{topic}" for topic in TOPICS})
 NEVER_AGAIN = {"opened"}
@@ -89,9 +90,11 @@ def occurs(step: str, case: Case) -> Event:
         "refreshed": Refreshed(),
         "noted:identify": Noted("identify"),
         "noted:reclassify": Noted("reclassify"),
+        "noted:session_link": Noted("session_link"),
         "noted:remedy": asked_to_end(),
         "noted:undo": Noted("undo", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=execution),
         "handed_off": HandedOff(),
+        "erased": Erased(),
         "closed": Closed(),
         "reopened": Reopened(),
     }

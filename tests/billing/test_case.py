@@ -48,7 +48,18 @@ LEADS_TO: dict[str, Status | None] = {
     "closed": Status.CLOSED,
     "reopened": Status.CLASSIFIED,
     **dict.fromkeys(
-        ["attempted", "denied", "gap_recorded", "followed_up", "link_issued", "refreshed", "handed_off"], None
+        [
+            "attempted",
+            "denied",
+            "erased",
+            "gap_recorded",
+            "followed_up",
+            "link_issued",
+            "noted:session_link",
+            "refreshed",
+            "handed_off",
+        ],
+        None,
     ),
 }
 ALLOWED = [(status, step) for status in Status for step in sorted(FOLLOWS[status])]

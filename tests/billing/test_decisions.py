@@ -18,7 +18,6 @@ from billing.events import (
     Executed,
     Failed,
     HandedOff,
-    LinkIssued,
     Noted,
     Refreshed,
     Reopened,
@@ -132,7 +131,7 @@ def test_clicks_are_logged_as_what_they_mean() -> None:
     assert decisions.identify(case, person, EMAIL) == Decision((Noted("identify"),), {"identifier": "jane@example.com"})
     assert decisions.reclassify(case, person) == Decision((Noted("reclassify"),))
     assert decisions.refresh(case, person) == Decision((Refreshed(),))
-    assert decisions.issue_link(case, person) == Decision((LinkIssued(),))
+    assert decisions.issue_link(case, person) == Decision((Noted("session_link"),))
     assert decisions.hand_off(case, person, None) == Decision((HandedOff(),))
     assert decisions.reopen(walk(WAYS[Status.CLOSED]), person) == Decision((Reopened(),))
 

@@ -134,7 +134,8 @@ def test_a_session_link_goes_to_the_clicker_alone(desk: Desk) -> None:
     assert "https://billing.stripe.com/" in plain(link)
     assert desk.told(OLIVIA) == []
     assert "/session/" not in desk.text()
-    assert desk.kinds()[-1] == "link_issued"
+    issued = desk.logged("link_issued")
+    assert (issued.actor, issued.data) == (OMAR, {"request": desk.logged("noted").seq})
 
 
 def test_no_action_is_a_decision_with_a_note(desk: Desk) -> None:

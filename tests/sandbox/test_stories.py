@@ -42,7 +42,7 @@ ENDS = {
         writes=3,
     ),
     "more-seats-than-people": End([*REFUND[:3], "executed", "executed", "executed", *END]),
-    "card-declined": End([*REFUND[:3], "executed", "link_issued", *REFUND[3:7], "handed_off", "closed"], writes=1),
+    "card-declined": End([*REFUND[:3], "executed", "noted", *REFUND[3:7], "handed_off", "closed"], writes=1),
     "no-way-to-cancel": End(
         [*REFUND[:3], "noted", "attempted", "executed", "noted", "attempted", "undone", *END],
         writes=2,
@@ -55,8 +55,8 @@ ENDS = {
 }
 # Ending Mila's second subscription voids an invoice too.
 NOT_TOLD = {Remedy.VOID_INVOICE}
-# The second approver's refusal, and a look at the portal: when they come is for the bot to say.
-AT_ANY_TIME = {"two-people-approve-at-once": "denied", "no-way-to-cancel": "refreshed"}
+# A link, the second approver's refusal, and a look at the portal: when they come is for the bot to say.
+AT_ANY_TIME = {"card-declined": "link_issued", "two-people-approve-at-once": "denied", "no-way-to-cancel": "refreshed"}
 
 
 @pytest.fixture(scope="module")

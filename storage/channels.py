@@ -1,0 +1,31 @@
+"""What is known of the channels: whether each was shared with another organisation when somebody looked last."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Engine, insert, select, update
+
+from storage.schema import cases, channels
+
+INTERNAL = "internal"
+
+
+class Channels:
+    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
+        self.engine = engine
+        self.now = now
+
+    def note_sharing(self, channel: str, state: str) -> bool:
+        """Whether that is news, which of several processes only one is told; the channel's cases are then due."""
+        with self.engine.begin() as connection:
+            known = connection.execute(select(channels.c.sharing).where(channels.c.channel == channel)).scalar()
+            if known is None:
+                connection.execute(insert(channels), {"channel": channel, "sharing": INTERNAL})
+            if (known or INTERNAL) == state:
+                return False
+            other = update(channels).where(channels.c.channel == channel, channels.c.sharing != state)
+            if connection.execute(other.values(sharing=state)).rowcount == 0:
+                return False
+            posted = update(cases).where(cases.c.channel == channel, cases.c.thread_ts.is_not(None))
+            connection.execute(posted.values(due_at=self.now()))
+        return True

@@ -1,0 +1,30 @@
+"""What tells who somebody is goes when it is erased, and comes back only when an operator asks for it."""
+
+from sandbox.people import GWEN, OLIVIA, OMAR
+from tests.journeys.desk import Desk
+from tests.journeys.test_privacy import everything
+
+
+def test_what_was_erased_stays_away_until_an_operator_asks_for_it(desk: Desk) -> None:
+    desk.lookup(OLIVIA, "jane@example.com")
+    desk.classify(OLIVIA)
+    desk.click(OLIVIA, "handoff")
+    desk.shows("BILLING STATE")
+    assert "Jane" in desk.text()
+    assert desk.bot.launch(["audit", "erase", "--case", "1"]).wait(60) == 0
+    assert (desk.logged("erased").actor, desk.logged("erased").data) == ("bot", {})
+    desk.until(lambda: "Jane" not in desk.text() or None)
+    assert not [table for table, row in everything(desk) if "jane@" in row or "Jane Doe" in row]
+    asked = len(desk.stripe.requests)
+    desk.click(GWEN, "refresh")
+    desk.is_told(GWEN, "Guests")
+    desk.bot.kill()
+    desk.bot.start()
+    desk.slack.request_url = desk.bot.request_url
+    desk.lookup(OMAR, "greta@example.org")
+    desk.offers("classify:missing_self_serve")
+    desk.root = desk.query("select thread_ts from cases where number = 1")[0]["thread_ts"]
+    assert "Jane" not in desk.text()
+    assert not [request for request in desk.stripe.requests[asked:] if "Jane" in str(request)]
+    desk.click(OLIVIA, "refresh")
+    desk.shows("Jane")
