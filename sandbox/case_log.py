@@ -11,7 +11,7 @@ from typing import Any
 EVENTS = """
 SELECT cases.number, case_events.case_id, channel, thread_ts, case_events.seq, at, actor, kind, data
 FROM case_events JOIN cases ON cases.case_id = case_events.case_id
-ORDER BY case_events.rowid
+ORDER BY at, case_events.case_id, case_events.seq
 """
 # Refusals where there is no case: who may not, tried.
 REFUSALS = "SELECT at, actor, action, reason, channel FROM access_events ORDER BY id"
