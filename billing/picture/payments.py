@@ -240,7 +240,7 @@ class FraudWarning:
 
 @dataclass(frozen=True, slots=True)
 class CheckoutSession:
-    """`status` is `open`, `complete` or `expired`; Stripe knows no failed one."""
+    """`status` is `open`, `complete` or `expired`; Stripe knows no failed one. `waiting` is what its payment needs."""
 
     id: str
     status: str
@@ -250,3 +250,4 @@ class CheckoutSession:
     expires_at: datetime | None = None
     total: Money | None = None
     subscription: str | None = None
+    waiting: Waiting | None = None

@@ -1,6 +1,7 @@
-"""What open invoices wait for: their payment intents, of which Stripe's list of invoices gives only the ids.
+"""What open invoices and unpaid checkouts wait for: their payment intents, of which Stripe's lists give only the ids.
 
-They cost a call each, so only those are read whose invoice was tried, and of which no payment is on its way.
+They cost a call each, so only those are read whose invoice was tried, and of which no payment is on its way; and of
+checkouts those that were finished without a payment, as with a voucher or a transfer.
 """
 
 import logging
@@ -42,6 +43,16 @@ def begin_intents(
         return {held["id"]: with_read(held, read) for held in invoices if read.keys() & set(asked_by(held))}
 
     return wait
+
+
+def begin_unpaid(
+    stripe: Stripe, threads: ThreadPoolExecutor, checkouts: Iterable[Object]
+) -> Callable[[], dict[str, Object]]:
+    """The same of checkouts: the intents themselves, by the checkout's id."""
+    unpaid = [held for held in checkouts if held.get("payment_status") == "unpaid" and held.get("status") == "complete"]
+    named = {held["id"]: id for held in unpaid if isinstance(id := held.get("payment_intent"), str)}
+    begun = {held: threads.submit(stripe.get, retrieval(named[held])) for held in list(named)[:MOST]}
+    return lambda: {held: found for held, future in begun.items() if (found := kept(future.result))}
 
 
 def is_tried(invoice: Object, first: Collection[str | None]) -> bool:

@@ -21,7 +21,7 @@ from billing.processor import sources
 from billing.processor.catalog import MOST_PRICES, Catalog
 from billing.processor.client import Rows, Stripe
 from billing.processor.finding import Finder, Found
-from billing.processor.intents import begin_intents
+from billing.processor.intents import begin_intents, begin_unpaid
 from billing.processor.requests import Request, disputes_of, plans_of, requests, warnings_of
 from billing.processor.setups import begin_setups
 from billing.processor.watch import Known
@@ -73,6 +73,7 @@ class Reader:
         paid = keep(Panel.CHARGES, lambda: charged(held[Panel.CHARGES]), problems) or []
         waited = begin_intents(self.stripe, self.threads, held[Panel.INVOICES], contracts=contracts, charges=paid)
         learnt = self.begin_learning(contracts, held[Panel.INVOICES])
+        unpaid = begin_unpaid(self.stripe, self.threads, held[Panel.CHECKOUTS])
         with_setups = begin_setups(self.stripe, self.threads, contracts)
         self.catalog.learn(subscriptions.products_of(contracts))
         methods = tuple(map(payment_methods.payment_method, held[Panel.PAYMENT_METHODS]))
@@ -85,7 +86,7 @@ class Reader:
         charges = tuple(payments.charge(found, invoices, legacy) for found in paid)
         cut += [Panel.DISPUTES] if len(disputed(charges)) > MOST_DISPUTES else []
         disputes = keep(Panel.DISPUTES, lambda: self.disputes(charges), problems) or ()
-        waiting = waited()
+        waiting, asked_for = waited(), unpaid()
         invoices = tuple(
             payments.invoice(waiting[told.id], billed_by) if told.id in waiting else told for told in invoices
         )
@@ -107,7 +108,7 @@ class Reader:
             charges=charges,
             disputes=disputes,
             payment_methods=methods,
-            checkouts=tuple(payments.checkout(found) for found in held[Panel.CHECKOUTS]),
+            checkouts=tuple(payments.checkout(found, asked_for.get(found["id"])) for found in held[Panel.CHECKOUTS]),
             portal=shown_portal,
             others=others_read,
             unknown=tuple(panel for panel in Panel if panel in problems or panel in unread),

@@ -223,7 +223,8 @@ def dispute(found: Object) -> Dispute:
     )
 
 
-def checkout(found: Object) -> CheckoutSession:
+def checkout(found: Object, intent: Object | None = None) -> CheckoutSession:
+    """`intent` is that of its payment, where it was read."""
     return CheckoutSession(
         id=found["id"],
         status=found.get("status") or "open",
@@ -233,4 +234,5 @@ def checkout(found: Object) -> CheckoutSession:
         expires_at=when(found.get("expires_at")),
         total=money(found.get("amount_total"), found.get("currency")),
         subscription=reference(found.get("subscription")),
+        waiting=waiting([intent] if intent else []),
     )

@@ -174,9 +174,10 @@ def balance(held: Customer) -> Line:
     return ("; ".join(told),) if told else ()
 
 
-def checkout(held: CheckoutSession) -> Line:
+def checkout(held: CheckoutSession, at: datetime) -> Line:
     total = f" over {held.total}" if held.total else ""
-    return (f"Checkout{total} · {statuses.checkout(held.status, held.payment_status)} · ", held.created)
+    waits = (" · ", *waiting.begun(held.waiting, at)) if held.waiting else ()
+    return (f"Checkout{total} · {statuses.checkout(held.status, held.payment_status)} · ", held.created, *waits)
 
 
 def portal(held: Portal) -> str:

@@ -117,6 +117,13 @@ def must(held: Waiting, now: datetime) -> Line:
     return (step(held).told, *begins, *((" until ", held.until) if held.until else ()))
 
 
+def begun(held: Waiting, now: datetime) -> Line:
+    """Of a payment without an invoice, which has no page of Stripe's to lead back to."""
+    if held.until and held.until <= now:
+        return (f"the customer was to {step(held).does}, which was over ", held.until)
+    return (f"the customer must {step(held).does}", *((" until ", held.until) if held.until else ()))
+
+
 def cured(failed: Decline) -> str:
     """What the customer has to do about a refusal, if it is theirs to mend."""
     found = CURES.get(failed.cure)

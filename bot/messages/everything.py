@@ -148,7 +148,7 @@ def lists(account: Account) -> dict[Panel, list[Row]]:
         Panel.PAYMENT_METHODS: [
             (payment_methods.payment_method(held, default=held.id == default), []) for held in account.payment_methods
         ],
-        Panel.CHECKOUTS: [(lines.checkout(held), []) for held in account.checkouts],
+        Panel.CHECKOUTS: [(lines.checkout(held, account.read_at), []) for held in account.checkouts],
     }
 
 

@@ -12,6 +12,7 @@ from sandbox.stripe.invoicing import refusal
 from sandbox.stripe.itemizing import Itemizing
 from sandbox.stripe.ledger import StripeObject, new_id, unix
 from sandbox.stripe.objects import checkout, payment
+from sandbox.stripe.objects.next_action import next_action
 from sandbox.stripe.objects.payment_method import Card, payment_method
 
 
@@ -198,9 +199,10 @@ class Billing(Itemizing):
         at: datetime | None = None,
         id: str | None = None,
         setup: bool = False,
+        waits: str | None = None,
     ) -> StripeObject:
         """With `setup`, to leave a card for later: nothing is bought. Without a customer, a guest known by the address
-        alone; `charge` is what a one-time price was paid with.
+        alone; `charge` is what a one-time price was paid with, `waits` the next action that its payment waits for.
         """
         with self.lock:
             who = self.holder(customer) if customer else None
@@ -216,6 +218,18 @@ class Billing(Itemizing):
                 created=unix(at or self.now()),
             )
             held["payment_intent"] = self.find("charge", charge)["payment_intent"] if charge else None
+            if waits:
+                intent = payment.payment_intent(
+                    customer=who,
+                    amount=held["amount_total"],
+                    currency=held["currency"],
+                    created=held["created"],
+                    description=None,
+                    payment_method=None,
+                )
+                action = next_action(waits, at=held["created"])
+                self.put({**intent, "status": "requires_action", "next_action": action})
+                held.update(payment_intent=intent["id"], payment_status="unpaid")
             if setup:
                 held.update(mode="setup", amount_total=None, amount_subtotal=None, currency=None, subscription=None)
                 held.update(payment_status="no_payment_required", line_items=None)
