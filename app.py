@@ -21,28 +21,28 @@ from slack_sdk.errors import SlackClientError
 from sqlalchemy import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from billing.execution import Execution
-from billing.processor.stripe_processor import StripeProcessor
-from bot import logs, manifest, settings
-from bot.actions import Actions
-from bot.channel_watch import ChannelWatch
-from bot.check import Checks, Warned
-from bot.connections import LISTENER_TIMEOUT, WORKER_TIMEOUT, github, people, slack_client, stripe
-from bot.filing import Filing
-from bot.http import Web
-from bot.intake import Intake
-from bot.operators import error_code
-from bot.policy_file import read_policy
-from bot.private_files import close_to_others, open_to_others
-from bot.routes import slack_app
-from bot.serving import Close, over_http, over_slacks_socket
-from bot.settings import ENV_FILE, Settings, WrongSettings
-from bot.sweep import Sweep
-from bot.thread import Thread
-from bot.traffic import Traffic
-from bot.whispers import Whispers
-from bot.worker import Worker
-from bot.workspace import sign_in
+from billing.stripe.stripe_processor import StripeProcessor
+from billing.work.executor import Executor
+from bot.gaps.filing import Filing
+from bot.http.serving import Close, over_http, over_slacks_socket
+from bot.http.site import Web
+from bot.runtime import logs, manifest, settings
+from bot.runtime.check import Checks, Warned
+from bot.runtime.clients import LISTENER_TIMEOUT, WORKER_TIMEOUT, github, people, slack_client, stripe
+from bot.runtime.policy_file import read_policy
+from bot.runtime.private_files import close_to_others, open_to_others
+from bot.runtime.settings import ENV_FILE, Settings, WrongSettings
+from bot.runtime.traffic import Traffic
+from bot.slack.intake import Intake
+from bot.slack.interactions import Interactions
+from bot.slack.operators import error_code
+from bot.slack.routes import slack_app
+from bot.slack.workspace import sign_in
+from bot.thread.renderer import Thread
+from bot.worker.advance import Worker
+from bot.worker.channel_watch import ChannelWatch
+from bot.worker.private_replies import PrivateReplies
+from bot.worker.sweep import Sweep
 from storage import queue, seals
 from storage.append_only import Unguarded, check_guarded
 from storage.audit import TURN_AWAY, Audit
@@ -85,7 +85,7 @@ class Bot:
     cases: Cases
     processor: StripeProcessor
     worker: Worker
-    whispers: Whispers
+    whispers: PrivateReplies
     filing: Filing
     watch: ChannelWatch
     traffic: Traffic
@@ -110,19 +110,19 @@ def build(config: Settings) -> Bot:
         raise WrongSettings(f"APPROVERS: nobody else could approve what {lonely} proposes; add a second person")
     processor = stripe(config, utc_now)
     intake = Intake(cases, operators, audit, workspace, config.support_channels, gaps.entries)
-    actions = Actions(
+    actions = Interactions(
         cases, posted, audit, operators, workspace, policy, utc_now, config.support_channels, config.github_repository
     )
     thread, traffic = Thread(patient, cases, posted, policy, gap_issues.issue), Traffic()
     worker = Worker(
         cases=cases,
-        execution=Execution(cases, processor, operators, policy, utc_now),
+        execution=Executor(cases, processor, operators, policy, utc_now),
         thread=thread,
         traffic=traffic,
         now=utc_now,
         channels=config.support_channels,
     )
-    whispers = Whispers(
+    whispers = PrivateReplies(
         cases=cases, processor=processor, thread=thread, client=patient, access_log=audit, directory=operators
     )
     watch = ChannelWatch(patient, config.support_channels, Channels(engine, utc_now), operators, utc_now)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from billing.events import Denied
-from billing.log import CaseEvent
+from billing.case.events import Denied
+from billing.case.log import CaseEvent
 from sandbox.bot_process import BotProcess
 from sandbox.people import OLIVIA
 from sandbox.server import Sandbox

@@ -16,10 +16,10 @@ from typing import Any
 
 import stripe
 
-from billing.identifiers import Identifier, IdentifierKind
-from billing.processor.budget import Budget
-from billing.processor.client import Stripe, client
-from billing.processor.stripe_processor import StripeProcessor
+from billing.stripe.budget import Budget
+from billing.stripe.client import Stripe, client
+from billing.stripe.stripe_processor import StripeProcessor
+from billing.values.identifiers import Identifier, IdentifierKind
 from sandbox.server import Sandbox
 
 ROUNDS = 10

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import Connection
 
-from bot.settings import DatabaseSettings, read
+from bot.runtime.settings import DatabaseSettings, read
 from storage import queue
 from storage.database import database_url, open_engine
 from storage.roles import grant_runtime

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from billing.ports import AlreadyDelivered
+from billing.ports.store import AlreadyDelivered
 from storage.cases import Enqueue
 from storage.schema import access_events
 

@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from billing.case import Case, fold, fold_as_far
-from billing.errors import Stale
-from billing.log import CaseEvent
-from billing.ports import AlreadyDelivered, Conflict, Stopped
+from billing.case.case import Case, fold, fold_as_far
+from billing.case.log import CaseEvent
+from billing.ports.store import AlreadyDelivered, Conflict, Stopped
+from billing.values.errors import Stale
 from storage import codec
 from storage.schema import case_events, earlier_seals, snapshots
 from storage.seals import Seals

@@ -9,15 +9,15 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from billing.case import Case, fold
-from billing.choices import Remedy
-from billing.decisions import Decision
-from billing.errors import CaseNotFound
-from billing.events import Attempted, Denied, Erased, Event, Executed, GapRecorded, Noted, Opened, Unidentified
-from billing.identifiers import Identifier
-from billing.lifecycle import Status
-from billing.log import CaseEvent
-from billing.ports import AlreadyDelivered, Busy, Conflict, ThreadTaken
+from billing.case.case import Case, fold
+from billing.case.decision import Decision
+from billing.case.events import Attempted, Denied, Erased, Event, Executed, GapRecorded, Noted, Opened, Unidentified
+from billing.case.lifecycle import Status
+from billing.case.log import CaseEvent
+from billing.ports.store import AlreadyDelivered, Busy, Conflict, ThreadTaken
+from billing.values.choices import Remedy
+from billing.values.errors import CaseNotFound
+from billing.values.identifiers import Identifier
 from storage import codec
 from storage.case_log import LONG, CaseLog
 from storage.personal_data import KEEP, PersonalData

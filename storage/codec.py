@@ -10,10 +10,10 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from billing.events import Event
-from billing.log import KIND_OF, KINDS
-from billing.picture.account import Account, Profile
-from billing.remedies.preview import Previews
+from billing.account.account import Account, Profile
+from billing.account.preview import Previews
+from billing.case.events import Event
+from billing.case.log import KIND_OF, KINDS
 
 pictures: TypeAdapter[Account] = TypeAdapter(Account)
 previews: TypeAdapter[Previews] = TypeAdapter(Previews)

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Row, and_, not_, or_, select
 
-from billing.backlog import Entry
-from billing.choices import Remedy
-from billing.events import Event, Executed, GapRecorded, Identified, Undone
-from billing.money import Money
-from billing.product_gaps import OTHER
+from billing.case.events import Event, Executed, GapRecorded, Identified, Undone
+from billing.reports.backlog import Entry
+from billing.reports.product_gaps import OTHER
+from billing.values.choices import Remedy
+from billing.values.money import Money
 from storage import codec
 from storage.schema import case_events, gap_issues, personal_data
 

@@ -5,9 +5,9 @@ from contextlib import suppress
 from sqlalchemy import Connection, Engine, and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from billing.case import Case
-from billing.picture.account import Account, Profile
-from billing.remedies.preview import Previews
+from billing.account.account import Account, Profile
+from billing.account.preview import Previews
+from billing.case.case import Case
 from storage import codec
 from storage.schema import cases, personal_data
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, and_, bindparam, delete, func, insert, select, update
 
-from billing.case import Case
-from billing.events import Denied
-from billing.log import CaseEvent
-from billing.ports import Conflict
+from billing.case.case import Case
+from billing.case.events import Denied
+from billing.case.log import CaseEvent
+from billing.ports.store import Conflict
 from storage.case_log import CaseLog
 from storage.schema import case_events, cases, refusals
 from storage.seals import Seals

@@ -5,13 +5,14 @@ Pure functions; a person decides. A panel that could not be read yields nothing 
 
 from collections.abc import Iterator
 
-from billing.choices import Classification
+from billing.account.account import Account, Panel
+from billing.account.customer import FoundBy
+from billing.account.seats import has_several_seats
 from billing.evidence import bills, contracts, payments, self_serve, unpaid
 from billing.evidence.evidence import Evidence
-from billing.evidence.signals import has_several_seats
-from billing.evidence.twins import Verdict, duplicates, judge
-from billing.picture.account import Account, Panel
-from billing.picture.customer import FoundBy
+from billing.evidence.judgement import Verdict
+from billing.evidence.twins import duplicates, judge
+from billing.values.choices import Classification
 from billing.wording import statuses
 from billing.wording.line import Line
 

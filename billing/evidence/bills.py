@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from billing.account.account import Account
+from billing.account.payments import Invoice
 from billing.evidence.evidence import Evidence
-from billing.picture.account import Account
-from billing.picture.payments import Invoice
 from billing.wording.line import Line, Named
 
 # What bills a whole period.

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from billing.choices import Classification
+from billing.account.account import Account
+from billing.account.subscription import Subscription
+from billing.account.trial_end import TrialEnd, trial_outcome
 from billing.evidence.evidence import Evidence
-from billing.evidence.trial_end import TrialEnd, trial_outcome
+from billing.evidence.judgement import Judgement, Twins, Verdict
 from billing.evidence.twin import card_of, span
-from billing.evidence.twins import Judgement, Twins, Verdict
 from billing.evidence.unpaid import is_failing
-from billing.picture.account import Account
-from billing.picture.subscription import Subscription
+from billing.values.choices import Classification
 from billing.wording import payment_methods, statuses
 from billing.wording.line import Line, Named
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from billing.choices import Classification
+from billing.values.choices import Classification
 from billing.wording.line import Line
 
 

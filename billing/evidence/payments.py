@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from billing.choices import Classification
+from billing.account.account import Account, Panel
+from billing.account.payments import Charge
+from billing.account.subscription import Subscription
 from billing.evidence.evidence import Evidence
-from billing.picture.account import Account, Panel
-from billing.picture.payments import Charge
-from billing.picture.subscription import Subscription
+from billing.values.choices import Classification
 from billing.wording import disputes as wording
 from billing.wording import refund_states, statuses
 from billing.wording.line import Line, Moment, Named

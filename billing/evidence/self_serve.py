@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from billing.choices import Classification
+from billing.account.account import Account
 from billing.evidence.evidence import Evidence
-from billing.picture.account import Account
+from billing.values.choices import Classification
 
 SELF_SERVE = Classification.MISSING_SELF_SERVE
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from billing.evidence.signals import has_several_seats
-from billing.picture.account import Account, Panel
-from billing.picture.subscription import Subscription
-from billing.wording import lines
+from billing.account.account import Account, Panel
+from billing.account.seats import has_several_seats
+from billing.account.subscription import Subscription
+from billing.wording import unanswered
 from billing.wording.line import Line
 
 
@@ -83,7 +83,7 @@ def traits(account: Account) -> list[Trait]:
 def shape_line(account: Account) -> Line:
     """What it is and what to verify before acting; empty where nothing is alive."""
     if not account.knows(Panel.SUBSCRIPTIONS):
-        return (lines.unknown(account),)
+        return (unanswered.unknown(account),)
     if not account.live_subscriptions:
         return ()
     found = traits(account)

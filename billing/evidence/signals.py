@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from itertools import pairwise
 
-from billing.billed import alike
+from billing.account.account import Account
+from billing.account.billed import alike
+from billing.account.seats import has_several_seats
+from billing.account.team_words import ROLES, TEAM, words
 from billing.evidence.twin import Signal, Twin, intervals, span
-from billing.picture.account import Account
-from billing.picture.subscription import Subscription
-from billing.picture.team_words import ROLES, TEAM, words
 
 SOON, LATER = timedelta(hours=1), timedelta(days=14)
 # Longer than an evening that goes on after midnight.
@@ -140,9 +140,3 @@ def seats_around(account: Account) -> list[Signal]:
 
 def has_seats(account: Account) -> bool:
     return any(map(has_several_seats, account.live_subscriptions))
-
-
-def has_several_seats(subscription: Subscription) -> bool:
-    """Counted, or one item for each kind of seat."""
-    kinds = [item for item in subscription.items if words(item.product_name or "") & TEAM]
-    return len(kinds) > 1 or any(item.seats > 1 for item in subscription.items)

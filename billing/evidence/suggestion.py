@@ -5,11 +5,12 @@ It says nothing where evidence is thin, where two are close, or where anything c
 
 from dataclasses import dataclass
 
-from billing.choices import Classification
+from billing.account.account import Account, Panel
 from billing.evidence.anomalies import evidence
 from billing.evidence.evidence import Evidence
-from billing.evidence.twins import Verdict, judge
-from billing.picture.account import Account, Panel
+from billing.evidence.judgement import Verdict
+from billing.evidence.twins import judge
+from billing.values.choices import Classification
 
 SELF_SERVE = Classification.MISSING_SELF_SERVE
 ENOUGH, AHEAD = 2, 1

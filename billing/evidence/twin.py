@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from billing.billed import Rhythm, rhythm
-from billing.picture.account import Account
-from billing.picture.customer import Customer
-from billing.picture.paying import paying
-from billing.picture.payment_method import PaymentMethod
-from billing.picture.subscription import Subscription, SubscriptionItem
+from billing.account.account import Account
+from billing.account.billed import Rhythm, rhythm
+from billing.account.customer import Customer
+from billing.account.paying import paying
+from billing.account.payment_method import PaymentMethod
+from billing.account.subscription import Subscription, SubscriptionItem
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,56 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
+from billing.account.account import Account, Panel, Profile
+from billing.account.subscription import Subscription
+from billing.evidence.judgement import Judgement, Twins, Verdict
 from billing.evidence.signals import cards, difference, has_seats, likeness, metadata, names_one, seats_around, timing
-from billing.evidence.twin import Signal, Twin, all_twins, intervals, is_twin
-from billing.picture.account import Account, Panel, Profile
-from billing.picture.customer import Customer
-from billing.picture.subscription import Subscription
-
-
-class Verdict(StrEnum):
-    LIKELY_DUPLICATE = "likely duplicate"
-    LIKELY_SEATS = "likely seats"
-    UNCLEAR = "unclear"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Twins:
-    """Live subscriptions to one product, one seat each and none of them ending, oldest first; and what they are."""
-
-    held: tuple[Twin, ...]
-    verdict: Verdict
-    signals: tuple[Signal, ...]
-
-    @property
-    def subscriptions(self) -> list[Subscription]:
-        return [twin.subscription for twin in self.held]
-
-    @property
-    def are_of_several_customers(self) -> bool:
-        return len({twin.customer.id for twin in self.held}) > 1
-
-    def are_partly_of(self, customer: Customer) -> bool:
-        return any(twin.customer.id == customer.id for twin in self.held)
-
-    @property
-    def is_plan_switch(self) -> bool:
-        return len(intervals(self.held)) > 1
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """`verdict` is None where the question does not arise: one seat, or nothing alive."""
-
-    verdict: Verdict | None
-    signals: tuple[Signal, ...] = ()
-    twins: tuple[Twins, ...] = ()
-
+from billing.evidence.twin import Signal, Twin, all_twins, is_twin
 
 # For a verdict, one side must say clearly more than the other; where anything speaks for seats, a duplicate more still.
 AHEAD, CONTESTED = 3, 4

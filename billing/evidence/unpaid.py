@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Iterator
 
-from billing.choices import Classification
+from billing.account.account import Account, Panel
+from billing.account.payments import Invoice
+from billing.account.subscription import Subscription
 from billing.evidence.evidence import Evidence
-from billing.picture.account import Account, Panel
-from billing.picture.payments import Invoice
-from billing.picture.subscription import Subscription
+from billing.values.choices import Classification
 from billing.wording import on_its_way, statuses, waiting
 from billing.wording.declines import Decline, decline
-from billing.wording.line import Line, Named
-from billing.wording.lines import counted
+from billing.wording.line import Line, Named, counted
 
 FAILED = Classification.FAILED_PAYMENT
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 from string import Template
 
-from billing.case import Case
-from billing.choices import Classification, Remedy
+from billing.account.account import Account
+from billing.account.payments import Invoice
+from billing.case.case import Case
 from billing.follow_up.money_moving import Sentence
-from billing.follow_up.templates import Templates
-from billing.picture.account import Account
-from billing.picture.payments import Invoice
+from billing.policy.templates import Templates
+from billing.values.choices import Classification, Remedy
 from billing.wording import waiting
 
 SETTLED = (Remedy.RETRY_PAYMENT, Remedy.VOID_INVOICE)

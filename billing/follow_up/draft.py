@@ -7,22 +7,21 @@ from dataclasses import replace
 from datetime import datetime
 from string import Template
 
-from billing import goodwill
-from billing.case import Case
-from billing.choices import Classification, Remedy
-from billing.events import Event, Executed, GapRecorded, Undone
-from billing.follow_up import asked_for, money_moving
+from billing.account.account import Account, Panel
+from billing.account.payments import Charge
+from billing.account.refund import Refund
+from billing.account.subscription import Subscription
+from billing.case.case import Case
+from billing.case.events import Event, Executed, GapRecorded, Undone
+from billing.case.lifecycle import Status
+from billing.case.log import CaseEvent
+from billing.case.taken_back_since import is_taken_back
+from billing.follow_up import asked_for, goodwill, money_moving
 from billing.follow_up.money_moving import Sentence
-from billing.follow_up.templates import Templates
-from billing.lifecycle import Status
-from billing.log import CaseEvent
-from billing.money import Money
-from billing.picture.account import Account, Panel
-from billing.picture.payments import Charge
-from billing.picture.refund import Refund
-from billing.picture.subscription import Subscription
-from billing.policy import Policy
-from billing.taken_back_since import is_taken_back
+from billing.policy.policy import Policy
+from billing.policy.templates import Templates
+from billing.values.choices import Classification, Remedy
+from billing.values.money import Money
 from billing.wording import refund_states
 from billing.wording.declines import Cure, Decline, decline
 

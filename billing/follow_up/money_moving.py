@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from billing.case import Case
-from billing.events import Executed
-from billing.follow_up.templates import Templates
-from billing.payment_types import type_of
-from billing.picture.account import Account
-from billing.picture.payments import Charge
-from billing.picture.refund import Refund
+from billing.account.account import Account
+from billing.account.payment_types import type_of
+from billing.account.payments import Charge
+from billing.account.refund import Refund
+from billing.case.case import Case
+from billing.case.events import Executed
+from billing.policy.templates import Templates
 from billing.wording import on_its_way, refund_states, refunds
 
 # A sentence's key, and what its placeholders stand for.

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from billing.case import Case
-from billing.events import Classified, Executed, Failed, FollowedUp, GapRecorded, Undone
+from billing.account.account import Account
+from billing.case.case import Case
+from billing.case.events import Classified, Executed, Failed, FollowedUp, GapRecorded, Undone
+from billing.case.lifecycle import Status
+from billing.case.log import CaseEvent
 from billing.follow_up.draft import drafted
-from billing.lifecycle import Status
-from billing.log import CaseEvent
-from billing.picture.account import Account
-from billing.policy import Policy
+from billing.policy.policy import Policy
 from billing.wording.line import Line, Member, Moment
 
 State = Literal["drafted", "sent", "blocked", "not_needed"]

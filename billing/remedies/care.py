@@ -1,12 +1,12 @@
 """Where a step asks for more than a click: contracts for long or for several people, and the last one in use."""
 
-from billing.case import Case
-from billing.choices import Remedy
+from billing.account.account import Account
+from billing.account.subscription import Subscription
+from billing.case.case import Case
 from billing.evidence.shape import LONG, PENDING, PRORATED, SCHEDULE, SEATS, SEVERAL_ITEMS, YEARLY, Trait, traits_of
-from billing.picture.account import Account
-from billing.picture.subscription import Subscription
 from billing.remedies.guards import may_end
-from billing.remedies.ladder import LADDER
+from billing.remedies.rungs import LADDER
+from billing.values.choices import Remedy
 
 CAREFUL = (YEARLY, LONG, SEATS, SEVERAL_ITEMS, SCHEDULE, PENDING)
 # Whoever has more of them is asked about by hand anyway.

@@ -4,23 +4,24 @@ They are asked in the same words when a remedy is offered, when it is proposed, 
 worker before it acts, with the objects in question read anew. An unread panel allows nothing that rests on it.
 """
 
-from billing.choices import Remedy
-from billing.events import Targets
+from billing.account.account import Account, Panel
+from billing.account.disputed import Standing
+from billing.account.giving_back import Share, share
+from billing.account.paying import default_of, paying
+from billing.account.payments import Charge, Invoice
+from billing.account.subscription import Subscription
+from billing.case.events import Targets
 from billing.evidence.shape import CONNECT, MANAGED, are_in_several_currencies, traits_of
-from billing.giving_back import Share, share
-from billing.money import Money
-from billing.picture.account import Account, Panel
-from billing.picture.disputed import Standing
-from billing.picture.paying import default_of, paying
-from billing.picture.payments import Charge, Invoice
-from billing.picture.subscription import Subscription
-from billing.policy import Policy
+from billing.policy.policy import Policy
 from billing.remedies.limits import goes_too_late, is_too_little
+from billing.remedies.on_its_way import ON_ITS_WAY, is_on_its_way
 from billing.remedies.verdict import ALLOWED, NOT_HERE, UNKNOWN, Verdict
+from billing.values.choices import Remedy
+from billing.values.money import Money
 from billing.wording import giving_back, on_its_way, waiting
 from billing.wording.declines import decline
 
-DO_NOT_RETRY, ON_ITS_WAY, WAITS = "do_not_retry", "on_its_way", "waits_for_customer"
+DO_NOT_RETRY, WAITS = "do_not_retry", "waits_for_customer"
 
 # Why nothing of it may go back; the log has one reason for all of them.
 DISPUTED = {
@@ -183,17 +184,6 @@ def may_retry(invoice: Invoice | None, account: Account) -> Verdict:
     if forbidden:
         return Verdict(False, DO_NOT_RETRY, f"Don't charge this again: {forbidden}.")
     return is_for_a_person(account, subscription)
-
-
-def is_on_its_way(invoice: Invoice, account: Account) -> Verdict | None:
-    """Why nothing is done about an invoice while a payment of it is on its way, if one is."""
-    match account.is_on_its_way(invoice):
-        case True:
-            how = on_its_way.how(account.on_its_way_for(invoice))
-            return Verdict(False, ON_ITS_WAY, f"A payment of this invoice is {how}: wait until it is there or failed.")
-        case None:
-            return UNKNOWN
-    return None
 
 
 def forbids_retry(invoice: Invoice, subscription: Subscription | None, account: Account) -> str | None:

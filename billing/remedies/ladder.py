@@ -1,35 +1,14 @@
 """The ladder: which remedies each classification offers, in which order, and which of them were passed over."""
 
-from billing.case import Case
-from billing.choices import Classification, Remedy
-from billing.lifecycle import Status
-from billing.picture.account import Account
-from billing.policy import Policy
+from billing.account.account import Account
+from billing.case.case import Case
+from billing.case.lifecycle import Status
+from billing.policy.policy import Policy
+from billing.remedies.rungs import rungs
 from billing.remedies.spec import SPECS
 from billing.remedies.targets import GIVES_BACK, availability, candidates
 from billing.remedies.verdict import Verdict
-
-DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE = Classification
-
-# From the top: restore self-serve, keep or mend what is there, move money, write down. A mark is an offer.
-LADDER: dict[Remedy, frozenset[Classification]] = {
-    Remedy.SHARE_PORTAL: frozenset({DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE}),
-    Remedy.SHARE_INVOICES: frozenset({DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE}),
-    Remedy.PRESERVE_SEATS: frozenset({TEAM}),
-    Remedy.CANCEL_AT_PERIOD_END: frozenset({DUPLICATE, SELF_SERVE, FAILURE}),
-    Remedy.RETRY_PAYMENT: frozenset({FAILED}),
-    Remedy.VOID_INVOICE: frozenset({DUPLICATE, FAILED}),
-    Remedy.CANCEL_NOW: frozenset({DUPLICATE, FAILURE}),
-    Remedy.CREDIT_BALANCE: frozenset({FAILURE}),
-    Remedy.REFUND_CHARGE: frozenset({DUPLICATE, SELF_SERVE, FAILURE}),
-    Remedy.LOG_GAP: frozenset({DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE}),
-    Remedy.NO_ACTION: frozenset({DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE}),
-}
-
-
-def rungs(classification: Classification | None) -> list[Remedy]:
-    """All remedies for a classification, in ladder order; none without one."""
-    return [remedy for remedy, offers in LADDER.items() if classification in offers]
+from billing.values.choices import Remedy
 
 
 def is_half_read(case: Case, account: Account) -> bool:

@@ -1,7 +1,7 @@
 """Whether ending a subscription leaves the customer with nothing to use."""
 
-from billing.picture.account import Account
-from billing.picture.subscription import Subscription
+from billing.account.account import Account
+from billing.account.subscription import Subscription
 
 
 def is_last_in_use(subscription: Subscription, account: Account) -> bool:

@@ -7,10 +7,10 @@ converted, Stripe may ask for more: only what is too little in any case is refus
 
 from datetime import datetime
 
-from billing.money import Money
-from billing.payment_types import type_of
-from billing.picture.payments import Charge
+from billing.account.payment_types import type_of
+from billing.account.payments import Charge
 from billing.remedies.verdict import Verdict
+from billing.values.money import Money
 
 # In minor units.
 LEAST = {

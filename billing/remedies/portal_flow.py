@@ -1,10 +1,10 @@
 """Where in the customer portal a session for this case begins: at what the customer came for, if the portal has it."""
 
-from billing.choices import Classification
-from billing.picture.account import Account
-from billing.picture.portal import Flow
-from billing.picture.subscription import Subscription
+from billing.account.account import Account
+from billing.account.portal import Flow
+from billing.account.subscription import Subscription
 from billing.remedies.targets import pair
+from billing.values.choices import Classification
 
 
 def flow_for(classification: Classification | None, account: Account) -> Flow | None:

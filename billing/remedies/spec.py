@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from billing.choices import Remedy
+from billing.values.choices import Remedy
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from billing.choices import Remedy
-from billing.events import Facts, Targets
+from billing.account.account import Account, Panel
+from billing.account.given_back import PendingItem
+from billing.account.giving_back import most
+from billing.account.paying import default_of
+from billing.account.payments import Charge, Invoice
+from billing.account.proration import dropped
+from billing.account.subscription import Subscription
+from billing.case.events import Targets
 from billing.evidence.twins import duplicates
-from billing.giving_back import most
-from billing.picture.account import Account, Panel
-from billing.picture.given_back import PendingItem
-from billing.picture.paying import default_of
-from billing.picture.payments import Charge, Invoice
-from billing.picture.proration import dropped
-from billing.picture.subscription import Subscription
-from billing.policy import Policy
+from billing.policy.policy import Policy
 from billing.remedies.guards import verdict
 from billing.remedies.last_in_use import is_last_in_use
 from billing.remedies.verdict import ALLOWED, NOT_HERE, UNKNOWN, Verdict
+from billing.values.choices import Remedy
+from billing.values.facts import Facts
 
 # What takes away a reason for care voids nothing.
 EASED = {("last_in_use", False)}

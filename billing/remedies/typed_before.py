@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from billing.case import Case
-from billing.choices import Remedy
-from billing.events import Proposed, Targets, Voided, Withdrawn
+from billing.case.case import Case
+from billing.case.events import Proposed, Targets, Voided, Withdrawn
+from billing.values.choices import Remedy
 
 
 def as_typed(case: Case, remedy: Remedy, on: Targets) -> Targets:

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from billing.carrying_out.asked import rested_on
-from billing.case import Case
-from billing.events import BY_HAND, Executed, Facts, Undone
-from billing.picture.subscription import LIVE_STATUSES
+from billing.account.subscription import LIVE_STATUSES
+from billing.case.case import Case
+from billing.case.events import BY_HAND, Executed, Undone
+from billing.case.work_order import rested_on
+from billing.values.facts import Facts
 from billing.wording import statuses
 from billing.wording.line import Line
 

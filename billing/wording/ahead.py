@@ -1,11 +1,11 @@
 """What will change about a subscription, by its content: from what to what, at which price, when, and until when."""
 
-from billing.evidence.trial_end import TrialEnd, first_invoice, trial_outcome
-from billing.paid_time import Lost, goes_on_until, lost_by
-from billing.picture.account import Account
-from billing.picture.subscription import Stage, Subscription, WaitingUpdate
-from billing.wording.line import Line
-from billing.wording.lines import counted, plan, priced
+from billing.account.account import Account
+from billing.account.paid_time import Lost, goes_on_until, lost_by
+from billing.account.subscription import Stage, Subscription, WaitingUpdate
+from billing.account.trial_end import TrialEnd, first_invoice, trial_outcome
+from billing.wording.line import Line, counted
+from billing.wording.lines import plan, priced
 from billing.wording.subscriptions import AFTER_TRIAL, SCHEDULE_END, billed_then, charged
 
 # What an operator does about each; what is charged or billed as agreed needs nothing.

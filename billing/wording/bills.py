@@ -1,10 +1,10 @@
 """What an invoice was for, line by line, and what the customer sees of a payment. Stands behind *More*."""
 
-from billing.payment_types import wallet_name
-from billing.picture.account import Account
-from billing.picture.invoice_line import InvoiceLine, LineKind, Tax
-from billing.picture.payments import Charge, Invoice
-from billing.picture.subscription import Subscription
+from billing.account.account import Account
+from billing.account.invoice_line import InvoiceLine, LineKind, Tax
+from billing.account.payment_types import wallet_name
+from billing.account.payments import Charge, Invoice
+from billing.account.subscription import Subscription
 from billing.wording import statuses
 from billing.wording.line import Line, Named
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from billing.choices import Remedy
-from billing.events import Targets
-from billing.money import Money
-from billing.picture.account import Account
+from billing.account.account import Account
+from billing.case.events import Targets
+from billing.values.choices import Remedy
+from billing.values.money import Money
 
 NAME = 16
 

@@ -6,7 +6,7 @@ Evidence can be handed in once, until `due_by`; afterwards it is the bank's to d
 
 from datetime import datetime
 
-from billing.picture.payments import Dispute
+from billing.account.payments import Dispute
 from billing.wording import statuses
 from billing.wording.line import Line
 

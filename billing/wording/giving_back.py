@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from billing import prepaid
-from billing.giving_back import Share, exceeded, share
-from billing.picture.account import Account
-from billing.picture.given_back import Grant
-from billing.picture.payments import Charge
+from billing.account import prepaid
+from billing.account.account import Account
+from billing.account.given_back import Grant
+from billing.account.giving_back import Share, exceeded, share
+from billing.account.payments import Charge
 from billing.wording import refund_states
 from billing.wording.line import Line
 

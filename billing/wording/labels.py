@@ -1,6 +1,6 @@
 """What classifications, remedies and reasons are called in front of people."""
 
-from billing.choices import Classification, Remedy, SkipReason
+from billing.values.choices import Classification, Remedy, SkipReason
 
 CLASSIFICATIONS = {
     Classification.DUPLICATE_SUBSCRIPTION: "Duplicate personal subscription",

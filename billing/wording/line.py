@@ -31,3 +31,7 @@ class Named:
 
 
 Line = tuple[str | datetime | Member | Moment | Named, ...]
+
+
+def counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -3,22 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from billing.billed import currency_of, full, unit_price
-from billing.money import exactly
-from billing.picture.account import Account
-from billing.picture.customer import Customer
-from billing.picture.discount import Discount
-from billing.picture.payments import Charge, CheckoutSession, Dispute, Invoice
-from billing.picture.portal import Portal
-from billing.picture.subscription import Subscription, SubscriptionItem
+from billing.account.account import Account
+from billing.account.billed import currency_of, full, unit_price
+from billing.account.customer import Customer
+from billing.account.discount import Discount
+from billing.account.payments import Charge, CheckoutSession, Dispute, Invoice
+from billing.account.portal import Portal
+from billing.account.subscription import Subscription, SubscriptionItem
+from billing.values.money import exactly
 from billing.wording import disputes, on_its_way, payment_methods, refund_states, refunds, statuses, waiting
 from billing.wording.declines import decline
-from billing.wording.line import Line, Named
-
-
-def unknown(account: Account) -> str:
-    """What stands in the place of a panel that could not be read."""
-    return f"unknown, {'Stripe did not answer' if account.asking_again_helps else 'the Stripe key may not read it'}"
+from billing.wording.line import Line, Named, counted
 
 
 def masked(email: str | None) -> str:
@@ -119,10 +114,6 @@ def invoice(held: Invoice, account: Account | None = None) -> Line:
     about = statuses.purpose(held.purpose, held.billing_reason)
     about = f" · {about}" if about else ""
     return (name, f" · {held.total} {state}{about} · ", held.created)
-
-
-def counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def reason(failed: Charge) -> str:

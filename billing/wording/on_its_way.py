@@ -1,9 +1,9 @@
 """A payment that has begun and not arrived: neither open nor failed, and how long that may be so."""
 
-from billing.money import Money
-from billing.payment_types import SOME_DAYS, type_of
-from billing.picture.account import Account
-from billing.picture.payments import Charge, Invoice
+from billing.account.account import Account
+from billing.account.payment_types import SOME_DAYS, type_of
+from billing.account.payments import Charge, Invoice
+from billing.values.money import Money
 from billing.wording import payment_methods
 from billing.wording.line import Line
 

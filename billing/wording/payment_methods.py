@@ -1,7 +1,7 @@
 """What somebody pays with, in words: what it is called, and what tells it from others of its kind."""
 
-from billing.payment_types import type_of, wallet_name
-from billing.picture.payment_method import PaymentMethod
+from billing.account.payment_method import PaymentMethod
+from billing.account.payment_types import type_of, wallet_name
 from billing.wording.line import Line
 
 CARD = "card"

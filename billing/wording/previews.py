@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from billing.choices import Remedy
-from billing.events import Proposed
-from billing.money import Money
-from billing.picture.account import Account
-from billing.picture.paying import paying
-from billing.picture.proration import lost
-from billing.picture.subscription import Subscription
-from billing.remedies.preview import Preview
+from billing.account.account import Account
+from billing.account.paying import paying
+from billing.account.preview import Preview
+from billing.account.proration import lost
+from billing.account.subscription import Subscription
+from billing.case.events import Proposed
+from billing.values.choices import Remedy
+from billing.values.money import Money
 from billing.wording import ahead, payment_methods
 from billing.wording.line import Line, Moment
 from billing.wording.subscriptions import periods

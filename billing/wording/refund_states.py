@@ -5,7 +5,7 @@ The words are those of Stripe's `status`, `pending_reason` and `failure_reason` 
 
 from dataclasses import dataclass
 
-from billing.picture.refund import Refund
+from billing.account.refund import Refund
 
 NOBODY = ""
 

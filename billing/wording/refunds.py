@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from billing.events import Executed
-from billing.payment_types import BACK, BANK, CASH, Destination, type_of
-from billing.picture.account import Account
-from billing.picture.payment_method import PaymentMethod
-from billing.picture.payments import Charge
-from billing.picture.refund import Refund
+from billing.account.account import Account
+from billing.account.payment_method import PaymentMethod
+from billing.account.payment_types import BACK, BANK, CASH, Destination, type_of
+from billing.account.payments import Charge
+from billing.account.refund import Refund
+from billing.case.events import Executed
 from billing.wording import payment_methods, refund_states
 from billing.wording.line import Line, Named
 

@@ -4,7 +4,7 @@ A table holds only the words that differ from the code itself. Every other code,
 shown with its underscores as blanks. Words of a reason tell what was claimed and accuse nobody.
 """
 
-from billing.picture.invoice_line import Purpose
+from billing.account.invoice_line import Purpose
 
 SUBSCRIPTION = {
     "trialing": "on trial",

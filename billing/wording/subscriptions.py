@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from billing.evidence.trial_end import Outcome, TrialEnd, trial_outcome
-from billing.paid_time import lost_by
-from billing.picture.account import Account
-from billing.picture.discount import Discount
-from billing.picture.payment_method import PaymentMethod
-from billing.picture.subscription import PlannedStart, Stage, Subscription, SubscriptionItem
-from billing.picture.waiting import ACTION
+from billing.account.account import Account
+from billing.account.discount import Discount
+from billing.account.paid_time import lost_by
+from billing.account.payment_method import PaymentMethod
+from billing.account.subscription import PlannedStart, Stage, Subscription, SubscriptionItem
+from billing.account.trial_end import Outcome, TrialEnd, trial_outcome
+from billing.account.waiting import ACTION
 from billing.wording import payment_methods, statuses, waiting
 from billing.wording.line import Line, Named
 from billing.wording.lines import off, plan, priced

@@ -7,9 +7,9 @@ itself sends the customer the link for small deposits; for all the rest the invo
 from dataclasses import dataclass
 from datetime import datetime
 
-from billing.picture.account import Account
-from billing.picture.payments import Invoice
-from billing.picture.waiting import ACTION, CONFIRMATION, METHOD, UNREAD, Waiting
+from billing.account.account import Account
+from billing.account.payments import Invoice
+from billing.account.waiting import ACTION, CONFIRMATION, METHOD, UNREAD, Waiting
 from billing.wording.declines import Cure, Decline
 from billing.wording.line import Line
 

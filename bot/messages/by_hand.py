@@ -1,9 +1,9 @@
 """The modal in which an approver says what came of a step that nobody can look at any more."""
 
-from billing.case import Case
-from bot import blocks
-from bot.clicks import Button, hangs_on
+from billing.case.case import Case
+from bot.messages import blocks
 from bot.messages.modals import View, modal
+from bot.slack.payloads import Button, hangs_on
 
 OUTCOMES = [("done", "It was done"), ("not_done", "It was not done")]
 

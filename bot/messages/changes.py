@@ -1,16 +1,17 @@
 """Why a step did not happen, or nobody knows yet, in words: what changed since it was proposed, or what Stripe said."""
 
-from billing.case import Case
-from billing.choices import Remedy
-from billing.errors import APPROVAL_REQUIRED, INVALID_KEY, PERMISSION, PROCESSING
-from billing.events import CHANGED_SINCE, GONE, UNCHANGED, UNTOUCHED, Approved, Facts, Failed, Unsettled
-from billing.money import Money
-from billing.picture.account import DASHBOARD
-from billing.remedies.guards import ON_ITS_WAY
+from billing.account.account import DASHBOARD
+from billing.case.case import Case
+from billing.case.events import CHANGED_SINCE, GONE, UNCHANGED, UNTOUCHED, Approved, Failed, Unsettled
+from billing.remedies.on_its_way import ON_ITS_WAY
 from billing.remedies.targets import facts
+from billing.values.choices import Remedy
+from billing.values.errors import APPROVAL_REQUIRED, INVALID_KEY, PERMISSION, PROCESSING
+from billing.values.facts import Facts
+from billing.values.money import Money
 from billing.wording.declines import DECLINES, decline
 from billing.wording.refusals import REFUSALS
-from bot import blocks
+from bot.messages import blocks
 from bot.messages.scene import PAGES, Scene, has_page, linked
 
 FACTS = {

@@ -1,15 +1,15 @@
 """A remedy that was carried out, in one line, with the ids that find it in Stripe."""
 
-from billing import product_gaps
-from billing.choices import Remedy
-from billing.events import Executed
-from billing.log import CaseEvent
-from billing.money import Money
-from billing.taken_back_since import is_taken_back
+from billing.case.events import Executed
+from billing.case.log import CaseEvent
+from billing.case.taken_back_since import is_taken_back
+from billing.reports import product_gaps
+from billing.values.choices import Remedy
+from billing.values.money import Money
 from billing.wording import labels, refund_states, refunds
 from billing.wording.afterwards import after_cancelling, after_end
 from billing.wording.line import Line
-from bot import blocks
+from bot.messages import blocks
 from bot.messages.scene import Scene, line
 
 

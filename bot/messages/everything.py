@@ -4,20 +4,30 @@ import json
 from collections.abc import Iterable
 from itertools import accumulate
 
-from billing.case import Case
-from billing.choices import Classification
+from billing.account.account import Account, Panel
+from billing.account.paying import default_of
+from billing.account.payments import Charge
+from billing.case.case import Case
 from billing.evidence.anomalies import evidence
 from billing.evidence.evidence import Evidence
 from billing.evidence.shape import traits
 from billing.evidence.suggestion import speaking
 from billing.evidence.twins import judge
-from billing.picture.account import Account, Panel
-from billing.picture.paying import default_of
-from billing.picture.payments import Charge
-from billing.wording import ahead, bills, giving_back, labels, lines, payment_methods, refunds, subscriptions
-from billing.wording.line import Line, Named
-from bot import blocks
-from bot.blocks import Block
+from billing.values.choices import Classification
+from billing.wording import (
+    ahead,
+    bills,
+    giving_back,
+    labels,
+    lines,
+    payment_methods,
+    refunds,
+    subscriptions,
+    unanswered,
+)
+from billing.wording.line import Line, Named, counted
+from bot.messages import blocks
+from bot.messages.blocks import Block
 from bot.messages.scene import bullets, line
 from bot.messages.summary import customer, reading
 
@@ -119,7 +129,7 @@ def credits(account: Account) -> list[Block]:
     """For usage to come; read with what went back before."""
     given = account.given_back
     if given and given.grants is None:
-        return [blocks.section(f"*Credits for usage*: {lines.unknown(account)}")]
+        return [blocks.section(f"*Credits for usage*: {unanswered.unknown(account)}")]
     granted = [giving_back.credits(grant) for grant in (given.grants if given else None) or ()]
     return told("Credits for usage", granted[:MOST], account)
 
@@ -127,7 +137,7 @@ def credits(account: Account) -> list[Block]:
 def unread(account: Account) -> list[Block]:
     """Only that nobody knows: what was read stands in the summary."""
     named = {"Banks' warnings": account.warnings, "What begins later": account.starting}
-    return [blocks.section(f"*{name}*: {lines.unknown(account)}") for name, read in named.items() if read is None]
+    return [blocks.section(f"*{name}*: {unanswered.unknown(account)}") for name, read in named.items() if read is None]
 
 
 def periods(account: Account) -> list[Block]:
@@ -163,7 +173,7 @@ def charge(held: Charge, account: Account) -> Row:
 def listed(account: Account, panel: Panel, rows: list[Row]) -> list[Block]:
     title = TITLES[panel]
     if panel in account.unknown:
-        return [blocks.section(f"*{title}*: {lines.unknown(account)}")]
+        return [blocks.section(f"*{title}*: {unanswered.unknown(account)}")]
     if not rows:
         return [] if panel is Panel.DISPUTES else [blocks.section(f"*{title}*: none")]
     of = f"{len(rows)}+" if panel in account.cut else str(len(rows))
@@ -173,11 +183,11 @@ def listed(account: Account, panel: Panel, rows: list[Row]) -> list[Block]:
 
 def others(account: Account) -> list[Block]:
     if Panel.OTHERS in account.unknown:
-        return [blocks.section(f"*Others with this address*: {lines.unknown(account)}")]
+        return [blocks.section(f"*Others with this address*: {unanswered.unknown(account)}")]
     said: Iterable[Line] = (
         (
             Named(f"{lines.who(other.customer)} · {other.customer.id}", other.customer.id),
-            f": {lines.counted(len(other.live_subscriptions), 'live subscription')}",
+            f": {counted(len(other.live_subscriptions), 'live subscription')}",
         )
         for other in account.others
     )
@@ -185,7 +195,7 @@ def others(account: Account) -> list[Block]:
 
 
 def portal(account: Account) -> list[Block]:
-    said = lines.portal(account.portal) if account.portal else lines.unknown(account)
+    said = lines.portal(account.portal) if account.portal else unanswered.unknown(account)
     return [blocks.section(f"*Portal*: {line((said,))}")]
 
 

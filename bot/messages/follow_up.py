@@ -1,14 +1,14 @@
 """The follow-up in the thread, once somebody wrote it, and the modal in which it is written and marked."""
 
-from billing.case import Case
-from billing.events import FollowedUp
+from billing.case.case import Case
+from billing.case.events import FollowedUp
 from billing.follow_up.standing import STATES, current_text, said, standing, written
-from bot import blocks
-from bot.blocks import Block
-from bot.clicks import Button, hangs_on
+from bot.messages import blocks
+from bot.messages.blocks import Block
 from bot.messages.modals import View, modal
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, line
+from bot.slack.payloads import Button, hangs_on
 
 LONGEST = 3000
 OUTDATED = ":warning: Something was done since this was written; check that it still fits."

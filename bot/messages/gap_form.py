@@ -2,9 +2,9 @@
 
 import hashlib
 
-from billing import product_gaps
-from bot import blocks
-from bot.blocks import Block, Element
+from billing.reports import product_gaps
+from bot.messages import blocks
+from bot.messages.blocks import Block, Element
 
 # To a title that is not typed yet.
 ANY = "yes"

@@ -1,9 +1,9 @@
 """The answer to `/billing gaps`: what the product lacks most, by what it costs. No case, no customer, no name."""
 
-from billing import product_gaps
-from billing.backlog import Entry
-from billing.wording import lines
-from bot import blocks
+from billing.reports import product_gaps
+from billing.reports.backlog import Entry
+from billing.wording.line import counted
+from bot.messages import blocks
 
 SHOWN = 10
 NOTHING = (
@@ -29,8 +29,8 @@ def line(place: int, entry: Entry) -> str:
 def behind(entry: Entry) -> str:
     money = " + ".join(map(str, entry.money))
     parts = [
-        lines.counted(entry.cases, "case"),
-        lines.counted(entry.customers, "customer"),
+        counted(entry.cases, "case"),
+        counted(entry.customers, "customer"),
         f"{money} given back" if money else "no money given back",
         f"last seen {blocks.date(entry.last)}",
     ]

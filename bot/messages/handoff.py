@@ -4,16 +4,16 @@ to issues that are filed a moment later.
 
 from dataclasses import replace
 
-from billing import product_gaps
-from billing.case import Case, fold
-from billing.choices import SkipReason
-from billing.events import HandedOff
-from billing.handoff import handoff, skipping
-from billing.log import CaseEvent
-from billing.product_gaps import Gap
+from billing.case.case import Case, fold
+from billing.case.events import HandedOff
+from billing.case.log import CaseEvent
+from billing.reports import product_gaps
+from billing.reports.handoff import handoff, skipping
+from billing.reports.product_gaps import Gap
+from billing.values.choices import SkipReason
 from billing.wording.line import Line
-from bot import blocks
-from bot.blocks import Block
+from bot.messages import blocks
+from bot.messages.blocks import Block
 from bot.messages.follow_up import text
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, bullets, line

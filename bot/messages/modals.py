@@ -1,7 +1,7 @@
 """What every modal is made of, and the one that asks for an identifier."""
 
-from bot import blocks
-from bot.blocks import Block
+from bot.messages import blocks
+from bot.messages.blocks import Block
 
 View = dict[str, object]
 

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from billing.events import Targets
-from billing.money import Money
-from billing.picture.account import Account
-from billing.picture.payments import Charge, Invoice
-from billing.picture.subscription import Subscription
+from billing.account.account import Account
+from billing.account.payments import Charge, Invoice
+from billing.account.subscription import Subscription
+from billing.case.events import Targets
+from billing.values.money import Money
 from billing.wording import lines, payment_methods, statuses
-from bot.blocks import OPTION_LIMIT, cut, one_line
+from bot.messages.blocks import OPTION_LIMIT, cut, one_line
 
 # Of a product's name, and of an id, at the least.
 NAME, MARK = 10, 4

@@ -1,16 +1,16 @@
 """What came of a step: done, failed, void, or not known yet. One message per thing that was asked for."""
 
-from billing.case import Case
-from billing.choices import Remedy
-from billing.events import BY_HAND, BY_OTHERS, Executed, Failed, GapRecorded, Noted, Undone, Unsettled, Voided
-from billing.lifecycle import Status
-from billing.log import CaseEvent
+from billing.case.case import Case
+from billing.case.events import BY_HAND, BY_OTHERS, Executed, Failed, GapRecorded, Noted, Undone, Unsettled, Voided
+from billing.case.lifecycle import Status
+from billing.case.log import CaseEvent
 from billing.remedies.spec import SPECS
-from billing.revenue import impact_of, told
+from billing.reports.revenue import impact_of, told
+from billing.values.choices import Remedy
 from billing.wording import labels
 from billing.wording.afterwards import after_undo
-from bot import blocks
-from bot.blocks import Block
+from bot.messages import blocks
+from bot.messages.blocks import Block
 from bot.messages.changes import changes, how_left, why_failed, why_unsettled
 from bot.messages.done import done_line, is_as_it_was
 from bot.messages.root import notification

@@ -3,24 +3,24 @@
 It asks for a decision only once Stripe has said what that would do.
 """
 
-from billing.agenda import has_preview
-from billing.case import Case
-from billing.choices import Remedy
-from billing.events import Approved, Classified, Expired, Proposed, Rejected, Voided, Withdrawn
+from billing.account.account import Account
+from billing.account.giving_back import most
+from billing.account.paying import paying
+from billing.account.payments import Invoice
+from billing.account.preview import Preview
+from billing.case.case import Case
+from billing.case.events import Approved, Classified, Expired, Proposed, Rejected, Voided, Withdrawn
+from billing.case.log import CaseEvent
 from billing.evidence.anomalies import anomalies
 from billing.evidence.shape import shape_line
-from billing.giving_back import most
-from billing.log import CaseEvent
-from billing.money import Money
-from billing.picture.account import Account
-from billing.picture.paying import paying
-from billing.picture.payments import Invoice
-from billing.remedies.preview import Preview
 from billing.remedies.spec import SPECS
-from billing.revenue import impact_of, told
+from billing.reports.revenue import impact_of, told
+from billing.values.choices import Remedy
+from billing.values.money import Money
 from billing.wording import giving_back, labels, lines, payment_methods, previews, refunds, subscriptions
-from bot import blocks
-from bot.blocks import Block
+from billing.work.scheduling import has_preview
+from bot.messages import blocks
+from bot.messages.blocks import Block
 from bot.messages.remedies import warnings
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, bullets, button, line

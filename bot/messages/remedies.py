@@ -1,24 +1,24 @@
 """The remedies of the classified case, safest first. Without a classification there are none."""
 
-from billing import product_gaps
-from billing.case import Case
-from billing.choices import Remedy
-from billing.events import Targets
-from billing.lifecycle import Status
-from billing.picture.account import Account
-from billing.policy import Policy
+from billing.account.account import Account
+from billing.case.case import Case
+from billing.case.events import Targets
+from billing.case.lifecycle import Status
+from billing.policy.policy import Policy
 from billing.remedies import ladder
 from billing.remedies.care import care
 from billing.remedies.last_in_use import is_last_in_use
 from billing.remedies.spec import SPECS
 from billing.remedies.targets import choices, proposed_first
-from billing.wording import labels, lines, on_its_way
+from billing.reports import product_gaps
+from billing.values.choices import Remedy
+from billing.wording import labels, lines, on_its_way, unanswered
 from billing.wording.buttons import button_text
-from bot import blocks
-from bot.blocks import Block, Element
-from bot.clicks import Button, hangs_on
+from bot.messages import blocks
+from bot.messages.blocks import Block, Element
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, button, line
+from bot.slack.payloads import Button, hangs_on
 
 WAITS = {
     Status.IDENTIFIED: "Classify the case again: the remedies depend on it.",
@@ -83,7 +83,7 @@ def refused(case: Case, account: Account, policy: Policy) -> list[Block]:
 def unreachable(case: Case, account: Account) -> str:
     """Why there is no portal to send anybody to, and what else of it this customer would miss."""
     if account.portal is None:
-        return f"The portal: {lines.unknown(account)}"
+        return f"The portal: {unanswered.unknown(account)}"
     if not account.portal.configured:
         return f"The portal: {lines.portal(account.portal)}; log it as a product gap"
     first, *besides = product_gaps.lacking_in_portal(case.classification, account)

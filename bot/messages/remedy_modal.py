@@ -5,30 +5,30 @@ Drawn from what is stored: Slack waits three seconds.
 
 from collections.abc import Collection
 
-from billing import money, product_gaps
-from billing.case import Case
-from billing.choices import Classification, Remedy
-from billing.events import Targets
-from billing.picture.account import Account
-from billing.picture.proration import dropped
-from billing.picture.subscription import Subscription
-from billing.policy import Policy
+from billing.account.account import Account
+from billing.account.preview import Previews
+from billing.account.proration import dropped
+from billing.account.subscription import Subscription
+from billing.case.case import Case
+from billing.case.events import Targets
+from billing.commands.propose import DROP
+from billing.policy.policy import Policy
 from billing.remedies.care import previewed_when_offered
 from billing.remedies.ladder import skipped
-from billing.remedies.preview import Previews
 from billing.remedies.spec import SPECS
-from billing.remedies.taking import DROP
 from billing.remedies.targets import choices, pair, proposed_first
 from billing.remedies.typed_before import as_typed, typed_last
+from billing.reports import product_gaps
+from billing.values import money
+from billing.values.choices import Classification, Remedy
 from billing.wording import giving_back, labels, lines, previews, refunds
-from bot import blocks
-from bot.blocks import Block
-from bot.clicks import Button, hangs_on
-from bot.messages import options
+from bot.messages import blocks, options
+from bot.messages.blocks import Block
 from bot.messages.gap_form import may_be_filed
 from bot.messages.modals import View, modal
 from bot.messages.remedies import warnings
 from bot.messages.scene import line
+from bot.slack.payloads import Button, hangs_on
 
 MOST_EFFECTS = 3
 SUBMIT = {

@@ -1,9 +1,9 @@
 """The thread's first message: the case's number, its state and the next step. No name, no address, no amount."""
 
-from billing.case import Case, last_search
-from billing.handoff import resumed
-from billing.lifecycle import Status
-from bot import blocks
+from billing.case.case import Case, last_search
+from billing.case.handed_off import resumed
+from billing.case.lifecycle import Status
+from bot.messages import blocks
 from bot.messages.scene import Message, Scene, button, person
 
 NEXT_STEP = {

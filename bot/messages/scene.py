@@ -5,14 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from billing.case import Case
-from billing.picture.account import Account, Profile
-from billing.policy import Policy
-from billing.remedies.preview import Previews
+from billing.account.account import Account, Profile
+from billing.account.preview import Previews
+from billing.case.case import Case
+from billing.policy.policy import Policy
 from billing.wording.line import Line, Member, Moment, Named
-from bot import blocks
-from bot.blocks import Block, Element
-from bot.clicks import Button, hangs_on
+from bot.messages import blocks
+from bot.messages.blocks import Block, Element
+from bot.slack.payloads import Button, hangs_on
 
 
 @dataclass(frozen=True, slots=True)

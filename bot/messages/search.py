@@ -1,15 +1,16 @@
 """What a search without one clear answer says, and the customers to pick from."""
 
-from billing.case import Case, last_search
-from billing.errors import IN_LIVE_MODE, IN_TEST_MODE, OTHER_ACCOUNT
-from billing.events import Unidentified
+from billing.account.account import Panel, Profile
+from billing.case.case import Case, last_search
+from billing.case.events import Unidentified
 from billing.evidence.contracts import twins
-from billing.evidence.twins import Verdict, judge_together
-from billing.identifiers import IdentifierKind, recall
-from billing.picture.account import Panel, Profile
+from billing.evidence.judgement import Verdict
+from billing.evidence.twins import judge_together
+from billing.values.errors import IN_LIVE_MODE, IN_TEST_MODE, OTHER_ACCOUNT
+from billing.values.identifiers import IdentifierKind, recall
 from billing.wording import lines, subscriptions
-from bot import blocks
-from bot.blocks import Block
+from bot.messages import blocks
+from bot.messages.blocks import Block
 from bot.messages.changes import said_no
 from bot.messages.scene import Scene, bullets, button, line
 

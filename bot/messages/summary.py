@@ -2,21 +2,21 @@
 everything else is behind *More*.
 """
 
-from billing.case import Case
-from billing.choices import Classification
+from billing.account.account import Account, Panel
+from billing.account.paying import default_of
+from billing.case.case import Case
+from billing.case.lifecycle import Status
 from billing.evidence.anomalies import anomalies
 from billing.evidence.evidence import Evidence
 from billing.evidence.shape import shape_line
 from billing.evidence.suggestion import Suggestion, suggest
 from billing.evidence.twins import judge
-from billing.lifecycle import Status
-from billing.picture.account import Account, Panel
-from billing.picture.paying import default_of
-from billing.wording import labels, lines, payment_methods
+from billing.values.choices import Classification
+from billing.wording import labels, lines, payment_methods, unanswered
 from billing.wording import subscriptions as wording
-from billing.wording.line import Line
-from bot import blocks
-from bot.blocks import Block, Element
+from billing.wording.line import Line, counted
+from bot.messages import blocks
+from bot.messages.blocks import Block, Element
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, bullets, button, has_page, line, linked
 from bot.messages.search import searched
@@ -62,12 +62,12 @@ def customer(account: Account) -> list[str]:
     held = account.customer
     name = line((lines.who(held),))
     since = f" · customer since {blocks.date(held.created, '{date_short}')}" if held.created else ""
-    cases = f" · {lines.counted(account.earlier_cases, 'earlier case')}" if account.earlier_cases else ""
+    cases = f" · {counted(account.earlier_cases, 'earlier case')}" if account.earlier_cases else ""
     # An account of Accounts v2 has no page that we know of.
     link = f" · {linked('Open in Stripe', held.id, account.dashboard)}" if has_page(held.id) else ""
     told = [f"*{name}* · `{held.id}`{since}{cases}{link}"]
     if Panel.OTHERS in account.unknown:
-        told.append(f"*Others with this address*: {lines.unknown(account)}")
+        told.append(f"*Others with this address*: {unanswered.unknown(account)}")
     elif account.others:
         first = [other.customer.id for other in account.others[: SHOWN["others"]]]
         rest = len(account.others) - len(first)
@@ -119,7 +119,7 @@ def money(account: Account) -> list[str]:
     told += cards(account)
     told += [f"*Balance*: {line(held)}" for held in [lines.balance(account.customer)] if held]
     told += unread(account, Panel.CHECKOUTS, "Checkouts")
-    told.append(f"*Portal*: {lines.portal(account.portal) if account.portal else lines.unknown(account)}")
+    told.append(f"*Portal*: {lines.portal(account.portal) if account.portal else unanswered.unknown(account)}")
     return told
 
 
@@ -135,7 +135,7 @@ def cards(account: Account) -> list[str]:
 
 
 def unread(account: Account, panel: Panel, title: str) -> list[str]:
-    return [f"*{title}*: {lines.unknown(account)}"] if panel in account.unknown else []
+    return [f"*{title}*: {unanswered.unknown(account)}"] if panel in account.unknown else []
 
 
 def panel(

@@ -4,8 +4,8 @@ has to be typed twice.
 
 import re
 
-from billing import identifiers
-from bot import blocks
+from billing.values import identifiers
+from bot.messages import blocks
 
 MOST_REPEATED = 300
 MOST_READ = 5

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from billing.case import Case
-from bot import blocks
-from bot.blocks import Block
+from billing.case.case import Case
+from bot.messages import blocks
+from bot.messages.blocks import Block
 from bot.messages.root import notification
 from bot.messages.scene import Message, button
 

@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from billing import agenda
-from billing.agenda import Task
-from billing.case import Case
-from billing.decisions import Decision
-from billing.events import Event, Opened
-from billing.execution import Execution
-from billing.identifiers import Identifier, IdentifierKind
-from billing.policy import Policy
+from billing.case.case import Case
+from billing.case.decision import Decision
+from billing.case.events import Event, Opened
+from billing.policy.policy import Policy
+from billing.values.identifiers import Identifier, IdentifierKind
+from billing.work import scheduling as agenda
+from billing.work.executor import Executor
+from billing.work.task import Task
 from tests.billing.fake_stripe import Stripe
 from tests.billing.fakes import Cases, People
 from tests.billing.samples import NOW, account
@@ -20,7 +20,7 @@ class Bench:
         self.stripe = stripe
         self.store = Cases(self.now)
         self.at = NOW + timedelta(**later)
-        self.execution = Execution(self.store, stripe, People(), Policy(), self.now)
+        self.execution = Executor(self.store, stripe, People(), Policy(), self.now)
 
     def now(self) -> datetime:
         return self.at

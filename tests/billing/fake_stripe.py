@@ -5,19 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from billing.errors import Declined, OutcomeUnknown, ProcessorError
-from billing.identifiers import Identifier
-from billing.money import Money
-from billing.paid_time import AT_PERIOD_END, Change
-from billing.picture.account import Profile
-from billing.picture.customer import BalanceEntry, Customer
-from billing.picture.given_back import Books, CreditNote, Grant, PendingItem
-from billing.picture.payments import Charge, Dispute, Invoice, InvoiceLink
-from billing.picture.portal import Flow
-from billing.picture.refund import Refund
-from billing.picture.schedule import Phase, Schedule
-from billing.picture.subscription import Subscription
-from billing.ports import LookUp
+from billing.account.account import Profile
+from billing.account.customer import BalanceEntry, Customer
+from billing.account.given_back import Books, CreditNote, Grant, PendingItem
+from billing.account.paid_time import AT_PERIOD_END, Change
+from billing.account.payments import Charge, Dispute, Invoice, InvoiceLink
+from billing.account.portal import Flow
+from billing.account.refund import Refund
+from billing.account.schedule import Phase, Schedule
+from billing.account.subscription import Subscription
+from billing.ports.processor import LookUp
+from billing.values.errors import Declined, OutcomeUnknown, ProcessorError
+from billing.values.identifiers import Identifier
+from billing.values.money import Money
 from tests.billing.samples import NOW, account, charge, subscription
 
 

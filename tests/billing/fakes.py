@@ -4,17 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from billing.case import Case, evolve
-from billing.decisions import Decision
-from billing.errors import CaseNotFound
-from billing.events import Attempted, Denied, Opened
-from billing.identifiers import Identifier
-from billing.lifecycle import Status
-from billing.log import CaseEvent
-from billing.people import Person
-from billing.picture.account import Account, Profile
-from billing.ports import AlreadyDelivered, Conflict
-from billing.remedies.preview import Previews
+from billing.account.account import Account, Profile
+from billing.account.preview import Previews
+from billing.case.case import Case, evolve
+from billing.case.decision import Decision
+from billing.case.events import Attempted, Denied, Opened
+from billing.case.lifecycle import Status
+from billing.case.log import CaseEvent
+from billing.ports.store import AlreadyDelivered, Conflict
+from billing.values.errors import CaseNotFound
+from billing.values.identifiers import Identifier
+from billing.values.people import Person
 from tests.billing.samples import BOB, NOW, approver, operator
 
 

@@ -3,16 +3,17 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from billing import decisions
-from billing.agenda import Task, next_task
-from billing.case import Case
-from billing.errors import ProcessorError
-from billing.execution import Execution
-from billing.money import Money
-from billing.picture.account import Account
-from billing.picture.payments import Invoice
-from billing.policy import Policy
-from billing.remedies.preview import Preview
+from billing.account.account import Account
+from billing.account.payments import Invoice
+from billing.account.preview import Preview
+from billing.case.case import Case
+from billing.commands import decisions
+from billing.policy.policy import Policy
+from billing.values.errors import ProcessorError
+from billing.values.money import Money
+from billing.work.executor import Executor
+from billing.work.scheduling import next_task
+from billing.work.task import Task
 from tests.billing.fake_stripe import Stripe
 from tests.billing.fakes import Cases, People
 from tests.billing.samples import NOW, approver, usd
@@ -54,7 +55,7 @@ class Desk:
         self.store.held[case.case_id] = case
         self.store.previewed[case.case_id] = case.previewed
         self.store.keep_account(case, held)
-        self.execution = Execution(self.store, self.stripe, People(), policy, lambda: NOW)
+        self.execution = Executor(self.store, self.stripe, People(), policy, lambda: NOW)
 
     @property
     def case(self) -> Case:

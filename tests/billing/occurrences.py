@@ -4,9 +4,8 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from billing.case import Case, evolve
-from billing.choices import Classification, Remedy
-from billing.events import (
+from billing.case.case import Case, evolve
+from billing.case.events import (
     Approved,
     Attempted,
     Closed,
@@ -31,8 +30,9 @@ from billing.events import (
     Voided,
     Withdrawn,
 )
-from billing.lifecycle import FOLLOWS, Status
-from billing.log import KINDS, CaseEvent
+from billing.case.lifecycle import FOLLOWS, Status
+from billing.case.log import KINDS, CaseEvent
+from billing.values.choices import Classification, Remedy
 from tests.billing.samples import ADA, BOB, IDENTIFIED, NOW, asked_to_end, classified, proposed
 
 TOPICS = ("identify", "reclassify", "remedy", "session_link", "undo")

@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from billing.agenda import Task, next_task
-from billing.case import Case
-from billing.choices import Remedy
-from billing.events import Event, Executed, Failed, Unsettled
-from billing.execution import Execution
-from billing.policy import Policy
+from billing.case.case import Case
+from billing.case.events import Event, Executed, Failed, Unsettled
+from billing.policy.policy import Policy
+from billing.values.choices import Remedy
+from billing.work.executor import Executor
+from billing.work.scheduling import next_task
+from billing.work.task import Task
 from tests.billing.fake_stripe import Stripe
 from tests.billing.fakes import Cases, People
 from tests.billing.samples import NOW, account, approved_case
@@ -30,7 +31,7 @@ class Bench:
         self.people = people or People()
         self.at = NOW + timedelta(**later)
         self.store = Cases()
-        self.execution = Execution(self.store, self.stripe, self.people, Policy(), self.now)
+        self.execution = Executor(self.store, self.stripe, self.people, Policy(), self.now)
 
     def now(self) -> datetime:
         return self.at

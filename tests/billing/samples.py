@@ -3,19 +3,19 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from billing.case import Case, fold
-from billing.choices import Classification, Remedy
-from billing.events import Approved, Classified, Event, Executed, Identified, Noted, Opened, Proposed
-from billing.log import CaseEvent
-from billing.money import Money
-from billing.people import Person, Role
-from billing.picture.account import Account
-from billing.picture.customer import Customer
-from billing.picture.given_back import GivenBack
-from billing.picture.payments import Charge, Invoice
-from billing.picture.portal import Portal
-from billing.picture.refund import Refund
-from billing.picture.subscription import Subscription, SubscriptionItem
+from billing.account.account import Account
+from billing.account.customer import Customer
+from billing.account.given_back import GivenBack
+from billing.account.payments import Charge, Invoice
+from billing.account.portal import Portal
+from billing.account.refund import Refund
+from billing.account.subscription import Subscription, SubscriptionItem
+from billing.case.case import Case, fold
+from billing.case.events import Approved, Classified, Event, Executed, Identified, Noted, Opened, Proposed
+from billing.case.log import CaseEvent
+from billing.values.choices import Classification, Remedy
+from billing.values.money import Money
+from billing.values.people import Person, Role
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ADA, BOB, EVE = "U0ADA", "U0BOB", "U0EVE"

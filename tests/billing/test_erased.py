@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from billing.agenda import Task, look_again_at, next_task
-from billing.case import Case
-from billing.errors import Stale
-from billing.events import Closed, Erased, Noted, Refreshed, Reopened, Unidentified
+from billing.case.case import Case
+from billing.case.events import Closed, Erased, Noted, Refreshed, Reopened, Unidentified
+from billing.values.errors import Stale
+from billing.work.scheduling import look_again_at, next_task
+from billing.work.task import Task
 from tests.billing.samples import IDENTIFIED, NOW, account, approved_case, case_of, classified
 
 LATER = NOW + timedelta(minutes=1)

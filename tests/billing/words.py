@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from billing.product_gaps import GAPS, Gap
+from billing.reports.product_gaps import GAPS, Gap
 from billing.wording.line import Line, Member, Moment, Named
 
 

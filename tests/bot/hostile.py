@@ -9,19 +9,19 @@ from typing import Any
 from hypothesis import strategies as st
 from slack_sdk import WebClient
 
-from billing.case import Case
-from billing.picture.account import Account, Profile
-from billing.picture.customer import Customer, FoundBy
-from billing.picture.discount import Discount
-from billing.picture.invoice_line import InvoiceLine, LineKind, Tax
-from billing.picture.payment_method import PaymentMethod
-from billing.picture.payments import CheckoutSession, Dispute, Invoice
-from billing.picture.subscription import Stage, Subscription, WaitingUpdate
-from billing.picture.team_words import OWNER, ROLES, TEAM, TECHNICAL, words
-from billing.policy import Policy
-from billing.remedies.preview import Previews
+from billing.account.account import Account, Profile
+from billing.account.customer import Customer, FoundBy
+from billing.account.discount import Discount
+from billing.account.invoice_line import InvoiceLine, LineKind, Tax
+from billing.account.payment_method import PaymentMethod
+from billing.account.payments import CheckoutSession, Dispute, Invoice
+from billing.account.preview import Previews
+from billing.account.subscription import Stage, Subscription, WaitingUpdate
+from billing.account.team_words import OWNER, ROLES, TEAM, TECHNICAL, words
+from billing.case.case import Case
+from billing.policy.policy import Policy
 from bot.messages.scene import Message
-from bot.thread import Thread
+from bot.thread.renderer import Thread
 from storage.messages import Posted
 from tests.billing.fakes import Cases
 from tests.billing.samples import NOW, account, charge, subscription, usd

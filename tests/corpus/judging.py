@@ -13,20 +13,20 @@ from datetime import datetime
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from billing.completing import completed
-from billing.events import Unidentified
+from billing.account.account import Account
+from billing.account.customer import Customer
+from billing.account.giving_back import most
+from billing.account.recurring import recurring
+from billing.case.events import Unidentified
 from billing.evidence.anomalies import anomalies
 from billing.evidence.suggestion import suggestion
 from billing.evidence.twins import judge
-from billing.giving_back import most
-from billing.identifiers import Identifier, IdentifierKind, parse
-from billing.looking_up import unread
-from billing.picture.account import Account
-from billing.picture.customer import Customer
-from billing.processor.budget import Budget
-from billing.processor.client import Stripe
-from billing.processor.stripe_processor import StripeProcessor
-from billing.recurring import recurring
+from billing.execution.completing import completed
+from billing.stripe.budget import Budget
+from billing.stripe.client import Stripe
+from billing.stripe.stripe_processor import StripeProcessor
+from billing.values.identifiers import Identifier, IdentifierKind, parse
+from billing.work.lookup import unread
 from bot.messages.everything import everything
 from bot.messages.search import said_of
 from bot.messages.summary import identified

@@ -4,10 +4,10 @@ from collections import Counter
 
 import pytest
 
-from billing.choices import Classification, Remedy
 from billing.evidence.anomalies import evidence
-from billing.policy import Policy
+from billing.policy.policy import Policy
 from billing.remedies.targets import choices
+from billing.values.choices import Classification, Remedy
 from billing.wording import lines
 from tests.billing.evidence.pictures import said
 from tests.corpus.entry import entries

@@ -10,11 +10,11 @@ from typing import Any, TypeVar, cast
 
 import stripe
 
-from billing.errors import Declined, NotFound, Unavailable
-from billing.processor.budget import Budget
-from billing.processor.client import Stripe
-from billing.processor.errors import NOT_FOUND
-from billing.processor.hints import elsewhere
+from billing.stripe.budget import Budget
+from billing.stripe.client import Stripe
+from billing.stripe.errors import NOT_FOUND
+from billing.stripe.hints import elsewhere
+from billing.values.errors import Declined, NotFound, Unavailable
 from sandbox.stripe.account import Account
 from sandbox.stripe.errors import StripeError
 from sandbox.stripe.requests import Request

@@ -4,11 +4,11 @@ import re
 import tomllib
 from pathlib import Path
 
-from billing.choices import Classification
-from billing.remedies.ladder import LADDER
+from billing.remedies.rungs import LADDER
 from billing.remedies.spec import SPECS
+from billing.values.choices import Classification
 from billing.wording.labels import REMEDIES
-from bot.policy_file import PolicyFile
+from bot.runtime.policy_file import PolicyFile
 
 PAGE = (Path(__file__).parents[2] / "docs" / "remedies.md").read_text()
 

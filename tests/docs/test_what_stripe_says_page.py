@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from billing.evidence.trial_end import TrialEnd
-from billing.payment_types import PAYMENT_TYPES, PaymentType
-from billing.picture.given_back import Grant
-from billing.picture.invoice_line import LineKind
-from billing.picture.payment_method import PaymentMethod
+from billing.account.given_back import Grant
+from billing.account.invoice_line import LineKind
+from billing.account.payment_method import PaymentMethod
+from billing.account.payment_types import PAYMENT_TYPES, PaymentType
+from billing.account.trial_end import TrialEnd
 from billing.remedies.limits import goes_too_late, is_too_little
 from billing.wording import waiting
 from billing.wording.bills import KINDS

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from billing.choices import Remedy
-from billing.decisions import Decision
-from billing.events import Approved, Attempted, Unsettled
+from billing.case.decision import Decision
+from billing.case.events import Approved, Attempted, Unsettled
+from billing.values.choices import Remedy
 from sandbox.people import ADA, OLIVIA, OMAR
 from sandbox.slack.plain import plain
 from storage import seals

@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from billing.completing import completed
-from billing.events import Targets
-from billing.giving_back import most
-from billing.identifiers import Identifier, IdentifierKind
-from billing.money import Money, increment
-from billing.picture.account import Account
-from billing.picture.payments import Charge
-from billing.processor.stripe_processor import StripeProcessor
+from billing.account.account import Account
+from billing.account.giving_back import most
+from billing.account.payments import Charge
+from billing.case.events import Targets
+from billing.execution.completing import completed
 from billing.remedies.guards import may_refund
+from billing.stripe.stripe_processor import StripeProcessor
+from billing.values.identifiers import Identifier, IdentifierKind
+from billing.values.money import Money, increment
 from sandbox.stripe.account import Account as StripeAccount
 from tests.corpus.without_wires import WithoutWires
 from tests.oracle.customer import CUSTOMER, MadeUp

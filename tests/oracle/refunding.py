@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from billing.processor.stripe_processor import StripeProcessor
+from billing.stripe.stripe_processor import StripeProcessor
 from tests.oracle.asking import figures, let_through, may_be_unknown, picture
 from tests.oracle.customer import MadeUp
 

@@ -4,8 +4,8 @@ import pytest
 
 from sandbox.loopback import Loopback
 from sandbox.stripe.routes import stripe_app
-from tests.billing.processor.asking import processor_on
-from tests.billing.processor.stage import Stage
+from tests.billing.stripe.asking import processor_on
+from tests.billing.stripe.stage import Stage
 from tests.oracle.asking import bot_on, let_through, picture
 from tests.oracle.examples import EXAMPLES, Shop
 

@@ -15,7 +15,7 @@ from sandbox.server import Sandbox
 
 NOISE = """
 import logging, threading, warnings
-from bot import logs
+from bot.runtime import logs
 logs.set_up("DEBUG")
 logging.getLogger("dbos").warning("no such table\\n[SQL: SELECT 1]\\n[parameters: ('Jane Doe',)]")
 logging.getLogger("some.library").debug("body: Jane Doe")

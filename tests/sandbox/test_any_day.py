@@ -9,8 +9,8 @@ import pytest
 from billing.evidence.anomalies import anomalies
 from billing.evidence.suggestion import suggestion
 from billing.evidence.twins import judge
-from billing.identifiers import Identifier, IdentifierKind
-from billing.processor.stripe_processor import StripeProcessor
+from billing.stripe.stripe_processor import StripeProcessor
+from billing.values.identifiers import Identifier, IdentifierKind
 from sandbox.stripe.customers import open_account
 from tests.corpus.moments import MOMENTS, ORDINARY
 from tests.corpus.without_wires import WithoutWires

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import requests
 
-from billing.choices import Classification, Remedy
-from billing.remedies.ladder import LADDER
+from billing.remedies.rungs import LADDER
+from billing.values.choices import Classification, Remedy
 from sandbox.page.storyteller import Storyteller
 from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.slack.plain import plain

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, update
 
-from billing.choices import Remedy
-from billing.decisions import Decision
-from billing.events import Approved, Attempted, Identified, Opened, Proposed
-from billing.identifiers import Identifier, IdentifierKind
-from billing.ports import Conflict
+from billing.case.decision import Decision
+from billing.case.events import Approved, Attempted, Identified, Opened, Proposed
+from billing.ports.store import Conflict
+from billing.values.choices import Remedy
+from billing.values.identifiers import Identifier, IdentifierKind
 from storage.cases import Cases
 from storage.database import database_url, migrate, open_engine
 from storage.schema import personal_data

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from billing.choices import Classification, Remedy
-from billing.events import Classified, Denied, Event, Executed, Proposed
-from billing.log import KIND_OF, KINDS
-from billing.picture.account import Account, Panel, Profile
-from billing.picture.customer import Customer
-from billing.picture.portal import Portal
+from billing.account.account import Account, Panel, Profile
+from billing.account.customer import Customer
+from billing.account.portal import Portal
+from billing.case.events import Classified, Denied, Event, Executed, Proposed
+from billing.case.log import KIND_OF, KINDS
+from billing.values.choices import Classification, Remedy
 from storage import codec
 from tests.billing.samples import NOW, account, charge, made_refund, proposed, subscription
 from tests.bot import hostile

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, delete, text
 
-from billing.backlog import Entry
-from billing.case import Case
-from billing.choices import Remedy
-from billing.decisions import Decision
-from billing.events import Approved, Event, Executed, GapRecorded, Identified, Noted, Opened, Proposed, Undone
-from billing.identifiers import Identifier, IdentifierKind
-from billing.money import Money
+from billing.case.case import Case
+from billing.case.decision import Decision
+from billing.case.events import Approved, Event, Executed, GapRecorded, Identified, Noted, Opened, Proposed, Undone
+from billing.reports.backlog import Entry
+from billing.values.choices import Remedy
+from billing.values.identifiers import Identifier, IdentifierKind
+from billing.values.money import Money
 from storage.cases import ADVANCE, FILE_GAP, Cases
 from storage.database import database_url, migrate, open_engine
 from storage.gap_issues import LEASE, GapIssues

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, select, text
 
-from billing.choices import Classification
-from billing.decisions import Decision
-from billing.events import Classified, Denied, Identified, Opened
-from billing.identifiers import Identifier, IdentifierKind
-from billing.log import CaseEvent
+from billing.case.decision import Decision
+from billing.case.events import Classified, Denied, Identified, Opened
+from billing.case.log import CaseEvent
+from billing.values.choices import Classification
+from billing.values.identifiers import Identifier, IdentifierKind
 from storage.case_log import LONG, CaseLog
 from storage.cases import Cases
 from storage.database import database_url, migrate, open_engine

@@ -8,12 +8,12 @@ import pytest
 from alembic import command
 from sqlalchemy import Engine, create_engine, text
 
-from billing.choices import Classification
-from billing.decisions import Decision
-from billing.events import Classified, Denied, Identified, Opened
-from billing.identifiers import Identifier, IdentifierKind
-from billing.lifecycle import Status
-from billing.ports import Stopped
+from billing.case.decision import Decision
+from billing.case.events import Classified, Denied, Identified, Opened
+from billing.case.lifecycle import Status
+from billing.ports.store import Stopped
+from billing.values.choices import Classification
+from billing.values.identifiers import Identifier, IdentifierKind
 from storage import seals
 from storage.cases import Cases
 from storage.database import alembic_config, database_url, migrate, open_engine

@@ -12,13 +12,13 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from billing.money import Money
-from billing.picture.account import Account, Panel, Profile
-from billing.picture.customer import FoundBy
-from billing.picture.discount import Discount
-from billing.picture.payments import Charge, Dispute, Invoice
-from billing.picture.portal import Portal
-from billing.picture.subscription import LIVE_STATUSES
+from billing.account.account import Account, Panel, Profile
+from billing.account.customer import FoundBy
+from billing.account.discount import Discount
+from billing.account.payments import Charge, Dispute, Invoice
+from billing.account.portal import Portal
+from billing.account.subscription import LIVE_STATUSES
+from billing.values.money import Money
 from tests.billing.evidence.pictures import JANE, ago, card, checkout, dispute, invoice, item, refund, soon
 from tests.billing.samples import NOW, PORTAL, charge, subscription, usd
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from billing.picture.account import Account
-from billing.picture.customer import FoundBy
-from billing.picture.payments import Invoice
-from billing.picture.portal import Portal
+from billing.account.account import Account
+from billing.account.customer import FoundBy
+from billing.account.payments import Invoice
+from billing.account.portal import Portal
 from tests.billing.evidence.pictures import JANE, ago, card, disputed, held, invoice, pair, profile, soon
 from tests.billing.evidence.pictures import dispute as disputed_in
 from tests.billing.samples import PORTAL, account, charge, usd

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from billing.picture.account import Account, Panel
-from billing.picture.payments import Charge, FraudWarning
+from billing.account.account import Account, Panel
+from billing.account.payments import Charge, FraudWarning
 from tests.billing.evidence.pictures import ago, checkout, dispute, disputed, held, invoice, refund, soon
 from tests.billing.samples import account, charge, usd
 

@@ -3,14 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+from billing.account.account import Account, Profile
+from billing.account.customer import Customer
+from billing.account.payment_method import PaymentMethod
+from billing.account.payments import CheckoutSession, Dispute, Invoice
+from billing.account.refund import Refund
+from billing.account.subscription import Subscription, SubscriptionItem
 from billing.evidence.anomalies import anomalies, evidence
 from billing.evidence.evidence import Evidence
-from billing.picture.account import Account, Profile
-from billing.picture.customer import Customer
-from billing.picture.payment_method import PaymentMethod
-from billing.picture.payments import CheckoutSession, Dispute, Invoice
-from billing.picture.refund import Refund
-from billing.picture.subscription import Subscription, SubscriptionItem
 from billing.wording.line import Line, Member, Moment, Named
 from tests.billing.samples import NOW, account, charge, subscription, usd
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from billing.choices import Classification
+from billing.account.account import Account, Panel
+from billing.account.portal import Portal
 from billing.evidence.anomalies import anomalies
-from billing.money import Money
-from billing.picture.account import Account, Panel
-from billing.picture.portal import Portal
+from billing.values.choices import Classification
+from billing.values.money import Money
 from tests.billing.evidence import in_contracts, in_payments
 from tests.billing.evidence.pictures import (
     ago,

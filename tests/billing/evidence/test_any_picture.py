@@ -7,13 +7,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.choices import Classification
+from billing.account.account import Account, Panel
 from billing.evidence.anomalies import anomalies, evidence
 from billing.evidence.shape import shape_line, traits
 from billing.evidence.suggestion import suggest, weight
 from billing.evidence.twins import duplicates, judge
-from billing.money import Money
-from billing.picture.account import Account, Panel
+from billing.values.choices import Classification
+from billing.values.money import Money
 from tests.billing.evidence.arbitrary import PANELS, accounts, unread
 from tests.billing.evidence.pictures import said
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from billing.account.account import Account, Panel
+from billing.account.discount import Discount
 from billing.evidence import shape
 from billing.evidence.shape import Trait, shape_line, traits
-from billing.picture.account import Account, Panel
-from billing.picture.discount import Discount
 from tests.billing.evidence.pictures import held, invoice, item, pair, said, soon
 from tests.billing.samples import account
 

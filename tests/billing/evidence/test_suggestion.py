@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from billing.choices import Classification
+from billing.account.account import Account, Panel
+from billing.account.portal import Portal
 from billing.evidence.suggestion import suggest, suggestion
-from billing.picture.account import Account, Panel
-from billing.picture.portal import Portal
+from billing.values.choices import Classification
 from tests.billing.evidence.pictures import (
     JANE,
     ago,

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.evidence.twins import Verdict, duplicates, judge, judge_together
-from billing.picture.account import Account, Panel, Profile
-from billing.picture.subscription import Subscription
+from billing.account.account import Account, Panel, Profile
+from billing.account.subscription import Subscription
+from billing.evidence.judgement import Verdict
+from billing.evidence.twins import duplicates, judge, judge_together
 from tests.billing.evidence.arbitrary import accounts
 from tests.billing.evidence.pictures import JANE, ago, card, checkout, held, item, names, pair, profile, soon
 from tests.billing.samples import NOW, account, usd

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from billing.account.account import Account, Panel, Profile
+from billing.account.customer import Customer
 from billing.evidence.anomalies import anomalies, evidence
 from billing.evidence.evidence import Evidence
+from billing.evidence.judgement import Verdict
 from billing.evidence.suggestion import suggest, suggestion
-from billing.evidence.twins import Verdict, judge
-from billing.picture.account import Account, Panel, Profile
-from billing.picture.customer import Customer
+from billing.evidence.twins import judge
 from tests.billing.evidence.arbitrary import PANELS, accounts, unread
 from tests.billing.evidence.pictures import ago, checkout, dispute, held, invoice, names, pair, profile, said
 from tests.billing.samples import NOW, account, charge, subscription

@@ -5,9 +5,9 @@ A step's name completes "it is all right to …".
 
 from datetime import timedelta
 
-from billing.money import Money
-from billing.picture.account import Panel
-from billing.picture.payment_method import PaymentMethod
+from billing.account.account import Panel
+from billing.account.payment_method import PaymentMethod
+from billing.values.money import Money
 from tests.billing.remedies.losses import (
     BOTH_CURRENCIES,
     CANCEL,

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from billing.choices import Remedy
-from billing.events import Targets
-from billing.picture.account import Account, Panel
-from billing.picture.customer import Customer
-from billing.picture.given_back import GivenBack, Grant
-from billing.picture.payment_method import PaymentMethod
-from billing.picture.payments import Charge
-from billing.picture.waiting import Waiting
-from billing.policy import Policy
+from billing.account.account import Account, Panel
+from billing.account.customer import Customer
+from billing.account.given_back import GivenBack, Grant
+from billing.account.payment_method import PaymentMethod
+from billing.account.payments import Charge
+from billing.account.waiting import Waiting
+from billing.case.events import Targets
+from billing.policy.policy import Policy
+from billing.values.choices import Remedy
 from tests.billing.remedies.shapes import (
     INQUIRY,
     LOST,

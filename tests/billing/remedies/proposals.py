@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from billing.case import Case, evolve
-from billing.choices import Classification, Remedy
-from billing.events import Proposed
-from billing.log import CaseEvent
-from billing.picture.account import Account
-from billing.picture.customer import Customer
-from billing.policy import Policy
-from billing.remedies.taking import Inputs, take
+from billing.account.account import Account
+from billing.account.customer import Customer
+from billing.case.case import Case, evolve
+from billing.case.events import Proposed
+from billing.case.log import CaseEvent
+from billing.commands.propose import Inputs, take
+from billing.policy.policy import Policy
+from billing.values.choices import Classification, Remedy
 from tests.billing.remedies.shapes import billed, paid
 from tests.billing.samples import ADA, NOW, account, classified_case, invoice, operator, subscription, usd
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from billing.choices import Remedy
-from billing.money import Money
-from billing.picture.account import Account, Panel
-from billing.picture.customer import BalanceEntry
-from billing.picture.given_back import GivenBack, PendingItem
-from billing.picture.payments import Charge, Dispute, Invoice
-from billing.picture.portal import Portal
-from billing.picture.subscription import Subscription
+from billing.account.account import Account, Panel
+from billing.account.customer import BalanceEntry
+from billing.account.given_back import GivenBack, PendingItem
+from billing.account.payments import Charge, Dispute, Invoice
+from billing.account.portal import Portal
+from billing.account.subscription import Subscription
+from billing.values.choices import Remedy
+from billing.values.money import Money
 from tests.billing.samples import NOW, PORTAL, account, charge, invoice, subscription, usd
 
 PAID = "in_0"

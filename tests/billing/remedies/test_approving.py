@@ -6,14 +6,16 @@ from itertools import product
 
 import pytest
 
-from billing.agenda import Task, look_again_at, next_task
-from billing.case import Case
-from billing.choices import Remedy
-from billing.decisions import Decision, approve
-from billing.errors import Refused
-from billing.events import Approved, Expired, Voided
-from billing.picture.account import Account, Panel
-from billing.policy import Policy
+from billing.account.account import Account, Panel
+from billing.case.case import Case
+from billing.case.decision import Decision
+from billing.case.events import Approved, Expired, Voided
+from billing.commands.decisions import approve
+from billing.policy.policy import Policy
+from billing.values.choices import Remedy
+from billing.values.errors import Refused
+from billing.work.scheduling import look_again_at, next_task
+from billing.work.task import Task
 from tests.billing.foretelling import Desk
 from tests.billing.remedies.proposals import (
     FORMS,

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from billing.case import Case
-from billing.choices import Classification, Remedy, SkipReason
-from billing.errors import InvalidInput
-from billing.events import Executed, GapRecorded, Noted, Proposed
-from billing.picture.account import Account
-from billing.remedies.taking import take
+from billing.account.account import Account
+from billing.case.case import Case
+from billing.case.events import Executed, GapRecorded, Noted, Proposed
+from billing.commands.propose import take
+from billing.values.choices import Classification, Remedy, SkipReason
+from billing.values.errors import InvalidInput
 from bot.messages.remedy_modal import for_remedy
 from tests.billing.remedies.shapes import SHAPES
 from tests.billing.remedies.test_ladder import NEEDS

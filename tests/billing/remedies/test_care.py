@@ -5,13 +5,13 @@ from itertools import product
 
 import pytest
 
-from billing.choices import Classification, Remedy
-from billing.picture.account import Account, Panel
-from billing.policy import Policy
+from billing.account.account import Account, Panel
+from billing.policy.policy import Policy
 from billing.remedies.care import care
 from billing.remedies.ladder import offered
 from billing.remedies.last_in_use import is_last_in_use
 from billing.remedies.targets import choices
+from billing.values.choices import Classification, Remedy
 from bot.messages.remedies import remedy_button
 from tests.billing.remedies.shapes import SHAPES
 from tests.billing.remedies.test_ladder import NEEDS

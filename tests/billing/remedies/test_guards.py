@@ -7,13 +7,13 @@ from types import ModuleType
 
 import pytest
 
-from billing.carrying_out import cancelling, crediting, ending, refunding, settling
-from billing.choices import Remedy
-from billing.remedies import guards, limits
+from billing.execution import cancelling, crediting, ending, refunding, settling
+from billing.remedies import guards, limits, on_its_way
 from billing.remedies.guards import verdict
 from billing.remedies.spec import SPECS
 from billing.remedies.targets import facts
 from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict
+from billing.values.choices import Remedy
 from bot.messages.changes import FACTS, FAILED, VOID, why_failed
 from tests.billing.remedies.all_right import ALL_RIGHT
 from tests.billing.remedies.losses import LOSSES, Step
@@ -71,7 +71,7 @@ CONSTANTS = {
     "NOT_HERE": NOT_HERE.reason,
     "UNKNOWN": UNKNOWN.reason,
     "DO_NOT_RETRY": guards.DO_NOT_RETRY,
-    "ON_ITS_WAY": guards.ON_ITS_WAY,
+    "ON_ITS_WAY": on_its_way.ON_ITS_WAY,
     "WAITS": guards.WAITS,
 }
 

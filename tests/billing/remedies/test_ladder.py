@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from billing.case import Case
-from billing.choices import Classification, Remedy
-from billing.events import Executed, Undone
-from billing.picture.account import Account
-from billing.picture.portal import Portal
-from billing.policy import Policy
+from billing.account.account import Account
+from billing.account.portal import Portal
+from billing.case.case import Case
+from billing.case.events import Executed, Undone
+from billing.policy.policy import Policy
 from billing.remedies import ladder
-from billing.remedies.ladder import LADDER
+from billing.remedies.rungs import LADDER
 from billing.remedies.spec import SPECS
+from billing.values.choices import Classification, Remedy
 from tests.billing.samples import (
     IDENTIFIED,
     NOW,

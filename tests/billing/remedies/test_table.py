@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from billing.case import Case
-from billing.choices import Classification, Remedy
-from billing.errors import Refused
-from billing.events import Event, Executed, GapRecorded, Noted, Proposed
-from billing.picture.account import Account, Panel
-from billing.policy import Policy
+from billing.account.account import Account, Panel
+from billing.case.case import Case
+from billing.case.events import Event, Executed, GapRecorded, Noted, Proposed
+from billing.commands.propose import Inputs, take
+from billing.policy.policy import Policy
 from billing.remedies import ladder
 from billing.remedies.guards import verdict
-from billing.remedies.taking import Inputs, take
 from billing.remedies.targets import choices
+from billing.values.choices import Classification, Remedy
+from billing.values.errors import Refused
 from tests.billing.remedies.shapes import CHANGES, SHAPES, named, unread
 from tests.billing.remedies.test_ladder import CONTRACT, NEEDS
 from tests.billing.samples import NOW, classified_case, operator, usd

@@ -1,0 +1,287 @@
+"""What of a payment went back in any way, and the most that may still go back: asked by form, guard and worker alike.
+
+    account = completed(processor.look_up(identifier).account, processor)   # billing.execution.completing
+    most(charge, account)   # what the bot lets through for that charge now; None where that is unknown
+
+Pure: it counts what one reading of Stripe shows, each currency by itself. Three bounds hold at once: what is left of
+the charge, of all payments of its invoice, and of all payments of its subscription. More given back for one payment
+than it brought lowers no other one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from billing.account import prepaid
+from billing.account.account import Account, Panel
+from billing.account.customer import BalanceEntry
+from billing.account.disputed import Standing
+from billing.account.given_back import CreditNote, GivenBack, PendingItem
+from billing.account.payments import Charge, Invoice
+from billing.values.money import Money, increment
+
+# The bank has it, or the customer has it back from there.
+NOT_HERE = {Standing.OPEN, Standing.LOST, Standing.PREVENTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One payment's, in its currency.
+
+    Attributes:
+    refunded: of the charge itself, what is on its way among it.
+    made_up: credit that the bot gave for it.
+    noted, overpaid: of its invoice, by credit notes beside refunds, and as credit for what was paid beyond it.
+    unused: of its subscription, for time that was paid and not used.
+    used: of the credits for usage that it bought.
+    left: what was paid and not refunded, whatever else went back.
+    most: what may still go back, in steps that Stripe can move.
+    is_used_up: whether it is the subscription's unused time that lowers that.
+    excess: how much more went back than this was paid for; it lowers no other payment.
+    """
+
+    refunded: Money
+    made_up: Money
+    noted: Money
+    overpaid: Money
+    unused: Money
+    used: Money
+    left: Money
+    most: Money
+    is_used_up: bool
+    excess: Money
+
+
+def most(charge: Charge, account: Account, *, as_credit: bool = False) -> Money | None:
+    """The most that may go back for the charge; None where that is unknown."""
+    found = share(charge, account, as_credit=as_credit)
+    return found.most if found else None
+
+
+def share(charge: Charge, account: Account, *, as_credit: bool = False) -> Share | None:
+    """What went back for the charge, and what may; None where it rests on something that was not read to its end.
+
+    `as_credit`, what its invoice took of earlier credit may be given again; a card never paid that.
+    """
+    if not is_known(charge, account):
+        return None
+    reading, currency = Same(account), charge.captured.currency
+    counted = counted_in(reading, currency, as_credit)
+    nothing = counted.nothing
+    invoice = indexed(reading).invoices.get(charge.invoice or "")
+    of_charge = counted.left_of(charge, charge) + (counted.applied_left(invoice, charge) if invoice else nothing)
+    of_payments = min(of_charge, counted.left_of_invoice(invoice, charge)) if invoice else of_charge
+    together = of_payments
+    if invoice and charge.subscription:
+        together = counted.left_of_subscription(charge.subscription, invoice, charge)
+    used = prepaid.used(charge, account)
+    room = min(of_payments, together, of_charge - used)
+    may_go = account.standing(charge).lets_go(as_refund=not as_credit)
+    return Share(
+        refunded=charge.refunded,
+        made_up=counted.made_up_for(charge, charge),
+        noted=counted.noted(invoice) if invoice else nothing,
+        overpaid=counted.overpaid(invoice) if invoice else nothing,
+        unused=counted.unused(charge.subscription) if charge.subscription else nothing,
+        used=used,
+        left=charge.left + counted.applied_to(invoice),
+        most=in_steps(room.or_nothing) if may_go else nothing,
+        is_used_up=together < of_payments,
+        excess=counted_in(reading, currency, True).excess(charge, invoice),
+    )
+
+
+def exceeded(account: Account, besides: Charge) -> list[tuple[Charge, Money]]:
+    """Other payments for which more went back than they brought, and how much more: that lowers none but them."""
+    given = account.given_back
+    named = {entry.charge for entry in (given.entries if given else None) or ()}
+    noted = {note.invoice for note in (given.notes if given else None) or ()}
+    noted |= {held.id for held in account.invoices if held.overpaid and held.overpaid.amount}
+    found = []
+    for held in account.charges:
+        if held.id != besides.id and (held.id in named or held.invoice in noted) and (counted := share(held, account)):
+            found += [(held, counted.excess)] if counted.excess.amount else []
+    return found
+
+
+def is_known(charge: Charge, account: Account) -> bool:
+    """Whether everything that the figure rests on was read, and to its end."""
+    given = account.given_back
+    if given is None or given.entries is None or given.grants is None:
+        return False
+    if not account.knows(Panel.SUBSCRIPTIONS, Panel.INVOICES, Panel.CHARGES):
+        return False
+    if not account.knows_invoice_of(charge):
+        return False
+    books = indexed(Same(account))
+    invoices, charges = books.behind(charge)
+    if charge.invoice and not (account.linked and Panel.CHARGES not in account.cut):
+        return False
+    paid = books.invoices.get(charge.invoice or "")
+    if charge.invoice and (paid is None or paid.total.currency != charge.captured.currency):
+        return False
+    if charge.subscription and (Panel.INVOICES in account.cut or given.pending is None):
+        return False
+    if any(held.refunds_cut or account.standing(held) is Standing.UNKNOWN for held in charges):
+        return False
+    return not any(held.is_cut_short or (is_noted(held) and held.id not in books.noted) for held in invoices)
+
+
+def is_noted(invoice: Invoice) -> bool:
+    """Whether Stripe shows that credit notes gave something back of it."""
+    return invoice.noted is not None and invoice.noted.amount > 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Same:
+    """One reading, told from others without comparing all that is in it."""
+
+    account: Account
+
+    def __hash__(self) -> int:
+        return id(self.account)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.account is self.account
+
+
+class Index:
+    """What belongs together in one reading."""
+
+    def __init__(self, account: Account) -> None:
+        self.invoices = {held.id: held for held in account.invoices}
+        self.of_subscription: dict[str, list[Invoice]] = {}
+        self.paying: dict[str, list[Charge]] = {}
+        for invoice in account.invoices:
+            self.of_subscription.setdefault(invoice.subscription or "", []).append(invoice)
+        for charge in account.charges:
+            self.paying.setdefault(charge.invoice or "", []).append(charge)
+        given = account.given_back
+        self.noted = {note.invoice for note in (given.notes if given else None) or ()}
+
+    def behind(self, charge: Charge) -> tuple[list[Invoice], list[Charge]]:
+        """The invoices and payments that the figure rests on."""
+        if charge.invoice is None:
+            return [], [charge]
+        named = self.invoices.get(charge.invoice)
+        theirs = self.of_subscription.get(charge.subscription, []) if charge.subscription else []
+        invoices = {held.id: held for held in ([named] if named else []) + theirs}
+        return [*invoices.values()], [paid for id in invoices for paid in self.paying.get(id, ())]
+
+
+class Counted:
+    """Sums over one account of which everything was read, in one currency, each made once for all of its charges."""
+
+    def __init__(self, account: Account, currency: str, *, as_credit: bool) -> None:
+        self.account = account
+        self.nothing = Money(0, currency)
+        self.as_credit = as_credit
+        self.payments: dict[str, list[Charge]] = {}
+        for held in filter(self.fits, account.charges):
+            self.payments.setdefault(held.invoice or "", []).append(held)
+        given = account.given_back or GivenBack()
+        entries = [entry for entry in given.entries or () if self.fits(entry)]
+        self.made_up = self.sums((entry.charge, entry.amount.negated()) for entry in entries if entry.charge)
+        # Of what the bot once gave without saying what for, nobody knows that it was for another payment.
+        self.unsaid = self.total(entry.amount.negated() for entry in entries if entry.case_id and not entry.charge)
+        self.notes = self.sums((note.invoice, note.given) for note in given.notes or () if self.fits(note))
+        self.pending = [held for held in given.pending or () if self.fits(held)]
+        theirs = [(held.subscription, held) for held in account.invoices if held.subscription and self.fits(held)]
+        self.left = self.sums((whose, self.left_of_invoice(held).or_nothing) for whose, held in theirs)
+        self.below = self.sums((whose, held.unused) for whose, held in theirs)
+
+    def left_of(self, charge: Charge, asked: Charge | None = None) -> Money:
+        return (self.unrefunded(charge) - self.made_up_for(charge, asked)).or_nothing
+
+    def unrefunded(self, charge: Charge) -> Money:
+        brought = charge.status == "succeeded" and self.account.standing(charge) not in NOT_HERE
+        return (charge.captured - charge.refunded).or_nothing if brought else self.nothing
+
+    def made_up_for(self, charge: Charge, asked: Charge | None = None) -> Money:
+        named = self.made_up.get(charge.id, self.nothing)
+        return named + self.unsaid if asked and asked.id == charge.id else named
+
+    def excess(self, charge: Charge, invoice: Invoice | None) -> Money:
+        """How much more went back for the payment, or for its invoice, than was paid: it lowers no other one."""
+        beyond = (self.made_up_for(charge, charge) - self.unrefunded(charge) - self.applied_to(invoice)).or_nothing
+        return max(beyond, self.left_of_invoice(invoice, charge).negated()) if invoice else beyond
+
+    def left_of_invoice(self, invoice: Invoice, asked: Charge | None = None) -> Money:
+        """Of all payments of it together; below zero where more went back."""
+        left = self.total(self.left_of(charge, asked) for charge in self.payments_of(invoice))
+        given = self.noted(invoice) + self.overpaid(invoice)
+        return left + self.applied_left(invoice, asked) - given
+
+    def left_of_subscription(self, subscription: str, invoice: Invoice, asked: Charge) -> Money:
+        """Of all of its payments together; below zero where more went back. `invoice` is what the asked one paid."""
+        left = self.left.get(subscription, self.nothing) - self.unused(subscription)
+        if invoice.subscription != subscription or not self.fits(invoice):
+            return left
+        before, now = self.left_of_invoice(invoice), self.left_of_invoice(invoice, asked)
+        return left - before.or_nothing + now.or_nothing
+
+    def applied_left(self, invoice: Invoice, asked: Charge | None = None) -> Money:
+        """What the invoice took of earlier credit and was not given again; nothing where money is to go back."""
+        beyond = self.total(
+            (self.made_up_for(charge, asked) - self.unrefunded(charge)).or_nothing
+            for charge in self.payments_of(invoice)
+        )
+        return (self.applied_to(invoice) - beyond).or_nothing
+
+    def applied_to(self, invoice: Invoice | None) -> Money:
+        return invoice.applied if invoice and invoice.applied and self.as_credit else self.nothing
+
+    def noted(self, invoice: Invoice) -> Money:
+        return self.notes.get(invoice.id, self.nothing)
+
+    def overpaid(self, invoice: Invoice) -> Money:
+        return invoice.overpaid or self.nothing
+
+    def unused(self, subscription: str) -> Money:
+        """On invoices below zero, and what waits for one: net, since new charges take it up first."""
+        items = [held for held in self.pending if held.subscription == subscription]
+        credits = self.total(held.amount for held in items if held.proration and held.amount < self.nothing)
+        charges = self.total(held.amount for held in items if held.amount > self.nothing)
+        return self.below.get(subscription, self.nothing) + (credits + charges).negated().or_nothing
+
+    def payments_of(self, invoice: Invoice) -> list[Charge]:
+        return self.payments.get(invoice.id, [])
+
+    def fits(self, held: Charge | Invoice | PendingItem | BalanceEntry | CreditNote) -> bool:
+        return amount_of(held).currency == self.nothing.currency
+
+    def total(self, amounts: Iterable[Money]) -> Money:
+        return sum(amounts, start=self.nothing)
+
+    def sums(self, amounts: Iterable[tuple[str, Money]]) -> dict[str, Money]:
+        found: dict[str, Money] = {}
+        for name, amount in amounts:
+            found[name] = found[name] + amount if name in found else amount
+        return found
+
+
+@lru_cache(maxsize=16)
+def indexed(reading: Same) -> Index:
+    return Index(reading.account)
+
+
+@lru_cache(maxsize=16)
+def counted_in(reading: Same, currency: str, as_credit: bool) -> Counted:
+    """A form asks for each of a hundred charges, and Slack waits three seconds for it."""
+    return Counted(reading.account, currency, as_credit=as_credit)
+
+
+def amount_of(held: Charge | Invoice | PendingItem | BalanceEntry | CreditNote) -> Money:
+    match held:
+        case Charge():
+            return held.captured
+        case Invoice():
+            return held.total
+        case CreditNote():
+            return held.given
+    return held.amount
+
+
+def in_steps(money: Money) -> Money:
+    """Unused time is worth fractions that Stripe counts, and does not move."""
+    return Money(money.amount - money.amount % increment(money.currency), money.currency)

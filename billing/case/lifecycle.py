@@ -1,0 +1,50 @@
+"""Where a case stands, and what may happen next.
+
+`FOLLOWS` is the whole lifecycle: the buttons that are shown and the clicks that get through are read off this table.
+"""
+
+from enum import StrEnum
+
+from billing.case.events import Event, Noted
+from billing.case.log import KIND_OF
+
+
+class Status(StrEnum):
+    OPENED = "opened"  # the customer is being looked for
+    UNIDENTIFIED = "unidentified"
+    IDENTIFIED = "identified"  # waits for a classification
+    CLASSIFIED = "classified"  # the remedies are open
+    PROPOSED = "proposed"  # waits for a second person
+    EXECUTING = "executing"  # the worker is to carry something out
+    UNSETTLED = "unsettled"  # Stripe was asked, and whether it did so is not known
+    CLOSED = "closed"
+
+
+SIDE_STEPS = {"denied", "followed_up", "noted:session_link", "link_issued"}
+# A handoff first records the product gaps that the case shows by itself.
+HANDING_OFF = {"gap_recorded", "handed_off"}
+ENDS = HANDING_OFF | {"closed", "erased"}
+FOLLOWS: dict[Status, frozenset[str]] = {
+    Status.OPENED: frozenset({"denied", "identified", "unidentified", "noted:identify"} | ENDS),
+    Status.UNIDENTIFIED: frozenset({"denied", "identified", "unidentified", "noted:identify"} | ENDS),
+    Status.IDENTIFIED: frozenset({"denied", "classified", "noted:identify", "refreshed"} | ENDS),
+    Status.CLASSIFIED: frozenset(
+        SIDE_STEPS
+        | {"executed", "noted:remedy", "noted:undo", "proposed"}
+        | {"noted:reclassify", "noted:identify", "refreshed"}
+        | ENDS
+    ),
+    Status.PROPOSED: frozenset(
+        SIDE_STEPS | {"approved", "rejected", "withdrawn", "expired", "voided", "refreshed"} | HANDING_OFF
+    ),
+    Status.EXECUTING: frozenset(
+        SIDE_STEPS | {"attempted", "executed", "undone", "failed", "unsettled", "voided", "refreshed"} | HANDING_OFF
+    ),
+    Status.UNSETTLED: frozenset(SIDE_STEPS | {"executed", "undone", "failed", "unsettled", "refreshed"} | HANDING_OFF),
+    Status.CLOSED: frozenset({"denied", "erased", "reopened"}),
+}
+
+
+def step_of(event: Event) -> str:
+    """The event's name in `FOLLOWS`."""
+    return f"noted:{event.topic}" if isinstance(event, Noted) else KIND_OF[type(event)]

@@ -1,0 +1,227 @@
+"""What people's clicks do to a case: each function decides, from the case and the last reading of Stripe, what is to be
+logged, or raises Refused. Nothing here reads or writes anything.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from billing.account.account import Account
+from billing.case.case import Case
+from billing.case.decision import Decision, follow
+from billing.case.events import (
+    BY_OTHERS,
+    Approved,
+    Classified,
+    Closed,
+    Event,
+    Executed,
+    Expired,
+    FollowedUp,
+    HandedOff,
+    Noted,
+    Proposed,
+    Refreshed,
+    Rejected,
+    Reopened,
+    Voided,
+    Withdrawn,
+)
+from billing.case.handed_off import resumed
+from billing.case.work_order import work_order
+from billing.evidence.suggestion import suggestion
+from billing.follow_up.standing import State, blocker
+from billing.policy.policy import Policy
+from billing.remedies.guards import verdict
+from billing.remedies.spec import SPECS
+from billing.remedies.targets import drift, facts
+from billing.remedies.verdict import UNKNOWN
+from billing.reports import product_gaps
+from billing.values.choices import Classification
+from billing.values.errors import InvalidInput, Refused, Stale
+from billing.values.facts import Facts
+from billing.values.identifiers import Identifier
+from billing.values.people import Person, Role, require
+
+
+def may_identify(case: Case, person: Person) -> None:
+    require(person, Role.OPERATOR)
+    if not case.may("noted:identify"):
+        raise Stale(case.status)
+
+
+def identify(case: Case, person: Person, identifier: Identifier) -> Decision:
+    require(person, Role.OPERATOR)
+    return follow(case, Noted("identify"), typed={"identifier": str(identifier)})
+
+
+def classify(case: Case, person: Person, classification: Classification, account: Account) -> Decision:
+    require(person, Role.OPERATOR)
+    decision = follow(case, Classified(classification, suggested=suggestion(account)))
+    return replace(decision, proposed_on=account)
+
+
+def reclassify(case: Case, person: Person) -> Decision:
+    require(person, Role.OPERATOR)
+    return follow(case, Noted("reclassify"))
+
+
+def refresh(case: Case, person: Person) -> Decision:
+    require(person, Role.OPERATOR)
+    return follow(case, Refreshed())
+
+
+def may_see_more(case: Case, person: Person) -> None:
+    require(person, Role.OPERATOR)
+    if not (case.is_open and case.customer):
+        raise Stale(case.status)
+
+
+def issue_link(case: Case, person: Person) -> Decision:
+    require(person, Role.OPERATOR)
+    if case.classification is None:
+        raise Stale
+    return follow(case, Noted("session_link"))
+
+
+def approve(
+    case: Case,
+    person: Person,
+    proposal: int,
+    account: Account,
+    policy: Policy,
+    now: datetime,
+    seen: Facts | None = None,
+) -> Decision:
+    """`seen` is what was read of Stripe for the card since it was proposed."""
+    require(person, Role.APPROVER)
+    proposed = waiting(case, proposal)
+    if case.at(proposal).actor == person.user:
+        raise Refused("own_proposal")
+    if proposed.expires_at and now >= proposed.expires_at:
+        return follow(case, Expired(proposal), refused=Refused("expired"))
+    if case.previewed < proposal:
+        raise Refused("no_preview")
+    if account.outdated:
+        raise Refused("reading")
+    changed = drift(proposed.remedy, proposed, proposed.seen, account)
+    if not changed and facts(proposed.remedy, proposed, account) is not None:
+        # What could not be read of it now is for the worker, who reads it anew.
+        found = verdict(proposed.remedy, proposed, account, policy)
+        changed = None if found == UNKNOWN else found.reason
+    if changed:
+        return follow(case, Voided(proposal, reason=changed), refused=Refused("changed"))
+    return follow(case, Approved(proposal, seen or {}))
+
+
+def reject(case: Case, person: Person, proposal: int) -> Decision:
+    require(person, Role.APPROVER)
+    waiting(case, proposal)
+    return follow(case, Rejected(proposal))
+
+
+def withdraw(case: Case, person: Person, proposal: int) -> Decision:
+    if person.barred:
+        raise Refused(person.barred)
+    waiting(case, proposal)
+    if case.at(proposal).actor != person.user:
+        raise Refused("not_proposer")
+    return follow(case, Withdrawn(proposal))
+
+
+def undo(case: Case, person: Person, execution: int) -> Decision:
+    require(person, Role.OPERATOR)
+    done = case.at(execution).event
+    if not isinstance(done, Executed) or not SPECS[done.remedy].undo or done.reason == BY_OTHERS:
+        raise Stale
+    standing = case.standing(done.remedy)
+    if not standing or standing[-1][0].seq != execution:
+        raise Stale("undone")
+    return follow(
+        case,
+        Noted("undo", remedy=done.remedy, subscription=done.subscription, execution=execution),
+    )
+
+
+def may_settle(case: Case, person: Person) -> None:
+    """Raises Refused unless this person may say what came of the step under way, which nobody can look at."""
+    require(person, Role.APPROVER)
+    if case.unsettled is None or not case.unsettled[1].by_hand:
+        raise Stale(case.status)
+    if case.at(work_order(case).seq).actor == person.user:
+        raise Refused("own_step")
+
+
+def settle(case: Case, person: Person, outcome: str, note: str) -> Decision:
+    may_settle(case, person)
+    if outcome not in {"done", "not_done"}:
+        raise InvalidInput("outcome", "Choose what happened.")
+    if not note.strip():
+        raise InvalidInput("note", "Say how you know.")
+    return follow(case, work_order(case).settled(done=outcome == "done"), typed={"note": note.strip()})
+
+
+def may_follow_up(case: Case, person: Person) -> None:
+    require(person, Role.OPERATOR)
+    if case.classification is None:
+        raise Refused("not_classified")
+    if not case.may("followed_up"):
+        raise Stale(case.status)
+
+
+def follow_up(case: Case, person: Person, state: State, text: str, draft: str) -> Decision:
+    """What was sent is kept, and what is not just the draft, which by itself goes on following the case."""
+    may_follow_up(case, person)
+    written = text.strip()
+    if not written and state != "not_needed":
+        raise InvalidInput("text", "Write what the customer is told, or say that it is not needed.")
+    by = (blocker(case) or "person") if state == "blocked" else ""
+    typed = {"text": written} if written and (state == "sent" or written != draft.strip()) else {}
+    return follow(case, FollowedUp(state, by), typed=typed)
+
+
+def hand_off(case: Case, person: Person, account: Account | None, to: Person | None = None) -> Decision:
+    """`to` is who takes over, where somebody is named."""
+    require(person, Role.OPERATOR)
+    if case.classification is None:
+        raise Refused("not_classified")
+    if to and to.barred not in {None, "unknown"}:
+        raise Refused("cannot_take_over")
+    return follow(case, *handing_off(case, account, to))
+
+
+def close(case: Case, person: Person, account: Account | None) -> Decision:
+    """Closes; what no handoff tells yet is handed off first. `account` is None where nobody is identified."""
+    require(person, Role.OPERATOR)
+    if not case.may("closed"):
+        raise Stale(case.status)
+    return follow(case, *(handing_off(case, account) if is_untold(case) else []), Closed())
+
+
+def handing_off(case: Case, account: Account | None, to: Person | None = None) -> list[Event]:
+    """What the case shows that the product lacks goes into the log with the handoff that says so."""
+    return [*product_gaps.yet_to_record(case, account), HandedOff(to.user if to else None)]
+
+
+def is_untold(case: Case) -> bool:
+    """Whether anything happened that the last handoff does not tell."""
+    return case.seq_of("handed_off") == 0 or resumed(case.log) is not None
+
+
+def reopen(case: Case, person: Person) -> Decision:
+    require(person, Role.OPERATOR)
+    return follow(case, Reopened())
+
+
+def waiting(case: Case, proposal: int) -> Proposed:
+    if case.waiting is None or case.waiting.seq != proposal:
+        raise Stale(what_became_of(case, proposal))
+    return case.proposed(proposal)
+
+
+def what_became_of(case: Case, proposal: int) -> str:
+    """How the proposal ended, and by whom, for the one who came second: `approved:U0ADA`."""
+    for recorded in reversed(case.log):
+        match recorded.event:
+            case Approved() | Rejected() | Withdrawn() | Expired() | Voided() as ended if ended.proposal == proposal:
+                return f"{recorded.kind}:{recorded.actor}"
+    return ""

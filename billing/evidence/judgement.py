@@ -1,0 +1,48 @@
+"""What is made of subscriptions that look alike: one person who pays twice, seats that are meant, or unclear."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from billing.account.customer import Customer
+from billing.account.subscription import Subscription
+from billing.evidence.twin import Signal, Twin, intervals
+
+
+class Verdict(StrEnum):
+    LIKELY_DUPLICATE = "likely duplicate"
+    LIKELY_SEATS = "likely seats"
+    UNCLEAR = "unclear"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """Live subscriptions to one product, one seat each and none of them ending, oldest first; and what they are."""
+
+    held: tuple[Twin, ...]
+    verdict: Verdict
+    signals: tuple[Signal, ...]
+
+    @property
+    def subscriptions(self) -> list[Subscription]:
+        return [twin.subscription for twin in self.held]
+
+    @property
+    def are_of_several_customers(self) -> bool:
+        return len({twin.customer.id for twin in self.held}) > 1
+
+    def are_partly_of(self, customer: Customer) -> bool:
+        return any(twin.customer.id == customer.id for twin in self.held)
+
+    @property
+    def is_plan_switch(self) -> bool:
+        return len(intervals(self.held)) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`verdict` is None where the question does not arise: one seat, or nothing alive."""
+
+    verdict: Verdict | None
+    signals: tuple[Signal, ...] = ()
+    twins: tuple[Twins, ...] = ()

@@ -1,0 +1,138 @@
+"""Letting a subscription run out once what is paid for is over, and taking that back.
+
+Where a schedule drives the subscription, it is the schedule that is edited; how it was is kept for the undo.
+"""
+
+import json
+from dataclasses import replace
+
+from billing.account.account import Account
+from billing.account.paid_time import planned_end, taken_back
+from billing.account.schedule import Schedule
+from billing.account.subscription import Subscription
+from billing.case.events import CHANGED_SINCE, Event
+from billing.case.work_order import WorkOrder
+from billing.execution.afterwards import SOLD, changed_since, read_afterwards, standing
+from billing.execution.contracts import with_others
+from billing.ports.processor import Processor
+from billing.ports.store import CaseStore
+from billing.values.facts import Facts
+
+KEPT = "schedule"
+
+
+class Ending:
+    def __init__(self, asked: WorkOrder, processor: Processor, store: CaseStore) -> None:
+        self.asked = asked
+        self.processor = processor
+        self.store = store
+        self.subscription: Subscription | None = None
+        self.schedule: Schedule | None = None
+
+    @property
+    def wanted(self) -> bool:
+        return self.asked.undoes is None
+
+    def read(self, known: Account) -> Account:
+        self.subscription = self.processor.read_subscription(self.asked.on.subscription or "")
+        driven = self.subscription.schedule if self.wanted else self.asked.undone.schedule
+        self.schedule = self.processor.read_schedule(driven) if driven else None
+        if self.wanted:
+            known = with_others(known, self.asked.customer, self.processor)
+        return known.with_subscription(self.subscription)
+
+    @property
+    def is_signed(self) -> bool:
+        return False
+
+    def found(self, *, begun: bool) -> bool:
+        """A planned end may be somebody else's. An undo is about a subscription that goes on, with no end planned."""
+        assert self.subscription is not None
+        if self.wanted:
+            return begun and self.ends()
+        as_before = self.is_as_before() or (begun and self.schedule is not None)
+        return self.subscription.is_live and not self.ends() and as_before
+
+    def ends(self) -> bool:
+        assert self.subscription is not None
+        if self.schedule:
+            return self.schedule.ends_at(self.period_end)
+        return self.subscription.is_ending
+
+    def is_as_before(self) -> bool:
+        """Whether what ends no more was put back, or somebody made something else of it."""
+        assert self.subscription is not None
+        if self.schedule is None:
+            return self.subscription.ends in {None, self.asked.end_before}
+        before = self.before()
+        return before is not None and replace(before, status=self.schedule.status) == self.schedule
+
+    @property
+    def period_end(self) -> int:
+        assert self.subscription is not None
+        end = self.subscription.paid_until
+        return int(end.timestamp()) if end else 0
+
+    def is_under_way(self) -> bool:
+        return False
+
+    def blocked(self) -> str:
+        assert self.subscription is not None
+        if not self.subscription.is_live:
+            return "ended"
+        if self.schedule and not (self.schedule.can_be_edited and self.period_end):
+            return "schedule"
+        if self.schedule and not self.wanted and self.before() is None:
+            return "erased"
+        return "" if self.wanted else self.overwrites(self.subscription)
+
+    def overwrites(self, held: Subscription) -> str:
+        """What an undo would take away that somebody else did since."""
+        changed = changed_since(self.left(), standing(held, self.schedule))
+        return f"{CHANGED_SINCE}:{','.join(changed)}" if changed else ""
+
+    def left(self) -> Facts:
+        """How it stood after the end was planned; without that, what was sold when it was asked for."""
+        sold = {} if self.schedule else {name: self.asked.before[name] for name in SOLD if name in self.asked.before}
+        return self.asked.undone.after or sold
+
+    def before(self) -> Schedule | None:
+        """The schedule as it was; None once that is erased."""
+        assert self.asked.undoes is not None
+        kept = self.store.typed(self.asked.case_id, self.asked.undone.request or 0, KEPT)
+        if kept is None or self.schedule is None or not self.schedule.phases:
+            return None
+        held = json.loads(kept)
+        # A phase that is over meanwhile can't be given any more.
+        now = self.schedule.phases[0]["start_date"]
+        phases = tuple(phase for phase in held["phases"] if phase["start_date"] >= now)
+        return Schedule(self.schedule.id, self.schedule.status, held["end_behavior"], phases) if phases else None
+
+    def do(self) -> None:
+        if self.schedule:
+            self.edit(self.schedule)
+            return
+        key = self.asked.key("end" if self.wanted else "undo")
+        assert self.subscription is not None
+        change = planned_end(self.subscription) if self.wanted else taken_back(self.subscription, self.asked.end_before)
+        self.processor.plan_end(self.subscription.id, change, key=key)
+
+    def edit(self, schedule: Schedule) -> None:
+        if self.wanted:
+            kept = json.dumps({"end_behavior": schedule.end_behavior, "phases": schedule.phases})
+            self.store.keep(self.asked.case_id, self.asked.seq, KEPT, kept)
+            phases, end_behavior = schedule.cut_at(self.period_end), "cancel"
+        else:
+            before = self.before()
+            assert before is not None
+            phases, end_behavior = before.phases, before.end_behavior
+        key = self.asked.key("end" if self.wanted else "undo")
+        self.processor.edit_schedule(schedule.id, phases, end_behavior, key=key)
+
+    def outcome(self, *, patient: bool) -> Event:
+        edited = self.schedule.id if self.schedule else None
+        assert self.subscription is not None
+        after = read_afterwards(self.processor, self.subscription.id, edited)
+        if self.wanted:
+            return self.asked.executed(schedule=edited, after=after)
+        return self.asked.taken_back(schedule=edited, after=after)

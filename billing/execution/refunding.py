@@ -1,0 +1,95 @@
+"""Exactly one refund for an approved proposal: looked for first, then made under the proposal's own key."""
+
+from billing.account.account import Account
+from billing.account.payments import Charge
+from billing.account.refund import Refund
+from billing.case.events import Event
+from billing.case.work_order import WorkOrder
+from billing.execution.completing import with_payment
+from billing.execution.remedy_action import Steps
+from billing.policy.policy import Policy
+from billing.ports.processor import Processor
+from billing.values.errors import Declined, OutcomeUnknown, Unavailable
+from billing.values.money import Money
+
+
+class Refunding:
+    def __init__(self, asked: WorkOrder, processor: Processor, policy: Policy) -> None:
+        self.asked = asked
+        self.processor = processor
+        self.policy = policy
+        self.charge: Charge | None = None
+        self.made: Refund | None = None
+
+    def read(self, known: Account) -> Account:
+        known = with_payment(self.asked.on, known, self.processor)
+        self.charge = known.charge(self.asked.on.charge)
+        return known
+
+    @property
+    def is_signed(self) -> bool:
+        return True
+
+    def found(self, *, begun: bool) -> bool:
+        assert self.charge is not None
+        ours = (self.asked.case_id, str(self.asked.seq))
+        self.made = next((made for made in self.charge.refunds if (made.case_id, made.proposal) == ours), None)
+        return self.made is not None
+
+    def is_under_way(self) -> bool:
+        return False
+
+    def blocked(self) -> str:
+        proposed = self.asked.proposed
+        complete = proposed and proposed.charge and proposed.amount and proposed.currency and proposed.reason
+        return "" if complete else "incomplete"
+
+    def do(self) -> None:
+        proposed = self.asked.proposed
+        assert proposed
+        assert proposed.charge
+        assert proposed.amount
+        assert proposed.currency
+        assert proposed.reason
+        self.made = self.processor.refund(
+            proposed.charge,
+            Money(proposed.amount, proposed.currency),
+            reason=proposed.reason,
+            case_id=self.asked.case_id,
+            proposal=self.asked.seq,
+            key=self.asked.key("refund"),
+        )
+
+    def outcome(self, *, patient: bool) -> Event:
+        made = self.made
+        assert made is not None
+        if made.came_back:
+            return self.asked.failed(f"refund_{made.status}")
+        steps = Steps(patient=patient)
+        note = self.credit_note(made, steps) if self.policy.credit_notes and self.asked.on.invoice else None
+        return self.asked.executed(
+            refund=made.id,
+            amount=made.amount.amount,
+            currency=made.amount.currency,
+            credit_note=note,
+            left_undone=tuple(steps.left_undone),
+        )
+
+    def credit_note(self, made: Refund, steps: Steps) -> str | None:
+        invoice = self.asked.on.invoice or ""
+        why = "duplicate" if self.asked.proposed and self.asked.proposed.reason == "duplicate" else None
+        try:
+            found = self.processor.credit_note_of(invoice, made.id)
+            return found or self.processor.credit_note(invoice, made, reason=why, key=self.asked.key("credit_note"))
+        except (Declined, Unavailable, OutcomeUnknown) as problem:
+            if isinstance(problem, Declined) and (theirs := self.noted_meanwhile(invoice, made)):
+                return theirs
+            steps.left("credit_note", problem)
+            return None
+
+    def noted_meanwhile(self, invoice: str, made: Refund) -> str | None:
+        """The credit note that somebody else, such as a webhook's handler, made for the refund."""
+        try:
+            return self.processor.credit_note_of(invoice, made.id)
+        except (Declined, Unavailable):
+            return None

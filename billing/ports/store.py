@@ -1,0 +1,135 @@
+"""Somewhere to keep cases: what it does, and what it refuses."""
+
+from datetime import datetime
+from typing import Protocol
+
+from billing.account.account import Account, Profile
+from billing.account.preview import Previews
+from billing.case.case import Case
+from billing.case.decision import Decision
+from billing.case.events import Attempted, Denied, Opened
+from billing.case.log import CaseEvent
+from billing.values.errors import Refused
+from billing.values.identifiers import Identifier
+
+
+class Conflict(Exception):
+    """Somebody else appended to the case first: load it again and decide anew."""
+
+
+class Busy(Exception):
+    """Another case has a proposal or an execution under way on the same object in Stripe."""
+
+
+class ThreadTaken(Exception):
+    """Another open case lives in that thread."""
+
+
+class AlreadyDelivered(Exception):
+    """Slack delivered this click or command before; what it asked for is done."""
+
+
+class Stopped(Refused):
+    """A row of the case's log is not as this program wrote it: nothing in the case is offered or done.
+
+    `case` is what the rows before `seq` say, and `written` up to where somebody wrote.
+    """
+
+    def __init__(self, case: Case, seq: int, written: int) -> None:
+        super().__init__("log_changed")
+        self.case = case
+        self.seq = seq
+        self.written = written
+
+
+class CaseStore(Protocol):
+    def open(self, opened: Opened, *, actor: str, identifier: Identifier, delivery: str | None) -> Case:
+        """Raises ThreadTaken or AlreadyDelivered."""
+        ...
+
+    def load(self, case_id: str, *, whole: bool = False) -> Case:
+        """Every row that counts is looked at, with `whole` all of them. Raises CaseNotFound or Stopped."""
+        ...
+
+    def event(self, case_id: str, seq: int) -> CaseEvent:
+        """One row of the log, be it a refusal. Raises Stale."""
+        ...
+
+    def refuse(self, case: Case, denied: Denied, *, actor: str, delivery: str | None = None) -> None:
+        """Logs the refusal, or counts it where it was the same within a minute, and has the person told.
+
+        Raises Conflict or AlreadyDelivered.
+        """
+        ...
+
+    def append(self, case: Case, decision: Decision, *, actor: str, delivery: str | None = None) -> Case:
+        """Appends the decision's events behind what `case` knows, and enqueues what follows, in one transaction.
+
+        Raises Conflict, Busy, ThreadTaken or AlreadyDelivered, and has then changed nothing.
+        """
+        ...
+
+    def begin(self, case: Case, attempted: Attempted) -> None:
+        """Notes, before Stripe is asked, that it may have been; the first time the log says so.
+
+        Raises Conflict where the log went on, or somebody else noted it: whoever did may have asked already.
+        """
+        ...
+
+    def held_off(self, case: Case) -> None:
+        """Notes that Stripe did not begin with what it was asked for."""
+        ...
+
+    def whisper_again(self, case_id: str, seq: int) -> None:
+        """Has somebody handed over what was asked for at `seq`, since whoever was to do it is gone."""
+        ...
+
+    def typed(self, case_id: str, seq: int, name: str) -> str | None:
+        """What a person typed with the event at `seq`."""
+        ...
+
+    def proposed_on(self, case_id: str, seq: int) -> Account | None:
+        """The reading of Stripe that the proposal at `seq` was made on."""
+        ...
+
+    def keep(self, case_id: str, seq: int, name: str, value: str) -> None:
+        """Something that belongs to the event at `seq` and may be erased; `typed` reads it. Kept once."""
+        ...
+
+    def previews(self, case_id: str, seq: int) -> Previews:
+        """What Stripe said about the decision at `seq`; empty until it did."""
+        ...
+
+    def keep_previews(self, case: Case, seq: int, previews: Previews) -> None:
+        """And notes that they were read."""
+        ...
+
+    def account(self, case_id: str) -> tuple[Account, int] | None:
+        """The last reading of Stripe, and the `seq` that asked for it."""
+        ...
+
+    def keep_account(self, case: Case, account: Account) -> None: ...
+
+    def candidates(self, case_id: str) -> tuple[Profile, ...]: ...
+
+    def keep_candidates(self, case: Case, candidates: tuple[Profile, ...]) -> None: ...
+
+    def earlier_cases(self, case: Case, customer: str) -> int:
+        """How many other cases were about the customer."""
+        ...
+
+    def in_thread(self, channel: str, thread_ts: str) -> list[str]:
+        """The cases that live in a thread, newest first."""
+        ...
+
+    def root_posted(self, case_id: str, thread_ts: str) -> None: ...
+
+    def lease(self, case_id: str, lease: str) -> bool:
+        """Takes the right to work on the case; False while somebody else has it."""
+        ...
+
+    def renew(self, case_id: str, lease: str) -> None: ...
+
+    def release(self, case_id: str, lease: str, *, seq: int, due_at: datetime | None) -> bool:
+        """Gives the case back, due again at `due_at`. False if its log went on behind `seq` meanwhile."""
+        ...

@@ -1,0 +1,237 @@
+"""What was done in a case and what was not, in order, each with its objects, its money and its people."""
+
+from collections.abc import Iterable
+
+from billing.account.account import Account
+from billing.case.case import Case
+from billing.case.events import (
+    BY_OTHERS,
+    CHANGED_SINCE,
+    GONE,
+    UNCHANGED,
+    UNTOUCHED,
+    Approved,
+    Event,
+    Executed,
+    Expired,
+    Failed,
+    GapRecorded,
+    Noted,
+    Proposed,
+    Rejected,
+    Undone,
+    Unsettled,
+    Voided,
+    Withdrawn,
+)
+from billing.case.lifecycle import Status
+from billing.case.log import CaseEvent
+from billing.case.taken_back_since import is_taken_back
+from billing.remedies.on_its_way import ON_ITS_WAY
+from billing.reports.revenue import NO_EFFECT, impact, told
+from billing.values.choices import Remedy
+from billing.values.money import Money
+from billing.wording import labels, refunds
+from billing.wording.afterwards import after_cancelling, after_end, after_undo
+from billing.wording.line import Line, Member, Moment, Named
+from billing.wording.refusals import REFUSALS
+
+LINES = 12
+NOTHING: Line = ("No action: nothing was changed",)
+# How what was to be changed was found after a failure.
+LEFT = {
+    UNTOUCHED: "nothing was sent to Stripe",
+    UNCHANGED: "nothing was changed",
+    GONE: "Stripe does not have it any more",
+    ON_ITS_WAY: "a payment of it is on its way, not from here",
+    "changed": "somebody else changed it in Stripe meanwhile",
+    CHANGED_SINCE: "somebody else changed it in Stripe meanwhile",
+}
+UNDER_WAY = {Status.PROPOSED, Status.EXECUTING, Status.UNSETTLED}
+
+
+def action_taken(case: Case, account: Account | None) -> list[Line]:
+    said = [
+        line if recorded.seq > case.lookup else ("For another customer: ", *line)
+        for recorded in case.log
+        if (line := action(case, recorded.seq, account))
+    ]
+    earlier: list[Line] = [(f"{len(said) - LINES} earlier steps: see the thread",)] if len(said) > LINES else []
+    nothing = [] if is_done_something(case) or case.status in UNDER_WAY else [NOTHING]
+    return [*nothing, *earlier, *said[-LINES:], *under_way(case), *revenue(case, account)]
+
+
+def is_done_something(case: Case) -> bool:
+    logged = any(isinstance(recorded.event, GapRecorded) and not recorded.event.found for recorded in case.log)
+    return logged or any(recorded.seq not in case.withheld for recorded, _ in case.executions)
+
+
+def revenue(case: Case, account: Account | None) -> list[Line]:
+    """Without an account what was done for an earlier customer counts all the same."""
+    effect = told(impact(case, account))
+    return [line if line == NO_EFFECT else ("Revenue: ", *line) for line in effect]
+
+
+def under_way(case: Case) -> list[Line]:
+    waiting = case.waiting.event if case.waiting else None
+    if case.waiting and isinstance(waiting, Proposed):
+        head = f"{labels.REMEDIES[waiting.remedy]}{of(waiting)}, proposed by "
+        return [
+            (head, Member(case.waiting.actor), ", still waits for its second person; nothing was done about it yet")
+        ]
+    if case.status is Status.EXECUTING:
+        return [("A step is being carried out; what comes of it is not known yet",)]
+    return []
+
+
+def action(case: Case, seq: int, account: Account | None) -> Line | None:
+    """None for what is no step, or is told with another one."""
+    recorded = case.at(seq)
+    at = (" ", Moment(recorded.at))
+    match recorded.event:
+        case Executed(remedy=Remedy.NO_ACTION):
+            return ("No action, decided by ", Member(recorded.actor), *at)
+        case Executed(remedy=remedy) if seq in case.withheld:
+            return (f"{labels.REMEDIES[remedy]}: the links could not be handed over to ", Member(recorded.actor), *at)
+        case Executed() as done:
+            back = back_since(case, recorded, account)
+            return (*deed(done, account), back, " · ", *by(case, seq, done), *at, *left(done))
+        case Undone() as undone:
+            return (*taken_back(case, undone), " · ", *by(case, seq, undone), *at)
+        case GapRecorded(found=False):
+            return ("Product gap logged by ", Member(recorded.actor), *at)
+        case Failed(remedy=remedy, reason=reason) as failed:
+            why = f", {REFUSALS[reason]}" if reason in REFUSALS else ""
+            found = failed.left.partition(":")[0]
+            after = f": {LEFT[found]}" if found in LEFT else ""
+            return (f"{labels.REMEDIES[remedy]}{wanted(case, failed)} failed ({reason}{why}){after}", *at)
+        case Unsettled(remedy=remedy) as open if case.unsettled and seq == case.seq_of("unsettled"):
+            return (f"{labels.REMEDIES[remedy]}{wanted(case, open)}: whether Stripe did it is not known yet", *at)
+        case Rejected(proposal=proposal) | Withdrawn(proposal=proposal):
+            return (f"{named(case, proposal)} was {recorded.kind} by ", Member(recorded.actor), *at)
+        case Expired(proposal=proposal):
+            return (f"{named(case, proposal)} expired: nobody decided in time, nothing was done", *at)
+        case Voided(proposal=proposal, reason=reason):
+            return (f"{named(case, proposal)} became void ({reason}): nothing was done", *at)
+    return None
+
+
+def deed(done: Executed, account: Account | None) -> Line:
+    money = amount(done)
+    match done.remedy:
+        case Remedy.SHARE_PORTAL:
+            return ("Portal login page shared, nothing changed in Stripe",)
+        case Remedy.SHARE_INVOICES:
+            return ("Invoices shared, nothing changed in Stripe",)
+        case Remedy.PRESERVE_SEATS:
+            return ("Seats preserved, nothing changed in Stripe",)
+        case Remedy.CANCEL_AT_PERIOD_END:
+            how = f" (its schedule {done.schedule} was edited)" if done.schedule else ""
+            return (*page(done.subscription), f" set to end with its period{how}", *besides(after_end(done)))
+        case Remedy.RETRY_PAYMENT:
+            return (f"Payment{money} of ", *page(done.invoice), " tried again, and paid")
+        case Remedy.VOID_INVOICE:
+            return ("Invoice ", *page(done.invoice), " voided: nobody owes it any more")
+        case Remedy.CANCEL_NOW:
+            return (
+                *page(done.subscription),
+                " cancelled at once",
+                *besides(after_cancelling(done)),
+                *billed(done),
+                *invoices(done),
+            )
+        case Remedy.CREDIT_BALANCE:
+            return (f"Credited{money} ({done.transaction})",)
+        case Remedy.REFUND_CHARGE:
+            note = f", credit note {done.credit_note}" if done.credit_note else ""
+            since = refunds.went(done, account) if account else ""
+            return (
+                f"{refunds.head(done, account, money.strip())} ({done.refund}{note}) of ",
+                *page(done.charge),
+                since,
+            )
+        case _:
+            return (labels.REMEDIES[done.remedy],)
+
+
+def taken_back(case: Case, undone: Undone) -> Line:
+    if undone.remedy is Remedy.CREDIT_BALANCE:
+        done = case.at(undone.execution).event
+        return (f"The credit{amount(done) if isinstance(done, Executed) else ''} was taken back",)
+    return (*page(undone.subscription), ": the planned end was taken back; it ", *after_undo(case, undone))
+
+
+def besides(said: Line) -> Line:
+    return ("; ", *said) if said else ()
+
+
+def billed(done: Executed) -> Line:
+    return (", what a change had left was billed",) if done.billed else ()
+
+
+def invoices(done: Executed) -> Line:
+    voided = (", voided ", *listed(done.voided)) if done.voided else ()
+    return (*voided, ", goes on collecting ", *listed(done.collecting)) if done.collecting else voided
+
+
+def listed(ids: Iterable[str]) -> Line:
+    parts = [part for id in ids for part in (", ", *page(id))]
+    return tuple(parts[1:])
+
+
+def left(done: Executed) -> Line:
+    """Smaller steps that did not work out, for somebody to do."""
+    steps = ", ".join(step.rpartition(":")[0].replace("_", " ") for step in done.left_undone)
+    return (f" · left to do in Stripe: {steps}",) if steps else ()
+
+
+def page(id: str | None) -> Line:
+    return (Named(id, id),) if id else ("an object",)
+
+
+def amount(on: Executed | Proposed) -> str:
+    return f" {Money(on.amount, on.currency)}" if on.amount and on.currency else ""
+
+
+def of(proposed: Proposed) -> str:
+    target = proposed.charge or proposed.invoice or proposed.subscription
+    return f"{amount(proposed)}{f' of {target}' if target else ''}"
+
+
+def named(case: Case, proposal: int) -> str:
+    proposed = case.proposed(proposal)
+    return f"Proposal “{labels.REMEDIES[proposed.remedy]}”{of(proposed)}"
+
+
+def wanted(case: Case, came_of: Failed | Unsettled) -> str:
+    if came_of.proposal:
+        return of(case.proposed(came_of.proposal))
+    asked = case.at(came_of.request).event if came_of.request else None
+    return f" of {asked.subscription}" if isinstance(asked, Noted) and asked.subscription else ""
+
+
+def by(case: Case, seq: int, done: Executed | Undone) -> Line:
+    """Who decided it, and who agreed where that takes two; the worker only carried it out."""
+    if done.reason == BY_OTHERS:
+        return ("by somebody else in Stripe, just before us",)
+    if isinstance(done, Executed) and done.proposal:
+        approved = (held.actor for held in case.log if is_approval(held.event, done.proposal))
+        return (
+            "proposed by ",
+            Member(case.at(done.proposal).actor),
+            ", approved by ",
+            Member(next(approved, "bot")),
+        )
+    asked = case.at(done.request) if done.request else case.at(seq)
+    return ("by ", Member(asked.actor if isinstance(asked.event, Noted) else case.at(seq).actor))
+
+
+def is_approval(event: Event, proposal: int) -> bool:
+    return isinstance(event, Approved) and event.proposal == proposal
+
+
+def back_since(case: Case, recorded: CaseEvent, account: Account | None) -> str:
+    if recorded.seq in case.undone:
+        return " (taken back later)"
+    theirs = is_taken_back(recorded.event, recorded.at, account)
+    return " (somebody took that back in Stripe since)" if theirs else ""

@@ -1,0 +1,200 @@
+"""The handoff: a case in six blocks that the next person reads in ten seconds. What it says, not how it looks.
+
+Three things are kept apart: what Stripe says and when it said so, what the customer feels, and what is recommended.
+"""
+
+from dataclasses import dataclass
+
+from billing.account.account import Account, Panel
+from billing.case.case import Case
+from billing.case.events import (
+    Classified,
+    Executed,
+    HandedOff,
+    Proposed,
+)
+from billing.case.handed_off import resumed
+from billing.evidence.anomalies import anomalies, evidence
+from billing.evidence.suggestion import speaking
+from billing.follow_up import asked_for, goodwill
+from billing.follow_up.draft import last_failure
+from billing.follow_up.standing import said, standing
+from billing.reports import product_gaps
+from billing.reports.action_taken import action_taken
+from billing.reports.product_gaps import Gap
+from billing.values.choices import Classification, SkipReason
+from billing.wording import labels, lines, on_its_way, statuses, subscriptions, unanswered
+from billing.wording.line import Line, Member, Moment, Named
+
+LINES = 3
+REASONS, AGAINST = 2, 1
+NOTHING_FOR: Line = ("For: nothing that Stripe shows",)
+NO_GAP: Line = ("None that this case shows.",)
+
+RECOMMENDED = {
+    Classification.DUPLICATE_SUBSCRIPTION: "one person pays twice for one plan: keep one subscription, end the other, "
+    "and refund only the duplicate's charge.",
+    Classification.TEAM_SEATS: "the seats are meant: they stay, and the customer gets the billing model explained.",
+    Classification.FAILED_PAYMENT: "the customer owes and wants to pay: a new payment method helps, a refund does not.",
+    Classification.MISSING_SELF_SERVE: "the customer can do this alone once they have the page for it.",
+    Classification.PRODUCT_FAILURE: "what was paid for was not delivered: making it good keeps the customer's trust.",
+}
+ASK = "the payment waits for the customer: send them the invoice's page and say what to do; retrying does not help."
+SENT = "the invoice is paid by hand: send the customer its page again; nothing was tried, so no payment failed."
+WAIT = "a payment is on its way: wait until it is there or failed; nothing is charged or taken back meanwhile."
+FEELS = {
+    Classification.DUPLICATE_SUBSCRIPTION: "charged twice",
+    Classification.TEAM_SEATS: "unsure what the seats cost and why",
+    Classification.FAILED_PAYMENT: "stuck: wants to pay, and can't",
+    Classification.MISSING_SELF_SERVE: "left waiting for something they would rather do alone",
+    Classification.PRODUCT_FAILURE: "let down: paid, and did not get what was promised",
+}
+SORRY = "sorry to have paid for what they did not mean to buy again"
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """`follow_up` is where it stands; its text is whoever draws the handoff's to find."""
+
+    customer: list[Line]
+    billing_state: list[Line]
+    decision: list[Line]
+    action_taken: list[Line]
+    follow_up: Line
+    product_gap: list[Gap | Line]
+
+
+def handoff(case: Case, account: Account | None, decided_on: Account | None = None) -> Handoff:
+    """`account` is None where nobody was identified; `decided_on` is what whoever classified the case saw of it."""
+    return Handoff(
+        customer=[("Nobody was identified",)] if account is None else customer(case, account),
+        billing_state=[("Unknown, since nobody was identified",)] if account is None else billing_state(account),
+        decision=[*reopened(case), *decision(case, account, decided_on)],
+        action_taken=action_taken(case, account),
+        follow_up=said(standing(case)),
+        product_gap=[NO_GAP] if account is None else product_gap(case, account),
+    )
+
+
+def customer(case: Case, account: Account) -> list[Line]:
+    held = [account.customer.id, *(subscription.id for subscription in account.live_subscriptions[:LINES])]
+    ids = tuple(part for id in held for part in (", ", Named(id, id)))
+    return [(lines.who(account.customer),), (*ids[1:], f" · {lines.mode(case.livemode)}")]
+
+
+def billing_state(account: Account) -> list[Line]:
+    """What Stripe says, and when it said so; what could not be read is unknown."""
+    told: list[Line] = [("Stripe, read ", Moment(account.read_at), ":")]
+    if Panel.SUBSCRIPTIONS in account.unknown:
+        told.append((f"Subscriptions: {unanswered.unknown(account)}",))
+    else:
+        live = account.live_subscriptions
+        told += [subscriptions.subscription(subscription, account) for subscription in live[:LINES]]
+        told += [(f"+{len(live) - LINES} more active subscriptions",)] if len(live) > LINES else []
+        told += [] if live else [("No active subscription",)]
+    if Panel.INVOICES in account.unknown:
+        told.append((f"Invoices: {unanswered.unknown(account)}",))
+    else:
+        owed = account.open_invoices or list(account.invoices[:1])
+        told += [lines.invoice(invoice, account) for invoice in owed[:LINES]]
+    if Panel.CHARGES in account.unknown:
+        told.append((f"Charges: {unanswered.unknown(account)}",))
+    return [*told, *(("Anomaly: ", *anomaly.line) for anomaly in anomalies(account)[:LINES])]
+
+
+def reopened(case: Case) -> list[Line]:
+    """Whoever reads the newest handoff knows that there was one before."""
+    again = [recorded for recorded in case.log if recorded.kind == "reopened"]
+    told: list[Line] = [("Reopened by ", Member(again[-1].actor), " ", Moment(again[-1].at))] if again else []
+    if (went_on := resumed(case.log[:-1])) and isinstance(case.log[-1].event, HandedOff):
+        before, first = went_on
+        told.append(("Work went on after the handoff of ", Moment(before.at), ", first by ", Member(first.actor)))
+    return told
+
+
+def decision(case: Case, account: Account | None, decided_on: Account | None) -> list[Line]:
+    classified = case.classified
+    if classified is None or not isinstance(classified.event, Classified):
+        return [("Not classified",)]
+    kind = classified.event.classification
+    name = labels.CLASSIFICATIONS[kind]
+    given = goodwill.told(case, account)
+    skipped = dict.fromkeys(reason for _, reason in skipping(case))
+    return [
+        (
+            f"{name}, decided by ",
+            Member(classified.actor),
+            " ",
+            Moment(classified.at),
+            f": {against_bot(classified.event)}",
+        ),
+        *reasons(classified.event, decided_on),
+        (f"The customer feels {SORRY if given else FEELS[kind]}{heard(account)}",),
+        *(given or [(f"Recommended: {recommended(kind, account)}",)]),
+        *((f"Safer steps were skipped: {labels.SKIP_REASONS[reason]}",) for reason in skipped),
+    ]
+
+
+def recommended(kind: Classification, account: Account | None) -> str:
+    """Nobody is asked for what is on its way already."""
+    if account is None or kind is not Classification.FAILED_PAYMENT:
+        return RECOMMENDED[kind]
+    if on_its_way.coming(account):
+        return WAIT
+    if asked_for.waiting_payments(account):
+        return ASK
+    failed = last_failure(account) is not None
+    return SENT if asked_for.sent(account) and not failed else RECOMMENDED[kind]
+
+
+def skipping(case: Case) -> list[tuple[int, SkipReason]]:
+    """Why safer steps were passed over, and the `seq` at which it was said; what came to nothing before the case was
+    classified anew says nothing of this decision.
+    """
+    since = case.classified.seq if case.classified else 0
+    approved = {done.proposal for _, done in case.executions}
+    return [
+        (recorded.seq, recorded.event.skip_reason)
+        for recorded in case.since(case.lookup)
+        if isinstance(recorded.event, Executed | Proposed)
+        and recorded.event.skip_reason
+        and (recorded.seq > since or recorded.seq in approved or isinstance(recorded.event, Executed))
+    ]
+
+
+def against_bot(classified: Classified) -> str:
+    if classified.suggested is None:
+        return "the bot suggested nothing"
+    if classified.suggested is classified.classification:
+        return "as the bot suggested"
+    return f"overriding the bot, which suggested “{labels.CLASSIFICATIONS[classified.suggested]}”"
+
+
+def reasons(classified: Classified, decided_on: Account | None) -> list[Line]:
+    """The strongest for it and against it, as they were when it was decided; also what speaks for something else."""
+    if decided_on is None:
+        return []
+    found = evidence(decided_on)
+    kind, suggested = classified.classification, classified.suggested
+    against = speaking(found, kind, against=True)
+    if not against and suggested and suggested is not kind:
+        against = [one for one in speaking(found, suggested) if one not in speaking(found, kind)]
+    spoken: list[Line] = [("For: ", *one.line) for one in speaking(found, kind)[:REASONS]]
+    return [*(spoken or [NOTHING_FOR]), *(("Against: ", *one.line) for one in against[:AGAINST])]
+
+
+def heard(account: Account | None) -> str:
+    """What the customer said elsewhere: to their bank, and when they cancelled."""
+    if account is None:
+        return ""
+    bank = dict.fromkeys(statuses.dispute_reason(held.reason) for held in account.disputes)
+    ticked = dict.fromkeys(
+        statuses.cancellation_feedback(held.feedback) for held in account.subscriptions if held.feedback
+    )
+    told = [f"to the bank: {reason}" for reason in bank] + [f"when cancelling: {reason}" for reason in ticked]
+    return f" ({'; '.join(told[:LINES])})" if told else ""
+
+
+def product_gap(case: Case, account: Account) -> list[Gap | Line]:
+    unknown: list[Line] = [] if account.portal else [(product_gaps.UNKNOWN_PORTAL,)]
+    return [*product_gaps.of(case, account), *unknown] or [NO_GAP]

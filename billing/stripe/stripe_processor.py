@@ -1,0 +1,159 @@
+"""Stripe behind the core's port: looking customers up, and the few calls that change something."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import stripe
+
+from billing.account.account import Panel, Profile
+from billing.account.customer import FoundBy
+from billing.account.portal import Flow
+from billing.ports.asking import Threads
+from billing.ports.processor import LookUp
+from billing.stripe.balances import Balances
+from billing.stripe.catalog import Catalog
+from billing.stripe.charges import Charges
+from billing.stripe.client import Stripe, checked
+from billing.stripe.finding import Finder
+from billing.stripe.givings_back import GivingsBack
+from billing.stripe.invoices import Invoices
+from billing.stripe.reading import Reader
+from billing.stripe.requests import whose
+from billing.stripe.subscriptions import Subscriptions
+from billing.values.errors import Declined, NotPermitted, ProcessorError
+from billing.values.identifiers import Identifier
+
+log = logging.getLogger(__name__)
+
+# More than all lookups of one process ask for at once: who goes first is for the budget to say, not for a free thread.
+THREADS = 96
+# A search that finds nobody says as well as any other whether there may be one.
+NOBODY = 'email:"nobody@example.com"'
+
+
+class StripeProcessor(Charges, Subscriptions, Invoices, Balances, GivingsBack):
+    """Shared by all threads."""
+
+    def __init__(
+        self,
+        stripe: Stripe,
+        *,
+        github_key: str,
+        email_key: str,
+        now: Callable[[], datetime],
+    ) -> None:
+        self.stripe = stripe
+        self.threads = Threads(max_workers=THREADS, thread_name_prefix="stripe")
+        self.catalog = Catalog(self.stripe, self.stripe.clock)
+        self.finder = Finder(self.stripe, self.threads, github_key, email_key)
+        self.reader = Reader(self.stripe, self.catalog, self.finder, self.threads, now)
+
+    def warm_up(self) -> None:
+        """Begins to ask for what every lookup needs."""
+        self.threads.submit(self.catalog.warm_up)
+
+    def look_up(self, identifier: Identifier, *, fresh: bool = False) -> LookUp:
+        found = self.finder.find(identifier)
+        if len(found.customers) > 1:
+            return LookUp(self.reader.candidates(found.customers), partial=not found.complete)
+        if not found.customers or found.customers[0].deleted:
+            known = tuple(map(Profile, found.customers))
+            return LookUp(known, guest=found.guest, partial=not found.complete, hint=found.hint)
+        customer = found.customers[0]
+        # Whoever was found by their own address was looked for with everybody else who has it.
+        alone = () if customer.found_by is FoundBy.EMAIL else None
+        account = self.reader.read(customer, others=alone, fresh=fresh)
+        if not found.complete:
+            unknown = tuple(panel for panel in Panel if panel in account.unknown or panel is Panel.OTHERS)
+            account = replace(account, unknown=unknown, asking_again_helps=True)
+        return LookUp((Profile(customer),), account)
+
+    def portal_session(self, customer: str, flow: Flow | None = None) -> str:
+        """Where the portal refuses the flow, its front page has to do."""
+        asked: Any = whose(customer)
+        if flow:
+            try:
+                return self.open_portal({**asked, "flow_data": flow_data(flow)})
+            except Declined as problem:
+                log.info("stripe.portal_flow_refused", extra={"flow": flow.kind, "code": problem.code})
+        return self.open_portal(asked)
+
+    def open_portal(self, asked: Any) -> str:
+        """A session is no change, and a new one each time: the SDK gives each request a key of its own."""
+        return self.stripe.write(lambda client: client.v1.billing_portal.sessions.create(asked)).url
+
+    def permissions(self, *, credit_notes: bool) -> dict[str, str | None]:
+        """Why each kind of object can't be read, None where it can; credit notes only where they are to be made."""
+        one: Any = {"limit": 1}
+
+        def expanding(*paths: str) -> Any:
+            return {**one, "expand": list(paths)}
+
+        reads: dict[str, Callable[[stripe.StripeClient], object]] = {
+            "customers": lambda client: client.v1.customers.list(one),
+            "customers through search": lambda client: client.v1.customers.search({"query": NOBODY, "limit": 1}),
+            "customers' balances": lambda client: [
+                client.v1.customers.balance_transactions.list(id, one) for id in anybody(client)
+            ],
+            "payment methods": lambda client: [
+                client.v1.payment_methods.list({"customer": id, "limit": 1}) for id in anybody(client)
+            ],
+            "subscriptions": lambda client: client.v1.subscriptions.list(
+                expanding("data.discounts.source.coupon", "data.schedule")
+            ),
+            "subscription schedules": lambda client: client.v1.subscription_schedules.list(one),
+            "invoices": lambda client: client.v1.invoices.list(expanding("data.payments")),
+            "charges and refunds": lambda client: client.v1.charges.list(expanding("data.refunds")),
+            "refunds": lambda client: client.v1.refunds.list(one),
+            "invoice items": lambda client: client.v1.invoice_items.list(one),
+            "payment intents": lambda client: client.v1.payment_intents.list(one),
+            "disputes": lambda client: client.v1.disputes.list(one),
+            "early fraud warnings": lambda client: client.v1.radar.early_fraud_warnings.list(one),
+            "checkout sessions": lambda client: client.v1.checkout.sessions.list(one),
+            "billing credits": lambda client: client.v1.billing.credit_grants.list(one),
+            "coupons": lambda client: client.v1.coupons.list(one),
+            "prices": lambda client: client.v1.prices.list(one),
+            "products": lambda client: client.v1.products.list(one),
+            "the customer portal": lambda client: client.v1.billing_portal.configurations.list(one),
+        }
+        if credit_notes:
+            reads["credit notes"] = lambda client: client.v1.credit_notes.list(one)
+        asked = {name: self.threads.submit(partial(self.stripe.read, call)) for name, call in reads.items()}
+        return {name: code_of_problem(future) for name, future in asked.items()}
+
+    def takes_write_key(self) -> bool:
+        return self.stripe.takes_write_key()
+
+    def close(self) -> None:
+        self.stripe.budget.close()
+        self.threads.shutdown(wait=False, cancel_futures=True)
+
+
+def anybody(client: stripe.StripeClient) -> list[str]:
+    """Somebody whose things can be asked for; without a customer there is nothing to be refused."""
+    return [customer.id for customer in client.v1.customers.list({"limit": 1}).data]
+
+
+def flow_data(flow: Flow) -> dict[str, Any]:
+    return {
+        "type": flow.kind,
+        **({flow.kind: {"subscription": checked(flow.subscription)}} if flow.subscription else {}),
+    }
+
+
+def code_of_problem(asked: "Future[object]") -> str | None:
+    """What Stripe does not offer to this account, as the search in some countries, is no fault of the key."""
+    try:
+        asked.result()
+    except NotPermitted as problem:
+        return problem.code
+    except Declined:
+        return None
+    except ProcessorError as problem:
+        return problem.code
+    return None

@@ -1,0 +1,53 @@
+"""Stripe's pending invoice items, credit notes and grants of credits into our values. Pure."""
+
+import re
+
+from billing.account.given_back import CreditNote, Grant, PendingItem
+from billing.stripe.translate.values import Object, at, reference, when
+from billing.values.errors import Declined
+from billing.values.money import Money
+
+NAMED = re.compile(r"(?:ch|py|pi|in)_[A-Za-z0-9]{1,250}")
+
+
+def pending_item(found: Object) -> PendingItem:
+    """After its discounts; Stripe adds tax only when it bills the item."""
+    parent = found.get("parent") or {}
+    net = found.get("net_amount")
+    return PendingItem(
+        found["id"],
+        reference((parent.get("subscription_details") or {}).get("subscription")),
+        Money(found["amount"] if net is None else net, found["currency"]),
+        bool(found.get("proration")),
+    )
+
+
+def credit_note(found: Object) -> CreditNote | None:
+    """None where it was taken back. What lowered an invoice before it was paid was never given back."""
+    if found.get("status") != "issued":
+        return None
+    named = (row for row in found.get("refunds") or [] if row.get("refund"))
+    refunded = sum(row["amount_refunded"] for row in named)
+    given = Money(found["post_payment_amount"] - refunded, found["currency"])
+    return CreditNote(found["id"], reference(found["invoice"]) or "", given)
+
+
+def grant(found: Object, summary: Object) -> Grant:
+    """`summary` is what is available of it. Raises Declined where either is not in money."""
+    granted = (found.get("amount") or {}).get("monetary")
+    if granted is None:
+        raise Declined("not_monetary")
+    balances = [(each.get("available_balance") or {}).get("monetary") for each in summary.get("balances") or []]
+    left = sum(held["value"] for held in balances if held and held["currency"] == granted["currency"])
+    said = (found.get("metadata") or {}).values()
+    return Grant(
+        id=found["id"],
+        name=found.get("name") or None,
+        granted=Money(granted["value"], granted["currency"]),
+        left=Money(left, granted["currency"]),
+        created=at(found["created"]),
+        is_paid=found.get("category") != "promotional",
+        expires=when(found.get("expires_at")),
+        voided=found.get("voided_at") is not None,
+        names=frozenset(id for value in said for id in NAMED.findall(str(value))),
+    )

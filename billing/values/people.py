@@ -1,0 +1,39 @@
+"""Who somebody is to the bot, and the refusals that follow from it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from billing.values.errors import Refused
+
+
+class Role(StrEnum):
+    OPERATOR = "operator"
+    APPROVER = "approver"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`unresolved` are roles that hang on a user group which Slack can't resolve now.
+
+    `barred` is what rules out every role: `guest`, `bot`, `outsider`, `deleted`, or `unknown` when Slack is away.
+    """
+
+    user: str
+    roles: frozenset[Role] = frozenset()
+    unresolved: frozenset[Role] = frozenset()
+    barred: str | None = None
+
+
+def is_person(actor: str) -> bool:
+    """Whether an actor of the log is one who can answer for something."""
+    return actor not in {"bot", "stripe"}
+
+
+def require(person: Person, role: Role) -> None:
+    """Raises Refused unless the person has the role now."""
+    if person.barred:
+        raise Refused(person.barred)
+    if role in person.unresolved:
+        raise Refused("group_unresolved")
+    if role not in person.roles:
+        raise Refused(f"not_{role}")

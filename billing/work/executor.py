@@ -1,0 +1,260 @@
+"""What the worker does for a case.
+
+Every task is safe to run twice: it looks at Stripe before it acts, acts under a key made of the case and the decision,
+and appends its result behind the log that it read, which only one of two can do.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from billing.account.account import Account
+from billing.case.case import Case
+from billing.case.decision import Decision
+from billing.case.events import UNTOUCHED, Event, Expired, Failed, Unsettled
+from billing.case.work_order import WorkOrder, work_order
+from billing.execution.completing import completed
+from billing.execution.deciders import against_the_log, against_them
+from billing.execution.refused import left, refused, still_telling
+from billing.execution.remedy_action import RemedyAction
+from billing.execution.remedy_actions import action_for
+from billing.policy.policy import Policy
+from billing.ports.clock import Clock
+from billing.ports.directory import Directory
+from billing.ports.processor import Processor
+from billing.ports.store import CaseStore, Conflict
+from billing.remedies.guards import DO_NOT_RETRY, verdict
+from billing.remedies.targets import drift
+from billing.remedies.verdict import UNKNOWN
+from billing.values.errors import (
+    APPROVAL_REQUIRED,
+    PROCESSING,
+    CardDeclined,
+    Declined,
+    NeedsApproval,
+    OutcomeUnknown,
+    ProcessorError,
+    Replayed,
+    Unavailable,
+)
+from billing.work.lookup import Lookups, known_before
+from billing.work.previews import Previewing
+from billing.work.task import AGAIN_FOR, Task
+
+# How long after the last request its traces are looked for: what Stripe began by then it has ended or given up.
+LOOK_FOR = timedelta(minutes=15)
+# How long somebody may take over an approval in Stripe.
+APPROVED_WITHIN = timedelta(days=30)
+# What was decided a day ago and not begun is decided anew.
+BEGUN_WITHIN, OVERDUE = timedelta(days=1), "overdue"
+# How long it is waited for the bot to be able to look, before a person says what happened.
+SEEN_WITHIN = timedelta(days=1)
+UNREAD = "unread:"
+# How long after the log's last word the smaller steps behind an act are tried again before they stay undone.
+FINISH_FOR = timedelta(seconds=45)
+
+
+@dataclass(frozen=True, slots=True)
+class Executor:
+    store: CaseStore
+    processor: Processor
+    directory: Directory
+    policy: Policy
+    now: Clock
+
+    def run(self, task: Task, case: Case) -> Decision | None:
+        """Does the task; what it found is to be appended. None where there is nothing to log, or not yet."""
+        match task:
+            case Task.LOOK_UP:
+                return Lookups(self.store, self.processor, self.now).look_up(case)
+            case Task.PREVIEW:
+                return Previewing(self.store, self.processor, self.policy, self.now).preview(case)
+            case Task.CARRY_OUT:
+                return self.carry_out(case)
+            case Task.EXPIRE:
+                return Decision((Expired(case.waiting.seq),)) if case.waiting else None
+            case Task.READ_AGAIN:
+                Lookups(self.store, self.processor, self.now).read_again(case)
+                return None
+            case Task.COMPLETE:
+                if known := self.store.account(case.case_id):
+                    self.store.keep_account(case, completed(known[0], self.processor))
+                return None
+
+    def carry_out(self, case: Case) -> Decision | None:
+        assert case.work is not None
+        asked = work_order(case)
+        if not case.may_have_been_asked and self.now() - case.work.at >= BEGUN_WITHIN:
+            return Decision((asked.given_up(OVERDUE),))
+        act = action_for(asked, self.processor, self.store, self.policy)
+        before = known_before(self.store, case, asked.seq, self.now())
+        wrong = against_the_log(case, asked)
+        if wrong and not case.may_have_been_asked:
+            return Decision((asked.given_up(wrong),))
+        against_deciders = against_them(case, asked, self.directory)
+        try:
+            account = act.read(before)
+        except (Unavailable, Declined) as problem:
+            return self.unread(case, asked, problem)
+        if act.found(begun=case.may_have_been_asked):
+            return self.finished(case, act)
+        changed = drift(asked.remedy, asked.on, still_telling(asked.seen, begun=case.may_have_been_asked), account)
+        if not case.may_have_been_asked:
+            if reason := against_deciders() or self.against(asked, act, account, changed):
+                return Decision((asked.given_up(reason),))
+        elif said := self.unfound(case, asked, act, account, changed):
+            return once(case, said)
+        elif wrong:
+            # Never asked again, whatever another table says of what was begun.
+            return once(case, asked.unsettled(wrong, stopped=True))
+        try:
+            self.store.begin(case, asked.attempted)
+        except Conflict:
+            return None
+        try:
+            act.do()
+        except ProcessorError as problem:
+            return self.not_done(case, asked, act, before, problem)
+        return self.finished(case, act)
+
+    def unfound(
+        self, case: Case, asked: WorkOrder, act: RemedyAction, account: Account, changed: str | None
+    ) -> Failed | Unsettled | None:
+        """What comes of a request that may have been made and left no trace.
+
+        A new word for the log, its last word again to wait on, or None to ask once more under the same key.
+        """
+        under_way = act.is_under_way()
+        if under_way:
+            return asked.unsettled(PROCESSING)
+        if case.unsettled is None:
+            return asked.unsettled("interrupted")
+        _, waiting = case.unsettled
+        stands = left(asked, act, account)
+        if doubted(case, PROCESSING):
+            if under_way is None:
+                # Stripe said that it is on its way, and no more can be seen of it.
+                return self.unseen(case, asked, "payments")
+            return self.over(case, asked, "never_arrived", stands)
+        if doubted(case, APPROVAL_REQUIRED):
+            since, said = next((then, said) for then, said in case.doubts if said.reason == APPROVAL_REQUIRED)
+            over = self.now() - since >= APPROVED_WITHIN
+            return asked.failed(APPROVAL_REQUIRED, stands) if over else said
+        if stopped := next((said for _, said in case.doubts if said.stopped), None):
+            if under_way is None:
+                return self.unseen(case, asked, "payments")
+            return self.over(case, asked, stopped.reason, stands)
+        if self.is_too_old(case):
+            if under_way is None:
+                return self.unseen(case, asked, "payments")
+            return asked.failed("not_found_after_all", stands)
+        reason = self.against_asking_again(asked, act, account, changed)
+        if reason == UNKNOWN.reason:
+            return waiting
+        # Somebody else touched it while our request may be under way: asking again could do it twice.
+        return asked.unsettled(reason, stopped=True) if reason else None
+
+    def over(self, case: Case, asked: WorkOrder, reason: str, stands: str) -> Failed | Unsettled:
+        """Nothing is asked any more; it has failed once it was looked for long enough after that was said."""
+        since = next((at for at, said in case.doubts if said.stopped), self.now())
+        looked = self.now() - since >= LOOK_FOR
+        return asked.failed(reason, stands) if looked else asked.unsettled(reason, stopped=True)
+
+    def unseen(self, case: Case, asked: WorkOrder, what: str) -> Unsettled:
+        """The last word, until nobody could look for so long that a person has to say what happened."""
+        assert case.unsettled is not None
+        since, _ = case.doubts[0]
+        _, said = case.unsettled
+        if said.by_hand or self.now() - since < SEEN_WITHIN:
+            return said
+        return asked.unsettled(f"{UNREAD}{what}", by_hand=True)
+
+    def against(self, asked: WorkOrder, act: RemedyAction, account: Account, changed: str | None) -> str:
+        """Why it may not be done any more, on what was just read; an undo only takes back what was allowed."""
+        if asked.undoes:
+            return act.blocked()
+        if changed:
+            return changed if asked.proposed else "changed"
+        return act.blocked() or verdict(asked.remedy, asked.on, account, self.policy).reason
+
+    def against_asking_again(self, asked: WorkOrder, act: RemedyAction, account: Account, changed: str | None) -> str:
+        """The same, of a request that may have been made: for that a bank said no, it may itself be the cause."""
+        if changed and not asked.proposed:
+            changed = None
+        reason = self.against(asked, act, account, changed)
+        return "" if reason == DO_NOT_RETRY else reason
+
+    def finished(self, case: Case, act: RemedyAction) -> Decision | None:
+        assert case.work is not None
+        since = case.unsettled[0] if case.unsettled else case.work.at
+        patient = self.now() - since < FINISH_FOR
+        try:
+            return Decision((act.outcome(patient=patient),))
+        except (Unavailable, OutcomeUnknown):
+            return None
+
+    def not_done(
+        self, case: Case, asked: WorkOrder, act: RemedyAction, before: Account, problem: ProcessorError
+    ) -> Decision | None:
+        """What an attempt that brought no result means.
+
+        A refusal proves only that this attempt did nothing: while an earlier one may still be under way, only looking
+        settles the matter. What a bank answered, though, Stripe answers to every repetition.
+        """
+        match problem:
+            case NeedsApproval(request=request):
+                return once(case, asked.unsettled(problem.code, approval=request))
+            case CardDeclined():
+                return once(case, refused(asked, act, before, problem))
+            case Declined() | Replayed() if case.may_have_been_asked:
+                return once(case, asked.unsettled(problem.code, stopped=True))
+            case Declined():
+                return once(case, refused(asked, act, before, problem))
+            case OutcomeUnknown() if not case.may_have_been_asked:
+                return Decision((asked.unsettled(problem.code),))
+            case OutcomeUnknown() if problem.code == PROCESSING or is_unread(case):
+                return once(case, asked.unsettled(problem.code))
+            case _ if case.may_have_been_asked:
+                return None
+        # Stripe was too busy to begin.
+        self.store.held_off(case)
+        return self.put_off(case, asked, problem)
+
+    def unread(self, case: Case, asked: WorkOrder, problem: Unavailable | Declined) -> Decision | None:
+        """What may have been asked stays unsettled for as long as nobody can look; why they can't is said."""
+        if not case.may_have_been_asked:
+            return self.put_off(case, asked, problem)
+        if case.unsettled is None:
+            return Decision((asked.unsettled("interrupted"),))
+        waited_for = any(said.stopped or said.reason in {PROCESSING, APPROVAL_REQUIRED} for _, said in case.doubts)
+        _, said = case.unsettled
+        unseen = self.unseen(case, asked, problem.code)
+        if unseen == said and not (waited_for or said.by_hand) and isinstance(problem, Declined):
+            unseen = asked.unsettled(f"{UNREAD}{problem.code}")
+        return once(case, unseen)
+
+    def put_off(self, case: Case, asked: WorkOrder, problem: ProcessorError) -> Decision | None:
+        """A step that could not be begun for a quarter of an hour has failed."""
+        assert case.work is not None
+        given_up = self.now() - case.work.at >= AGAIN_FOR
+        return Decision((asked.failed(problem.code, UNTOUCHED),)) if given_up else None
+
+    def is_too_old(self, case: Case) -> bool:
+        """Whether Stripe may have forgotten the key under which it was asked first."""
+        assert case.work is not None
+        return self.now() - (case.first_asked or case.work.at) >= self.policy.settle_for
+
+
+def once(case: Case, said: Event) -> Decision | None:
+    """Nothing where the log says just that already."""
+    before = case.unsettled
+    return Decision((said,)) if before is None or before[1] != said else None
+
+
+def doubted(case: Case, reason: str) -> bool:
+    """Whether that was said of the step under way; that the bot could not look for a while changes nothing about it."""
+    return any(said.reason == reason for _, said in case.doubts)
+
+
+def is_unread(case: Case) -> bool:
+    """Whether the last word is that the bot may not look, which is no longer so once it asks again."""
+    return case.unsettled is not None and case.unsettled[1].reason.startswith(UNREAD)

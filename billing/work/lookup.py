@@ -1,0 +1,86 @@
+"""Finding the customer of a case, and reading the picture of them, again when the log asks for it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from billing.account.account import Account, Panel
+from billing.account.customer import Customer
+from billing.case.case import Case
+from billing.case.decision import Decision
+from billing.case.events import Identified, Unidentified
+from billing.case.lifecycle import Status
+from billing.ports.clock import Clock
+from billing.ports.processor import LookUp, Processor
+from billing.ports.store import CaseStore
+from billing.values.errors import Declined, NotPermitted, Unavailable
+from billing.values.identifiers import Identifier, IdentifierKind, recall
+
+
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    store: CaseStore
+    processor: Processor
+    now: Clock
+
+    def look_up(self, case: Case) -> Decision | None:
+        typed = self.store.typed(case.case_id, case.lookup, "identifier")
+        identifier = recall(typed or "")
+        if identifier is None:
+            return Decision((Unidentified("none"),))
+        try:
+            looked_up = self.processor.look_up(identifier)
+        except (Unavailable, Declined) as problem:
+            hint = problem.code if isinstance(problem, NotPermitted) else None
+            return None if case.status is Status.UNIDENTIFIED else Decision((Unidentified("error", hint=hint),))
+        if looked_up.account:
+            customer = looked_up.account.customer
+            self.keep_picture(case, looked_up.account)
+            return Decision((Identified(customer.id, customer.livemode),))
+        self.store.keep_candidates(case, looked_up.found)
+        if not looked_up.found:
+            nobody = Unidentified("none", guest=looked_up.guest, partial=looked_up.partial, hint=looked_up.hint)
+            return Decision((nobody,))
+        if len(looked_up.found) > 1:
+            return Decision((Unidentified("several", partial=looked_up.partial),))
+        return Decision((Unidentified("deleted"),))
+
+    def read_again(self, case: Case) -> None:
+        assert case.customer is not None
+        known = self.store.account(case.case_id)
+        customer = known[0].customer if known else Customer(case.customer, case.livemode)
+        try:
+            looked_up = self.processor.look_up(known_by_id(case.customer), fresh=True)
+        except (Unavailable, Declined):
+            looked_up = LookUp()
+        account = looked_up.account
+        if looked_up.found and looked_up.found[0].customer.deleted:
+            customer = replace(customer, deleted=True)
+        if account:
+            # By what they were found stays what it was.
+            account = replace(account, customer=replace(account.customer, found_by=customer.found_by))
+        self.keep_picture(case, account or unread(customer, self.now()))
+
+    def keep_picture(self, case: Case, account: Account) -> None:
+        earlier = self.store.earlier_cases(case, account.customer.id)
+        self.store.keep_account(case, replace(account, earlier_cases=earlier))
+
+
+def known_before(store: CaseStore, case: Case, proposal: int, at: datetime) -> Account:
+    """What a decision rests on, before what matters of it is read anew: for a proposal what its approver was shown.
+
+    Not what an earlier program read.
+    """
+    shown, known = store.proposed_on(case.case_id, proposal), store.account(case.case_id)
+    for picture in (shown, known[0] if known else None):
+        if picture and not picture.outdated:
+            return picture
+    return unread(Customer(case.customer or "", case.livemode), at)
+
+
+def known_by_id(customer: str) -> Identifier:
+    return Identifier(IdentifierKind.CUSTOMER, customer)
+
+
+def unread(customer: Customer, at: datetime) -> Account:
+    """An old picture may not pass for the present: everything in it is unknown now."""
+    return Account(customer, at, unknown=tuple(Panel))

@@ -1,0 +1,177 @@
+"""`python app.py check`: a line for each thing that has to be right, with the cure where it is not."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from billing.values.errors import INVALID_KEY, PERMISSION
+from billing.values.people import Role
+from bot.runtime.manifest import scopes
+from bot.slack.operators import UNREACHABLE, Operators, error_code
+
+Finding = tuple[str, str | None]
+Warned = tuple[str, str]
+
+# What Slack's word on a person rules out.
+BARRED = {
+    "deleted": "is deactivated",
+    "bot": "is a bot",
+    "guest": "is a guest",
+    "outsider": "is not of this workspace",
+    "unknown": "can't be looked up now",
+}
+ABLE = {Role.OPERATOR: ("work cases", "OPERATORS"), Role.APPROVER: ("approve", "APPROVERS")}
+# With two who may approve, each has somebody else for what they propose.
+ENOUGH = 2
+NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """Attributes:
+    warnings: what works and could be safer, with the cure.
+    database: raises with the cure as its text unless the database answers and its schema fits.
+    stripe: what the key can't read, by resource; None where it can.
+    people: who may do what, for the workspace and the organisation that the bot is in.
+    takes_write_key: whether Stripe knows the second key, if there is one.
+    github: what keeps product gaps from being filed, if they are to be.
+    """
+
+    client: WebClient
+    channels: frozenset[str]
+    database: Callable[[], None]
+    stripe: Callable[[], dict[str, str | None]]
+    people: Callable[[str, str | None], Operators]
+    warnings: Callable[[], Iterator[Warned]] = lambda: iter(())
+    app_token: SecretStr | None = None
+    takes_write_key: Callable[[], bool] | None = None
+    github: Callable[[], str | None] | None = None
+
+    def run(self) -> bool:
+        """Prints every finding; whether all is well."""
+        well = True
+        for name, problem in self.findings():
+            sys.stdout.write(f"{'wrong' if problem else 'ok':5}  {name}{f': {problem}' if problem else ''}\n")
+            well = well and problem is None
+        # What can't be asked was found wrong before.
+        with suppress(Exception):
+            for name, cure in self.warnings():
+                sys.stdout.write(f"warn   {name}: {cure}\n")
+        return well
+
+    def findings(self) -> Iterator[Finding]:
+        yield "configuration", None
+        yield "database", attempt(self.database)
+        yield from self.slack()
+        for resource, code in self.stripe().items():
+            yield f"Stripe: read {resource}", stripe_cure(code) if code else None
+        if self.takes_write_key:
+            cure = "Stripe does not take the key; check STRIPE_WRITE_KEY"
+            yield "Stripe: key that writes", None if self.takes_write_key() else cure
+        if self.github:
+            yield "GitHub: file product gaps", self.github()
+
+    def slack(self) -> Iterator[Finding]:
+        try:
+            answer = self.client.auth_test()
+        except UNREACHABLE as problem:
+            yield "Slack: sign in", f"{error_code(problem)}; check SLACK_BOT_TOKEN and SLACK_API_URL"
+            return
+        yield "Slack: sign in", None
+        granted = set(str(answer.headers.get("x-oauth-scopes", "")).replace(" ", "").split(","))
+        missing = sorted(set(scopes()) - granted) if granted != {""} else []
+        cure = f"{', '.join(missing)} missing; install the app again with manifest.json"
+        yield "Slack: scopes", cure if missing else None
+        for channel in sorted(self.channels):
+            yield f"Slack: channel {channel}", self.channel(channel)
+        if self.app_token:
+            yield "Slack: socket", self.socket(self.app_token.get_secret_value())
+        yield from roles(self.people(answer["team_id"], answer.get("enterprise_id")))
+
+    def socket(self, token: str) -> str | None:
+        """Asks for the address of a socket, and opens none."""
+        try:
+            self.client.apps_connections_open(app_token=token)
+        except UNREACHABLE as problem:
+            return f"{error_code(problem)}; check SLACK_APP_TOKEN, and that it has the scope connections:write"
+        return None
+
+    def channel(self, channel: str) -> str | None:
+        try:
+            found = self.client.conversations_info(channel=channel)["channel"]
+        except SlackApiError as problem:
+            return f"{error_code(problem)}; check the id in SUPPORT_CHANNELS and invite the bot"
+        except UNREACHABLE as problem:
+            return f"{error_code(problem)}; try again"
+        if found.get("is_archived"):
+            return "it is archived; name another one in SUPPORT_CHANNELS"
+        if found.get("is_ext_shared") or found.get("is_pending_ext_shared"):
+            return "it is shared with another organisation, so nothing is shown there; name an internal one"
+        if found.get("is_member") is False:
+            return "the bot is not in it; invite it there"
+        return None
+
+
+def roles(operators: Operators) -> Iterator[Finding]:
+    unresolved = ", ".join(operators.unresolved_groups())
+    cure = f"{unresolved} can't be resolved; check the id, and that the group is enabled"
+    yield "Slack: user groups", cure if unresolved else None
+    yield "Slack: operators", nobody_able(operators, Role.OPERATOR)
+    yield "Slack: approvers", nobody_able(operators, Role.APPROVER) or lonely(operators)
+
+
+def nobody_able(operators: Operators, role: Role) -> str | None:
+    able, barred = sorted_out(operators, role)
+    if able or not barred:
+        return None
+    does, variable = ABLE[role]
+    return f"nobody can {does}: {'; '.join(barred[:NAMED])}; list full members of this workspace in {variable}"
+
+
+def lonely(operators: Operators) -> str | None:
+    """Why somebody's proposals could never be approved: nobody approves their own."""
+    able, barred = sorted_out(operators, Role.APPROVER)
+    proposer, why = operators.lonely_proposer(), ""
+    if barred and len(able) == 1 and able[0] in (operators.everyone(Role.OPERATOR) or ()):
+        proposer, why = able[0], f" ({'; '.join(barred[:NAMED])})"
+    cure = f"nobody else could approve what {proposer} proposes{why}; add a second person to APPROVERS"
+    return cure if proposer else None
+
+
+def sorted_out(operators: Operators, role: Role) -> tuple[list[str], list[str]]:
+    """Those listed who may act, no more than two of them, and of those before them why they may not."""
+    able: list[str] = []
+    barred = []
+    for user in sorted(operators.everyone(role) or ()):
+        why = operators.who(user).barred
+        barred += [f"{user} {BARRED.get(why, why)}"] if why else []
+        able += [] if why else [user]
+        if len(able) == ENOUGH:
+            break
+    return able, barred
+
+
+def stripe_cure(code: str) -> str:
+    if code in {"APIConnectionError", "api_connection_error"}:
+        return "Stripe can't be reached; check STRIPE_API_URL and the network"
+    if code == INVALID_KEY:
+        return "Stripe does not take the key; check STRIPE_API_KEY"
+    if code.startswith(PERMISSION):
+        named = " or ".join(code.split(","))
+        return f"the key lacks {named}; add this permission in Stripe's dashboard under Developers, API keys"
+    return f"{code}; give the key read access to it in Stripe's dashboard under Developers, API keys"
+
+
+def attempt(check: Callable[[], None]) -> str | None:
+    try:
+        check()
+    except Exception as problem:
+        said = next(iter(str(problem).splitlines()), "")
+        named = said.startswith(("DATABASE_URL", "EVENT_KEY_FILE"))
+        return said if named else f"DATABASE_URL: it does not answer ({type(problem).__name__})"
+    return None

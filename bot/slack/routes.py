@@ -1,0 +1,105 @@
+"""The whole Slack surface as one table: what Slack may send, and who answers. Listeners run in the HTTP thread, so what
+is acknowledged is also done; nothing goes on behind Slack's back.
+"""
+
+import logging
+import re
+import uuid
+from typing import Any
+
+from slack_bolt import Ack, App, BoltRequest, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
+
+from bot.slack import payloads as clicks
+from bot.slack.intake import Intake
+from bot.slack.interactions import AskFirst, Interactions
+from bot.slack.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+# Bolt's warnings quote whole requests; what matters of them is logged here.
+BOLT = logging.getLogger("slack_bolt")
+ANY = re.compile(r".*", re.DOTALL)
+CASE_MODALS = re.compile(r"identify|follow_up|settle|propose:.*")
+
+
+def slack_app(client: WebClient, workspace: Workspace, intake: Intake, actions: Interactions) -> App:
+    """Signatures are checked before a request comes here, or, in Socket Mode, by Slack's own connection."""
+    us = AuthorizeResult(enterprise_id=workspace.enterprise, team_id=workspace.team, bot_token=client.token)
+    app = App(
+        client=client,
+        logger=BOLT,
+        # Who we are was settled at the start; asking Slack on each request would cost its patience.
+        authorize=lambda: us,
+        process_before_response=True,
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        ignoring_self_events_enabled=False,
+        raise_error_for_unhandled_request=True,
+    )
+
+    def command(ack: Ack, body: dict[str, Any]) -> None:
+        ack(intake.command(clicks.command(body)))
+
+    def open_case(ack: Ack, body: dict[str, Any]) -> None:
+        intake.shortcut(clicks.shortcut(body))
+        ack()
+
+    def opening(ack: Ack, body: dict[str, Any]) -> None:
+        answer(ack, intake.submitted(clicks.submission(body)))
+
+    def click(ack: Ack, body: dict[str, Any]) -> None:
+        if clicks.is_in_modal(body):
+            actions.chosen(clicks.submission(body))
+        else:
+            actions.click(clicks.click(body))
+        ack()
+
+    def submitted(ack: Ack, body: dict[str, Any]) -> None:
+        answered = actions.submitted(clicks.submission(body))
+        if isinstance(answered, AskFirst):
+            ack(response_action="update", view=dict(answered.view))
+        else:
+            answer(ack, dict(answered))
+
+    app.command("/billing")(command)
+    app.shortcut({"type": "message_action", "callback_id": "open_case"})(open_case)
+    app.view("open_case")(opening)
+    app.view(CASE_MODALS)(submitted)
+    app.action(ANY)(click)
+    app.error(failed)
+    return app
+
+
+def answer(ack: Ack, errors: dict[str, str]) -> None:
+    if errors:
+        ack(response_action="errors", errors=errors)
+    else:
+        ack()
+
+
+def failed(error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:
+    """What nobody foresaw: acknowledged, logged under an id, and the person is told that id."""
+    if isinstance(error, BoltUnhandledRequestError):
+        return BoltResponse(status=200, body="")
+    id = uuid.uuid4().hex[:8]
+    log.error("slack.listener_failed", extra={"reference": id}, exc_info=error)
+    said = f"Something went wrong and nothing was done; try again, and tell your admin “{id}” if it stays."
+    if "command" in body:
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": said})
+    if body.get("type") == "view_submission":
+        first = next(iter(body["view"]["state"]["values"]), None)
+        return BoltResponse(status=200, body={"response_action": "errors", "errors": {first: said}} if first else "")
+    click = clicks.click(body)
+    try:
+        client.chat_postEphemeral(channel=click.channel, user=click.user, text=said, thread_ts=click.thread_ts or None)
+    except (SlackClientError, OSError) as problem:
+        log.warning("slack.whisper_failed", extra={"error": type(problem).__name__})
+    return BoltResponse(status=200, body="")
+
+
+def dispatch(app: App, body: str, headers: dict[str, list[str]]) -> BoltResponse:
+    return app.dispatch(BoltRequest(body=body, headers=dict(headers)))

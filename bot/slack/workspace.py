@@ -1,0 +1,57 @@
+"""The Slack workspace that the bot belongs to: what is its own, and opening modals in it."""
+
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import SecretStr
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from billing.values.errors import Refused
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """`app` is None where Slack did not tell it; a request's signature then has to do."""
+
+    client: WebClient
+    team: str
+    enterprise: str | None
+    app: str | None
+
+    def require_ours(self, *, app: str | None, team: str | None) -> None:
+        """Raises Refused for a payload of another app, or from a person of another workspace.
+
+        Payloads that name no workspace of the person are left to Slack's word on who the person is.
+        """
+        if (app and self.app and app != self.app) or (team and team not in {self.team, self.enterprise}):
+            raise Refused("foreign")
+
+    def open_modal(self, trigger: str, view: Mapping[str, Any]) -> None:
+        self.client.views_open(trigger_id=trigger, view=dict(view))
+
+    def update_modal(self, id: str, hash: str, view: Mapping[str, Any]) -> None:
+        """Unless it is gone or has changed by now: then whoever sits before it has chosen again."""
+        with suppress(SlackApiError):
+            self.client.views_update(view_id=id, hash=hash, view=dict(view))
+
+
+def sign_in(client: WebClient, app_token: SecretStr | None) -> Workspace:
+    """Who we are, from Slack; the app's id also stands in the middle of an app-level token."""
+    answer = client.auth_test()
+    app = answer.get("app_id") or (app_id_in(app_token.get_secret_value()) if app_token else None)
+    if app is None and answer.get("bot_id"):
+        # Worth asking, not worth failing for.
+        with suppress(SlackApiError):
+            app = (client.bots_info(bot=answer["bot_id"]).get("bot") or {}).get("app_id")
+    return Workspace(client, team=answer["team_id"], enterprise=answer.get("enterprise_id"), app=app)
+
+
+def app_id_in(app_token: str) -> str | None:
+    parts = app_token.split("-")
+    return parts[2] if len(parts) > 3 else None

@@ -1,0 +1,269 @@
+"""The thread in Slack as a picture of its case: every message drawn from the case, posted, updated in place, and posted
+again when it was lost. A renderer of its own at a time per case; that is the worker's lease.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from datetime import timedelta
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from billing.case.case import Case
+from billing.case.events import Denied, LinkIssued
+from billing.policy.policy import Policy
+from billing.ports.store import CaseStore
+from bot.messages.follow_up import follow_up
+from bot.messages.handoff import handoffs
+from bot.messages.outcome import outcomes
+from bot.messages.private import sentence
+from bot.messages.proposal import proposals
+from bot.messages.remedies import remedies
+from bot.messages.root import root
+from bot.messages.scene import Message, Scene
+from bot.messages.summary import summary
+from bot.messages.withheld import NOT_KNOWN, SOON_SHARED, erased, hidden, log_changed, without_controls
+from bot.slack.operators import error_code
+from bot.thread.message_store import MessageStore, Posted
+from bot.thread.sharing import Sharing
+
+log = logging.getLogger(__name__)
+
+EVENT_TYPE = "billing_case_message"
+# Clocks differ a little between Slack and us.
+SLACK_CLOCK = timedelta(minutes=2)
+# Stands for the digest of what was hidden, and is drawn again in any case once it may be.
+HIDDEN = "hidden"
+UNCHANGEABLE = {"cant_update_message", "edit_window_closed"}
+
+
+class SharedChannel(Exception):
+    """Another organisation can read the channel, so nothing of a case is shown there."""
+
+
+# Where a product gap is filed, by its name, as far as it is known.
+IssueOf = Callable[[str], str | None]
+
+
+def unfiled(_gap: str) -> None:
+    """Where no gap is filed anywhere."""
+
+
+class Thread:
+    def __init__(
+        self, client: WebClient, cases: CaseStore, posted: MessageStore, policy: Policy, issue: IssueOf = unfiled
+    ) -> None:
+        self.client = client
+        self.cases = cases
+        self.posted = posted
+        self.policy = policy
+        self.issue = issue
+        self.redrawing = ThreadPoolExecutor(max_workers=16, thread_name_prefix="redraw")
+
+    def sharing(self, case: Case) -> Sharing:
+        return Sharing(self.client, case.channel)
+
+    def draw(self, case: Case, sharing: Sharing, *, settled: bool) -> None:
+        """Brings the thread up to the case. `settled` when the last reading of Stripe is as new as the log asks for:
+        only then is a handoff final. Raises SharedChannel, and what the SDK raises when Slack does not take part.
+        """
+        if sharing.is_shared():
+            if sharing.state() == "pending":
+                self.hide(case)
+            self.tell_once(case)
+            raise SharedChannel
+        known = self.posted.of(case.case_id)
+        if case.thread_ts is None and (begun := known.get("root")) and begun.ts:
+            # Posted since this case was read, or just before its worker died.
+            self.cases.root_posted(case.case_id, begun.ts)
+            case = replace(case, thread_ts=begun.ts)
+        messages = self.messages(case, settled=settled)
+        if not case.may_be_read:
+            # The summary, for one, is not drawn without a customer.
+            drawn = {message.name for message in messages}
+            messages += [erased(name, case) for name in known if known[name].ts and name not in drawn]
+        there = [message for message in messages if message.name in known and known[message.name].ts]
+
+        def redraw(chosen: list[Message]) -> dict[str, Future[Case]]:
+            return {
+                message.name: self.redrawing.submit(self.show, case, message, known[message.name]) for message in chosen
+            }
+
+        # Choices go before others come, or people would see both.
+        redrawn = redraw([message for message in there if not offers_choices(message)])
+        failed: list[BaseException | None] = []
+        try:
+            for message in messages:
+                if message in there:
+                    continue
+                if offers_choices(message):
+                    wait(future for name, future in redrawn.items() if name != "root")
+                case, refused = self.posted_or_failed(case, message, known.get(message.name))
+                failed.append(refused)
+            wait(redrawn.values())
+            redrawn |= redraw([message for message in there if offers_choices(message)])
+        finally:
+            wait(redrawn.values())
+        failed += [future.exception() for future in redrawn.values()]
+        for problem in failed:
+            if problem:
+                raise problem
+
+    def hide(self, case: Case) -> None:
+        """Leaves nothing in the thread that tells who somebody is, while others can't read it yet."""
+        for name, posted in self.posted.of(case.case_id).items():
+            if posted.ts and posted.digest != HIDDEN:
+                self.update(case, hidden(name, case, SOON_SHARED), HIDDEN, posted.ts)
+
+    def draw_stopped(self, case: Case, seq: int, sharing: Sharing) -> None:
+        """What the rows before `seq` say, without a button, and that the case is stopped. Raises as `draw` does."""
+        if sharing.is_shared():
+            raise SharedChannel
+        known = self.posted.of(case.case_id)
+        drawn = {message.name: without_controls(message) for message in self.messages(case, settled=True)}
+        case = self.show(case, drawn.pop("root"), known.get("root"))
+        for name in known.keys() - {"root"}:
+            self.show(case, drawn.get(name) or hidden(name, case, NOT_KNOWN), known[name])
+        notice = log_changed(case, seq)
+        self.show(case, notice, known.get(notice.name))
+
+    def posted_or_failed(
+        self, case: Case, message: Message, posted: Posted | None
+    ) -> tuple[Case, SlackApiError | None]:
+        """One message that Slack refuses must not hide the others; without a root there is no thread, though."""
+        try:
+            return self.show(case, message, posted), None
+        except SlackApiError as problem:
+            if case.thread_ts is None:
+                raise
+            return case, problem
+
+    def show(self, case: Case, message: Message, posted: Posted | None) -> Case:
+        digest = digest_of(message)
+        if posted is None:
+            self.posted.begin(case.case_id, message.name, case.channel)
+            return self.post(case, message, digest)
+        if posted.ts is None:
+            return self.find(case, message, digest, since=(posted.begun_at - SLACK_CLOCK).timestamp())
+        if posted.digest != digest and (not message.final or posted.digest == HIDDEN):
+            return self.update(case, message, digest, posted.ts)
+        return case
+
+    def messages(self, case: Case, *, settled: bool) -> list[Message]:
+        """The whole thread, in the order in which it grows."""
+        known = self.cases.account(case.case_id)
+        scene = Scene(
+            case,
+            account=known[0] if known else None,
+            candidates=self.cases.candidates(case.case_id),
+            typed=lambda seq, name: self.cases.typed(case.case_id, seq, name),
+            proposed_on=lambda seq: self.cases.proposed_on(case.case_id, seq),
+            previews=lambda seq: self.cases.previews(case.case_id, seq),
+            policy=self.policy,
+            issue=self.issue,
+            outdated=known is not None and (known[0].outdated or known[1] < case.acted),
+        )
+        # What takes buttons away is drawn before what offers others instead.
+        classified = [summary(scene), remedies(scene)]
+        singles = [root(scene), *(classified if case.classified else reversed(classified))]
+        grown = [*proposals(scene), *outcomes(scene), *follow_up(scene), *(handoffs(scene) if settled else [])]
+        grown.sort(key=lambda message: int(message.name.partition(":")[2]))
+        return [message for message in singles if message] + grown
+
+    def post(self, case: Case, message: Message, digest: str) -> Case:
+        answer = self.client.chat_postMessage(
+            channel=case.channel,
+            thread_ts=case.thread_ts,
+            text=message.text,
+            blocks=message.blocks,
+            unfurl_links=False,
+            unfurl_media=False,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"message": key(case, message)}},
+        )
+        return self.shown(case, message, digest, str(answer["ts"]))
+
+    def find(self, case: Case, message: Message, digest: str, *, since: float) -> Case:
+        """A post whose fate is not known: taken up where Slack has it, else posted now."""
+        cursor: str | None = None
+        while cursor != "":
+            answer = self.page(case, f"{since:.6f}", cursor)
+            for candidate in answer["messages"]:
+                metadata = candidate.get("metadata") or {}
+                if (metadata.get("event_payload") or {}).get("message") == key(case, message):
+                    found = self.shown(case, message, "", candidate["ts"])
+                    return self.update(found, message, digest, candidate["ts"])
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+        return self.post(case, message, digest)
+
+    def page(self, case: Case, oldest: str, cursor: str | None) -> SlackResponse:
+        if case.thread_ts:
+            return self.client.conversations_replies(
+                channel=case.channel,
+                ts=case.thread_ts,
+                oldest=oldest,
+                cursor=cursor,
+                limit=200,
+                include_all_metadata=True,
+            )
+        return self.client.conversations_history(
+            channel=case.channel, oldest=oldest, cursor=cursor, limit=200, include_all_metadata=True
+        )
+
+    def update(self, case: Case, message: Message, digest: str, ts: str) -> Case:
+        try:
+            self.client.chat_update(channel=case.channel, ts=ts, text=message.text, blocks=message.blocks)
+        except SlackApiError as problem:
+            if error_code(problem) in UNCHANGEABLE:
+                log.warning("slack.message_unchangeable", extra={"case": case.case_id, "error": error_code(problem)})
+                return self.shown(case, message, digest, ts)
+            if error_code(problem) != "message_not_found":
+                raise
+            self.posted.lost(case.case_id, message.name)
+            self.posted.begin(case.case_id, message.name, case.channel)
+            return self.post(case, message, digest)
+        return self.shown(case, message, digest, ts)
+
+    def shown(self, case: Case, message: Message, digest: str, ts: str) -> Case:
+        """Notes where the message is; a command's first message is where its thread begins."""
+        self.posted.shown(case.case_id, message.name, ts=ts, digest=digest)
+        if case.thread_ts is None:
+            self.cases.root_posted(case.case_id, ts)
+            return replace(case, thread_ts=ts)
+        return case
+
+    def tell_once(self, case: Case) -> None:
+        """In a shared channel only the person who acts learns, privately, why nothing appears; who asked for a link, or
+        was refused, gets an answer of their own.
+        """
+        name, last = f"shared:{case.seq}", case.log[-1]
+        answered = (
+            isinstance(last.event, Denied | LinkIssued) or last in case.links_asked_for or last.seq in case.withheld
+        )
+        if answered or last.actor in {"bot", "stripe"} or name in self.posted.of(case.case_id):
+            return
+        self.posted.begin(case.case_id, name, case.channel)
+        self.client.chat_postEphemeral(
+            channel=case.channel, user=case.log[-1].actor, text=sentence("shared_channel"), thread_ts=case.thread_ts
+        )
+
+
+def offers_choices(message: Message) -> bool:
+    """Whether it has buttons that others replace later: to pick, to classify, to take a remedy, to decide."""
+    elements = (element for block in message.blocks for element in (block.get("accessory"), *block.get("elements", ())))
+    actions = (element.get("action_id", "") for element in elements if element)
+    return any(action.startswith(("pick:", "classify:", "propose:", "approve")) for action in actions)
+
+
+def key(case: Case, message: Message) -> str:
+    return f"{case.case_id}:{message.name}"
+
+
+def digest_of(message: Message) -> str:
+    """Of the blocks: the notification text follows the case everywhere, which is no reason to redraw it all."""
+    drawn = [message.blocks, message.text] if message.heard else message.blocks
+    return hashlib.sha256(json.dumps(drawn, sort_keys=True).encode()).hexdigest()

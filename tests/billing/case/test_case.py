@@ -1,0 +1,232 @@
+"""The life of a case: which event may follow in which status, and what every log keeps true whatever happens in it."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from billing.case.case import Case, evolve, fold, resting_status
+from billing.case.events import Closed, Identified, Noted, Opened, Proposed, Unidentified
+from billing.case.lifecycle import FOLLOWS, Status, step_of
+from billing.case.log import KINDS, CaseEvent
+from billing.values.choices import Remedy
+from billing.values.errors import Stale
+from tests.billing.occurrences import STEPS, WAYS, cases, follow, occurs, walk
+from tests.billing.samples import (
+    ADA,
+    IDENTIFIED,
+    NOW,
+    approved_case,
+    asked_to_end,
+    case_of,
+    classified,
+    ended,
+    proposed,
+)
+
+DONE = ["identified", "classified", "noted:remedy", "executed"]
+# Where each step leads; `None` is "stays where it is". The lifecycle of the contract, written down once.
+LEADS_TO: dict[str, Status | None] = {
+    "identified": Status.IDENTIFIED,
+    "unidentified": Status.UNIDENTIFIED,
+    "classified": Status.CLASSIFIED,
+    "proposed": Status.PROPOSED,
+    "approved": Status.EXECUTING,
+    "noted:remedy": Status.EXECUTING,
+    "noted:undo": Status.EXECUTING,
+    "noted:identify": Status.OPENED,
+    "noted:reclassify": Status.IDENTIFIED,
+    "unsettled": Status.UNSETTLED,
+    "rejected": Status.CLASSIFIED,
+    "withdrawn": Status.CLASSIFIED,
+    "expired": Status.CLASSIFIED,
+    "voided": Status.CLASSIFIED,
+    "executed": Status.CLASSIFIED,
+    "undone": Status.CLASSIFIED,
+    "failed": Status.CLASSIFIED,
+    "closed": Status.CLOSED,
+    "reopened": Status.CLASSIFIED,
+    **dict.fromkeys(
+        [
+            "attempted",
+            "denied",
+            "erased",
+            "gap_recorded",
+            "followed_up",
+            "link_issued",
+            "noted:session_link",
+            "refreshed",
+            "handed_off",
+        ],
+        None,
+    ),
+}
+ALLOWED = [(status, step) for status in Status for step in sorted(FOLLOWS[status])]
+FORBIDDEN = [(status, step) for status in Status for step in STEPS if step not in FOLLOWS[status]]
+
+
+def test_the_table_knows_every_status_and_only_steps_that_exist() -> None:
+    assert set(FOLLOWS) == set(Status) == set(WAYS)
+    assert set().union(*FOLLOWS.values()) == set(STEPS) - {"opened"}
+    assert {step.partition(":")[0] for step in STEPS} == set(KINDS)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_each_status_is_reached(status: Status) -> None:
+    assert walk(WAYS[status]).status is status
+
+
+@pytest.mark.parametrize(("status", "step"), ALLOWED)
+def test_what_may_follow_is_accepted_and_leads_where_it_should(status: Status, step: str) -> None:
+    before = walk(WAYS[status])
+    event = occurs(step, before)
+    assert step_of(event) == step
+    after = follow(before, event)
+    assert after.status is (LEADS_TO[step] or status)
+    assert after.seq == before.seq + 1
+    if step == "denied":
+        assert after.log == before.log
+    else:
+        assert after.log == (*before.log, after.log[-1])
+        assert after.log[-1].event is event
+
+
+@pytest.mark.parametrize(("status", "step"), FORBIDDEN)
+def test_what_may_not_follow_is_stale_and_changes_nothing(status: Status, step: str) -> None:
+    before = walk(WAYS[status])
+    event = occurs(step, before)
+    assert not before.may(step)
+    with pytest.raises(Stale):
+        follow(before, event)
+    assert before == walk(WAYS[status])
+
+
+@pytest.mark.parametrize("step", sorted(set(STEPS) - {"opened"}))
+def test_a_log_begins_with_its_opening(step: str) -> None:
+    blank = Case("case_1", 7, "C0SUPPORT", None)
+    with pytest.raises(Stale):
+        follow(blank, occurs(step, blank))
+
+
+@pytest.mark.parametrize("seq", [0, 1, 3, 4, -1])
+def test_a_number_that_is_not_the_next_one_is_stale(seq: int) -> None:
+    with pytest.raises(Stale):
+        evolve(case_of(), CaseEvent(seq, NOW, ADA, IDENTIFIED))
+
+
+@given(cases())
+@settings(max_examples=150)
+def test_a_log_folds_to_the_case_that_grew_with_it(case: Case) -> None:
+    blank = Case(case.case_id, case.number, case.channel, case.thread_ts, previewed=case.previewed)
+    assert replace(fold(blank, case.log), seq=case.seq) == case
+    numbers = [recorded.seq for recorded in case.log]
+    assert numbers == sorted(set(numbers))
+    assert numbers[-1] <= case.seq
+
+
+@given(cases(), st.sampled_from(STEPS))
+@settings(max_examples=150)
+def test_nothing_is_proposed_or_carried_out_without_a_classification(case: Case, step: str) -> None:
+    remedies = {"proposed", "approved", "executed", "noted:remedy", "noted:undo", "link_issued"}
+    remedies |= {"followed_up", "undone", "unsettled"}
+    if case.classification is None:
+        assert not remedies & FOLLOWS[case.status]
+        if step in remedies:
+            with pytest.raises(Stale):
+                follow(case, occurs(step, case))
+
+
+@given(cases())
+@settings(max_examples=150)
+def test_at_most_one_thing_is_asked_for_at_a_time(case: Case) -> None:
+    waits, works = case.status is Status.PROPOSED, case.status in {Status.EXECUTING, Status.UNSETTLED}
+    assert (case.waiting is not None) is waits
+    assert (case.work is not None) is works
+    assert (case.busy_with is not None) is (waits or works)
+    if case.waiting:
+        assert isinstance(case.waiting.event, Proposed)
+        assert not case.may("proposed")
+        assert not case.may("noted:remedy")
+
+
+@given(cases())
+@settings(max_examples=150)
+def test_status_customer_and_classification_agree(case: Case) -> None:
+    if case.status in {Status.OPENED, Status.UNIDENTIFIED}:
+        assert (case.customer, case.classification) == (None, None)
+    elif case.status is Status.IDENTIFIED:
+        assert case.customer
+        assert case.classification is None
+    elif case.status is not Status.CLOSED:
+        assert case.customer
+        assert case.classification
+    assert case.is_open is (case.status is not Status.CLOSED)
+    assert case.may("denied")
+    assert 1 <= case.lookup <= case.read_from <= case.seq
+    assert isinstance(case.at(case.lookup).event, Opened | Noted)
+
+
+@pytest.mark.parametrize("step", ["noted:identify", "noted:reclassify"])
+def test_the_classification_is_dropped_with_what_it_rested_on(step: str) -> None:
+    case = walk(["identified", "classified", step])
+    assert case.classification is None
+    assert (case.customer is None) is (step == "noted:identify")
+    assert not case.may("proposed")
+
+
+def test_another_customer_is_read_from_the_request_for_it() -> None:
+    case = walk(["identified", "classified", "noted:identify"])
+    assert (case.lookup, case.read_from) == (4, 4)
+    found = follow(case, Identified("cus_2", livemode=False))
+    assert (found.customer, found.livemode) == ("cus_2", False)
+
+
+@pytest.mark.parametrize(
+    ("log", "status"),
+    [
+        ([Closed()], Status.OPENED),
+        ([Unidentified("none"), Closed()], Status.UNIDENTIFIED),
+        ([IDENTIFIED, Closed()], Status.IDENTIFIED),
+        ([IDENTIFIED, classified(), Closed()], Status.CLASSIFIED),
+        ([IDENTIFIED, classified(), Noted("identify"), Closed()], Status.OPENED),
+    ],
+)
+def test_a_reopened_case_goes_on_where_it_rested(log: list[Opened], status: Status) -> None:
+    closed = case_of(*log)
+    assert resting_status(closed) is status
+    assert follow(closed, occurs("reopened", closed)).status is status
+
+
+def test_a_case_is_busy_with_the_object_that_it_is_about() -> None:
+    assert case_of(IDENTIFIED, classified()).busy_with is None
+    assert case_of(IDENTIFIED, classified(), proposed()).busy_with == "ch_1"
+    assert approved_case().busy_with == "ch_1"
+    executed = case_of(IDENTIFIED, classified(), asked_to_end(), ended())
+    assert case_of(IDENTIFIED, classified(), asked_to_end()).busy_with == "sub_1"
+    assert executed.busy_with is None
+    undo = Noted("undo", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5)
+    assert follow(executed, undo).busy_with == "sub_1"
+
+
+@pytest.mark.parametrize("step", ["executed", "failed", "voided"])
+def test_after_stripe_was_asked_the_picture_is_old(step: str) -> None:
+    before = approved_case()
+    after = follow(before, occurs(step, before))
+    assert after.read_from == after.seq > before.read_from
+
+
+def test_what_was_taken_back_is_not_carried_out_any_more() -> None:
+    done = walk(DONE)
+    assert [recorded.seq for recorded, _ in done.carried_out(Remedy.CANCEL_AT_PERIOD_END)] == [5]
+    undone = follow(follow(done, occurs("noted:undo", done)), occurs("undone", walk([*DONE, "noted:undo"])))
+    assert undone.undone == {5}
+    assert undone.carried_out(Remedy.CANCEL_AT_PERIOD_END) == []
+
+
+@pytest.mark.parametrize("seq", [0, -1, 99])
+def test_a_number_outside_the_log_is_stale(seq: int) -> None:
+    with pytest.raises(Stale):
+        case_of().at(seq)
+    with pytest.raises(Stale):
+        approved_case().proposed(5)

@@ -1,0 +1,79 @@
+"""What happened between a decision and its carrying out: whom it was for, what was paid, what somebody stopped."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from billing.account.account import Account
+from billing.case.case import Case
+from billing.case.events import Executed, Failed, Identified, Noted, Targets
+from billing.case.work_order import work_order
+from billing.policy.policy import Policy
+from billing.remedies.targets import drift, facts
+from billing.values.choices import Remedy
+from billing.work.executor import Executor
+from billing.work.task import Task
+from tests.billing.fake_stripe import Stripe
+from tests.billing.fakes import Cases, People
+from tests.billing.samples import (
+    IDENTIFIED,
+    NOW,
+    account,
+    asked_to_end,
+    case_of,
+    classified,
+    ended,
+    invoice,
+    subscription,
+    usd,
+)
+
+CREDIT = Executed(remedy=Remedy.CREDIT_BALANCE, amount=1000, currency="usd", transaction="cbtxn_1")
+NOW_CANCELLED = Targets(subscription="sub_1")
+
+
+def test_a_credit_is_taken_back_from_whoever_got_it() -> None:
+    undo = Noted("undo", remedy=Remedy.CREDIT_BALANCE, execution=4)
+    elsewhere = (Noted("identify"), Identified("cus_2", livemode=True), classified())
+    case = case_of(IDENTIFIED, classified(), CREDIT, *elsewhere, undo)
+    assert case.customer == "cus_2"
+    assert work_order(case).customer == "cus_1"
+    assert case.busy_with == "cus_1"
+
+
+def test_an_undo_claims_nothing_of_a_subscription_that_is_over() -> None:
+    case: Case = case_of(
+        IDENTIFIED,
+        classified(),
+        asked_to_end(),
+        ended(),
+        Noted("undo", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5),
+    )
+    stripe = Stripe(subscriptions={"sub_1": subscription(status="canceled")})
+    decision = Executor(Cases(), stripe, People(), Policy(), lambda: NOW).run(Task.CARRY_OUT, case)
+    assert decision is not None
+    (event,) = decision.events
+    assert isinstance(event, Failed)
+    assert event.reason == "ended"
+    assert stripe.writes == []
+
+
+def changed_since(now: Account) -> str | None:
+    """Of a proposal to cancel at once, made on one subscription and one open invoice that is collected."""
+    seen = facts(Remedy.CANCEL_NOW, NOW_CANCELLED, account(invoices=(invoice(),))) or {}
+    return drift(Remedy.CANCEL_NOW, NOW_CANCELLED, seen, now)
+
+
+def test_collection_that_somebody_stopped_meanwhile_is_a_change() -> None:
+    assert changed_since(account(invoices=(invoice(),))) is None
+    assert changed_since(account(invoices=(invoice(auto_advance=False),))) == "changed:open_invoices"
+    assert changed_since(account(invoices=(invoice(remaining=usd(900)),))) == "changed:open_invoices"
+
+
+def test_a_renewal_and_another_price_are_changes() -> None:
+    held = subscription()
+    later = replace(held.items[0], period_end=NOW + timedelta(days=50))
+    dearer = replace(held.items[0], price=usd(9900))
+    for item, what in [(later, "changed:period_end"), (dearer, "changed:prices")]:
+        assert changed_since(account(subscriptions=(replace(held, items=(item,)),), invoices=(invoice(),))) == what
+    paused = account(subscriptions=(subscription(paused=True),), invoices=(invoice(),))
+    assert changed_since(paused) == "changed:collection"

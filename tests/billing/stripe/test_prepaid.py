@@ -1,0 +1,144 @@
+"""Credits that were bought for usage, read over HTTP before their payment is offered back: what is used stays."""
+
+from datetime import timedelta
+
+import pytest
+
+from billing.account.account import Account as Picture
+from billing.account.giving_back import most
+from billing.account.prepaid import of_no_payment
+from billing.case.events import Targets
+from billing.execution.completing import completed
+from billing.remedies.guards import may_refund
+from billing.stripe.stripe_processor import StripeProcessor
+from billing.values.money import Money
+from billing.wording.giving_back import told
+from sandbox.stripe.account import Account
+from sandbox.stripe.ledger import StripeObject
+from tests.billing.stripe.asking import paths, typed
+
+HOUR = timedelta(hours=1)
+GRANTS, LEFT = "/v1/billing/credit_grants", "/v1/billing/credit_balance_summary"
+Line = tuple[object, ...]
+
+
+def text(line: Line) -> str:
+    return "".join(part if isinstance(part, str) else getattr(part, "text", "•") for part in line)
+
+
+@pytest.fixture
+def bought(account: Account) -> StripeObject:
+    """A hundred dollars of calls, paid an hour before they were granted."""
+    calls = account.add_price(account.add_product("Calls", id="prod_Calls"), 1, usage_type="metered")
+    held = account.add_customer(id="cus_Yusuf", email="yusuf@example.com")
+    account.add_payment_method(held)
+    account.add_subscription(held, calls, id="sub_Yusuf")
+    account.add_charge(held, 10_000, id="ch_Pack", at=account.now() - 48 * HOUR)
+    account.add_charge(held, 2_500, id="ch_Other", at=account.now() - 47 * HOUR)
+    return held
+
+
+def whole(processor: StripeProcessor, who: str = "cus_Yusuf") -> Picture:
+    found = processor.look_up(typed(who)).account
+    assert found
+    return completed(found, processor)
+
+
+def at_most(picture: Picture, id: str = "ch_Pack") -> int | None:
+    charge = picture.charge(id)
+    assert charge
+    found = most(charge, picture)
+    return found.amount if found else None
+
+
+class TestWhatIsUsed:
+    @pytest.mark.parametrize(("used", "left"), [(0, 10_000), (6_300, 3_700), (10_000, 0)])
+    def test_it_is_not_offered_back(
+        self, account: Account, processor: StripeProcessor, bought: StripeObject, used: int, left: int
+    ) -> None:
+        account.grant_credits(bought, 10_000, used=used, name="Pack", at=account.now() - 47 * HOUR)
+        found = whole(processor)
+        assert (at_most(found), at_most(found, "ch_Other")) == (left, 2_500)
+        charge = found.charge("ch_Pack")
+        assert charge
+        said = [text(line) for line in told(charge, found, as_credit=False)]
+        assert any(f"{Money(used, 'usd')} used by what was billed so far" in line for line in said)
+
+    def test_more_is_refused_with_why(self, account: Account, processor: StripeProcessor, bought: StripeObject) -> None:
+        account.grant_credits(bought, 10_000, used=6_300, at=account.now() - 47 * HOUR)
+        refused = may_refund(Targets(charge="ch_Pack", amount=3_701, currency="usd"), whole(processor))
+        assert refused.reason == "credits_used"
+        assert "Of the credits that this payment bought, 63.00 USD are used: at most 37.00 USD" in refused.sentence
+        assert may_refund(Targets(charge="ch_Pack", amount=3_700, currency="usd"), whole(processor)).allowed
+
+    def test_what_has_expired_is_used_up(
+        self, account: Account, processor: StripeProcessor, bought: StripeObject
+    ) -> None:
+        account.grant_credits(bought, 10_000, at=account.now() - 47 * HOUR, expires=account.now() - HOUR)
+        assert at_most(whole(processor)) == 0
+
+    def test_what_was_taken_back_lowers_nothing(
+        self, account: Account, processor: StripeProcessor, bought: StripeObject
+    ) -> None:
+        account.void_credits(account.grant_credits(bought, 10_000, used=500, at=account.now() - 47 * HOUR))
+        assert at_most(whole(processor)) == 10_000
+
+    def test_a_present_lowers_nothing(self, account: Account, processor: StripeProcessor, bought: StripeObject) -> None:
+        account.grant_credits(bought, 10_000, used=5_000, category="promotional", at=account.now() - 47 * HOUR)
+        assert at_most(whole(processor)) == 10_000
+
+
+class TestWhichPaymentBoughtThem:
+    def test_metadata_says_so_whatever_the_amount(
+        self, account: Account, processor: StripeProcessor, bought: StripeObject
+    ) -> None:
+        account.grant_credits(bought, 3_000, used=1_000, metadata={"payment": "ch_Other"})
+        found = whole(processor)
+        assert (at_most(found), at_most(found, "ch_Other")) == (10_000, 1_500)
+
+    def test_of_another_amount_or_another_week_nobody_knows(
+        self, account: Account, processor: StripeProcessor, bought: StripeObject
+    ) -> None:
+        account.grant_credits(bought, 10_000, used=1_000)
+        account.grant_credits(bought, 777, used=77, at=account.now() - 47 * HOUR)
+        found = whole(processor)
+        assert (at_most(found), len(of_no_payment(found))) == (10_000, 2)
+        charge = found.charge("ch_Pack")
+        assert charge
+        said = " ".join(text(line) for line in told(charge, found, as_credit=False))
+        assert said.count("which payment bought them is unknown") == 2
+
+
+class TestWhatItCosts:
+    def test_a_lookup_never_asks(self, account: Account, processor: StripeProcessor, bought: StripeObject) -> None:
+        processor.look_up(typed("cus_Yusuf"))
+        assert not {GRANTS, LEFT} & set(paths(account))
+
+    def test_nobody_is_asked_about_who_pays_for_no_usage(
+        self, account: Account, processor: StripeProcessor, jane: StripeObject
+    ) -> None:
+        whole(processor, "cus_Jane")
+        assert not {GRANTS, LEFT} & set(paths(account))
+
+    def test_a_grant_costs_a_request(self, account: Account, processor: StripeProcessor, bought: StripeObject) -> None:
+        account.grant_credits(bought, 10_000, at=account.now() - 47 * HOUR)
+        whole(processor)
+        assert (paths(account).count(GRANTS), paths(account).count(LEFT)) == (1, 1)
+
+
+@pytest.mark.parametrize("path", [GRANTS, LEFT])
+def test_what_may_not_be_read_is_unknown(
+    account: Account, processor: StripeProcessor, bought: StripeObject, path: str
+) -> None:
+    account.grant_credits(bought, 10_000, used=6_300, at=account.now() - 47 * HOUR)
+    account.faults.deny(path, "rak_billing_credits_read")
+    found = whole(processor)
+    assert at_most(found) is None
+    assert may_refund(Targets(charge="ch_Pack", amount=1, currency="usd"), found).reason == "unknown"
+
+
+def test_an_account_without_such_credits_has_none(
+    account: Account, processor: StripeProcessor, bought: StripeObject
+) -> None:
+    account.faults.add(kind="error", method="GET", path=GRANTS, status=404, message="Unrecognized request URL", times=9)
+    assert at_most(whole(processor)) == 10_000

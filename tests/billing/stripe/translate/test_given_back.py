@@ -1,0 +1,179 @@
+"""What Stripe says of the ways in which something went back, and how it is counted."""
+
+from typing import Any
+
+import pytest
+
+from billing.account.given_back import CreditNote, PendingItem
+from billing.stripe.translate import given_back, payments
+from billing.stripe.translate.invoice_lines import LINE_PARENTS
+from billing.stripe.translate.values import Object
+from billing.values.money import Money
+from tests.billing import stripe_shapes as shapes
+
+SUBSCRIPTION = {"type": "subscription_details", "subscription_details": {"subscription": "sub_1"}}
+
+
+def usd(amount: int) -> Money:
+    return Money(amount, "usd")
+
+
+def pending(**given: Any) -> Object:
+    item = {"id": "ii_1", "amount": -1500, "currency": "usd", "proration": True, "parent": SUBSCRIPTION}
+    return item | given
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, PendingItem("ii_1", "sub_1", usd(-1500), proration=True)),
+        ({"amount": 1500}, PendingItem("ii_1", "sub_1", usd(1500), proration=True)),
+        ({"net_amount": -1000}, PendingItem("ii_1", "sub_1", usd(-1000), proration=True)),
+        ({"proration": False}, PendingItem("ii_1", "sub_1", usd(-1500))),
+        ({"parent": None}, PendingItem("ii_1", None, usd(-1500), proration=True)),
+        ({"parent": {"subscription_details": {}}}, PendingItem("ii_1", None, usd(-1500), proration=True)),
+        (
+            {"parent": {"subscription_details": {"subscription": {"id": "sub_1", "object": "subscription"}}}},
+            PendingItem("ii_1", "sub_1", usd(-1500), proration=True),
+        ),
+    ],
+)
+def test_what_waits_for_the_next_invoice(given: Object, expected: PendingItem) -> None:
+    assert given_back.pending_item(pending(**given)) == expected
+
+
+def note(**given: Any) -> Object:
+    made = {"id": "cn_1", "invoice": "in_1", "currency": "usd", "status": "issued", "pre_payment_amount": 0}
+    return made | {"post_payment_amount": 2000, "refunds": []} | given
+
+
+REFUNDED = {"amount_refunded": 700, "refund": "re_1", "type": "refund"}
+ON_PAPER = {"amount_refunded": 300, "refund": None, "type": "payment_record_refund"}
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, 2000),
+        ({"out_of_band_amount": 2000}, 2000),
+        ({"refunds": [REFUNDED]}, 1300),
+        ({"refunds": [REFUNDED, ON_PAPER]}, 1300),
+        ({"refunds": [REFUNDED | {"refund": {"id": "re_1"}}]}, 1300),
+        ({"pre_payment_amount": 900}, 2000),
+        ({"post_payment_amount": 0, "pre_payment_amount": 900}, 0),
+        ({"refunds": None}, 2000),
+    ],
+)
+def test_a_credit_note_gives_back_what_it_names_no_refund_for(given: Object, expected: int) -> None:
+    assert given_back.credit_note(note(**given)) == CreditNote("cn_1", "in_1", usd(expected))
+
+
+def test_one_that_was_taken_back_gives_nothing() -> None:
+    assert given_back.credit_note(note(status="void")) is None
+
+
+def line(amount: int, *, proration: bool = True, **given: Any) -> Object:
+    return shapes.line(LINE_PARENTS[0], proration=proration) | {"amount": amount} | given
+
+
+def tax(amount: int, behavior: str = "exclusive") -> Object:
+    return {"amount": amount, "tax_behavior": behavior}
+
+
+DOWN = line(-2000)
+# Lines, the invoice's total, and what of it was unused time that went back.
+UNUSED: dict[str, tuple[list[Object], int, int]] = {
+    "a downgrade alone": ([DOWN], -2000, 2000),
+    "an upgrade": ([line(-1333), line(3333)], 2000, 0),
+    "a downgrade after new charges": ([DOWN, line(500)], -1500, 1500),
+    "new charges of another kind": ([DOWN, line(500, proration=False)], -1500, 1500),
+    "with exclusive tax": ([line(-2000, taxes=[tax(-380)])], -2380, 2380),
+    "with inclusive tax": ([line(-2000, taxes=[tax(-319, "inclusive")])], -2000, 2000),
+    "after a discount": ([line(-2000, discount_amounts=[{"amount": -500}])], -1500, 1500),
+    "a kindness alone": ([line(-2000, proration=False)], -2000, 0),
+    "a kindness beside": ([DOWN, line(-700, proration=False)], -2700, 2000),
+    "a kindness and new charges": ([DOWN, line(500), line(-700, proration=False)], -2200, 1500),
+    "more than the lines explain": ([DOWN], -2500, 2000),
+}
+
+
+@pytest.mark.parametrize("name", UNUSED)
+def test_unused_time_goes_back_as_far_as_the_invoice_is_below_zero(name: str) -> None:
+    shown, total, unused = UNUSED[name]
+    found = payments.invoice(shapes.invoice(status="paid", total=total, lines={"data": shown, "has_more": False}))
+    assert found.unused == usd(unused)
+    assert payments.invoice(shapes.invoice(status="void", total=total, lines={"data": shown})).unused == usd(0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "status", "applied"),
+    [
+        (-5000, 0, "paid", 5000),
+        (-5000, -100, "open", 4900),
+        (0, -2000, "paid", 0),
+        (3000, -2000, "paid", 0),
+        (-5000, None, "draft", 0),
+        (-5000, 0, "void", 0),
+        (0, 30, "paid", 0),
+        (-20, 30, "paid", 20),
+    ],
+)
+def test_what_an_invoice_took_of_the_customers_credit(
+    before: int, after: int | None, status: str, applied: int
+) -> None:
+    found = payments.invoice(shapes.invoice(status=status, starting_balance=before, ending_balance=after))
+    assert (found.applied or usd(0)) == usd(applied)
+
+
+@pytest.mark.parametrize(
+    ("status", "total", "paid", "partly"),
+    [("open", 4900, 0, False), ("open", 4900, 100, True), ("draft", 4900, None, True), ("open", 4900, None, True)],
+)
+def test_what_credit_took_off_is_not_paid(status: str, total: int, paid: int | None, partly: bool) -> None:
+    found = shapes.invoice(status=status, total=total, amount_remaining=900, amount_paid=paid)
+    assert payments.invoice(found).is_partly_paid is partly
+
+
+@pytest.mark.parametrize(
+    ("before", "status", "expected"), [(-4900, "paid", True), (-100, "paid", False), (-4900, "open", False)]
+)
+def test_one_that_credit_covered_whole_is_paid_from_credit(before: int, status: str, expected: bool) -> None:
+    found = payments.invoice(shapes.invoice(status=status, total=4900, starting_balance=before, ending_balance=0))
+    assert found.is_paid_from_credit is expected
+
+
+@pytest.mark.parametrize(("total", "short"), [(-100, True), (0, False), (4900, False)])
+def test_lines_that_were_not_read_matter_below_zero_alone(total: int, short: bool) -> None:
+    found = payments.invoice(shapes.invoice(total=total, lines={"data": [DOWN], "has_more": True}))
+    assert found.is_cut_short is short
+    cut = shapes.invoice(total=total, lines={"data": []}, payments={"data": [], "has_more": True})
+    assert payments.invoice(cut).is_cut_short
+
+
+def test_an_invoice_by_itself_is_for_the_subscription_that_its_lines_name() -> None:
+    def of(*named: str) -> str | None:
+        details = [{"invoice_item_details": {"subscription": id, "proration": True}} for id in named]
+        shown = [line(-100, parent=parent) for parent in details]
+        return payments.invoice(shapes.invoice(parent=None, lines={"data": shown})).subscription
+
+    assert (of("sub_1", "sub_1"), of("sub_1", "sub_2"), of()) == ("sub_1", None, None)
+
+
+@pytest.mark.parametrize(
+    ("shown", "refunds", "refunded"),
+    [
+        (1000, [(1000, "succeeded")], 1000),
+        (0, [(1000, "pending")], 1000),
+        (1000, [(1000, "pending"), (500, "failed"), (500, "canceled")], 1000),
+        (1000, [], 1000),
+    ],
+)
+def test_a_refund_that_is_on_its_way_went_back_and_one_that_failed_did_not(
+    shown: int, refunds: list[tuple[int, str]], refunded: int
+) -> None:
+    made = [
+        {"id": f"re_{place}", "amount": amount, "currency": "usd", "status": status}
+        for place, (amount, status) in enumerate(refunds)
+    ]
+    found = shapes.charge(amount_refunded=shown, refunds={"data": made, "has_more": False})
+    assert payments.charge(found).refunded == usd(refunded)

@@ -1,0 +1,146 @@
+"""What `check` finds wrong with Slack's people and Stripe's keys, as it prints it, against the sandbox."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.runtime.check import Checks
+from bot.runtime.clients import WORKER_TIMEOUT, people, slack_client, stripe
+from bot.runtime.settings import Settings, read
+from sandbox.people import ADA, APPROVERS_GROUP, COLE, GWEN, OLIVIA, OMAR, STAN, SUPPORT
+from sandbox.server import Sandbox
+from tests.billing.samples import NOW
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Sandbox]:
+    with Sandbox(port=0) as running:
+        yield running
+
+
+@pytest.fixture
+def sandbox(running: Sandbox) -> Iterator[Sandbox]:
+    yield running
+    running.stripe.faults.clear()
+    running.stripe.search_is_off = False
+    running.stripe.api_keys = None
+    running.slack.change_person(OMAR, deleted=False)
+
+
+def wrong(sandbox: Sandbox, capsys: pytest.CaptureFixture[str], **settings: str) -> list[str]:
+    """What it prints as wrong."""
+    given = {
+        "slack_bot_token": sandbox.slack.bot_token,
+        "slack_signing_secret": sandbox.slack.signing_secret,
+        "slack_api_url": sandbox.slack_api_url,
+        "stripe_api_key": "rk_test_read",
+        "stripe_api_url": sandbox.stripe_api_url,
+        "support_channels": SUPPORT,
+        "operators": f"{OLIVIA},{OMAR}",
+        "approvers": f"{ADA},{OMAR}",
+    }
+    config = read(Settings, _env_file=None, **(given | settings))
+    client, processor = slack_client(config, WORKER_TIMEOUT), stripe(config, lambda: NOW)
+    checks = Checks(
+        client,
+        config.support_channels,
+        lambda: None,
+        lambda: processor.permissions(credit_notes=False),
+        lambda team, enterprise: people(client, config, team=team, enterprise=enterprise),
+        app_token=config.slack_app_token,
+        takes_write_key=processor.takes_write_key if config.stripe_write_key else None,
+    )
+    well = checks.run()
+    processor.close()
+    found = [line for line in capsys.readouterr().out.splitlines() if line.startswith("wrong")]
+    assert well is not bool(found)
+    return found
+
+
+def test_where_all_is_right_nothing_is_wrong(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    keys = {"slack_app_token": sandbox.slack.app_token, "stripe_write_key": "rk_test_write"}
+    assert wrong(sandbox, capsys, **keys) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "resource"),
+    [
+        ("/v1/customers/search", "customers through search"),
+        ("/v1/payment_methods", "payment methods"),
+        ("/v1/refunds", "refunds"),
+        ("/v1/subscription_schedules", "subscription schedules"),
+        ("/v1/disputes", "disputes"),
+    ],
+)
+def test_what_the_key_may_not_read_is_named_with_the_permission_to_add(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str], path: str, resource: str
+) -> None:
+    sandbox.stripe.faults.deny(path, "rak_some_thing_read")
+    (line,) = wrong(sandbox, capsys)
+    assert line.startswith(f"wrong  Stripe: read {resource}: the key lacks rak_some_thing_read; add this permission")
+
+
+def test_what_stripe_does_not_offer_to_the_account_is_no_fault_of_the_key(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sandbox.stripe.search_is_off = True
+    assert wrong(sandbox, capsys) == []
+    sandbox.stripe.faults.fail("/v1/subscription_schedules", status=404)
+    assert wrong(sandbox, capsys) == []
+
+
+def test_a_key_that_stripe_does_not_know_is_named_by_its_variable(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sandbox.stripe.api_keys = {"rk_test_read"}
+    assert wrong(sandbox, capsys, stripe_write_key="rk_test_write") == [
+        "wrong  Stripe: key that writes: Stripe does not take the key; check STRIPE_WRITE_KEY"
+    ]
+    sandbox.stripe.api_keys = {"rk_test_write"}
+    lines = wrong(sandbox, capsys, stripe_write_key="rk_test_write")
+    assert len(lines) > 10
+    assert all(line.endswith("check STRIPE_API_KEY") for line in lines)
+
+
+@pytest.mark.parametrize("status", [403, 500])
+def test_a_key_that_writes_need_not_read(sandbox: Sandbox, capsys: pytest.CaptureFixture[str], status: int) -> None:
+    sandbox.stripe.faults.fail("/v1/account", status=status)
+    assert wrong(sandbox, capsys, stripe_write_key="rk_test_write") == []
+
+
+def test_a_token_that_opens_no_socket_is_found(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    (line,) = wrong(sandbox, capsys, slack_app_token="xapp-1-A0-nobody")
+    assert line.startswith("wrong  Slack: socket: invalid_auth; check SLACK_APP_TOKEN")
+
+
+@pytest.mark.parametrize(
+    ("approvers", "why"),
+    [
+        (f"{GWEN},{STAN}", f"nobody can approve: {GWEN} is a guest; {STAN} is not of this workspace"),
+        ("U0NOBODY,U0NOONE", "nobody can approve: U0NOBODY is not of this workspace"),
+        (f"{GWEN},{OLIVIA}", f"nobody else could approve what {OLIVIA} proposes ({GWEN} is a guest)"),
+    ],
+)
+def test_approvers_who_may_not_approve_are_found(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str], approvers: str, why: str
+) -> None:
+    (line,) = wrong(sandbox, capsys, approvers=approvers)
+    assert line.startswith(f"wrong  Slack: approvers: {why}")
+    assert "APPROVERS" in line
+
+
+def test_somebody_who_left_approves_nothing(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    sandbox.slack.change_person(OMAR, deleted=True)
+    (line,) = wrong(sandbox, capsys, approvers=f"{OMAR},{OLIVIA}")
+    assert f"nobody else could approve what {OLIVIA} proposes ({OMAR} is deactivated)" in line
+    assert wrong(sandbox, capsys, approvers=f"{OMAR},{OLIVIA},{COLE}") == []
+
+
+def test_a_guest_beside_others_is_no_trouble(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    assert wrong(sandbox, capsys, approvers=f"{GWEN},{APPROVERS_GROUP}") == []
+
+
+def test_operators_who_may_not_work_are_found(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    (line,) = wrong(sandbox, capsys, operators=f"{GWEN},{STAN}")
+    assert line.startswith(f"wrong  Slack: operators: nobody can work cases: {GWEN} is a guest; {STAN} is not of")
+    assert line.endswith("in OPERATORS")

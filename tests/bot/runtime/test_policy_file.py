@@ -1,0 +1,121 @@
+"""POLICY_FILE: what an admin may set, and the line that a mistake in it is answered with."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from billing.policy.policy import Policy
+from billing.policy.templates import BUILT_IN
+from bot.runtime.policy_file import read_policy
+from bot.runtime.settings import WrongSettings
+
+POLICIES = {
+    "": Policy(),
+    "[approval]\nexpires_minutes = 30": Policy(approval_expires=timedelta(minutes=30)),
+    "[approval]\nexpires_minutes = 0.5": Policy(approval_expires=timedelta(seconds=30)),
+}
+
+
+@pytest.mark.parametrize("written", POLICIES)
+def test_a_policy_file_is_read(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(written)
+    assert read_policy(path) == POLICIES[written]
+    assert read_policy(None) == Policy()
+
+
+WRONG_POLICIES = [
+    "[approval",
+    "[approvals]",
+    "[approval]\nexpire_minutes = 3",
+    "approval = 5",
+    'approval = "expires_minutes"',
+    "approval = []",
+]
+WRONG_POLICIES += [
+    f"[approval]\nexpires_minutes = {value}" for value in ("0", "-1", "true", '"30"', "nan", "inf", "1e300")
+]
+
+
+@pytest.mark.parametrize("written", WRONG_POLICIES)
+def test_a_wrong_policy_stops_the_start_with_a_line(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(written)
+    with pytest.raises(WrongSettings, match=r"^POLICY_FILE: "):
+        read_policy(path)
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("[[approval.rules]]\nname = 'large'", "approval.rules"),
+        *((f"[approval]\n{name} = 1", f"approval.{name}") for name in ("remind_after_minutes", "notify", "quiet")),
+        ("[approval]\nescalate_after_minutes = 1", "approval.escalate_after_minutes"),
+        ("[approval]\nescalate_to = ['S0LEADS']", "approval.escalate_to"),
+        ("[approval]\ntimezone = 'UTC'", "approval.timezone"),
+        ("[limits]\nrefund = { usd = '1.00' }", "limits"),
+        ("[mode]\nshadow = true", "mode"),
+        ("[retention]\npersonal_data_days = 30", "retention"),
+    ],
+)
+def test_what_would_not_be_heeded_is_refused_by_its_key(tmp_path: Path, written: str, key: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(written)
+    with pytest.raises(WrongSettings) as wrong:
+        read_policy(path)
+    assert str(wrong.value) == f"POLICY_FILE: {key}: it is not in this version; remove it"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("[approvals]", "approvals: there is no such name; there are approval, remedies, seats, follow_up"),
+        ("[seats]\nenforce = true", "seats.enforce: there is no such name; there are enforced"),
+        ("[seats]\nenforced = 1", "seats.enforced: Input should be a valid boolean"),
+        ("[approval]\nexpires_minutes = 0", "approval.expires_minutes: Input should be greater than 0"),
+    ],
+)
+def test_a_mistake_is_named_by_its_key_with_what_is_allowed(tmp_path: Path, written: str, said: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(written)
+    with pytest.raises(WrongSettings) as wrong:
+        read_policy(path)
+    assert str(wrong.value) == f"POLICY_FILE: {said}; mend or remove it"
+
+
+POINTS = '[follow_up]\ntemplates = "texts/ours.toml"\n'
+
+
+def test_sentences_for_customers_are_read_from_beside_the_policy(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "ours.toml").write_text('closing = "Bye"\n[done]\nlog_gap = ""\n')
+    (tmp_path / "policy.toml").write_text(POINTS)
+    policy = read_policy(tmp_path / "policy.toml")
+    assert policy.templates == {**BUILT_IN, "closing": "Bye", "done.log_gap": ""}
+
+
+WRONG_TEXTS = {
+    'goodbye = "Bye"': "goodbye: there is no such sentence; take its name from docs/follow-up.md",
+    '[done]\nrefund_charge = "$amont"': r"done.refund_charge: \$amont means nothing there",
+    '[done]\nrefund_charge = "5$"': r"done.refund_charge: a \$ must begin a placeholder; write \$\$ for a dollar sign",
+    "[done": "can't be read as TOML",
+    None: r"can't be read as TOML \(FileNotFoundError\); mend it, or take it out of there",
+}
+
+
+@pytest.mark.parametrize(("written", "told"), WRONG_TEXTS.items())
+def test_a_mistake_in_the_sentences_stops_the_start_with_a_line(tmp_path: Path, written: str | None, told: str) -> None:
+    (tmp_path / "texts").mkdir()
+    if written is not None:
+        (tmp_path / "texts" / "ours.toml").write_text(written)
+    (tmp_path / "policy.toml").write_text(POINTS)
+    with pytest.raises(WrongSettings, match=rf"^POLICY_FILE: follow_up.templates: texts/ours.toml: {told}"):
+        read_policy(tmp_path / "policy.toml")
+
+
+def test_a_policy_file_that_cannot_be_read_stops_the_start(tmp_path: Path) -> None:
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe")
+    for path in (tmp_path / "missing.toml", tmp_path, tmp_path / "binary.toml"):
+        with pytest.raises(WrongSettings, match=r"^POLICY_FILE: "):
+            read_policy(path)
