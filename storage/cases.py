@@ -249,6 +249,8 @@ def projection(case: Case, at: datetime) -> dict[str, Any]:
     return {
         "status": case.status,
         "customer": case.customer,
+        "team": case.team,
+        "account": case.account,
         "seq": case.seq,
         "busy_with": case.busy_with,
         "due_at": at + SWEEP_AFTER,

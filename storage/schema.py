@@ -49,8 +49,10 @@ cases = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("case_id", String(40), nullable=False, unique=True),
+    Column("team", String(40), nullable=False, server_default=""),
     Column("channel", String(40), nullable=False),
     Column("thread_ts", String(40)),
+    Column("account", String(255)),
     Column("status", String(20), nullable=False),
     Column("customer", String(255)),
     Column("seq", Integer, nullable=False),
@@ -69,7 +71,7 @@ cases = Table(
     Index("ix_cases_due_at", "due_at"),
     Index("ix_cases_customer", "customer"),
     # One open case per thread.
-    Index("ux_cases_thread", "channel", "thread_ts", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+    Index("ux_cases_thread", "team", "channel", "thread_ts", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
     sqlite_autoincrement=True,
 )
 

@@ -52,6 +52,8 @@ class Case:
     lookup: `seq` of the event that asked for the customer who is being looked for, or was found.
     read_from: `seq` of the last event that asked for a reading of Stripe; an older picture is out of date.
     acted: `seq` of the last end of a step in Stripe; what an older picture holds may not be offered any more.
+    team: the Slack workspace that it lives in.
+    account: Stripe's account that the customer is in, as far as that is known.
     searched: the last lookup that found nobody to go on with, if any did.
     asked: `seq` of the last event by which a person asked for a reading.
     erased: `seq` at which what told who somebody is was erased.
@@ -77,6 +79,8 @@ class Case:
     erased: int = 0
     customer: str | None = None
     livemode: bool = False
+    team: str = ""
+    account: str | None = None
     searched: CaseEvent | None = None
     classified: CaseEvent | None = None
     waiting: CaseEvent | None = None
@@ -256,10 +260,11 @@ def moved(case: Case, recorded: CaseEvent) -> Case:
         raise Stale
     case = replace(case, seq=recorded.seq)
     match event:
-        case Opened(channel=channel):
-            return replace(case, channel=channel, lookup=recorded.seq, read_from=recorded.seq, asked=recorded.seq)
-        case Identified(customer=customer, livemode=livemode):
-            return replace(case, status=Status.IDENTIFIED, customer=customer, livemode=livemode)
+        case Opened(channel=channel, team=team):
+            seq = recorded.seq
+            return replace(case, channel=channel, team=team, lookup=seq, read_from=seq, asked=seq)
+        case Identified(customer=customer, livemode=livemode, account=account):
+            return replace(case, status=Status.IDENTIFIED, customer=customer, livemode=livemode, account=account)
         case Unidentified():
             return replace(case, status=Status.UNIDENTIFIED, customer=None, searched=recorded)
         case Classified():

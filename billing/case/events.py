@@ -19,15 +19,21 @@ UNTOUCHED, UNCHANGED, GONE, CHANGED_SINCE = "untouched", "unchanged", "gone", "c
 
 @dataclass(frozen=True, slots=True)
 class Opened:
+    """`team` is the Slack workspace in which it was opened."""
+
     via: Literal["command", "shortcut"]
     channel: str
     thread_ts: str | None = None
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Identified:
+    """`account` is Stripe's account in which the customer is, where the key may ask for that."""
+
     customer: str
     livemode: bool
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +72,16 @@ class Proposed(Targets):
     """Attributes:
     voids: open invoices of the subscription that are voided when it is cancelled.
     collects: the customer's other open invoices, whose collection goes on; Stripe stops it when it cancels anything.
+    policy: the digest of the policy in force.
+    rules: the names of its rules that apply.
     skipped: the safer steps that could still have been taken.
     bills: whether what a change left to be billed is billed with the cancellation, and not dropped.
     seen: what the approver is shown of the object in Stripe; anything else found there later voids the proposal.
     """
 
     remedy: Remedy
+    policy: str = ""
+    rules: tuple[str, ...] = ()
     reason: Literal["duplicate", "requested_by_customer"] | None = None
     skip_reason: SkipReason | None = None
     skipped: tuple[Remedy, ...] = ()
@@ -84,9 +94,15 @@ class Proposed(Targets):
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """`seen` is what the card showed beside what was proposed, read from Stripe after that: it is approved, too."""
+    """One vote.
+
+    Attributes:
+    remaining: the fewest votes that can still satisfy what the proposal requires; at none it is carried out.
+    seen: what the card showed beside what was proposed, read from Stripe after that: it is approved, too.
+    """
 
     proposal: int
+    remaining: int = 0
     seen: Facts = field(default_factory=dict)
 
 

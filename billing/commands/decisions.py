@@ -110,7 +110,7 @@ def approve(
         changed = None if found == UNKNOWN else found.reason
     if changed:
         return follow(case, Voided(proposal, reason=changed), refused=Refused("changed"))
-    return follow(case, Approved(proposal, seen or {}))
+    return follow(case, Approved(proposal, seen=seen or {}))
 
 
 def reject(case: Case, person: Person, proposal: int) -> Decision:

@@ -100,6 +100,7 @@ def take(
     proposal = Proposed(
         **{name: getattr(on, name) for name in Targets.__slots__},
         remedy=remedy,
+        policy=policy.digest,
         reason=reason_for_refund(inputs) if "reason" in spec.inputs else None,
         skip_reason=skip_reason,
         skipped=tuple(skipped(remedy, case, account, policy)),

@@ -9,6 +9,7 @@ from billing.policy.templates import BUILT_IN, Templates
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Attributes:
+    digest: of all that the file says, its defaults included: what an auditor finds in the log beside a proposal.
     approval_expires: how long a proposal waits for its second person.
     settle_for: how long the same idempotency key is tried again; fixed, for Stripe forgets keys after 24 hours.
     credit_balance: whether credit may be given, which takes a key that may write customers.
@@ -17,6 +18,7 @@ class Policy:
     templates: the sentences that follow-ups are drafted from.
     """
 
+    digest: str = ""
     approval_expires: timedelta = timedelta(hours=24)
     settle_for: timedelta = timedelta(hours=23)
     credit_balance: bool = False

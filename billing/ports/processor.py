@@ -24,6 +24,7 @@ class LookUp:
     guest: whether a payment or a checkout fits that has no customer.
     partial: whether more may match than were found.
     hint: what Stripe says of where it is, if not here.
+    of: the id of the account in Stripe, where the key may ask for it.
     """
 
     found: tuple[Profile, ...] = ()
@@ -31,6 +32,7 @@ class LookUp:
     guest: bool = False
     partial: bool = False
     hint: str | None = None
+    of: str | None = None
 
 
 class Processor(Protocol):

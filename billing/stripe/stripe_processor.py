@@ -71,7 +71,7 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances, GivingsBack):
         if not found.complete:
             unknown = tuple(panel for panel in Panel if panel in account.unknown or panel is Panel.OTHERS)
             account = replace(account, unknown=unknown, asking_again_helps=True)
-        return LookUp((Profile(customer),), account)
+        return LookUp((Profile(customer),), account, of=self.reader.catalog.account)
 
     def portal_session(self, customer: str, flow: Flow | None = None) -> str:
         """Where the portal refuses the flow, its front page has to do."""

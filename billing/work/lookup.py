@@ -35,7 +35,7 @@ class Lookups:
         if looked_up.account:
             customer = looked_up.account.customer
             self.keep_picture(case, looked_up.account)
-            return Decision((Identified(customer.id, customer.livemode),))
+            return Decision((Identified(customer.id, customer.livemode, looked_up.of),))
         self.store.keep_candidates(case, looked_up.found)
         if not looked_up.found:
             nobody = Unidentified("none", guest=looked_up.guest, partial=looked_up.partial, hint=looked_up.hint)

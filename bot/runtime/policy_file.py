@@ -1,5 +1,6 @@
 """POLICY_FILE: the limits and switches that an admin sets. A key that nobody knows is a mistake and stops the start."""
 
+import hashlib
 import tomllib
 from datetime import timedelta
 from pathlib import Path
@@ -59,12 +60,14 @@ class PolicyFile(Section):
 def read_policy(path: Path | None) -> Policy:
     """The built-in policy without a file. Raises WrongSettings."""
     written = PolicyFile() if path is None else parsed(path)
+    sentences = BUILT_IN if path is None else read_templates(written.follow_up.templates, path.parent)
     return Policy(
+        digest=hashlib.sha256(f"{written.model_dump_json()}{sorted(sentences.items())}".encode()).hexdigest(),
         approval_expires=timedelta(minutes=written.approval.expires_minutes),
         credit_balance=written.remedies.credit_balance,
         credit_notes=written.remedies.credit_notes,
         seats_enforced=written.seats.enforced,
-        templates=BUILT_IN if path is None else read_templates(written.follow_up.templates, path.parent),
+        templates=sentences,
     )
 
 

@@ -57,7 +57,8 @@ class Intake:
         identifier = identifiers.the_one(rest)
         if identifier is None:
             return not_read(rest)
-        self.open(Opened("command", command.channel), command.user, identifier, command.delivery)
+        opened = Opened("command", command.channel, team=self.workspace.team)
+        self.open(opened, command.user, identifier, command.delivery)
         return ""
 
     def shortcut(self, shortcut: Shortcut) -> None:
@@ -74,7 +75,7 @@ class Intake:
             return
         found = identifiers.find_all(shortcut.text)
         if len(found) == 1:
-            opened = Opened("shortcut", shortcut.channel, shortcut.thread_ts)
+            opened = Opened("shortcut", shortcut.channel, shortcut.thread_ts, self.workspace.team)
             self.open(opened, shortcut.user, found[0], shortcut.delivery)
             return
         initial = str(found[0]) if found else ""
@@ -107,7 +108,8 @@ class Intake:
         identifier = identifiers.the_one(typed)
         if identifier is None:
             return {"identifier": ill_formed(typed)}
-        self.open(Opened("shortcut", channel, thread_ts), submission.user, identifier, submission.delivery)
+        opened = Opened("shortcut", channel, thread_ts, self.workspace.team)
+        self.open(opened, submission.user, identifier, submission.delivery)
         return {}
 
     def require(self, user: str, channel: str) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from sandbox.people import OLIVIA
+from sandbox.people import OLIVIA, TEAM
 from sandbox.slack.plain import buttons, plain
 from sandbox.stripe.account import Account
 from sandbox.stripe.objects.payment_method import Card
@@ -166,7 +166,13 @@ def test_a_customer_of_accounts_v2_is_found_by_what_it_bought(desk: Desk) -> Non
     desk.stripe.add_paid_invoice(held, id="in_Vera", charge_id="ch_Vera")
     desk.lookup(OLIVIA, "sub_Vera")
     summary = desk.offers("classify:missing_self_serve")
-    assert desk.logged("identified").data == {"customer": vera["id"], "livemode": False}
+    assert desk.query("select team, account from cases") == [{"team": TEAM, "account": "acct_sandbox"}]
+    assert desk.logged("opened").data["team"] == TEAM
+    assert desk.logged("identified").data == {
+        "customer": vera["id"],
+        "livemode": False,
+        "account": "acct_sandbox",
+    }
     drawn = str(summary.blocks)
     assert "Vera Two (v•••@example.com)" in drawn
     assert {id for id in ("sub_Vera", "in_Vera", "ch_Vera") if f"/{id}|" in drawn} == {"sub_Vera", "in_Vera", "ch_Vera"}
@@ -190,6 +196,10 @@ def test_an_account_that_the_key_may_not_read_is_still_in_live_mode(live: Desk) 
     live.stripe.faults.deny("/v2/core/accounts/*", "rak_accounts_v2_read")
     live.lookup(OLIVIA, "sub_Vera")
     summary = live.offers("refresh")
-    assert live.logged("identified").data == {"customer": vera["id"], "livemode": True}
+    assert live.logged("identified").data == {
+        "customer": vera["id"],
+        "livemode": True,
+        "account": "acct_sandbox",
+    }
     assert "live mode" in plain(summary)
     assert "https://dashboard.stripe.com/acct_sandbox/subscriptions/sub_Vera" in str(summary.blocks)

@@ -102,7 +102,7 @@ class Ask:
             IDENTIFIED,
             classified(),
             Proposed(**fields, remedy=self.remedy, seen=seen),
-            (BOB, Approved(4, approved or {})),
+            (BOB, Approved(4, seen=approved or {})),
         )
 
 

@@ -118,7 +118,7 @@ def test_that_it_has_become_the_last_one_in_use_voids_it() -> None:
 
 def test_what_was_read_for_the_card_is_approved_with_it() -> None:
     decision = approve(proposal(RETRY), approver(), 4, customer(), POLICY, NOW, {"decline": "do_not_honor"})
-    assert decision.events == (Approved(4, {"decline": "do_not_honor"}),)
+    assert decision.events == (Approved(4, seen={"decline": "do_not_honor"}),)
 
 
 @pytest.mark.parametrize(("remedy", "fact"), [(remedy, fact) for remedy, held in CHANGES.items() for fact in held])

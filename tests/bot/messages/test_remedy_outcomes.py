@@ -261,7 +261,7 @@ def test_what_somebody_else_did_first_is_told_as_theirs_and_can_not_be_undone(re
 
 def test_what_changed_is_told_with_what_the_card_showed_beside_the_proposal() -> None:
     """What was read for the card is approved with it, and is not part of what was proposed."""
-    approved = follow(proposal(Remedy.RETRY_PAYMENT), Approved(4, {"decline": "insufficient_funds"}))
+    approved = follow(proposal(Remedy.RETRY_PAYMENT), Approved(4, seen={"decline": "insufficient_funds"}))
     now = shown(Remedy.RETRY_PAYMENT) | {"invoices": (invoice(processing=False, failure="expired_card"),)}
     thread = thread_of(follow(approved, Voided(4, "changed:decline")), **now)
     (outcome,) = [message for message in thread if message.name == "outcome:4"]
