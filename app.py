@@ -11,7 +11,7 @@ import logging
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import FrameType
 from typing import NoReturn
@@ -104,7 +104,8 @@ def build(config: Settings) -> Bot:
     audit = Audit(engine, jobs.enqueue, utc_now)
     gaps, gap_issues = Gaps(engine), GapIssues(engine, jobs.enqueue, utc_now)
     hasty, patient = slack_client(config, LISTENER_TIMEOUT), slack_client(config, WORKER_TIMEOUT)
-    workspace = sign_in(hasty, config.slack_app_token)
+    # Nobody waits for an answer yet: a start that Slack keeps waiting for a moment goes on.
+    workspace = replace(sign_in(patient, config.slack_app_token), client=hasty)
     operators = people(hasty, config, team=workspace.team, enterprise=workspace.enterprise)
     if lonely := operators.lonely_proposer():
         raise WrongSettings(f"APPROVERS: nobody else could approve what {lonely} proposes; add a second person")

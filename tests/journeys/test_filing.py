@@ -43,9 +43,9 @@ def hand_off(desk: Desk, customer: str = "jane@example.com") -> None:
     desk.click(OLIVIA, "handoff")
 
 
-def issue_linked(desk: Desk, number: int = 1, timeout: float = 30) -> None:
+def issue_linked(desk: Desk, number: int = 1) -> None:
     """The handoff shows the link, and there is one handoff still."""
-    desk.until(lambda: f"/issues/{number}|its issue on GitHub>" in str(handoffs(desk)[-1:]) or None, timeout)
+    desk.until(lambda: f"/issues/{number}|its issue on GitHub>" in str(handoffs(desk)[-1:]) or None, 90)
 
 
 def handoffs(desk: Desk) -> list[object]:
@@ -81,7 +81,7 @@ def test_an_issue_that_is_there_is_linked_and_not_filed_again(filing: Desk, gith
 def test_a_lost_answer_makes_no_second_issue(filing: Desk, github: Repository, kind: Kind) -> None:
     github.faults.add(kind=kind, method="POST", retry_after=1 if kind == "rate_limit" else None)
     hand_off(filing)
-    issue_linked(filing, timeout=90)
+    issue_linked(filing)
     assert len(github.issues) == 1
 
 
@@ -92,7 +92,7 @@ def test_a_kill_on_the_way_makes_no_second_issue(filing: Desk, github: Repositor
     filing.bot.kill()
     github.faults.clear()
     filing.bot.start()
-    issue_linked(filing, timeout=90)
+    issue_linked(filing)
     assert len(github.issues) == 1
 
 
@@ -104,7 +104,7 @@ def test_no_case_waits_for_a_github_that_is_away(filing: Desk, github: Repositor
     filing.click(OLIVIA, "close")
     filing.offers("reopen")
     github.faults.clear()
-    issue_linked(filing, timeout=90)
+    issue_linked(filing)
     assert len(github.issues) == 1
 
 
