@@ -1,8 +1,9 @@
 """A case's log, written and read: every row is looked at before it counts, and the first that is not as this program
 wrote it stops the case there.
 
-A long log is read from a snapshot on: what happened in the case until then, without the refusals, sealed as a row is.
-It only saves time. Whoever is about to act on a case has the whole log read.
+A long log that is sealed is read from a snapshot on: what happened in the case until then, without the refusals, and
+sealed as a row is, so that nobody else writes one. It only saves time, and whoever is about to act on a case has the
+whole log read.
 """
 
 import json
@@ -103,8 +104,10 @@ class CaseLog:
         return CaseEvent(row.seq, row.at, row.actor, codec.decode(row.kind, row.data))
 
     def from_snapshot(self, blank: Case) -> Case:
+        if self.seals is None:
+            return blank
         found = self.connection.execute(select(snapshots).where(snapshots.c.case_id == blank.case_id)).first()
-        if found is None or found.seal != self.seal(blank.case_id, found.seq, found.happened):
+        if found is None or found.seal != snapshot_seal(self.seals, blank.case_id, found.seq, found.happened):
             return blank
         happened = [
             CaseEvent(seq, datetime.fromisoformat(at), actor, codec.decode(kind, data))
@@ -113,11 +116,13 @@ class CaseLog:
         return replace(fold(blank, happened), seq=found.seq)
 
     def keep_snapshot(self, case: Case) -> None:
+        assert self.seals is not None
         rows = [[row.seq, row.at.isoformat(), row.actor, row.kind, codec.encode(row.event)] for row in case.log]
         happened = json.dumps(rows, ensure_ascii=False)
-        kept = {"case_id": case.case_id, "seq": case.seq, "happened": happened}
+        kept: dict[str, Any] = {"case_id": case.case_id, "seq": case.seq, "happened": happened}
         self.connection.execute(delete(snapshots).where(snapshots.c.case_id == case.case_id))
-        self.connection.execute(insert(snapshots), {**kept, "seal": self.seal(case.case_id, case.seq, happened)})
+        self.connection.execute(insert(snapshots), {**kept, "seal": snapshot_seal(self.seals, **kept)})
 
-    def seal(self, case_id: str, seq: int, happened: str) -> str | None:
-        return self.seals.over("snapshots", case_id, seq, happened) if self.seals else None
+
+def snapshot_seal(seals: Seals, case_id: str, seq: int, happened: str) -> str:
+    return seals.over("snapshots", case_id, seq, happened)

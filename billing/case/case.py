@@ -90,8 +90,13 @@ class Case:
 
     @property
     def may_have_been_asked(self) -> bool:
-        """Whether a request of the work under way may have reached Stripe, though no answer is known."""
-        return self.work is not None and (self.begun == self.work.seq or self.status is Status.UNSETTLED)
+        """Whether a request of the work under way may have reached Stripe, though no answer is known.
+
+        `begun` alone does not say so: unlike the log, anybody may have written it.
+        """
+        if self.work is None:
+            return False
+        return self.status is Status.UNSETTLED or (self.begun == self.work.seq and self.first_asked is not None)
 
     @property
     def first_asked(self) -> datetime | None:

@@ -132,6 +132,7 @@ class Worker:
             whole = self.cases.load(case.case_id, whole=True)
             if whole.seq != case.seq:
                 return whole
+            case = whole
         decision = self.execution.run(task, case)
         newest = self.cases.load(case.case_id)
         # Where somebody else's step came in between, what came of Stripe's work is a fact all the same.

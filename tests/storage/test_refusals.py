@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy import Connection, Engine, insert, select, text
 
 from billing.case.decision import Decision
 from billing.case.events import Classified, Denied, Identified, Opened
@@ -123,24 +123,50 @@ def test_people_work_on_beside_them(desk: Desk) -> None:
     assert desk.store.event(desk.case_id, 3).event == STALE
 
 
-@pytest.mark.parametrize("key", [None, bytes(32)], ids=["unsealed", "sealed"])
-def test_a_long_log_is_read_from_a_snapshot_on_and_says_the_same(
-    engine: Engine, tmp_path: Path, key: bytes | None
-) -> None:
-    desk = Desk(engine, Seals(key, tmp_path / "noted") if key else None)
+@pytest.fixture
+def long_log(engine: Engine, tmp_path: Path) -> Desk:
+    """A case with as many refusals as make a snapshot worth its while."""
+    desk = Desk(engine, Seals(bytes(32), tmp_path / "noted"))
+    fill_up(desk)
+    return desk
+
+
+def fill_up(desk: Desk) -> None:
     refused = [CaseEvent(seq, NOW, "U0EVE", STALE) for seq in range(3, LONG + 3)]
-    with engine.begin() as connection:
+    with desk.engine.begin() as connection:
         CaseLog(connection, desk.store.seals).write(desk.case_id, refused, None)
+
+
+def kept(desk: Desk) -> list[Any]:
+    with desk.engine.connect() as connection:
+        return [row._asdict() for row in connection.execute(select(snapshots))]
+
+
+CLASSIFIED = Decision((Classified(Classification.TEAM_SEATS, None),))
+
+
+def test_a_long_log_is_read_from_a_snapshot_on_and_says_the_same(long_log: Desk) -> None:
+    desk = long_log
     before = desk.store.load(desk.case_id)
-    with engine.connect() as connection:
-        assert connection.execute(select(snapshots.c.seq)).scalar_one() == before.seq == LONG + 2
-    classified = Decision((Classified(Classification.TEAM_SEATS, None),))
-    after = desk.store.append(before, classified, actor="U0ADA")
+    assert [snapshot["seq"] for snapshot in kept(desk)] == [before.seq] == [LONG + 2]
+    after = desk.store.append(before, CLASSIFIED, actor="U0ADA")
     assert desk.store.load(desk.case_id) == desk.store.load(desk.case_id, whole=True) == after
     # Somebody writes another past into it.
-    with engine.begin() as connection:
+    with desk.engine.begin() as connection:
         assert "cus_1" in connection.execute(select(snapshots.c.happened)).scalar_one()
         connection.execute(text("UPDATE snapshots SET happened = replace(happened, 'cus_1', 'cus_2')"))
-    assert desk.store.load(desk.case_id, whole=True) == after
-    if key:
-        assert desk.store.load(desk.case_id) == after
+    assert desk.store.load(desk.case_id) == desk.store.load(desk.case_id, whole=True) == after
+
+
+def test_without_a_key_no_snapshot_counts(long_log: Desk) -> None:
+    """Anybody could have written one who can write to the database."""
+    long_log.store.load(long_log.case_id)
+    (theirs,) = kept(long_log)
+    desk = Desk(long_log.engine)
+    fill_up(desk)
+    before = desk.store.load(desk.case_id)
+    assert [snapshot["case_id"] for snapshot in kept(desk)] == [long_log.case_id]
+    happened = theirs["happened"].replace("cus_1", "cus_2")
+    with desk.engine.begin() as connection:
+        connection.execute(insert(snapshots), {**theirs, "case_id": desk.case_id, "happened": happened, "seal": None})
+    assert desk.store.load(desk.case_id) == before

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from billing.case.events import Approved, Failed, Noted, Unsettled, Voided
+from billing.case.events import Approved, Attempted, Event, Failed, Noted, Unsettled, Voided
 from billing.values.choices import Remedy
 from billing.values.errors import Stale
 from billing.values.people import Person
@@ -24,20 +24,26 @@ def test_what_no_second_person_approved_is_void(by: str, reason: str) -> None:
     assert bench.stripe.writes == []
 
 
-@pytest.mark.parametrize("reached", [True, False])
-def test_nor_is_it_asked_again_where_another_table_says_that_it_was_begun(reached: bool) -> None:
-    case = replace(case_of(IDENTIFIED, classified(), proposed(), (ADA, Approved(4))), begun=5)
-    case = (
-        case
-        if not reached
-        else case_of(
-            IDENTIFIED, classified(), proposed(), (ADA, Approved(4)), ("bot", Unsettled(Remedy.REFUND_CHARGE, "x", 4))
-        )
-    )
-    bench = Bench(case)
+ATTEMPTED = Attempted(Remedy.REFUND_CHARGE, proposal=4)
+
+
+@pytest.mark.parametrize("since", [ATTEMPTED, Unsettled(Remedy.REFUND_CHARGE, "x", 4)])
+def test_nor_is_it_asked_again_where_it_was_begun(since: Event) -> None:
+    approved = (IDENTIFIED, classified(), proposed(), (ADA, Approved(4)))
+    bench = Bench(replace(case_of(*approved, ("bot", since)), begun=5))
     said = bench.carry_out()
     assert isinstance(said, Unsettled)
     assert bench.stripe.writes == []
+
+
+@pytest.mark.parametrize("approver_left", [True, False])
+def test_that_it_was_begun_another_table_says_in_vain(approver_left: bool) -> None:
+    """The log says before each first request that it is about to be made."""
+    gone, there = Person(BOB, barred="deleted"), approver(BOB)
+    bench = Bench(replace(approved_case(), begun=5), people=People({BOB: gone if approver_left else there}))
+    bench.carry_out()
+    assert [write.of for write in bench.stripe.writes] == ([] if approver_left else ["ch_1"])
+    assert [case.seq_of("attempted") for case in bench.store.held.values()] == ([] if approver_left else [6])
 
 
 def test_an_approval_is_of_the_proposal_that_waits() -> None:
