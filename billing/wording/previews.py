@@ -87,14 +87,25 @@ def cancellation(proposed: Proposed, told: Preview, account: Account) -> list[Li
             lines.append((f"Unused time worth {unused} is neither paid back nor credited",))
         if last and last.amount and proposed.bills:
             lines.append((f"A last invoice over {last} is made, and collected as usual",))
-        elif last and last.amount:
-            lines.append((f"Stripe still bills {last} for what is used or changed already",))
+        elif last and (rest := beside(last, told.amounts)):
+            left = "is usage, which nobody pays any more, or waits for a later invoice"
+            lines.append((f"No last invoice is made: what else it would bill, {rest}, {left}",))
     lines += billed(told.amounts) if proposed.bills else dropped(told.amounts)
     for id in proposed.voids:
         lines.append((f"Voids its open invoice {named(id, account)}",))
     for id in proposed.collects:
         lines.append((f"Goes on collecting {named(id, account)}, which Stripe would stop",))
     return lines
+
+
+def beside(last: Money, amounts: Mapping[str, Money]) -> Money | None:
+    """What a last invoice would bill besides what a change left, if anything."""
+    rest = last
+    if charge := amounts.get("lost_charge"):
+        rest -= charge
+    if credit := amounts.get("lost_credit"):
+        rest += credit
+    return rest if rest.amount > 0 else None
 
 
 def of_cancelling(subscription: Subscription, account: Account) -> list[Line]:
