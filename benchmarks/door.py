@@ -2,8 +2,9 @@
 
 `python -m benchmarks.door [commands]`, on Linux, on loopback, against the bot in one process on SQLite. First nobody
 holds it; then 500 connections that say nothing and 200 that send a byte every five seconds; then 2,000 that say nothing
-against a bot that may open 1,024 files. Each time signed lookups and health checks come beside them, one after the
-other, each on a connection of its own, and the bot is asked to end while it is still held.
+against a bot that may open 1,024 files; then one that sends chunks of a byte, and one that asks without waiting for an
+answer, each as fast as it can and anew when it is hung up on. Each time signed lookups and health checks come beside
+them, one after the other, each on a connection of its own, and the bot is asked to end while it is still held.
 """
 
 import http.client
@@ -30,6 +31,9 @@ HEALTH_CHECKS = 50
 DRIP_EVERY = 5.0
 SECONDS_UNDER, STOPPED_WITHIN = 1.0, 25.0
 BEGUN = b"POST /slack/events HTTP/1.1\r\nHost: x\r\nX: "
+IN_CHUNKS = b"POST /slack/events HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+CRUMBS = 10_000 * b"1\r\na\r\n"
+REQUESTS = 2_000 * b"GET /x HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
 class FewFiles(BotProcess):
@@ -43,10 +47,13 @@ class FewFiles(BotProcess):
 
 @dataclass(frozen=True, slots=True)
 class Held:
+    """`pumped`: what one connection begins with, and then sends for ever."""
+
     name: str
-    silent: int
-    dripping: int
+    silent: int = 0
+    dripping: int = 0
     kind: type[BotProcess] = BotProcess
+    pumped: tuple[bytes, bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +87,24 @@ def holding(port: int, held: Held) -> Iterator[None]:
                     with suppress(OSError):
                         connection.sendall(b"x")
 
-        dripper = threading.Thread(target=drip)
-        dripper.start()
+        def pump(begun: bytes, sent: bytes) -> None:
+            while not over.is_set():
+                with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+                    connection.sendall(begun)
+                    while not over.is_set():
+                        connection.sendall(sent)
+
+        holders = [threading.Thread(target=drip)]
+        if held.pumped:
+            holders.append(threading.Thread(target=pump, args=held.pumped))
+        for holder in holders:
+            holder.start()
         try:
             yield
         finally:
             over.set()
-            dripper.join()
+            for holder in holders:
+                holder.join()
 
 
 def seconds(port: int, method: str, path: str, request: Request | None = None) -> float:
@@ -133,9 +151,11 @@ def main(commands: int) -> None:
         f"| SIGTERM to end (< {STOPPED_WITHIN:.0f} s) | added to the log | |\n|---|---|---|---|---|---|\n"
     )
     for held in (
-        Held("nobody holds the door", 0, 0),
+        Held("nobody holds the door"),
         Held("500 silent and 200 dripping connections", 500, 200),
-        Held("2,000 silent connections, 1,024 files", 2000, 0, FewFiles),
+        Held("2,000 silent connections, 1,024 files", 2000, kind=FewFiles),
+        Held("one connection that sends chunks of a byte", pumped=(IN_CHUNKS, CRUMBS)),
+        Held("one connection that asks without waiting", pumped=(b"", REQUESTS)),
     ):
         report(held, measure(held, commands))
 

@@ -7,10 +7,12 @@ waited longest makes room for who comes, and a request that two readers could ta
 import asyncio
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import h11
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.runtime.tally import counted
@@ -18,6 +20,10 @@ from bot.runtime.tally import counted
 log = logging.getLogger(__name__)
 
 HEAD_LIMIT = 16 * 1024
+# What is read of a connection before the others have their turn: each chunk of it costs h11 as much as a large one.
+SLICE = 4 * 1024
+# Whoever relays a body sends chunks of kilobytes; this many make the largest body of half a kilobyte each.
+CHUNKS_LIMIT = 2000
 # How long, and how much, somebody is listened to behind a 400, without being read.
 LINGERS_SECONDS = 2
 THROWN_AWAY = 1_000_000
@@ -25,7 +31,10 @@ END_OF_HEAD = re.compile(rb"\n\r?\n")
 FOLDED = re.compile(rb"\n[ \t]")
 # What says where the body ends; a second such word may say it differently.
 FRAMING = re.compile(rb"^(?:content-length|transfer-encoding)[ \t]*:", re.IGNORECASE | re.MULTILINE)
+# h11 takes a list of equal lengths for one.
+SEVERAL_LENGTHS = re.compile(rb"^content-length[ \t]*:[^\n]*,", re.IGNORECASE | re.MULTILINE)
 CHUNKED_IN_1_0 = re.compile(rb"\A[^\n]* HTTP/1\.0\r?\n(?s:.*)^transfer-encoding", re.IGNORECASE | re.MULTILINE)
+ODD = (SEVERAL_LENGTHS, CHUNKED_IN_1_0, FOLDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +45,39 @@ class Limits:
     connections: int
 
 
-class Connection(H11Protocol):
+class Reader(h11.Connection):
+    """Reads no body that comes in crumbs."""
+
+    chunks = 0
+
+    def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
+        event = super().next_event()
+        if isinstance(event, h11.Request):
+            self.chunks = 0
+        elif isinstance(event, h11.Data) and event.chunk_start:
+            self.chunks += 1
+            if self.chunks > CHUNKS_LIMIT:
+                raise h11.RemoteProtocolError("too many chunks")
+        return event
+
+
+class Flow(FlowControl):
+    """Nothing is read while a request is answered: uvicorn would take in more than it answers of who sends on."""
+
+    def __init__(self, transport: asyncio.Transport, is_answering: Callable[[], bool]) -> None:
+        super().__init__(transport)
+        self.is_answering = is_answering
+
+    def resume_reading(self) -> None:
+        if not self.is_answering():
+            super().resume_reading()
+
+
+class Connection(H11Protocol, asyncio.BufferedProtocol):
     def __init__(self, limits: Limits, **given: Any) -> None:
         super().__init__(**given)
+        self.conn = Reader(h11.SERVER, HEAD_LIMIT)
+        self.slice = memoryview(bytearray(SLICE))
         self.limits = limits
         self.idle = False
         # The other side will send no more. h11 is not told: uvicorn would ask it for ever what came instead.
@@ -50,6 +89,7 @@ class Connection(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
+        self.flow = Flow(transport, lambda: self.is_answering)
         self.wait()
         if len(self.connections) > self.limits.connections:
             waiting = [one for one in self.connections if isinstance(one, Connection) and one.may_be_hung_up_on]
@@ -59,6 +99,12 @@ class Connection(H11Protocol):
         if self.deadline:
             self.deadline.cancel()
         super().connection_lost(exc)
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return self.slice
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self.data_received(bytes(self.slice[:nbytes]))
 
     def data_received(self, data: bytes) -> None:
         if self.refused:
@@ -84,10 +130,12 @@ class Connection(H11Protocol):
         begins = self.conn.their_state is h11.IDLE
         if begins and self.has_all and not received:
             self.transport.close()
-        elif begins and is_odd(END_OF_HEAD.split(received, 1)[0]):
+        elif begins and (end := END_OF_HEAD.search(received)) and is_odd(received[: end.start()]):
             self.send_400_response("")
         else:
             super().handle_events()
+            if self.is_answering:
+                self.flow.pause_reading()
             if self.has_all and self.may_be_hung_up_on:
                 self.send_400_response("")
 
@@ -159,4 +207,4 @@ class Connection(H11Protocol):
 def is_odd(head: bytes) -> bool:
     """Whether it is too long, or says more than once, or in a way that its version lacks, where the request ends."""
     ways = len(FRAMING.findall(head))
-    return len(head) > HEAD_LIMIT or ways > 1 or any(odd.search(head) for odd in (CHUNKED_IN_1_0, FOLDED))
+    return len(head) > HEAD_LIMIT or ways > 1 or any(odd.search(head) for odd in ODD)

@@ -19,7 +19,7 @@ BODY_LIMIT = 1_000_000
 HELD_AT_MOST = 64 * BODY_LIMIT
 SMALL = 64_000
 # Some read no answer before they have sent everything: of what is too large so much is thrown away for them.
-THROWN_AWAY = 16 * BODY_LIMIT
+THROWN_AWAY = 5 * BODY_LIMIT
 VERSIONS = {"1.0", "1.1"}
 
 Message = Mapping[str, Any]

@@ -16,7 +16,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackClientError
 
-from bot.http.connection import HEAD_LIMIT, Connection, Limits
+from bot.http.connection import Connection, Limits
 from bot.http.door import Door
 from bot.http.site import Web
 from bot.runtime.settings import WrongSettings
@@ -55,7 +55,6 @@ def over_http(site: Web, port: int, *, host: str | None = None, limits: Limits |
             loop="asyncio",
             interface="asgi3",
             lifespan="off",
-            h11_max_incomplete_event_size=HEAD_LIMIT,
             backlog=BACKLOG,
             timeout_keep_alive=KEPT_FOR_SECONDS,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,

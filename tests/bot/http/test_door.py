@@ -6,7 +6,7 @@ from contextlib import ExitStack, closing, suppress
 
 import pytest
 
-from bot.http.connection import HEAD_LIMIT, Limits
+from bot.http.connection import CHUNKS_LIMIT, HEAD_LIMIT, Limits
 from bot.http.door import BODY_LIMIT, HELD_AT_MOST
 from bot.http.serving import over_http
 from sandbox.bot_process import free_port
@@ -105,6 +105,7 @@ MALFORMED = {
     "two lengths": post("Content-Length: 5", "Content-Length: 6"),
     "the same length twice": post("Content-Length: 5", "content-length: 5"),
     "two lengths in one": post("Content-Length: 5, 6"),
+    "the same length twice in one": post(f"Content-Length: {len(BODY)}, {len(BODY)}"),
     "a length beside chunks": post("Content-Length: 5", CHUNKED, body=chunked(BODY)),
     "chunks beside a length": post(CHUNKED, "Content-Length: 5", body=chunked(BODY)),
     "chunks twice": post(CHUNKED, CHUNKED, body=chunked(BODY)),
@@ -128,6 +129,7 @@ MALFORMED = {
     "a chunk that is too long": post(CHUNKED, body=b"5\r\nabcdefgh\r\n0\r\n\r\n"),
     "a chunk that ends too soon": post(CHUNKED, body=b"5\r\nab"),
     "chunks that do not end": post(CHUNKED, body=b"5\r\nabcde\r\n"),
+    "a body in crumbs": post(CHUNKED, body=b"1\r\na\r\n" * (CHUNKS_LIMIT + 1) + b"0\r\n\r\n"),
     "no chunks": post(CHUNKED, body=b""),
     "a body that ends too soon": post(f"Content-Length: {len(BODY) + 5}"),
     "a head that ends too soon": b"GET /healthz HTTP/1.1\r\nHos",
@@ -142,6 +144,27 @@ def test_what_is_malformed_or_ambiguous_is_answered_400_and_nothing_behind_it_is
     assert statuses(answer(port, sent)) == [400]
     if sent.endswith(b"\r\n\r\n"):
         assert statuses(answer(port, sent + HEALTH)) == [400]
+
+
+def test_crumbs_are_counted_while_they_come_and_for_each_body_anew(port: int) -> None:
+    crumbs = post(CHUNKED, body=b"1\r\na\r\n" * CHUNKS_LIMIT)
+    assert statuses(answer(port, 2 * (crumbs + b"0\r\n\r\n"))) == [401, 401]
+    with connect(port) as sender:
+        sender.sendall(crumbs + b"1\r\n")
+        sender.sendall(b"a")
+        assert sender.recv(100).startswith(b"HTTP/1.1 400 ")
+
+
+def test_of_what_is_too_large_no_crumbs_are_thrown_away(port: int) -> None:
+    """Told once that it is too large, and hung up on."""
+    large = post(CHUNKED, body=b"%x\r\n%s\r\n" % (BODY_LIMIT + 1, b"x" * (BODY_LIMIT + 1)))
+    with connect(port) as sender:
+        sender.sendall(large + b"1\r\na\r\n" * CHUNKS_LIMIT)
+        assert statuses(everything(sender)) == [413]
+
+
+def test_many_requests_sent_at_once_are_answered_each(port: int) -> None:
+    assert statuses(answer(port, b"".join([HEALTH, command()] * 500))) == [200] * 1000
 
 
 def test_whoever_is_still_sending_is_told_all_the_same(port: int) -> None:
