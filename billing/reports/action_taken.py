@@ -38,6 +38,8 @@ from billing.wording.refusals import REFUSALS
 
 LINES = 12
 NOTHING: Line = ("No action: nothing was changed",)
+# Of others only what was looked at is known.
+NOTHING_OF_OURS: Line = ("No action: the bot changed nothing",)
 # How what was to be changed was found after a failure.
 LEFT = {
     UNTOUCHED: "nothing was sent to Stripe",
@@ -57,8 +59,14 @@ def action_taken(case: Case, account: Account | None) -> list[Line]:
         if (line := action(case, recorded.seq, account))
     ]
     earlier: list[Line] = [(f"{len(said) - LINES} earlier steps: see the thread",)] if len(said) > LINES else []
-    nothing = [] if is_done_something(case) or case.status in UNDER_WAY else [NOTHING]
+    nothing = [] if is_done_something(case) or case.status in UNDER_WAY else [nothing_done(case)]
     return [*nothing, *earlier, *said[-LINES:], *under_way(case), *revenue(case, account)]
+
+
+def nothing_done(case: Case) -> Line:
+    failures = (recorded.event for recorded in case.log if isinstance(recorded.event, Failed))
+    untouched = all(failed.left in {UNTOUCHED, UNCHANGED} for failed in failures)
+    return NOTHING if untouched else NOTHING_OF_OURS
 
 
 def is_done_something(case: Case) -> bool:

@@ -83,6 +83,11 @@ BRANCHES: dict[str, tuple[Steps, list[str], list[str]]] = {
         ["Refund a charge 49.00 USD of ch_1 failed (card_declined): nothing was changed", NO, "No revenue effect"],
         ["Refunded"],
     ),
+    "refund failed, and somebody else was at it": (
+        [*APPROVED, Failed(Remedy.REFUND_CHARGE, "charge_already_refunded", proposal=4, left="changed:refunded")],
+        ["somebody else changed it in Stripe meanwhile", "No action: the bot changed nothing"],
+        [NO, "Refunded 49.00 USD"],
+    ),
     "unsettled": ([*APPROVED, UNSETTLED], ["whether Stripe did it is not known yet"], ["Refunded", NO, "failed"]),
     "unsettled, then refunded": ([*APPROVED, UNSETTLED, REFUNDED], ["Refunded 49.00 USD"], ["not known"]),
     "unsettled, then done, then another unsettled": (
