@@ -31,7 +31,7 @@ def fill(database: str, case_id: str, after: int, sealed: Seals | None) -> None:
     denied, at = Denied("approve", "not_approver"), datetime.now(UTC)
     rows = [CaseEvent(seq, at, "U0EVE", denied) for seq in range(after + 1, ROWS + 1)]
     with engine.begin() as connection:
-        CaseLog(connection, sealed).write(case_id, rows, None)
+        CaseLog(connection, sealed).write(case_id, rows, None, before=CaseLog(connection, sealed).newest(case_id)[1])
         connection.execute(update(cases).where(cases.c.case_id == case_id).values(seq=ROWS))
     engine.dispose()
 

@@ -27,8 +27,12 @@ RECORD = insert(case_events)
 # So many rows are read quicker than a snapshot is kept.
 LONG = 500
 BEFORE_THE_KEY = and_(earlier_seals.c.case_id == case_events.c.case_id, earlier_seals.c.seq == case_events.c.seq)
-SEALED = select(case_events, func.coalesce(case_events.c.seal, earlier_seals.c.seal).label("fitting")).join_from(
-    case_events, earlier_seals, BEFORE_THE_KEY, isouter=True
+FITTING = func.coalesce(case_events.c.seal, earlier_seals.c.seal).label("fitting")
+SEALED = select(case_events, FITTING).join_from(case_events, earlier_seals, BEFORE_THE_KEY, isouter=True)
+# A snapshot is of the log that ends with that very row.
+THERE = and_(case_events.c.case_id == snapshots.c.case_id, case_events.c.seq == snapshots.c.seq)
+SNAPSHOT = select(snapshots, FITTING).select_from(
+    snapshots.join(case_events, THERE).outerjoin(earlier_seals, BEFORE_THE_KEY)
 )
 # Without seals to compare, refusals need not be read at all.
 HANDED_BACK = case_events.c.data["of"].as_string().is_not(None)
@@ -42,8 +46,10 @@ class CaseLog:
     connection: Connection
     seals: Seals | None
 
-    def write(self, case_id: str, recorded: Sequence[CaseEvent], delivery: str | None) -> None:
-        """Raises Conflict or AlreadyDelivered."""
+    def write(
+        self, case_id: str, recorded: Sequence[CaseEvent], delivery: str | None, *, before: str | None
+    ) -> str | None:
+        """Behind the row with the seal `before`. The newest row's seal. Raises Conflict or AlreadyDelivered."""
         rows: list[dict[str, Any]] = [
             {
                 "case_id": case_id,
@@ -57,11 +63,12 @@ class CaseLog:
             for each in recorded
         ]
         for row in rows:
-            row["seal"] = self.seals.of(row) if self.seals else None
+            row["seal"] = before = self.seals.of(row, before) if self.seals else None
         try:
             self.connection.execute(RECORD, rows)
         except IntegrityError as problem:
             raise (AlreadyDelivered if "delivery" in str(problem.orig) else Conflict) from None
+        return before
 
     def read(self, blank: Case, written: int, *, whole: bool = False) -> tuple[Case, int]:
         """The case that its log tells, which was noted to go up to `written`, and how many rows were read for it.
@@ -74,22 +81,23 @@ class CaseLog:
         if not count:
             return start, 0
         query = (SEALED if self.seals else TELLING).where(theirs, case_events.c.seq <= last)
-        happened, wrong = [], None
+        happened, wrong, before = [], None, start.seal
         for row in self.connection.execute(query.order_by(case_events.c.seq)):
             try:
-                happened += self.told_by(row)
+                happened += self.told_by(row, before)
             except (LookupError, TypeError, ValueError):
                 wrong = row.seq
                 break
+            before = row.fitting if self.seals else None
         case, stuck = fold_as_far(start, happened)
         if stuck or wrong or count != last - start.seq:
             # Where a number is missing, whatever stood there is not known.
             raise Stopped(case, stuck.seq if stuck else wrong or case.seq + 1, max(written, last))
-        return replace(case, seq=last), count
+        return replace(case, seq=last, seal=before), count
 
-    def told_by(self, row: Row[Any]) -> list[CaseEvent]:
+    def told_by(self, row: Row[Any], before: str | None) -> list[CaseEvent]:
         """What happened by a row, nothing by a refusal. Raises ValueError and its like where somebody else wrote it."""
-        if self.seals and not self.seals.fits(row, row.fitting):
+        if self.seals and not self.seals.fits(row, row.fitting, before):
             raise ValueError("the seal does not fit")
         if row.kind == "denied" and "of" not in row.data:
             return []
@@ -97,32 +105,46 @@ class CaseLog:
 
     def event(self, case_id: str, seq: int) -> CaseEvent:
         """One row by itself, be it a refusal. Raises Stale where there is none that the bot wrote."""
-        query = SEALED if self.seals else select(case_events)
-        row = self.connection.execute(query.where(case_events.c.case_id == case_id, case_events.c.seq == seq)).first()
-        if row is None or (self.seals and not self.seals.fits(row, row.fitting)):
+        query = (SEALED if self.seals else select(case_events)).where(case_events.c.case_id == case_id)
+        row = self.connection.execute(query.where(case_events.c.seq == seq)).first()
+        if row is None:
             raise Stale
+        if self.seals:
+            before = self.connection.execute(query.where(case_events.c.seq == seq - 1)).first()
+            if not self.seals.fits(row, row.fitting, before.fitting if before else None):
+                raise Stale
         return CaseEvent(row.seq, row.at, row.actor, codec.decode(row.kind, row.data))
+
+    def newest(self, case_id: str) -> tuple[int, str | None]:
+        """The newest row's number and seal."""
+        newest_first = SEALED.where(case_events.c.case_id == case_id).order_by(case_events.c.seq.desc())
+        row = self.connection.execute(newest_first.limit(1)).one()
+        return row.seq, row.fitting
 
     def from_snapshot(self, blank: Case) -> Case:
         if self.seals is None:
             return blank
-        found = self.connection.execute(select(snapshots).where(snapshots.c.case_id == blank.case_id)).first()
-        if found is None or found.seal != snapshot_seal(self.seals, blank.case_id, found.seq, found.happened):
+        found = self.connection.execute(SNAPSHOT.where(snapshots.c.case_id == blank.case_id)).first()
+        if found is None or found.seal != snapshot_seal(self.seals, blank.case_id, found.happened, found.fitting):
             return blank
         happened = [
             CaseEvent(seq, datetime.fromisoformat(at), actor, codec.decode(kind, data))
             for seq, at, actor, kind, data in json.loads(found.happened)
         ]
-        return replace(fold(blank, happened), seq=found.seq)
+        return replace(fold(blank, happened), seq=found.seq, seal=found.fitting)
 
     def keep_snapshot(self, case: Case) -> None:
         assert self.seals is not None
         rows = [[row.seq, row.at.isoformat(), row.actor, row.kind, codec.encode(row.event)] for row in case.log]
         happened = json.dumps(rows, ensure_ascii=False)
-        kept: dict[str, Any] = {"case_id": case.case_id, "seq": case.seq, "happened": happened}
+        seal = snapshot_seal(self.seals, case.case_id, happened, case.seal)
+        kept = {"case_id": case.case_id, "seq": case.seq, "happened": happened, "seal": seal}
         self.connection.execute(delete(snapshots).where(snapshots.c.case_id == case.case_id))
-        self.connection.execute(insert(snapshots), {**kept, "seal": snapshot_seal(self.seals, **kept)})
+        self.connection.execute(
+            insert(snapshots), {**kept, "seal": snapshot_seal(self.seals, case.case_id, happened, case.seal)}
+        )
 
 
-def snapshot_seal(seals: Seals, case_id: str, seq: int, happened: str) -> str:
-    return seals.over("snapshots", case_id, seq, happened)
+def snapshot_seal(seals: Seals, case_id: str, happened: str, newest: str | None) -> str:
+    """Over the seal of the newest row, too: of another log that is as long it is no snapshot."""
+    return seals.over("snapshots", case_id, happened, newest)

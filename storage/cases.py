@@ -66,25 +66,25 @@ class Cases(PersonalData, Refusals):
                 number = connection.execute(OPEN, row).scalar_one()
             except IntegrityError:
                 raise (AlreadyDelivered if self._was_delivered(delivery) else ThreadTaken) from None
-            self._record(connection, case.case_id, recorded, {"identifier": str(identifier)}, delivery)
+            seal = self._record(connection, blank, recorded, {"identifier": str(identifier)}, delivery)
             self._ask_for_more(connection, case, recorded)
-        return replace(case, number=number)
+        return replace(case, number=number, seal=seal)
 
     def append(self, case: Case, decision: Decision, *, actor: str, delivery: str | None = None) -> Case:
         at = self.now()
         recorded = following(case, decision.events, actor, at)
-        case = fold(case, recorded)
+        before, case = case, fold(case, recorded)
         kept = dict(decision.typed)
         if decision.proposed_on:
             kept["proposed_on"] = codec.write_picture(decision.proposed_on)
         with self.engine.begin() as connection:
-            self._record(connection, case.case_id, recorded, kept, delivery)
+            seal = self._record(connection, before, recorded, kept, delivery)
             try:
                 connection.execute(MOVE, {"of": case.case_id, **projection(case, at)})
             except IntegrityError as problem:
                 raise (Busy if "busy_with" in str(problem.orig) else ThreadTaken) from None
             self._ask_for_more(connection, case, recorded)
-        return case
+        return replace(case, seal=seal)
 
     def _was_delivered(self, delivery: str | None) -> bool:
         if delivery is None:
@@ -95,16 +95,18 @@ class Cases(PersonalData, Refusals):
     def _record(
         self,
         connection: Connection,
-        case_id: str,
+        behind: Case,
         recorded: Sequence[CaseEvent],
         kept: Mapping[str, str],
         delivery: str | None,
-    ) -> None:
-        first = recorded[0].seq
-        CaseLog(connection, self.seals).write(case_id, recorded, delivery)
+    ) -> str | None:
+        """The newest row's seal."""
+        case_id, first = behind.case_id, recorded[0].seq
+        seal = CaseLog(connection, self.seals).write(case_id, recorded, delivery, before=behind.seal)
         texts = [{"case_id": case_id, "name": name, "seq": first, "value": value} for name, value in kept.items()]
         if texts:
             connection.execute(KEEP, texts)
+        return seal
 
     def _ask_for_more(self, connection: Connection, case: Case, recorded: Sequence[CaseEvent]) -> None:
         """Enqueues what follows from the events."""
@@ -135,7 +137,7 @@ class Cases(PersonalData, Refusals):
         with self.engine.begin() as connection:
             if first:
                 recorded = following(case, (attempted,), "bot", at)
-                self._record(connection, case.case_id, recorded, {}, None)
+                self._record(connection, case, recorded, {}, None)
                 connection.execute(MOVE, {"of": case.case_id, **projection(fold(case, recorded), at)})
             as_known = and_(cases.c.case_id == case.case_id, cases.c.begun == case.begun)
             begun = connection.execute(update(cases).where(as_known).values(begun=case.work.seq if case.work else 0))
@@ -221,9 +223,9 @@ class Cases(PersonalData, Refusals):
         """What tells who somebody is is gone, which the log says. Raises Conflict, and Stale while a step goes on."""
         at = self.now()
         recorded = following(case, (Erased(),), "bot", at)
-        case = fold(case, recorded)
+        before, case = case, fold(case, recorded)
         with self.engine.begin() as connection:
-            self._record(connection, case.case_id, recorded, {}, None)
+            self._record(connection, before, recorded, {}, None)
             connection.execute(MOVE, {"of": case.case_id, **projection(case, at)})
             self._erase(connection, case.case_id)
             self._ask_for_more(connection, case, recorded)

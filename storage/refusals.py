@@ -6,14 +6,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Engine, Row, and_, bindparam, delete, insert, select, update
 
 from billing.case.case import Case
 from billing.case.events import Denied
 from billing.case.log import CaseEvent
 from billing.ports.store import Conflict
+from billing.values.errors import Stale
 from storage.case_log import CaseLog
-from storage.schema import case_events, cases, refusals
+from storage.schema import cases, refusals
 from storage.seals import Seals
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Refusals:
             seq = counted.seq if counted else case.seq + 1
             if counted is None:
                 at = self.now()
-                CaseLog(connection, self.seals).write(case.case_id, [CaseEvent(seq, at, actor, denied)], delivery)
+                recorded = [CaseEvent(seq, at, actor, denied)]
+                CaseLog(connection, self.seals).write(case.case_id, recorded, delivery, before=case.seal)
                 connection.execute(update(cases).where(cases.c.case_id == case.case_id).values(seq=seq))
                 connection.execute(insert(refusals), {**key, "seq": seq, "since": at, "times": 0})
             if not denied.told and (counted is None or counted.times < TOLD):
@@ -53,27 +55,40 @@ class Refusals:
         with self.engine.connect() as connection:
             found = connection.execute(select(refusals).where(over).limit(100)).all()
         for row in found:
-            key = same({name: row._mapping[name] for name in KEY})
             try:
-                self._log(key, row.times)
+                self._log(row)
             except Conflict:
                 # Somebody was quicker to write to the case; there is a next time.
                 continue
 
-    def _log(self, key: dict[str, Any], count: int) -> None:
-        at = self.now()
+    def _log(self, row: Row[Any]) -> None:
+        """Says again what the log says of the first of them; of what stands beside the log only the count is taken."""
+        at, key = self.now(), same({name: row._mapping[name] for name in KEY})
         with self.engine.begin() as connection:
-            if count == 0:
-                connection.execute(delete(refusals).where(SAME, refusals.c.times == 0), key)
+            log = CaseLog(connection, self.seals)
+            if not is_count(row.times) or not was_refused(log, row):
+                connection.execute(delete(refusals).where(SAME, refusals.c.times == row.times), key)
                 return
-            last = select(func.max(case_events.c.seq)).where(case_events.c.case_id == key["of_case_id"])
-            seq = connection.execute(last).scalar_one() + 1
-            again = Denied(key["of_action"], key["of_reason"], told=True, count=count)
-            CaseLog(connection, self.seals).write(
-                key["of_case_id"], [CaseEvent(seq, at, key["of_actor"], again)], delivery=None
-            )
-            connection.execute(update(cases).where(cases.c.case_id == key["of_case_id"]).values(seq=seq))
-            connection.execute(update(refusals).where(SAME).values(times=refusals.c.times - count, since=at), key)
+            seq, before = log.newest(row.case_id)
+            again = CaseEvent(seq + 1, at, row.actor, Denied(row.action, row.reason, told=True, count=row.times))
+            log.write(row.case_id, [again], None, before=before)
+            connection.execute(update(cases).where(cases.c.case_id == row.case_id).values(seq=again.seq))
+            connection.execute(update(refusals).where(SAME).values(times=refusals.c.times - row.times, since=at), key)
+
+
+def is_count(times: object) -> bool:
+    """SQLite keeps in a column of numbers what anybody writes there."""
+    return isinstance(times, int) and times > 0
+
+
+def was_refused(log: CaseLog, row: Row[Any]) -> bool:
+    """Whether the log holds the refusal that is counted there."""
+    try:
+        first = log.event(row.case_id, row.seq)
+    except (Stale, LookupError, TypeError, ValueError):
+        return False
+    said = first.event
+    return isinstance(said, Denied) and (first.actor, said.action, said.reason) == (row.actor, row.action, row.reason)
 
 
 def same(key: dict[str, Any]) -> dict[str, Any]:

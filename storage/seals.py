@@ -1,5 +1,6 @@
-"""Seals on the rows of the log: a keyed hash over everything that a row says. The key is not in the database, so
-whoever can write there can add rows, but none that count.
+"""Seals on the rows of the log: a keyed hash over everything that a row says, and over the seal of the row before it in
+its case. The key is not in the database, so whoever can write there can add rows, but none that count, and can put back
+none that was taken out behind any other row than its own.
 
 What was in the log before there was a key is sealed once. That this was done stands in the database, as a mark that is
 append-only and as every seal since; and beside the key, out of reach of whoever writes to the database: nobody brings
@@ -39,14 +40,14 @@ class Seals:
     key: bytes = field(repr=False)
     beside: Path
 
-    def of(self, row: dict[str, Any]) -> str:
-        """The seal of a row of `case_events`."""
+    def of(self, row: dict[str, Any], before: str | None) -> str:
+        """The seal of a row of `case_events` behind the one with the seal `before`, None behind none."""
         said = [row[name] for name in ("case_id", "seq", "actor", "kind", "data", "delivery")]
         at: datetime = row["at"]
-        return self.over("case_events", at.astimezone(UTC).isoformat(timespec="microseconds"), *said)
+        return self.over("case_events", at.astimezone(UTC).isoformat(timespec="microseconds"), *said, before)
 
-    def fits(self, row: Row[Any], seal: str | None) -> bool:
-        return seal is not None and hmac.compare_digest(seal.encode(), self.of(dict(row._mapping)).encode())
+    def fits(self, row: Row[Any], seal: str | None, before: str | None) -> bool:
+        return seal is not None and hmac.compare_digest(seal.encode(), self.of(dict(row._mapping), before).encode())
 
     def over(self, *said: Any) -> str:
         text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -71,9 +72,13 @@ class Seals:
 
     def seal_all(self, connection: Connection) -> None:
         rows = connection.execute(select(case_events).order_by(case_events.c.case_id, case_events.c.seq))
-        sealed = 0
+        sealed, newest = 0, dict[str, str]()
         for some in rows.partitions(AT_ONCE):
-            seals = [{"case_id": row.case_id, "seq": row.seq, "seal": self.of(dict(row._mapping))} for row in some]
+            seals = []
+            for row in some:
+                seal = self.of(dict(row._mapping), newest.get(row.case_id))
+                newest = {row.case_id: seal}
+                seals.append({"case_id": row.case_id, "seq": row.seq, "seal": seal})
             connection.execute(insert(earlier_seals), seals)
             sealed += len(seals)
         log.info("log.sealed", extra={"rows": sealed})

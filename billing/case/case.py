@@ -63,6 +63,7 @@ class Case:
     begun: `seq` of the work of which a request may have reached Stripe; this one is not read off the log, which only
         says that the first one was about to be made.
     previewed: `seq` of the decision that Stripe's previews were read for last; not read off the log either.
+    seal: of the newest row, where the log is sealed: what is appended counts behind that very row alone.
     """
 
     case_id: str
@@ -87,6 +88,7 @@ class Case:
     work: CaseEvent | None = None
     begun: int = 0
     previewed: int = 0
+    seal: str | None = None
 
     @property
     def may_have_been_asked(self) -> bool:

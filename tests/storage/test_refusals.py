@@ -1,22 +1,22 @@
 """Refusals in a case: one row at once, one for each minute of trying on, and none of them wakes the worker."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, insert, select, text
+from sqlalchemy import Connection, Engine, delete, insert, select, text
 
 from billing.case.decision import Decision
-from billing.case.events import Classified, Denied, Identified, Opened
+from billing.case.events import Classified, Closed, Denied, Identified, Opened
 from billing.case.log import CaseEvent
 from billing.values.choices import Classification
 from billing.values.identifiers import Identifier, IdentifierKind
 from storage.case_log import LONG, CaseLog
 from storage.cases import Cases
 from storage.database import database_url, migrate, open_engine
-from storage.schema import case_events, cases, snapshots
+from storage.schema import case_events, cases, refusals, snapshots
 from storage.seals import Seals
 from tests.billing.samples import NOW
 
@@ -123,6 +123,34 @@ def test_people_work_on_beside_them(desk: Desk) -> None:
     assert desk.store.event(desk.case_id, 3).event == STALE
 
 
+@pytest.mark.parametrize("key", [None, bytes(32)], ids=["unsealed", "sealed"])
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"actor": "U0ADA"},
+        {"action": "jane@example.com"},
+        {"reason": "stole money"},
+        {"seq": 2},
+        {"seq": 9},
+        {"times": -3},
+    ],
+)
+def test_nothing_is_logged_that_the_log_does_not_hold_already(
+    engine: Engine, tmp_path: Path, key: bytes | None, forged: dict[str, Any]
+) -> None:
+    desk = Desk(engine, Seals(key, tmp_path / "noted") if key else None)
+    desk.refuse()
+    with engine.begin() as connection:
+        connection.execute(delete(refusals))
+        ours = {"case_id": desk.case_id, "actor": "U0EVE", "action": STALE.action, "reason": STALE.reason, "seq": 3}
+        connection.execute(insert(refusals), {**ours, "since": NOW, "times": 7, **forged})
+    desk.minutes_pass(1)
+    assert len(desk.denied()) == 1
+    # And nothing of it is left to be tried again.
+    with engine.connect() as connection:
+        assert connection.execute(select(refusals)).all() == []
+
+
 @pytest.fixture
 def long_log(engine: Engine, tmp_path: Path) -> Desk:
     """A case with as many refusals as make a snapshot worth its while."""
@@ -133,8 +161,9 @@ def long_log(engine: Engine, tmp_path: Path) -> Desk:
 
 def fill_up(desk: Desk) -> None:
     refused = [CaseEvent(seq, NOW, "U0EVE", STALE) for seq in range(3, LONG + 3)]
+    before = desk.store.load(desk.case_id).seal
     with desk.engine.begin() as connection:
-        CaseLog(connection, desk.store.seals).write(desk.case_id, refused, None)
+        CaseLog(connection, desk.store.seals).write(desk.case_id, refused, None, before=before)
 
 
 def kept(desk: Desk) -> list[Any]:
@@ -156,6 +185,23 @@ def test_a_long_log_is_read_from_a_snapshot_on_and_says_the_same(long_log: Desk)
         assert "cus_1" in connection.execute(select(snapshots.c.happened)).scalar_one()
         connection.execute(text("UPDATE snapshots SET happened = replace(happened, 'cus_1', 'cus_2')"))
     assert desk.store.load(desk.case_id) == desk.store.load(desk.case_id, whole=True) == after
+
+
+def test_a_snapshot_of_another_log_that_is_as_long_does_not_count(long_log: Desk, change: Callable[..., None]) -> None:
+    desk = long_log
+    desk.store.append(desk.store.load(desk.case_id), CLASSIFIED, actor="U0ADA")
+    with desk.engine.begin() as connection:
+        connection.execute(delete(snapshots))
+    classified = desk.store.load(desk.case_id)
+    (theirs,) = kept(desk)
+    # The newest row is taken out, and the case goes another way.
+    change(f"DELETE FROM case_events WHERE seq = {classified.seq}")
+    other = desk.store.append(desk.store.load(desk.case_id, whole=True), Decision((Closed(),)), actor="U0ADA")
+    assert other.seq == classified.seq == theirs["seq"]
+    with desk.engine.begin() as connection:
+        connection.execute(delete(snapshots))
+        connection.execute(insert(snapshots), theirs)
+    assert desk.store.load(desk.case_id) == other
 
 
 def test_without_a_key_no_snapshot_counts(long_log: Desk) -> None:

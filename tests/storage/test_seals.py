@@ -6,19 +6,20 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine
 
+from billing.case.case import Case
 from billing.case.decision import Decision
-from billing.case.events import Classified, Denied, Identified, Opened
+from billing.case.events import Approved, Classified, Denied, Identified, Opened, Proposed
 from billing.case.lifecycle import Status
 from billing.ports.store import Stopped
-from billing.values.choices import Classification
+from billing.values.choices import Classification, Remedy
 from billing.values.identifiers import Identifier, IdentifierKind
 from storage import seals
 from storage.cases import Cases
 from storage.database import alembic_config, database_url, migrate, open_engine
 from storage.seals import Seals, WrongKey
-from tests.billing.samples import NOW
+from tests.billing.samples import NOW, classified
 
 KEY = bytes(range(32))
 IDENTIFIED = Decision((Identified("cus_1", False),))
@@ -49,26 +50,6 @@ def sealed(key_file: Path, engine: Engine) -> Seals:
     made = seals.read(key_file)
     made.begin(engine, NOW)
     return made
-
-
-@pytest.fixture
-def change(owner: str) -> Iterator[Callable[..., None]]:
-    """Changes the database as its owner may, whatever stands in the way."""
-    engine = create_engine(owner)
-
-    def run(*statements: str) -> None:
-        with engine.begin() as connection:
-            if engine.dialect.name == "sqlite":
-                found = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars()
-                down = [f"DROP TRIGGER {name}" for name in found]
-            else:
-                tables = ("case_events", "earlier_seals", "sealings")
-                down = [f"ALTER TABLE {table} DISABLE TRIGGER ALL" for table in tables]
-            for statement in (*down, *statements):
-                connection.exec_driver_sql(statement)
-
-    yield run
-    engine.dispose()
 
 
 def store(engine: Engine, sealed: Seals | None) -> Cases:
@@ -144,6 +125,59 @@ def test_and_one_that_was_moved_to_another_case(engine: Engine, sealed: Seals, c
     columns = "seq, at, actor, kind, data, delivery, seal"
     change(f"INSERT INTO case_events (case_id, {columns}) SELECT '{other}', {columns} FROM case_events WHERE seq = 3")
     assert stopped(engine, sealed, other).seq == 3
+
+
+def proposed(engine: Engine, sealed: Seals | None, case_id: str, amount: int) -> Case:
+    cases = store(engine, sealed)
+    case = cases.append(cases.load(case_id), Decision((classified(),)), actor="U0ADA")
+    asked = Proposed(remedy=Remedy.REFUND_CHARGE, charge="ch_1", amount=amount, currency="usd")
+    return cases.append(case, Decision((asked,)), actor="U0ADA")
+
+
+CUT = "DELETE FROM case_events WHERE seq >= 3"
+TAKE = "CREATE TABLE taken AS SELECT * FROM case_events WHERE seq = 4"
+SWAP = ("DELETE FROM case_events WHERE seq = 4", "INSERT INTO case_events SELECT * FROM taken")
+
+
+def test_and_one_that_was_put_back_behind_which_something_else_was_said(
+    engine: Engine, sealed: Seals, change: Callable[..., None]
+) -> None:
+    """20.00 in the branch that was cut off, 0.01 in the one that was approved."""
+    case_id = a_case(engine, sealed)
+    proposed(engine, sealed, case_id, 2000)
+    change(TAKE, CUT, "UPDATE cases SET busy_with = NULL")
+    case = proposed(engine, sealed, case_id, 1)
+    store(engine, sealed).append(case, Decision((Approved(4),)), actor="U0BOB")
+    assert store(engine, sealed).load(case_id).seq == 5
+    change(*SWAP)
+    found = stopped(engine, sealed, case_id)
+    assert (found.seq, found.case.status) == (5, Status.PROPOSED)
+
+
+def test_nor_is_anything_said_behind_a_row_that_was_put_there_meanwhile(
+    engine: Engine, sealed: Seals, change: Callable[..., None]
+) -> None:
+    case_id = a_case(engine, sealed)
+    proposed(engine, sealed, case_id, 2000)
+    change(TAKE, CUT, "UPDATE cases SET busy_with = NULL")
+    seen = proposed(engine, sealed, case_id, 1)
+    change(*SWAP)
+    store(engine, sealed).append(seen, Decision((Approved(4),)), actor="U0BOB")
+    assert stopped(engine, sealed, case_id).seq == 5
+
+
+def test_nor_behind_one_from_before_the_key(engine: Engine, key_file: Path, change: Callable[..., None]) -> None:
+    case_id = a_case(engine, None)
+    sealed = seals.read(key_file)
+    sealed.begin(engine, NOW)
+    tables = ("case_events", "earlier_seals")
+    change(*(f"CREATE TABLE taken_{table} AS SELECT * FROM {table} WHERE seq = 2" for table in tables))
+    change(*(f"DELETE FROM {table} WHERE seq = 2" for table in tables))
+    cases = store(engine, sealed)
+    case = cases.append(cases.load(case_id), Decision((Identified("cus_2", False),)), actor="bot")
+    assert cases.append(case, Decision((classified(),)), actor="U0ADA") == cases.load(case_id)
+    change("DELETE FROM case_events WHERE seq = 2", *(f"INSERT INTO {t} SELECT * FROM taken_{t}" for t in tables))
+    assert stopped(engine, sealed, case_id).seq == 3
 
 
 def test_a_log_that_cannot_be_so_stops_its_case_without_any_key(engine: Engine, change: Callable[..., None]) -> None:
