@@ -176,6 +176,8 @@ def checks(config: Settings) -> Checks:
             yield str(path), "others on this machine can read it; the next start closes it to them, or `chmod 600` does"
         if sealed is None:
             yield "log", "whoever can write to the database can add to it; set EVENT_KEY_FILE"
+        elif cure := sealed.lacks_note(engine):
+            yield "log", cure
         if too_much := list(too_mighty(engine)):
             cure = "run the bot under a role of its own, as docs/operations.md shows"
             yield "database role", f"it has {', '.join(too_much)}; {cure}"

@@ -10,7 +10,7 @@ back the day on which whatever stood there was taken for good.
 import hmac
 import json
 import logging
-from contextlib import suppress
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,10 +90,27 @@ class Seals:
             return False
 
     def note(self, engine: Engine) -> None:
-        """Where the key's folder can't be written to, what stands in the database has to do."""
-        if not self.was_used(engine):
-            with suppress(OSError), self.beside.open("a") as noted:
+        """Where the key's folder can't be written to, what stands in the database has to do, and each start says so."""
+        if self.was_used(engine):
+            return
+        try:
+            with self.beside.open("a") as noted:
                 noted.write(f"{self.name_of(engine)}\n")
+        except OSError:
+            log.warning("log.not_noted", extra={"cure": self.note_by_hand(engine)})
+
+    def lacks_note(self, engine: Engine) -> str | None:
+        """What to do where the next start could not note either that the log is sealed."""
+        there = self.beside if self.beside.exists() else self.beside.parent
+        if self.was_used(engine) or (os.access(there, os.W_OK) and not self.beside.is_dir()):
+            return None
+        return self.note_by_hand(engine)
+
+    def note_by_hand(self, engine: Engine) -> str:
+        return (
+            "whoever can write to the database could have it sealed once more; let the key's folder be writable for a "
+            f"start, or, after the first, put a file {self.beside.name} with the line {self.name_of(engine)} there"
+        )
 
     def name_of(self, engine: Engine) -> str:
         """The database by its address, which nobody changes from within."""

@@ -236,6 +236,24 @@ def test_in_the_database_alone_a_seal_that_is_left_tells_that_it_was(
     assert stopped(engine, sealed, case_id).seq == 3
 
 
+def test_where_it_cannot_be_noted_beside_the_key_each_start_and_check_name_the_cure(
+    engine: Engine, key_file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    beside = key_file.with_name("event.key.sealed")
+    sealed = seals.read(key_file)
+    assert sealed.lacks_note(engine) is None
+    beside.mkdir()
+    for _ in range(2):
+        sealed.begin(engine, NOW)
+    said = [getattr(record, "cure", "") for record in caplog.records if record.message == "log.not_noted"]
+    assert said == [sealed.lacks_note(engine)] * 2
+    beside.rmdir()
+    beside.write_text(f"{said[0].split(' the line ')[1].split()[0]}\n")
+    assert sealed.lacks_note(engine) is None
+    sealed.begin(engine, NOW)
+    assert len([record for record in caplog.records if record.message == "log.not_noted"]) == 2
+
+
 def test_another_key_or_none_does_not_start_on_a_sealed_log(engine: Engine, sealed: Seals, tmp_path: Path) -> None:
     other = tmp_path / "other.key"
     other.write_bytes(bytes(32))
