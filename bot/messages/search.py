@@ -13,8 +13,8 @@ from bot.messages import blocks
 from bot.messages.blocks import Block
 from bot.messages.changes import said_no
 from bot.messages.scene import Scene, bullets, button, line
+from bot.slack.payloads import PICKED_FROM
 
-PICKED_FROM = 10
 SUBSCRIPTIONS = 3
 TWINS = 3
 # So that everyone to pick from fits into one message, however long their names are.

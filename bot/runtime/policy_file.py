@@ -14,6 +14,8 @@ from billing.policy.templates import BUILT_IN, Templates, WrongTemplate
 from bot.runtime.settings import WrongSettings
 
 MINUTES_OF_A_YEAR = 366 * 24 * 60
+# Of what is shorter nothing is left once it is a time.
+SHORTEST = 0.001
 # What later versions know. Nobody is to think that it is heeded.
 LATER = {"limits", "mode", "retention"} | {
     f"approval.{name}"
@@ -34,7 +36,7 @@ class Section(BaseModel):
 
 
 class Approval(Section):
-    expires_minutes: Annotated[float, Field(gt=0, le=MINUTES_OF_A_YEAR, allow_inf_nan=False)] = 24 * 60
+    expires_minutes: Annotated[float, Field(ge=SHORTEST, le=MINUTES_OF_A_YEAR, allow_inf_nan=False)] = 24 * 60
 
 
 class Remedies(Section):
@@ -80,7 +82,7 @@ def read_templates(name: str | None, folder: Path) -> Templates:
         return templates.read(tomllib.loads((folder / name).read_text("utf-8")))
     except WrongTemplate as problem:
         raise WrongSettings(f"{where}: {problem}") from None
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         why = type(problem).__name__
         raise WrongSettings(f"{where}: can't be read as TOML ({why}); mend it, or take it out of there") from None
 
@@ -91,7 +93,7 @@ def parsed(path: Path) -> PolicyFile:
         return PolicyFile.model_validate(table)
     except ValidationError as problem:
         raise WrongSettings(f"POLICY_FILE: {explain(problem.errors()[0])}") from None
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         why = type(problem).__name__
         raise WrongSettings(f"POLICY_FILE: can't be read as TOML ({why}); mend or unset it") from None
 

@@ -6,7 +6,10 @@ import re
 
 # At the start of a word, also of one behind a line break that `repr` wrote out.
 START = r"(?:(?<!\w)|(?<=\\[nrt]))"
-LOCAL = r"\w.!#$%&'*+/=?^{|}~-"
+LOCAL = r"\w.!#$&'*+/=?^{|}~-"
+# As JSON and as addresses write it, too.
+SLASH = r"(?:\\*/|%(?:25)*2f)"
+AT = r"(?:@|%(?:25)*40)"
 SECRETS = re.compile(
     rf"""
       (?:sk|rk|pk|ek)_(?:live|test|org)_?\w{{4,}}
@@ -15,8 +18,10 @@ SECRETS = re.compile(
     | gh[opsur]_\w{{16,}} | {START}gh[a-z]_\w{{4,}}
     | x(?:ox[abeprs]|app)[-.][\w.-]{{4,}}
     | _secret_\w{{4,}}
-    | https?://(?:hooks\.slack|billing\.stripe|checkout\.stripe|invoice\.stripe|pay\.stripe)\.com/\S+
-    | (?<![{LOCAL}])[{LOCAL}]++@[\w-]++(?:\.[\w-]++)+
+    | (?i:(?:hooks\.slack(?:-gov)?|(?:billing|checkout|connect|files|invoice|pay)\.stripe)\.com{SLASH}\S+)
+    | (?i:(?:/|2f)p{SLASH}session{SLASH}\S+)
+    | (?i::{SLASH}{SLASH}(?:[^\s/"\\%]|%(?!(?:25)*2f))*@)
+    | (?<![%{LOCAL}])(?:[{LOCAL}]|%(?!(?:25)*40))++{AT}[\w-]++(?:\.[\w-]++)+
     | {START}(?:\d[ -]?){{13,19}}\b
     """,
     re.VERBOSE,

@@ -191,7 +191,12 @@ class Settings(DatabaseSettings):
         if (self.github_token is None) is not (self.github_repository is None):
             missing = "GITHUB_REPOSITORY" if self.github_token else "GITHUB_TOKEN"
             raise ValueError(f"{missing}: is missing; product gaps are filed with both of them, or unset the other")
+        write = mode_of(self.stripe_write_key)
+        if write and mode_of(self.stripe_api_key) not in {None, write}:
+            raise ValueError(f"STRIPE_WRITE_KEY: it is a {write} key and STRIPE_API_KEY is not; make both of one mode")
         if not self.approvers:
+            if "approvers" in self.model_fields_set:
+                raise ValueError("APPROVERS: it lists nobody; list at least one id, or unset it for the operators")
             self.approvers = self.operators
         refuse_lonely_proposers(self.operators, self.approvers)
         return self
@@ -206,6 +211,12 @@ class Settings(DatabaseSettings):
         """By itself a share of what Stripe takes of everybody: 100 a second, or 25 with a test key."""
         by_itself = 10 if "_test_" in self.stripe_api_key.get_secret_value() else 20
         return self.stripe_requests_per_second or by_itself
+
+
+def mode_of(key: SecretStr | None) -> str | None:
+    """`live` or `test`, where the key says it."""
+    said = re.match(r"[a-z]+_(live|test)_", key.get_secret_value()) if key else None
+    return said[1] if said else None
 
 
 def refuse_lonely_proposers(operators: frozenset[str], approvers: frozenset[str]) -> None:

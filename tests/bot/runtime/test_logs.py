@@ -31,6 +31,14 @@ SECRETS = {
     "portal session": "https://billing.stripe.com/p/session/live_YWNjdF8x",
     "checkout": "https://checkout.stripe.com/c/pay/cs_live_a1b2#fid",
     "hosted invoice": "https://invoice.stripe.com/i/acct_1/live_YWNj?s=ap",
+    "escaped e-mail": "jane%40example.com",
+    "twice escaped e-mail": "jane%2540example.com",
+    "portal session in JSON": r"https:\/\/billing.stripe.com\/p\/session\/live_YWNjdF8x",
+    "portal session as a part of an address": "https%3A%2F%2Fbilling.stripe.com%2Fp%2Fsession%2Flive_YWNjdF8x",
+    "portal session in capitals": "HTTPS://BILLING.STRIPE.COM/p/session/live_YWNjdF8x",
+    "portal session at a domain of one's own": "https://billing.nimbus.example/p/session/live_YWNjdF8x",
+    "portal session without a scheme": "billing.stripe.com/p/session/live_YWNjdF8x",
+    "onboarding": "https://connect.stripe.com/setup/e/acct_1/AbCd",
     "card": "4242424242424242",
     "card with spaces": "4242 4242 4242 4242",
     "card with dashes": "4242-4242-4242-4242",
@@ -97,7 +105,18 @@ def test_a_secret_is_found_inside_a_word_too(name: str) -> None:
     assert secret not in redacted(f"the_key{secret}of_ours") + redacted(f"x1{secret}")
 
 
-LONG = ["a", "a.", "a@", "@a", "1", "1 ", "a_secret", "sk_", "xox", "gh", "_", "é", "https://", "a@b.", "\\n1"]
+@pytest.mark.parametrize("host", ["db", "localhost:5432", "db.example", "[::1]:5432"])
+@pytest.mark.parametrize("password", ["hunter2", "hun@ter2", "hun%2Bter2", "hun:ter2"])
+@pytest.mark.parametrize("slash", ["/", "\\/", "%2F"])
+def test_no_password_stands_before_a_host(host: str, password: str, slash: str) -> None:
+    left = redacted(f"can't reach postgresql:{slash}{slash}billing:{password}@{host}{slash}billing now")
+    assert "hun" not in left
+    assert "ter2" not in left
+    assert "can't reach postgresql[redacted]" in left
+
+
+LONG = ["://", "://a", ":%2F%2F", "%40", "%25", "a%40", "\\", "/p/session", "https://billing.stripe.com"]
+LONG += ["a", "a.", "a@", "@a", "1", "1 ", "a_secret", "sk_", "xox", "gh", "_", "é", "https://", "a@b.", "\\n1"]
 
 
 @pytest.mark.parametrize("part", LONG)

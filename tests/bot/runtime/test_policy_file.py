@@ -47,8 +47,10 @@ WRONG_POLICIES = [
     "approval = []",
 ]
 WRONG_POLICIES += [
-    f"[approval]\nexpires_minutes = {value}" for value in ("0", "-1", "true", '"30"', "nan", "inf", "1e300")
+    f"[approval]\nexpires_minutes = {value}"
+    for value in ("0", "-1", "true", '"30"', "nan", "inf", "1e300", "1e-300", "0.0001")
 ]
+WRONG_POLICIES += [f"a = {'[' * 5000}", f"{'a.' * 5000}b = 1"]
 
 
 @pytest.mark.parametrize("written", WRONG_POLICIES)
@@ -86,7 +88,7 @@ def test_what_would_not_be_heeded_is_refused_by_its_key(tmp_path: Path, written:
         ("[approvals]", "approvals: there is no such name; there are approval, remedies, seats, follow_up"),
         ("[seats]\nenforce = true", "seats.enforce: there is no such name; there are enforced"),
         ("[seats]\nenforced = 1", "seats.enforced: Input should be a valid boolean"),
-        ("[approval]\nexpires_minutes = 0", "approval.expires_minutes: Input should be greater than 0"),
+        ("[approval]\nexpires_minutes = 0", "approval.expires_minutes: Input should be greater than or equal to 0.001"),
     ],
 )
 def test_a_mistake_is_named_by_its_key_with_what_is_allowed(tmp_path: Path, written: str, said: str) -> None:

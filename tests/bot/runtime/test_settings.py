@@ -115,6 +115,8 @@ UNSAFE = [
     "https://evil.example?x=api.stripe.com",
     "https://evil.example#api.stripe.com",
     "https://api.stripe.com /v1",
+    "https://api.stripe.com:65536",
+    "https://api.stripe.com:0",
     "https://api.stripe.com\u2024evil.example",
 ]
 ASTRAY = [
@@ -149,9 +151,9 @@ WRONG = {
     "HOST": ["here", "localhost:3000", "http://127.0.0.1", "127.0.0.1:3000", "256.0.0.1", "example.com", "*"],
     "STRIPE_REQUESTS_PER_SECOND": ["0", "-1", "many", "2.5", "1e3", "10/s", "1_000", "00"],
     "PORT": ["http", "-1", "65536", "3000.5"],
-    "SUPPORT_CHANNELS": ["#support", "support", "U0ADA", "D0DM", ",", "C0ONE,#two"],
-    "OPERATORS": ["ada", "@ada", "C0SUPPORT", "<@U0ADA>", "U0ADA,bob", ","],
-    "APPROVERS": ["bob", "C0SUPPORT", "U0ADA;U0BOB"],
+    "SUPPORT_CHANNELS": ["#support", "support", "U0ADA", "D0DM", ",", " ", "C0ONE,#two"],
+    "OPERATORS": ["ada", "@ada", "C0SUPPORT", "<@U0ADA>", "U0ADA,bob", ",", " "],
+    "APPROVERS": ["bob", "C0SUPPORT", "U0ADA;U0BOB", ",", " ", " ,, "],
     "GITHUB_METADATA_KEY": ['github"]:"x', "git hub", "x" * 41, "a\\b"],
     "SUPPORT_EMAIL_METADATA_KEY": ['"', "a'b"],
     "GITHUB_REPOSITORY": [
@@ -225,6 +227,29 @@ def test_a_wrong_value_is_named_with_the_cure_and_its_secret_is_not_quoted(
     assert [line.partition(":")[0] for line in lines] == [name]
     assert "secret" not in lines[0].removeprefix(name).lower()
     assert len(lines[0]) > len(name) + 15
+
+
+@pytest.mark.parametrize(
+    ("reads", "writes", "fits"),
+    [
+        ("sk_live_secretvalue", "rk_test_secretvalue", False),
+        ("rk_test_secretvalue", "rk_live_secretvalue", False),
+        ("rk_live_secretvalue", "rk_live_secretother", True),
+        ("sk_test_secretvalue", "rk_test_secretother", True),
+        ("rk_secretvalue", "rk_live_secretother", True),
+    ],
+)
+def test_what_is_read_and_what_is_written_is_of_one_mode(
+    monkeypatch: pytest.MonkeyPatch, reads: str, writes: str, fits: bool
+) -> None:
+    monkeypatch.setenv("STRIPE_API_KEY", reads)
+    monkeypatch.setenv("STRIPE_WRITE_KEY", writes)
+    if fits:
+        read(Settings)
+        return
+    (line,) = complaints()
+    assert line.startswith("STRIPE_WRITE_KEY: ")
+    assert "secret" not in line
 
 
 @pytest.mark.parametrize(

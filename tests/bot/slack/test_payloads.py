@@ -44,6 +44,18 @@ def test_what_a_button_carries_comes_back(case: Any, seq: int, action: str) -> N
     assert len(button.encode()) < 2000
 
 
+@pytest.mark.parametrize("action", [*ACTIONS, "more", "settle", "open_case"])
+def test_what_is_known_is_named_in_the_log(action: str) -> None:
+    assert clicks.known_action(action) == action
+
+
+@pytest.mark.parametrize(
+    "action", ["propose:everything", "classify:refund_charge", "undo:x", "pick:0", "pick:999", "pick:01", "approve:it"]
+)
+def test_what_somebody_made_up_is_not(action: str) -> None:
+    assert clicks.known_action(action) == "unknown"
+
+
 FORGED = ["", ".", "..", "case_1", "case_1.", "case_1.1", "case_1.1.", "case_1..approve", "case_1.-1.approve"]
 FORGED += ["case_1.x.approve", "case_1.1234567890.approve", "cus_1.1.approve", "1.1.approve", "case_1. 1.approve"]
 FORGED += ["case_1.1e3.approve", "case_1.².approve", " case_1.1.approve", "{}", "null"]
