@@ -1,13 +1,14 @@
 """Ending a subscription at once: what becomes of the open invoices, of its schedule, and of a Stripe that says no."""
 
-import pytest
-
 from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.slack.plain import plain
 from sandbox.stripe.acts import pending
 from sandbox.stripe.ledger import unix
 from sandbox.stripe.objects.invoice import line
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
+
+pytestmark = on_sqlite
 
 AGAIN = "/v1/subscriptions/sub_MilaProAgain"
 QUIETLY = {"invoice_now": "false", "prorate": "false"}
@@ -172,7 +173,6 @@ def put_off(desk: Desk, *amounts: int) -> None:
         pending.put_off(stripe, stripe["cus_JaneDoe"], lines, at=unix(stripe.now()))
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_what_a_change_left_to_be_billed_is_said_before_it_is_dropped_or_billed_as_somebody_chose(desk: Desk) -> None:
     put_off(desk, 22_027, -88_110)
     said = [

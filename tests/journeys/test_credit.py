@@ -4,7 +4,10 @@ import pytest
 
 from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.slack.plain import plain
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
+
+pytestmark = on_sqlite
 
 CREDIT = "propose:credit_balance"
 UNDO = "undo:credit_balance"

@@ -2,12 +2,12 @@
 
 import copy
 
-import pytest
 from tenacity import Retrying, stop_after_delay, wait_fixed
 
 from sandbox.people import OLIVIA, OMAR
 from sandbox.slack.acts import find_element
 from sandbox.slack.plain import plain
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 
 END = "propose:cancel_at_period_end"
@@ -137,7 +137,7 @@ def test_a_schedule_is_edited_instead_and_an_undo_puts_its_phases_back(desk: Des
     assert desk.logged("undone").data["schedule"] == "sub_sched_Bao"
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@on_sqlite
 def test_an_undo_overwrites_nothing_that_somebody_planned_since(desk: Desk) -> None:
     schedule = "/v1/subscription_schedules/sub_sched_Bao"
     desk.lookup(OLIVIA, "bao@example.com")
@@ -156,7 +156,7 @@ def test_an_undo_overwrites_nothing_that_somebody_planned_since(desk: Desk) -> N
     assert [asked[1] for asked in desk.asked()] == [schedule]
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@on_sqlite
 def test_items_with_periods_of_their_own_end_when_the_last_that_is_paid_for_is_over(desk: Desk) -> None:
     stripe, path = desk.stripe, "/v1/subscriptions/sub_GretaProYear"
     storage = stripe.add_price(stripe.add_product("Storage"), 500)

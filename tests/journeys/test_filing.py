@@ -12,8 +12,11 @@ from sandbox.people import OLIVIA, SUPPORT
 from sandbox.server import Sandbox
 from sandbox.slack.plain import plain
 from tests.forked_bot import ForkedBot
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 from tests.journeys.test_privacy import everything
+
+pytestmark = on_sqlite
 
 GUARD = "<!-- billing-gap: no_duplicate_guard -->"
 CANARY = "canary title of an operator"

@@ -8,9 +8,8 @@ from sandbox.people import OLIVIA, TEAM
 from sandbox.slack.plain import buttons, plain
 from sandbox.stripe.account import Account
 from sandbox.stripe.objects.payment_method import Card
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
-
-on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 def bought_twice(stripe: Account, *addresses: str) -> None:

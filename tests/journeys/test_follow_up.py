@@ -10,7 +10,10 @@ from sandbox.people import ADA, GWEN, OLIVIA, OMAR, SUPPORT
 from sandbox.server import Sandbox
 from sandbox.slack.plain import plain
 from tests.forked_bot import ForkedBot
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
+
+pytestmark = on_sqlite
 
 
 @pytest.fixture

@@ -10,7 +10,10 @@ from sandbox.stripe.account import Account
 from sandbox.stripe.acts import invoices
 from sandbox.stripe.ledger import StripeObject, unix
 from sandbox.stripe.objects.invoice import line
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
+
+pytestmark = on_sqlite
 
 REFUND = "propose:refund_charge"
 

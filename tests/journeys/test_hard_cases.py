@@ -10,7 +10,10 @@ from sandbox.server import Sandbox
 from sandbox.slack.messages import Message
 from sandbox.slack.plain import plain
 from tests.forked_bot import ForkedBot
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
+
+pytestmark = on_sqlite
 
 
 @pytest.fixture
@@ -121,7 +124,6 @@ def test_a_proposal_that_nobody_decides_expires_by_itself(impatient: Desk) -> No
     assert impatient.writes() == []
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_an_address_that_begins_oddly_is_nobody_elses(desk: Desk) -> None:
     desk.stripe.add_customer(name="Odd One", email="_jane@example.com", id="cus_Odd")
     desk.lookup(OLIVIA, "_jane@example.com")
@@ -129,7 +131,6 @@ def test_an_address_that_begins_oddly_is_nobody_elses(desk: Desk) -> None:
     assert desk.logged("identified").data["customer"] == "cus_Odd"
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_one_address_in_two_spellings_is_a_choice(desk: Desk) -> None:
     desk.stripe.add_customer(name="Capital", email="Capo@Example.com", id="cus_Capital")
     desk.stripe.add_customer(name="Small", email="capo@example.com", id="cus_Small")
@@ -137,7 +138,6 @@ def test_one_address_in_two_spellings_is_a_choice(desk: Desk) -> None:
     assert "2 customers match" in plain(desk.offers("pick:2"))
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_another_address_in_the_metadata_leads_to_its_customer(desk: Desk) -> None:
     desk.lookup(OLIVIA, desk.stripe["cus_LenaBrandt"]["metadata"]["support_email"])
     desk.offers("classify:duplicate_subscription")
@@ -157,7 +157,6 @@ def test_a_late_click_beside_the_refund_does_not_hide_its_outcome(classified: De
     assert steps == ["approved", "denied", "failed"]
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_refund_that_comes_back_days_later_is_told_to_nobody_as_paid(classified: Desk) -> None:
     assert classified.propose_refund(OLIVIA) == {}
     classified.click(ADA, "approve")

@@ -3,7 +3,10 @@
 from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.slack.plain import plain
 from sandbox.stripe.objects.payment_method import Card
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
+
+pytestmark = on_sqlite
 
 RETRY = "propose:retry_payment"
 PAY = "/v1/invoices/in_NinaProLatest/pay"

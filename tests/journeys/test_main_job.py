@@ -1,9 +1,8 @@
 """From the command to the handoff over the wire: what the thread shows, what the log holds, what reached Stripe."""
 
-import pytest
-
 from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.slack.plain import plain
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 
 HEADINGS = ["CUSTOMER", "BILLING STATE", "DECISION", "ACTION TAKEN", "FOLLOW-UP", "PRODUCT GAP"]
@@ -91,7 +90,7 @@ def test_a_subscription_is_set_to_end_and_taken_back(desk: Desk) -> None:
     assert len({request.idempotency_key for request in desk.writes()}) == 2
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@on_sqlite
 def test_somebody_forgot_to_cancel_and_gets_it_back_as_goodwill(desk: Desk) -> None:
     desk.lookup(OLIVIA, "greta@example.org")
     desk.classify(OLIVIA, "missing_self_serve")

@@ -9,7 +9,10 @@ import pytest
 from sandbox.people import ADA, COLE, OLIVIA, OMAR, SUPPORT
 from sandbox.slack.messages import Message
 from sandbox.slack.plain import plain
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
+
+pytestmark = on_sqlite
 
 
 def value_of(message: Message, action: str) -> str:
@@ -69,7 +72,6 @@ def test_more_of_a_customer_who_is_no_longer_the_cases_is_stale(desk: Desk) -> N
     assert "Luis Romero" in plain(desk.more(OMAR))
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_closed_case_offers_no_more(desk: Desk) -> None:
     desk.lookup(OLIVIA, "jane@example.com")
     summary = desk.offers("more")

@@ -4,7 +4,10 @@ import pytest
 
 from sandbox.people import COLE, GWEN, OLIVIA, OMAR, RANDOM, SUPPORT
 from sandbox.slack.plain import buttons, plain
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
+
+pytestmark = on_sqlite
 
 JANE = "cus_JaneDoe"
 
@@ -26,7 +29,6 @@ JANE = "cus_JaneDoe"
         "<https://dashboard.stripe.com/acct_1/test/subscriptions/sub_JanePro|the subscription>",
     ],
 )
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_jane_is_found_by_everything_that_is_hers(desk: Desk, typed: str) -> None:
     desk.lookup(OLIVIA, typed)
     desk.offers("classify:duplicate_subscription")
@@ -80,7 +82,6 @@ def test_a_deleted_customer_is_called_deleted(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "typed", ["", "help", "frobnicate jane@example.com", "lookup", "lookup jane", "lookup a@b.com c@d.com"]
 )
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_wrong_word_is_answered_privately_and_opens_nothing(desk: Desk, typed: str) -> None:
     reply = desk.slack.command(OLIVIA, SUPPORT, typed)
     assert reply.status == 200
@@ -147,7 +148,6 @@ def test_a_message_without_an_address_asks_for_one(desk: Desk) -> None:
     assert desk.query("select * from cases") == []
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_what_a_help_desk_posted_is_read_where_it_stands(desk: Desk) -> None:
     fields = [{"title": "Requester", "value": "Jane Roe &lt;<mailto:jane@example.com|jane@example.com>&gt;"}]
     ticket = desk.slack.say(OMAR, SUPPORT, "", attachments=({"title": "Ticket 4711: charged twice", "fields": fields},))
@@ -157,7 +157,6 @@ def test_what_a_help_desk_posted_is_read_where_it_stands(desk: Desk) -> None:
     assert desk.logged("identified").data["customer"] == JANE
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_guests_id_opens_nothing_and_is_explained(desk: Desk) -> None:
     reply = desk.slack.command(OLIVIA, SUPPORT, "lookup gcus_1AbcDEF23")
     assert "guest" in reply.text

@@ -6,7 +6,10 @@ from sandbox.people import ADA, OLIVIA, OMAR
 from sandbox.slack.plain import plain
 from sandbox.stripe.ledger import StripeObject
 from sandbox.stripe.objects.payment_method import Card, Other
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
+
+pytestmark = on_sqlite
 
 
 def somebody(desk: Desk, method: Card | Other, *, status: str, currency: str = "usd") -> StripeObject:

@@ -10,9 +10,9 @@ from sandbox.slack.messages import Message
 from sandbox.slack.plain import plain
 from sandbox.stripe.objects.payment_method import Card
 from tests.bot.hostile import bare, invisible, mrkdwn
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 
-on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 LINK = re.compile(r"<(https?:[^|>]*)\|")
 # What is the same for every customer, and remembered.
 REMEMBERED = {"/v1/products", "/v1/billing_portal/configurations", "/v1/account"}

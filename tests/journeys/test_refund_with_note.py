@@ -9,7 +9,10 @@ import pytest
 
 from sandbox.people import ADA, OLIVIA
 from sandbox.slack.plain import plain
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
+
+pytestmark = on_sqlite
 
 NOTES = "/v1/credit_notes"
 REFUND = "propose:refund_charge"

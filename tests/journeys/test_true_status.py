@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 from sandbox.people import ADA, OLIVIA, OMAR
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
+
+pytestmark = on_sqlite
 
 AGAIN = "sub_JaneProAgain"
 

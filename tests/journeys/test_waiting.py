@@ -1,15 +1,15 @@
 """A renewal that goes no further without its customer, from the lookup to the handoff."""
 
-import pytest
-
 from sandbox.people import OLIVIA
 from sandbox.slack.plain import plain
 from sandbox.stripe.objects.payment_method import Card
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 from tests.journeys.test_paying import somebody
 
+pytestmark = on_sqlite
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 def test_a_renewal_whose_bank_asks_the_customer_is_theirs_to_confirm(desk: Desk) -> None:
     invoice = somebody(desk, Card(), status="past_due")
     desk.stripe.wait_for_customer(invoice)

@@ -5,8 +5,11 @@ from pathlib import Path
 
 from sandbox.people import ADA, COLE, OLIVIA, OMAR, SUPPORT
 from sandbox.slack.plain import plain
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 from tests.journeys.test_privacy import everything
+
+pytestmark = on_sqlite
 
 SESSIONS = "/v1/billing_portal/sessions"
 
