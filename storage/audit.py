@@ -1,17 +1,25 @@
-"""Refusals where there is no case: appended to `access_events`, and the person is told."""
+"""Refusals where there is no case: appended to `access_events`, and the person is told. Of what the same person is
+refused again and again, so much a minute; the output counts the others.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from billing.ports.store import AlreadyDelivered
 from storage.cases import Enqueue
+from storage.refusals import MINUTE, TOLD
 from storage.schema import access_events
 
 TURN_AWAY = "turn_away"
 RECORD = insert(access_events).returning(access_events.c.id)
+# So many of the newest are looked at, however long the table has become.
+NEWEST = select(access_events).order_by(access_events.c.id.desc()).limit(1000).subquery()
+SAME_LATELY = select(func.count()).where(
+    *(NEWEST.c[name] == bindparam(name) for name in ("actor", "action", "reason")), NEWEST.c.at > bindparam("since")
+)
 
 
 class Audit:
@@ -25,6 +33,8 @@ class Audit:
         at = self.now()
         row = {"at": at, "actor": actor, "action": action[:80], "reason": reason[:80], "channel": channel}
         with self.engine.begin() as connection:
+            if connection.execute(SAME_LATELY, {**row, "since": at - MINUTE}).scalar_one() >= TOLD:
+                return
             try:
                 id = connection.execute(RECORD, {**row, "delivery": delivery}).scalar_one()
             except IntegrityError:

@@ -6,17 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, delete, insert, select, text
+from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 
 from billing.case.decision import Decision
 from billing.case.events import Classified, Closed, Denied, Identified, Opened
 from billing.case.log import CaseEvent
 from billing.values.choices import Classification
 from billing.values.identifiers import Identifier, IdentifierKind
+from storage.audit import TURN_AWAY, Audit
 from storage.case_log import LONG, CaseLog
 from storage.cases import Cases
 from storage.database import database_url, migrate, open_engine
-from storage.schema import case_events, cases, refusals, snapshots
+from storage.schema import access_events, case_events, cases, refusals, snapshots
 from storage.seals import Seals
 from tests.billing.samples import NOW
 
@@ -216,3 +217,22 @@ def test_without_a_key_no_snapshot_counts(long_log: Desk) -> None:
     with desk.engine.begin() as connection:
         connection.execute(insert(snapshots), {**theirs, "case_id": desk.case_id, "happened": happened, "seal": None})
     assert desk.store.load(desk.case_id) == before
+
+
+def test_without_a_case_the_same_refusal_is_recorded_and_told_ten_times_a_minute(desk: Desk) -> None:
+    audit = Audit(desk.engine, desk.enqueue, lambda: desk.at)
+
+    def turned_away(times: int, *, actor: str = "U0EVE", action: str = "open_case", reason: str = "guest") -> int:
+        for _ in range(times):
+            audit.refused(actor=actor, action=action, reason=reason, channel="C1", delivery=None, tell=True)
+        with desk.engine.connect() as connection:
+            recorded: int = connection.execute(select(func.count()).select_from(access_events)).scalar_one()
+        assert [flow for flow, _ in desk.asked] == [TURN_AWAY] * recorded
+        return recorded
+
+    assert turned_away(300) == 10
+    assert turned_away(1, actor="U0BOB") == 11
+    assert turned_away(1, action="lookup") == 12
+    assert turned_away(1, reason="wrong_channel") == 13
+    desk.minutes_pass(1)
+    assert turned_away(300) == 23
