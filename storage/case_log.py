@@ -78,19 +78,19 @@ class CaseLog:
         start = blank if whole else self.from_snapshot(blank)
         theirs = and_(case_events.c.case_id == blank.case_id, case_events.c.seq > start.seq)
         count, last = self.connection.execute(select(func.count(), func.max(case_events.c.seq)).where(theirs)).one()
-        if not count:
+        last = last or start.seq
+        if not count and start.seq >= written:
             return start, 0
         query = (SEALED if self.seals else TELLING).where(theirs, case_events.c.seq <= last)
-        happened, wrong, before = [], None, start.seal
-        for row in self.connection.execute(query.order_by(case_events.c.seq)):
-            try:
+        happened, wrong, reached, before = [], None, start.seq, start.seal
+        try:
+            for row in self.connection.execute(query.order_by(case_events.c.seq)):
                 happened += self.told_by(row, before)
-            except (LookupError, TypeError, ValueError):
-                wrong = row.seq
-                break
-            before = row.fitting if self.seals else None
+                reached, before = row.seq, row.fitting if self.seals else None
+        except (LookupError, TypeError, ValueError):
+            wrong = reached + 1
         case, stuck = fold_as_far(start, happened)
-        if stuck or wrong or count != last - start.seq:
+        if stuck or wrong or count != last - start.seq or last < written:
             # Where a number is missing, whatever stood there is not known.
             raise Stopped(case, stuck.seq if stuck else wrong or case.seq + 1, max(written, last))
         return replace(case, seq=last, seal=before), count

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from billing.case.case import Case, fold
@@ -22,6 +22,7 @@ from storage import codec
 from storage.case_log import LONG, CaseLog
 from storage.personal_data import KEEP, PersonalData
 from storage.refusals import WHISPER, Refusals
+from storage.rounds import Rounds
 from storage.schema import case_events, cases
 from storage.seals import UNSEALED, Seals
 
@@ -53,6 +54,7 @@ class Cases(PersonalData, Refusals):
         self.enqueue = enqueue
         self.now = now
         self.seals = seals
+        self.rounds = Rounds(engine, seals) if seals else None
 
     def open(self, opened: Opened, *, actor: str, identifier: Identifier, delivery: str | None) -> Case:
         at = self.now()
@@ -193,10 +195,11 @@ class Cases(PersonalData, Refusals):
     def sweep(self) -> int:
         """Enqueues the cases that are due and that nobody works on; how many those were."""
         at = self.now()
-        if self.seals:
-            self._look_for_unsealed(at)
-        self.log_refusals()
         unattended = or_(cases.c.leased_until.is_(None), cases.c.leased_until < at)
+        if self.rounds:
+            self._look_for_unsealed(at, unattended)
+            self._have_looked_at(self.rounds, at, unattended)
+        self.log_refusals()
         due = select(cases.c.case_id, cases.c.seq).where(cases.c.due_at <= at, unattended).limit(100)
         with self.engine.connect() as connection:
             found = connection.execute(due).all()
@@ -206,12 +209,22 @@ class Cases(PersonalData, Refusals):
                 self.enqueue(connection, ADVANCE, row.case_id, row.seq, again=True)
         return len(found)
 
-    def _look_for_unsealed(self, at: datetime) -> None:
-        """Whoever writes to the log from outside asks nobody to look: the case is due, once, to be stopped."""
+    def _look_for_unsealed(self, at: datetime, unattended: ColumnElement[bool]) -> None:
+        """Whoever writes to the log from outside asks nobody to look: the case is due, once, to be stopped.
+
+        A worker that read it before may still give it back as worked off; then it is the next sweep's.
+        """
         found = select(case_events.c.case_id).where(UNSEALED)
-        unseen = and_(cases.c.case_id.in_(found), cases.c.stopped.is_(False))
+        unseen = and_(cases.c.case_id.in_(found), cases.c.stopped.is_(False), unattended)
         with self.engine.begin() as connection:
             connection.execute(update(cases).where(unseen).values(due_at=at, stopped=True))
+
+    def _have_looked_at(self, rounds: Rounds, at: datetime, unattended: ColumnElement[bool]) -> None:
+        if changed := rounds.go_on():
+            free = and_(cases.c.case_id.in_(changed), unattended)
+            with self.engine.begin() as connection:
+                due = connection.execute(update(cases).where(free).values(due_at=at).returning(cases.c.case_id))
+                rounds.said |= set(due.scalars())
 
     def of(self, *, number: int | None = None, customer: str | None = None) -> list[str]:
         """The cases of that number or about that customer, by `case_id`."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from billing.case.case import Case
 from billing.case.decision import Decision
@@ -18,6 +18,7 @@ from billing.values.identifiers import Identifier, IdentifierKind
 from storage import seals
 from storage.cases import Cases
 from storage.database import alembic_config, database_url, migrate, open_engine
+from storage.rounds import AT_ONCE
 from storage.seals import Seals, WrongKey
 from tests.billing.samples import NOW, classified
 
@@ -145,7 +146,7 @@ def test_and_one_that_was_put_back_behind_which_something_else_was_said(
     """20.00 in the branch that was cut off, 0.01 in the one that was approved."""
     case_id = a_case(engine, sealed)
     proposed(engine, sealed, case_id, 2000)
-    change(TAKE, CUT, "UPDATE cases SET busy_with = NULL")
+    change(TAKE, CUT, "UPDATE cases SET busy_with = NULL, seq = 2")
     case = proposed(engine, sealed, case_id, 1)
     store(engine, sealed).append(case, Decision((Approved(4),)), actor="U0BOB")
     assert store(engine, sealed).load(case_id).seq == 5
@@ -159,7 +160,7 @@ def test_nor_is_anything_said_behind_a_row_that_was_put_there_meanwhile(
 ) -> None:
     case_id = a_case(engine, sealed)
     proposed(engine, sealed, case_id, 2000)
-    change(TAKE, CUT, "UPDATE cases SET busy_with = NULL")
+    change(TAKE, CUT, "UPDATE cases SET busy_with = NULL, seq = 2")
     seen = proposed(engine, sealed, case_id, 1)
     change(*SWAP)
     store(engine, sealed).append(seen, Decision((Approved(4),)), actor="U0BOB")
@@ -172,12 +173,59 @@ def test_nor_behind_one_from_before_the_key(engine: Engine, key_file: Path, chan
     sealed.begin(engine, NOW)
     tables = ("case_events", "earlier_seals")
     change(*(f"CREATE TABLE taken_{table} AS SELECT * FROM {table} WHERE seq = 2" for table in tables))
-    change(*(f"DELETE FROM {table} WHERE seq = 2" for table in tables))
+    change(*(f"DELETE FROM {table} WHERE seq = 2" for table in tables), "UPDATE cases SET seq = 1")
     cases = store(engine, sealed)
     case = cases.append(cases.load(case_id), Decision((Identified("cus_2", False),)), actor="bot")
     assert cases.append(case, Decision((classified(),)), actor="U0ADA") == cases.load(case_id)
     change("DELETE FROM case_events WHERE seq = 2", *(f"INSERT INTO {t} SELECT * FROM taken_{t}" for t in tables))
     assert stopped(engine, sealed, case_id).seq == 3
+
+
+@pytest.mark.parametrize("with_key", [True, False])
+def test_nor_can_its_newest_row_just_be_taken_out(
+    engine: Engine, sealed: Seals, change: Callable[..., None], with_key: bool
+) -> None:
+    case_id = a_case(engine, sealed)
+    change("DELETE FROM case_events WHERE seq = 2")
+    assert stopped(engine, sealed if with_key else None, case_id).seq == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "on"),
+    [
+        ("UPDATE case_events SET actor = 'U0BOB' WHERE seq = 1 AND case_id = '{}'", None),
+        ("DELETE FROM case_events WHERE seq = 2 AND case_id = '{}'", None),
+        (forged("{}", 3, "closed", "{}", "00" * 32).replace('"{}"', "{{}}"), None),
+        ("UPDATE case_events SET data = 'no JSON' WHERE seq = 2 AND case_id = '{}'", "sqlite"),
+    ],
+)
+def test_in_a_case_in_which_nobody_does_anything_it_is_found_by_and_by(
+    engine: Engine, sealed: Seals, change: Callable[..., None], changed: str, on: str | None
+) -> None:
+    if on and engine.dialect.name != on:
+        pytest.skip("a column of JSON takes nothing else there")
+    ids = [a_case(engine, sealed, delivery=None) for _ in range(AT_ONCE // 2 + 5)]
+    idle = max(ids)
+    asked: list[str] = []
+
+    def enqueue(_: Connection, flow: str, case_id: str, seq: int, *, again: bool = False) -> None:
+        asked.append(case_id)
+
+    cases = Cases(engine, enqueue, lambda: NOW, sealed)
+    change("UPDATE cases SET due_at = NULL, stopped = TRUE")
+    for _ in range(3):
+        cases.sweep()
+    assert asked == []
+    # While somebody works on it, who gives it back as worked off.
+    assert cases.lease(idle, "mine")
+    change(changed.format(idle))
+    for _ in range(3):
+        cases.sweep()
+    assert cases.release(idle, "mine", seq=2, due_at=None)
+    for _ in range(3):
+        cases.sweep()
+    assert asked == [idle]
+    stopped(engine, sealed, idle)
 
 
 def test_a_log_that_cannot_be_so_stops_its_case_without_any_key(engine: Engine, change: Callable[..., None]) -> None:
