@@ -32,7 +32,7 @@ JANE = "cus_JaneDoe"
 def test_jane_is_found_by_everything_that_is_hers(desk: Desk, typed: str) -> None:
     desk.lookup(OLIVIA, typed)
     desk.offers("classify:duplicate_subscription")
-    assert desk.logged("identified").data == {"customer": JANE, "livemode": False}
+    assert desk.logged("identified").data == {"customer": JANE, "livemode": False, "account": "acct_sandbox"}
     assert desk.logged("opened").data["via"] == "command"
 
 
