@@ -45,8 +45,8 @@ from bot.worker.private_replies import PrivateReplies
 from bot.worker.sweep import Sweep
 from storage import queue, seals
 from storage.append_only import Unguarded, check_guarded
-from storage.audit import TURN_AWAY, Audit
-from storage.cases import ADVANCE, FILE_GAP, Cases
+from storage.audit import Audit
+from storage.cases import Cases
 from storage.channels import Channels
 from storage.database import (
     SchemaMismatch,
@@ -58,12 +58,12 @@ from storage.database import (
     migrate,
     open_engine,
 )
+from storage.flows import ADVANCE, FILE_GAP, TURN_AWAY, WHISPER
 from storage.gap_issues import GapIssues
 from storage.gaps import Gaps
 from storage.messages import Messages
 from storage.pickles import check_pickles
 from storage.queue import Queue
-from storage.refusals import WHISPER
 from storage.roles import too_mighty
 from storage.seals import Seals, WrongKey
 
@@ -85,7 +85,7 @@ class Bot:
     cases: Cases
     processor: StripeProcessor
     worker: Worker
-    whispers: PrivateReplies
+    private_replies: PrivateReplies
     filing: Filing
     watch: ChannelWatch
     traffic: Traffic
@@ -111,25 +111,25 @@ def build(config: Settings) -> Bot:
         raise WrongSettings(f"APPROVERS: nobody else could approve what {lonely} proposes; add a second person")
     processor = stripe(config, utc_now)
     intake = Intake(cases, operators, audit, workspace, config.support_channels, gaps.entries)
-    actions = Interactions(
+    interactions = Interactions(
         cases, posted, audit, operators, workspace, policy, utc_now, config.support_channels, config.github_repository
     )
     thread, traffic = Thread(patient, cases, posted, policy, gap_issues.issue), Traffic()
     worker = Worker(
         cases=cases,
-        execution=Executor(cases, processor, operators, policy, utc_now),
+        executor=Executor(cases, processor, operators, policy, utc_now),
         thread=thread,
         traffic=traffic,
         now=utc_now,
         channels=config.support_channels,
     )
-    whispers = PrivateReplies(
+    private_replies = PrivateReplies(
         cases=cases, processor=processor, thread=thread, client=patient, access_log=audit, directory=operators
     )
     watch = ChannelWatch(patient, config.support_channels, Channels(engine, utc_now), operators, utc_now)
     filing = Filing(github(config), gap_issues, gaps.entries, utc_now)
-    app = slack_app(hasty, workspace, intake, actions)
-    return Bot(config, engine, jobs, cases, processor, worker, whispers, filing, watch, traffic, app)
+    app = slack_app(hasty, workspace, intake, interactions)
+    return Bot(config, engine, jobs, cases, processor, worker, private_replies, filing, watch, traffic, app)
 
 
 def prepare(engine: Engine) -> None:
@@ -229,8 +229,8 @@ def start_work(bot: Bot) -> list[Close]:
     bot.queue.run(
         {
             ADVANCE: bot.worker.advance,
-            WHISPER: bot.whispers.whisper,
-            TURN_AWAY: bot.whispers.turn_away,
+            WHISPER: bot.private_replies.whisper,
+            TURN_AWAY: bot.private_replies.turn_away,
             FILE_GAP: bot.filing.recorded,
         }
     )

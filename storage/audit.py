@@ -9,11 +9,10 @@ from sqlalchemy import Engine, bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from billing.ports.store import AlreadyDelivered
-from storage.cases import Enqueue
+from storage.flows import TURN_AWAY, Enqueue
 from storage.refusals import MINUTE, TOLD
 from storage.schema import access_events
 
-TURN_AWAY = "turn_away"
 RECORD = insert(access_events).returning(access_events.c.id)
 # So many of the newest are looked at, however long the table has become.
 NEWEST = select(access_events).order_by(access_events.c.id.desc()).limit(1000).subquery()

@@ -138,11 +138,9 @@ class CaseLog:
         rows = [[row.seq, row.at.isoformat(), row.actor, row.kind, codec.encode(row.event)] for row in case.log]
         happened = json.dumps(rows, ensure_ascii=False)
         seal = snapshot_seal(self.seals, case.case_id, happened, case.seal)
-        kept = {"case_id": case.case_id, "seq": case.seq, "happened": happened, "seal": seal}
         self.connection.execute(delete(snapshots).where(snapshots.c.case_id == case.case_id))
-        self.connection.execute(
-            insert(snapshots), {**kept, "seal": snapshot_seal(self.seals, case.case_id, happened, case.seal)}
-        )
+        kept = {"case_id": case.case_id, "seq": case.seq, "happened": happened, "seal": seal}
+        self.connection.execute(insert(snapshots), kept)
 
 
 def snapshot_seal(seals: Seals, case_id: str, happened: str, newest: str | None) -> str:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -20,8 +20,9 @@ from billing.values.errors import CaseNotFound
 from billing.values.identifiers import Identifier
 from storage import codec
 from storage.case_log import LONG, CaseLog
+from storage.flows import ADVANCE, FILE_GAP, WHISPER, Enqueue
 from storage.personal_data import KEEP, PersonalData
-from storage.refusals import WHISPER, Refusals
+from storage.refusals import Refusals
 from storage.rounds import Rounds
 from storage.schema import case_events, cases
 from storage.seals import UNSEALED, Seals
@@ -30,14 +31,6 @@ from storage.seals import UNSEALED, Seals
 LEASE = timedelta(seconds=12)
 # The queue gets a case's worker going at once; only if that is lost does the sweep find the case due.
 SWEEP_AFTER = timedelta(seconds=8)
-
-ADVANCE = "advance"
-FILE_GAP = "file_gap"
-
-
-class Enqueue(Protocol):
-    def __call__(self, connection: Connection, flow: str, case_id: str, seq: int, *, again: bool = False) -> None: ...
-
 
 # Built once: putting a statement together costs more than running it.
 OPEN = insert(cases).returning(cases.c.number)

@@ -4,7 +4,7 @@ counted for a minute. None of them has the case worked on.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Engine, Row, and_, bindparam, delete, insert, select, update
 
@@ -14,13 +14,10 @@ from billing.case.log import CaseEvent
 from billing.ports.store import Conflict
 from billing.values.errors import Stale
 from storage.case_log import CaseLog
+from storage.flows import WHISPER, Enqueue
 from storage.schema import cases, refusals
 from storage.seals import Seals
 
-if TYPE_CHECKING:
-    from storage.cases import Enqueue
-
-WHISPER = "whisper"
 MINUTE = timedelta(minutes=1)
 # How often within one somebody is told the same again.
 TOLD = 10
@@ -31,7 +28,7 @@ COUNT = update(refusals).where(SAME).values(times=refusals.c.times + 1).returnin
 
 class Refusals:
     engine: Engine
-    enqueue: "Enqueue"
+    enqueue: Enqueue
     now: Callable[[], datetime]
     seals: Seals | None
 

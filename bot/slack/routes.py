@@ -26,7 +26,7 @@ ANY = re.compile(r".*", re.DOTALL)
 CASE_MODALS = re.compile(r"identify|follow_up|settle|propose:.*")
 
 
-def slack_app(client: WebClient, workspace: Workspace, intake: Intake, actions: Interactions) -> App:
+def slack_app(client: WebClient, workspace: Workspace, intake: Intake, interactions: Interactions) -> App:
     """Signatures are checked before a request comes here, or, in Socket Mode, by Slack's own connection."""
     us = AuthorizeResult(enterprise_id=workspace.enterprise, team_id=workspace.team, bot_token=client.token)
     app = App(
@@ -53,13 +53,13 @@ def slack_app(client: WebClient, workspace: Workspace, intake: Intake, actions: 
 
     def click(ack: Ack, body: dict[str, Any]) -> None:
         if clicks.is_in_modal(body):
-            actions.chosen(clicks.submission(body))
+            interactions.chosen(clicks.submission(body))
         else:
-            actions.click(clicks.click(body))
+            interactions.click(clicks.click(body))
         ack()
 
     def submitted(ack: Ack, body: dict[str, Any]) -> None:
-        answered = actions.submitted(clicks.submission(body))
+        answered = interactions.submitted(clicks.submission(body))
         if isinstance(answered, AskFirst):
             ack(response_action="update", view=dict(answered.view))
         else:

@@ -43,14 +43,14 @@ class Worker:
         self,
         *,
         cases: CaseStore,
-        execution: Executor,
+        executor: Executor,
         thread: Thread,
         traffic: Traffic,
         now: Clock,
         channels: frozenset[str],
     ) -> None:
         self.cases = cases
-        self.execution = execution
+        self.executor = executor
         self.thread = thread
         self.traffic = traffic
         self.now = now
@@ -133,7 +133,7 @@ class Worker:
             if whole.seq != case.seq:
                 return whole
             case = whole
-        decision = self.execution.run(task, case)
+        decision = self.executor.run(task, case)
         newest = self.cases.load(case.case_id)
         # Where somebody else's step came in between, what came of Stripe's work is a fact all the same.
         while decision and (newest.seq == case.seq or is_beside(newest, case)):

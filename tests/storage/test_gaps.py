@@ -14,8 +14,9 @@ from billing.reports.backlog import Entry
 from billing.values.choices import Remedy
 from billing.values.identifiers import Identifier, IdentifierKind
 from billing.values.money import Money
-from storage.cases import ADVANCE, FILE_GAP, Cases
+from storage.cases import Cases
 from storage.database import database_url, migrate, open_engine
+from storage.flows import ADVANCE, FILE_GAP
 from storage.gap_issues import LEASE, GapIssues
 from storage.gaps import Gaps
 from storage.schema import personal_data

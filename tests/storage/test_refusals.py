@@ -13,10 +13,11 @@ from billing.case.events import Classified, Closed, Denied, Identified, Opened
 from billing.case.log import CaseEvent
 from billing.values.choices import Classification
 from billing.values.identifiers import Identifier, IdentifierKind
-from storage.audit import TURN_AWAY, Audit
+from storage.audit import Audit
 from storage.case_log import LONG, CaseLog
 from storage.cases import Cases
 from storage.database import database_url, migrate, open_engine
+from storage.flows import TURN_AWAY
 from storage.schema import access_events, case_events, cases, refusals, snapshots
 from storage.seals import Seals
 from tests.billing.samples import NOW
