@@ -20,7 +20,7 @@ from bot.messages.gaps import gaps
 from bot.messages.private import HELP, sentence
 from bot.messages.typed import ill_formed, not_read, unknown_word
 from bot.runtime.tally import counted
-from bot.slack import payloads as clicks
+from bot.slack import payloads
 from bot.slack.access_log import AccessLog
 from bot.slack.payloads import Command, Shortcut, Submission
 from bot.slack.workspace import Workspace
@@ -97,7 +97,7 @@ class Intake:
     def submitted(self, submission: Submission) -> dict[str, str]:
         """The modal of a shortcut. Errors by block id; empty when a case was opened."""
         place, _, thread_ts = submission.metadata.partition(".")
-        channel, thread_ts = clicks.slack_id(place), clicks.timestamp(thread_ts)
+        channel, thread_ts = payloads.slack_id(place), payloads.timestamp(thread_ts)
         try:
             self.workspace.require_ours(app=submission.app, team=submission.team)
             self.require(submission.user, channel)

@@ -12,8 +12,7 @@ from billing.account.account import Account
 from billing.case.case import Case
 from billing.case.decision import Decision
 from billing.case.events import Denied
-from billing.commands import decisions
-from billing.commands import propose as taking
+from billing.commands import decisions, propose
 from billing.commands.propose import Inputs
 from billing.follow_up.draft import drafted
 from billing.follow_up.standing import STATES, current_text
@@ -37,7 +36,7 @@ from bot.messages.modals import View
 from bot.messages.private import sentence
 from bot.messages.typed import ill_formed
 from bot.runtime.tally import counted
-from bot.slack import payloads as clicks
+from bot.slack import payloads
 from bot.slack.access_log import AccessLog
 from bot.slack.payloads import Button, Click, Submission, hangs_on
 from bot.slack.workspace import Workspace
@@ -148,11 +147,11 @@ class Interactions:
     def propose(self, case: Case, person: Person, remedy: Remedy, click: Click) -> Decision | None:
         """A remedy with inputs asks for them; the others are taken at once."""
         known = self.known(case)
-        taking.may_take(case, person, remedy, known, self.policy)
+        propose.may_take(case, person, remedy, known, self.policy)
         if SPECS[remedy].inputs:
             self.workspace.open_modal(click.trigger, self.form(case, known[0], remedy))
             return None
-        return taking.take(case, person, remedy, Inputs(), known, self.policy, self.now())
+        return propose.take(case, person, remedy, Inputs(), known, self.policy, self.now())
 
     def form(
         self, case: Case, account: Account, remedy: Remedy, *, charge: str | None = None, title: str | None = None
@@ -169,7 +168,7 @@ class Interactions:
         def decide(case: Case, person: Person) -> None:
             remedy = self.remedy_of(case, button, choice)
             known = self.known(case)
-            taking.may_take(case, person, remedy, known, self.policy)
+            propose.may_take(case, person, remedy, known, self.policy)
             view = self.form(
                 case, known[0], remedy, charge=choice.values.get("charge"), title=choice.values.get("title", "")
             )
@@ -222,7 +221,7 @@ class Interactions:
         remedy = self.remedy_of(case, button, submission)
         inputs = Inputs(**{name: submission.values.get(name) for name in Inputs.__slots__})
         known = self.known(case)
-        decision = taking.take(case, person, remedy, inputs, known, self.policy, self.now())
+        decision = propose.take(case, person, remedy, inputs, known, self.policy, self.now())
         if remedy is Remedy.LOG_GAP and self.has_to_ask(inputs, submission):
             raise AskFirst(self.form(case, known[0], remedy, title=inputs.title))
         return decision
@@ -321,7 +320,7 @@ class Interactions:
         with suppress(AlreadyDelivered):
             self.access_log.refused(
                 actor=user,
-                action=clicks.known_action(action),
+                action=payloads.known_action(action),
                 reason=reason,
                 channel=channel,
                 delivery=delivery,
@@ -369,4 +368,4 @@ def said(refusal: Refused) -> str:
 
 
 def denial(action: str, refusal: Refused, *, tell: bool) -> Denied:
-    return Denied(clicks.known_action(action), refusal.reason, refusal.detail, told=not tell)
+    return Denied(payloads.known_action(action), refusal.reason, refusal.detail, told=not tell)

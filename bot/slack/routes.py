@@ -13,7 +13,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
-from bot.slack import payloads as clicks
+from bot.slack import payloads
 from bot.slack.intake import Intake
 from bot.slack.interactions import AskFirst, Interactions
 from bot.slack.workspace import Workspace
@@ -42,24 +42,24 @@ def slack_app(client: WebClient, workspace: Workspace, intake: Intake, interacti
     )
 
     def command(ack: Ack, body: dict[str, Any]) -> None:
-        ack(intake.command(clicks.command(body)))
+        ack(intake.command(payloads.command(body)))
 
     def open_case(ack: Ack, body: dict[str, Any]) -> None:
-        intake.shortcut(clicks.shortcut(body))
+        intake.shortcut(payloads.shortcut(body))
         ack()
 
     def opening(ack: Ack, body: dict[str, Any]) -> None:
-        answer(ack, intake.submitted(clicks.submission(body)))
+        answer(ack, intake.submitted(payloads.submission(body)))
 
     def click(ack: Ack, body: dict[str, Any]) -> None:
-        if clicks.is_in_modal(body):
-            interactions.chosen(clicks.submission(body))
+        if payloads.is_in_modal(body):
+            interactions.chosen(payloads.submission(body))
         else:
-            interactions.click(clicks.click(body))
+            interactions.click(payloads.click(body))
         ack()
 
     def submitted(ack: Ack, body: dict[str, Any]) -> None:
-        answered = interactions.submitted(clicks.submission(body))
+        answered = interactions.submitted(payloads.submission(body))
         if isinstance(answered, AskFirst):
             ack(response_action="update", view=dict(answered.view))
         else:
@@ -93,7 +93,7 @@ def failed(error: Exception, body: dict[str, Any], client: WebClient) -> BoltRes
     if body.get("type") == "view_submission":
         first = next(iter(body["view"]["state"]["values"]), None)
         return BoltResponse(status=200, body={"response_action": "errors", "errors": {first: said}} if first else "")
-    click = clicks.click(body)
+    click = payloads.click(body)
     try:
         client.chat_postEphemeral(channel=click.channel, user=click.user, text=said, thread_ts=click.thread_ts or None)
     except (SlackClientError, OSError) as problem:

@@ -7,7 +7,7 @@ from billing.case.decision import Decision
 from billing.case.events import Event, Opened
 from billing.policy.policy import Policy
 from billing.values.identifiers import Identifier, IdentifierKind
-from billing.work import scheduling as agenda
+from billing.work import scheduling
 from billing.work.executor import Executor
 from billing.work.task import Task
 from tests.billing.fake_stripe import Stripe
@@ -31,10 +31,10 @@ class Bench:
     def next_task(self, case: Case, read_from: int | None) -> Task | None:
         """`read_from` is the `seq` that asked for the picture at hand, None without one."""
         known = None if read_from is None else (account(), read_from)
-        return agenda.next_task(case, known, self.at)
+        return scheduling.next_task(case, known, self.at)
 
     def look_again_at(self, case: Case) -> datetime | None:
-        return agenda.look_again_at(case, (account(), case.read_from), self.at)
+        return scheduling.look_again_at(case, (account(), case.read_from), self.at)
 
     def open(self, identifier: str = "jane@example.com") -> Case:
         return self.store.open(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from billing.case.case import Case
 from billing.case.lifecycle import Status
 from billing.values.choices import Classification, Remedy
-from bot.slack import payloads as clicks
+from bot.slack import payloads
 from bot.slack.payloads import Button, Click, Command, Shortcut, Submission, hangs_on
 from tests.billing.occurrences import WAYS, cases, walk
 
@@ -46,14 +46,14 @@ def test_what_a_button_carries_comes_back(case: Any, seq: int, action: str) -> N
 
 @pytest.mark.parametrize("action", [*ACTIONS, "more", "settle", "open_case"])
 def test_what_is_known_is_named_in_the_log(action: str) -> None:
-    assert clicks.known_action(action) == action
+    assert payloads.known_action(action) == action
 
 
 @pytest.mark.parametrize(
     "action", ["propose:everything", "classify:refund_charge", "undo:x", "pick:0", "pick:999", "pick:01", "approve:it"]
 )
 def test_what_somebody_made_up_is_not(action: str) -> None:
-    assert clicks.known_action(action) == "unknown"
+    assert payloads.known_action(action) == "unknown"
 
 
 FORGED = ["", ".", "..", "case_1", "case_1.", "case_1.1", "case_1.1.", "case_1..approve", "case_1.-1.approve"]
@@ -151,13 +151,13 @@ COMMAND: dict[str, Any] = {
 
 
 def test_a_click_is_read() -> None:
-    assert clicks.click(CLICK) == Click(
+    assert payloads.click(CLICK) == Click(
         "U0ADA", "T0HOME", "A0APP", "C0SUPPORT", "2.0", "1.0", "approve", "case_1.4.approve", "1.2.3"
     )
     on_root = CLICK | {"message": {"ts": "2.0"}, "container": {}}
-    assert clicks.click(on_root).thread_ts == "2.0"
+    assert payloads.click(on_root).thread_ts == "2.0"
     bare = {name: held for name, held in CLICK.items() if name not in {"message", "channel"}}
-    assert clicks.click(bare) == clicks.click(CLICK)
+    assert payloads.click(bare) == payloads.click(CLICK)
 
 
 CHOICE: dict[str, Any] = CLICK | {
@@ -173,7 +173,7 @@ CHOICE: dict[str, Any] = CLICK | {
 
 
 def test_a_choice_of_somebody_is_read_with_what_its_row_says() -> None:
-    read = clicks.click(CHOICE)
+    read = payloads.click(CHOICE)
     assert (read.action, read.value, read.chosen) == ("handoff_to", "case_1.3.handoff_to", "U0BOB")
 
 
@@ -182,17 +182,17 @@ def test_a_choice_of_somebody_is_read_with_what_its_row_says() -> None:
 )
 def test_who_is_no_person_is_nobody(chosen: Any) -> None:
     (choice,) = CHOICE["actions"]
-    assert clicks.click(CHOICE | {"actions": [choice | {"selected_user": chosen}]}).chosen == ""
+    assert payloads.click(CHOICE | {"actions": [choice | {"selected_user": chosen}]}).chosen == ""
 
 
 def test_only_a_select_takes_its_value_from_its_row() -> None:
     (choice,) = CHOICE["actions"]
-    read = clicks.click(CHOICE | {"actions": [choice | {"type": "button"}]})
+    read = payloads.click(CHOICE | {"actions": [choice | {"type": "button"}]})
     assert (read.value, read.chosen) == ("", "")
 
 
 def test_a_submission_is_read_by_action_with_its_blocks() -> None:
-    assert clicks.submission(SUBMISSION) == Submission(
+    assert payloads.submission(SUBMISSION) == Submission(
         "U0ADA",
         "T0HOME",
         "A0APP",
@@ -206,28 +206,28 @@ def test_a_submission_is_read_by_action_with_its_blocks() -> None:
 
 def test_a_shortcut_belongs_to_the_thread_of_its_message() -> None:
     text = "help jane@example.com"
-    assert clicks.shortcut(SHORTCUT) == Shortcut("U0ADA", "T0HOME", "A0APP", "C0SUPPORT", "1.0", text, "1.2.3")
-    assert clicks.shortcut(SHORTCUT | {"message": {"ts": "2.0"}}).thread_ts == "2.0"
+    assert payloads.shortcut(SHORTCUT) == Shortcut("U0ADA", "T0HOME", "A0APP", "C0SUPPORT", "1.0", text, "1.2.3")
+    assert payloads.shortcut(SHORTCUT | {"message": {"ts": "2.0"}}).thread_ts == "2.0"
 
 
 def test_a_command_is_read() -> None:
-    assert clicks.command(COMMAND) == Command(
+    assert payloads.command(COMMAND) == Command(
         "U0ADA", "T0HOME", "A0APP", "C0SUPPORT", "lookup jane@example.com", "1.2.3"
     )
 
 
 def test_the_workspace_of_the_person_counts_and_not_that_of_the_app() -> None:
     outsider = CLICK | {"user": {"id": "U0EVE", "team_id": "T0EVIL"}}
-    assert clicks.click(outsider).team == "T0EVIL"
+    assert payloads.click(outsider).team == "T0EVIL"
 
 
 Reader = Callable[[dict[str, Any]], Any]
 READERS: list[tuple[Reader, dict[str, Any]]] = [
-    (clicks.click, CLICK),
-    (clicks.click, CHOICE),
-    (clicks.submission, SUBMISSION),
-    (clicks.shortcut, SHORTCUT),
-    (clicks.command, COMMAND),
+    (payloads.click, CLICK),
+    (payloads.click, CHOICE),
+    (payloads.submission, SUBMISSION),
+    (payloads.shortcut, SHORTCUT),
+    (payloads.command, COMMAND),
 ]
 
 
@@ -277,29 +277,29 @@ TYPED = [
 
 @pytest.mark.parametrize("trigger", TYPED)
 def test_what_is_no_trigger_of_slacks_reaches_no_column_and_is_still_told_from_others(trigger: str) -> None:
-    sent = [clicks.click(CLICK | {"trigger_id": trigger}), clicks.submission(SUBMISSION | {"trigger_id": trigger})]
-    sent += [clicks.shortcut(SHORTCUT | {"trigger_id": trigger}), clicks.command(COMMAND | {"trigger_id": trigger})]
+    sent = [payloads.click(CLICK | {"trigger_id": trigger}), payloads.submission(SUBMISSION | {"trigger_id": trigger})]
+    sent += [payloads.shortcut(SHORTCUT | {"trigger_id": trigger}), payloads.command(COMMAND | {"trigger_id": trigger})]
     (kept,) = {one.delivery for one in sent}
     assert kept is not None
     assert re.fullmatch(r"[0-9a-f]{64}", kept)
-    assert kept != clicks.click(CLICK | {"trigger_id": trigger + "1"}).delivery
+    assert kept != payloads.click(CLICK | {"trigger_id": trigger + "1"}).delivery
 
 
 def test_a_trigger_of_slacks_is_kept_as_it_is_and_none_is_none() -> None:
     given = "987196394372.3485157640.efe5ca926abc9dadb0371534fff4326e"
-    assert clicks.click(CLICK | {"trigger_id": given}).delivery == given
-    assert clicks.click(CLICK | {"trigger_id": ""}).delivery is None
+    assert payloads.click(CLICK | {"trigger_id": given}).delivery == given
+    assert payloads.click(CLICK | {"trigger_id": ""}).delivery is None
 
 
 @pytest.mark.parametrize("typed", [*TYPED, "approve ", "approve:jane", "classify:Jane"])
 def test_an_action_that_is_none_of_ours_has_no_name(typed: str) -> None:
-    pressed = clicks.click(CLICK | {"actions": [{"action_id": typed, "value": "x"}]})
-    sent = clicks.submission(SUBMISSION | {"view": {"callback_id": typed}})
+    pressed = payloads.click(CLICK | {"actions": [{"action_id": typed, "value": "x"}]})
+    sent = payloads.submission(SUBMISSION | {"view": {"callback_id": typed}})
     assert (pressed.action, sent.callback) == ("unknown", "unknown")
 
 
 @pytest.mark.parametrize("typed", [*TYPED[:3], "1", ".", "1.2 "])
 def test_what_is_no_time_of_a_message_is_none(typed: str) -> None:
-    nowhere = clicks.click(CLICK | {"message": {"ts": typed, "thread_ts": typed}})
-    begun = clicks.shortcut(SHORTCUT | {"message": {"ts": typed}})
+    nowhere = payloads.click(CLICK | {"message": {"ts": typed, "thread_ts": typed}})
+    begun = payloads.shortcut(SHORTCUT | {"message": {"ts": typed}})
     assert (nowhere.message_ts, nowhere.thread_ts, begun.thread_ts) == ("", "", "")
