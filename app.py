@@ -37,6 +37,7 @@ from bot.slack.intake import Intake
 from bot.slack.interactions import Interactions
 from bot.slack.operators import error_code
 from bot.slack.routes import slack_app
+from bot.slack.words.gaps import GapsWord
 from bot.slack.workspace import sign_in
 from bot.thread.renderer import Thread
 from bot.worker.advance import Worker
@@ -110,7 +111,8 @@ def build(config: Settings) -> Bot:
     if lonely := operators.lonely_proposer():
         raise WrongSettings(f"APPROVERS: nobody else could approve what {lonely} proposes; add a second person")
     processor = stripe(config, utc_now)
-    intake = Intake(cases, operators, audit, workspace, config.support_channels, gaps.entries)
+    words = {"gaps": GapsWord(gaps.entries)}
+    intake = Intake(cases, operators, audit, workspace, config.support_channels, words)
     interactions = Interactions(
         cases, posted, audit, operators, workspace, policy, utc_now, config.support_channels, config.github_repository
     )

@@ -37,3 +37,8 @@ def require(person: Person, role: Role) -> None:
         raise Refused("group_unresolved")
     if role not in person.roles:
         raise Refused(f"not_{role}")
+
+
+def require_either(person: Person, first: Role, second: Role) -> None:
+    """Raises Refused, for the first of them, unless the person has one of the roles now."""
+    require(person, second if second in person.roles else first)

@@ -1,7 +1,7 @@
 """How a case begins: the command, the message shortcut, and the modal that asks which customer is meant."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -9,20 +9,18 @@ from billing.case.case import Case
 from billing.case.events import Denied, Opened
 from billing.ports.directory import Directory
 from billing.ports.store import AlreadyDelivered, CaseStore, ThreadTaken
-from billing.reports import backlog
-from billing.reports.backlog import Entry
 from billing.values import identifiers
 from billing.values.errors import Refused
 from billing.values.identifiers import Identifier
-from billing.values.people import Role, require
+from billing.values.people import Person, Role, require, require_either
 from bot.messages import modals
-from bot.messages.gaps import gaps
 from bot.messages.private import HELP, sentence
 from bot.messages.typed import ill_formed, not_read, unknown_word
 from bot.runtime.tally import counted
 from bot.slack import payloads
 from bot.slack.access_log import AccessLog
 from bot.slack.payloads import Command, Shortcut, Submission
+from bot.slack.words.word import Asked, Word
 from bot.slack.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -35,7 +33,7 @@ class Intake:
     access_log: AccessLog
     workspace: Workspace
     channels: frozenset[str]
-    backlog: Callable[[], list[Entry]]
+    words: Mapping[str, Word]
 
     def command(self, command: Command) -> str:
         """The private answer to `/billing …`; empty when a case was opened."""
@@ -45,15 +43,17 @@ class Intake:
         if not rest and identifiers.the_one(word):
             # Whoever types a customer and nothing else wants them looked up.
             asked, rest = "lookup", word
-        if asked not in {"lookup", "gaps"}:
+        answer = self.words.get(asked)
+        if answer is None and asked != "lookup":
             return HELP if asked in {"", "help"} else unknown_word(typed, HELP)
         try:
             self.workspace.require_ours(app=command.app, team=command.team)
+            if answer:
+                person = self.somebody_of_ours(command.user, command.channel)
+                return answer(Asked(person, command.channel, rest.strip(), command.delivery))
             self.require(command.user, command.channel)
         except Refused as refusal:
             return self.refused(command.user, asked, refusal, command.channel, command.delivery, tell=False)
-        if asked == "gaps":
-            return gaps(backlog.ranked(self.backlog()))
         identifier = identifiers.the_one(rest)
         if identifier is None:
             return not_read(rest)
@@ -112,8 +112,17 @@ class Intake:
         self.open(opened, submission.user, identifier, submission.delivery)
         return {}
 
+    def somebody_of_ours(self, user: str, channel: str) -> Person:
+        person = self.directory.who(user)
+        require_either(person, Role.OPERATOR, Role.APPROVER)
+        self.require_listed(channel)
+        return person
+
     def require(self, user: str, channel: str) -> None:
         require(self.directory.who(user), Role.OPERATOR)
+        self.require_listed(channel)
+
+    def require_listed(self, channel: str) -> None:
         if channel not in self.channels:
             raise Refused("wrong_channel")
 

@@ -62,7 +62,7 @@ class Site:
         workspace = Workspace(client, team="T0HOME", enterprise=None, app="A0APP")
         people = People({ADA: operator(ADA)})
         channels = frozenset({"C0SUPPORT"})
-        intake = Intake(self.cases, people, self.refusals, workspace, channels, list)
+        intake = Intake(self.cases, people, self.refusals, workspace, channels, {})
         nothing = NothingPosted()
         actions = Interactions(self.cases, nothing, self.refusals, people, workspace, Policy(), lambda: NOW, channels)
         app = slack_app(client, workspace, intake, actions)
