@@ -51,7 +51,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One conversation. The bot is a member exactly when its user id is among the members."""
+    """One conversation; `is_im` is a direct one, private like a closed channel. The bot is a member exactly when its
+    user id is among the members.
+    """
 
     id: str
     name: str
@@ -64,6 +66,7 @@ class Channel:
     is_org_shared: bool = False
     is_read_only: bool = False
     is_thread_only: bool = False
+    is_im: bool = False
     connected_team_ids: tuple[str, ...] = ()
 
 

@@ -62,6 +62,7 @@ def _channel(workspace: Workspace, channel: Channel, me: Person) -> dict[str, An
         "name": channel.name,
         "topic": channel.topic,
         "is_private": channel.is_private,
+        "is_im": channel.is_im,
         "is_archived": channel.is_archived,
         "is_shared": channel.is_ext_shared or channel.is_pending_ext_shared,
         "members": len(channel.members),

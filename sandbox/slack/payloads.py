@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.people import Channel
 from sandbox.slack.messages import Block, Message
 from sandbox.slack.shapes import message_json, view_json
 from sandbox.slack.state import State
@@ -18,7 +19,7 @@ def command_form(
         "team_id": state.person(user).team_id,
         "team_domain": state.team_domain,
         "channel_id": channel,
-        "channel_name": "privategroup" if held.is_private else held.name,
+        "channel_name": _name(held),
         "user_id": user,
         "user_name": state.person(user).name,
         "command": command,
@@ -134,5 +135,10 @@ def action_json(state: State, element: dict[str, Any], block: Block, held: dict[
 
 
 def _channel(state: State, channel: str) -> dict[str, str]:
-    held = state.channel(channel)
-    return {"id": channel, "name": "privategroup" if held.is_private else held.name}
+    return {"id": channel, "name": _name(state.channel(channel))}
+
+
+def _name(channel: Channel) -> str:
+    if channel.is_im:
+        return "directmessage"
+    return "privategroup" if channel.is_private else channel.name

@@ -139,6 +139,17 @@ def person_json(person: Person) -> dict[str, Any]:
 
 def channel_json(state: State, channel: Channel) -> dict[str, Any]:
     """A conversation as conversations.info answers."""
+    if channel.is_im:
+        return {
+            "id": channel.id,
+            "created": FOUNDED,
+            "is_archived": False,
+            "is_im": True,
+            "is_org_shared": False,
+            "user": next(member for member in channel.members if member != state.bot_user_id),
+            "is_user_deleted": False,
+            "priority": 0,
+        }
     return {
         "id": channel.id,
         "name": channel.name,

@@ -143,6 +143,15 @@ class State:
     def channel(self, channel: str) -> Channel:
         return _known(self.channels, channel, "channel")
 
+    def direct(self, user: str) -> Channel:
+        """The bot's direct messages with a person, which begin with the first one; read by these two alone."""
+        id = f"D{user[1:]}"
+        if id not in self.channels:
+            self.channels[id] = Channel(
+                id, self.app_name, members=(user, self.bot_user_id), is_private=True, is_im=True
+            )
+        return self.channels[id]
+
     def change_person(self, user: str, **flags: Any) -> None:
         """change_person(people.ADA, deleted=True)"""
         with self.changing():

@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from sandbox import people
+from sandbox.slack.errors import CannotDo
 from sandbox.slack.plain import buttons, plain
 from sandbox.slack.workspace import Workspace
 from tests.sandbox.slack_app import CARD
@@ -102,6 +103,8 @@ def test_updates_that_slack_refuses(workspace: Workspace, web: WebClient) -> Non
         ({"channel": "C0NOWHERE"}, "channel_not_found"),
         ({"channel": people.PRIVATE}, "channel_not_found"),
         ({"channel": RANDOM}, "not_in_channel"),
+        ({"channel": people.BOT_USER}, "cannot_dm_bot"),
+        ({"channel": people.STAN}, "channel_not_found"),
         ({"channel": SUPPORT, "thread_ts": "1.000000"}, "thread_not_found"),
         ({"channel": SUPPORT, "colour": "red"}, "invalid_arguments"),
         ({"channel": SUPPORT, "username": "Stripe"}, "missing_scope"),
@@ -116,6 +119,21 @@ def test_a_channel_can_be_archived_or_shared_at_any_time(workspace: Workspace, w
     workspace.change_channel(SUPPORT, is_archived=True, is_ext_shared=True)
     assert refused(web.chat_postMessage, channel=SUPPORT, text="x")["error"] == "is_archived"
     assert web.conversations_info(channel=SUPPORT)["channel"]["is_ext_shared"] is True
+
+
+def test_a_persons_id_means_their_direct_messages_with_the_app(workspace: Workspace, web: WebClient) -> None:
+    first = web.chat_postMessage(channel=people.ADA, text="A report begins")
+    web.chat_postMessage(channel=first["channel"], thread_ts=first["ts"], text="and goes on")
+    web.chat_update(channel=first["channel"], ts=first["ts"], text="A report")
+    assert first["channel"].startswith("D")
+    assert [message.text for message in workspace.messages(first["channel"], replies=True)] == [
+        "A report",
+        "and goes on",
+    ]
+    assert refused(web.chat_update, channel=people.ADA, ts=first["ts"], text="x")["error"] == "channel_not_found"
+    assert refused(web.conversations_history, channel=first["channel"])["error"] == "missing_scope"
+    with pytest.raises(CannotDo):
+        workspace.command(people.OMAR, first["channel"], "help")
 
 
 def test_an_ephemeral_message_reaches_one_member_only(workspace: Workspace, web: WebClient) -> None:

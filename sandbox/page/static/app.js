@@ -74,8 +74,8 @@ function draw() {
   });
   const inThread = Boolean(thread) && scene.thread.length > 0;
   at("thread").hidden = !inThread;
-  // Nobody writes to an archived channel.
-  for (const form of [at("compose"), at("reply")]) form.hidden = !here || here.is_archived;
+  // Nobody writes to an archived channel, nor to the app, which only tells.
+  for (const form of [at("compose"), at("reply")]) form.hidden = !here || here.is_archived || here.is_im;
   if (!here) {
     at("messages").replaceChildren(h("p", { class: "empty" }, "You are in no channel."));
   } else {

@@ -29,7 +29,11 @@ export function side(scene, nav) {
 }
 
 function channel(held, scene, { enter }) {
-  const facts = [held.is_private ? "private" : null, held.is_archived ? "archived" : null, held.is_shared ? "shared" : null];
+  const facts = [
+    held.is_im ? "direct messages" : held.is_private ? "private" : null,
+    held.is_archived ? "archived" : null,
+    held.is_shared ? "shared" : null,
+  ];
   return h(
     "li",
     {},
@@ -42,17 +46,21 @@ function channel(held, scene, { enter }) {
         "aria-current": held.id === scene.channel?.id ? "page" : null,
         onclick: () => enter(held.id),
       },
-      h("span", {}, `# ${held.name}`),
+      h("span", {}, called(held)),
       h("small", {}, facts.filter(Boolean).join(", ")),
     ),
   );
 }
 
+function called(held, sign = "# ") {
+  return held.is_im ? held.name : `${sign}${held.name}`;
+}
+
 export function heading(scene) {
   const held = scene.channel;
   const facts = [
-    held.members === 1 ? "1 member" : `${held.members} members`,
-    held.is_private ? "private" : null,
+    held.is_im ? "only you and the app read this" : held.members === 1 ? "1 member" : `${held.members} members`,
+    held.is_private && !held.is_im ? "private" : null,
     held.has_app ? null : `${scene.app.name} is not in here`,
     held.is_shared ? "shared with another company" : null,
     held.is_archived ? "archived" : null,
@@ -61,10 +69,10 @@ export function heading(scene) {
     {
       key: "title",
       print: JSON.stringify([held.name]),
-      build: () => h("h2", { id: "hereTitle", tabindex: "-1" }, `# ${held.name}`),
+      build: () => h("h2", { id: "hereTitle", tabindex: "-1" }, called(held)),
     },
     { key: "topic", print: held.topic, build: () => h("span", { title: held.topic }, held.topic) },
     { key: "facts", print: facts.join(), build: () => h("small", {}, facts.filter(Boolean).join(" · ")) },
   ]);
-  document.title = `#${held.name} as ${scene.me.real_name} · sandbox`;
+  document.title = `${called(held, "#")} as ${scene.me.real_name} · sandbox`;
 }

@@ -17,7 +17,7 @@ CUSTOMIZED = ("username", "icon_emoji", "icon_url")
 
 def post_message(state: State, given: Arguments) -> dict[str, Any]:
     channel = writable(state, given["channel"], thread_ts=given.get("thread_ts"))
-    message = _composed(state, given)
+    message = _composed(state, given, channel.id)
     if "metadata" in given:
         message = replace(message, metadata=metadata(given["metadata"]))
     if given.get("reply_broadcast"):
@@ -30,11 +30,11 @@ def post_ephemeral(state: State, given: Arguments) -> dict[str, Any]:
     channel = writable(state, given["channel"], thread_ts=given.get("thread_ts"))
     if given["user"] not in channel.members or state.person(given["user"]).deleted:
         raise SlackRefusal("user_not_in_channel")
-    held = state.posts.add(replace(_composed(state, given), to=given["user"]))
+    held = state.posts.add(replace(_composed(state, given, channel.id), to=given["user"]))
     return {"message_ts": held.ts}
 
 
-def _composed(state: State, given: Arguments) -> Message:
+def _composed(state: State, given: Arguments, channel: str) -> Message:
     for name in CUSTOMIZED:
         if name in given:
             need(state, "chat:write.customize")
@@ -42,7 +42,7 @@ def _composed(state: State, given: Arguments) -> Message:
     if not said.text and not said.blocks:
         raise SlackRefusal("no_text")
     message = Message(
-        channel=given["channel"],
+        channel=channel,
         ts="",
         user=state.bot_user_id,
         text=said.text or "",

@@ -20,9 +20,11 @@ def visible(state: State, channel_id: str) -> Channel:
 
 
 def readable(state: State, channel_id: str, what: str) -> Channel:
-    """A visible conversation for which the bot has the scope: channels:<what>, or groups:<what> if it is private."""
+    """A visible conversation for which the bot has the scope: channels:<what>, groups:<what> if it is private, or
+    im:<what>.
+    """
     channel = visible(state, channel_id)
-    need(state, f"{'groups' if channel.is_private else 'channels'}:{what}")
+    need(state, f"{'im' if channel.is_im else 'groups' if channel.is_private else 'channels'}:{what}")
     return channel
 
 
@@ -32,9 +34,9 @@ def joined(state: State, channel: Channel) -> Channel:
     return channel
 
 
-def writable(state: State, channel_id: str, *, thread_ts: str | None) -> Channel:
-    """A conversation in which the bot may post this."""
-    channel = joined(state, visible(state, channel_id))
+def writable(state: State, place: str, *, thread_ts: str | None) -> Channel:
+    """A conversation in which the bot may post this; a person's id means their direct messages with the bot."""
+    channel = direct(state, place) if place in state.people else joined(state, visible(state, place))
     if channel.is_archived:
         raise SlackRefusal("is_archived")
     if channel.is_read_only:
@@ -42,12 +44,21 @@ def writable(state: State, channel_id: str, *, thread_ts: str | None) -> Channel
     if channel.is_thread_only and thread_ts is None:
         raise SlackRefusal("restricted_action_thread_only_channel")
     if thread_ts is not None:
-        root = state.posts.get(channel_id, thread_ts)
+        root = state.posts.get(channel.id, thread_ts)
         if root is None:
             raise SlackRefusal("thread_not_found")
         if root.thread_ts is not None:
             raise SlackRefusal("cannot_reply_to_message")
     return channel
+
+
+def direct(state: State, user: str) -> Channel:
+    person = state.people[user]
+    if person.is_bot:
+        raise SlackRefusal("cannot_dm_bot")
+    if person.deleted or person.is_stranger:
+        raise SlackRefusal("channel_not_found")
+    return state.direct(user)
 
 
 def posted(state: State, channel_id: str, ts: str) -> Message:
