@@ -60,12 +60,18 @@ class Delivery:
     def interaction(self, payload: dict[str, Any]) -> Answer:
         return self._deliver("interactive", payload, {"payload": json.dumps(payload)})
 
-    def _deliver(self, kind: str, payload: dict[str, Any], form: dict[str, str]) -> Answer:
+    def event(self, payload: dict[str, Any]) -> Answer:
+        return self._deliver("events_api", payload, None)
+
+    def _deliver(self, kind: str, payload: dict[str, Any], form: dict[str, str] | None) -> Answer:
+        """Over HTTP an event is JSON, and everything else a form."""
         if self._sockets.connected:
             return self._by_socket(kind, payload)
         if self.request_url is None:
             return Answer(0, failure="app_unreachable")
-        return self._by_http(self.request_url, form)
+        if form is None:
+            return self._by_http(self.request_url, json.dumps(payload), "application/json")
+        return self._by_http(self.request_url, urlencode(form), "application/x-www-form-urlencoded")
 
     def _by_socket(self, kind: str, payload: dict[str, Any]) -> Answer:
         try:
@@ -78,12 +84,11 @@ class Delivery:
             return Answer(200, acknowledged)
         return Answer(200, json.dumps(acknowledged) if acknowledged else "")
 
-    def _by_http(self, url: str, form: dict[str, str]) -> Answer:
-        body = urlencode(form)
+    def _by_http(self, url: str, body: str, content_type: str) -> Answer:
         timestamp = str(int(time.time()))
         signature = SignatureVerifier(self._signing_secret).generate_signature(timestamp=timestamp, body=body)
         headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
+            "Content-Type": content_type,
             "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
             "X-Slack-Request-Timestamp": timestamp,
             "X-Slack-Signature": signature or "",

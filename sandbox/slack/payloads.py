@@ -1,5 +1,6 @@
 """What Slack sends an app when a person acts: one pure function for each kind of payload."""
 
+import secrets
 from typing import Any
 
 from sandbox.people import Channel
@@ -98,11 +99,43 @@ def block_actions(
 def view_block_actions(
     state: State, view: View, *, action: dict[str, Any], values: dict[str, Any], trigger_id: str
 ) -> dict[str, Any]:
-    """A click inside a modal: it knows neither channel nor response URL."""
+    """A click inside a modal or on a Home: it knows neither channel nor response URL."""
     return _frame(state, "block_actions", view.user, trigger_id) | {
         "container": {"type": "view", "view_id": view.id},
         "view": view_json(state, view, values=values),
         "actions": [action],
+    }
+
+
+def app_home_opened(state: State, *, user: str, channel: str, view: View | None) -> dict[str, Any]:
+    """The event; it holds the Home that this person sees, once one was published."""
+    event: dict[str, Any] = {
+        "type": "app_home_opened",
+        "user": user,
+        "channel": channel,
+        "tab": "home",
+        "event_ts": state.clock.next_ts(),
+    }
+    if view is not None:
+        event["view"] = view_json(state, view)
+    return {
+        "token": state.verification_token,
+        "team_id": state.team_id,
+        "api_app_id": state.app_id,
+        "event": event,
+        "type": "event_callback",
+        "event_id": "Ev0" + secrets.token_hex(4).upper(),
+        "event_time": int(state.clock.now().timestamp()),
+        "authorizations": [
+            {
+                "enterprise_id": None,
+                "team_id": state.team_id,
+                "user_id": state.bot_user_id,
+                "is_bot": True,
+                "is_enterprise_install": False,
+            }
+        ],
+        "is_ext_shared_channel": False,
     }
 
 

@@ -18,7 +18,7 @@ def plain(shown: Message | View) -> str:
         body = "\n".join(line for line in map(_block, shown.blocks) if line)
     else:
         body = _unmarked(shown.text) if isinstance(shown, Message) else ""
-    return f"{shown.title}\n{body}" if isinstance(shown, View) else body
+    return f"{shown.title}\n{body}" if isinstance(shown, View) and shown.title else body
 
 
 def buttons(shown: Message | View) -> list[str]:

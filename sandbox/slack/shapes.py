@@ -12,6 +12,8 @@ from sandbox.slack.views import View
 
 # Slack writes a date into everything; the company was founded on this one.
 FOUNDED = 1_700_000_000
+# A Home has no title, and is given one.
+UNTITLED = {"type": "plain_text", "text": "View Title", "emoji": True}
 
 
 def message_json(state: State, message: Message, *, metadata: bool = False) -> dict[str, Any]:
@@ -83,13 +85,13 @@ def view_json(state: State, view: View, *, values: dict[str, Any] | None = None)
     return {
         "id": view.id,
         "team_id": state.team_id,
-        "type": "modal",
+        "type": view.given["type"],
         "blocks": list(view.blocks),
         "private_metadata": view.private_metadata,
         "callback_id": view.callback_id,
         "state": {"values": values or {}},
         "hash": view.hash,
-        "title": view.given["title"],
+        "title": view.given.get("title", UNTITLED),
         "clear_on_close": view.given.get("clear_on_close", False),
         "notify_on_close": view.given.get("notify_on_close", False),
         "close": view.given.get("close"),

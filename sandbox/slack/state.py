@@ -80,6 +80,8 @@ class State:
         self.scopes: set[str] = set(SCOPES)
         # The command's manifest setting: whether addresses and links in its text arrive in angle brackets.
         self.should_escape = False
+        # And of its App Home: which of its tabs people have.
+        self.home_tab = self.messages_tab = True
         self.clock = Clock()
         self.faults = Faults()
         self.triggers = Triggers(self.clock, self.trigger_lifetime)

@@ -1,4 +1,6 @@
-"""Modals: which are open for whom, a stack of at most three each, with the hash that gives a stale update away."""
+"""Views: which modals are open for whom, a stack of at most three each, and everybody's Home; each with the hash that
+gives a stale update away.
+"""
 
 import secrets
 from collections.abc import Iterator
@@ -14,7 +16,7 @@ STACK = 3
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One modal as its reader has it open.
+    """One modal as its reader has it open, or their Home.
 
     Attributes:
         given: the view as the app sent it, without its blocks.
@@ -42,7 +44,8 @@ class View:
 
     @property
     def title(self) -> str:
-        return str(self.given["title"]["text"])
+        """A Home has none."""
+        return str(self.given.get("title", {}).get("text", ""))
 
 
 class Views:
@@ -51,6 +54,7 @@ class Views:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._open: dict[str, tuple[View, ...]] = {}
+        self._homes: dict[str, View] = {}
 
     def __iter__(self) -> Iterator[View]:
         for stack in self._open.values():
@@ -91,6 +95,17 @@ class Views:
         fresh = replace(view, hash=self._hash(), blocks=with_block_ids(given["blocks"]), given=_without_blocks(given))
         self._open[view.user] = tuple(fresh if held.id == view.id else held for held in self._open[view.user])
         return fresh
+
+    def home(self, user: str) -> View | None:
+        return self._homes.get(user)
+
+    def publish(self, user: str, given: dict[str, Any], *, expected_hash: str | None = None) -> View:
+        held = self._homes.get(user)
+        if expected_hash and (held is None or expected_hash != held.hash):
+            raise SlackRefusal("hash_conflict")
+        fresh = self._new(user, given, root_id=held.id if held else None, previous_id=None)
+        self._homes[user] = replace(fresh, id=fresh.root_id)
+        return self._homes[user]
 
     def close(self, view: View) -> None:
         self._open[view.user] = tuple(held for held in self._open[view.user] if held.id != view.id)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sandbox.slack import acts, modal_acts
+from sandbox.slack import acts, home_acts, modal_acts
 from sandbox.slack.acts import Reply
 from sandbox.slack.delivery import Delivery
 from sandbox.slack.errors import CannotDo
@@ -115,6 +115,24 @@ class Workspace(State):
 
     def close_view(self, user: str) -> Reply:
         return modal_acts.close(self, self.delivery, user=user)
+
+    def open_home(self, user: str) -> Reply:
+        """Opens the app's Home, which tells the app."""
+        return home_acts.open_home(self, self.delivery, user=user)
+
+    def home(self, user: str) -> View | None:
+        """What this person sees on the app's Home, once anything was published for them."""
+        with self.reading():
+            return self.views.home(user)
+
+    def press_home(self, user: str, action_id: str, *, value: str | None = None) -> Reply:
+        """Presses a button on the Home; with a `value` a forged one, which need not be there."""
+        return home_acts.press(self, self.delivery, user=user, action_id=action_id, value=value)
+
+    def direct_messages(self, user: str) -> list[Message]:
+        """What this person and the app wrote to each other, oldest first."""
+        with self.reading():
+            return self.posts.all(f"D{user[1:]}")
 
     def messages(self, channel: str, *, replies: bool = False) -> list[Message]:
         """What the channel shows, oldest first; with replies, also everything in its threads."""

@@ -8,9 +8,13 @@ from threading import Thread
 import pytest
 import stripe
 import uvicorn
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.starlette import SlackRequestHandler
 from slack_sdk import WebClient
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.loopback import Loopback
@@ -23,6 +27,7 @@ from sandbox.stripe.account import Account
 from sandbox.stripe.customers import open_account
 from sandbox.stripe.ledger import StripeObject
 from sandbox.stripe.routes import stripe_app
+from tests.sandbox.slack_app import Counterpart, counterpart
 from tests.sandbox.stripe_calls import Served, client_at
 
 
@@ -116,6 +121,29 @@ def workspace(slack_stage: tuple[Stage, str]) -> Iterator[Workspace]:
 def web(workspace: Workspace) -> WebClient:
     """The SDK's own client; without its default handler, which would send a dropped call again."""
     return WebClient(token=workspace.bot_token, base_url=f"{workspace.base_url}/slack/api/", retry_handlers=[])
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest, workspace: Workspace, web: WebClient) -> Iterator[Counterpart]:
+    """The counterpart, over HTTP unless a test asks for a socket: what people see must not depend on it."""
+    held = counterpart(web, workspace.signing_secret)
+    if getattr(request, "param", "http") == "socket":
+        handler = SocketModeHandler(held.app, workspace.app_token, web_client=web)
+        handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves these bare
+        workspace.wait_for(lambda: workspace.sockets.connected)
+        yield held
+        handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves these bare
+        return
+    bolt = SlackRequestHandler(held.app)
+
+    async def events(http: Request) -> Response:
+        return await bolt.handle(http)
+
+    loopback = Loopback()
+    loopback.start(Starlette(routes=[Route("/slack/events", events, methods=["POST"])]))
+    workspace.request_url = f"{loopback.url}/slack/events"
+    yield held
+    loopback.stop()
 
 
 @pytest.fixture(scope="session")

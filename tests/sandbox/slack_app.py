@@ -42,6 +42,20 @@ NOTE_VIEW: dict[str, Any] = {
         },
     ],
 }
+HOME_VIEW: dict[str, Any] = {
+    "type": "home",
+    "private_metadata": "desk",
+    "blocks": [
+        {"type": "section", "text": {"type": "mrkdwn", "text": "*Nothing waits for you*"}},
+        {
+            "type": "actions",
+            "block_id": "reports",
+            "elements": [
+                {"type": "button", "action_id": "home", "value": "7", "text": {"type": "plain_text", "text": "Money"}}
+            ],
+        },
+    ],
+}
 CARD: list[dict[str, Any]] = [
     {"type": "section", "text": {"type": "mrkdwn", "text": "*Refunded* &lt;20&gt; to <@U0ADA>"}},
     {
@@ -115,6 +129,17 @@ def counterpart(client: WebClient, signing_secret: str) -> Counterpart:
         note("press", body)
         blocks = [*NOTE_VIEW["blocks"], {"type": "section", "text": {"type": "plain_text", "text": "expanded"}}]
         client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view={**NOTE_VIEW, "blocks": blocks})
+        ack()
+
+    @app.event("app_home_opened")
+    def opened(body: dict[str, Any], client: WebClient) -> None:
+        note("home", body)
+        client.views_publish(user_id=body["event"]["user"], view=HOME_VIEW)
+
+    @app.action("home")
+    def at_home(ack: Any, body: dict[str, Any], client: WebClient) -> None:
+        note("press", body)
+        client.chat_postMessage(channel=body["user"]["id"], text="The report")
         ack()
 
     @app.view("note")

@@ -1,55 +1,24 @@
 """What people do in the stand-in workspace, with a real Bolt app at the other end: over HTTP and over Socket Mode."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_bolt.adapter.starlette import SlackRequestHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from sandbox import people
-from sandbox.loopback import Loopback
 from sandbox.slack.errors import CannotDo
 from sandbox.slack.messages import Message
 from sandbox.slack.plain import plain
 from sandbox.slack.workspace import Workspace
-from tests.sandbox.slack_app import NOTE_VIEW, Counterpart, counterpart
+from tests.sandbox.slack_app import NOTE_VIEW, Counterpart
 
 SUPPORT, OLIVIA, ADA = people.SUPPORT, people.OLIVIA, people.ADA
 
 
 # Closing slack_sdk's socket client takes a second, so only what could depend on the way is tried on both.
 both_ways = pytest.mark.parametrize("app", ["http", "socket"], indirect=True)
-
-
-@pytest.fixture
-def app(request: pytest.FixtureRequest, workspace: Workspace, web: WebClient) -> Iterator[Counterpart]:
-    """The counterpart, over HTTP unless a test asks for a socket: what people see must not depend on it."""
-    held = counterpart(web, workspace.signing_secret)
-    if getattr(request, "param", "http") == "socket":
-        handler = SocketModeHandler(held.app, workspace.app_token, web_client=web)
-        handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves these bare
-        workspace.wait_for(lambda: workspace.sockets.connected)
-        yield held
-        handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves these bare
-        return
-    bolt = SlackRequestHandler(held.app)
-
-    async def events(http: Request) -> Response:
-        return await bolt.handle(http)
-
-    loopback = Loopback()
-    loopback.start(Starlette(routes=[Route("/slack/events", events, methods=["POST"])]))
-    workspace.request_url = f"{loopback.url}/slack/events"
-    yield held
-    loopback.stop()
 
 
 @pytest.fixture

@@ -147,18 +147,25 @@ EVERYWHERE = ("actions", "context", "divider", "header", "image", "input", "rich
 SURFACES = {
     "message": (*EVERYWHERE, "markdown", *(name for name in LOOSE if name not in ("alert", "card"))),
     "modal": (*EVERYWHERE, "alert"),
+    "home": (*EVERYWHERE, "carousel", "container", "data_table", "data_visualization", "table"),
 }
 
-VIEW = Form(
-    {"type": Choice(("modal",)), "title": PLAIN[24], "blocks": Anything()},
-    {
-        "submit": PLAIN[24],
-        "close": PLAIN[24],
-        "private_metadata": Str(3000, least=0),
-        "callback_id": Str(255, least=0),
-        "external_id": Str(255, least=0),
-        "clear_on_close": Flag(),
-        "notify_on_close": Flag(),
-        "submit_disabled": Flag(),
-    },
-)
+NAMED: dict[str, Spec] = {
+    "private_metadata": Str(3000, least=0),
+    "callback_id": Str(255, least=0),
+    "external_id": Str(255, least=0),
+}
+VIEWS = {
+    "modal": Form(
+        {"type": Choice(("modal",)), "title": PLAIN[24], "blocks": Anything()},
+        NAMED
+        | {
+            "submit": PLAIN[24],
+            "close": PLAIN[24],
+            "clear_on_close": Flag(),
+            "notify_on_close": Flag(),
+            "submit_disabled": Flag(),
+        },
+    ),
+    "home": Form({"type": Choice(("home",)), "blocks": Anything()}, NAMED),
+}

@@ -11,10 +11,10 @@ from typing import Any
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 
-from sandbox.slack.blockkit.grammar import BLOCKS, LOOSE, SURFACES, VIEW
+from sandbox.slack.blockkit.grammar import BLOCKS, LOOSE, SURFACES, VIEWS
 from sandbox.slack.blockkit.spec import Complaints, complaint
 
-MOST = {"message": 50, "modal": 100}
+MOST = {"message": 50, "modal": 100, "home": 100}
 # Not documented; where people's posts began to be refused.
 MESSAGE_TEXT = 13_200
 VIEW_BYTES = 250_000
@@ -59,14 +59,14 @@ def check_blocks(blocks: Any, *, surface: str = "message", at: str = "/blocks") 
     return found
 
 
-def check_view(view: Any, *, at: str = "/view") -> list[str]:
+def check_view(view: Any, *, kind: str = "modal", at: str = "/view") -> list[str]:
     if not isinstance(view, dict):
         return [complaint("must be an object", at)]
-    found = list(VIEW.check(view, at))
-    found += check_blocks(view.get("blocks"), surface="modal", at=f"{at}/blocks")
+    found = list(VIEWS[kind].check(view, at))
+    found += check_blocks(view.get("blocks"), surface=kind, at=f"{at}/blocks")
     if not found:
         has_input = any(block["type"] == "input" for block in view["blocks"])
-        if has_input and "submit" not in view:
+        if kind == "modal" and has_input and "submit" not in view:
             found.append(complaint("submit is required when an input block is in the blocks array", at))
         if len(json.dumps(view)) > VIEW_BYTES:
             found.append(complaint(f"must be smaller than {VIEW_BYTES} bytes", at))

@@ -79,6 +79,7 @@ METHODS = {
         {"include_disabled": BOOL},
         "usergroups:read",
     ),
+    "views.publish": Method(modals.views_publish, {"user_id": STR, "view": JSON}, {"hash": STR}),
     "views.open": Method(modals.views_open, {"trigger_id": STR, "view": JSON}),
     "views.push": Method(modals.views_push, {"trigger_id": STR, "view": JSON}),
     "views.update": Method(modals.views_update, {"view": JSON}, {"view_id": STR, "external_id": STR, "hash": STR}),

@@ -1,4 +1,4 @@
-"""views.*: opening a modal with a trigger, changing one, and pushing one on top of another."""
+"""views.*: opening a modal with a trigger, changing one, pushing one on top of another; and publishing a Home."""
 
 from typing import Any
 
@@ -30,8 +30,18 @@ def views_update(state: State, given: Arguments) -> dict[str, Any]:
     return {"view": view_json(state, state.views.update(held, view, expected_hash=given.get("hash")))}
 
 
-def checked(view: Any) -> dict[str, Any]:
-    complaints = check_view(view)
+def views_publish(state: State, given: Arguments) -> dict[str, Any]:
+    view = checked(given["view"], kind="home")
+    if not state.home_tab:
+        raise SlackRefusal("not_enabled")
+    person = state.people.get(given["user_id"])
+    if person is None or person.is_bot or person.deleted:
+        raise SlackRefusal("user_not_found")
+    return {"view": view_json(state, state.views.publish(person.id, view, expected_hash=given.get("hash")))}
+
+
+def checked(view: Any, *, kind: str = "modal") -> dict[str, Any]:
+    complaints = check_view(view, kind=kind)
     if complaints:
         too_large = any("bytes" in complaint for complaint in complaints)
         raise SlackRefusal("view_too_large" if too_large else "invalid_arguments", *complaints)

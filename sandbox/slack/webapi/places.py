@@ -54,6 +54,8 @@ def writable(state: State, place: str, *, thread_ts: str | None) -> Channel:
 
 def direct(state: State, user: str) -> Channel:
     person = state.people[user]
+    if not state.messages_tab:
+        raise SlackRefusal("messages_tab_disabled")
     if person.is_bot:
         raise SlackRefusal("cannot_dm_bot")
     if person.deleted or person.is_stranger:
