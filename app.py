@@ -33,10 +33,13 @@ from bot.runtime.policy_file import read_policy
 from bot.runtime.private_files import close_to_others, open_to_others
 from bot.runtime.settings import ENV_FILE, Settings, WrongSettings
 from bot.runtime.traffic import Traffic
+from bot.slack.clicks import Clicks
+from bot.slack.deciding import Deciding
 from bot.slack.intake import Intake
-from bot.slack.interactions import Interactions
 from bot.slack.operators import error_code
+from bot.slack.readings import Readings
 from bot.slack.routes import slack_app
+from bot.slack.submissions import Submissions
 from bot.slack.words.gaps import GapsWord
 from bot.slack.workspace import sign_in
 from bot.thread.renderer import Thread
@@ -113,9 +116,10 @@ def build(config: Settings) -> Bot:
     processor = stripe(config, utc_now)
     words = {"gaps": GapsWord(gaps.entries)}
     intake = Intake(cases, operators, audit, workspace, config.support_channels, words)
-    interactions = Interactions(
-        cases, posted, audit, operators, workspace, policy, utc_now, config.support_channels, config.github_repository
-    )
+    deciding = Deciding(cases, audit, operators, config.support_channels)
+    readings = Readings(cases, policy, config.github_repository)
+    clicks = Clicks(deciding, readings, cases, posted, workspace, policy, utc_now)
+    submissions = Submissions(deciding, readings, workspace, policy, utc_now)
     thread, traffic = Thread(patient, cases, posted, policy, gap_issues.issue), Traffic()
     worker = Worker(
         cases=cases,
@@ -130,7 +134,7 @@ def build(config: Settings) -> Bot:
     )
     watch = ChannelWatch(patient, config.support_channels, Channels(engine, utc_now), operators, utc_now)
     filing = Filing(github(config), gap_issues, gaps.entries, utc_now)
-    app = slack_app(hasty, workspace, intake, interactions)
+    app = slack_app(hasty, workspace, intake, clicks, submissions)
     return Bot(config, engine, jobs, cases, processor, worker, private_replies, filing, watch, traffic, app)
 
 

@@ -14,8 +14,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
 from bot.slack import payloads
+from bot.slack.clicks import Clicks
 from bot.slack.intake import Intake
-from bot.slack.interactions import AskFirst, Interactions
+from bot.slack.submissions import AskFirst, Submissions
 from bot.slack.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ ANY = re.compile(r".*", re.DOTALL)
 CASE_MODALS = re.compile(r"identify|follow_up|settle|propose:.*")
 
 
-def slack_app(client: WebClient, workspace: Workspace, intake: Intake, interactions: Interactions) -> App:
+def slack_app(client: WebClient, workspace: Workspace, intake: Intake, clicks: Clicks, submissions: Submissions) -> App:
     """Signatures are checked before a request comes here, or, in Socket Mode, by Slack's own connection."""
     us = AuthorizeResult(enterprise_id=workspace.enterprise, team_id=workspace.team, bot_token=client.token)
     app = App(
@@ -53,13 +54,13 @@ def slack_app(client: WebClient, workspace: Workspace, intake: Intake, interacti
 
     def click(ack: Ack, body: dict[str, Any]) -> None:
         if payloads.is_in_modal(body):
-            interactions.chosen(payloads.submission(body))
+            submissions.chosen(payloads.submission(body))
         else:
-            interactions.click(payloads.click(body))
+            clicks.click(payloads.click(body))
         ack()
 
     def submitted(ack: Ack, body: dict[str, Any]) -> None:
-        answered = interactions.submitted(payloads.submission(body))
+        answered = submissions.submitted(payloads.submission(body))
         if isinstance(answered, AskFirst):
             ack(response_action="update", view=dict(answered.view))
         else:

@@ -18,9 +18,12 @@ from slack_sdk import WebClient
 from billing.policy.policy import Policy
 from bot.http.site import Request, Web
 from bot.runtime.traffic import Traffic
+from bot.slack.clicks import Clicks
+from bot.slack.deciding import Deciding
 from bot.slack.intake import Intake
-from bot.slack.interactions import Interactions
+from bot.slack.readings import Readings
 from bot.slack.routes import slack_app
+from bot.slack.submissions import Submissions
 from bot.slack.workspace import Workspace
 from tests.billing.fakes import Cases, People
 from tests.billing.samples import ADA, NOW, operator
@@ -63,9 +66,11 @@ class Site:
         people = People({ADA: operator(ADA)})
         channels = frozenset({"C0SUPPORT"})
         intake = Intake(self.cases, people, self.refusals, workspace, channels, {})
-        nothing = NothingPosted()
-        actions = Interactions(self.cases, nothing, self.refusals, people, workspace, Policy(), lambda: NOW, channels)
-        app = slack_app(client, workspace, intake, actions)
+        deciding, policy = Deciding(self.cases, self.refusals, people, channels), Policy()
+        readings = Readings(self.cases, policy)
+        clicks = Clicks(deciding, readings, self.cases, NothingPosted(), workspace, policy, lambda: NOW)
+        submissions = Submissions(deciding, readings, workspace, policy, lambda: NOW)
+        app = slack_app(client, workspace, intake, clicks, submissions)
         listening = None if socket_mode else app
         self.web = Web(app=listening, signing_secret=SECRET, healthy=healthy, traffic=Traffic())
         self.answered = ""

@@ -1,0 +1,141 @@
+"""What a click does: its case is found, the core decides, a form opens where something is asked first."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from billing.case.case import Case
+from billing.case.decision import Decision
+from billing.commands import decisions, propose
+from billing.commands.propose import Inputs
+from billing.follow_up.standing import current_text
+from billing.policy.policy import Policy
+from billing.ports.clock import Clock
+from billing.ports.store import CaseStore
+from billing.remedies.spec import SPECS
+from billing.values.choices import Classification, Remedy
+from billing.values.errors import Refused, Stale
+from billing.values.identifiers import Identifier, IdentifierKind
+from billing.values.people import Person
+from bot.messages import modals
+from bot.messages.by_hand import for_settling
+from bot.messages.everything import everything
+from bot.messages.follow_up import for_follow_up
+from bot.slack.deciding import Deciding
+from bot.slack.payloads import Button, Click, hangs_on
+from bot.slack.readings import Readings
+from bot.slack.workspace import Workspace
+from bot.thread.message_store import MessageStore
+
+# Of these the button hangs on the proposal or the step that it is about.
+ABOUT_A_STEP = {"approve", "reject", "withdraw", "undo"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clicks:
+    deciding: Deciding
+    readings: Readings
+    cases: CaseStore
+    posted: MessageStore
+    workspace: Workspace
+    policy: Policy
+    now: Clock
+
+    def click(self, click: Click) -> None:
+        case_id = self.case_behind(click)
+        if case_id is None:
+            self.deciding.without_case(click.user, click.action, click.channel, click.delivery, tell=True)
+            return
+
+        def decide(case: Case, person: Person) -> Decision | None:
+            return self.on_click(case, person, click)
+
+        self.deciding.settle(case_id, click.user, click.action, click.delivery, decide)
+
+    def on_click(self, case: Case, person: Person, click: Click) -> Decision | None:
+        self.workspace.require_ours(app=click.app, team=click.team)
+        button = Button.decode(click.value)
+        if button is None or button.case_id != case.case_id or button.action != click.action:
+            raise Refused("forged")
+        name, _, of = click.action.partition(":")
+        if name not in ABOUT_A_STEP and button.seq != hangs_on(case, click.action):
+            raise Stale(case.status)
+        match name:
+            case "pick":
+                return decisions.identify(case, person, self.candidate(case, of))
+            case "classify" if of in set(Classification):
+                return decisions.classify(case, person, Classification(of), self.readings.account(case))
+            case "propose" if of in set(Remedy):
+                return self.propose(case, person, Remedy(of), click)
+            case "identify":
+                decisions.may_identify(case, person)
+                self.workspace.open_modal(
+                    click.trigger, modals.for_identifier("identify", initial="", metadata=click.value)
+                )
+                return None
+            case "approve":
+                seen = self.readings.shown_on_card(case, button.seq)
+                return decisions.approve(
+                    case, person, button.seq, self.readings.account(case), self.policy, self.now(), seen
+                )
+            case "reject":
+                return decisions.reject(case, person, button.seq)
+            case "withdraw":
+                return decisions.withdraw(case, person, button.seq)
+            case "settle":
+                decisions.may_settle(case, person)
+                self.workspace.open_modal(click.trigger, for_settling(case))
+                return None
+            case "undo":
+                return decisions.undo(case, person, button.seq)
+            case "reclassify":
+                return decisions.reclassify(case, person)
+            case "refresh":
+                return decisions.refresh(case, person)
+            case "more":
+                decisions.may_see_more(case, person)
+                self.workspace.open_modal(click.trigger, everything(case, self.readings.account(case)))
+                return None
+            case "session_link":
+                return decisions.issue_link(case, person)
+            case "follow_up":
+                decisions.may_follow_up(case, person)
+                written = partial(self.cases.typed, case.case_id)
+                text = current_text(case, self.readings.picture(case), self.policy, written)
+                self.workspace.open_modal(click.trigger, for_follow_up(case, text))
+                return None
+            case "handoff":
+                return decisions.hand_off(case, person, self.readings.picture(case))
+            case "handoff_to" if click.chosen:
+                return decisions.hand_off(
+                    case, person, self.readings.picture(case), self.deciding.directory.who(click.chosen)
+                )
+            case "close":
+                return decisions.close(case, person, self.readings.picture(case))
+            case "reopen":
+                return decisions.reopen(case, person)
+        raise Refused("forged")
+
+    def propose(self, case: Case, person: Person, remedy: Remedy, click: Click) -> Decision | None:
+        """A remedy with inputs asks for them; the others are taken at once."""
+        known = self.readings.known(case)
+        propose.may_take(case, person, remedy, known, self.policy)
+        if SPECS[remedy].inputs:
+            self.workspace.open_modal(click.trigger, self.readings.form(case, known[0], remedy))
+            return None
+        return propose.take(case, person, remedy, Inputs(), known, self.policy, self.now())
+
+    def case_behind(self, click: Click) -> str | None:
+        """The case that the message belongs to, by where the message is; by its thread while that is being noted."""
+        found = self.posted.case_of(click.channel, click.message_ts)
+        if found is None:
+            in_thread = self.cases.in_thread(click.channel, click.thread_ts)
+            button = Button.decode(click.value)
+            claimed = button.case_id if button else None
+            found = claimed if claimed in in_thread else next(iter(in_thread), None)
+        return found
+
+    def candidate(self, case: Case, number: str) -> Identifier:
+        candidates = self.cases.candidates(case.case_id)
+        if not number.isdecimal() or not 1 <= int(number) <= len(candidates):
+            raise Refused("forged")
+        return Identifier(IdentifierKind.CUSTOMER, candidates[int(number) - 1].customer.id)

@@ -1,0 +1,116 @@
+"""Decides on the newest log until the decision is in it. Refusals are appended too, and told to the person refused."""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import tenacity
+
+from billing.case.case import Case
+from billing.case.decision import Decision
+from billing.case.events import Denied
+from billing.ports.directory import Directory
+from billing.ports.store import AlreadyDelivered, Busy, CaseStore, Conflict, Stopped, ThreadTaken
+from billing.remedies.spec import SPECS
+from billing.values.errors import Refused, Stale
+from billing.values.people import Person
+from bot.runtime.tally import counted
+from bot.slack import payloads
+from bot.slack.access_log import AccessLog
+
+log = logging.getLogger(__name__)
+
+# Two people who click at once both get through to the database, where one loses; nobody loses this often in a row.
+ATTEMPTS = 10
+# What one person alone does, and what brings money on its way: nobody who lost the role a moment ago.
+ASKED_AFRESH = {"approve", "undo", "settle", "session_link"} | {
+    f"propose:{remedy}" for remedy, spec in SPECS.items() if not spec.approval
+}
+
+Decide = Callable[[Case, Person], Decision | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    cases: CaseStore
+    access_log: AccessLog
+    directory: Directory
+    channels: frozenset[str]
+
+    def settle(
+        self, case_id: str, user: str, action: str, delivery: str | None, decide: Decide, *, tell: bool = True
+    ) -> Refused | None:
+        """The refusal, if it was one. Raises CaseNotFound, and InvalidInput as `decide` does."""
+        try:
+            return self.decide(case_id, user, action, delivery, decide, tell=tell)
+        except Stopped as stopped:
+            # Nothing is written behind what somebody else wrote.
+            self.beside_the_case(user, action, stopped.reason, stopped.case.channel, delivery, tell=tell)
+            return stopped
+
+    def decide(
+        self, case_id: str, user: str, action: str, delivery: str | None, decide: Decide, *, tell: bool
+    ) -> Refused | None:
+        person = self.directory.who(user, fresh=not ASKED_AFRESH.isdisjoint({action, action.partition(":")[0]}))
+        for _ in range(ATTEMPTS):
+            case = self.cases.load(case_id)
+            refusal: Refused | None = None
+            try:
+                if case.channel not in self.channels:
+                    raise Refused("wrong_channel")
+                decision = decide(case, person)
+                if decision is None:
+                    return None
+                refusal = decision.refused
+            except Refused as problem:
+                refusal = problem
+                decision = None
+            try:
+                if decision:
+                    self.cases.append(case, decision, actor=user, delivery=delivery)
+                if refusal:
+                    # A decision that is itself a refusal stands in the log; the person is told beside it.
+                    self.refuse(case_id, user, denial(action, refusal, tell=tell), None if decision else delivery)
+            except (Conflict, Stale):
+                continue
+            except (Busy, ThreadTaken) as problem:
+                refusal = Refused("busy" if isinstance(problem, Busy) else "thread_taken")
+                self.refuse(case_id, user, denial(action, refusal, tell=tell))
+            except AlreadyDelivered:
+                log.info("slack.delivered_again")
+                return None
+            if refusal:
+                log.warning("slack.refused", extra=counted(reason=refusal.reason))
+            else:
+                log.info("case.click", extra={"case": case_id, "action": action})
+            return refusal
+        raise Conflict
+
+    def refuse(self, case_id: str, user: str, denied: Denied, delivery: str | None = None) -> None:
+        """Behind the newest log, whoever else is writing to it."""
+        refusing = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(Conflict), stop=tenacity.stop_after_attempt(ATTEMPTS), reraise=True
+        )
+        refusing(lambda: self.cases.refuse(self.cases.load(case_id), denied, actor=user, delivery=delivery))
+
+    def without_case(self, user: str, action: str, channel: str, delivery: str | None, *, tell: bool) -> None:
+        self.beside_the_case(user, action, "no_case", channel, delivery, tell=tell)
+
+    def beside_the_case(
+        self, user: str, action: str, reason: str, channel: str, delivery: str | None, *, tell: bool
+    ) -> None:
+        log.warning("slack.refused", extra=counted(reason=reason))
+        with suppress(AlreadyDelivered):
+            self.access_log.refused(
+                actor=user,
+                action=payloads.known_action(action),
+                reason=reason,
+                channel=channel,
+                delivery=delivery,
+                tell=tell,
+            )
+
+
+def denial(action: str, refusal: Refused, *, tell: bool) -> Denied:
+    return Denied(payloads.known_action(action), refusal.reason, refusal.detail, told=not tell)

@@ -1,0 +1,140 @@
+"""What a form that comes back does: the core decides on what was chosen and typed, or the form says what is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from billing.case.case import Case
+from billing.case.decision import Decision
+from billing.commands import decisions, propose
+from billing.commands.propose import Inputs
+from billing.follow_up.draft import drafted
+from billing.follow_up.standing import STATES
+from billing.policy.policy import Policy
+from billing.ports.clock import Clock
+from billing.values import identifiers
+from billing.values.choices import Remedy
+from billing.values.errors import CaseNotFound, Forbidden, InvalidInput, Refused, Stale
+from billing.values.people import Person
+from bot.messages import gap_form
+from bot.messages.modals import View
+from bot.messages.private import sentence
+from bot.messages.typed import ill_formed
+from bot.slack.deciding import Deciding
+from bot.slack.payloads import Button, Submission, hangs_on
+from bot.slack.readings import Readings
+from bot.slack.workspace import Workspace
+
+
+class AskFirst(Exception):
+    """What was sent in asks one thing more: the same modal, with that in it."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+
+
+@dataclass(frozen=True, slots=True)
+class Submissions:
+    deciding: Deciding
+    readings: Readings
+    workspace: Workspace
+    policy: Policy
+    now: Clock
+
+    def chosen(self, choice: Submission) -> None:
+        """A choice in a remedy's form: what hangs on it is drawn anew."""
+        button = Button.decode(choice.metadata)
+
+        def decide(case: Case, person: Person) -> None:
+            remedy = self.remedy_of(case, button, choice)
+            known = self.readings.known(case)
+            propose.may_take(case, person, remedy, known, self.policy)
+            view = self.readings.form(
+                case, known[0], remedy, charge=choice.values.get("charge"), title=choice.values.get("title", "")
+            )
+            self.workspace.update_modal(choice.view, choice.hash, view)
+
+        try:
+            self.deciding.settle(
+                button.case_id if button else "", choice.user, choice.callback, choice.delivery, decide
+            )
+        except CaseNotFound:
+            self.deciding.without_case(choice.user, choice.callback, "unknown", choice.delivery, tell=False)
+
+    def submitted(self, submission: Submission) -> Mapping[str, str] | AskFirst:
+        """A modal of a case. Errors by block id, or what it asks besides; empty when it was accepted."""
+        button = Button.decode(submission.metadata)
+        first = next(iter(submission.blocks.values()), "identifier")
+
+        def decide(case: Case, person: Person) -> Decision | None:
+            return self.on_submission(case, person, button, submission)
+
+        try:
+            case_id = button.case_id if button else ""
+            refused = self.deciding.settle(
+                case_id, submission.user, submission.callback, submission.delivery, decide, tell=False
+            )
+        except AskFirst as asked:
+            return asked
+        except InvalidInput as problem:
+            return {submission.blocks.get(problem.field, first): problem.message}
+        except CaseNotFound:
+            self.deciding.without_case(submission.user, submission.callback, "unknown", submission.delivery, tell=False)
+            return {first: sentence("no_case")}
+        if refused is None:
+            return {}
+        field = refused.field if isinstance(refused, Forbidden) else ""
+        return {submission.blocks.get(field, first): said(refused)}
+
+    def on_submission(self, case: Case, person: Person, button: Button | None, submission: Submission) -> Decision:
+        self.require_current(case, button, submission)
+        assert button is not None
+        if button.action == "identify":
+            typed = identifiers.plain(submission.values.get("identifier", ""))
+            identifier = identifiers.the_one(typed)
+            if identifier is None:
+                raise InvalidInput("identifier", ill_formed(typed))
+            return decisions.identify(case, person, identifier)
+        if button.action == "follow_up":
+            return self.follow_up(case, person, submission)
+        if button.action == "settle":
+            outcome, note = (submission.values.get(name, "") for name in ("outcome", "note"))
+            return decisions.settle(case, person, outcome, note)
+        remedy = self.remedy_of(case, button, submission)
+        inputs = Inputs(**{name: submission.values.get(name) for name in Inputs.__slots__})
+        known = self.readings.known(case)
+        decision = propose.take(case, person, remedy, inputs, known, self.policy, self.now())
+        if remedy is Remedy.LOG_GAP and self.has_to_ask(inputs, submission):
+            raise AskFirst(self.readings.form(case, known[0], remedy, title=inputs.title))
+        return decision
+
+    def has_to_ask(self, inputs: Inputs, submission: Submission) -> bool:
+        """Whether nobody was asked yet if this very title may be read outside the team."""
+        title = inputs.title or ""
+        if self.readings.files_in is None or gap_form.is_known(title):
+            return False
+        return "public" not in submission.blocks or inputs.public not in {None, gap_form.ANY, gap_form.yes_to(title)}
+
+    def remedy_of(self, case: Case, button: Button | None, submission: Submission) -> Remedy:
+        self.require_current(case, button, submission)
+        remedy = submission.callback.partition(":")[2]
+        if remedy not in set(Remedy):
+            raise Refused("forged")
+        return Remedy(remedy)
+
+    def require_current(self, case: Case, button: Button | None, submission: Submission) -> None:
+        self.workspace.require_ours(app=submission.app, team=submission.team)
+        if button is None or button.action != submission.callback:
+            raise Refused("forged")
+        if button.seq != hangs_on(case, button.action):
+            raise Stale(case.status)
+
+    def follow_up(self, case: Case, person: Person, submission: Submission) -> Decision:
+        state = next((known for known in STATES if known == submission.values.get("state")), None)
+        if state is None:
+            raise InvalidInput("state", "Choose where the follow-up stands.")
+        text = submission.values.get("text", "")
+        return decisions.follow_up(case, person, state, text, drafted(case, self.readings.picture(case), self.policy))
+
+
+def said(refusal: Refused) -> str:
+    return refusal.sentence if isinstance(refusal, Forbidden) else sentence(refusal.reason, refusal.detail)
