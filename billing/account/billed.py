@@ -2,7 +2,8 @@
 
 Each line of an invoice is rounded half up once its price was multiplied, and so is what a percentage takes off it;
 before that nothing is (docs.stripe.com/billing/subscriptions/decimal-amounts). An item's discounts come first, then the
-subscription's. A price in tiers, by usage, or in another currency than the subscription's is not told here.
+subscription's. A price by usage, in another currency than the subscription's, or in tiers that were not read is not
+told here.
 """
 
 import re
@@ -49,10 +50,16 @@ def currency_of(item: SubscriptionItem) -> str | None:
 
 def full(item: SubscriptionItem, currency: str | None = None) -> Money | None:
     """Of one period, before discounts; `currency` is the subscription's where that is known."""
-    count, price, own = units(item), unit_price(item), currency_of(item)
-    if count is None or price is None or own is None or own != (currency or own):
-        return None
-    return Money(half_up(price * count), own)
+    price, own = price_of_all(item), currency_of(item)
+    return None if price is None or own is None or own != (currency or own) else Money(half_up(price), own)
+
+
+def price_of_all(item: SubscriptionItem) -> Fraction | None:
+    """Of one period, before rounding."""
+    if item.tiers is not None and item.quantity is not None and item.usage_type == "licensed":
+        return item.tiers.price(item.quantity)
+    count, price = units(item), unit_price(item)
+    return None if count is None or price is None else price * count
 
 
 def rhythm(item: SubscriptionItem) -> Rhythm | None:
@@ -101,18 +108,26 @@ def invoice(held: Subscription, items: Sequence[SubscriptionItem], *, lasting: b
     """What one invoice for these items asks for, or every later one too where only what is `lasting` counts; before
     tax, and before what is on the customer's balance.
     """
-    over = Over(held, lasting=lasting)
-    lines = [line(item, held.currency, over) for item in items]
-    currency = held.currency or next(filter(None, map(currency_of, items)), None)
-    told = [one for one in lines if one is not None]
-    if currency is None or len(told) < len(lines) or any(currency_of(item) != currency for item in items):
+    told, currency = lines(held, items, lasting=lasting), billing_currency(held, items)
+    return None if told is None or currency is None else Money(sum(one.amount for one in told), currency)
+
+
+def lines(held: Subscription, items: Sequence[SubscriptionItem], *, lasting: bool = False) -> list[Line] | None:
+    """Of one invoice, in the order of the items, with all that is off."""
+    over, currency = Over(held, lasting=lasting), billing_currency(held, items)
+    told = [one for item in items if (one := line(item, held.currency, over))]
+    if currency is None or len(told) < len(items) or any(currency_of(item) != currency for item in items):
         return None
     for discount in over(held.discounts):
         left = less(told, discount, currency)
         if left is None:
             return None
         told = left
-    return Money(sum(one.amount for one in told), currency)
+    return told
+
+
+def billing_currency(held: Subscription, items: Sequence[SubscriptionItem]) -> str | None:
+    return held.currency or next(filter(None, map(currency_of, items)), None)
 
 
 def renewal(held: Subscription) -> Money | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from billing.account.discount import Discount
+from billing.account.tiers import Tiers
 from billing.account.waiting import Waiting
 from billing.values.facts import Facts
 from billing.values.money import Money
@@ -41,6 +42,7 @@ class SubscriptionItem:
     currency: the price's own, which another one of the subscription's makes worthless.
     package: what the price is for, where that is not one unit.
     discounts: of this item alone; they come before those of the subscription.
+    tiers: of a tiered price, where they were read, which a case does not do.
     """
 
     product: str
@@ -58,6 +60,7 @@ class SubscriptionItem:
     currency: str | None = None
     package: Package | None = None
     discounts: tuple[Discount, ...] = ()
+    tiers: Tiers | None = None
 
     @property
     def name(self) -> str:
