@@ -281,7 +281,7 @@ def main(arguments: list[str]) -> int:
     demo.add_argument("--port", type=int, default=8080)
     asked = parser.parse_args(arguments)
     if asked.command == "demo":
-        from sandbox.demo import demo as run_demo
+        from sandbox.demo.run import demo as run_demo
 
         return run_demo(asked.port)
     if asked.command == "manifest":

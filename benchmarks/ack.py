@@ -17,7 +17,7 @@ from benchmarks import subjects
 from benchmarks.databases import cases_in, fresh_postgres, new_folder, postgres_server, sqlite_in
 from benchmarks.load import Clients, Result, lookups
 from benchmarks.subjects import Subject
-from sandbox.server import Sandbox
+from sandbox.standins.server import Sandbox
 
 ROUNDS = 5
 WARM_UP = 200

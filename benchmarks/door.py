@@ -21,8 +21,8 @@ from dataclasses import dataclass
 
 from benchmarks.databases import new_folder
 from benchmarks.load import Request, lookups
-from sandbox.bot_process import PROGRAM, BotProcess, Process
-from sandbox.server import Sandbox
+from sandbox.demo.bot_process import PROGRAM, BotProcess, Process
+from sandbox.standins.server import Sandbox
 
 COMMANDS = 150
 # Seconds between two: slower than the worker looks customers up, so that it is the door that is measured.

@@ -14,7 +14,7 @@ from benchmarks import subjects
 from benchmarks.databases import new_folder
 from benchmarks.journey import journey
 from benchmarks.load import Clients, lookups
-from sandbox.server import Sandbox
+from sandbox.standins.server import Sandbox
 
 ROUNDS = 5
 START_WITHIN, MEGABYTES_UNDER = 4.0, 180.0

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from benchmarks import subjects
 from benchmarks.databases import fresh_postgres, new_folder, postgres_server
 from benchmarks.subjects import Subject
-from sandbox.people import ADA, OLIVIA, SUPPORT
-from sandbox.server import Sandbox
-from sandbox.slack.messages import Message
-from sandbox.slack.plain import buttons, plain
+from sandbox.standins.people import ADA, OLIVIA, SUPPORT
+from sandbox.standins.server import Sandbox
+from sandbox.standins.slack.messages import Message
+from sandbox.standins.slack.plain import buttons, plain
 
 ROUNDS = 8
 LATENCY = 0.1

@@ -15,9 +15,9 @@ from urllib.parse import urlencode, urlsplit
 
 from slack_sdk.signature import SignatureVerifier
 
-from sandbox.people import OLIVIA, SUPPORT
-from sandbox.server import Sandbox
-from sandbox.slack.payloads import command_form
+from sandbox.standins.people import OLIVIA, SUPPORT
+from sandbox.standins.server import Sandbox
+from sandbox.standins.slack.payloads import command_form
 
 CLIENTS = 8
 numbers = count(1)

@@ -13,9 +13,9 @@ from sqlalchemy import update
 
 from billing.case.events import Denied
 from billing.case.log import CaseEvent
-from sandbox.bot_process import BotProcess
-from sandbox.people import OLIVIA
-from sandbox.server import Sandbox
+from sandbox.demo.bot_process import BotProcess
+from sandbox.standins.people import OLIVIA
+from sandbox.standins.server import Sandbox
 from storage import seals
 from storage.case_log import CaseLog
 from storage.database import database_url, open_engine

@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.journey import charged_customer, settle
-from sandbox import chromium as debian
-from sandbox.people import OLIVIA, SUPPORT
-from sandbox.server import Sandbox
-from sandbox.slack.plain import buttons
-from sandbox.stage import Stage
+from sandbox.demo import chromium as debian
+from sandbox.demo.site import sandbox_with_page, stage_with_page
+from sandbox.demo.stage import Stage
+from sandbox.standins.people import OLIVIA, SUPPORT
+from sandbox.standins.slack.plain import buttons
 
 ROUNDS = 8
 PAINT, REMEDIES, FORM = "server's start → first paint", "classify → remedies", "remedy → form"
@@ -58,7 +58,7 @@ def first_paint(browser: Browser) -> float:
     context = browser.new_context()
     page = context.new_page()
     began = time.time() * 1000
-    with Sandbox() as sandbox:
+    with sandbox_with_page() as sandbox:
         page.goto(sandbox.url, wait_until="commit")
         painted: float = page.evaluate(PAINTED)
         context.close()
@@ -93,7 +93,7 @@ def clicks(stage: Stage, page: Page, number: int) -> dict[str, float]:
 def main(rounds: int) -> None:
     with chromium() as browser:
         report(PAINT, [first_paint(browser) for _ in range(rounds)], header=True)
-        with Stage() as stage:
+        with stage_with_page() as stage:
             page = browser.new_page(viewport={"width": 1280, "height": 860})
             waited = [clicks(stage, page, number) for number in range(rounds)]
         for name in (REMEDIES, FORM):

@@ -20,7 +20,7 @@ from billing.stripe.budget import Budget
 from billing.stripe.client import Stripe, client
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.identifiers import Identifier, IdentifierKind
-from sandbox.server import Sandbox
+from sandbox.standins.server import Sandbox
 
 ROUNDS = 10
 LATENCY = 0.1

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.bot_process import PROGRAM, BotProcess
-from sandbox.server import Sandbox
+from sandbox.demo.bot_process import PROGRAM, BotProcess
+from sandbox.standins.server import Sandbox
 
 START_WITHIN = 30.0
 

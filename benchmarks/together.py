@@ -16,8 +16,8 @@ from benchmarks import subjects
 from benchmarks.databases import fresh_postgres, new_folder, postgres_server
 from benchmarks.journey import LATENCY, charged_customer, offering, settle
 from benchmarks.subjects import Subject
-from sandbox.people import OLIVIA, SUPPORT
-from sandbox.server import Sandbox
+from sandbox.standins.people import OLIVIA, SUPPORT
+from sandbox.standins.server import Sandbox
 
 ROUNDS = 5
 PEOPLE = 8

@@ -4,9 +4,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from sandbox.slack.webapi.methods import EVERYWHERE, METHODS, SOCKET_METHOD
-from sandbox.stripe.endpoints.table import ENDPOINTS
-from sandbox.stripe.parameters import Required
+from sandbox.standins.slack.webapi.methods import EVERYWHERE, METHODS, SOCKET_METHOD
+from sandbox.standins.stripe.endpoints.table import ENDPOINTS
+from sandbox.standins.stripe.parameters import Required
 
 DOCUMENT = Path(__file__).parent / "sandbox.md"
 BEGIN, END = "<!-- {} coverage: python -m docs.list_coverage -->", "<!-- end of {} coverage -->"

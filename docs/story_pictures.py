@@ -7,9 +7,9 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from sandbox.people import ADA, OLIVIA, SUPPORT
-from sandbox.stage import Stage
-from sandbox.stories.story import Story, stories
+from sandbox.demo.stage import Stage
+from sandbox.demo.stories.story import Story, stories
+from sandbox.standins.people import ADA, OLIVIA, SUPPORT
 
 FOLDER = Path(__file__).parent
 SIZE = ViewportSize(width=1280, height=860)

@@ -7,11 +7,11 @@ from pathlib import Path
 from playwright.sync_api import FloatRect, Page, ViewportSize, expect, sync_playwright
 
 from docs import story_pictures
-from sandbox import chromium as debian
-from sandbox.people import OLIVIA, SUPPORT
-from sandbox.server import Sandbox
-from sandbox.slack.plain import buttons
-from sandbox.stage import Stage
+from sandbox.demo import chromium as debian
+from sandbox.demo.site import stage_with_page
+from sandbox.standins.people import OLIVIA, SUPPORT
+from sandbox.standins.server import Sandbox
+from sandbox.standins.slack.plain import buttons
 
 FOLDER = Path(__file__).parent
 # Wide enough for the thread beside the channel, and taller than any summary.
@@ -26,7 +26,7 @@ def main() -> int:
     if browser is None:
         sys.stderr.write(f"{debian.MISSING}\n")
         return 1
-    with Stage() as stage, sync_playwright() as playwright:
+    with stage_with_page() as stage, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser)
         page = chromium.new_page(
             viewport=SIZE, device_scale_factor=SHARPNESS, timezone_id="Europe/Berlin", locale="en-GB", bypass_csp=True

@@ -11,7 +11,7 @@ import time
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from sandbox.bot_process import BotProcess, Process
+from sandbox.demo.bot_process import BotProcess, Process
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["app", "tests.forked_bot"])

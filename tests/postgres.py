@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import DBAPIError
 
-from sandbox.bot_process import free_port
+from sandbox.demo.bot_process import free_port
 from storage.roles import RUNTIME
 
 BOT = "billing_bot"

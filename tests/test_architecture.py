@@ -142,3 +142,10 @@ def test_the_bot_is_given_its_messages_by_what_is_stored_and_not_by_the_network(
     drawing = {file: known for file, known in packages.items() if is_in(file, ["bot/messages/"])}
     assert drawing
     assert {file for file, known in drawing.items() if known & {"slack_sdk", "slack_bolt", "stripe"}} == set()
+
+
+def test_the_stand_ins_know_nothing_of_the_demo() -> None:
+    standins = [path for path in FILES if is_in(name(path), ["sandbox/standins/"])]
+    assert standins
+    knowing = {name(path) for path in standins if any(module.startswith("sandbox.demo") for module in modules(path))}
+    assert knowing == set()

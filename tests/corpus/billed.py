@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sandbox.stripe.acts.subscriptions import period_of
-from sandbox.stripe.ledger import StripeObject
+from sandbox.standins.stripe.acts.subscriptions import period_of
+from sandbox.standins.stripe.ledger import StripeObject
 from tests.corpus.durations import Moment
 from tests.corpus.entry import Invoice, Subscription
 

@@ -3,8 +3,8 @@
 import re
 from decimal import Decimal
 
-from sandbox.stripe.account import Account
-from sandbox.stripe.objects.catalog import Tiers
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.objects.catalog import Tiers
 from tests.corpus.entry import Price
 
 CATALOG = (

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.stripe.account import Account
+from sandbox.standins.stripe.account import Account
 from tests.corpus.story import NOW, Told
 
 

@@ -30,9 +30,9 @@ from billing.work.lookup import unread
 from bot.messages.everything import everything
 from bot.messages.search import said_of
 from bot.messages.summary import identified
-from sandbox.loopback import Loopback
-from sandbox.stripe.account import Account as StripeAccount
-from sandbox.stripe.routes import stripe_app
+from sandbox.standins.loopback import Loopback
+from sandbox.standins.stripe.account import Account as StripeAccount
+from sandbox.standins.stripe.routes import stripe_app
 from tests.billing.samples import IDENTIFIED, case_of
 from tests.bot.hostile import mrkdwn
 from tests.corpus.catalog import camel

@@ -1,6 +1,6 @@
 """The customer portal, as far on or off as a file says."""
 
-from sandbox.stripe.account import Account
+from sandbox.standins.stripe.account import Account
 from tests.corpus.entry import Portal
 
 

@@ -3,10 +3,10 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
-from sandbox.stripe.account import Account
-from sandbox.stripe.itemizing import Itemized
-from sandbox.stripe.ledger import StripeObject
-from sandbox.stripe.objects import payment_method
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.itemizing import Itemized
+from sandbox.standins.stripe.ledger import StripeObject
+from sandbox.standins.stripe.objects import payment_method
 from tests.corpus.billed import invoices_of
 from tests.corpus.catalog import camel, fill_catalog, price_id
 from tests.corpus.durations import Moment

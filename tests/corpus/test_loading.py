@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.stripe.account import Account
+from sandbox.standins.stripe.account import Account
 from tests.corpus.durations import Moment
 from tests.corpus.entry import CUSTOMERS, entries, entry_at
 from tests.corpus.story import HEAD, INVOICE, JANE, PRO

@@ -15,10 +15,10 @@ from billing.stripe.client import Stripe
 from billing.stripe.errors import NOT_FOUND
 from billing.stripe.hints import elsewhere
 from billing.values.errors import Declined, NotFound, Unavailable
-from sandbox.stripe.account import Account
-from sandbox.stripe.errors import StripeError
-from sandbox.stripe.requests import Request
-from sandbox.stripe.routes import carried_out
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.errors import StripeError
+from sandbox.standins.stripe.requests import Request
+from sandbox.standins.stripe.routes import carried_out
 
 T = TypeVar("T")
 # Where an address does not follow from its method's name.

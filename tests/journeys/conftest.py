@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.bot_process import BotProcess
-from sandbox.server import Sandbox
+from sandbox.demo.bot_process import BotProcess
+from sandbox.standins.server import Sandbox
 from tests.forked_bot import ForkedBot
 from tests.journeys.desk import Desk
 

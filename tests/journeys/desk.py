@@ -11,14 +11,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy import create_engine, text
 
-from sandbox.bot_process import BotProcess
-from sandbox.people import SUPPORT
-from sandbox.server import Sandbox
-from sandbox.slack.acts import Reply
-from sandbox.slack.messages import Message
-from sandbox.slack.plain import buttons, plain
-from sandbox.slack.views import View
-from sandbox.stripe.requests import Request
+from sandbox.demo.bot_process import BotProcess
+from sandbox.standins.people import SUPPORT
+from sandbox.standins.server import Sandbox
+from sandbox.standins.slack.acts import Reply
+from sandbox.standins.slack.messages import Message
+from sandbox.standins.slack.plain import buttons, plain
+from sandbox.standins.slack.views import View
+from sandbox.standins.stripe.requests import Request
 
 T = TypeVar("T")
 # Stripe's books and the log change without Slack noticing.

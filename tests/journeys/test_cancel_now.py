@@ -1,10 +1,10 @@
 """Ending a subscription at once: what becomes of the open invoices, of its schedule, and of a Stripe that says no."""
 
-from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
-from sandbox.slack.plain import plain
-from sandbox.stripe.acts import pending
-from sandbox.stripe.ledger import unix
-from sandbox.stripe.objects.invoice import line
+from sandbox.standins.people import ADA, OLIVIA, OMAR, SUPPORT
+from sandbox.standins.slack.plain import plain
+from sandbox.standins.stripe.acts import pending
+from sandbox.standins.stripe.ledger import unix
+from sandbox.standins.stripe.objects.invoice import line
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
-from sandbox.slack.plain import plain
+from sandbox.standins.people import ADA, OLIVIA, OMAR, SUPPORT
+from sandbox.standins.slack.plain import plain
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 

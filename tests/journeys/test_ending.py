@@ -4,9 +4,9 @@ import copy
 
 from tenacity import Retrying, stop_after_delay, wait_fixed
 
-from sandbox.people import OLIVIA, OMAR
-from sandbox.slack.acts import find_element
-from sandbox.slack.plain import plain
+from sandbox.standins.people import OLIVIA, OMAR
+from sandbox.standins.slack.acts import find_element
+from sandbox.standins.slack.plain import plain
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 

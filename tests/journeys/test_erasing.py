@@ -1,6 +1,6 @@
 """What tells who somebody is goes when it is erased, and comes back only when an operator asks for it."""
 
-from sandbox.people import GWEN, OLIVIA, OMAR
+from sandbox.standins.people import GWEN, OLIVIA, OMAR
 from tests.journeys.desk import Desk
 from tests.journeys.test_privacy import everything
 

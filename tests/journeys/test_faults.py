@@ -2,9 +2,9 @@
 
 import pytest
 
-from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
-from sandbox.slack.plain import plain
-from sandbox.stripe.faults import Kind as FaultKind
+from sandbox.standins.people import ADA, OLIVIA, OMAR, SUPPORT
+from sandbox.standins.slack.plain import plain
+from sandbox.standins.stripe.faults import Kind as FaultKind
 from tests.journeys.desk import Desk
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from bot.messages.gap_form import yes_to
-from sandbox.github.faults import Kind
-from sandbox.github.repository import Repository
-from sandbox.people import OLIVIA, SUPPORT
-from sandbox.server import Sandbox
-from sandbox.slack.plain import plain
+from sandbox.standins.github.faults import Kind
+from sandbox.standins.github.repository import Repository
+from sandbox.standins.people import OLIVIA, SUPPORT
+from sandbox.standins.server import Sandbox
+from sandbox.standins.slack.plain import plain
 from tests.forked_bot import ForkedBot
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk

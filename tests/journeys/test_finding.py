@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from sandbox.people import OLIVIA, TEAM
-from sandbox.slack.plain import buttons, plain
-from sandbox.stripe.account import Account
-from sandbox.stripe.objects.payment_method import Card
+from sandbox.standins.people import OLIVIA, TEAM
+from sandbox.standins.slack.plain import buttons, plain
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.objects.payment_method import Card
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.people import ADA, GWEN, OLIVIA, OMAR, SUPPORT
-from sandbox.server import Sandbox
-from sandbox.slack.plain import plain
+from sandbox.standins.people import ADA, GWEN, OLIVIA, OMAR, SUPPORT
+from sandbox.standins.server import Sandbox
+from sandbox.standins.slack.plain import plain
 from tests.forked_bot import ForkedBot
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
-from sandbox.people import ADA, OLIVIA, SUPPORT
-from sandbox.slack.plain import buttons
+from sandbox.standins.people import ADA, OLIVIA, SUPPORT
+from sandbox.standins.slack.plain import buttons
 from tests.journeys.desk import Desk
 
 ROW = (

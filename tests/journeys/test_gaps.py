@@ -2,8 +2,8 @@
 
 from sqlalchemy import text
 
-from sandbox.people import ADA, GWEN, OLIVIA, SUPPORT
-from sandbox.slack.plain import plain
+from sandbox.standins.people import ADA, GWEN, OLIVIA, SUPPORT
+from sandbox.standins.slack.plain import plain
 from tests.journeys.desk import Desk
 
 

@@ -5,11 +5,11 @@ afterwards nothing more is offered.
 from collections.abc import Callable
 from datetime import timedelta
 
-from sandbox.people import ADA, OLIVIA
-from sandbox.stripe.account import Account
-from sandbox.stripe.acts import invoices
-from sandbox.stripe.ledger import StripeObject, unix
-from sandbox.stripe.objects.invoice import line
+from sandbox.standins.people import ADA, OLIVIA
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.acts import invoices
+from sandbox.standins.stripe.ledger import StripeObject, unix
+from sandbox.standins.stripe.objects.invoice import line
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 

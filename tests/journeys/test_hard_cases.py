@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
-from sandbox.server import Sandbox
-from sandbox.slack.messages import Message
-from sandbox.slack.plain import plain
+from sandbox.standins.people import ADA, OLIVIA, OMAR, SUPPORT
+from sandbox.standins.server import Sandbox
+from sandbox.standins.slack.messages import Message
+from sandbox.standins.slack.plain import plain
 from tests.forked_bot import ForkedBot
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk

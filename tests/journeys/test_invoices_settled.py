@@ -1,8 +1,8 @@
 """Open invoices: charging for one again, or taking it back; both take a second person."""
 
-from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
-from sandbox.slack.plain import plain
-from sandbox.stripe.objects.payment_method import Card
+from sandbox.standins.people import ADA, OLIVIA, OMAR, SUPPORT
+from sandbox.standins.slack.plain import plain
+from sandbox.standins.stripe.objects.payment_method import Card
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 

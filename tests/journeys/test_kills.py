@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from sandbox.people import ADA, OLIVIA
-from sandbox.slack.plain import plain
+from sandbox.standins.people import ADA, OLIVIA
+from sandbox.standins.slack.plain import plain
 from tests.journeys.desk import Desk
 
 CHARGE = "/v1/charges/ch_JaneProAgainFirst"

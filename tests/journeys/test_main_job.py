@@ -1,7 +1,7 @@
 """From the command to the handoff over the wire: what the thread shows, what the log holds, what reached Stripe."""
 
-from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
-from sandbox.slack.plain import plain
+from sandbox.standins.people import ADA, OLIVIA, OMAR, SUPPORT
+from sandbox.standins.slack.plain import plain
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 

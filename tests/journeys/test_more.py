@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.people import ADA, COLE, OLIVIA, OMAR, SUPPORT
-from sandbox.slack.messages import Message
-from sandbox.slack.plain import plain
+from sandbox.standins.people import ADA, COLE, OLIVIA, OMAR, SUPPORT
+from sandbox.standins.slack.messages import Message
+from sandbox.standins.slack.plain import plain
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sandbox.people import COLE, GWEN, OLIVIA, OMAR, RANDOM, SUPPORT
-from sandbox.slack.plain import buttons, plain
+from sandbox.standins.people import COLE, GWEN, OLIVIA, OMAR, RANDOM, SUPPORT
+from sandbox.standins.slack.plain import buttons, plain
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 

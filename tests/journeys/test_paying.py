@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from sandbox.people import ADA, OLIVIA, OMAR
-from sandbox.slack.plain import plain
-from sandbox.stripe.ledger import StripeObject
-from sandbox.stripe.objects.payment_method import Card, Other
+from sandbox.standins.people import ADA, OLIVIA, OMAR
+from sandbox.standins.slack.plain import plain
+from sandbox.standins.stripe.ledger import StripeObject
+from sandbox.standins.stripe.objects.payment_method import Card, Other
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from sandbox.people import OLIVIA, OMAR
-from sandbox.slack.messages import Message
-from sandbox.slack.plain import plain
-from sandbox.stripe.objects.payment_method import Card
+from sandbox.standins.people import OLIVIA, OMAR
+from sandbox.standins.slack.messages import Message
+from sandbox.standins.slack.plain import plain
+from sandbox.standins.stripe.objects.payment_method import Card
 from tests.bot.hostile import bare, invisible, mrkdwn
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk

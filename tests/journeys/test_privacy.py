@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
-from sandbox.people import ADA, OLIVIA, OMAR
+from sandbox.standins.people import ADA, OLIVIA, OMAR
 from tests.journeys.desk import Desk
 
 CANARIES = {

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from sandbox.people import ADA, OLIVIA
-from sandbox.slack.plain import plain
+from sandbox.standins.people import ADA, OLIVIA
+from sandbox.standins.slack.plain import plain
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 

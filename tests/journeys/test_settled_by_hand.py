@@ -11,8 +11,8 @@ import pytest
 from billing.case.decision import Decision
 from billing.case.events import Approved, Attempted, Unsettled
 from billing.values.choices import Remedy
-from sandbox.people import ADA, OLIVIA, OMAR
-from sandbox.slack.plain import plain
+from sandbox.standins.people import ADA, OLIVIA, OMAR
+from sandbox.standins.slack.plain import plain
 from storage import seals
 from storage.cases import Cases
 from storage.database import database_url, open_engine

@@ -1,6 +1,6 @@
 """A channel that another organisation is invited to: who the customers are is hidden while that is still possible."""
 
-from sandbox.people import OLIVIA, OMAR, SUPPORT
+from sandbox.standins.people import OLIVIA, OMAR, SUPPORT
 from tests.journeys.desk import Desk
 
 WHO = ("Jane", "j•", "@example.com")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.bot_process import BotProcess
-from sandbox.people import ADA, OLIVIA, SUPPORT
-from sandbox.server import Sandbox
+from sandbox.demo.bot_process import BotProcess
+from sandbox.standins.people import ADA, OLIVIA, SUPPORT
+from sandbox.standins.server import Sandbox
 from tests.forked_bot import ForkedBot
 from tests.journeys.desk import Desk
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sandbox.people import ADA, OLIVIA, OMAR
+from sandbox.standins.people import ADA, OLIVIA, OMAR
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from sandbox.people import ADA, COLE, GWEN, OLIVIA, OMAR, STAN, SUPPORT
+from sandbox.standins.people import ADA, COLE, GWEN, OLIVIA, OMAR, STAN, SUPPORT
 from tests.journeys.desk import Desk
 
 

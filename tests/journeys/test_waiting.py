@@ -1,8 +1,8 @@
 """A renewal that goes no further without its customer, from the lookup to the handoff."""
 
-from sandbox.people import OLIVIA
-from sandbox.slack.plain import plain
-from sandbox.stripe.objects.payment_method import Card
+from sandbox.standins.people import OLIVIA
+from sandbox.standins.slack.plain import plain
+from sandbox.standins.stripe.objects.payment_method import Card
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 from tests.journeys.test_paying import somebody

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.people import ADA, OLIVIA, OMAR, RANDOM, SUPPORT
+from sandbox.standins.people import ADA, OLIVIA, OMAR, RANDOM, SUPPORT
 from tests.journeys.desk import Desk
 
 SINGLE = ("session_link", "propose:share_portal", "propose:cancel_at_period_end", "propose:no_action")

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from sandbox.people import ADA, COLE, OLIVIA, OMAR, SUPPORT
-from sandbox.slack.plain import plain
+from sandbox.standins.people import ADA, COLE, OLIVIA, OMAR, SUPPORT
+from sandbox.standins.slack.plain import plain
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 from tests.journeys.test_privacy import everything

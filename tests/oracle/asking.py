@@ -13,7 +13,7 @@ from billing.remedies.guards import may_refund
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.identifiers import Identifier, IdentifierKind
 from billing.values.money import Money, increment
-from sandbox.stripe.account import Account as StripeAccount
+from sandbox.standins.stripe.account import Account as StripeAccount
 from tests.corpus.without_wires import WithoutWires
 from tests.oracle.customer import CUSTOMER, MadeUp
 

@@ -9,10 +9,10 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, TypeVar
 
-from sandbox.stripe.account import Account
-from sandbox.stripe.acts import payments
-from sandbox.stripe.errors import StripeError
-from sandbox.stripe.ledger import StripeObject
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.acts import payments
+from sandbox.standins.stripe.errors import StripeError
+from sandbox.standins.stripe.ledger import StripeObject
 from tests.oracle.ledger import Ledger
 
 T = TypeVar("T")

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from sandbox.stripe.account import Account
-from sandbox.stripe.acts import invoices
-from sandbox.stripe.ledger import StripeObject
-from sandbox.stripe.objects.invoice import line
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.acts import invoices
+from sandbox.standins.stripe.ledger import StripeObject
+from sandbox.standins.stripe.objects.invoice import line
 from tests.oracle.customer import CUSTOMER
 
 START = datetime(2026, 3, 1, tzinfo=UTC)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sandbox.loopback import Loopback
-from sandbox.stripe.routes import stripe_app
+from sandbox.standins.loopback import Loopback
+from sandbox.standins.stripe.routes import stripe_app
 from tests.billing.stripe.asking import processor_on
 from tests.billing.stripe.stage import Stage
 from tests.oracle.asking import bot_on, let_through, picture

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from sandbox import chromium as debian
-from sandbox.server import Sandbox
-from sandbox.stage import Stage
+from sandbox.demo import chromium as debian
+from sandbox.demo.site import sandbox_with_page, stage_with_page
+from sandbox.demo.stage import Stage
+from sandbox.standins.server import Sandbox
 from tests.page.visitor import DESK, PATIENCE, Opened, windows
 
 expect.set_options(timeout=PATIENCE)
@@ -26,14 +27,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as sandbox:
+    with sandbox_with_page() as sandbox:
         yield sandbox
 
 
 @pytest.fixture(scope="session")
 def open_stage(browser: Browser) -> Iterator[Stage]:
     """Asks for the browser, so that no bot is started where there is none."""
-    with Stage() as stage:
+    with stage_with_page() as stage:
         stage.sandbox.slack.give_the_app(milliseconds=PATIENCE)
         yield stage
 

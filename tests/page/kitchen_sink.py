@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.people import ADA, APPROVERS_GROUP, OLIVIA, SUPPORT
+from sandbox.standins.people import ADA, APPROVERS_GROUP, OLIVIA, SUPPORT
 
 Block = dict[str, Any]
 # Six past four in Amsterdam, where Olivia is, and six past ten in New York, where Omar is.

@@ -6,10 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from sandbox.people import OLIVIA, SUPPORT
-from sandbox.slack.plain import buttons
-from sandbox.stage import Stage
-from sandbox.stories.story import stories
+from sandbox.demo.stage import Stage
+from sandbox.demo.stories.story import stories
+from sandbox.standins.people import OLIVIA, SUPPORT
+from sandbox.standins.slack.plain import buttons
 from tests.page.visitor import DARK_PHONE, DESK, PATIENCE, Opened, Visitor, Window
 
 # Colours belong to the theme and sizes to the width: two windows see all four.

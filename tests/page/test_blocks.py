@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from slack_sdk import WebClient
 
-from sandbox.people import ADA, OLIVIA, OMAR, STAN, SUPPORT
-from sandbox.server import Sandbox
+from sandbox.standins.people import ADA, OLIVIA, OMAR, STAN, SUPPORT
+from sandbox.standins.server import Sandbox
 from tests.page.kitchen_sink import CLICKED, INPUTS, REFUSED, RICH, VIEW, WORDS, Block
 
 

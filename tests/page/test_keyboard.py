@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from sandbox.people import ADA, OLIVIA
-from sandbox.stage import Stage
-from sandbox.stories.story import stories
+from sandbox.demo.stage import Stage
+from sandbox.demo.stories.story import stories
+from sandbox.standins.people import ADA, OLIVIA
 from tests.page.visitor import DESK, Opened, Visitor
 
 # More presses of Tab than the page has places to go.

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from sandbox.people import ADA, OLIVIA
-from sandbox.stage import Stage
+from sandbox.demo.stage import Stage
+from sandbox.standins.people import ADA, OLIVIA
 from tests.page.visitor import DARK, PHONE, Opened, Visitor, Window
 
 REFUNDED = "Refunded 12.50 USD"

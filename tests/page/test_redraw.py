@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from slack_sdk import WebClient
 
-from sandbox.people import ADA, COLE, GWEN, OLIVIA, STAN, SUPPORT
-from sandbox.server import Sandbox
+from sandbox.standins.people import ADA, COLE, GWEN, OLIVIA, STAN, SUPPORT
+from sandbox.standins.server import Sandbox
 from tests.page.kitchen_sink import Block, button, plain
 
 TWO: list[Block] = [{"type": "actions", "elements": [button("Approve"), button("Reject")]}]

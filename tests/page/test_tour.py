@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from sandbox.people import ADA, OLIVIA, OMAR
-from sandbox.stage import Stage
-from sandbox.stories.story import Look, Step, Story, stories
+from sandbox.demo.stage import Stage
+from sandbox.demo.stories.story import Look, Step, Story, stories
+from sandbox.standins.people import ADA, OLIVIA, OMAR
 from tests.page.visitor import DARK_PHONE, DESK, Opened, Visitor
 
 DRAWERS = {"stripe": "Stripe", "log": "Case log", "faults": "Faults"}

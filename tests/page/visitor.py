@@ -7,9 +7,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
-from sandbox.people import PEOPLE, SUPPORT
-from sandbox.stage import Stage
-from sandbox.stories.story import Story
+from sandbox.demo.stage import Stage
+from sandbox.demo.stories.story import Story
+from sandbox.standins.people import PEOPLE, SUPPORT
 
 Window = dict[str, Any]
 Opened = Callable[[Window], Page]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.bot_process import BotProcess
-from sandbox.server import Sandbox
+from sandbox.demo.bot_process import BotProcess
+from sandbox.standins.server import Sandbox
 from tests.processes.test_start_and_stop import outcome
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from sandbox.bot_process import PROGRAM, BotProcess
-from sandbox.people import ADA, OLIVIA, SUPPORT
-from sandbox.server import Sandbox
+from sandbox.demo.bot_process import PROGRAM, BotProcess
+from sandbox.standins.people import ADA, OLIVIA, SUPPORT
+from sandbox.standins.server import Sandbox
 from tests import postgres
 from tests.journeys.desk import Desk
 

@@ -10,8 +10,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from sandbox.bot_process import PROGRAM, BotProcess
-from sandbox.server import Sandbox
+from sandbox.demo.bot_process import PROGRAM, BotProcess
+from sandbox.standins.server import Sandbox
 
 NOISE = """
 import logging, threading, warnings

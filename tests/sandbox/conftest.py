@@ -17,16 +17,17 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox.loopback import Loopback
-from sandbox.page.backstage import Backstage
-from sandbox.page.routes import page_routes
-from sandbox.server import Sandbox
-from sandbox.slack.routes import slack_routes
-from sandbox.slack.workspace import Workspace
-from sandbox.stripe.account import Account
-from sandbox.stripe.customers import open_account
-from sandbox.stripe.ledger import StripeObject
-from sandbox.stripe.routes import stripe_app
+from sandbox.demo.page.backstage import Backstage
+from sandbox.demo.page.routes import page_routes
+from sandbox.demo.site import without_bot
+from sandbox.standins.loopback import Loopback
+from sandbox.standins.server import Sandbox
+from sandbox.standins.slack.routes import slack_routes
+from sandbox.standins.slack.workspace import Workspace
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.customers import open_account
+from sandbox.standins.stripe.ledger import StripeObject
+from sandbox.standins.stripe.routes import stripe_app
 from tests.sandbox.slack_app import Counterpart, counterpart
 from tests.sandbox.stripe_calls import Served, client_at
 
@@ -148,7 +149,7 @@ def app(request: pytest.FixtureRequest, workspace: Workspace, web: WebClient) ->
 
 @pytest.fixture(scope="session")
 def open_sandbox() -> Iterator[Sandbox]:
-    with Sandbox(now=noon) as running:
+    with Sandbox(now=noon, beside=without_bot) as running:
         yield running
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import requests
 
-from sandbox.server import Sandbox
-from sandbox.stage import Stage
+from sandbox.demo.stage import Stage
+from sandbox.standins.server import Sandbox
 
 Served = Sandbox | Stage
 

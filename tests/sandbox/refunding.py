@@ -4,7 +4,7 @@ from typing import Any
 
 import stripe
 
-from sandbox.server import Sandbox
+from sandbox.standins.server import Sandbox
 from tests.sandbox.page_calls import get
 
 CHARGE = "ch_JaneProFirst"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import stripe
 
-from sandbox.stripe.account import Account
+from sandbox.standins.stripe.account import Account
 
 Served = tuple[Account, str]
 

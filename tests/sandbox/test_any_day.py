@@ -11,7 +11,7 @@ from billing.evidence.suggestion import suggestion
 from billing.evidence.twins import judge
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.identifiers import Identifier, IdentifierKind
-from sandbox.stripe.customers import open_account
+from sandbox.standins.stripe.customers import open_account
 from tests.corpus.moments import MOMENTS, ORDINARY
 from tests.corpus.without_wires import WithoutWires
 

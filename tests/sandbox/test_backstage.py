@@ -11,9 +11,9 @@ import requests
 import stripe
 from slack_sdk import WebClient
 
-from sandbox import people
-from sandbox.server import Sandbox
-from sandbox.stripe.customers import open_account
+from sandbox.standins import people
+from sandbox.standins.server import Sandbox
+from sandbox.standins.stripe.customers import open_account
 from tests.sandbox.conftest import noon
 from tests.sandbox.page_calls import act, get, ordered
 from tests.sandbox.refunding import CHARGE, janes, refund

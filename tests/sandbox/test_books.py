@@ -4,7 +4,7 @@ import requests
 import stripe
 from slack_sdk import WebClient
 
-from sandbox.server import Sandbox
+from sandbox.standins.server import Sandbox
 from tests.sandbox.page_calls import get
 from tests.sandbox.refunding import CHARGE, DECISION, janes, refund
 from tests.sandbox.stripe_calls import client_at

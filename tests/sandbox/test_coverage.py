@@ -1,8 +1,8 @@
 """The list of what the stand-ins cover says what their tables say."""
 
 from docs.list_coverage import DOCUMENT, renewed
-from sandbox.slack.webapi.methods import METHODS
-from sandbox.stripe.endpoints.table import ENDPOINTS
+from sandbox.standins.slack.webapi.methods import METHODS
+from sandbox.standins.stripe.endpoints.table import ENDPOINTS
 
 
 def test_the_document_is_current() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import requests
 
-from sandbox.github.repository import Repository
-from sandbox.server import Sandbox
+from sandbox.standins.github.repository import Repository
+from sandbox.standins.server import Sandbox
 
 STATES = ("open", "closed", "all")
 TITLE, LABEL = "The portal does not let customers cancel", "billing-gap"

@@ -4,15 +4,15 @@ import pytest
 import requests
 from slack_sdk import WebClient
 
-from sandbox import people
-from sandbox.server import Sandbox
-from sandbox.slack.workspace import Workspace
+from sandbox.demo.site import sandbox_with_page
+from sandbox.standins import people
+from sandbox.standins.slack.workspace import Workspace
 
 SUPPORT = people.SUPPORT
 
 
 def test_one_port_serves_the_page_slack_and_stripe() -> None:
-    with Sandbox() as sandbox:
+    with sandbox_with_page() as sandbox:
         page = requests.get(sandbox.url, timeout=60)
         assert "script-src" not in page.headers["content-security-policy"]
         assert "default-src 'self'" in page.headers["content-security-policy"]

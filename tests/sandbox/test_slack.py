@@ -7,10 +7,10 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from sandbox import people
-from sandbox.slack.errors import CannotDo
-from sandbox.slack.plain import buttons, plain
-from sandbox.slack.workspace import Workspace
+from sandbox.standins import people
+from sandbox.standins.slack.errors import CannotDo
+from sandbox.standins.slack.plain import buttons, plain
+from sandbox.standins.slack.workspace import Workspace
 from tests.sandbox.slack_app import CARD
 
 SUPPORT, RANDOM = people.SUPPORT, people.RANDOM

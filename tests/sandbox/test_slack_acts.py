@@ -7,11 +7,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from sandbox import people
-from sandbox.slack.errors import CannotDo
-from sandbox.slack.messages import Message
-from sandbox.slack.plain import plain
-from sandbox.slack.workspace import Workspace
+from sandbox.standins import people
+from sandbox.standins.slack.errors import CannotDo
+from sandbox.standins.slack.messages import Message
+from sandbox.standins.slack.plain import plain
+from sandbox.standins.slack.workspace import Workspace
 from tests.sandbox.slack_app import NOTE_VIEW, Counterpart
 
 SUPPORT, OLIVIA, ADA = people.SUPPORT, people.OLIVIA, people.ADA

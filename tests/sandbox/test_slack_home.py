@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
-from sandbox.people import ADA, GWEN, OLIVIA
-from sandbox.slack.errors import CannotDo
-from sandbox.slack.plain import buttons, plain
-from sandbox.slack.workspace import Workspace
+from sandbox.standins.people import ADA, GWEN, OLIVIA
+from sandbox.standins.slack.errors import CannotDo
+from sandbox.standins.slack.plain import buttons, plain
+from sandbox.standins.slack.workspace import Workspace
 from tests.sandbox.slack_app import HOME_VIEW, Counterpart
 from tests.sandbox.test_slack import refused
 

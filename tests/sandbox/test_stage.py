@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 import requests
 
-from sandbox.people import COMPLAINTS, GWEN, OLIVIA, SUPPORT
-from sandbox.stage import Stage
+from sandbox.demo.site import stage_with_page
+from sandbox.demo.stage import Stage
+from sandbox.standins.people import COMPLAINTS, GWEN, OLIVIA, SUPPORT
 from tests.sandbox.page_calls import act, get, order, ordered
 
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Stage]:
-    with Stage() as running:
+    with stage_with_page() as running:
         yield running
 
 

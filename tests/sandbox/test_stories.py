@@ -14,12 +14,13 @@ import requests
 
 from billing.remedies.rungs import LADDER
 from billing.values.choices import Classification, Remedy
-from sandbox.page.storyteller import Storyteller
-from sandbox.people import ADA, OLIVIA, OMAR, SUPPORT
-from sandbox.slack.plain import plain
-from sandbox.stage import Stage
-from sandbox.stories.story import Story, stories
-from sandbox.stripe.customers import open_account
+from sandbox.demo.page.storyteller import Storyteller
+from sandbox.demo.site import stage_with_page
+from sandbox.demo.stage import Stage
+from sandbox.demo.stories.story import Story, stories
+from sandbox.standins.people import ADA, OLIVIA, OMAR, SUPPORT
+from sandbox.standins.slack.plain import plain
+from sandbox.standins.stripe.customers import open_account
 
 STORIES = {story.id: story for story in stories()}
 END = ["gap_recorded", "handed_off", "closed"]
@@ -61,7 +62,7 @@ AT_ANY_TIME = {"card-declined": "link_issued", "two-people-approve-at-once": "de
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Stage]:
-    with Stage() as running:
+    with stage_with_page() as running:
         yield running
 
 

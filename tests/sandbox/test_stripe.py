@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 import stripe
 
-from sandbox.stripe.account import Account
-from sandbox.stripe.endpoints.table import ENDPOINTS
-from sandbox.stripe.ledger import StripeObject
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.endpoints.table import ENDPOINTS
+from sandbox.standins.stripe.ledger import StripeObject
 from tests.sandbox.stripe_calls import Served, client_at, code_of, refusal
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import stripe
 
-from sandbox.stripe.ledger import StripeObject
+from sandbox.standins.stripe.ledger import StripeObject
 from tests.sandbox.stripe_calls import refusal
 
 CASE: Any = {"case_id": "case_1", "proposal": "4"}

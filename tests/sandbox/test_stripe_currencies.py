@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import stripe
 
-from sandbox.stripe.account import Account
+from sandbox.standins.stripe.account import Account
 from tests.sandbox.stripe_calls import refusal
 
 DEEP = "items.data.price.currency_options"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import stripe
 
-from sandbox.stripe.account import Account
-from sandbox.stripe.ledger import StripeObject
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.ledger import StripeObject
 from tests.sandbox.stripe_calls import code_of, refusal
 
 EITHER: Any = {"query": 'email:"lena@example.com" OR metadata["support_email"]:"lena@example.com"'}

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 import stripe
 
-from sandbox.stripe.account import Account
-from sandbox.stripe.errors import StripeError
-from sandbox.stripe.ledger import StripeObject
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.errors import StripeError
+from sandbox.standins.stripe.ledger import StripeObject
 from tests.sandbox.stripe_calls import refusal
 
 START = datetime(2026, 3, 1, tzinfo=UTC)

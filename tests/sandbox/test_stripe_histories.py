@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 import stripe
 
-from sandbox.stripe.account import Account
-from sandbox.stripe.ledger import StripeObject, unix
-from sandbox.stripe.objects.payment_method import Card
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.ledger import StripeObject, unix
+from sandbox.standins.stripe.objects.payment_method import Card
 from tests.sandbox.stripe_calls import code_of, refusal
 
 

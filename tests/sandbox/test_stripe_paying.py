@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 import stripe
 
-from sandbox.stripe.account import Account
-from sandbox.stripe.ledger import StripeObject
-from sandbox.stripe.objects.payment_method import Card, Other, charged_with
-from sandbox.stripe.objects.payment_types import PAYMENT_TYPES
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.ledger import StripeObject
+from sandbox.standins.stripe.objects.payment_method import Card, Other, charged_with
+from sandbox.standins.stripe.objects.payment_types import PAYMENT_TYPES
 from tests.sandbox.stripe_calls import code_of
 
 DEBITS = ["au_becs_debit", "bacs_debit", "sepa_debit", "us_bank_account"]

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import stripe
 
-from sandbox.stripe.account import Account
-from sandbox.stripe.ledger import StripeObject
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.ledger import StripeObject
 from tests.sandbox.stripe_calls import code_of, refusal
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import stripe
 
-from sandbox.server import Sandbox
+from sandbox.standins.server import Sandbox
 from tests.sandbox.stripe_calls import code_of, refusal
 
 DEEPEST: Any = {"expand": ["payments.data.payment.payment_intent"]}

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import stripe
 
-from sandbox.stripe.account import Account
-from sandbox.stripe.ledger import StripeObject, unix
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.ledger import StripeObject, unix
 from tests.sandbox.stripe_calls import refusal
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 import stripe
 
-from sandbox.stripe.customers import open_account
+from sandbox.standins.stripe.customers import open_account
 from tests.sandbox.conftest import noon
 from tests.sandbox.stripe_calls import Served, client_at
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import stripe
 
-from sandbox.stripe.account import Account
-from sandbox.stripe.faults import Fault, Faults
-from sandbox.stripe.ledger import StripeObject
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.faults import Fault, Faults
+from sandbox.standins.stripe.ledger import StripeObject
 from tests.sandbox.stripe_calls import refusal
 
 

@@ -8,8 +8,8 @@ import stripe
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from sandbox import trouble
-from sandbox.server import Sandbox
+from sandbox.standins import trouble
+from sandbox.standins.server import Sandbox
 from tests.sandbox.page_calls import act, get, order, ordered
 from tests.sandbox.refunding import janes, refund
 

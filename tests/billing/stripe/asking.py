@@ -8,7 +8,7 @@ from billing.stripe.client import Stripe
 from billing.stripe.finding import Found
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.identifiers import Identifier, recall
-from sandbox.stripe.account import Account
+from sandbox.standins.stripe.account import Account
 from tests.billing.samples import NOW
 from tests.billing.stripe.stage import Stage
 

@@ -6,10 +6,10 @@ import pytest
 
 from billing.stripe.client import Stripe
 from billing.stripe.stripe_processor import StripeProcessor
-from sandbox.loopback import Loopback
-from sandbox.stripe.account import Account
-from sandbox.stripe.ledger import StripeObject
-from sandbox.stripe.routes import stripe_app
+from sandbox.standins.loopback import Loopback
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.ledger import StripeObject
+from sandbox.standins.stripe.routes import stripe_app
 from tests.billing.samples import NOW
 from tests.billing.stripe.asking import processor_on, unlimited
 from tests.billing.stripe.stage import Stage

@@ -5,7 +5,7 @@ import pytest
 from billing.stripe.catalog import Catalog
 from billing.stripe.client import Stripe
 from billing.values.errors import Unavailable
-from sandbox.stripe.account import Account
+from sandbox.standins.stripe.account import Account
 from tests.billing.stripe.asking import paths, unlimited
 
 PRODUCTS, PORTAL, ACCOUNT = "/v1/products", "/v1/billing_portal/configurations", "/v1/account"

@@ -10,8 +10,8 @@ import stripe as sdk
 from billing.stripe.budget import Budget
 from billing.stripe.client import Params, Stripe, checked
 from billing.values.errors import Declined, OutcomeUnknown, ProcessorError
-from sandbox.stripe.account import Account
-from sandbox.stripe.faults import Kind
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.faults import Kind
 from tests.billing.stripe.asking import statuses
 
 CUSTOMERS = "/v1/customers"

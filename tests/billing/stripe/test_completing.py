@@ -10,7 +10,7 @@ from billing.ports.asking import Asker, asker
 from billing.stripe.budget import Budget
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.money import Money
-from sandbox.stripe.account import Account
+from sandbox.standins.stripe.account import Account
 from tests.billing.stripe.asking import paths, typed
 
 ENTRIES, ITEMS = "/v1/customers/cus_Jane/balance_transactions", "/v1/invoiceitems"

@@ -19,8 +19,8 @@ from billing.wording import ahead
 from billing.wording.line import Line
 from billing.wording.lines import plan
 from billing.wording.subscriptions import start, subscription
-from sandbox.stripe.account import Account
-from sandbox.stripe.ledger import StripeObject
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.ledger import StripeObject
 from tests.billing.stripe.asking import paths, typed
 
 DAY = timedelta(days=1)

@@ -10,8 +10,8 @@ from billing.account.recurring import UNKNOWN_DISCOUNT, recurring
 from billing.account.subscription import Subscription
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.money import Money
-from sandbox.stripe.account import Account
-from sandbox.stripe.ledger import StripeObject
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.ledger import StripeObject
 from tests.billing.stripe.asking import paths, typed
 
 COUPONS, ITEMS = "/v1/coupons/", "/v1/subscription_items"

@@ -6,8 +6,8 @@ from billing.stripe.client import Stripe
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.errors import NotPermitted
 from billing.values.identifiers import parse
-from sandbox.stripe.account import Account
-from sandbox.stripe.ledger import StripeObject
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.ledger import StripeObject
 from tests.billing.samples import NOW
 from tests.billing.stripe.asking import paths, unlimited
 from tests.billing.stripe.stage import Stage

@@ -7,8 +7,8 @@ from billing.stripe.finding import Found
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.errors import Declined
 from billing.values.identifiers import Identifier, IdentifierKind
-from sandbox.stripe.account import Account
-from sandbox.stripe.ledger import StripeObject
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.ledger import StripeObject
 from tests.billing.stripe.asking import ids, typed
 
 

@@ -12,9 +12,9 @@ from billing.stripe.finding import Found
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.errors import Declined, ProcessorError, Unavailable
 from billing.values.identifiers import Identifier, IdentifierKind
-from sandbox.stripe.account import Account
-from sandbox.stripe.ledger import StripeObject
-from sandbox.stripe.routes import stripe_app
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.ledger import StripeObject
+from sandbox.standins.stripe.routes import stripe_app
 from tests.billing.stripe.asking import ids, paths, typed
 from tests.billing.stripe.stage import Stage
 

@@ -5,7 +5,7 @@ import pytest
 from billing.account.account import Account as Picture
 from billing.account.waiting import ACTION, METHOD
 from billing.stripe.stripe_processor import StripeProcessor
-from sandbox.stripe.account import Account
+from sandbox.standins.stripe.account import Account
 from tests.billing.stripe.asking import paths, typed
 
 INTENTS = "/v1/payment_intents/"

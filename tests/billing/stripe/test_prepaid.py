@@ -13,8 +13,8 @@ from billing.remedies.guards import may_refund
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.money import Money
 from billing.wording.giving_back import told
-from sandbox.stripe.account import Account
-from sandbox.stripe.ledger import StripeObject
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.ledger import StripeObject
 from tests.billing.stripe.asking import paths, typed
 
 HOUR = timedelta(hours=1)

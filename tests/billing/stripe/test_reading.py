@@ -6,8 +6,8 @@ from billing.account.account import Account as Picture
 from billing.account.account import Panel
 from billing.account.customer import FoundBy
 from billing.stripe.stripe_processor import StripeProcessor
-from sandbox.stripe.account import Account
-from sandbox.stripe.ledger import StripeObject
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.ledger import StripeObject
 from tests.billing.stripe.asking import typed
 
 # Where each panel is read.

@@ -7,8 +7,8 @@ from billing.values.errors import Declined
 from billing.values.money import Money
 from billing.wording.refund_states import PENDING, of
 from billing.wording.refusals import REFUSALS
-from sandbox.stripe.account import Account
-from sandbox.stripe.objects.payment_method import Other
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.objects.payment_method import Other
 
 FIVE = Money(500, "usd")
 

@@ -8,7 +8,7 @@ from billing.wording import bills
 from billing.wording.line import Line
 from billing.wording.subscriptions import subscription
 from billing.wording.waiting import SETUP
-from sandbox.stripe.account import Account
+from sandbox.standins.stripe.account import Account
 from tests.billing.stripe.asking import paths, typed
 
 

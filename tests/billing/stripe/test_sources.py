@@ -5,9 +5,9 @@ import pytest
 from billing.account.account import Account as Picture
 from billing.evidence.twin import card_of
 from billing.stripe.stripe_processor import StripeProcessor
-from sandbox.stripe.account import Account
-from sandbox.stripe.ledger import StripeObject
-from sandbox.stripe.objects.payment_method import Card
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.ledger import StripeObject
+from sandbox.standins.stripe.objects.payment_method import Card
 from tests.billing.stripe.asking import typed
 
 CUSTOMER = "/v1/customers/cus_Jane"

@@ -6,7 +6,7 @@ from billing.account.paid_time import AT_PERIOD_END
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.errors import Declined, OutcomeUnknown, Unavailable
 from billing.values.money import Money
-from sandbox.stripe.account import Account
+from sandbox.standins.stripe.account import Account
 from tests.billing.stripe.asking import statuses
 
 pytestmark = pytest.mark.usefixtures("jane")

@@ -9,9 +9,9 @@ from billing.stripe.stripe_processor import StripeProcessor
 from billing.wording.line import Line
 from billing.wording.lines import checkout
 from billing.wording.waiting import STEPS
-from sandbox.stripe.account import Account
-from sandbox.stripe.ledger import StripeObject
-from sandbox.stripe.objects.next_action import TYPES
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.ledger import StripeObject
+from sandbox.standins.stripe.objects.next_action import TYPES
 from tests.billing.stripe.asking import paths, typed
 
 

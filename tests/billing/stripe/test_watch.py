@@ -9,8 +9,8 @@ from billing.evidence.anomalies import anomalies
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.wording.subscriptions import start
 from bot.messages.summary import identified
-from sandbox.stripe.account import Account
-from sandbox.stripe.ledger import StripeObject
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.ledger import StripeObject
 from tests.billing.evidence.pictures import said
 from tests.billing.samples import IDENTIFIED, case_of
 from tests.billing.stripe.asking import paths, typed

@@ -10,10 +10,10 @@ from billing.stripe.stripe_processor import StripeProcessor
 from billing.wording import ahead, bills
 from billing.wording.line import Line
 from billing.wording.subscriptions import subscription as told
-from sandbox.stripe.account import Account
-from sandbox.stripe.itemizing import Itemized
-from sandbox.stripe.ledger import StripeObject
-from sandbox.stripe.objects.payment_method import Card
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.itemizing import Itemized
+from sandbox.standins.stripe.ledger import StripeObject
+from sandbox.standins.stripe.objects.payment_method import Card
 from tests.billing.stripe.asking import paths, typed
 
 DAY = timedelta(days=1)

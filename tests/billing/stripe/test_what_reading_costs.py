@@ -3,9 +3,9 @@
 import pytest
 
 from billing.stripe.stripe_processor import StripeProcessor
-from sandbox.stripe.account import Account
-from sandbox.stripe.ledger import StripeObject
-from sandbox.stripe.routes import stripe_app
+from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.ledger import StripeObject
+from sandbox.standins.stripe.routes import stripe_app
 from tests.billing.stripe.asking import paths, typed
 from tests.billing.stripe.stage import Rounds, Stage
 

@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.gaps.github import CURES, LABEL, PUSH, GitHub, Invalid, Refused, Unavailable
-from sandbox.bot_process import free_port
-from sandbox.loopback import Loopback
+from sandbox.demo.bot_process import free_port
+from sandbox.standins.loopback import Loopback
 
 MARKER = "<!-- billing-gap: no_portal -->"
 

@@ -9,7 +9,7 @@ import pytest
 from bot.http.connection import CHUNKS_LIMIT, HEAD_LIMIT, Limits
 from bot.http.door import BODY_LIMIT, HELD_AT_MOST
 from bot.http.serving import over_http
-from sandbox.bot_process import free_port
+from sandbox.demo.bot_process import free_port
 from tests.bot.http.test_site import COMMAND_BODY, FORM, PATH, SIGNATURE, TIMESTAMP, Site, signed
 
 HOST = "127.0.0.1"

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.messages import blocks
-from sandbox.slack.blockkit.rules import check_blocks
+from sandbox.standins.slack.blockkit.rules import check_blocks
 from tests.bot.hostile import ATTACKS, FORMATTING, hostile, is_invisible
 
 SIMPLE = ["Jane Doe", "jane_doe@example.com", "cus_Jane_1", "Søren Ægir", "山田太郎", "R2-D2 (blue)", "a + b = c", "😀"]

@@ -15,7 +15,7 @@ from billing.values.choices import Remedy
 from bot.messages.follow_up import LONGEST, OUTDATED, for_follow_up
 from bot.messages.scene import Message
 from bot.slack.payloads import Button, hangs_on
-from sandbox.slack.blockkit.rules import check_blocks, check_view
+from sandbox.standins.slack.blockkit.rules import check_blocks, check_view
 from tests.billing.occurrences import cases
 from tests.billing.samples import BOB, IDENTIFIED, case_of, classified, classified_case
 from tests.bot.hostile import ATTACKS, hostile, invisible, mrkdwn, picture, shortened, text_objects, thread_of

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from billing.account.invoice_line import InvoiceLine, LineKind
 from bot.messages.everything import everything
-from sandbox.slack.blockkit.rules import check_view
+from sandbox.standins.slack.blockkit.rules import check_view
 from tests.billing.samples import account, classified_case, invoice, usd
 from tests.bot.hostile import ATTACKS, bare, formatting, hostile, invisible, mrkdwn, picture, shortened
 

@@ -32,7 +32,7 @@ from bot.messages.remedies import remedies
 from bot.messages.remedy_modal import for_remedy
 from bot.messages.scene import Scene
 from bot.messages.summary import identified
-from sandbox.slack.blockkit.rules import check_blocks, check_view
+from sandbox.standins.slack.blockkit.rules import check_blocks, check_view
 from tests.billing.samples import (
     BOB,
     IDENTIFIED,

@@ -20,7 +20,7 @@ from billing.values.choices import Classification, Remedy
 from bot.messages.remedies import remedies, remedy_button
 from bot.messages.remedy_modal import for_remedy
 from bot.messages.scene import Message, Scene
-from sandbox.slack.blockkit.rules import check_blocks, check_view
+from sandbox.standins.slack.blockkit.rules import check_blocks, check_view
 from tests.billing.remedies.proposals import POLICY, customer
 from tests.billing.remedies.shapes import SHAPES, unread, with_item
 from tests.billing.samples import NOW, PORTAL, account, classified_case, invoice, subscription, usd

@@ -12,7 +12,7 @@ from billing.remedies.spec import SPECS
 from billing.reports.revenue import impact
 from billing.values.choices import Classification, Remedy
 from billing.values.facts import Facts
-from sandbox.slack.blockkit.rules import MESSAGE_TEXT, check_blocks, text_length
+from sandbox.standins.slack.blockkit.rules import MESSAGE_TEXT, check_blocks, text_length
 from tests.billing.occurrences import follow
 from tests.billing.remedies.proposals import FORMS, customer, proposal
 from tests.billing.samples import IDENTIFIED, account, case_of, classified, classified_case, invoice

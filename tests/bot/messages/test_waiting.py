@@ -25,7 +25,7 @@ from bot.messages.everything import everything
 from bot.messages.handoff import draw
 from bot.messages.remedies import remedies
 from bot.messages.summary import identified
-from sandbox.stripe.objects import next_action
+from sandbox.standins.stripe.objects import next_action
 from tests.billing.samples import IDENTIFIED, NOW, account, case_of, charge, classified_case, invoice, subscription
 from tests.billing.sdk import listed
 from tests.bot.messages.test_paying import POLICY, said, scene

@@ -7,8 +7,8 @@ import pytest
 from bot.runtime.check import Checks
 from bot.runtime.clients import WORKER_TIMEOUT, people, slack_client, stripe
 from bot.runtime.settings import Settings, read
-from sandbox.people import ADA, APPROVERS_GROUP, COLE, GWEN, OLIVIA, OMAR, STAN, SUPPORT
-from sandbox.server import Sandbox
+from sandbox.standins.people import ADA, APPROVERS_GROUP, COLE, GWEN, OLIVIA, OMAR, STAN, SUPPORT
+from sandbox.standins.server import Sandbox
 from tests.billing.samples import NOW
 
 

@@ -11,8 +11,8 @@ from billing.account.payment_method import PaymentMethod
 from billing.account.payment_types import PAYMENT_TYPES
 from billing.stripe.translate import payment_methods
 from billing.wording.payment_methods import named
-from sandbox.stripe.objects import payment_types as sandboxed
-from sandbox.stripe.objects.payment_method import Card, Other, charged_with, payment_method, source
+from sandbox.standins.stripe.objects import payment_types as sandboxed
+from sandbox.standins.stripe.objects.payment_method import Card, Other, charged_with, payment_method, source
 from tests.billing import stripe_shapes as shapes
 
 # What Stripe describes under a name of its own that is no type of payment method.

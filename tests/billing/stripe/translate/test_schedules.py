@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from billing.account.schedule import Phase, Schedule
 from billing.stripe.translate import schedules
-from sandbox.stripe.objects.schedule import phase as shown_by_the_sandbox
+from sandbox.standins.stripe.objects.schedule import phase as shown_by_the_sandbox
 from tests.billing.stripe_shapes import AT, Object, price
 
 MONTH = 30 * 86400

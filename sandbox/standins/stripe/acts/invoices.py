@@ -1,0 +1,292 @@
+"""An invoice's life: issued, collected or refused by the bank, voided, given up. Its charges are in `payments.py`."""
+
+from datetime import UTC, datetime, timedelta
+
+from sandbox.standins.stripe.acts import payments, pending
+from sandbox.standins.stripe.acts.lines import apply_taxes, lines_of
+from sandbox.standins.stripe.acts.subscriptions import ENDED
+from sandbox.standins.stripe.errors import StripeError
+from sandbox.standins.stripe.ledger import Ledger, StripeObject, new_id, token, unix
+from sandbox.standins.stripe.objects.customer import owned_by
+from sandbox.standins.stripe.objects.invoice import invoice, invoice_payment
+from sandbox.standins.stripe.objects.next_action import next_action
+from sandbox.standins.stripe.objects.payment import Refusal, payment_intent
+
+UNTIL_NEXT_ATTEMPT = timedelta(days=3)
+
+
+def issue(
+    ledger: Ledger,
+    subscription: StripeObject,
+    *,
+    at: datetime,
+    id: str | None = None,
+    billing_reason: str | None = None,
+    amount: int | None = None,
+    prorated: bool = False,
+    draft: bool = False,
+    lines: list[StripeObject] | None = None,
+) -> StripeObject:
+    """The invoice of the period that `at` falls into, or of the lines given: open, its payment not tried yet."""
+    customer = ledger.holder_of(subscription)
+    earlier = [
+        held
+        for held in ledger.each("invoice")
+        if held["parent"]["subscription_details"]["subscription"] == subscription["id"]
+    ]
+    id = id or new_id("invoice")
+    if lines is None:
+        lines = lines_of(ledger, subscription, invoice=id, at=at, amount=amount, prorated=prorated)
+    waited = pending.billed(ledger, subscription, invoice=id, at=unix(at))
+    apply_taxes(subscription, waited)
+    lines = [*waited, *lines]
+    for each in lines:
+        each["invoice"] = id
+    usual = "subscription_update" if prorated else "subscription_cycle" if earlier else "subscription_create"
+    held = invoice(
+        id=id,
+        number=None,
+        customer=customer,
+        subscription=subscription,
+        lines=lines,
+        billing_reason=billing_reason or usual,
+        status="draft",
+        created=unix(at),
+        period=(lines[-1]["period"]["start"], lines[-1]["period"]["end"]),
+    )
+    ledger.put(held)
+    if not any(other["created"] > held["created"] for other in earlier):
+        subscription["latest_invoice"] = id
+    if not draft:
+        finalize(ledger, held, subscription, customer)
+    return held
+
+
+def finalize(ledger: Ledger, held: StripeObject, subscription: StripeObject, customer: StripeObject) -> None:
+    path = f"acct_sandbox/test_{token()}"
+    held.update(
+        number=f"{customer['invoice_prefix']}-{customer['next_invoice_sequence']:04d}",
+        status="open",
+        automatically_finalizes_at=None,
+        effective_at=held["created"],
+        hosted_invoice_url=f"https://invoice.stripe.com/i/{path}?s=ap",
+        invoice_pdf=f"https://pay.stripe.com/invoice/{path}/pdf?s=ap",
+    )
+    held["status_transitions"]["finalized_at"] = held["created"]
+    customer["next_invoice_sequence"] += 1
+    if subscription["days_until_due"] is not None:
+        held["due_date"] = held["created"] + subscription["days_until_due"] * 86_400
+    apply_balance(ledger, held, customer)
+    if held["amount_due"]:
+        ask_for_payment(ledger, held, customer)
+    else:
+        mark_paid(held, at=held["created"])
+
+
+def apply_balance(ledger: Ledger, held: StripeObject, customer: StripeObject) -> None:
+    """Credit pays first, a debt is asked for as well, and what is below zero becomes credit."""
+    before = payments.balance_of(customer, held["currency"])
+    owed = held["total"] + before
+    after = min(owed, 0)
+    if after != before:
+        payments.move_balance(
+            ledger,
+            customer,
+            after - before,
+            held["currency"],
+            type="applied_to_invoice",
+            invoice=held["id"],
+            at=held["created"],
+        )
+    due = max(owed, 0)
+    held.update(starting_balance=before, ending_balance=after, amount_due=due, amount_remaining=due)
+
+
+def ask_for_payment(ledger: Ledger, invoice: StripeObject, customer: StripeObject) -> None:
+    intent = payment_intent(
+        customer=customer,
+        amount=invoice["amount_due"],
+        currency=invoice["currency"],
+        created=invoice["created"],
+        description="Subscription creation"
+        if invoice["billing_reason"] == "subscription_create"
+        else "Subscription update",
+        payment_method=None,
+    )
+    intent.update(on_behalf_of=invoice["on_behalf_of"], managed_payments=dict(invoice["managed_payments"]))
+    ledger.put(intent)
+    ledger.put(invoice_payment(invoice=invoice, payment_intent=intent["id"], created=invoice["created"]))
+
+
+def payment_of(ledger: Ledger, invoice: StripeObject) -> StripeObject:
+    [held] = ledger.all("invoice_payment", invoice=invoice["id"], is_default=True)
+    return held
+
+
+def intent_of(ledger: Ledger, invoice: StripeObject) -> StripeObject:
+    return ledger.find("payment_intent", payment_of(ledger, invoice)["payment"]["payment_intent"])
+
+
+def is_on_its_way(ledger: Ledger, invoice: StripeObject) -> bool:
+    """A payment of it has begun that takes days; nothing can be done about that meanwhile."""
+    return bool(intent_of(ledger, invoice)["status"] == "processing")
+
+
+def ask_for(ledger: Ledger, invoice: StripeObject, amount: int) -> None:
+    """From now on so much is owed: Stripe keeps the default payment in step."""
+    invoice["amount_remaining"] = amount
+    intent_of(ledger, invoice)["amount"] = amount
+    payment_of(ledger, invoice)["amount_requested"] = amount
+
+
+def ask_no_more(ledger: Ledger, invoice: StripeObject, *, at: int) -> None:
+    """It was settled beside its default payment, which is not needed any more."""
+    intent_of(ledger, invoice).update(status="canceled", canceled_at=at)
+    asked = payment_of(ledger, invoice)
+    asked["status"] = "canceled"
+    asked["status_transitions"]["canceled_at"] = at
+    mark_paid(invoice, at=at)
+    revive(ledger, invoice)
+
+
+def collect(
+    ledger: Ledger,
+    invoice: StripeObject,
+    method: StripeObject,
+    *,
+    at: datetime,
+    refusal: Refusal | None,
+    charge_id: str | None = None,
+) -> StripeObject:
+    """One attempt at the invoice; the charge tells whether it worked."""
+    charge = payments.attempt(
+        ledger,
+        intent_of(ledger, invoice),
+        method=method,
+        at=unix(at),
+        refusal=refusal,
+        charge_id=charge_id,
+    )
+    invoice.update(attempted=True, attempt_count=invoice["attempt_count"] + 1)
+    if refusal is None:
+        settle(ledger, invoice, at=at)
+    else:
+        retry = invoice["auto_advance"] and refusal.advice != "do_not_try_again" and at + UNTIL_NEXT_ATTEMPT
+        invoice["next_payment_attempt"] = unix(retry) if retry else None
+        ledger.holder_of(invoice)["delinquent"] = True
+    return charge
+
+
+def settle(ledger: Ledger, invoice: StripeObject, *, at: datetime) -> None:
+    """What is asked for has been paid."""
+    paid = payment_of(ledger, invoice)
+    paid.update(status="paid", amount_paid=invoice["amount_remaining"])
+    paid["status_transitions"]["paid_at"] = unix(at)
+    mark_paid(invoice, at=unix(at))
+    revive(ledger, invoice)
+
+
+def await_customer(
+    ledger: Ledger,
+    invoice: StripeObject,
+    method: StripeObject,
+    action: str = "use_stripe_sdk",
+    *,
+    at: datetime | None = None,
+    microdeposit_type: str = "descriptor_code",
+) -> None:
+    """Only the customer can go on with it: mostly the bank wants to hear it from them, on the invoice's page."""
+    begun = unix(at or ledger.now())
+    intent_of(ledger, invoice).update(
+        status="requires_action",
+        payment_method=method["id"],
+        payment_method_types=[method["type"]],
+        next_action=next_action(action, at=begun, microdeposit_type=microdeposit_type),
+    )
+
+
+def set_collection(ledger: Ledger, invoice: StripeObject, *, on: bool) -> None:
+    """Whether Stripe collects by itself; turned on again, it tries within the hour."""
+    charges = on and invoice["status"] == "open" and invoice["collection_method"] == "charge_automatically"
+    soon = unix(ledger.now() + timedelta(hours=1)) if charges else None
+    invoice.update(auto_advance=on, next_payment_attempt=soon)
+
+
+def mark_paid(invoice: StripeObject, *, at: int) -> None:
+    invoice.update(
+        status="paid",
+        amount_paid=invoice["amount_due"],
+        amount_remaining=0,
+        attempted=True,
+        auto_advance=False,
+        next_payment_attempt=None,
+    )
+    invoice["status_transitions"]["paid_at"] = at
+
+
+def revive(ledger: Ledger, invoice: StripeObject) -> None:
+    """Nothing owed on it any more, the subscription is active again."""
+    subscription = ledger.find("subscription", invoice["parent"]["subscription_details"]["subscription"])
+    if (
+        subscription["status"] in ("past_due", "unpaid", "incomplete")
+        and subscription["latest_invoice"] == invoice["id"]
+    ):
+        subscription["status"] = "active"
+    customer = ledger.holder_of(invoice)
+    if not ledger.all("invoice", **owned_by(customer), status="open"):
+        customer["delinquent"] = False
+
+
+def pay_off_stripe(ledger: Ledger, invoice: StripeObject, *, at: datetime) -> None:
+    """By bank transfer or in cash: somebody said so in the dashboard, and no charge was made."""
+    invoice["amount_paid_off_stripe"] = invoice["amount_remaining"]
+    mark_paid(invoice, at=unix(at))
+    revive(ledger, invoice)
+
+
+def give_up(ledger: Ledger, invoice: StripeObject, *, reason: str) -> StripeObject:
+    invoice.update(
+        status="uncollectible",
+        status_details={"uncollectible": {"reason": reason}},
+        auto_advance=False,
+        next_payment_attempt=None,
+    )
+    invoice["status_transitions"]["marked_uncollectible_at"] = unix(ledger.now())
+    return invoice
+
+
+def void(ledger: Ledger, invoice: StripeObject) -> StripeObject:
+    if invoice["status"] not in ("open", "uncollectible"):
+        raise StripeError(400, f"An invoice that is {invoice['status']} cannot be voided.", code="invoice_not_editable")
+    if is_on_its_way(ledger, invoice):
+        raise StripeError(
+            400, "A payment of this invoice is processing: it cannot be voided.", code="invoice_not_editable"
+        )
+    at = unix(ledger.now())
+    invoice.update(status="void", auto_advance=False, next_payment_attempt=None)
+    invoice["status_transitions"]["voided_at"] = at
+    asked = payment_of(ledger, invoice)
+    asked["status"] = "canceled"
+    asked["status_transitions"]["canceled_at"] = at
+    intent_of(ledger, invoice).update(status="canceled", canceled_at=at, cancellation_reason="void_invoice")
+    applied = invoice["ending_balance"] - invoice["starting_balance"]
+    if applied:
+        payments.move_balance(
+            ledger,
+            ledger.holder_of(invoice),
+            -applied,
+            invoice["currency"],
+            type="unapplied_from_invoice",
+            invoice=invoice["id"],
+        )
+    subscription = ledger.find("subscription", invoice["parent"]["subscription_details"]["subscription"])
+    if subscription["status"] == "incomplete":
+        # A subscription that never got its first payment has nothing left to wait for.
+        subscription.update(status="incomplete_expired", ended_at=at)
+    elif subscription["status"] not in ENDED:
+        revive(ledger, invoice)
+    return invoice
+
+
+def at_time(stamp: int) -> datetime:
+    return datetime.fromtimestamp(stamp, UTC)

@@ -1,0 +1,57 @@
+"""Payments beside the one that Stripe asks for: a part of what an invoice asks, the rest, or more than that.
+
+What nobody owed goes to the customer's balance, and the invoice says how much it was.
+"""
+
+from datetime import datetime
+
+from sandbox.standins.stripe.acts import invoices, payments
+from sandbox.standins.stripe.errors import StripeError
+from sandbox.standins.stripe.ledger import Ledger, StripeObject, unix
+from sandbox.standins.stripe.objects.invoice import invoice_payment
+from sandbox.standins.stripe.objects.payment import payment_intent
+
+
+def pay(
+    ledger: Ledger,
+    invoice: StripeObject,
+    amount: int,
+    *,
+    method: StripeObject,
+    at: datetime,
+    charge_id: str | None = None,
+) -> StripeObject:
+    """A PaymentIntent of its own, attached to the invoice; its charge."""
+    if invoice["status"] not in ("open", "paid") or amount <= 0:
+        raise StripeError(400, f"An invoice that is {invoice['status']} takes no payment of {amount}.")
+    customer, when = ledger.holder_of(invoice), unix(at)
+    intent = ledger.put(
+        payment_intent(
+            customer=customer,
+            amount=amount,
+            currency=invoice["currency"],
+            created=when,
+            description=None,
+            payment_method=method["id"],
+        )
+    )
+    charge = payments.attempt(ledger, intent, method=method, at=when, refusal=None, charge_id=charge_id)
+    beside = ledger.put(invoice_payment(invoice=invoice, payment_intent=intent["id"], created=when, amount=amount))
+    beside.update(status="paid", amount_paid=amount)
+    beside["status_transitions"]["paid_at"] = when
+    owed = min(amount, invoice["amount_remaining"])
+    if owed:
+        invoice["amount_paid"] += owed
+        invoices.ask_for(ledger, invoice, invoice["amount_remaining"] - owed)
+        if not invoice["amount_remaining"]:
+            invoices.ask_no_more(ledger, invoice, at=when)
+    if amount > owed:
+        overpaid(ledger, invoice, customer, amount - owed, at=when)
+    return charge
+
+
+def overpaid(ledger: Ledger, invoice: StripeObject, customer: StripeObject, excess: int, *, at: int) -> None:
+    invoice["amount_overpaid"] += excess
+    payments.move_balance(
+        ledger, customer, -excess, invoice["currency"], type="invoice_overpaid", invoice=invoice["id"], at=at
+    )

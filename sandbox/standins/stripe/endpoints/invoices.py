@@ -1,0 +1,135 @@
+"""Invoices and what was paid on them."""
+
+from typing import Any
+
+from sandbox.standins.stripe.acts import invoices, payments, slow_payments
+from sandbox.standins.stripe.acts.limits import refuse_too_little
+from sandbox.standins.stripe.endpoints.call import Call, known, known_holder, with_metadata
+from sandbox.standins.stripe.errors import StripeError, card_declined, customer_must_act
+from sandbox.standins.stripe.ledger import Ledger, StripeObject
+from sandbox.standins.stripe.objects.payment import ASKS_CUSTOMER, Refusal, advice_for
+from sandbox.standins.stripe.pages import fitting, page, page_of
+from sandbox.standins.stripe.search import search as searched
+
+SEARCHABLE = (
+    "created",
+    "currency",
+    "customer",
+    "metadata",
+    "number",
+    "receipt_number",
+    "status",
+    "subscription",
+    "total",
+)
+
+
+def retrieve(ledger: Ledger, call: Call) -> StripeObject:
+    return ledger.find("invoice", call.id, param="invoice")
+
+
+def lines(ledger: Ledger, call: Call) -> StripeObject:
+    held = ledger.find("invoice", call.id, param="invoice")
+    return page_of(held["lines"]["data"], call.params, call.path)
+
+
+def list_(ledger: Ledger, call: Call) -> StripeObject:
+    known_holder(ledger, call)
+    known(ledger, call, subscription="subscription")
+    held = fitting(
+        ledger.each("invoice"),
+        call.params,
+        "collection_method",
+        "created",
+        "customer",
+        "customer_account",
+        "due_date",
+        "status",
+    )
+    if "subscription" in call.params:
+        held = [each for each in held if subscription_of(each) == call.params["subscription"]]
+    return page(held, call.params, call.path)
+
+
+def search(ledger: Ledger, call: Call) -> StripeObject:
+    # Found by its subscription, though an invoice has no such property any more.
+    rows = [{**held, "subscription": subscription_of(held)} for held in ledger.each("invoice")]
+    found = searched(ledger, rows, call.params, call.path, fields=SEARCHABLE)
+    return {**found, "data": [ledger.find("invoice", row["id"]) for row in found["data"]]}
+
+
+def subscription_of(invoice: StripeObject) -> Any:
+    return invoice["parent"]["subscription_details"]["subscription"]
+
+
+def update(ledger: Ledger, call: Call) -> StripeObject:
+    held = ledger.find("invoice", call.id, param="invoice")
+    if "auto_advance" in call.params:
+        if held["status"] not in ("draft", "open"):
+            raise StripeError(
+                400, f"An invoice that is {held['status']} is not collected.", code="invoice_not_editable"
+            )
+        invoices.set_collection(ledger, held, on=call.params["auto_advance"])
+    if "metadata" in call.params:
+        with_metadata(held, call.params["metadata"])
+    return held
+
+
+def pay(ledger: Ledger, call: Call) -> StripeObject:
+    held = ledger.find("invoice", call.id, param="invoice")
+    if held["status"] == "paid":
+        raise StripeError(400, "Invoice is already paid")
+    if held["status"] not in ("open", "uncollectible"):
+        raise StripeError(400, f"An invoice that is {held['status']} cannot be paid.")
+    if invoices.is_on_its_way(ledger, held):
+        raise StripeError(400, "A payment of this invoice is processing: it cannot be paid again meanwhile.")
+    now = ledger.now()
+    if call.params.get("paid_out_of_band"):
+        invoices.pay_off_stripe(ledger, held, at=now)
+        return held
+    refuse_too_little(held["amount_remaining"], held["currency"])
+    method = chosen_method(ledger, held, call.params.get("payment_method"))
+    if slow_payments.takes_days(ledger, method):
+        slow_payments.set_off(ledger, held, method)
+        return held
+    decline_code = ledger.declines.get(method["id"])
+    refusal = None if decline_code is None else Refusal(decline_code, advice_for(decline_code))
+    charge = invoices.collect(ledger, held, method, at=now, refusal=refusal)
+    if refusal is None:
+        return held
+    if refusal.decline_code == ASKS_CUSTOMER:
+        invoices.await_customer(ledger, held, method)
+        raise customer_must_act()
+    intent = invoices.intent_of(ledger, held)
+    raise card_declined(refusal.failure_code, refusal.decline_code, charge=charge["id"], payment_intent=intent)
+
+
+def chosen_method(ledger: Ledger, invoice: StripeObject, given: str | None) -> StripeObject:
+    if given:
+        return ledger.find("payment_method", given, param="payment_method", status=400)
+    customer = ledger.holder_of(invoice)
+    if not customer.get("deleted"):
+        subscription = ledger.find("subscription", subscription_of(invoice))
+        method = payments.method_for(ledger, customer, subscription)
+        if method is not None:
+            return method
+    raise StripeError(400, "There is no default_payment_method set on this Customer or Invoice.")
+
+
+def void(ledger: Ledger, call: Call) -> StripeObject:
+    return invoices.void(ledger, ledger.find("invoice", call.id, param="invoice"))
+
+
+def payments_list(ledger: Ledger, call: Call) -> StripeObject:
+    known(ledger, call, invoice="invoice")
+    held = fitting(ledger.each("invoice_payment"), call.params, "created", "invoice", "status")
+    if "payment" in call.params:
+        wanted = call.params["payment"]
+        if wanted["type"] == "payment_intent" and "payment_intent" in wanted:
+            ledger.find("payment_intent", wanted["payment_intent"], param="payment[payment_intent]", status=400)
+        held = [each for each in held if wanted.items() <= each["payment"].items()]
+    return page(held, call.params, call.path)
+
+
+def payment(ledger: Ledger, call: Call) -> StripeObject:
+    return ledger.find("invoice_payment", call.id)

@@ -1,0 +1,167 @@
+"""`expand`: the checking and the following of its paths.
+
+A path is checked against the table before anything is looked up, so a wrong one is refused on an empty list too.
+"""
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+from sandbox.standins.stripe.errors import InvalidParameter
+from sandbox.standins.stripe.expandable import EXPANDABLE, Leads, one
+from sandbox.standins.stripe.ledger import Ledger, StripeObject
+
+DEEPEST = 4
+
+
+# Properties that an answer has only when they are asked for.
+INCLUDABLE: dict[tuple[str, str], Callable[[Ledger, StripeObject], Any]] = {
+    ("charge", "refunds"): lambda ledger, held: sublist(
+        ledger.all("refund", charge=held["id"]), f"/v1/charges/{held['id']}/refunds"
+    ),
+    ("checkout.session", "line_items"): lambda _, held: held["line_items"],
+    ("coupon", "applies_to"): lambda _, held: held["applies_to"],
+    ("coupon", "currency_options"): lambda _, held: held["currency_options"],
+    ("customer", "invoice_credit_balance"): lambda _, held: held["invoice_credit_balance"],
+    ("customer", "sources"): lambda ledger, held: sublist(
+        ledger.all("card", customer=held["id"]), f"/v1/customers/{held['id']}/sources"
+    ),
+    ("customer", "subscriptions"): lambda ledger, held: sublist(
+        [each for each in ledger.all("subscription", customer=held["id"]) if each["status"] != "canceled"],
+        f"/v1/customers/{held['id']}/subscriptions",
+    ),
+    ("customer", "tax"): lambda *_: {"automatic_tax": "unrecognized_location", "ip_address": None, "location": None},
+    ("invoice", "payments"): lambda ledger, held: sublist(
+        ledger.all("invoice_payment", invoice=held["id"]), f"/v1/invoice_payments?invoice={held['id']}"
+    ),
+    ("price", "currency_options"): lambda _, held: held["currency_options"],
+    ("price", "tiers"): lambda _, held: held["tiers"],
+}
+
+SUBLIST_PAGE = 10
+# Lists that an object always shows, as far as their first page.
+INLINE = {"credit_note": "lines", "invoice": "lines", "subscription": "items"}
+
+
+def sublist(held: list[StripeObject], url: str) -> StripeObject:
+    """The first page, newest first."""
+    newest = held[::-1]
+    return {"object": "list", "data": newest[:SUBLIST_PAGE], "has_more": len(newest) > SUBLIST_PAGE, "url": url}
+
+
+def check(paths: list[str], answer: Leads) -> None:
+    for path in paths:
+        steps = path.split(".")
+        if len(steps) > DEEPEST:
+            raise InvalidParameter(
+                f"You cannot expand more than {DEEPEST} levels of a property. Property: {path}",
+                code="property_expansion_max_depth",
+                param="expand",
+            )
+        if not can_follow(steps, answer):
+            hint = ""
+            if answer.form == "list" and can_follow(["data", *steps], answer):
+                hint = f" You may want to try expanding 'data.{path}' instead."
+            raise InvalidParameter(f"This property cannot be expanded ({path}).{hint}", param="expand")
+
+
+def can_follow(steps: list[str], at: Leads) -> bool:
+    if at.form == "list":
+        if not steps or steps[0] != "data":
+            return False
+        steps, at = steps[1:], one(at.kind)
+    turn = next_turn(steps, at.kind)
+    if turn is None:
+        return False
+    rest, leads = turn[1], turn[2]
+    return not rest or can_follow(rest, leads)
+
+
+def next_turn(steps: list[str], kind: str) -> tuple[str, list[str], Leads] | None:
+    """The property that the path names first: it may lie inside hashes, as `payment.payment_intent` does."""
+    for length in range(1, len(steps) + 1):
+        leads = EXPANDABLE[kind].get(".".join(steps[:length]))
+        if leads is not None:
+            return ".".join(steps[:length]), steps[length:], leads
+    return None
+
+
+def render(ledger: Ledger, answer: StripeObject, paths: list[str], *, leads: Leads, livemode: bool) -> StripeObject:
+    """A copy for the wire, with the paths expanded. The mode is the key's, which is how one account can play both."""
+    copy: StripeObject = plain(answer)
+    for path in paths:
+        follow(ledger, copy, path.split("."), leads)
+    set_mode(copy, livemode)
+    return copy
+
+
+def plain(held: Any) -> Any:
+    """Without what only expanding shows, and of its lists the first page, here and in the objects that lie inside."""
+    if isinstance(held, list):
+        return [plain(below) for below in held]
+    if not isinstance(held, dict):
+        return held
+    kind = held.get("object")
+    copy = {name: plain(below) for name, below in held.items() if (kind, name) not in INCLUDABLE}
+    inline = copy.get(INLINE.get(kind or "", ""))
+    if inline and len(inline["data"]) > SUBLIST_PAGE:
+        inline.update(data=inline["data"][:SUBLIST_PAGE], has_more=True)
+    return copy
+
+
+def follow(ledger: Ledger, held: StripeObject, steps: list[str], at: Leads) -> None:
+    if at.form == "list":
+        for element in held["data"]:
+            follow(ledger, element, steps[1:], one(at.kind))
+        return
+    turn = next_turn(steps, at.kind)
+    if turn is None or held.get("deleted"):
+        return
+    name, rest, leads = turn
+    for place, last in places(held, name.split(".")):
+        source = INCLUDABLE.get((at.kind, name))
+        if source is not None and last not in place:
+            original = ledger.get(at.kind, held["id"]) or held
+            place[last] = listing(source(ledger, original))
+        place[last] = expanded(ledger, place.get(last), leads)
+        below = place[last] if leads.form == "array" else [place[last]]
+        for grown in below:
+            if rest and isinstance(grown, dict):
+                follow(ledger, grown, rest, leads)
+
+
+def listing(included: Any) -> Any:
+    if isinstance(included, dict) and included.get("object") == "list":
+        return {**included, "data": [plain(element) for element in included["data"]]}
+    return deepcopy(included)
+
+
+def places(held: Any, steps: list[str]) -> list[tuple[dict[str, Any], str]]:
+    """Where the property stands: more than once if an array lies on the way."""
+    if isinstance(held, list):
+        return [place for element in held for place in places(element, steps)]
+    if not isinstance(held, dict):
+        return []
+    if len(steps) == 1:
+        return [(held, steps[0])]
+    return places(held.get(steps[0]), steps[1:])
+
+
+def expanded(ledger: Ledger, value: Any, leads: Leads) -> Any:
+    if isinstance(value, list):
+        return [expanded(ledger, element, leads) for element in value]
+    if isinstance(value, str):
+        found = ledger.get(leads.kind, value)
+        return plain(found) if found else value
+    return value
+
+
+def set_mode(held: Any, livemode: bool) -> None:
+    if isinstance(held, dict):
+        if "livemode" in held:
+            held["livemode"] = livemode
+        for below in held.values():
+            set_mode(below, livemode)
+    elif isinstance(held, list):
+        for below in held:
+            set_mode(below, livemode)
