@@ -63,3 +63,35 @@ def test_what_ends_already_cannot_be_canceled_once_more(client: stripe.StripeCli
     client.v1.subscriptions.update(pro["id"], {"cancel_at_period_end": True})
     sessions = client.v1.billing_portal.sessions
     assert refusal(lambda: sessions.create(asking("subscription_cancel", pro["id"]))).http_status == 400
+
+
+def test_a_changed_configuration_keeps_what_is_not_named(account: Account, client: stripe.StripeClient) -> None:
+    account.turn_portal_on(subscription_cancel=False)
+    configurations = client.v1.billing_portal.configurations
+    (before,) = configurations.list({"is_default": True}).data
+    turned_on: Any = {"features": {"subscription_cancel": {"enabled": True}}, "login_page": {"enabled": False}}
+    after = configurations.update(before.id, turned_on).to_dict()
+    told = before.to_dict()
+    assert after["features"]["subscription_cancel"] == {**told["features"]["subscription_cancel"], "enabled": True}
+    assert after["features"]["invoice_history"] == told["features"]["invoice_history"]
+    assert after["login_page"] == {"enabled": False, "url": None}
+    refused = refusal(lambda: configurations.update(before.id, {"active": False}))
+    assert (refused.http_status, "default" in str(refused)) == (400, True)
+
+
+def test_what_is_made_by_the_api_is_not_the_default_and_can_be_turned_off(
+    account: Account, client: stripe.StripeClient
+) -> None:
+    configurations = client.v1.billing_portal.configurations
+    nothing: Any = {}
+    assert code_of(lambda: configurations.create(nothing)) == "parameter_missing"
+    nothing_allowed: Any = {"features": {"customer_update": {"enabled": True}}}
+    assert refusal(lambda: configurations.create(nothing_allowed)).http_status == 400
+    on: Any = {"features": {"invoice_history": {"enabled": True}}, "metadata": {"case_id": "case_1"}}
+    made = configurations.create(on)
+    assert (made.is_default, made.active) == (False, True)
+    assert not made.features.subscription_cancel.enabled
+    (held,) = account.all("billing_portal.configuration")
+    assert held["metadata"] == {"case_id": "case_1"}
+    assert not configurations.update(made.id, {"active": False}).active
+    assert configurations.list({"active": True, "is_default": False}).data == []

@@ -1,6 +1,6 @@
 """The customer portal, and the account itself."""
 
-from sandbox.standins.stripe.acts import portal_flows
+from sandbox.standins.stripe.acts import portal_configurations, portal_flows
 from sandbox.standins.stripe.endpoints.call import Call, known_holder, living_customer
 from sandbox.standins.stripe.errors import InvalidParameter, StripeError
 from sandbox.standins.stripe.ledger import Ledger, StripeObject, unix
@@ -11,6 +11,18 @@ from sandbox.standins.stripe.pages import fitting, page
 def configurations(ledger: Ledger, call: Call) -> StripeObject:
     held = fitting(ledger.each("billing_portal.configuration"), call.params, "active", "is_default")
     return page(held, call.params, call.path)
+
+
+def configuration(ledger: Ledger, call: Call) -> StripeObject:
+    return ledger.find("billing_portal.configuration", call.id)
+
+
+def create_configuration(ledger: Ledger, call: Call) -> StripeObject:
+    return portal_configurations.create(ledger, call.params)
+
+
+def update_configuration(ledger: Ledger, call: Call) -> StripeObject:
+    return portal_configurations.update(ledger, call.id, call.params)
 
 
 def create_session(ledger: Ledger, call: Call) -> StripeObject:

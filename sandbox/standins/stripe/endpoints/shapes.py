@@ -113,3 +113,26 @@ PAYMENT = hash_of(type=Required(one_of("payment_intent", "payment_record")), pay
 HOLDER: dict[str, Check | Required] = {"customer": text, "customer_account": text}
 REFUND_REASON = one_of("duplicate", "fraudulent", "requested_by_customer")
 INVOICE_STATUS = one_of("draft", "open", "paid", "uncollectible", "void")
+PORTAL: dict[str, Check | Required] = {
+    "business_profile": hash_of(headline=clearable(text), privacy_policy_url=text, terms_of_service_url=text),
+    "default_return_url": clearable(text),
+    "login_page": hash_of(enabled=Required(boolean)),
+    "metadata": metadata,
+    "name": clearable(text),
+}
+
+
+def portal_features(*, new: bool) -> Check:
+    """A new configuration says of each feature that it names whether it is on; a change may leave that as it is."""
+    enabled: Check | Required = Required(boolean) if new else boolean
+    updates = one_of("address", "email", "name", "phone", "shipping", "tax_id")
+    return hash_of(
+        customer_update=hash_of(enabled=enabled, allowed_updates=clearable(array(updates))),
+        invoice_history=hash_of(enabled=Required(boolean)),
+        payment_method_update=hash_of(enabled=Required(boolean)),
+        subscription_cancel=hash_of(
+            enabled=enabled,
+            mode=one_of("at_period_end", "immediately"),
+            proration_behavior=PRORATION,
+        ),
+    )

@@ -61,6 +61,26 @@ ENDPOINTS = (
         active=boolean,
         is_default=boolean,
     ),
+    get(
+        "/v1/billing_portal/configurations/{id}",
+        one("billing_portal.configuration"),
+        portal.configuration,
+    ),
+    post(
+        "/v1/billing_portal/configurations",
+        one("billing_portal.configuration"),
+        portal.create_configuration,
+        **shapes.PORTAL,
+        features=Required(shapes.portal_features(new=True)),
+    ),
+    post(
+        "/v1/billing_portal/configurations/{id}",
+        one("billing_portal.configuration"),
+        portal.update_configuration,
+        **shapes.PORTAL,
+        active=boolean,
+        features=shapes.portal_features(new=False),
+    ),
     post(
         "/v1/billing_portal/sessions",
         one("billing_portal.session"),
