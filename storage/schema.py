@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -23,6 +25,10 @@ from sqlalchemy import (
 metadata = MetaData()
 OPEN = text("status <> 'closed' AND thread_ts IS NOT NULL")
 UNSEALED = text("seal IS NULL")
+AT_RISK = text("causes <> ''")
+UNTOLD = text("told_at IS NULL")
+# A case was opened from it, and the person does not know yet.
+UNSAID = text("case_id IS NOT NULL AND told_at IS NULL")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -191,4 +197,129 @@ gap_issues = Table(
     Column("gap", String(40), primary_key=True),
     Column("begun_at", UtcDateTime, nullable=False),
     Column("url", String(255)),
+)
+
+# All subscriptions of the account as they were read last, for the reports. Nothing in these four tells who somebody is.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("subscription", String(255), primary_key=True),
+    # The reading that saw it last.
+    Column("reading", Integer, nullable=False),
+    Column("customer", String(255)),
+    Column("status", String(40), nullable=False),
+    Column("currency", String(3)),
+    Column("created", UtcDateTime, nullable=False),
+    Column("period_end", UtcDateTime),
+    Column("ends_at", UtcDateTime),
+    Column("trial_end", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("counted", Boolean, nullable=False),
+    # What it brings in a month in minor units: exact, as a fraction, and rounded for its place in a list.
+    Column("monthly", String(80), nullable=False),
+    Column("rounded", BigInteger, nullable=False),
+    # Why that is only the least.
+    Column("unknown", String(80), nullable=False),
+    Column("by_usage", Boolean, nullable=False),
+    Column("cadence", String(10), nullable=False),
+    Column("seats", BigInteger, nullable=False),
+    # The coupon of its discount.
+    Column("discount", String(255)),
+    # What may make it be lost, by name, with spaces between.
+    Column("causes", String(120), nullable=False),
+    # What it was before its cadence changed last.
+    Column("switched_at", UtcDateTime),
+    Column("switched_from", String(10)),
+    Column("digest", String(64), nullable=False),
+    Index("ix_subscriptions_customer", "customer"),
+    Index("ix_subscriptions_at_risk", "currency", "rounded", sqlite_where=AT_RISK, postgresql_where=AT_RISK),
+)
+
+# What each of them bills, one row for an item whose amount is known.
+subscription_items = Table(
+    "subscription_items",
+    metadata,
+    Column("subscription", String(255), ForeignKey("subscriptions.subscription"), primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("product", String(255), nullable=False),
+    Column("interval", String(10), nullable=False),
+    Column("interval_count", Integer, nullable=False),
+    Column("seats", BigInteger, nullable=False),
+    # Of one interval, after discounts for good, in minor units.
+    Column("amount", BigInteger, nullable=False),
+)
+
+# What Stripe's lists can't give: how a subscription stood at the end of each day on which something of it had changed.
+subscription_days = Table(
+    "subscription_days",
+    metadata,
+    Column("subscription", String(255), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("customer", String(255)),
+    Column("status", String(40), nullable=False),
+    Column("currency", String(3)),
+    Column("counted", Boolean, nullable=False),
+    Column("monthly", String(80), nullable=False),
+    Column("cadence", String(10), nullable=False),
+    Column("seats", BigInteger, nullable=False),
+    Index("ix_subscription_days_day", "day"),
+    Index("ix_subscription_days_customer", "customer", "day"),
+)
+
+# Each reading of all subscriptions; one that was cut short is gone on with from behind `after`.
+readings = Table(
+    "readings",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    # 1 while it goes on, and null afterwards: one at a time.
+    Column("running", Integer, unique=True),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    # Why not all was read.
+    Column("problem", String(80)),
+    # The newest subscription that it saw, and the last one.
+    Column("first", String(255)),
+    Column("after", String(255)),
+    Column("count", Integer, nullable=False),
+    # The customers of whom a payment is disputed; null where that could not be read.
+    Column("disputed", JSON),
+    Column("lease", String(40)),
+    Column("leased_until", UtcDateTime),
+    sqlite_autoincrement=True,
+)
+
+# Reports that somebody asked for, and where they are told. `place` is the conversation with them, `ts` the message.
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("word", String(20), nullable=False),
+    Column("days", Integer),
+    Column("person", String(40), nullable=False),
+    Column("channel", String(40), nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("delivery", String(255), unique=True),
+    Column("place", String(40)),
+    Column("ts", String(40)),
+    Column("told_at", UtcDateTime),
+    Column("lease", String(40)),
+    Column("leased_until", UtcDateTime),
+    Index("ix_reports_untold", "id", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
+    Index("ix_reports_place", "place"),
+    sqlite_autoincrement=True,
+)
+
+# The rows of a report that have a button, by their number in it; and the case that was opened from one.
+report_rows = Table(
+    "report_rows",
+    metadata,
+    Column("report", Integer, ForeignKey("reports.id"), primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("subscription", String(255), nullable=False),
+    Column("customer", String(255)),
+    # The message that it stands in, of those of the report.
+    Column("ts", String(40)),
+    Column("case_id", String(40)),
+    Column("told_at", UtcDateTime),
+    Index("ix_report_rows_untold", "report", sqlite_where=UNSAID, postgresql_where=UNSAID),
 )

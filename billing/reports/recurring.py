@@ -30,12 +30,12 @@ class Unknown(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one item asks for each time, in minor units, after what is off for good."""
+    """What one item asks for each time, in minor units, after what is off for good. Sold in bulk it is one seat."""
 
     product: str
     interval: str
     interval_count: int
-    quantity: int
+    seats: int
     amount: int
 
     @property
@@ -112,7 +112,8 @@ def reaches_unknown_products(held: Subscription) -> bool:
 
 
 def part(item: SubscriptionItem, amount: int) -> Part:
-    return Part(item.product, item.interval or "", item.interval_count, item.quantity or 0, amount)
+    seats = 1 if item.is_bulk else item.quantity or 0
+    return Part(item.product, item.interval or "", item.interval_count, seats, amount)
 
 
 def for_good(discounts: Iterable[Discount]) -> tuple[Discount, ...]:

@@ -85,9 +85,9 @@ class Catalog:
         """What it costs never changes, but a currency may be added to it."""
         return self.clock() >= self.prices_until.get(id, 0.0)
 
-    def learn_prices(self, wanted: Iterable[str]) -> None:
+    def learn_prices(self, wanted: Iterable[str], *, most: int = MOST_PRICES) -> None:
         """One that can't be read is asked for again the next time."""
-        for id in [id for id in wanted if self.lacks_price(id)][:MOST_PRICES]:
+        for id in [id for id in wanted if self.lacks_price(id)][:most]:
             self.price(id)
 
     def price(self, id: str) -> None:

@@ -34,9 +34,9 @@ class Discounts:
         self.lock = threading.Lock()
         self.known: dict[str, Object] = {}
 
-    def with_items(self, found: list[Object]) -> list[Object]:
+    def with_items(self, found: list[Object], *, most: int = MOST) -> list[Object]:
         """The subscriptions with what is off their items, as far as it could be read."""
-        lacking = [each["id"] for each in found if each["status"] not in ENDED and has_unread(each)][:MOST]
+        lacking = [each["id"] for each in found if each["status"] not in ENDED and has_unread(each)][:most]
         return [self.with_its_items(each) if each["id"] in lacking else each for each in found]
 
     def with_its_items(self, found: Object) -> Object:
@@ -50,9 +50,9 @@ class Discounts:
             return found
         return found if more else {**found, "items": {**found["items"], "data": items}}
 
-    def learn(self, wanted: Iterable[str]) -> dict[str, Object]:
+    def learn(self, wanted: Iterable[str], *, most: int = MOST) -> dict[str, Object]:
         """Everything known of coupons; one that can't be read, or was deleted, stays unknown."""
-        missing = [id for id in wanted if id not in self.known and ID.fullmatch(id)][:MOST]
+        missing = [id for id in wanted if id not in self.known and ID.fullmatch(id)][:most]
         for id in missing:
             if (found := self.read(id)) is not None:
                 with self.lock:

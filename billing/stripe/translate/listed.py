@@ -1,0 +1,78 @@
+"""A subscription of the whole account's list into our values, with what pays for it. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from billing.account.discount import Discount
+from billing.account.listed import Listed
+from billing.account.tiers import Tier, Tiers
+from billing.stripe.translate import payment_methods, subscriptions
+from billing.stripe.translate.customers import customer
+from billing.stripe.translate.discounts import Coupons, completed
+from billing.stripe.translate.prices import Prices
+from billing.stripe.translate.values import Object, payer, rows
+
+
+def listed(found: Object, prices: Prices, tiered: Prices, coupons: Coupons) -> Listed:
+    """`prices` and `tiered` were read by themselves: for further currencies, and for their tiers."""
+    own = customers_own(found)
+    inherited = completed(own, coupons, found.get("currency"))
+    held = subscriptions.subscription(found, {}, prices, coupons, inherited)
+    steps = partial(tiers_of, tiered=tiered, currency=held.currency)
+    items = zip(held.items, rows(found["items"]), strict=True)
+    pays, unusable_from = paying(found)
+    return Listed(
+        replace(held, items=tuple(replace(item, tiers=steps(raw["price"])) for item, raw in items)),
+        payer(found),
+        pays=pays,
+        unusable_from=unusable_from,
+        all_items=not found["items"].get("has_more"),
+    )
+
+
+def customers_own(found: Object) -> Discount | None:
+    held = found.get("customer")
+    return customer(held).discount if isinstance(held, Mapping) else None
+
+
+def tiers_of(price: Object, tiered: Prices, currency: str | None) -> Tiers | None:
+    """In the currency that the price was made in, which is no other's."""
+    read = tiered.get(price["id"])
+    if read is None or read["currency"] != currency or not read.get("tiers"):
+        return None
+    return Tiers(read.get("tiers_mode") or "", tuple(map(tier, read["tiers"])))
+
+
+def tier(found: Object) -> Tier:
+    return Tier(found.get("up_to"), amount(found, "unit_amount"), amount(found, "flat_amount"))
+
+
+def amount(found: Object, name: str) -> Decimal:
+    told = found.get(f"{name}_decimal")
+    return Decimal(str(told if told is not None else found.get(name) or 0))
+
+
+def paying(found: Object) -> tuple[bool | None, datetime | None]:
+    """Whether anything pays, in the order in which Stripe asks, and when that expires."""
+    whose = found.get("customer")
+    known = isinstance(whose, Mapping)
+    theirs: Mapping[str, Any] = whose if isinstance(whose, Mapping) else {}
+    settings = theirs.get("invoice_settings") or {}
+    asked = (
+        (found.get("default_payment_method"), payment_methods.payment_method),
+        (found.get("default_source"), payment_methods.source),
+        (settings.get("default_payment_method"), payment_methods.payment_method),
+        (theirs.get("default_source"), payment_methods.source),
+    )
+    for held, tell in asked:
+        if held:
+            return True, tell(held).unusable_from if isinstance(held, Mapping) else None
+    return (False if known else None), None
+
+
+def tiered_prices(found: Object) -> list[str]:
+    return [item["price"]["id"] for item in rows(found["items"]) if item["price"].get("billing_scheme") == "tiered"]

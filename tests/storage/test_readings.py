@@ -1,0 +1,211 @@
+"""All subscriptions, read page by page: gone on with after a kill, joined, cut where Stripe fails, kept by the day."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from billing.account.billed import half_up
+from billing.reports.at_risk import Cause
+from billing.reports.reading import Reading
+from billing.reports.snapshot import Cadence
+from billing.values.errors import Declined, Unavailable
+from billing.work.reading_account import AccountReader
+from storage.database import database_url, migrate, open_engine
+from storage.readings import Readings
+from storage.schema import readings, subscription_days
+from storage.snapshot import Snapshot
+from tests.billing.samples import NOW
+from tests.billing.work.whole_account import WholeAccount, listed
+
+
+class Killed(BaseException):
+    pass
+
+
+class Clock:
+    now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def later(self, **by: float) -> datetime:
+        self.now += timedelta(**by)
+        return self.now
+
+
+@pytest.fixture
+def engine(database: str) -> Iterator[Engine]:
+    engine = open_engine(database_url(database))
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def reader(engine: Engine, account: WholeAccount, clock: Clock) -> AccountReader:
+    return AccountReader(account, Readings(engine, clock), clock, lambda seconds: None)
+
+
+def read(engine: Engine, account: WholeAccount, clock: Clock) -> Reading:
+    return reader(engine, account, clock).read(asked_at=clock.later(minutes=20), tell=lambda _: None)
+
+
+def revenue(engine: Engine, found: Reading, clock: Clock) -> int:
+    plans = Snapshot(engine).plan_figures(found, clock()).plans
+    return half_up(sum((plan.monthly for plan in plans), Fraction(0)))
+
+
+def test_all_pages_are_read_and_whatever_came_meanwhile(engine: Engine, clock: Clock) -> None:
+    account = WholeAccount([listed(number) for number in (5, 4, 3, 2, 1)])
+    newer = [listed(7), listed(6)]
+    account.between = lambda: account.held.insert(0, newer.pop()) if newer else None
+    found = read(engine, account, clock)
+    assert (found.is_whole, found.count) == (True, 7)
+    assert revenue(engine, found, clock) == 7 * 4900
+
+
+def test_an_empty_account_has_no_revenue(engine: Engine, clock: Clock) -> None:
+    found = read(engine, WholeAccount(), clock)
+    assert (found.is_whole, found.count, revenue(engine, found, clock)) == (True, 0, 0)
+
+
+def test_after_a_kill_somebody_goes_on_where_it_stopped(engine: Engine, clock: Clock) -> None:
+    account = WholeAccount([listed(number) for number in (5, 4, 3, 2, 1)])
+    pages = iter([None, Killed])
+
+    def kill() -> None:
+        if problem := next(pages, None):
+            raise problem
+
+    account.between = kill
+    with pytest.raises(Killed):
+        read(engine, account, clock)
+    account.asked.clear()
+    clock.later(minutes=1)
+    found = read(engine, account, clock)
+    assert account.asked[0] == "after sub_4"
+    assert (found.is_whole, found.count) == (True, 5)
+
+
+def test_nobody_reads_beside_somebody_who_reads(engine: Engine, clock: Clock) -> None:
+    store = Readings(engine, clock)
+    with ThreadPoolExecutor() as threads:
+        taken = [got for got in threads.map(store.take, ["a", "b", "c", "d"]) if got]
+    assert len(taken) == 1
+    clock.later(seconds=31)
+    again = store.take("e")
+    assert again is not None
+    assert again.id == taken[0].id
+
+
+def test_whoever_asks_meanwhile_waits_for_the_same_reading(engine: Engine, clock: Clock) -> None:
+    store, account = Readings(engine, clock), WholeAccount([listed(1)])
+    first = store.take("first")
+    assert first
+    told: list[int] = []
+
+    def end_it(_seconds: float) -> None:
+        store.end(first, problem=None, disputed=frozenset())
+
+    joined = AccountReader(account, store, clock, end_it).read(asked_at=clock(), tell=lambda at: told.append(at.id))
+    assert (joined.id, told, account.asked) == (first.id, [first.id], [])
+
+
+def test_what_is_new_enough_is_not_read_again(engine: Engine, clock: Clock) -> None:
+    account = WholeAccount([listed(1)])
+
+    def take_its_time() -> None:
+        clock.later(seconds=30)
+
+    account.between = take_its_time
+    first = read(engine, account, clock)
+    again = reader(engine, account, clock).read(asked_at=clock.later(minutes=4), tell=lambda _: None)
+    later = reader(engine, account, clock).read(asked_at=clock.later(minutes=12), tell=lambda _: None)
+    assert again.id == first.id
+    assert later.id != first.id
+
+
+def test_a_page_that_fails_is_tried_again(engine: Engine, clock: Clock) -> None:
+    account = WholeAccount([listed(1)], fails=[Unavailable("timeout"), Unavailable("rate_limit")])
+    assert read(engine, account, clock).is_whole
+
+
+def test_where_stripe_gives_no_more_that_is_said_and_only_what_was_read_counts(engine: Engine, clock: Clock) -> None:
+    account = WholeAccount([listed(number) for number in (3, 2, 1)])
+    read(engine, account, clock)
+    account.between = lambda: account.fails.extend([Unavailable("timeout")] * 4)
+    found = read(engine, account, clock)
+    assert (found.problem, found.count, found.is_whole) == ("timeout", 2, False)
+    assert revenue(engine, found, clock) == 2 * 4900
+    account.between, account.fails = lambda: None, [Declined("not_permitted")]
+    assert read(engine, account, clock).problem == "not_permitted"
+
+
+def test_disputes_that_can_t_be_read_are_unknown(engine: Engine, clock: Clock) -> None:
+    account = WholeAccount([listed(1), listed(2)], disputes=None)
+    assert read(engine, account, clock).disputed is None
+    account.disputes = frozenset({"cus_1"})
+    found = read(engine, account, clock)
+    assert [(risk.subscription, risk.causes) for risk in Snapshot(engine).risks(found)] == [
+        ("sub_1", (Cause.DISPUTED,))
+    ]
+
+
+def test_a_day_has_one_row_of_what_changed_on_it(engine: Engine, clock: Clock) -> None:
+    account = WholeAccount([listed(2), listed(1)])
+    for _ in range(3):
+        read(engine, account, clock)
+    account.held[0] = listed(2, quantity=3)
+    read(engine, account, clock)
+    clock.later(days=1)
+    read(engine, account, clock)
+    account.held[0] = listed(2, price=1900)
+    read(engine, account, clock)
+    with engine.connect() as connection:
+        days = connection.execute(
+            select(subscription_days.c.subscription, subscription_days.c.monthly).order_by(
+                subscription_days.c.subscription, subscription_days.c.day
+            )
+        ).all()
+        count = connection.execute(select(func.count()).select_from(readings)).scalar_one()
+    assert [tuple(row) for row in days] == [("sub_1", "4900"), ("sub_2", "14700"), ("sub_2", "1900")]
+    assert count == 6
+
+
+def test_whoever_goes_from_the_month_to_the_year_is_named(engine: Engine, clock: Clock) -> None:
+    account = WholeAccount([listed(1)])
+    read(engine, account, clock)
+    account.held = [listed(1, price=49000, interval="year")]
+    found = read(engine, account, clock)
+    (switched,) = Snapshot(engine).plan_figures(found, clock()).switched
+    assert (switched.customer, switched.was, switched.now) == ("cus_1", Cadence.MONTHLY, Cadence.YEARLY)
+    clock.later(days=91)
+    later = read(engine, account, clock)
+    assert Snapshot(engine).plan_figures(later, clock()).switched == ()
+
+
+def test_what_moved_leads_from_then_to_now(engine: Engine, clock: Clock) -> None:
+    account = WholeAccount([listed(3), listed(2, customer="cus_1"), listed(1)])
+    start = revenue(engine, read(engine, account, clock), clock)
+    clock.later(days=1)
+    ended = replace(listed(3).held, status="canceled")
+    account.held = [listed(4), replace(listed(3), held=ended), listed(2, customer="cus_1"), listed(1, quantity=2)]
+    read(engine, account, clock)
+    clock.later(days=1)
+    gone = replace(listed(2).held, status="canceled")
+    account.held[2] = replace(listed(2, customer="cus_1"), held=gone)
+    found = read(engine, account, clock)
+    figures = Snapshot(engine).plan_figures(found, clock())
+    (moved,) = figures.moved
+    parts = moved.movements
+    assert {parts.new, parts.expansion, parts.contraction, parts.churn} == {Fraction(4900)}
+    assert start + parts.net == revenue(engine, found, clock)
