@@ -9,12 +9,13 @@ From the ground up, each room knowing only those below it (`tests/test_architect
     ports       what the core needs of the world; stripe is the only room that knows the SDK
     wording     how Stripe's objects and states are said
     evidence    what stands out in an account, and which classification it speaks for
-    remedies    the ladder, and the guard rails that are asked alike when a remedy is offered, proposed and done
-    execution   each remedy's way through Stripe
+    execution   what every remedy's way through Stripe is made of
+    remedies    the ladder, and a file for each remedy, with what it may never do and its way through Stripe
+    approval    who decided a step, and whether what they saw is still so
     follow_up   what the customer is told
     reports     the handoff, what was done, revenue, product gaps
     commands    people's clicks become decisions
     work        what the worker does next for a case, and does
 
-Start with `case/lifecycle.py`, then `remedies/rungs.py`.
+Start with `case/lifecycle.py`, then `remedies/ladder.py`.
 """

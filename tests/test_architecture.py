@@ -43,9 +43,9 @@ FLOORS = (
     ("account",),
     ("case",),
     ("ports", "wording"),
-    ("stripe", "evidence"),
+    ("stripe", "evidence", "execution"),
     ("remedies",),
-    ("execution", "follow_up"),
+    ("approval", "follow_up"),
     ("reports",),
     ("commands", "work"),
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from billing.account.account import Account
+from billing.approval.seal import Seal
 from billing.case.case import Case
 from billing.case.decision import Decision, follow
 from billing.case.events import (
@@ -31,10 +32,7 @@ from billing.case.work_order import work_order
 from billing.evidence.suggestion import suggestion
 from billing.follow_up.standing import State, blocker
 from billing.policy.policy import Policy
-from billing.remedies.guards import verdict
-from billing.remedies.spec import SPECS
-from billing.remedies.targets import drift, facts
-from billing.remedies.verdict import UNKNOWN
+from billing.remedies.ladder import RUNGS
 from billing.reports import product_gaps
 from billing.values.choices import Classification
 from billing.values.errors import InvalidInput, Refused, Stale
@@ -103,13 +101,10 @@ def approve(
         raise Refused("no_preview")
     if account.outdated:
         raise Refused("reading")
-    changed = drift(proposed.remedy, proposed, proposed.seen, account)
-    if not changed and facts(proposed.remedy, proposed, account) is not None:
-        # What could not be read of it now is for the worker, who reads it anew.
-        found = verdict(proposed.remedy, proposed, account, policy)
-        changed = None if found == UNKNOWN else found.reason
-    if changed:
-        return follow(case, Voided(proposal, reason=changed), refused=Refused("changed"))
+    held = Seal(RUNGS[proposed.remedy], proposed, proposed.seen).held_against(account, policy)
+    # What is unknown now is for the worker, who reads it anew.
+    if held.reason and not held.is_unknown:
+        return follow(case, Voided(proposal, reason=held.reason), refused=Refused("changed"))
     return follow(case, Approved(proposal, seen=seen or {}))
 
 
@@ -131,7 +126,7 @@ def withdraw(case: Case, person: Person, proposal: int) -> Decision:
 def undo(case: Case, person: Person, execution: int) -> Decision:
     require(person, Role.OPERATOR)
     done = case.at(execution).event
-    if not isinstance(done, Executed) or not SPECS[done.remedy].undo or done.reason == BY_OTHERS:
+    if not isinstance(done, Executed) or not RUNGS[done.remedy].undo or done.reason == BY_OTHERS:
         raise Stale
     standing = case.standing(done.remedy)
     if not standing or standing[-1][0].seq != execution:

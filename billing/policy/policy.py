@@ -1,4 +1,4 @@
-"""The limits and switches that an admin sets in POLICY_FILE. What no setting turns off is in `remedies/guards.py`."""
+"""The limits and switches that an admin sets in POLICY_FILE. What no setting turns off is each remedy's guard rail."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta

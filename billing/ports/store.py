@@ -9,6 +9,7 @@ from billing.case.case import Case
 from billing.case.decision import Decision
 from billing.case.events import Attempted, Denied, Opened
 from billing.case.log import CaseEvent
+from billing.ports.erasable import Erasable
 from billing.values.errors import Refused
 from billing.values.identifiers import Identifier
 
@@ -42,7 +43,7 @@ class Stopped(Refused):
         self.written = written
 
 
-class CaseStore(Protocol):
+class CaseStore(Erasable, Protocol):
     def open(self, opened: Opened, *, actor: str, identifier: Identifier, delivery: str | None) -> Case:
         """Raises ThreadTaken or AlreadyDelivered."""
         ...
@@ -84,16 +85,8 @@ class CaseStore(Protocol):
         """Has somebody handed over what was asked for at `seq`, since whoever was to do it is gone."""
         ...
 
-    def typed(self, case_id: str, seq: int, name: str) -> str | None:
-        """What a person typed with the event at `seq`."""
-        ...
-
     def proposed_on(self, case_id: str, seq: int) -> Account | None:
         """The reading of Stripe that the proposal at `seq` was made on."""
-        ...
-
-    def keep(self, case_id: str, seq: int, name: str, value: str) -> None:
-        """Something that belongs to the event at `seq` and may be erased; `typed` reads it. Kept once."""
         ...
 
     def previews(self, case_id: str, seq: int) -> Previews:

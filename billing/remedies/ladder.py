@@ -1,38 +1,85 @@
-"""The ladder: which remedies each classification offers, in which order, and which of them were passed over."""
+"""The ladder: which remedies each classification offers, safest first, and which of them were passed over."""
 
 from billing.account.account import Account
+from billing.account.subscription import Subscription
 from billing.case.case import Case
 from billing.case.lifecycle import Status
 from billing.policy.policy import Policy
-from billing.remedies.rungs import rungs
-from billing.remedies.spec import SPECS
-from billing.remedies.targets import GIVES_BACK, availability, candidates
+from billing.remedies.cancel_at_period_end import CancelAtPeriodEnd
+from billing.remedies.cancel_now import CancelNow
+from billing.remedies.credit_balance import CreditBalance
+from billing.remedies.log_gap import LogGap
+from billing.remedies.no_action import NoAction
+from billing.remedies.preserve_seats import PreserveSeats
+from billing.remedies.refund_charge import RefundCharge
+from billing.remedies.retry_payment import RetryPayment
+from billing.remedies.rung import Rung
+from billing.remedies.share_invoices import ShareInvoices
+from billing.remedies.share_portal import SharePortal
 from billing.remedies.verdict import Verdict
-from billing.values.choices import Remedy
+from billing.remedies.void_invoice import VoidInvoice
+from billing.values.choices import Classification, Remedy
+
+DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE = Classification
+
+
+# From the top: restore self-serve, keep or mend what is there, move money, write down. A mark is an offer.
+TABLE: tuple[tuple[Rung, set[Classification]], ...] = (
+    (SharePortal(), {DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE}),
+    (ShareInvoices(), {DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE}),
+    (PreserveSeats(), {TEAM}),
+    (CancelAtPeriodEnd(), {DUPLICATE, SELF_SERVE, FAILURE}),
+    (RetryPayment(), {FAILED}),
+    (VoidInvoice(), {DUPLICATE, FAILED}),
+    (CancelNow(), {DUPLICATE, FAILURE}),
+    (CreditBalance(), {FAILURE}),
+    (RefundCharge(), {DUPLICATE, SELF_SERVE, FAILURE}),
+    (LogGap(), {DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE}),
+    (NoAction(), {DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE}),
+)
+RUNGS: dict[Remedy, Rung] = {rung.remedy: rung for rung, _ in TABLE}
+
+
+def rungs(classification: Classification | None) -> list[Rung]:
+    """All of a classification, in the ladder's order; none without one."""
+    return [rung for rung, offers in TABLE if classification in offers]
 
 
 def is_half_read(case: Case, account: Account) -> bool:
     """Whether money may go back here, and what went back before was not read yet: until then nothing is on offer."""
     if case.status is not Status.CLASSIFIED or account.given_back is not None:
         return False
-    return any(remedy in GIVES_BACK and candidates(remedy, account) for remedy in rungs(case.classification))
+    return any(rung.gives_back and rung.candidates(account) for rung in rungs(case.classification))
 
 
 def offered(case: Case, account: Account, policy: Policy) -> list[Remedy]:
     """The remedies of the case's classification that have something to act on."""
-    return [remedy for remedy in rungs(case.classification) if availability(remedy, account, policy).allowed]
+    return [rung.remedy for rung in rungs(case.classification) if rung.availability(account, policy).allowed]
 
 
 def withheld(case: Case, account: Account, policy: Policy) -> list[tuple[Remedy, Verdict]]:
     """Remedies that somebody may look for here, with why they are not on offer."""
-    found = [(remedy, availability(remedy, account, policy)) for remedy in rungs(case.classification)]
+    found = [(rung.remedy, rung.availability(account, policy)) for rung in rungs(case.classification)]
     return [(remedy, verdict) for remedy, verdict in found if not verdict.allowed and verdict.reason]
 
 
 def skipped(remedy: Remedy, case: Case, account: Account, policy: Policy) -> list[Remedy]:
     """The safer remedies that could still be carried out and have not been: taking this one needs a reason."""
-    if not SPECS[remedy].inputs:
+    if not RUNGS[remedy].inputs:
         return []
     ladder = offered(case, account, policy)
     earlier = ladder[: ladder.index(remedy)] if remedy in ladder else []
     return [safer for safer in earlier if not case.has_done(safer)]
+
+
+def previewed_when_offered(case: Case, account: Account) -> list[tuple[Rung, Subscription]]:
+    """What Stripe is asked about as soon as it is on offer."""
+    return [(rung, held) for rung in rungs(case.classification) for held in rung.previewed_when_offered(account)]
+
+
+def offered_since(case: Case) -> int:
+    """The `seq` under which the previews of what is on offer are kept: a newer picture asks for new ones, and so does
+    a proposal that came to nothing, whose own previews were read meanwhile.
+    """
+    dropped = (case.seq_of(kind) for kind in ("rejected", "withdrawn", "expired"))
+    return max(case.classified.seq if case.classified else 0, case.read_from, *dropped)

@@ -1,7 +1,8 @@
 """Whether ending a subscription leaves the customer with nothing to use."""
 
-from billing.account.account import Account
+from billing.account.account import Account, Panel
 from billing.account.subscription import Subscription
+from billing.values.facts import Facts
 
 
 def is_last_in_use(subscription: Subscription, account: Account) -> bool:
@@ -12,3 +13,7 @@ def is_last_in_use(subscription: Subscription, account: Account) -> bool:
 
 def goes_on(held: Subscription) -> bool:
     return not (held.is_ending or held.paused or held.is_at_rest)
+
+
+def leaves(subscription: Subscription, account: Account) -> Facts:
+    return {"last_in_use": is_last_in_use(subscription, account)} if account.knows(Panel.SUBSCRIPTIONS) else {}

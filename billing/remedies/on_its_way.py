@@ -2,10 +2,8 @@
 
 from billing.account.account import Account
 from billing.account.payments import Invoice
-from billing.remedies.verdict import UNKNOWN, Verdict
+from billing.remedies.verdict import ON_ITS_WAY, UNKNOWN, Verdict
 from billing.wording import on_its_way
-
-ON_ITS_WAY = "on_its_way"
 
 
 def is_on_its_way(invoice: Invoice, account: Account) -> Verdict | None:

@@ -3,7 +3,7 @@
 from billing.account.account import Account
 from billing.account.portal import Flow
 from billing.account.subscription import Subscription
-from billing.remedies.targets import pair
+from billing.remedies.pair import pair
 from billing.values.choices import Classification
 
 

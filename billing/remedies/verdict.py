@@ -13,6 +13,10 @@ class Verdict:
 
 
 ALLOWED = Verdict(True)
+# Stripe was asked before, and a bank said that it will not change its mind.
+DO_NOT_RETRY = "do_not_retry"
+# A payment of it is on its way.
+ON_ITS_WAY = "on_its_way"
 NOT_HERE = Verdict(False, "not_here", "Stripe does not list this for the customer any more.")
 UNKNOWN = Verdict(
     False,

@@ -27,7 +27,7 @@ from billing.case.events import (
 from billing.case.lifecycle import Status
 from billing.case.log import CaseEvent
 from billing.case.taken_back_since import is_taken_back
-from billing.remedies.on_its_way import ON_ITS_WAY
+from billing.remedies.verdict import ON_ITS_WAY
 from billing.reports.revenue import NO_EFFECT, impact, told
 from billing.values.choices import Remedy
 from billing.values.money import Money

@@ -5,10 +5,11 @@ from datetime import datetime
 from billing.account import prepaid
 from billing.account.account import Account
 from billing.account.given_back import Grant
-from billing.account.giving_back import Share, exceeded, share
+from billing.account.giving_back import exceeded, share
 from billing.account.payments import Charge
 from billing.wording import refund_states
 from billing.wording.line import Line
+from billing.wording.went_back import before
 
 MOST_OTHERS = MOST_KINDNESSES = 2
 
@@ -39,20 +40,6 @@ def credits(grant: Grant) -> Line:
         f": {grant.used} used by what was billed so far, {grant.left} left",
         *end,
     )
-
-
-def before(counted: Share) -> str:
-    """Empty where nothing went back."""
-    ways = (
-        (counted.refunded, "refunded"),
-        (counted.made_up, "given as credit"),
-        (counted.noted, "by credit notes"),
-        (counted.overpaid, "overpaid, and credited"),
-        (counted.unused, "credited for unused time"),
-    )
-    told = ", ".join(f"{money} {how}" for money, how in ways if money.amount > 0)
-    more = f"; {counted.excess} more than it brought" if counted.excess.amount else ""
-    return f"Went back already: {told}{more}" if told else ""
 
 
 def kindnesses(account: Account) -> list[Line]:

@@ -4,27 +4,25 @@ Every task is safe to run twice: it looks at Stripe before it acts, acts under a
 and appends its result behind the log that it read, which only one of two can do.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from billing.account.account import Account
+from billing.approval.deciders import against_the_log, against_them
+from billing.approval.seal import Held
 from billing.case.case import Case
 from billing.case.decision import Decision
 from billing.case.events import UNTOUCHED, Event, Expired, Failed, Unsettled
 from billing.case.work_order import WorkOrder, work_order
 from billing.execution.completing import completed
-from billing.execution.deciders import against_the_log, against_them
-from billing.execution.refused import left, refused, still_telling
 from billing.execution.remedy_action import RemedyAction
-from billing.execution.remedy_actions import action_for
 from billing.policy.policy import Policy
 from billing.ports.clock import Clock
 from billing.ports.directory import Directory
 from billing.ports.processor import Processor
 from billing.ports.store import CaseStore, Conflict
-from billing.remedies.guards import DO_NOT_RETRY, verdict
-from billing.remedies.targets import drift
-from billing.remedies.verdict import UNKNOWN
+from billing.remedies.ladder import RUNGS
+from billing.remedies.verdict import DO_NOT_RETRY, UNKNOWN
 from billing.values.errors import (
     APPROVAL_REQUIRED,
     PROCESSING,
@@ -38,6 +36,7 @@ from billing.values.errors import (
 )
 from billing.work.lookup import Lookups, known_before
 from billing.work.previews import Previewing
+from billing.work.refused import left, refused, sealed
 from billing.work.task import AGAIN_FOR, Task
 
 # How long after the last request its traces are looked for: what Stripe began by then it has ended or given up.
@@ -85,7 +84,8 @@ class Executor:
         asked = work_order(case)
         if not case.may_have_been_asked and self.now() - case.work.at >= BEGUN_WITHIN:
             return Decision((asked.given_up(OVERDUE),))
-        act = action_for(asked, self.processor, self.store, self.policy)
+        rung = RUNGS[asked.remedy]
+        act = rung.action(asked, self.processor, self.store, self.policy)
         before = known_before(self.store, case, asked.seq, self.now())
         wrong = against_the_log(case, asked)
         if wrong and not case.may_have_been_asked:
@@ -97,11 +97,11 @@ class Executor:
             return self.unread(case, asked, problem)
         if act.found(begun=case.may_have_been_asked):
             return self.finished(case, act)
-        changed = drift(asked.remedy, asked.on, still_telling(asked.seen, begun=case.may_have_been_asked), account)
+        held = sealed(rung, asked, begun=case.may_have_been_asked).held_against(account, self.policy)
         if not case.may_have_been_asked:
-            if reason := against_deciders() or self.against(asked, act, account, changed):
+            if reason := against_deciders() or against(asked, act, held):
                 return Decision((asked.given_up(reason),))
-        elif said := self.unfound(case, asked, act, account, changed):
+        elif said := self.unfound(case, asked, act, account, held):
             return once(case, said)
         elif wrong:
             # Never asked again, whatever another table says of what was begun.
@@ -117,7 +117,7 @@ class Executor:
         return self.finished(case, act)
 
     def unfound(
-        self, case: Case, asked: WorkOrder, act: RemedyAction, account: Account, changed: str | None
+        self, case: Case, asked: WorkOrder, act: RemedyAction, account: Account, held: Held
     ) -> Failed | Unsettled | None:
         """What comes of a request that may have been made and left no trace.
 
@@ -129,7 +129,7 @@ class Executor:
         if case.unsettled is None:
             return asked.unsettled("interrupted")
         _, waiting = case.unsettled
-        stands = left(asked, act, account)
+        stands = left(RUNGS[asked.remedy], asked, act, account, self.policy)
         if doubted(case, PROCESSING):
             if under_way is None:
                 # Stripe said that it is on its way, and no more can be seen of it.
@@ -147,7 +147,7 @@ class Executor:
             if under_way is None:
                 return self.unseen(case, asked, "payments")
             return asked.failed("not_found_after_all", stands)
-        reason = self.against_asking_again(asked, act, account, changed)
+        reason = against_asking_again(asked, act, held)
         if reason == UNKNOWN.reason:
             return waiting
         # Somebody else touched it while our request may be under way: asking again could do it twice.
@@ -167,21 +167,6 @@ class Executor:
         if said.by_hand or self.now() - since < SEEN_WITHIN:
             return said
         return asked.unsettled(f"{UNREAD}{what}", by_hand=True)
-
-    def against(self, asked: WorkOrder, act: RemedyAction, account: Account, changed: str | None) -> str:
-        """Why it may not be done any more, on what was just read; an undo only takes back what was allowed."""
-        if asked.undoes:
-            return act.blocked()
-        if changed:
-            return changed if asked.proposed else "changed"
-        return act.blocked() or verdict(asked.remedy, asked.on, account, self.policy).reason
-
-    def against_asking_again(self, asked: WorkOrder, act: RemedyAction, account: Account, changed: str | None) -> str:
-        """The same, of a request that may have been made: for that a bank said no, it may itself be the cause."""
-        if changed and not asked.proposed:
-            changed = None
-        reason = self.against(asked, act, account, changed)
-        return "" if reason == DO_NOT_RETRY else reason
 
     def finished(self, case: Case, act: RemedyAction) -> Decision | None:
         assert case.work is not None
@@ -204,11 +189,11 @@ class Executor:
             case NeedsApproval(request=request):
                 return once(case, asked.unsettled(problem.code, approval=request))
             case CardDeclined():
-                return once(case, refused(asked, act, before, problem))
+                return once(case, refused(RUNGS[asked.remedy], asked, act, before, problem, self.policy))
             case Declined() | Replayed() if case.may_have_been_asked:
                 return once(case, asked.unsettled(problem.code, stopped=True))
             case Declined():
-                return once(case, refused(asked, act, before, problem))
+                return once(case, refused(RUNGS[asked.remedy], asked, act, before, problem, self.policy))
             case OutcomeUnknown() if not case.may_have_been_asked:
                 return Decision((asked.unsettled(problem.code),))
             case OutcomeUnknown() if problem.code == PROCESSING or is_unread(case):
@@ -242,6 +227,21 @@ class Executor:
         """Whether Stripe may have forgotten the key under which it was asked first."""
         assert case.work is not None
         return self.now() - (case.first_asked or case.work.at) >= self.policy.settle_for
+
+
+def against(asked: WorkOrder, act: RemedyAction, held: Held) -> str:
+    """Why it may not be done any more, on what was just read; an undo only takes back what was allowed."""
+    if asked.undoes:
+        return act.blocked()
+    if held.changed:
+        return held.changed if asked.proposed else "changed"
+    return act.blocked() or held.verdict.reason
+
+
+def against_asking_again(asked: WorkOrder, act: RemedyAction, held: Held) -> str:
+    """The same, of a request that may have been made: for that a bank said no, it may itself be the cause."""
+    reason = against(asked, act, held if asked.proposed else replace(held, changed=""))
+    return "" if reason == DO_NOT_RETRY else reason
 
 
 def once(case: Case, said: Event) -> Decision | None:

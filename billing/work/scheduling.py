@@ -6,8 +6,7 @@ from billing.account.account import Account
 from billing.case.case import Case
 from billing.case.events import Unidentified
 from billing.case.lifecycle import Status
-from billing.remedies.care import offered_since, previewed_when_offered
-from billing.remedies.ladder import is_half_read
+from billing.remedies.ladder import is_half_read, offered_since, previewed_when_offered
 from billing.work.task import AGAIN_FOR, Task
 
 # How often, and for how long, something that Stripe did not answer is asked for again.

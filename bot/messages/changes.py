@@ -3,8 +3,8 @@
 from billing.account.account import DASHBOARD
 from billing.case.case import Case
 from billing.case.events import CHANGED_SINCE, GONE, UNCHANGED, UNTOUCHED, Approved, Failed, Unsettled
-from billing.remedies.on_its_way import ON_ITS_WAY
-from billing.remedies.targets import facts
+from billing.remedies.ladder import RUNGS
+from billing.remedies.verdict import ON_ITS_WAY
 from billing.values.choices import Remedy
 from billing.values.errors import APPROVAL_REQUIRED, INVALID_KEY, PERMISSION, PROCESSING
 from billing.values.facts import Facts
@@ -112,7 +112,7 @@ def changes(scene: Scene, proposal: int, reason: str) -> str:
         return VOID.get(kind) or said_no(kind)
     proposed = scene.case.proposed(proposal)
     shown = proposed.seen | approved_on(scene.case, proposal)
-    now = facts(proposed.remedy, proposed, scene.account) if scene.account else None
+    now = RUNGS[proposed.remedy].facts(proposed, scene.account) if scene.account else None
     currency = proposed.currency or currency_of(scene, proposed.invoice)
     return "; ".join(change(name, shown, now or {}, currency) for name in names.split(","))
 

@@ -4,7 +4,7 @@ from billing.case.case import Case
 from billing.case.events import BY_HAND, BY_OTHERS, Executed, Failed, GapRecorded, Noted, Undone, Unsettled, Voided
 from billing.case.lifecycle import Status
 from billing.case.log import CaseEvent
-from billing.remedies.spec import SPECS
+from billing.remedies.ladder import RUNGS
 from billing.reports.revenue import impact_of, told
 from billing.values.choices import Remedy
 from billing.wording import labels
@@ -97,7 +97,7 @@ def executed(scene: Scene, recorded: CaseEvent, done: Executed) -> list[str]:
         name, _, of = step.partition(":")
         said.append(f":warning: {LEFT[name]}{f' `{of}`' if of else ''} (`{code}`): do it in the Stripe dashboard.")
     stands = recorded.seq not in scene.case.undone and done.reason != BY_OTHERS
-    if stands and SPECS[done.remedy].changes_stripe and (effect := told(impact_of(done, scene.account))):
+    if stands and RUNGS[done.remedy].changes_stripe and (effect := told(impact_of(done, scene.account))):
         said.append(f"*Revenue impact:* {'; '.join(line(part) for part in effect)}")
     return said
 
@@ -127,7 +127,7 @@ def noted(scene: Scene, recorded: CaseEvent) -> str:
 
 def undo(case: Case, recorded: CaseEvent, done: Executed) -> list[Block]:
     standing = case.standing(done.remedy)
-    ours = SPECS[done.remedy].undo and done.reason != BY_OTHERS
+    ours = RUNGS[done.remedy].undo and done.reason != BY_OTHERS
     can = ours and standing and standing[-1][0] == recorded and case.status is Status.CLASSIFIED
     if not can:
         return []

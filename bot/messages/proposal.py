@@ -13,7 +13,7 @@ from billing.case.events import Approved, Classified, Expired, Proposed, Rejecte
 from billing.case.log import CaseEvent
 from billing.evidence.anomalies import anomalies
 from billing.evidence.shape import shape_line
-from billing.remedies.spec import SPECS
+from billing.remedies.ladder import RUNGS
 from billing.reports.revenue import impact_of, told
 from billing.values.choices import Remedy
 from billing.values.money import Money
@@ -154,7 +154,7 @@ def waiting(case: Case, account: Account | None, recorded: CaseEvent, proposed: 
     if not has_preview(case):
         reading = "Stripe is asked what this would do; it can be approved once that stands here."
         return [blocks.actions(*controls), blocks.context(reading)]
-    final = "" if SPECS[proposed.remedy].undo else " This can't be undone."
+    final = "" if RUNGS[proposed.remedy].undo else " This can't be undone."
     sure = blocks.confirm("Approve this?", f"{consequence(proposed, account)}{final}", "Approve")
     expires = f" It expires {blocks.moment(proposed.expires_at)}." if proposed.expires_at else ""
     return [

@@ -7,9 +7,9 @@ from billing.case.lifecycle import Status
 from billing.policy.policy import Policy
 from billing.remedies import ladder
 from billing.remedies.care import care
+from billing.remedies.ladder import RUNGS
 from billing.remedies.last_in_use import is_last_in_use
-from billing.remedies.spec import SPECS
-from billing.remedies.targets import choices, proposed_first
+from billing.remedies.pair import proposed_first
 from billing.reports import product_gaps
 from billing.values.choices import Remedy
 from billing.wording import labels, lines, on_its_way, unanswered
@@ -59,13 +59,13 @@ def remedies(scene: Scene) -> Message | None:
 
 
 def rung(remedy: Remedy, case: Case, account: Account) -> str:
-    spec = SPECS[remedy]
+    its = RUNGS[remedy]
     done = " (done)" if case.has_done(remedy) else ""
-    final = "" if spec.undo else "irreversible, "
-    second = f" · *{final}needs a second person*" if spec.approval else ""
+    final = "" if its.undo else "irreversible, "
+    second = f" · *{final}needs a second person*" if its.approval else ""
     lacking = product_gaps.lacking_in_portal(case.classification, account) if remedy is Remedy.SHARE_PORTAL else []
     lacks = f". But {'; '.join(lacking)}: log it as a product gap" if lacking else ""
-    return f"*{labels.REMEDIES[remedy]}*{done}: {spec.does}{second}{lacks}"
+    return f"*{labels.REMEDIES[remedy]}*{done}: {its.does}{second}{lacks}"
 
 
 def refused(case: Case, account: Account, policy: Policy) -> list[Block]:
@@ -107,13 +107,14 @@ def ends(case: Case, account: Account | None) -> Block:
 
 def remedy_button(case: Case, remedy: Remedy, account: Account, policy: Policy) -> Element:
     """Says what it does to what; irreversible ones are red, and always ask for a second person."""
-    found = choices(remedy, account, policy)
-    on = proposed_first(remedy, found, account)
+    its = RUNGS[remedy]
+    found = its.choices(account, policy)
+    on = proposed_first(its, found, account)
     return button(
         case,
         button_text(remedy, on, account),
         f"propose:{remedy}",
-        style="danger" if SPECS[remedy].approval and not SPECS[remedy].undo else None,
+        style="danger" if its.approval and not its.undo else None,
         confirm=sure(remedy, found, account),
     )
 
@@ -128,7 +129,7 @@ def sure(remedy: Remedy, found: list[Targets], account: Account) -> Element | No
         return blocks.confirm(
             "Get the links?", "You alone see them. Whoever holds such a link can see and pay the invoice.", "Get them"
         )
-    if remedy not in {Remedy.CANCEL_AT_PERIOD_END, Remedy.CANCEL_NOW}:
+    if not RUNGS[remedy].ends:
         return None
     held = [subscription for on in found if (subscription := account.subscription(on.subscription))]
     shapes = dict.fromkeys(trait.name for subscription in held for trait in care(subscription, account))

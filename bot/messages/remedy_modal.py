@@ -7,16 +7,13 @@ from collections.abc import Collection
 
 from billing.account.account import Account
 from billing.account.preview import Previews
-from billing.account.proration import dropped
 from billing.account.subscription import Subscription
 from billing.case.case import Case
 from billing.case.events import Targets
-from billing.commands.propose import DROP
 from billing.policy.policy import Policy
-from billing.remedies.care import previewed_when_offered
-from billing.remedies.ladder import skipped
-from billing.remedies.spec import SPECS
-from billing.remedies.targets import choices, pair, proposed_first
+from billing.remedies.inputs import DROP
+from billing.remedies.ladder import RUNGS, previewed_when_offered, skipped
+from billing.remedies.pair import pair, proposed_first
 from billing.remedies.typed_before import as_typed, typed_last
 from billing.reports import product_gaps
 from billing.values import money
@@ -54,18 +51,17 @@ def for_remedy(
 
     `files_in` is the repository in which product gaps are filed, if they are.
     """
-    action, spec = f"propose:{remedy}", SPECS[remedy]
-    found = choices(remedy, account, policy)
+    action, rung = f"propose:{remedy}", RUNGS[remedy]
+    found = rung.choices(account, policy)
     chosen = next((on for on in found if charge and on.charge == charge), None)
-    first = chosen or typed_last(case, remedy, found) or proposed_first(remedy, found, account)
+    first = chosen or typed_last(case, remedy, found) or proposed_first(rung, found, account)
     first = as_typed(case, remedy, first) if first else None
     gaps = product_gaps.shown_in(case, account)
     form = Form(account, found, first, product_gaps.short(gaps[0]) if gaps else "", reason_for(case.classification))
-    drawn: list[Block] = [blocks.context(f"{labels.REMEDIES[remedy]} {spec.does}.")]
-    asked = [held.id for held in previewed_when_offered(case, account)]
+    drawn: list[Block] = [blocks.context(f"{labels.REMEDIES[remedy]} {rung.does}.")]
+    asked = [held.id for _, held in previewed_when_offered(case, account)]
     drawn += effects(remedy, found, account, told, asked)
-    leaves = remedy is Remedy.CANCEL_NOW and any(waits(on, account) for on in found)
-    for name in ("subscription", "pending", "note") if leaves else spec.inputs:
+    for name in rung.asks(found, account):
         drawn += [form.input(name), *(went_back(remedy, form.on, account) if name == "amount" else [])]
         if name == "title" and files_in:
             drawn[-1]["dispatch_action"] = True
@@ -74,7 +70,7 @@ def for_remedy(
     if safer := skipped(remedy, case, account, policy):
         names = ", ".join(labels.REMEDIES[step].lower() for step in safer)
         reasons = [(reason.value, label) for reason, label in labels.SKIP_REASONS.items()]
-        seen_by = "The approver sees your reason." if spec.approval else "Your reason is recorded."
+        seen_by = "The approver sees your reason." if rung.approval else "Your reason is recorded."
         drawn.append(
             blocks.input_block(
                 "skip_reason",
@@ -84,7 +80,7 @@ def for_remedy(
             )
         )
     metadata = Button(case.case_id, hangs_on(case, action), action).encode()
-    submit = "Propose" if spec.approval else SUBMIT.get(remedy, "Do it")
+    submit = "Propose" if rung.approval else SUBMIT.get(remedy, "Do it")
     return modal(action, labels.REMEDIES[remedy], submit, drawn, metadata)
 
 
@@ -97,7 +93,7 @@ def effects(
     """
     if remedy is Remedy.REFUND_CHARGE:
         return destinations(found, account)
-    if remedy not in {Remedy.CANCEL_AT_PERIOD_END, Remedy.CANCEL_NOW}:
+    if not RUNGS[remedy].ends:
         return []
     said = []
     for on in found[:MOST_EFFECTS]:
@@ -115,13 +111,6 @@ def effects(
         shown = [line(part) for part in effect] if remedy is Remedy.CANCEL_AT_PERIOD_END else []
         said += [f"*{line((lines.plan(subscription),))}*", *warned, *shown]
     return blocks.sections(said)
-
-
-def waits(on: Targets, account: Account) -> bool:
-    """Whether a change left something to be billed, or may have."""
-    given = account.given_back
-    pending = account.prorations if given is None else given.pending
-    return pending is None or bool(dropped(pending, on.subscription))
 
 
 def destinations(found: list[Targets], account: Account) -> list[Block]:

@@ -6,12 +6,12 @@ from functools import partial
 from billing.case.case import Case
 from billing.case.decision import Decision
 from billing.commands import decisions, propose
-from billing.commands.propose import Inputs
 from billing.follow_up.standing import current_text
 from billing.policy.policy import Policy
 from billing.ports.clock import Clock
 from billing.ports.store import CaseStore
-from billing.remedies.spec import SPECS
+from billing.remedies.inputs import Inputs
+from billing.remedies.ladder import RUNGS
 from billing.values.choices import Classification, Remedy
 from billing.values.errors import Refused, Stale
 from billing.values.identifiers import Identifier, IdentifierKind
@@ -119,7 +119,7 @@ class Clicks:
         """A remedy with inputs asks for them; the others are taken at once."""
         known = self.readings.known(case)
         propose.may_take(case, person, remedy, known, self.policy)
-        if SPECS[remedy].inputs:
+        if RUNGS[remedy].inputs:
             self.workspace.open_modal(click.trigger, self.readings.form(case, known[0], remedy))
             return None
         return propose.take(case, person, remedy, Inputs(), known, self.policy, self.now())

@@ -12,7 +12,7 @@ from billing.case.decision import Decision
 from billing.case.events import Denied
 from billing.ports.directory import Directory
 from billing.ports.store import AlreadyDelivered, Busy, CaseStore, Conflict, Stopped, ThreadTaken
-from billing.remedies.spec import SPECS
+from billing.remedies.ladder import RUNGS
 from billing.values.errors import Refused, Stale
 from billing.values.people import Person
 from bot.runtime.tally import counted
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 10
 # What one person alone does, and what brings money on its way: nobody who lost the role a moment ago.
 ASKED_AFRESH = {"approve", "undo", "settle", "session_link"} | {
-    f"propose:{remedy}" for remedy, spec in SPECS.items() if not spec.approval
+    f"propose:{remedy}" for remedy, rung in RUNGS.items() if not rung.approval
 }
 
 Decide = Callable[[Case, Person], Decision | None]

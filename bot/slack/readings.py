@@ -6,7 +6,7 @@ from billing.account.account import Account
 from billing.case.case import Case
 from billing.policy.policy import Policy
 from billing.ports.store import CaseStore
-from billing.remedies.care import offered_since
+from billing.remedies.ladder import offered_since
 from billing.values.choices import Remedy
 from billing.values.errors import Stale
 from billing.values.facts import Facts

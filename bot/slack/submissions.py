@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from billing.case.case import Case
 from billing.case.decision import Decision
 from billing.commands import decisions, propose
-from billing.commands.propose import Inputs
 from billing.follow_up.draft import drafted
 from billing.follow_up.standing import STATES
 from billing.policy.policy import Policy
 from billing.ports.clock import Clock
+from billing.remedies.inputs import Inputs
 from billing.values import identifiers
 from billing.values.choices import Remedy
 from billing.values.errors import CaseNotFound, Forbidden, InvalidInput, Refused, Stale

@@ -6,7 +6,7 @@ import pytest
 
 from billing.evidence.anomalies import evidence
 from billing.policy.policy import Policy
-from billing.remedies.targets import choices
+from billing.remedies.ladder import RUNGS
 from billing.values.choices import Classification, Remedy
 from billing.wording import lines
 from tests.billing.evidence.pictures import said
@@ -61,7 +61,7 @@ def test_no_payment_on_its_way_is_called_failed(everyone: dict[str, Judged]) -> 
             assert "on its way" in told, one.entry.name
             assert not [word for word in CALLED_FAILED if word in told], one.entry.name
         for remedy in (Remedy.VOID_INVOICE, Remedy.RETRY_PAYMENT):
-            assert not {on.invoice for on in choices(remedy, one.account, Policy())} & ids, one.entry.name
+            assert not {on.invoice for on in RUNGS[remedy].choices(one.account, Policy())} & ids, one.entry.name
 
 
 def test_what_is_unknown_or_unclear_is_never_called_certain(everyone: dict[str, Judged]) -> None:

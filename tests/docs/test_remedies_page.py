@@ -4,8 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from billing.remedies.rungs import LADDER
-from billing.remedies.spec import SPECS
+from billing.remedies.ladder import TABLE
 from billing.values.choices import Classification
 from billing.wording.labels import REMEDIES
 from bot.runtime.policy_file import PolicyFile
@@ -19,10 +18,10 @@ def test_its_table_is_the_ladder() -> None:
     shown = [(row[0], [bool(cell) for cell in row[1:]]) for row in rows[2:]]
     assert shown == [
         (
-            REMEDIES[remedy],
-            [*(kind in offers for kind in Classification), SPECS[remedy].approval, SPECS[remedy].undo],
+            REMEDIES[rung.remedy],
+            [*(kind in offers for kind in Classification), rung.approval, rung.undo],
         )
-        for remedy, offers in LADDER.items()
+        for rung, offers in TABLE
     ]
 
 

@@ -9,7 +9,8 @@ from billing.account.giving_back import most
 from billing.account.payments import Charge
 from billing.case.events import Targets
 from billing.execution.completing import completed
-from billing.remedies.guards import may_refund
+from billing.policy.policy import Policy
+from billing.remedies.refund_charge import RefundCharge
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.identifiers import Identifier, IdentifierKind
 from billing.values.money import Money, increment
@@ -64,7 +65,7 @@ def check_guards(charge: Charge, figure: int | None, account: Account) -> None:
 def guard(charge: Charge, amount: Money, account: Account) -> str:
     """Why it is refused; empty where it is not."""
     on = Targets(charge=charge.id, amount=amount.amount, currency=amount.currency)
-    return may_refund(on, account).reason
+    return RefundCharge().guard(on, account, Policy()).reason
 
 
 def may_be_unknown(told: MadeUp) -> bool:

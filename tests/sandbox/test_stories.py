@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 
-from billing.remedies.rungs import LADDER
+from billing.remedies.ladder import RUNGS
 from billing.values.choices import Classification, Remedy
 from sandbox.demo.page.storyteller import Storyteller
 from sandbox.demo.site import stage_with_page
@@ -215,7 +215,7 @@ def test_another_sites_form_can_not_play(stage: Stage) -> None:
 def test_there_is_a_story_for_each_classification_and_each_kind_of_remedy(stage: Stage) -> None:
     buttons = {act.given.get("button") for story in STORIES.values() for step in story.steps for act in step.acts}
     assert {f"classify:{each}" for each in Classification} <= buttons
-    assert {each for each in LADDER if f"propose:{each}" not in buttons} == NOT_TOLD
+    assert {each for each in RUNGS if f"propose:{each}" not in buttons} == NOT_TOLD
     known = Storyteller(stage).acts
     assert {act.do for story in STORIES.values() for step in story.steps for act in step.acts} <= known.keys()
     assert {story.id for story in STORIES.values()} == ENDS.keys()

@@ -9,7 +9,8 @@ from billing.account.account import Account, Panel
 from billing.account.disputed import Standing, standing
 from billing.case.events import Targets
 from billing.policy.policy import Policy
-from billing.remedies.guards import DISPUTED, verdict
+from billing.remedies.giving_back import DISPUTED
+from billing.remedies.ladder import RUNGS
 from billing.values.choices import Remedy
 from tests.billing.evidence.pictures import dispute
 from tests.billing.samples import account, charge
@@ -73,7 +74,7 @@ def picture(status: str, refundable: bool) -> Account:
 
 def said(remedy: Remedy, of: Account) -> tuple[str, str]:
     on = Targets(charge="ch_1", amount=100, currency="usd")
-    found = verdict(remedy, on, of, Policy(credit_balance=True))
+    found = RUNGS[remedy].verdict(on, of, Policy(credit_balance=True))
     return found.reason, found.sentence
 
 

@@ -13,7 +13,8 @@ from billing.account.given_back import CreditNote, GivenBack, PendingItem
 from billing.account.giving_back import most, share
 from billing.account.payments import Charge, Dispute, Invoice
 from billing.values.money import Money
-from billing.wording.giving_back import before, kindnesses
+from billing.wording.giving_back import kindnesses
+from billing.wording.went_back import before
 from tests.billing.samples import NOW, account, charge, invoice
 
 

@@ -25,8 +25,8 @@ from billing.case.events import (
 from billing.case.lifecycle import Status
 from billing.commands import decisions
 from billing.commands import propose as taking
-from billing.commands.propose import Inputs
 from billing.policy.policy import Policy
+from billing.remedies.inputs import Inputs
 from billing.values.choices import Classification, Remedy
 from billing.values.errors import InvalidInput, Refused, Stale
 from billing.values.identifiers import Identifier, IdentifierKind

@@ -10,8 +10,8 @@ from billing.case.case import Case
 from billing.case.decision import Decision
 from billing.case.events import Executed, Noted, Proposed
 from billing.commands import propose as taking
-from billing.commands.propose import Inputs
 from billing.policy.policy import Policy
+from billing.remedies.inputs import Inputs
 from billing.values.choices import Classification, Remedy, SkipReason
 from billing.values.errors import Forbidden, InvalidInput, Refused
 from tests.billing.samples import (

@@ -6,36 +6,37 @@ import pytest
 
 from billing.account.account import Account, Panel
 from billing.account.discount import Discount
-from billing.evidence import shape
-from billing.evidence.shape import Trait, shape_line, traits
+from billing.evidence import traits as kinds
+from billing.evidence.shape import shape_line, traits
+from billing.evidence.traits import Trait
 from tests.billing.evidence.pictures import held, invoice, item, pair, said, soon
 from tests.billing.samples import account
 
 # Each trait by the contract that has it and no other, strictest first.
 CONTRACTS: dict[Trait, dict[str, Any]] = {
-    shape.MANAGED: {"managed_payments": True},
-    shape.CONNECT: {"connect": "acct_Partner"},
-    shape.CURRENCIES: {},
-    shape.SCHEDULE: {"schedule": "sub_sched_1"},
-    shape.PENDING: {"pending_update": True},
-    shape.SEVERAL_ITEMS: {"items": (item(), item(product="prod_addon", product_name="Extra storage"))},
-    shape.SEATS: {"item": {"quantity": 5}},
-    shape.TIERED: {"item": {"tiered": True}},
-    shape.METERED: {"item": {"quantity": None, "usage_type": "metered"}},
-    shape.SENT: {"collection_method": "send_invoice"},
-    shape.TRIAL: {"status": "trialing", "trial_end": soon(days=9)},
-    shape.YEARLY: {"item": {"interval": "year"}},
-    shape.LONG: {"item": {"interval_count": 3}},
-    shape.PAUSED: {"paused": True},
-    shape.DISCOUNTED: {"discounts": (Discount("12.5"),)},
-    shape.PRORATED: {},
+    kinds.MANAGED: {"managed_payments": True},
+    kinds.CONNECT: {"connect": "acct_Partner"},
+    kinds.CURRENCIES: {},
+    kinds.SCHEDULE: {"schedule": "sub_sched_1"},
+    kinds.PENDING: {"pending_update": True},
+    kinds.SEVERAL_ITEMS: {"items": (item(), item(product="prod_addon", product_name="Extra storage"))},
+    kinds.SEATS: {"item": {"quantity": 5}},
+    kinds.TIERED: {"item": {"tiered": True}},
+    kinds.METERED: {"item": {"quantity": None, "usage_type": "metered"}},
+    kinds.SENT: {"collection_method": "send_invoice"},
+    kinds.TRIAL: {"status": "trialing", "trial_end": soon(days=9)},
+    kinds.YEARLY: {"item": {"interval": "year"}},
+    kinds.LONG: {"item": {"interval_count": 3}},
+    kinds.PAUSED: {"paused": True},
+    kinds.DISCOUNTED: {"discounts": (Discount("12.5"),)},
+    kinds.PRORATED: {},
 }
 
 
 def contract(trait: Trait) -> Account:
-    if trait is shape.CURRENCIES:
+    if trait is kinds.CURRENCIES:
         return account(subscriptions=pair({"currency": "usd"}, {"currency": "eur"}))
-    invoices = (invoice(prorated=True),) if trait is shape.PRORATED else ()
+    invoices = (invoice(prorated=True),) if trait is kinds.PRORATED else ()
     return account(subscriptions=(held(**CONTRACTS[trait]),), invoices=invoices)
 
 
@@ -52,7 +53,7 @@ def told(picture: Account) -> str:
 
 
 def test_every_trait_is_looked_at_here() -> None:
-    assert {value for value in vars(shape).values() if isinstance(value, Trait)} == CONTRACTS.keys()
+    assert {value for value in vars(kinds).values() if isinstance(value, Trait)} == CONTRACTS.keys()
 
 
 @pytest.mark.parametrize("trait", CONTRACTS, ids=lambda trait: trait.name)
@@ -63,7 +64,7 @@ def test_a_contract_says_what_it_is_and_what_to_verify(trait: Trait) -> None:
 
 def test_the_strictest_trait_comes_first_and_only_the_first_two_say_what_to_verify() -> None:
     assert traits(everything()) == list(CONTRACTS)
-    assert told(everything()).endswith(f" · verify {shape.MANAGED.verify}; {shape.CONNECT.verify}")
+    assert told(everything()).endswith(f" · verify {kinds.MANAGED.verify}; {kinds.CONNECT.verify}")
 
 
 def test_a_plain_monthly_seat_says_so() -> None:

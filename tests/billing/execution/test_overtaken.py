@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from billing.account.account import Account
+from billing.approval.seal import Seal
 from billing.case.case import Case
 from billing.case.events import Executed, Failed, Identified, Noted, Targets
 from billing.case.work_order import work_order
 from billing.policy.policy import Policy
-from billing.remedies.targets import drift, facts
+from billing.remedies.cancel_now import CancelNow
 from billing.values.choices import Remedy
 from billing.work.executor import Executor
 from billing.work.task import Task
@@ -57,14 +58,14 @@ def test_an_undo_claims_nothing_of_a_subscription_that_is_over() -> None:
     assert stripe.writes == []
 
 
-def changed_since(now: Account) -> str | None:
+def changed_since(now: Account) -> str:
     """Of a proposal to cancel at once, made on one subscription and one open invoice that is collected."""
-    seen = facts(Remedy.CANCEL_NOW, NOW_CANCELLED, account(invoices=(invoice(),))) or {}
-    return drift(Remedy.CANCEL_NOW, NOW_CANCELLED, seen, now)
+    seen = CancelNow().facts(NOW_CANCELLED, account(invoices=(invoice(),))) or {}
+    return Seal(CancelNow(), NOW_CANCELLED, seen).held_against(now, Policy()).changed
 
 
 def test_collection_that_somebody_stopped_meanwhile_is_a_change() -> None:
-    assert changed_since(account(invoices=(invoice(),))) is None
+    assert changed_since(account(invoices=(invoice(),))) == ""
     assert changed_since(account(invoices=(invoice(auto_advance=False),))) == "changed:open_invoices"
     assert changed_since(account(invoices=(invoice(remaining=usd(900)),))) == "changed:open_invoices"
 

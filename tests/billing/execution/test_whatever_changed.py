@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.account.given_back import PendingItem
+from billing.approval.seal import EASED
 from billing.case.events import Executed, Failed, Noted, Proposed, Undone, Voided
-from billing.remedies import targets
-from billing.remedies.targets import EASED
+from billing.remedies.ladder import RUNGS
 from tests.billing.execution.worker import ASKS, Worker
 from tests.billing.fake_stripe import Stripe
 from tests.billing.samples import NOW, charge, invoice, subscription, usd
@@ -47,7 +47,7 @@ def test_what_is_carried_out_is_what_was_sealed_or_nothing_is(name: str, changes
     assert isinstance(decided, Proposed | Noted)
     for change in changes:
         CHANGES[change](worker.stripe)
-    now = targets.facts(ask.remedy, ask.on, worker.picture()) or {}
+    now = RUNGS[ask.remedy].facts(ask.on, worker.picture()) or {}
     came = worker.carry_out()
     if isinstance(came, Executed):
         sealed = decided.seen.items()

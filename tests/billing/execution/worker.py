@@ -11,7 +11,7 @@ from billing.case.case import Case, evolve
 from billing.case.events import Approved, Event, Executed, Failed, Noted, Proposed, Targets, Undone, Unsettled, Voided
 from billing.case.log import CaseEvent
 from billing.policy.policy import Policy
-from billing.remedies import targets
+from billing.remedies.ladder import RUNGS
 from billing.values.choices import Remedy
 from billing.values.errors import ProcessorError
 from billing.values.facts import Facts
@@ -93,7 +93,7 @@ class Ask:
         )
 
     def case(self, picture: Account, approved: Facts | None = None, **proposed: Any) -> Case:
-        seen = targets.facts(self.remedy, self.on, picture) or {}
+        seen = RUNGS[self.remedy].facts(self.on, picture) or {}
         if self.remedy is Remedy.CANCEL_AT_PERIOD_END:
             asked = Noted("remedy", remedy=self.remedy, subscription=self.on.subscription, seen=seen)
             return case_of(IDENTIFIED, classified(), asked)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from billing.policy import templates
 from billing.policy.templates import BUILT_IN, LONGEST, PLACEHOLDERS, WrongTemplate
-from billing.remedies.spec import SPECS
+from billing.remedies.ladder import RUNGS
 from billing.values.choices import Classification, Remedy
 
 DOCS = Path(__file__).parents[3] / "docs" / "follow-up.md"
@@ -25,7 +25,7 @@ def test_ours_pass_the_check_that_an_admins_have_to(key: str) -> None:
 
 def test_there_is_one_for_everything_that_can_be_told() -> None:
     keys = {f"done.{remedy}" for remedy in Remedy} | {f"why.{kind}" for kind in Classification}
-    keys |= {f"undone.{remedy}" for remedy, spec in SPECS.items() if spec.undo}
+    keys |= {f"undone.{remedy}" for remedy, spec in RUNGS.items() if spec.undo}
     assert keys <= set(BUILT_IN)
     assert set(PLACEHOLDERS) <= set(BUILT_IN)
 

@@ -11,8 +11,9 @@ from billing.account.customer import Customer
 from billing.case.case import Case, evolve
 from billing.case.events import Proposed
 from billing.case.log import CaseEvent
-from billing.commands.propose import Inputs, take
+from billing.commands.propose import take
 from billing.policy.policy import Policy
+from billing.remedies.inputs import Inputs
 from billing.values.choices import Classification, Remedy
 from tests.billing.remedies.shapes import billed, paid
 from tests.billing.samples import ADA, NOW, account, classified_case, invoice, operator, subscription, usd

@@ -8,9 +8,8 @@ import pytest
 from billing.account.account import Account, Panel
 from billing.policy.policy import Policy
 from billing.remedies.care import care
-from billing.remedies.ladder import offered
+from billing.remedies.ladder import RUNGS, offered
 from billing.remedies.last_in_use import is_last_in_use
-from billing.remedies.targets import choices
 from billing.values.choices import Classification, Remedy
 from bot.messages.remedies import remedy_button
 from tests.billing.remedies.shapes import SHAPES
@@ -60,6 +59,6 @@ def test_a_clear_yes_is_asked_for_where_the_contract_or_the_customers_last_one_i
             # A form follows, or a second person, or both; whoever shares something has only this.
             assert asks is (not NEEDS[remedy][0])
             continue
-        cancelled = {on.subscription for on in choices(remedy, held, POLICY)}
+        cancelled = {on.subscription for on in RUNGS[remedy].choices(held, POLICY)}
         last = shape.goes_on <= 1 if alone else shape.goes_on == 0
         assert asks is (last or (shape.careful and "sub_1" in cancelled))

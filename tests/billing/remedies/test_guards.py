@@ -2,37 +2,58 @@
 
 import ast
 import inspect
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Callable, Iterator
 from types import ModuleType
 
 import pytest
 
-from billing.execution import cancelling, crediting, ending, refunding, settling
-from billing.remedies import guards, limits, on_its_way
-from billing.remedies.guards import verdict
-from billing.remedies.spec import SPECS
-from billing.remedies.targets import facts
-from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict
+from billing.remedies import (
+    cancel_at_period_end,
+    cancel_now,
+    credit_balance,
+    for_a_person,
+    giving_back,
+    limits,
+    on_its_way,
+    refund_charge,
+    retry_payment,
+    void_invoice,
+)
+from billing.remedies.ladder import RUNGS
+from billing.remedies.retry_payment import WAITS
+from billing.remedies.verdict import DO_NOT_RETRY, NOT_HERE, ON_ITS_WAY, UNKNOWN, Verdict
 from billing.values.choices import Remedy
 from bot.messages.changes import FACTS, FAILED, VOID, why_failed
 from tests.billing.remedies.all_right import ALL_RIGHT
 from tests.billing.remedies.losses import LOSSES, Step
 
-GIVING_BACK = ["may_give_back", "goes_beyond"]
-SHEETS = (guards, limits)
-GUARDS = {
-    Remedy.REFUND_CHARGE: ["may_refund", "goes_too_late", *GIVING_BACK],
-    Remedy.CREDIT_BALANCE: ["may_credit", *GIVING_BACK],
-    Remedy.CANCEL_AT_PERIOD_END: ["may_end"],
-    Remedy.CANCEL_NOW: ["may_cancel"],
-    Remedy.RETRY_PAYMENT: ["may_retry", "is_too_little", "is_on_its_way"],
-    Remedy.VOID_INVOICE: ["may_void", "is_on_its_way"],
+GIVING_BACK: list[Callable[..., Verdict | None]] = [giving_back.may_give_back, giving_back.goes_beyond]
+SHEETS = (
+    cancel_at_period_end,
+    cancel_now,
+    credit_balance,
+    for_a_person,
+    giving_back,
+    limits,
+    refund_charge,
+    retry_payment,
+    void_invoice,
+)
+# What each remedy's own guard rail asks beside what it says itself.
+GUARDS: dict[Remedy, list[Callable[..., Verdict | None]]] = {
+    Remedy.REFUND_CHARGE: [limits.goes_too_late, *GIVING_BACK],
+    Remedy.CREDIT_BALANCE: [*GIVING_BACK],
+    Remedy.CANCEL_AT_PERIOD_END: [cancel_at_period_end.may_end],
+    Remedy.CANCEL_NOW: [],
+    Remedy.RETRY_PAYMENT: [limits.is_too_little, on_its_way.is_on_its_way],
+    Remedy.VOID_INVOICE: [on_its_way.is_on_its_way],
 }
 # For what moves money between people; collecting an invoice is in the invoice's own currency.
 
 
 def asked(step: Step) -> Verdict:
-    return verdict(step.remedy, step.on, step.account, step.policy)
+    return RUNGS[step.remedy].verdict(step.on, step.account, step.policy)
 
 
 @pytest.mark.parametrize("loss", LOSSES)
@@ -61,24 +82,24 @@ def test_what_is_too_much_is_told_with_what_may_go_back_at_most() -> None:
 
 @pytest.mark.parametrize("remedy", sorted(set(Remedy) - set(GUARDS)))
 def test_what_changes_nothing_in_stripe_needs_no_guard_rail(remedy: Remedy) -> None:
-    assert not SPECS[remedy].changes_stripe
+    assert not RUNGS[remedy].changes_stripe
     anywhere = next(iter(LOSSES.values()))
-    assert verdict(remedy, anywhere.on, anywhere.account, anywhere.policy).allowed
+    assert RUNGS[remedy].verdict(anywhere.on, anywhere.account, anywhere.policy).allowed
 
 
 # What follows is read off the source, so that nobody adds a reason without a case.
 CONSTANTS = {
     "NOT_HERE": NOT_HERE.reason,
     "UNKNOWN": UNKNOWN.reason,
-    "DO_NOT_RETRY": guards.DO_NOT_RETRY,
-    "ON_ITS_WAY": on_its_way.ON_ITS_WAY,
-    "WAITS": guards.WAITS,
+    "DO_NOT_RETRY": DO_NOT_RETRY,
+    "ON_ITS_WAY": ON_ITS_WAY,
+    "WAITS": WAITS,
 }
 
 
-def reasons(function: str) -> set[str]:
+def reasons(function: Callable[..., Verdict | None]) -> set[str]:
     """Every reason that the function may give by itself."""
-    body = ast.parse(inspect.getsource(getattr(guards, function)))
+    body = ast.parse(textwrap.dedent(inspect.getsource(function)))
     return {reason for node in ast.walk(body) if (reason := reason_in(node))}
 
 
@@ -102,9 +123,9 @@ def named(node: ast.expr) -> str:
 
 @pytest.mark.parametrize("remedy", GUARDS, ids=str)
 def test_every_reason_of_a_guard_rail_has_a_case(remedy: Remedy) -> None:
-    for_a_person = reasons("is_for_a_person") - (set() if remedy is Remedy.CREDIT_BALANCE else {"currencies"})
-    shown = {step.reason for step in LOSSES.values() if step.remedy is remedy}
-    assert shown == {reason for guard in GUARDS[remedy] for reason in reasons(guard)} | for_a_person
+    by_hand = reasons(for_a_person.is_for_a_person) - (set() if remedy is Remedy.CREDIT_BALANCE else {"currencies"})
+    own = {reason for guard in [RUNGS[remedy].guard, *GUARDS[remedy]] for reason in reasons(guard)}
+    assert {step.reason for step in LOSSES.values() if step.remedy is remedy} == own | by_hand
 
 
 def test_no_reason_is_given_anywhere_else_in_the_guard_rails() -> None:
@@ -123,12 +144,15 @@ def of(function: ast.FunctionDef) -> Iterator[str]:
 @pytest.mark.parametrize("remedy", GUARDS, ids=str)
 def test_the_thread_has_words_for_every_reason_that_ends_a_proposal_or_a_request(remedy: Remedy) -> None:
     given = {step.reason for step in LOSSES.values() if step.remedy is remedy}
-    if SPECS[remedy].approval:
+    if RUNGS[remedy].approval:
         assert given <= set(VOID)
     assert all(why_failed(remedy, reason) in {VOID.get(reason), FAILED.get(reason)} for reason in given)
 
 
-@pytest.mark.parametrize("act", [cancelling, crediting, ending, refunding, settling], ids=lambda act: act.__name__)
+ACTS = [cancel_at_period_end, cancel_now, credit_balance, refund_charge, retry_payment, void_invoice]
+
+
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
 def test_the_thread_has_words_for_every_reason_of_an_acts_own(act: ModuleType) -> None:
     functions = [node for node in ast.walk(ast.parse(inspect.getsource(act))) if isinstance(node, ast.FunctionDef)]
     returned = [node.value for function in functions if function.name == "blocked" for node in returns(function)]
@@ -143,6 +167,6 @@ def returns(function: ast.FunctionDef) -> Iterator[ast.Return]:
 @pytest.mark.parametrize("remedy", GUARDS, ids=str)
 def test_the_thread_has_words_for_every_fact_that_may_change(remedy: Remedy) -> None:
     step = next(step for step in ALL_RIGHT.values() if step.remedy is remedy)
-    known = facts(remedy, step.on, step.account)
+    known = RUNGS[remedy].facts(step.on, step.account)
     assert known
     assert set(known) <= set(FACTS)

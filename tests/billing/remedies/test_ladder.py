@@ -11,8 +11,7 @@ from billing.case.case import Case
 from billing.case.events import Executed, Undone
 from billing.policy.policy import Policy
 from billing.remedies import ladder
-from billing.remedies.rungs import LADDER
-from billing.remedies.spec import SPECS
+from billing.remedies.ladder import RUNGS
 from billing.values.choices import Classification, Remedy
 from tests.billing.samples import (
     IDENTIFIED,
@@ -81,14 +80,14 @@ def contract(kind: Classification) -> list[Remedy]:
 
 def test_the_ladder_is_the_contracts_and_every_remedy_of_it_is_offered_somewhere() -> None:
     assert [remedy.value for remedy in Remedy] == ORDER.split()
-    assert list(LADDER) == list(Remedy)
-    assert set(SPECS) == set(Remedy)
+    assert list(RUNGS) == list(Remedy)
+    assert all(rung.remedy == remedy for remedy, rung in RUNGS.items())
     assert {kind.value for kind in Classification} == set(CONTRACT)
 
 
 @pytest.mark.parametrize("remedy", Remedy)
 def test_each_remedy_asks_for_what_the_contract_says(remedy: Remedy) -> None:
-    spec = SPECS[remedy]
+    spec = RUNGS[remedy]
     assert (" ".join(spec.inputs), spec.approval, spec.undo) == NEEDS[remedy]
 
 

@@ -8,11 +8,11 @@ import pytest
 from billing.account.account import Account, Panel
 from billing.case.case import Case
 from billing.case.events import Event, Executed, GapRecorded, Noted, Proposed
-from billing.commands.propose import Inputs, take
+from billing.commands.propose import take
 from billing.policy.policy import Policy
 from billing.remedies import ladder
-from billing.remedies.guards import verdict
-from billing.remedies.targets import choices
+from billing.remedies.inputs import Inputs
+from billing.remedies.ladder import RUNGS
 from billing.values.choices import Classification, Remedy
 from billing.values.errors import Refused
 from tests.billing.remedies.shapes import CHANGES, SHAPES, named, unread
@@ -94,7 +94,7 @@ def test_what_is_offered_is_allowed_and_is_logged_with_its_ids_and_the_money_tha
 ) -> None:
     case, held = classified_case(kind), SHAPES[name].account
     for remedy in expected(kind, name):
-        assert all(verdict(remedy, on, held, POLICY).allowed for on in choices(remedy, held, POLICY))
+        assert all(RUNGS[remedy].verdict(on, held, POLICY).allowed for on in RUNGS[remedy].choices(held, POLICY))
         (event,) = take(case, operator(), remedy, filled_in(remedy, held), (held, case.read_from), POLICY, NOW).events
         assert type(event) is logged_as(remedy)
         if isinstance(event, Proposed | Noted):
@@ -135,7 +135,7 @@ def logged_as(remedy: Remedy) -> type[Event]:
 
 def filled_in(remedy: Remedy, held: Account, **given: Any) -> Inputs:
     """The form with its first choice and the whole of its amount."""
-    on = next(iter(choices(remedy, held, POLICY)), None)
+    on = next(iter(RUNGS[remedy].choices(held, POLICY)), None)
     cents = on.amount if on and on.amount else 0
     fields: dict[str, Any] = {
         "subscription": on.subscription if on else None,

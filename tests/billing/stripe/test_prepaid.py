@@ -9,7 +9,9 @@ from billing.account.giving_back import most
 from billing.account.prepaid import of_no_payment
 from billing.case.events import Targets
 from billing.execution.completing import completed
-from billing.remedies.guards import may_refund
+from billing.policy.policy import Policy
+from billing.remedies.refund_charge import RefundCharge
+from billing.remedies.verdict import Verdict
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.money import Money
 from billing.wording.giving_back import told
@@ -51,6 +53,10 @@ def at_most(picture: Picture, id: str = "ch_Pack") -> int | None:
     return found.amount if found else None
 
 
+def may_refund(amount: int, picture: Picture) -> Verdict:
+    return RefundCharge().guard(Targets(charge="ch_Pack", amount=amount, currency="usd"), picture, Policy())
+
+
 class TestWhatIsUsed:
     @pytest.mark.parametrize(("used", "left"), [(0, 10_000), (6_300, 3_700), (10_000, 0)])
     def test_it_is_not_offered_back(
@@ -66,10 +72,10 @@ class TestWhatIsUsed:
 
     def test_more_is_refused_with_why(self, account: Account, processor: StripeProcessor, bought: StripeObject) -> None:
         account.grant_credits(bought, 10_000, used=6_300, at=account.now() - 47 * HOUR)
-        refused = may_refund(Targets(charge="ch_Pack", amount=3_701, currency="usd"), whole(processor))
+        refused = may_refund(3_701, whole(processor))
         assert refused.reason == "credits_used"
         assert "Of the credits that this payment bought, 63.00 USD are used: at most 37.00 USD" in refused.sentence
-        assert may_refund(Targets(charge="ch_Pack", amount=3_700, currency="usd"), whole(processor)).allowed
+        assert may_refund(3_700, whole(processor)).allowed
 
     def test_what_has_expired_is_used_up(
         self, account: Account, processor: StripeProcessor, bought: StripeObject
@@ -134,7 +140,7 @@ def test_what_may_not_be_read_is_unknown(
     account.faults.deny(path, "rak_billing_credits_read")
     found = whole(processor)
     assert at_most(found) is None
-    assert may_refund(Targets(charge="ch_Pack", amount=1, currency="usd"), found).reason == "unknown"
+    assert may_refund(1, found).reason == "unknown"
 
 
 def test_an_account_without_such_credits_has_none(

@@ -12,7 +12,7 @@ from billing.account.given_back import PendingItem
 from billing.account.preview import Preview
 from billing.case.events import Approved, Event, Expired, Refreshed, Rejected, Voided, Withdrawn
 from billing.policy.policy import Policy
-from billing.remedies.care import MOST_PREVIEWS
+from billing.remedies.cancel_at_period_end import MOST_PREVIEWS
 from billing.values.choices import Classification, Remedy
 from billing.values.errors import Declined, NotPermitted, Refused, Unavailable
 from billing.values.money import Money

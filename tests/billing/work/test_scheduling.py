@@ -12,8 +12,7 @@ from billing.case.events import Expired
 from billing.commands.decisions import approve
 from billing.commands.propose import may_take
 from billing.policy.policy import Policy
-from billing.remedies.spec import SPECS
-from billing.remedies.targets import availability
+from billing.remedies.ladder import RUNGS
 from billing.values.choices import Remedy
 from billing.values.errors import Refused
 from billing.work.lookup import known_before
@@ -42,9 +41,9 @@ def test_what_an_earlier_program_read_is_read_anew_before_anything_is_decided_on
     assert not known_before(store, case, 4, NOW).outdated
 
 
-@pytest.mark.parametrize("remedy", [remedy for remedy in Remedy if SPECS[remedy].changes_stripe])
+@pytest.mark.parametrize("remedy", [remedy for remedy in Remedy if RUNGS[remedy].changes_stripe])
 def test_nor_is_it_offered_or_approved_meanwhile(remedy: Remedy) -> None:
-    assert not availability(remedy, account(outdated=True), Policy(credit_balance=True)).allowed
+    assert not RUNGS[remedy].availability(account(outdated=True), Policy(credit_balance=True)).allowed
     with pytest.raises(Refused, match="reading"):
         may_take(classified_case(), operator(), remedy, (account(outdated=True), 9), Policy())
     with pytest.raises(Refused, match="reading"):

@@ -12,9 +12,7 @@ from billing.case.case import Case
 from billing.case.events import Undone, Unidentified, Unsettled
 from billing.case.lifecycle import Status
 from billing.policy.policy import Policy
-from billing.remedies.ladder import offered
-from billing.remedies.rungs import rungs
-from billing.remedies.spec import SPECS
+from billing.remedies.ladder import RUNGS, offered, rungs
 from billing.values.choices import Classification, Remedy
 from bot.messages import remedy_modal
 from bot.messages.everything import everything
@@ -168,11 +166,11 @@ def test_no_two_messages_of_a_thread_share_a_name(case: Case) -> None:
 
 def form(remedy: Remedy, text: str, size: int = 1) -> dict[str, Any]:
     """Of a case in which somebody could take the remedy, with all of its inputs that the picture has something for."""
-    kind = next(kind for kind in Classification if remedy in rungs(kind))
+    kind = next(kind for kind in Classification if RUNGS[remedy] in rungs(kind))
     return remedy_modal.for_remedy(classified_case(kind), picture(text, size=size), remedy, POLICY, {})
 
 
-@pytest.mark.parametrize("remedy", [remedy for remedy in SPECS if SPECS[remedy].inputs])
+@pytest.mark.parametrize("remedy", [remedy for remedy in RUNGS if RUNGS[remedy].inputs])
 @given(text=hostile, size=st.sampled_from([1, 3]))
 @settings(max_examples=30)
 def test_every_modal_is_within_slacks_limits(remedy: Remedy, text: str, size: int) -> None:
@@ -181,13 +179,13 @@ def test_every_modal_is_within_slacks_limits(remedy: Remedy, text: str, size: in
     assert view["callback_id"] == f"propose:{remedy}"
 
 
-@pytest.mark.parametrize("remedy", [remedy for remedy in SPECS if SPECS[remedy].inputs])
+@pytest.mark.parametrize("remedy", [remedy for remedy in RUNGS if RUNGS[remedy].inputs])
 def test_every_modal_is_within_slacks_limits_however_much_there_is_to_choose_from(remedy: Remedy) -> None:
     assert check_view(form(remedy, "x" * 300, size=150)) == []
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=shortened)
-@pytest.mark.parametrize("remedy", [remedy for remedy in SPECS if SPECS[remedy].inputs])
+@pytest.mark.parametrize("remedy", [remedy for remedy in RUNGS if RUNGS[remedy].inputs])
 def test_nothing_invisible_reaches_whoever_fills_in_a_modal(remedy: Remedy, attack: str) -> None:
     assert invisible(form(remedy, f"a{attack}")) == set()
 

@@ -13,9 +13,7 @@ from billing.account.given_back import GivenBack, PendingItem
 from billing.account.portal import Portal
 from billing.account.preview import Preview
 from billing.policy.policy import Policy
-from billing.remedies.ladder import offered
-from billing.remedies.spec import SPECS
-from billing.remedies.targets import availability
+from billing.remedies.ladder import RUNGS, offered
 from billing.values.choices import Classification, Remedy
 from bot.messages.remedies import remedies, remedy_button
 from bot.messages.remedy_modal import for_remedy
@@ -26,7 +24,7 @@ from tests.billing.remedies.shapes import SHAPES, unread, with_item
 from tests.billing.samples import NOW, PORTAL, account, classified_case, invoice, subscription, usd
 from tests.bot.hostile import hostile, invisible, picture, text_objects
 
-FINAL = {remedy for remedy in Remedy if SPECS[remedy].approval and not SPECS[remedy].undo}
+FINAL = {remedy for remedy in Remedy if RUNGS[remedy].approval and not RUNGS[remedy].undo}
 EVERY = pytest.mark.parametrize(("kind", "name"), list(product(Classification, SHAPES)))
 
 
@@ -42,7 +40,7 @@ def test_a_button_says_in_about_thirty_characters_what_it_does_and_is_red_where_
     for remedy, button in drawn(kind, SHAPES[name].account).items():
         text = button["text"]["text"]
         assert len(text) <= 32
-        assert text.endswith("…") is bool(SPECS[remedy].inputs)
+        assert text.endswith("…") is bool(RUNGS[remedy].inputs)
         assert (button.get("style") == "danger") is (remedy in FINAL)
 
 
@@ -150,7 +148,7 @@ def test_a_session_is_offered_wherever_stripe_may_open_one() -> None:
 
 
 def test_credit_that_is_switched_off_is_not_unknown_because_the_charges_are() -> None:
-    found = availability(Remedy.CREDIT_BALANCE, unread(customer(), Panel.CHARGES), Policy())
+    found = RUNGS[Remedy.CREDIT_BALANCE].availability(unread(customer(), Panel.CHARGES), Policy())
     assert found.reason == "switched_off"
 
 
@@ -222,7 +220,7 @@ def test_an_ordinary_one_among_others_has_nothing_to_say() -> None:
     assert "In use" not in told
 
 
-@pytest.mark.parametrize("remedy", [remedy for remedy in Remedy if SPECS[remedy].inputs])
+@pytest.mark.parametrize("remedy", [remedy for remedy in Remedy if RUNGS[remedy].inputs])
 @given(text=hostile, size=st.sampled_from([1, 3]))
 @settings(max_examples=20)
 def test_every_form_of_every_classification_is_within_slacks_limits_with_previews_too(

@@ -8,7 +8,7 @@ import pytest
 from billing.account.payment_method import PaymentMethod
 from billing.case.case import Case
 from billing.case.events import Approved, Event, Executed, Failed, Noted, Undone, Unsettled, Voided
-from billing.remedies.spec import SPECS
+from billing.remedies.ladder import RUNGS
 from billing.reports.revenue import impact
 from billing.values.choices import Classification, Remedy
 from billing.values.facts import Facts
@@ -19,7 +19,7 @@ from tests.billing.samples import IDENTIFIED, account, case_of, classified, clas
 from tests.bot.hostile import ATTACKS, buttons, invisible, mrkdwn, shortened, thread_of
 
 CARDS = [*FORMS]
-FINAL = {remedy for remedy in CARDS if not SPECS[remedy].undo}
+FINAL = {remedy for remedy in CARDS if not RUNGS[remedy].undo}
 ON_THE_CARD: dict[Remedy, list[str]] = {
     Remedy.RETRY_PAYMENT: ["Proposal: retry payment", "49.00 USD is charged to the customer now", "in_1"],
     Remedy.VOID_INVOICE: ["Proposal: void invoice", "in_1"],

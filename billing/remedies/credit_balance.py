@@ -4,13 +4,73 @@ from dataclasses import replace
 
 from billing.account.account import Account, Panel
 from billing.account.customer import BalanceEntry, Customer
+from billing.account.giving_back import most
+from billing.account.payments import Charge
 from billing.account.unused_credit import is_unused
-from billing.case.events import Event
+from billing.case.events import Event, Targets
 from billing.case.work_order import WorkOrder
 from billing.execution.completing import with_payment
+from billing.execution.remedy_action import RemedyAction
+from billing.policy.policy import Policy
+from billing.ports.erasable import Erasable
 from billing.ports.processor import Processor
+from billing.remedies.giving_back import may_give_back, of_charge
+from billing.remedies.rung import Rung
+from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict
+from billing.values.choices import Remedy
 from billing.values.errors import NotPermitted
+from billing.values.facts import Facts
 from billing.values.money import Money
+
+
+class CreditBalance(Rung):
+    remedy = Remedy.CREDIT_BALANCE
+    inputs = ("amount", "note")
+    approval = True
+    undo = True
+    does = "gives credit for the next invoices; can be undone while it is unused"
+    panel = Panel.CHARGES
+    gives_back = True
+
+    def candidates(self, account: Account) -> list[Targets]:
+        newest = account.newest_paid
+        return [of_charge(newest, account, as_credit=True)] if newest and has_worth(newest, account) else []
+
+    def guard(self, on: Targets, account: Account, policy: Policy) -> Verdict:
+        if not policy.credit_balance:
+            return Verdict(
+                False,
+                "switched_off",
+                "Credit is switched off here: it takes a wider Stripe key and a switch in the policy.",
+            )
+        customer, charge = account.customer, account.charge(on.charge)
+        if customer.deleted or not customer.id.startswith("cus_"):
+            return Verdict(False, "no_balance", "This kind of customer has no balance that credit could go to.")
+        if charge is None and not account.knows(Panel.CHARGES):
+            return UNKNOWN
+        if charge is None or on.amount is None or on.currency is None:
+            return NOT_HERE
+        # It lowers whichever invoice comes next, so every contract counts; and unlike a refund it ends no inquiry.
+        return may_give_back(charge, Money(on.amount, on.currency), account, *account.live_subscriptions)
+
+    def facts(self, on: Targets, account: Account) -> Facts | None:
+        charge, balance = account.charge(on.charge), account.customer.balance
+        if charge is None:
+            return None
+        credit = {"balance": balance.amount if balance else 0, "deleted": account.customer.deleted}
+        return {**charge.facts(), **credit}
+
+    def action(self, asked: WorkOrder, processor: Processor, store: Erasable, policy: Policy) -> RemedyAction:
+        return Crediting(asked, processor)
+
+    def amounts(self, asked: WorkOrder, fresh: Account, processor: Processor, policy: Policy) -> dict[str, Money]:
+        return {"balance": fresh.customer.balance or Money(0, asked.on.currency or "")}
+
+
+def has_worth(charge: Charge, account: Account) -> bool:
+    """Whether it can be made up for: with money left of it, or of credit that its invoice took."""
+    found = most(charge, account, as_credit=True)
+    return charge.has_something_left or bool(found and found.amount)
 
 
 class Crediting:

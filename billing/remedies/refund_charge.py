@@ -1,16 +1,72 @@
-"""Exactly one refund for an approved proposal: looked for first, then made under the proposal's own key."""
+"""Sending money back for one charge: exactly one refund for an approved proposal, looked for first, then made under the
+proposal's own key.
+"""
 
-from billing.account.account import Account
+from typing import Any
+
+from billing.account.account import Account, Panel
 from billing.account.payments import Charge
 from billing.account.refund import Refund
-from billing.case.events import Event
+from billing.case.events import Event, Targets
 from billing.case.work_order import WorkOrder
 from billing.execution.completing import with_payment
-from billing.execution.remedy_action import Steps
+from billing.execution.remedy_action import RemedyAction, Steps
 from billing.policy.policy import Policy
+from billing.ports.erasable import Erasable
 from billing.ports.processor import Processor
-from billing.values.errors import Declined, OutcomeUnknown, Unavailable
+from billing.remedies.giving_back import may_give_back, of_charge
+from billing.remedies.inputs import Inputs
+from billing.remedies.rung import Rung
+from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict
+from billing.values.choices import Remedy
+from billing.values.errors import Declined, InvalidInput, OutcomeUnknown, Unavailable
+from billing.values.facts import Facts
 from billing.values.money import Money
+
+# As many as a form can show.
+MOST_CHARGES = 100
+REASONS = ("duplicate", "requested_by_customer")
+
+
+class RefundCharge(Rung):
+    remedy = Remedy.REFUND_CHARGE
+    inputs = ("charge", "amount", "reason", "note")
+    approval = True
+    does = "sends money back for one charge"
+    panel = Panel.CHARGES
+    gives_back = True
+    takes_newest = True
+
+    def candidates(self, account: Account) -> list[Targets]:
+        left = [held for held in account.charges if held.has_something_left or held.is_on_its_way]
+        return [of_charge(held, account) for held in left[:MOST_CHARGES]]
+
+    def guard(self, on: Targets, account: Account, policy: Policy) -> Verdict:
+        charge = account.charge(on.charge)
+        if charge is None and not account.knows(Panel.CHARGES):
+            return UNKNOWN
+        if charge is None or on.amount is None or on.currency is None:
+            return NOT_HERE
+        return may_give_back(charge, Money(on.amount, on.currency), account, as_refund=True)
+
+    def facts(self, on: Targets, account: Account) -> Facts | None:
+        charge = account.charge(on.charge)
+        return charge.facts() if charge else None
+
+    def terms(self, on: Targets, inputs: Inputs, account: Account) -> dict[str, Any]:
+        if inputs.reason not in REASONS:
+            raise InvalidInput("reason", "Choose why the money goes back.")
+        return {"reason": inputs.reason}
+
+    def action(self, asked: WorkOrder, processor: Processor, store: Erasable, policy: Policy) -> RemedyAction:
+        return Refunding(asked, processor, policy)
+
+    def amounts(self, asked: WorkOrder, fresh: Account, processor: Processor, policy: Policy) -> dict[str, Money]:
+        if not (policy.credit_notes and asked.on.invoice):
+            return {}
+        amount = Money(asked.on.amount or 0, asked.on.currency or "")
+        total, tax = processor.preview_credit_note(asked.on.invoice, amount)
+        return {"credit_note": total, "tax": tax}
 
 
 class Refunding:

@@ -6,16 +6,19 @@ A colleague, a webhook's handler or Stripe itself may have been quicker, and the
 from dataclasses import replace
 
 from billing.account.account import Account
+from billing.approval.seal import Seal
 from billing.case.events import BY_OTHERS, GONE, UNCHANGED, Event, Executed, Undone
 from billing.case.work_order import WorkOrder
 from billing.execution.remedy_action import RemedyAction
-from billing.remedies.on_its_way import ON_ITS_WAY
-from billing.remedies.targets import drift, facts
+from billing.policy.policy import Policy
+from billing.remedies.rung import Rung
+from billing.remedies.verdict import ON_ITS_WAY
 from billing.values.errors import MISSING, Declined, Unavailable
-from billing.values.facts import Facts
 
 
-def refused(asked: WorkOrder, act: RemedyAction, before: Account, problem: Declined) -> Event:
+def refused(
+    rung: Rung, asked: WorkOrder, act: RemedyAction, before: Account, problem: Declined, policy: Policy
+) -> Event:
     """To be logged after the refusal of a request that is known to be the only one that was made for the decision."""
     try:
         account = act.read(before)
@@ -24,20 +27,19 @@ def refused(asked: WorkOrder, act: RemedyAction, before: Account, problem: Decli
             return asked.failed(problem.code, GONE)
         return asked.unsettled(problem.code, stopped=True)
     if not act.found(begun=True):
-        return asked.failed(problem.code, left(asked, act, account))
+        return asked.failed(problem.code, left(rung, asked, act, account, policy))
     done = act.outcome(patient=False)
     return done if act.is_signed else by_others(done)
 
 
-def left(asked: WorkOrder, act: RemedyAction, account: Account) -> str:
+def left(rung: Rung, asked: WorkOrder, act: RemedyAction, account: Account, policy: Policy) -> str:
     """How what was to be changed and was not is found, as `account` holds it; empty where it can't be seen."""
     if act.is_under_way():
         return ON_ITS_WAY
     if asked.undoes:
         return act.blocked() or UNCHANGED
-    if facts(asked.remedy, asked.on, account) is None:
-        return ""
-    return drift(asked.remedy, asked.on, still_telling(asked.seen, begun=True), account) or UNCHANGED
+    held = sealed(rung, asked, begun=True).held_against(account, policy)
+    return (held.changed or UNCHANGED) if held.is_seen else ""
 
 
 def by_others(done: Event) -> Event:
@@ -47,6 +49,7 @@ def by_others(done: Event) -> Event:
     return replace(done, reason=BY_OTHERS) if isinstance(done, Undone) else done
 
 
-def still_telling(seen: Facts, *, begun: bool) -> Facts:
-    """Of what a decision rests on, what our own request has not changed itself: a bank may have said no to it."""
-    return {name: fact for name, fact in seen.items() if not (begun and name in {"decline", "contract"})}
+def sealed(rung: Rung, asked: WorkOrder, *, begun: bool) -> Seal:
+    """What the decision rests on and our own request has not changed itself: a bank may have said no to it."""
+    telling = {name: fact for name, fact in asked.seen.items() if not (begun and name in {"decline", "contract"})}
+    return Seal(rung, asked.on, telling)

@@ -5,24 +5,81 @@ Where a schedule drives the subscription, it is the schedule that is edited; how
 
 import json
 from dataclasses import replace
+from datetime import datetime
 
-from billing.account.account import Account
+from billing.account.account import Account, Panel
 from billing.account.paid_time import planned_end, taken_back
+from billing.account.preview import Preview
 from billing.account.schedule import Schedule
 from billing.account.subscription import Subscription
-from billing.case.events import CHANGED_SINCE, Event
+from billing.case.events import CHANGED_SINCE, Event, Targets
 from billing.case.work_order import WorkOrder
 from billing.execution.afterwards import SOLD, changed_since, read_afterwards, standing
 from billing.execution.contracts import with_others
+from billing.execution.remedy_action import RemedyAction
+from billing.policy.policy import Policy
+from billing.ports.erasable import Erasable
 from billing.ports.processor import Processor
-from billing.ports.store import CaseStore
+from billing.remedies.care import care
+from billing.remedies.for_a_person import is_for_a_person
+from billing.remedies.last_in_use import leaves
+from billing.remedies.rung import Rung
+from billing.remedies.verdict import NOT_HERE, Verdict
+from billing.values.choices import Remedy
 from billing.values.facts import Facts
 
 KEPT = "schedule"
+# Whoever has more of them is asked about by hand anyway.
+MOST_PREVIEWS = 3
+
+
+class CancelAtPeriodEnd(Rung):
+    remedy = Remedy.CANCEL_AT_PERIOD_END
+    inputs = ("subscription", "note")
+    undo = True
+    does = "lets a subscription run out; can be undone until then"
+    panel = Panel.SUBSCRIPTIONS
+    ends = True
+
+    def candidates(self, account: Account) -> list[Targets]:
+        return [Targets(subscription=held.id) for held in account.live_subscriptions]
+
+    def guard(self, on: Targets, account: Account, policy: Policy) -> Verdict:
+        return may_end(account.subscription(on.subscription), account)
+
+    def facts(self, on: Targets, account: Account) -> Facts | None:
+        subscription = account.subscription(on.subscription)
+        return {**subscription.facts(), **leaves(subscription, account)} if subscription else None
+
+    def previewed_when_offered(self, account: Account) -> list[Subscription]:
+        """Nobody else looks at it, though the contract asks for care."""
+        held = (one for one in account.live_subscriptions if may_end(one, account).allowed and care(one, account))
+        return list(held)[:MOST_PREVIEWS]
+
+    def preview_of(self, held: Subscription, processor: Processor, at: datetime) -> Preview:
+        """What would be billed next if nothing ended, and what still is if it ends."""
+        without = processor.preview_invoice(held.id, {})
+        ending = processor.preview_invoice(held.id, dict(planned_end(held)))
+        named = {"next_invoice": without, "last_invoice": ending}
+        amounts = {name: invoice.total for name, invoice in named.items() if invoice}
+        return Preview(at, amounts, without.created if without else None)
+
+    def action(self, asked: WorkOrder, processor: Processor, store: Erasable, policy: Policy) -> RemedyAction:
+        return Ending(asked, processor, store)
+
+
+def may_end(subscription: Subscription | None, account: Account) -> Verdict:
+    if subscription is None:
+        return NOT_HERE
+    if not subscription.has_period_to_end:
+        return Verdict(False, "not_active", f"This subscription is {subscription.status}: there is nothing to end.")
+    if subscription.is_ending:
+        return Verdict(False, "ends_already", "This subscription is set to end already.")
+    return is_for_a_person(account, subscription)
 
 
 class Ending:
-    def __init__(self, asked: WorkOrder, processor: Processor, store: CaseStore) -> None:
+    def __init__(self, asked: WorkOrder, processor: Processor, store: Erasable) -> None:
         self.asked = asked
         self.processor = processor
         self.store = store

@@ -1,0 +1,225 @@
+"""Ending a subscription at once, and putting right what that does to the customer's open invoices.
+
+Stripe stops collecting all of a customer's open invoices when it cancels anything: those of the subscription itself are
+voided, as was approved; the others are collected again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from billing.account.account import Account, Panel
+from billing.account.given_back import PendingItem
+from billing.account.payments import Invoice
+from billing.account.proration import dropped, lost
+from billing.account.subscription import Subscription
+from billing.case.events import Event, Targets
+from billing.case.work_order import WorkOrder
+from billing.execution.afterwards import status_afterwards
+from billing.execution.contracts import with_others
+from billing.execution.remedy_action import RemedyAction, Steps
+from billing.policy.policy import Policy
+from billing.ports.erasable import Erasable
+from billing.ports.processor import Processor
+from billing.remedies.for_a_person import is_for_a_person
+from billing.remedies.inputs import BILL, DROP, Inputs
+from billing.remedies.last_in_use import leaves
+from billing.remedies.on_its_way import is_on_its_way
+from billing.remedies.rung import Rung
+from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict
+from billing.values.choices import Remedy
+from billing.values.errors import Declined, InvalidInput, OutcomeUnknown, Unavailable
+from billing.values.facts import Facts
+from billing.values.money import Money
+
+
+class CancelNow(Rung):
+    remedy = Remedy.CANCEL_NOW
+    inputs = ("subscription", "note")
+    approval = True
+    does = "ends a subscription at once; nothing is paid back by itself"
+    panel = Panel.SUBSCRIPTIONS
+    ends = True
+    # Stripe refuses it however often it is asked, and nobody may decide on what nobody could see.
+    needs_preview = True
+
+    def candidates(self, account: Account) -> list[Targets]:
+        return [Targets(subscription=held.id) for held in account.live_subscriptions]
+
+    def guard(self, on: Targets, account: Account, policy: Policy) -> Verdict:
+        subscription = account.subscription(on.subscription)
+        if subscription is None:
+            return NOT_HERE
+        if not subscription.is_live:
+            return Verdict(
+                False, "not_active", f"This subscription is {subscription.status}: there is nothing to cancel."
+            )
+        if not account.knows(Panel.INVOICES):
+            # Stripe stops collecting the open ones when it cancels.
+            return UNKNOWN
+        return is_for_a_person(account, subscription)
+
+    def facts(self, on: Targets, account: Account) -> Facts | None:
+        subscription = account.subscription(on.subscription)
+        if subscription is None or not account.knows(Panel.INVOICES):
+            return None
+        held = {**subscription.facts(), **leaves(subscription, account), "open_invoices": opened(account)}
+        return held | ({} if account.prorations is None else {"pending": waiting(subscription, account.prorations)})
+
+    def asks(self, found: Sequence[Targets], account: Account) -> tuple[str, ...]:
+        leaves_something = any(may_leave_something(on, account) for on in found)
+        return ("subscription", "pending", "note") if leaves_something else self.inputs
+
+    def terms(self, on: Targets, inputs: Inputs, account: Account) -> dict[str, Any]:
+        return {
+            "voids": owed(account, on.subscription),
+            "collects": collected(account, on.subscription),
+            "bills": bills(inputs),
+        }
+
+    def action(self, asked: WorkOrder, processor: Processor, store: Erasable, policy: Policy) -> RemedyAction:
+        return Cancelling(asked, processor)
+
+    def amounts(self, asked: WorkOrder, fresh: Account, processor: Processor, policy: Policy) -> dict[str, Money]:
+        """What the unused time is worth, which is not paid back, and what Stripe would bill all the same."""
+        cancelled = asked.on.subscription or ""
+        prorated = processor.preview_invoice(cancelled, {"cancel_now": True, "proration_behavior": "create_prorations"})
+        quietly = processor.preview_invoice(cancelled, {"cancel_now": True, "proration_behavior": "none"})
+        amounts = {"last_invoice": quietly.total} if quietly else {}
+        if prorated and prorated.credited:
+            amounts["unused"] = prorated.credited
+        return amounts | lost(fresh.prorations or (), cancelled)
+
+
+def bills(inputs: Inputs) -> bool:
+    """What a change left is dropped unless somebody chose otherwise."""
+    if inputs.pending not in {None, DROP, BILL}:
+        raise InvalidInput("pending", "Choose what becomes of what a change left to be billed.")
+    return inputs.pending == BILL
+
+
+def owed(account: Account, subscription: str | None) -> tuple[str, ...]:
+    """Unpaid invoices of the subscription that nobody owes once it is gone."""
+    mine = (held for held in account.open_invoices if held.subscription == subscription)
+    # What is on its way, or may be, can't be called back: it arrives, and then it can be refunded.
+    return tuple(held.id for held in mine if not held.is_partly_paid and account.is_on_its_way(held) is False)
+
+
+def collected(account: Account, subscription: str | None) -> tuple[str, ...]:
+    """The customer's other open invoices that Stripe collects by itself."""
+    return tuple(held.id for held in account.open_invoices if held.subscription != subscription and held.auto_advance)
+
+
+def waiting(subscription: Subscription, prorations: Sequence[PendingItem]) -> str:
+    return " ".join(sorted(f"{held.id}:{held.amount.amount}" for held in dropped(prorations, subscription.id)))
+
+
+def opened(account: Account) -> str:
+    """Each with what is open of it, whether Stripe goes on collecting it, and whether a payment of it is on its way."""
+    told = (
+        f"{held.id}:{held.remaining.amount}:{'on' if held.auto_advance else 'off'}"
+        f"{':coming' if account.is_on_its_way(held) else ''}"
+        for held in account.open_invoices
+    )
+    return " ".join(sorted(told))
+
+
+def may_leave_something(on: Targets, account: Account) -> bool:
+    """Whether a change left something to be billed, or may have."""
+    given = account.given_back
+    pending = account.prorations if given is None else given.pending
+    return pending is None or bool(dropped(pending, on.subscription))
+
+
+class Cancelling:
+    def __init__(self, asked: WorkOrder, processor: Processor) -> None:
+        self.asked = asked
+        self.processor = processor
+        self.subscription: Subscription | None = None
+        self.known: Account | None = None
+
+    def read(self, known: Account) -> Account:
+        self.subscription = self.processor.read_subscription(self.asked.on.subscription or "")
+        still_open = tuple(map(self.as_it_is, self.processor.open_invoices(self.asked.customer)))
+        others = tuple(invoice for invoice in known.invoices if invoice.status != "open")
+        known = replace(known, prorations=self.processor.pending_items(self.asked.customer, urgent=True))
+        known = with_others(known, self.asked.customer, self.processor)
+        self.known = replace(known.with_subscription(self.subscription), invoices=(*still_open, *others))
+        return self.known
+
+    def as_it_is(self, invoice: Invoice) -> Invoice:
+        """Of its own invoices it counts whether a payment is on its way, which no list tells."""
+        own = invoice.subscription == self.asked.on.subscription
+        return self.processor.read_invoice(invoice.id) if own else invoice
+
+    @property
+    def is_signed(self) -> bool:
+        return False
+
+    def found(self, *, begun: bool) -> bool:
+        """Cancelled by somebody else before we asked is a change, not our doing."""
+        return begun and self.subscription is not None and self.subscription.status == "canceled"
+
+    def is_under_way(self) -> bool:
+        return False
+
+    def blocked(self) -> str:
+        return ""
+
+    def do(self) -> None:
+        assert self.subscription is not None
+        assert self.asked.proposed is not None
+        bill = self.asked.proposed.bills
+        if self.subscription.schedule:
+            self.processor.cancel_schedule(self.subscription.schedule, bill=bill, key=self.asked.key("cancel"))
+        else:
+            self.processor.cancel(self.subscription.id, bill=bill)
+
+    def outcome(self, *, patient: bool) -> Event:
+        proposed = self.asked.proposed
+        assert proposed is not None
+        steps = Steps(patient=patient)
+        voided = [invoice for invoice in proposed.voids if self.void(invoice, steps)]
+        collecting = [invoice for invoice in proposed.collects if self.collect(invoice, steps)]
+        return self.asked.executed(
+            voided=tuple(voided),
+            collecting=tuple(collecting),
+            billed=proposed.bills,
+            left_undone=tuple(steps.left_undone),
+            after=status_afterwards(self.processor, self.asked.on.subscription or ""),
+        )
+
+    def void(self, invoice: str, steps: Steps) -> bool:
+        assert self.known is not None
+        try:
+            held = self.processor.read_invoice(invoice)
+            if coming := is_on_its_way(held, self.known.with_invoice(held)):
+                raise Declined(coming.reason)
+            if held.status != "void":
+                self.processor.void_invoice(invoice, key=self.asked.key(f"void:{invoice}"))
+        except (Declined, Unavailable, OutcomeUnknown) as problem:
+            if not (isinstance(problem, Declined) and self.stands_at(invoice) == "void"):
+                steps.left(f"void_invoice:{invoice}", problem)
+            return False
+        return True
+
+    def collect(self, invoice: str, steps: Steps) -> bool:
+        try:
+            held = self.processor.read_invoice(invoice)
+            if held.status != "open":
+                # Paid meanwhile, or taken back: nothing is left to collect.
+                return False
+            if not held.auto_advance:
+                self.processor.collect_invoice(invoice, key=self.asked.key(f"collect:{invoice}"))
+        except (Declined, Unavailable, OutcomeUnknown) as problem:
+            if not (isinstance(problem, Declined) and self.stands_at(invoice) in {"paid", "void"}):
+                steps.left(f"collect_invoice:{invoice}", problem)
+            return False
+        return True
+
+    def stands_at(self, invoice: str) -> str | None:
+        """Its status after a refusal, where that can be read: whoever was quicker may have left nothing to do."""
+        try:
+            return self.processor.read_invoice(invoice).status
+        except (Declined, Unavailable):
+            return None

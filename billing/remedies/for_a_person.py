@@ -1,0 +1,28 @@
+"""Contracts whose rules the bot can't know: somebody does it in the dashboard, with the reason at hand."""
+
+from billing.account.account import Account
+from billing.account.payments import Charge
+from billing.account.subscription import Subscription
+from billing.evidence.traits import CONNECT, MANAGED, are_in_several_currencies, traits_of
+from billing.remedies.verdict import ALLOWED, Verdict
+
+
+def is_for_a_person(
+    account: Account, *subscriptions: Subscription | None, charge: Charge | None = None, as_credit: bool = False
+) -> Verdict:
+    """Why somebody does it in the dashboard, if so.
+
+    A refund goes back in the currency of its payment; credit lowers whichever invoice comes next in its own.
+    """
+    shape = traits_of(*(held for held in subscriptions if held))
+    if MANAGED in shape:
+        return elsewhere("managed_payments", "Stripe itself is the seller here and refunds by its own rules")
+    if CONNECT in shape or (charge and charge.connect):
+        return elsewhere("connect", "the money belongs to another Stripe account")
+    if as_credit and are_in_several_currencies(account.live_subscriptions):
+        return elsewhere("currencies", "this customer pays in several currencies")
+    return ALLOWED
+
+
+def elsewhere(reason: str, why: str) -> Verdict:
+    return Verdict(False, reason, f"A person decides this in the Stripe dashboard: {why}.")

@@ -1,0 +1,145 @@
+"""Charging again for an invoice that was not paid, unless the way in which it failed rules that out."""
+
+from dataclasses import replace
+
+from billing.account.account import Account, Panel
+from billing.account.paying import default_of, paying
+from billing.account.payments import Invoice
+from billing.account.subscription import Subscription
+from billing.case.events import Targets
+from billing.case.work_order import WorkOrder
+from billing.execution.remedy_action import RemedyAction
+from billing.execution.settling import Settling
+from billing.policy.policy import Policy
+from billing.ports.erasable import Erasable
+from billing.ports.processor import Processor
+from billing.remedies.for_a_person import is_for_a_person
+from billing.remedies.limits import is_too_little
+from billing.remedies.on_its_way import is_on_its_way
+from billing.remedies.rung import Rung
+from billing.remedies.verdict import DO_NOT_RETRY, NOT_HERE, UNKNOWN, Verdict
+from billing.values.choices import Remedy
+from billing.values.facts import Facts
+from billing.wording import waiting
+from billing.wording.declines import decline
+
+WAITS = "waits_for_customer"
+
+
+class RetryPayment(Rung):
+    remedy = Remedy.RETRY_PAYMENT
+    inputs = ("invoice", "note")
+    approval = True
+    does = "charges the customer for an open invoice now"
+    panel = Panel.INVOICES
+
+    def candidates(self, account: Account) -> list[Targets]:
+        return [
+            Targets(
+                invoice=held.id,
+                subscription=held.subscription,
+                amount=held.remaining.amount,
+                currency=held.remaining.currency,
+            )
+            for held in account.invoices
+            if held.status == "open"
+        ]
+
+    def guard(self, on: Targets, account: Account, policy: Policy) -> Verdict:
+        invoice = account.invoice(on.invoice)
+        if invoice is None:
+            return NOT_HERE
+        if invoice.status != "open" or invoice.remaining.amount <= 0:
+            return Verdict(False, "not_open", "This invoice is not open, so there is nothing to collect.")
+        if invoice.collection_method != "charge_automatically":
+            return Verdict(
+                False, "sent_invoice", "This invoice was sent to be paid by hand: ask the customer to pay it."
+            )
+        if too_little := is_too_little(invoice.remaining):
+            return too_little
+        if not account.knows(Panel.SUBSCRIPTIONS):
+            return UNKNOWN
+        subscription = account.subscription(invoice.subscription)
+        if subscription and not subscription.is_live and subscription.status != "incomplete":
+            return Verdict(
+                False, "ended", "The subscription behind this invoice has ended: don't charge for it any more."
+            )
+        if not invoice.failure and not account.knows(Panel.CHARGES):
+            return UNKNOWN
+        if coming := is_on_its_way(invoice, account):
+            return coming
+        held = waiting.of(invoice, account)
+        if held and held.needs_customer_alone and not pays_otherwise(invoice, subscription, account):
+            must = waiting.step(held).told
+            return Verdict(False, WAITS, f"The customer must {must}: another try by us would end there too.")
+        nothing_pays = not account.payment_methods and account.knows(Panel.PAYMENT_METHODS)
+        if nothing_pays and default_of(account.customer, subscription, invoice) is None:
+            return Verdict(False, "no_method", "There is nothing to charge: ask the customer to add a payment method.")
+        forbidden = forbids_retry(invoice, subscription, account)
+        if forbidden:
+            return Verdict(False, DO_NOT_RETRY, f"Don't charge this again: {forbidden}.")
+        return is_for_a_person(account, subscription)
+
+    def facts(self, on: Targets, account: Account) -> Facts | None:
+        invoice = account.invoice(on.invoice)
+        return {**invoice.facts(), **collecting(invoice, account)} if invoice else None
+
+    def action(self, asked: WorkOrder, processor: Processor, store: Erasable, policy: Policy) -> RemedyAction:
+        return Retrying(asked, processor)
+
+
+def forbids_retry(invoice: Invoice, subscription: Subscription | None, account: Account) -> str | None:
+    """Why the last failure rules out another attempt with the same card; a new card is another matter."""
+    if pays_otherwise(invoice, subscription, account):
+        return None
+    tried = account.last_failure(invoice)
+    code, advice = (invoice.failure, invoice.advice) if invoice.failure else (None, None)
+    if code is None and tried:
+        code, advice = tried.failure, tried.advice
+    if code is None:
+        return None
+    why = decline(code, advice=advice, blocked=bool(tried and tried.blocked))
+    return None if why.may_retry else why.meaning
+
+
+def pays_otherwise(invoice: Invoice, subscription: Subscription | None, account: Account) -> bool:
+    """Whether another card would be charged than the one that failed last."""
+    tried = account.last_failure(invoice)
+    now = paying(account.customer, subscription, account.payment_methods, invoice)
+    then = tried.method if tried else None
+    return bool(then and now and then.fingerprint and now.fingerprint and then.fingerprint != now.fingerprint)
+
+
+def collecting(invoice: Invoice, account: Account) -> Facts:
+    """What else trying again rests on: what is charged, for what, and why it failed the last time.
+
+    A list of invoices does not say why; one that was read by itself does.
+    """
+    subscription = account.subscription(invoice.subscription)
+    said: Facts = {"method": default_of(account.customer, subscription, invoice)}
+    if invoice.subscription and account.knows(Panel.SUBSCRIPTIONS):
+        said["contract"] = subscription.status if subscription else None
+    if invoice.processing is not None:
+        said["decline"] = invoice.failure
+    return said
+
+
+class Retrying(Settling):
+    settled = "paid"
+
+    def read(self, known: Account) -> Account:
+        """It rests on the contract and on what will be charged, too."""
+        known = super().read(known)
+        if self.invoice and self.invoice.subscription:
+            known = known.with_subscription(self.processor.read_subscription(self.invoice.subscription))
+        if known.customer.id.startswith("cus_"):
+            customer = self.processor.read_customer(known.customer.id)
+            known = replace(known, customer=replace(customer, found_by=known.customer.found_by))
+        return known
+
+    def is_under_way(self) -> bool | None:
+        """A bank debit takes days to arrive."""
+        return self.invoice.processing if self.invoice else False
+
+    def do(self) -> None:
+        self.processor.pay_invoice(self.asked.on.invoice or "", key=self.asked.key("pay"))

@@ -1,0 +1,117 @@
+"""A rung of the ladder: all that one remedy is, from what its form asks for to how it is carried out.
+
+Each has a file of its own, and says there what differs from what stands here. Its guard rail is asked in the same words
+when it is offered, proposed and approved, and again by the worker before it acts, with the objects in question read
+anew; no setting turns it off. An unread panel allows nothing that rests on it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from billing.account.account import Account, Panel
+from billing.account.preview import Preview
+from billing.account.subscription import Subscription
+from billing.case.events import Targets
+from billing.case.work_order import WorkOrder
+from billing.execution.remedy_action import RemedyAction
+from billing.policy.policy import Policy
+from billing.ports.erasable import Erasable
+from billing.ports.processor import Processor
+from billing.remedies.inputs import Inputs
+from billing.remedies.verdict import ALLOWED, NOT_HERE, UNKNOWN, Verdict
+from billing.values.choices import Remedy
+from billing.values.errors import Stale
+from billing.values.facts import Facts
+from billing.values.money import Money
+
+
+class Rung:
+    """Attributes:
+    inputs: what the form asks for, besides the reason for skipping safer steps; without inputs there is no form.
+    approval: whether a second person must agree, because it can't be taken back or gives money away.
+    undo: whether it can be taken back.
+    does: what it does, in plain words that follow its name.
+    panel: where what it acts on is read; None where it acts on nothing in Stripe.
+    changes_stripe: whether anything is different in Stripe afterwards.
+    gives_back: whether money goes back to the customer by it, so that it rests on everything that went back before.
+    ends: whether a subscription ends by it.
+    takes_newest: whether the newest is proposed where there are several, and nothing speaks for another.
+    needs_preview: whether nobody may decide on it while Stripe refuses to say what it would do.
+    """
+
+    remedy: ClassVar[Remedy]
+    inputs: ClassVar[tuple[str, ...]] = ()
+    approval: ClassVar[bool] = False
+    undo: ClassVar[bool] = False
+    does: ClassVar[str]
+    panel: ClassVar[Panel | None] = None
+    changes_stripe: ClassVar[bool] = True
+    gives_back: ClassVar[bool] = False
+    ends: ClassVar[bool] = False
+    takes_newest: ClassVar[bool] = False
+    needs_preview: ClassVar[bool] = False
+
+    def candidates(self, account: Account) -> list[Targets]:
+        """Everything of the kind that it acts on, allowed or not, newest first as Stripe lists it."""
+        return []
+
+    def guard(self, on: Targets, account: Account, policy: Policy) -> Verdict:
+        """Whether it may be carried out on these objects, which the account shows as they are."""
+        return ALLOWED
+
+    def facts(self, on: Targets, account: Account) -> Facts | None:
+        """What an approval rests on, to be compared with a later reading; None where it is not to be seen."""
+        return {}
+
+    def terms(self, on: Targets, inputs: Inputs, account: Account) -> dict[str, Any]:
+        """What a proposal says of it beside its objects. Raises InvalidInput."""
+        return {}
+
+    def asks(self, found: Sequence[Targets], account: Account) -> tuple[str, ...]:
+        """What the form asks for, where one of these can be chosen."""
+        return self.inputs
+
+    def has_something_to_show(self, account: Account) -> bool:
+        """Of one that changes nothing in Stripe."""
+        return False
+
+    def previewed_when_offered(self, account: Account) -> list[Subscription]:
+        """Those of which Stripe is asked what it would do before anybody takes it."""
+        return []
+
+    def preview_of(self, held: Subscription, processor: Processor, at: datetime) -> Preview:
+        """What it would do to one of those, as Stripe says. Raises ProcessorError."""
+        return Preview(at)
+
+    def action(self, asked: WorkOrder, processor: Processor, store: Erasable, policy: Policy) -> RemedyAction:
+        """Nobody asks the worker for what reaches nothing in Stripe."""
+        raise Stale
+
+    def amounts(self, asked: WorkOrder, fresh: Account, processor: Processor, policy: Policy) -> dict[str, Money]:
+        """What it would do, by the names that Preview has for it. Raises ProcessorError."""
+        return {}
+
+    def verdict(self, on: Targets, account: Account, policy: Policy) -> Verdict:
+        """Whether it may be carried out on these objects, as far as the account can say."""
+        return UNKNOWN if account.outdated else self.guard(on, account, policy)
+
+    def choices(self, account: Account, policy: Policy) -> list[Targets]:
+        """What it may be carried out on."""
+        return [on for on in self.candidates(account) if self.verdict(on, account, policy).allowed]
+
+    def availability(self, account: Account, policy: Policy) -> Verdict:
+        """Whether there is anything for it to do, and why not where somebody might expect it; else no reason at all."""
+        if self.panel is None or self.has_something_to_show(account):
+            return ALLOWED
+        verdicts = [self.verdict(on, account, policy) for on in self.candidates(account)]
+        if any(found.allowed for found in verdicts):
+            return ALLOWED
+        if verdicts:
+            return verdicts[0]
+        return Verdict(False) if account.knows(self.panel) else self.unseen(account, policy)
+
+    def unseen(self, account: Account, policy: Policy) -> Verdict:
+        """Unknown, unless no object at all would be allowed: credit may be switched off."""
+        on_anything = self.verdict(Targets(), account, policy)
+        return UNKNOWN if on_anything.allowed or on_anything is NOT_HERE else on_anything

@@ -1,0 +1,56 @@
+"""Taking an unpaid invoice back for good."""
+
+from billing.account.account import Account, Panel
+from billing.case.events import Targets
+from billing.case.work_order import WorkOrder
+from billing.execution.remedy_action import RemedyAction
+from billing.execution.settling import Settling
+from billing.policy.policy import Policy
+from billing.ports.erasable import Erasable
+from billing.ports.processor import Processor
+from billing.remedies.for_a_person import is_for_a_person
+from billing.remedies.on_its_way import is_on_its_way
+from billing.remedies.rung import Rung
+from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict
+from billing.values.choices import Remedy
+from billing.values.facts import Facts
+
+
+class VoidInvoice(Rung):
+    remedy = Remedy.VOID_INVOICE
+    inputs = ("invoice", "note")
+    approval = True
+    does = "takes an unpaid invoice back for good"
+    panel = Panel.INVOICES
+
+    def candidates(self, account: Account) -> list[Targets]:
+        owed = (held for held in account.invoices if held.status in {"open", "uncollectible"})
+        return [Targets(invoice=held.id, subscription=held.subscription) for held in owed]
+
+    def guard(self, on: Targets, account: Account, policy: Policy) -> Verdict:
+        invoice = account.invoice(on.invoice)
+        if invoice is None:
+            return NOT_HERE
+        if invoice.status not in {"open", "uncollectible"}:
+            return Verdict(False, "not_open", "This invoice is not open, so there is nothing to void.")
+        if invoice.is_partly_paid:
+            return Verdict(False, "partly_paid", "A part of this invoice is paid: settle it in the Stripe dashboard.")
+        if coming := is_on_its_way(invoice, account):
+            return coming
+        if not account.knows(Panel.SUBSCRIPTIONS):
+            return UNKNOWN
+        return is_for_a_person(account, account.subscription(invoice.subscription))
+
+    def facts(self, on: Targets, account: Account) -> Facts | None:
+        invoice = account.invoice(on.invoice)
+        return invoice.facts() if invoice else None
+
+    def action(self, asked: WorkOrder, processor: Processor, store: Erasable, policy: Policy) -> RemedyAction:
+        return Voiding(asked, processor)
+
+
+class Voiding(Settling):
+    settled = "void"
+
+    def do(self) -> None:
+        self.processor.void_invoice(self.asked.on.invoice or "", key=self.asked.key("void"))
