@@ -23,8 +23,9 @@ $(COMPLETE): $(or $(LOCK),$(error FOR=$(FOR): production, demo or tests))
 demo: setup
 	$(BIN)/python app.py demo
 
+# What Python and pytest make of each file is kept, as six processes read them all.
 test: setup
-	$(BIN)/python -m pytest --durations=10
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --durations=10
 
 check: setup
 	$(BIN)/ruff check .

