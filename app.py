@@ -21,7 +21,9 @@ from slack_sdk.errors import SlackClientError
 from sqlalchemy import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from billing.approval.possible import too_few
 from billing.stripe.stripe_processor import StripeProcessor
+from billing.values.people import Role
 from billing.work.executor import Executor
 from bot.gaps.filing import Filing
 from bot.http.serving import Close, over_http, over_slacks_socket
@@ -113,14 +115,18 @@ def build(config: Settings) -> Bot:
     operators = people(hasty, config, team=workspace.team, enterprise=workspace.enterprise)
     if lonely := operators.lonely_proposer():
         raise WrongSettings(f"APPROVERS: nobody else could approve what {lonely} proposes; add a second person")
+    if wrong := next(
+        too_few(policy, operators.everyone(Role.OPERATOR) or (), operators.electorate(policy.named)), None
+    ):
+        raise WrongSettings(f"POLICY_FILE: {wrong}")
     processor = stripe(config, utc_now)
     words = {"gaps": GapsWord(gaps.entries)}
     intake = Intake(cases, operators, audit, workspace, config.support_channels, words)
-    deciding = Deciding(cases, audit, operators, config.support_channels)
+    deciding = Deciding(cases, audit, operators, policy, config.support_channels)
     readings = Readings(cases, policy, config.github_repository)
     clicks = Clicks(deciding, readings, cases, posted, workspace, policy, utc_now)
     submissions = Submissions(deciding, readings, workspace, policy, utc_now)
-    thread, traffic = Thread(patient, cases, posted, policy, gap_issues.issue), Traffic()
+    thread, traffic = Thread(patient, cases, posted, policy, operators, gap_issues.issue), Traffic()
     worker = Worker(
         cases=cases,
         executor=Executor(cases, processor, operators, policy, utc_now),

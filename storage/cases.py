@@ -9,16 +9,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from billing.approval.shares import passed
 from billing.case.case import Case, fold
 from billing.case.decision import Decision
 from billing.case.events import Attempted, Denied, Erased, Event, Executed, GapRecorded, Noted, Opened, Unidentified
 from billing.case.lifecycle import Status
 from billing.case.log import CaseEvent
-from billing.ports.store import AlreadyDelivered, Busy, Conflict, ThreadTaken
+from billing.policy.limits import MONTH, Share
+from billing.ports.store import AlreadyDelivered, Busy, Conflict, LimitPassed, ThreadTaken
 from billing.values.choices import Remedy
 from billing.values.errors import CaseNotFound
 from billing.values.identifiers import Identifier
-from storage import codec
+from storage import codec, limits
 from storage.case_log import LONG, CaseLog
 from storage.flows import ADVANCE, FILE_GAP, WHISPER, Enqueue
 from storage.personal_data import KEEP, PersonalData
@@ -73,13 +75,21 @@ class Cases(PersonalData, Refusals):
         if decision.proposed_on:
             kept["proposed_on"] = codec.write_picture(decision.proposed_on)
         with self.engine.begin() as connection:
+            if decision.within:
+                limits.take_turns(connection)
             seal = self._record(connection, before, recorded, kept, delivery)
+            if decision.within and (limit := passed(case, decision.within, limits.shares(connection, at - MONTH), at)):
+                raise LimitPassed(limit)
             try:
                 connection.execute(MOVE, {"of": case.case_id, **projection(case, at)})
             except IntegrityError as problem:
                 raise (Busy if "busy_with" in str(problem.orig) else ThreadTaken) from None
             self._ask_for_more(connection, case, recorded)
         return replace(case, seal=seal)
+
+    def shares(self, since: datetime) -> list[Share]:
+        with self.engine.connect() as connection:
+            return limits.shares(connection, since)
 
     def _was_delivered(self, delivery: str | None) -> bool:
         if delivery is None:

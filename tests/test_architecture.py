@@ -39,8 +39,8 @@ ONLY_IN = {
 }
 # The rooms of the core, from the ground up: each may know those below it.
 FLOORS = (
-    ("values", "policy"),
-    ("account",),
+    ("values",),
+    ("account", "policy"),
     ("case",),
     ("ports", "wording"),
     ("stripe", "evidence", "execution"),

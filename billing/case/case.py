@@ -14,6 +14,7 @@ from billing.case.events import (
     Closed,
     Denied,
     Erased,
+    Escalated,
     Event,
     Executed,
     Expired,
@@ -22,12 +23,14 @@ from billing.case.events import (
     GapRecorded,
     HandedOff,
     Identified,
+    Lapsed,
     LinkIssued,
     Noted,
     Opened,
     Proposed,
     Refreshed,
     Rejected,
+    Reminded,
     Reopened,
     Undone,
     Unidentified,
@@ -59,6 +62,7 @@ class Case:
     erased: `seq` at which what told who somebody is was erased.
     classified: the classification in force, if any.
     waiting: the proposal that waits for a second person.
+    proposal: the newest one, whatever became of it.
     work: the approval or request that the worker is to carry out.
     begun: `seq` of the work of which a request may have reached Stripe; this one is not read off the log, which only
         says that the first one was about to be made.
@@ -85,6 +89,7 @@ class Case:
     searched: CaseEvent | None = None
     classified: CaseEvent | None = None
     waiting: CaseEvent | None = None
+    proposal: CaseEvent | None = None
     work: CaseEvent | None = None
     begun: int = 0
     previewed: int = 0
@@ -277,11 +282,15 @@ def moved(case: Case, recorded: CaseEvent) -> Case:
         case Classified():
             return replace(case, status=Status.CLASSIFIED, classified=recorded)
         case Proposed():
-            return replace(case, status=Status.PROPOSED, waiting=recorded)
-        case Approved(proposal=proposal):
+            return replace(case, status=Status.PROPOSED, waiting=recorded, proposal=recorded)
+        case Approved(proposal=proposal, remaining=remaining):
             if case.waiting is None or case.waiting.seq != proposal:
                 raise Stale
-            return replace(case, status=Status.EXECUTING, waiting=None, work=recorded)
+            return case if remaining else replace(case, status=Status.EXECUTING, waiting=None, work=recorded)
+        case Lapsed(proposal=proposal):
+            if case.proposal is None or case.work is None or not is_vote(case.work.event, proposal):
+                raise Stale
+            return replace(case, status=Status.PROPOSED, waiting=case.proposal, work=None)
         case Noted(topic="remedy" | "undo"):
             return replace(case, status=Status.EXECUTING, work=recorded)
         case Noted(topic="identify"):
@@ -316,12 +325,25 @@ def moved(case: Case, recorded: CaseEvent) -> Case:
             return replace(case, status=Status.CLOSED)
         case Reopened():
             return replace(case, status=resting_status(case))
-        case Attempted() | Denied() | GapRecorded() | FollowedUp() | LinkIssued() | HandedOff():
+        case (
+            Attempted()
+            | Reminded()
+            | Escalated()
+            | Denied()
+            | GapRecorded()
+            | FollowedUp()
+            | LinkIssued()
+            | HandedOff()
+        ):
             return case
         case Noted():
             raise Stale
         case _:
             assert_never(event)
+
+
+def is_vote(event: Event, proposal: int) -> bool:
+    return isinstance(event, Approved) and event.proposal == proposal
 
 
 def resting_status(case: Case) -> Status:

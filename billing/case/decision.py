@@ -6,6 +6,7 @@ from billing.account.account import Account
 from billing.case.case import Case
 from billing.case.events import Event
 from billing.case.lifecycle import step_of
+from billing.policy.limits import Limits
 from billing.values.errors import Refused, Stale
 
 
@@ -15,6 +16,7 @@ class Decision:
 
     `proposed_on` is the reading of Stripe that a classification or a proposal rests on, kept so that it goes on being
     shown.
+    `within` are the limits that the proposal it is about has to keep to, asked as it is appended.
     `refused` is set where the decision is itself a refusal that the person is to be told.
     """
 
@@ -22,6 +24,7 @@ class Decision:
     typed: dict[str, str] = field(default_factory=dict)
     refused: Refused | None = None
     proposed_on: Account | None = None
+    within: Limits | None = None
 
 
 def follow(case: Case, *events: Event, typed: dict[str, str] | None = None, refused: Refused | None = None) -> Decision:

@@ -67,13 +67,26 @@ class Targets:
     currency: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Required:
+    """A rule that applies, as it was when something was proposed; `voters` are ids of people and user groups, and None
+    stands for the approvers.
+    """
+
+    name: str
+    approvals: int = 1
+    voters: tuple[str, ...] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed(Targets):
     """Attributes:
+    customer: whom the money goes to, where it moves.
     voids: open invoices of the subscription that are voided when it is cancelled.
     collects: the customer's other open invoices, whose collection goes on; Stripe stops it when it cancels anything.
     policy: the digest of the policy in force.
     rules: the names of its rules that apply.
+    requires: the same rules whole; where there is none, one approver is enough.
     skipped: the safer steps that could still have been taken.
     bills: whether what a change left to be billed is billed with the cancellation, and not dropped.
     seen: what the approver is shown of the object in Stripe; anything else found there later voids the proposal.
@@ -82,6 +95,8 @@ class Proposed(Targets):
     remedy: Remedy
     policy: str = ""
     rules: tuple[str, ...] = ()
+    requires: tuple[Required, ...] = ()
+    customer: str | None = None
     reason: Literal["duplicate", "requested_by_customer"] | None = None
     skip_reason: SkipReason | None = None
     skipped: tuple[Remedy, ...] = ()
@@ -98,12 +113,43 @@ class Approved:
 
     Attributes:
     remaining: the fewest votes that can still satisfy what the proposal requires; at none it is carried out.
+    counts_for: the names of the rules that name the voter.
     seen: what the card showed beside what was proposed, read from Stripe after that: it is approved, too.
     """
 
     proposal: int
     remaining: int = 0
+    counts_for: tuple[str, ...] = ()
     seen: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """What was approved waits for a vote again, found right before it was to be begun.
+
+    Attributes:
+    remaining: as of a vote.
+    voters: whose votes no longer count, if the votes of any; else more is required by now.
+    """
+
+    proposal: int
+    remaining: int
+    voters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """Those who may still vote were told that it waits."""
+
+    proposal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """The people and groups in `to` were told, and may vote for every rule from now on."""
+
+    proposal: int
+    to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +348,9 @@ Event = (
     | Classified
     | Proposed
     | Approved
+    | Lapsed
+    | Reminded
+    | Escalated
     | Rejected
     | Withdrawn
     | Expired

@@ -35,10 +35,14 @@ FOLLOWS: dict[Status, frozenset[str]] = {
         | ENDS
     ),
     Status.PROPOSED: frozenset(
-        SIDE_STEPS | {"approved", "rejected", "withdrawn", "expired", "voided", "refreshed"} | HANDING_OFF
+        SIDE_STEPS
+        | {"approved", "rejected", "withdrawn", "expired", "voided", "reminded", "escalated", "refreshed"}
+        | HANDING_OFF
     ),
     Status.EXECUTING: frozenset(
-        SIDE_STEPS | {"attempted", "executed", "undone", "failed", "unsettled", "voided", "refreshed"} | HANDING_OFF
+        SIDE_STEPS
+        | {"attempted", "executed", "undone", "failed", "unsettled", "voided", "lapsed", "refreshed"}
+        | HANDING_OFF
     ),
     Status.UNSETTLED: frozenset(SIDE_STEPS | {"executed", "undone", "failed", "unsettled", "refreshed"} | HANDING_OFF),
     Status.CLOSED: frozenset({"denied", "erased", "reopened"}),

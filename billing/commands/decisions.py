@@ -3,40 +3,30 @@ logged, or raises Refused. Nothing here reads or writes anything.
 """
 
 from dataclasses import replace
-from datetime import datetime
 
 from billing.account.account import Account
-from billing.approval.seal import Seal
 from billing.case.case import Case
 from billing.case.decision import Decision, follow
 from billing.case.events import (
     BY_OTHERS,
-    Approved,
     Classified,
     Closed,
     Event,
     Executed,
-    Expired,
     FollowedUp,
     HandedOff,
     Noted,
-    Proposed,
     Refreshed,
-    Rejected,
     Reopened,
-    Voided,
-    Withdrawn,
 )
 from billing.case.handed_off import resumed
 from billing.case.work_order import work_order
 from billing.evidence.suggestion import suggestion
 from billing.follow_up.standing import State, blocker
-from billing.policy.policy import Policy
 from billing.remedies.ladder import RUNGS
 from billing.reports import product_gaps
 from billing.values.choices import Classification
 from billing.values.errors import InvalidInput, Refused, Stale
-from billing.values.facts import Facts
 from billing.values.identifiers import Identifier
 from billing.values.people import Person, Role, require
 
@@ -79,48 +69,6 @@ def issue_link(case: Case, person: Person) -> Decision:
     if case.classification is None:
         raise Stale
     return follow(case, Noted("session_link"))
-
-
-def approve(
-    case: Case,
-    person: Person,
-    proposal: int,
-    account: Account,
-    policy: Policy,
-    now: datetime,
-    seen: Facts | None = None,
-) -> Decision:
-    """`seen` is what was read of Stripe for the card since it was proposed."""
-    require(person, Role.APPROVER)
-    proposed = waiting(case, proposal)
-    if case.at(proposal).actor == person.user:
-        raise Refused("own_proposal")
-    if proposed.expires_at and now >= proposed.expires_at:
-        return follow(case, Expired(proposal), refused=Refused("expired"))
-    if case.previewed < proposal:
-        raise Refused("no_preview")
-    if account.outdated:
-        raise Refused("reading")
-    held = Seal(RUNGS[proposed.remedy], proposed, proposed.seen).held_against(account, policy)
-    # What is unknown now is for the worker, who reads it anew.
-    if held.reason and not held.is_unknown:
-        return follow(case, Voided(proposal, reason=held.reason), refused=Refused("changed"))
-    return follow(case, Approved(proposal, seen=seen or {}))
-
-
-def reject(case: Case, person: Person, proposal: int) -> Decision:
-    require(person, Role.APPROVER)
-    waiting(case, proposal)
-    return follow(case, Rejected(proposal))
-
-
-def withdraw(case: Case, person: Person, proposal: int) -> Decision:
-    if person.barred:
-        raise Refused(person.barred)
-    waiting(case, proposal)
-    if case.at(proposal).actor != person.user:
-        raise Refused("not_proposer")
-    return follow(case, Withdrawn(proposal))
 
 
 def undo(case: Case, person: Person, execution: int) -> Decision:
@@ -205,18 +153,3 @@ def is_untold(case: Case) -> bool:
 def reopen(case: Case, person: Person) -> Decision:
     require(person, Role.OPERATOR)
     return follow(case, Reopened())
-
-
-def waiting(case: Case, proposal: int) -> Proposed:
-    if case.waiting is None or case.waiting.seq != proposal:
-        raise Stale(what_became_of(case, proposal))
-    return case.proposed(proposal)
-
-
-def what_became_of(case: Case, proposal: int) -> str:
-    """How the proposal ended, and by whom, for the one who came second: `approved:U0ADA`."""
-    for recorded in reversed(case.log):
-        match recorded.event:
-            case Approved() | Rejected() | Withdrawn() | Expired() | Voided() as ended if ended.proposal == proposal:
-                return f"{recorded.kind}:{recorded.actor}"
-    return ""

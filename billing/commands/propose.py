@@ -8,10 +8,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from billing.account.account import Account
+from billing.approval.requirements import required_by
 from billing.case.case import Case
 from billing.case.decision import Decision, follow
 from billing.case.events import Executed, GapRecorded, Noted, Proposed, Targets
 from billing.case.lifecycle import Status
+from billing.policy.limits import COUNTED
 from billing.policy.policy import Policy
 from billing.remedies.giving_back import of_charge
 from billing.remedies.inputs import Inputs
@@ -78,17 +80,22 @@ def take(
     if not rung.approval:
         asked = Noted("remedy", remedy=remedy, subscription=on.subscription, skip_reason=skip_reason, seen=seen)
         return follow(case, asked, typed=typed)
+    requires = required_by(policy, remedy, on.amount, on.currency)
     proposal = Proposed(
         **{name: getattr(on, name) for name in Targets.__slots__},
         remedy=remedy,
         policy=policy.digest,
+        rules=tuple(rule.name for rule in requires),
+        requires=requires,
+        customer=account.customer.id if on.amount else None,
         skip_reason=skip_reason,
         skipped=tuple(skipped(remedy, case, account, policy)),
         seen=seen,
         expires_at=now + policy.approval_expires,
         **rung.terms(on, inputs, account),
     )
-    return replace(follow(case, proposal, typed=typed), proposed_on=account)
+    within = policy.limits if policy.limits.are_set and remedy in COUNTED else None
+    return replace(follow(case, proposal, typed=typed), proposed_on=account, within=within)
 
 
 def reason_for_skipping(

@@ -9,6 +9,7 @@ from billing.case.case import Case
 from billing.case.decision import Decision
 from billing.case.events import Attempted, Denied, Opened
 from billing.case.log import CaseEvent
+from billing.policy.limits import Passed, Share
 from billing.ports.erasable import Erasable
 from billing.values.errors import Refused
 from billing.values.identifiers import Identifier
@@ -28,6 +29,14 @@ class ThreadTaken(Exception):
 
 class AlreadyDelivered(Exception):
     """Slack delivered this click or command before; what it asked for is done."""
+
+
+class LimitPassed(Exception):
+    """What was proposed, or approved, is more than a limit of the policy leaves."""
+
+    def __init__(self, passed: Passed) -> None:
+        super().__init__(passed.name)
+        self.passed = passed
 
 
 class Stopped(Refused):
@@ -66,8 +75,12 @@ class CaseStore(Erasable, Protocol):
     def append(self, case: Case, decision: Decision, *, actor: str, delivery: str | None = None) -> Case:
         """Appends the decision's events behind what `case` knows, and enqueues what follows, in one transaction.
 
-        Raises Conflict, Busy, ThreadTaken or AlreadyDelivered, and has then changed nothing.
+        Raises Conflict, Busy, ThreadTaken, AlreadyDelivered or LimitPassed, and has then changed nothing.
         """
+        ...
+
+    def shares(self, since: datetime) -> list[Share]:
+        """What the proposals since then take of the limits, without those that fell through."""
         ...
 
     def begin(self, case: Case, attempted: Attempted) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from billing.account.account import Account
+from billing.approval.votes import votes
 from billing.case.case import Case
 from billing.case.events import (
     BY_OTHERS,
@@ -10,8 +11,6 @@ from billing.case.events import (
     GONE,
     UNCHANGED,
     UNTOUCHED,
-    Approved,
-    Event,
     Executed,
     Expired,
     Failed,
@@ -223,19 +222,11 @@ def by(case: Case, seq: int, done: Executed | Undone) -> Line:
     if done.reason == BY_OTHERS:
         return ("by somebody else in Stripe, just before us",)
     if isinstance(done, Executed) and done.proposal:
-        approved = (held.actor for held in case.log if is_approval(held.event, done.proposal))
-        return (
-            "proposed by ",
-            Member(case.at(done.proposal).actor),
-            ", approved by ",
-            Member(next(approved, "bot")),
-        )
+        voters = list(votes(case, done.proposal)) or ["bot"]
+        others = (part for voter in voters[1:] for part in (" and ", Member(voter)))
+        return ("proposed by ", Member(case.at(done.proposal).actor), ", approved by ", Member(voters[0]), *others)
     asked = case.at(done.request) if done.request else case.at(seq)
     return ("by ", Member(asked.actor if isinstance(asked.event, Noted) else case.at(seq).actor))
-
-
-def is_approval(event: Event, proposal: int) -> bool:
-    return isinstance(event, Approved) and event.proposal == proposal
 
 
 def back_since(case: Case, recorded: CaseEvent, account: Account | None) -> str:

@@ -98,12 +98,25 @@ def exactly(minor: Fraction, currency: str) -> str:
     return f"{told.scaleb(-places):,.{places + digits}f} {currency.upper()}"
 
 
+def is_currency(code: str) -> bool:
+    """Whether it is one of ISO 4217's, as Stripe writes them."""
+    return re.fullmatch(r"[a-z]{3}", code) is not None and code.upper() in moneyed.CURRENCIES
+
+
 def parse(text: str, currency: str) -> Money:
     """What somebody typed as an amount in major units.
 
     Raises ValueError, with one sentence for the person, unless it is digits with at most one dot, more than zero, and
     has no more decimals than the currency, and no finer ones than Stripe takes.
     """
+    amount = parse_or_nothing(text, currency)
+    if amount.amount <= 0:
+        raise ValueError("The amount must be more than zero.")
+    return amount
+
+
+def parse_or_nothing(text: str, currency: str) -> Money:
+    """The same, where it may be zero."""
     places = decimals(currency)
     typed = text.strip()
     example = Money(4900, currency).major
@@ -113,8 +126,6 @@ def parse(text: str, currency: str) -> Money:
     if len(fraction) > places:
         raise ValueError(f"{currency.upper()} has {places or 'no'} decimals: type it such as {example}.")
     amount = int(Decimal(typed).scaleb(places))
-    if amount <= 0:
-        raise ValueError("The amount must be more than zero.")
     if amount % increment(currency):
         step = Money(increment(currency), currency)
         raise ValueError(f"Stripe takes {currency.upper()} in steps of {step.major} only: type it such as {example}.")

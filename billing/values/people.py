@@ -1,8 +1,9 @@
 """Who somebody is to the bot, and the refusals that follow from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from billing.values.electorate import Electorate
 from billing.values.errors import Refused
 
 
@@ -15,6 +16,7 @@ class Role(StrEnum):
 class Person:
     """`unresolved` are roles that hang on a user group which Slack can't resolve now.
 
+    `electorate` is what Slack said at the same time of the groups that a vote hangs on, where it was asked about them.
     `barred` is what rules out every role: `guest`, `bot`, `outsider`, `deleted`, or `unknown` when Slack is away.
     """
 
@@ -22,6 +24,7 @@ class Person:
     roles: frozenset[Role] = frozenset()
     unresolved: frozenset[Role] = frozenset()
     barred: str | None = None
+    electorate: Electorate = field(default_factory=Electorate)
 
 
 def is_person(actor: str) -> bool:

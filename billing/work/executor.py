@@ -10,12 +10,14 @@ from datetime import timedelta
 from billing.account.account import Account
 from billing.approval.deciders import against_the_log, against_them
 from billing.approval.seal import Held
+from billing.approval.shares import passed
 from billing.case.case import Case
 from billing.case.decision import Decision
-from billing.case.events import UNTOUCHED, Event, Expired, Failed, Unsettled
+from billing.case.events import UNTOUCHED, Event, Expired, Failed, Lapsed, Unsettled
 from billing.case.work_order import WorkOrder, work_order
 from billing.execution.completing import completed
 from billing.execution.remedy_action import RemedyAction
+from billing.policy.limits import MONTH
 from billing.policy.policy import Policy
 from billing.ports.clock import Clock
 from billing.ports.directory import Directory
@@ -90,7 +92,7 @@ class Executor:
         wrong = against_the_log(case, asked)
         if wrong and not case.may_have_been_asked:
             return Decision((asked.given_up(wrong),))
-        against_deciders = against_them(case, asked, self.directory)
+        against_deciders = against_them(case, asked, self.directory, self.policy)
         try:
             account = act.read(before)
         except (Unavailable, Declined) as problem:
@@ -99,7 +101,10 @@ class Executor:
             return self.finished(case, act)
         held = sealed(rung, asked, begun=case.may_have_been_asked).held_against(account, self.policy)
         if not case.may_have_been_asked:
-            if reason := against_deciders() or against(asked, act, held):
+            reason = against_deciders() or against(asked, act, held) or self.beyond(case, asked)
+            if isinstance(reason, Lapsed):
+                return Decision((reason,))
+            if reason:
                 return Decision((asked.given_up(reason),))
         elif said := self.unfound(case, asked, act, account, held):
             return once(case, said)
@@ -167,6 +172,14 @@ class Executor:
         if said.by_hand or self.now() - since < SEEN_WITHIN:
             return said
         return asked.unsettled(f"{UNREAD}{what}", by_hand=True)
+
+    def beyond(self, case: Case, asked: WorkOrder) -> str:
+        """The limit of the policy that it would pass; empty if none."""
+        if not (asked.proposed and self.policy.limits.are_set):
+            return ""
+        now = self.now()
+        found = passed(case, self.policy.limits, self.store.shares(now - MONTH), now)
+        return f"limit:{found.name}" if found else ""
 
     def finished(self, case: Case, act: RemedyAction) -> Decision | None:
         assert case.work is not None

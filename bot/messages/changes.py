@@ -9,6 +9,7 @@ from billing.values.choices import Remedy
 from billing.values.errors import APPROVAL_REQUIRED, INVALID_KEY, PERMISSION, PROCESSING
 from billing.values.facts import Facts
 from billing.values.money import Money
+from billing.wording import limits
 from billing.wording.declines import DECLINES, decline
 from billing.wording.refusals import REFUSALS
 from bot.messages import blocks
@@ -108,6 +109,8 @@ UNSETTLED = {
 def changes(scene: Scene, proposal: int, reason: str) -> str:
     """What the approver saw and what Stripe says now, fact by fact."""
     kind, _, names = reason.partition(":")
+    if kind == "limit":
+        return limits.past(names)
     if kind != "changed":
         return VOID.get(kind) or said_no(kind)
     proposed = scene.case.proposed(proposal)
@@ -119,7 +122,7 @@ def changes(scene: Scene, proposal: int, reason: str) -> str:
 
 def approved_on(case: Case, proposal: int) -> Facts:
     """What the card showed beside what was proposed."""
-    votes = (recorded.event for recorded in case.log[proposal:])
+    votes = (recorded.event for recorded in reversed(case.since(proposal)))
     return next((vote.seen for vote in votes if isinstance(vote, Approved) and vote.proposal == proposal), {})
 
 

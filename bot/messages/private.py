@@ -1,5 +1,6 @@
 """The one sentence that a refused person reads, with what to do instead. Made of the codes that the log holds."""
 
+from billing.wording import limits
 from bot.messages.scene import person
 
 REFUSED = {
@@ -12,6 +13,8 @@ REFUSED = {
     "try again in a minute, or ask an admin to check the group.",
     "not_operator": "Only billing operators can do this; ask an admin to add you to OPERATORS.",
     "not_approver": "Only an approver can decide a proposal; ask one of them.",
+    "not_named": "The rules for this proposal ask other people; its card says who may still vote.",
+    "voted_already": "You approved this already; the card says who else has to.",
     "own_proposal": "You proposed this, so somebody else has to approve it; ask another approver.",
     "own_step": "You asked for this step, so somebody else has to say what came of it; ask another approver.",
     "not_proposer": "Only the person who proposed this can withdraw it; an approver can reject it.",
@@ -55,6 +58,8 @@ HELP = (
 def sentence(reason: str, detail: str = "") -> str:
     if reason == "has_case":
         return f"This thread has case #{detail} already; go on there, or close it first."
+    if reason.startswith("limit:"):
+        return f"It is not approved, as {limits.past(reason.removeprefix('limit:'))}."
     if reason != "stale":
         return REFUSED.get(reason, "That is not possible now; look at the newest message in the thread.")
     kind, _, actor = detail.partition(":")

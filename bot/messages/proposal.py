@@ -24,6 +24,7 @@ from bot.messages.blocks import Block
 from bot.messages.remedies import warnings
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, bullets, button, line
+from bot.messages.voting import who_decides
 
 
 def proposals(scene: Scene) -> list[Message]:
@@ -47,7 +48,7 @@ def card(scene: Scene, recorded: CaseEvent, proposed: Proposed) -> list[Block]:
     return [
         *blocks.sections(terms(scene, account, recorded, proposed)),
         blocks.context(*reasons(case, account, recorded.seq)),
-        *(waiting(case, account, recorded, proposed) if case.waiting == recorded else decided(case, recorded.seq)),
+        *(waiting(scene, account, recorded, proposed) if case.waiting == recorded else decided(case, recorded.seq)),
     ]
 
 
@@ -146,7 +147,8 @@ def reasons(case: Case, account: Account | None, proposal: int) -> list[str]:
     return said
 
 
-def waiting(case: Case, account: Account | None, recorded: CaseEvent, proposed: Proposed) -> list[Block]:
+def waiting(scene: Scene, account: Account | None, recorded: CaseEvent, proposed: Proposed) -> list[Block]:
+    case = scene.case
     controls = [
         button(case, "Reject", "reject", seq=recorded.seq, style="danger"),
         button(case, "Withdraw", "withdraw", seq=recorded.seq),
@@ -156,10 +158,9 @@ def waiting(case: Case, account: Account | None, recorded: CaseEvent, proposed: 
         return [blocks.actions(*controls), blocks.context(reading)]
     final = "" if RUNGS[proposed.remedy].undo else " This can't be undone."
     sure = blocks.confirm("Approve this?", f"{consequence(proposed, account)}{final}", "Approve")
-    expires = f" It expires {blocks.moment(proposed.expires_at)}." if proposed.expires_at else ""
     return [
         blocks.actions(button(case, "Approve", "approve", seq=recorded.seq, style="primary", confirm=sure), *controls),
-        blocks.context(f"An approver other than <@{recorded.actor}> decides.{expires}"),
+        blocks.context(*who_decides(scene, recorded.seq)),
     ]
 
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from billing.account.account import Account, Profile
 from billing.account.preview import Previews
 from billing.case.case import Case
 from billing.policy.policy import Policy
+from billing.values.electorate import Electorate
 from billing.wording.line import Line, Member, Moment, Named
 from bot.messages import blocks
 from bot.messages.blocks import Block, Element
@@ -22,6 +23,7 @@ class Scene:
     proposed_on: the reading of Stripe that the proposal at a `seq` was made on.
     previews: what Stripe said that the decision at a `seq` would do.
     issue: where a product gap is filed, as far as it is known.
+    electorate: who is behind the ids of the rules that the waiting proposal comes under.
     outdated: whether a step was done since the account was read, whose figures may not be offered any more.
     """
 
@@ -34,6 +36,7 @@ class Scene:
     policy: Policy
     issue: Callable[[str], str | None]
     outdated: bool = False
+    electorate: Electorate = field(default_factory=Electorate)
 
 
 @dataclass(frozen=True, slots=True)

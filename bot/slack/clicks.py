@@ -5,7 +5,7 @@ from functools import partial
 
 from billing.case.case import Case
 from billing.case.decision import Decision
-from billing.commands import decisions, propose
+from billing.commands import decisions, propose, voting
 from billing.follow_up.standing import current_text
 from billing.policy.policy import Policy
 from billing.ports.clock import Clock
@@ -74,13 +74,13 @@ class Clicks:
                 return None
             case "approve":
                 seen = self.readings.shown_on_card(case, button.seq)
-                return decisions.approve(
+                return voting.approve(
                     case, person, button.seq, self.readings.account(case), self.policy, self.now(), seen
                 )
             case "reject":
-                return decisions.reject(case, person, button.seq)
+                return voting.reject(case, person, button.seq, self.policy)
             case "withdraw":
-                return decisions.withdraw(case, person, button.seq)
+                return voting.withdraw(case, person, button.seq)
             case "settle":
                 decisions.may_settle(case, person)
                 self.workspace.open_modal(click.trigger, for_settling(case))

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 
 import tenacity
 
+from billing.approval.votes import named_in
 from billing.case.case import Case
 from billing.case.decision import Decision
 from billing.case.events import Denied
+from billing.policy.policy import Policy
 from billing.ports.directory import Directory
-from billing.ports.store import AlreadyDelivered, Busy, CaseStore, Conflict, Stopped, ThreadTaken
+from billing.ports.store import AlreadyDelivered, Busy, CaseStore, Conflict, LimitPassed, Stopped, ThreadTaken
 from billing.remedies.ladder import RUNGS
-from billing.values.errors import Refused, Stale
+from billing.values.errors import Forbidden, Refused, Stale
 from billing.values.people import Person
+from billing.wording import limits
 from bot.runtime.tally import counted
 from bot.slack import payloads
 from bot.slack.access_log import AccessLog
@@ -24,9 +27,12 @@ log = logging.getLogger(__name__)
 # Two people who click at once both get through to the database, where one loses; nobody loses this often in a row.
 ATTEMPTS = 10
 # What one person alone does, and what brings money on its way: nobody who lost the role a moment ago.
-ASKED_AFRESH = {"approve", "undo", "settle", "session_link"} | {
+ASKED_AFRESH = {"approve", "reject", "undo", "settle", "session_link"} | {
     f"propose:{remedy}" for remedy, rung in RUNGS.items() if not rung.approval
 }
+
+# What hangs on whom the rules name.
+VOTES = {"approve", "reject"}
 
 Decide = Callable[[Case, Person], Decision | None]
 
@@ -36,6 +42,7 @@ class Deciding:
     cases: CaseStore
     access_log: AccessLog
     directory: Directory
+    policy: Policy
     channels: frozenset[str]
 
     def settle(
@@ -52,7 +59,7 @@ class Deciding:
     def decide(
         self, case_id: str, user: str, action: str, delivery: str | None, decide: Decide, *, tell: bool
     ) -> Refused | None:
-        person = self.directory.who(user, fresh=not ASKED_AFRESH.isdisjoint({action, action.partition(":")[0]}))
+        person = self.asked_of_slack(case_id, user, action)
         for _ in range(ATTEMPTS):
             case = self.cases.load(case_id)
             refusal: Refused | None = None
@@ -74,8 +81,8 @@ class Deciding:
                     self.refuse(case_id, user, denial(action, refusal, tell=tell), None if decision else delivery)
             except (Conflict, Stale):
                 continue
-            except (Busy, ThreadTaken) as problem:
-                refusal = Refused("busy" if isinstance(problem, Busy) else "thread_taken")
+            except (Busy, ThreadTaken, LimitPassed) as problem:
+                refusal = against(problem)
                 self.refuse(case_id, user, denial(action, refusal, tell=tell))
             except AlreadyDelivered:
                 log.info("slack.delivered_again")
@@ -86,6 +93,14 @@ class Deciding:
                 log.info("case.click", extra={"case": case_id, "action": action})
             return refusal
         raise Conflict
+
+    def asked_of_slack(self, case_id: str, user: str, action: str) -> Person:
+        fresh = not ASKED_AFRESH.isdisjoint({action, action.partition(":")[0]})
+        if action not in VOTES:
+            return self.directory.who(user, fresh=fresh)
+        case = self.cases.load(case_id)
+        named = named_in(case, case.proposal.seq, self.policy) if case.proposal else ()
+        return self.directory.ballot({user}, named, fresh=fresh)[user]
 
     def refuse(self, case_id: str, user: str, denied: Denied, delivery: str | None = None) -> None:
         """Behind the newest log, whoever else is writing to it."""
@@ -110,6 +125,15 @@ class Deciding:
                 delivery=delivery,
                 tell=tell,
             )
+
+
+def against(problem: Busy | ThreadTaken | LimitPassed) -> Refused:
+    match problem:
+        case LimitPassed(passed=passed):
+            return Forbidden("amount", f"limit:{passed.name}", limits.sentence(passed))
+        case Busy():
+            return Refused("busy")
+    return Refused("thread_taken")
 
 
 def denial(action: str, refusal: Refused, *, tell: bool) -> Denied:

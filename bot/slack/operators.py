@@ -2,13 +2,15 @@
 
 import logging
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from billing.values.electorate import Electorate
 from billing.values.people import Person, Role
 from bot.runtime.settings import GROUP
 
@@ -51,7 +53,24 @@ class Operators:
     def who(self, user: str, *, fresh: bool = False) -> Person:
         unsettled = [ids for ids in self.listed.values() if user not in ids]
         questions = {("user", user), *(("group", id) for ids in unsettled for id in groups(ids))}
+        return self._person(user, self._ask(questions, fresh=fresh))
+
+    def ballot(self, users: Iterable[str], ids: Iterable[str], *, fresh: bool = False) -> Mapping[str, Person]:
+        users, named = frozenset(users), frozenset(ids).union(*self.listed.values())
+        questions = {*(("user", user) for user in users), *(("group", id) for id in groups(named))}
         answers = self._ask(questions, fresh=fresh)
+        electorate = self._electorate(answers)
+        return {user: replace(self._person(user, answers), electorate=electorate) for user in users}
+
+    def electorate(self, ids: Iterable[str]) -> Electorate:
+        named = self.listed[Role.APPROVER].union(ids)
+        return self._electorate(self._ask({("group", id) for id in groups(named)}, fresh=False))
+
+    def _electorate(self, answers: dict[Question, Any]) -> Electorate:
+        members = {id: frozenset(answer) for (what, id), answer in answers.items() if what == "group"}
+        return Electorate(self.listed[Role.APPROVER], members)
+
+    def _person(self, user: str, answers: dict[Question, Any]) -> Person:
         has = {role: is_in(user, ids, answers) for role, ids in self.listed.items()}
         return Person(
             user,

@@ -14,10 +14,13 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from billing.approval.votes import named_in
 from billing.case.case import Case
 from billing.case.events import Denied, LinkIssued
 from billing.policy.policy import Policy
+from billing.ports.directory import Directory
 from billing.ports.store import CaseStore
+from billing.values.electorate import Electorate
 from bot.messages.follow_up import follow_up
 from bot.messages.handoff import handoffs
 from bot.messages.outcome import outcomes
@@ -56,12 +59,19 @@ def unfiled(_gap: str) -> None:
 
 class Thread:
     def __init__(
-        self, client: WebClient, cases: CaseStore, posted: MessageStore, policy: Policy, issue: IssueOf = unfiled
+        self,
+        client: WebClient,
+        cases: CaseStore,
+        posted: MessageStore,
+        policy: Policy,
+        directory: Directory,
+        issue: IssueOf = unfiled,
     ) -> None:
         self.client = client
         self.cases = cases
         self.posted = posted
         self.policy = policy
+        self.directory = directory
         self.issue = issue
         self.redrawing = ThreadPoolExecutor(max_workers=16, thread_name_prefix="redraw")
 
@@ -166,6 +176,7 @@ class Thread:
             previews=lambda seq: self.cases.previews(case.case_id, seq),
             policy=self.policy,
             issue=self.issue,
+            electorate=self.electorate(case),
             outdated=known is not None and (known[0].outdated or known[1] < case.acted),
         )
         # What takes buttons away is drawn before what offers others instead.
@@ -174,6 +185,11 @@ class Thread:
         grown = [*proposals(scene), *outcomes(scene), *follow_up(scene), *(handoffs(scene) if settled else [])]
         grown.sort(key=lambda message: int(message.name.partition(":")[2]))
         return [message for message in singles if message] + grown
+
+    def electorate(self, case: Case) -> Electorate:
+        if case.waiting is None:
+            return Electorate()
+        return self.directory.electorate(named_in(case, case.waiting.seq, self.policy))
 
     def post(self, case: Case, message: Message, digest: str) -> Case:
         answer = self.client.chat_postMessage(

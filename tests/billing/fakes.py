@@ -1,6 +1,6 @@
 """A directory and a case store that live in memory. No tests here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,10 +11,12 @@ from billing.case.decision import Decision
 from billing.case.events import Attempted, Denied, Opened
 from billing.case.lifecycle import Status
 from billing.case.log import CaseEvent
+from billing.policy.limits import Share
 from billing.ports.store import AlreadyDelivered, Conflict
+from billing.values.electorate import Electorate
 from billing.values.errors import CaseNotFound
 from billing.values.identifiers import Identifier
-from billing.values.people import Person
+from billing.values.people import Person, Role
 from tests.billing.samples import BOB, NOW, approver, operator
 
 
@@ -26,12 +28,21 @@ class People:
     """
 
     known: dict[str, Person] = field(default_factory=lambda: {BOB: approver(BOB)})
+    members: dict[str, frozenset[str]] = field(default_factory=dict)
     asked_fresh: list[str] = field(default_factory=list)
 
     def who(self, user: str, *, fresh: bool = False) -> Person:
         if fresh:
             self.asked_fresh.append(user)
         return self.known.get(user, operator(user))
+
+    def ballot(self, users: Iterable[str], ids: Iterable[str], *, fresh: bool = False) -> dict[str, Person]:
+        electorate = self.electorate(ids)
+        return {user: replace(self.who(user, fresh=fresh), electorate=electorate) for user in users}
+
+    def electorate(self, ids: Iterable[str]) -> Electorate:
+        approvers = (user for user, person in self.known.items() if Role.APPROVER in person.roles)
+        return Electorate(frozenset(approvers), self.members)
 
 
 @dataclass
@@ -52,6 +63,8 @@ class Cases:
     # What Stripe said that a decision would do, and for which decision of a case it was read last.
     shown: dict[tuple[str, int], Previews] = field(default_factory=dict)
     previewed: dict[str, int] = field(default_factory=dict)
+    # What other proposals take of the limits.
+    taken: list[Share] = field(default_factory=list)
 
     def open(self, opened: Opened, *, actor: str, identifier: Identifier, delivery: str | None) -> Case:
         blank = Case(f"case_{len(self.held) + 1}", len(self.held) + 1, opened.channel, opened.thread_ts)
@@ -86,6 +99,9 @@ class Cases:
         self.deliveries |= {delivery} if delivery else set()
         self.held[case.case_id] = case
         return case
+
+    def shares(self, since: datetime) -> list[Share]:
+        return self.taken
 
     def begin(self, case: Case, attempted: Attempted) -> None:
         if self.held.get(case.case_id, case).seq > case.seq or self.begun.get(case.case_id, case.begun) != case.begun:

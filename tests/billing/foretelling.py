@@ -7,7 +7,7 @@ from billing.account.account import Account
 from billing.account.payments import Invoice
 from billing.account.preview import Preview
 from billing.case.case import Case
-from billing.commands import decisions
+from billing.commands import voting
 from billing.policy.policy import Policy
 from billing.values.errors import ProcessorError
 from billing.values.money import Money
@@ -72,7 +72,7 @@ class Desk:
         return decision.events if decision else None
 
     def approve(self) -> object:
-        return decisions.approve(self.case, approver(), 4, self.held, POLICY, NOW).events
+        return voting.approve(self.case, approver(), 4, self.held, POLICY, NOW).events
 
     def shown(self, seq: int = 4) -> dict[str, Preview]:
         """Without what is sealed with it."""

@@ -11,6 +11,7 @@ from billing.case.events import (
     Closed,
     Denied,
     Erased,
+    Escalated,
     Event,
     Executed,
     Expired,
@@ -18,11 +19,13 @@ from billing.case.events import (
     FollowedUp,
     GapRecorded,
     HandedOff,
+    Lapsed,
     LinkIssued,
     Noted,
     Opened,
     Refreshed,
     Rejected,
+    Reminded,
     Reopened,
     Undone,
     Unidentified,
@@ -60,6 +63,9 @@ def occurs(step: str, case: Case) -> Event:
         "classified": classified(list(Classification)[(case.seq - 2) % 5]),
         "proposed": proposed(),
         "approved": Approved(seq),
+        "lapsed": Lapsed(seq, 1, (BOB,)),
+        "reminded": Reminded(seq),
+        "escalated": Escalated(seq, ("S0LEADS",)),
         "rejected": Rejected(seq),
         "withdrawn": Withdrawn(seq),
         "expired": Expired(seq),
@@ -139,6 +145,8 @@ def possible(case: Case) -> list[str]:
         steps.discard("executed" if undoing else "undone")
     if not isinstance(asked, Approved) and case.waiting is None:
         steps.discard("voided")
+    if not isinstance(asked, Approved):
+        steps.discard("lapsed")
     return sorted(steps)
 
 

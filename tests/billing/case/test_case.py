@@ -33,6 +33,7 @@ LEADS_TO: dict[str, Status | None] = {
     "classified": Status.CLASSIFIED,
     "proposed": Status.PROPOSED,
     "approved": Status.EXECUTING,
+    "lapsed": Status.PROPOSED,
     "noted:remedy": Status.EXECUTING,
     "noted:undo": Status.EXECUTING,
     "noted:identify": Status.OPENED,
@@ -51,6 +52,8 @@ LEADS_TO: dict[str, Status | None] = {
         [
             "attempted",
             "denied",
+            "reminded",
+            "escalated",
             "erased",
             "gap_recorded",
             "followed_up",

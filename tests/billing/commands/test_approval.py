@@ -10,7 +10,7 @@ from billing.approval.seal import Seal
 from billing.case.case import Case
 from billing.case.decision import Decision
 from billing.case.events import Approved, Denied, Event, Expired, Failed, Rejected, Voided, Withdrawn
-from billing.commands import decisions
+from billing.commands import voting
 from billing.policy.policy import Policy
 from billing.remedies.ladder import RUNGS
 from billing.values.choices import Remedy
@@ -39,15 +39,15 @@ Decide = Callable[[Case, Person], Decision]
 
 def approve(case: Case, person: Person, *, now: datetime = NOW, charges: tuple[Charge, ...] | None = None) -> Decision:
     held = account() if charges is None else account(charges=charges)
-    return decisions.approve(case, person, 4, held, Policy(), now)
+    return voting.approve(case, person, 4, held, Policy(), now)
 
 
 def reject(case: Case, person: Person) -> Decision:
-    return decisions.reject(case, person, 4)
+    return voting.reject(case, person, 4, Policy())
 
 
 def withdraw(case: Case, person: Person) -> Decision:
-    return decisions.withdraw(case, person, 4)
+    return voting.withdraw(case, person, 4)
 
 
 def reason_of(decide: Callable[[], object]) -> tuple[str, str]:
@@ -162,16 +162,15 @@ def test_a_button_of_an_older_proposal_does_not_decide_the_newer_one() -> None:
     for decide in (approve, reject):
         assert reason_of(lambda decide=decide: decide(case, approver()))[0] == "stale"  # type: ignore[misc]  # a lambda with a default
     assert reason_of(lambda: withdraw(case, operator()))[0] == "stale"
-    assert decisions.approve(case, approver(), 6, account(), Policy(), NOW).events == (Approved(6),)
+    assert voting.approve(case, approver(), 6, account(), Policy(), NOW).events == (Approved(6),)
 
 
 @pytest.mark.parametrize("seq", [0, 1, 3, 5, 99])
 def test_a_number_that_is_no_waiting_proposal_is_stale(seq: int) -> None:
-    for decide in (decisions.reject, decisions.withdraw):
-        assert reason_of(lambda decide=decide: decide(proposed_case(), Person(ADA, roles=BOTH), seq))[0] == "stale"  # type: ignore[misc]  # a lambda with a default
-    assert (
-        reason_of(lambda: decisions.approve(proposed_case(), approver(), seq, account(), Policy(), NOW))[0] == "stale"
-    )
+    person = Person(ADA, roles=BOTH)
+    assert reason_of(lambda: voting.reject(proposed_case(), person, seq, Policy()))[0] == "stale"
+    assert reason_of(lambda: voting.withdraw(proposed_case(), person, seq))[0] == "stale"
+    assert reason_of(lambda: voting.approve(proposed_case(), approver(), seq, account(), Policy(), NOW))[0] == "stale"
 
 
 def test_a_click_decides_on_the_newest_log() -> None:

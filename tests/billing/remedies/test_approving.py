@@ -10,7 +10,7 @@ from billing.account.account import Account, Panel
 from billing.case.case import Case
 from billing.case.decision import Decision
 from billing.case.events import Approved, Expired, Voided
-from billing.commands.decisions import approve
+from billing.commands.voting import approve
 from billing.policy.policy import Policy
 from billing.values.choices import Remedy
 from billing.values.errors import Refused

@@ -9,8 +9,8 @@ import pytest
 from billing.account.given_back import GivenBack
 from billing.case.case import Case
 from billing.case.events import Expired
-from billing.commands.decisions import approve
 from billing.commands.propose import may_take
+from billing.commands.voting import approve
 from billing.policy.policy import Policy
 from billing.remedies.ladder import RUNGS
 from billing.values.choices import Remedy

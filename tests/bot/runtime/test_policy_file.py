@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from billing.policy.limits import Limits
 from billing.policy.policy import Policy
+from billing.policy.rules import Rule
 from billing.policy.templates import BUILT_IN
+from billing.remedies.ladder import RUNGS
+from billing.values.choices import Remedy
 from bot.runtime.policy_file import read_policy
 from bot.runtime.settings import WrongSettings
 
@@ -61,31 +65,86 @@ def test_a_wrong_policy_stops_the_start_with_a_line(tmp_path: Path, written: str
         read_policy(path)
 
 
-@pytest.mark.parametrize(
-    ("written", "key"),
-    [
-        ("[[approval.rules]]\nname = 'large'", "approval.rules"),
-        *((f"[approval]\n{name} = 1", f"approval.{name}") for name in ("remind_after_minutes", "notify", "quiet")),
-        ("[approval]\nescalate_after_minutes = 1", "approval.escalate_after_minutes"),
-        ("[approval]\nescalate_to = ['S0LEADS']", "approval.escalate_to"),
-        ("[approval]\ntimezone = 'UTC'", "approval.timezone"),
-        ("[limits]\nrefund = { usd = '1.00' }", "limits"),
-        ("[mode]\nshadow = true", "mode"),
-        ("[retention]\npersonal_data_days = 30", "retention"),
-    ],
-)
-def test_what_would_not_be_heeded_is_refused_by_its_key(tmp_path: Path, written: str, key: str) -> None:
+WHOLE = """
+[approval]
+expires_minutes = 60
+[[approval.rules]]
+name = "large refunds"
+remedies = ["refund_charge", "credit_balance"]
+over = { usd = "500.00", jpy = "50000" }
+approvals = 2
+from = ["S0FINANCE", "U0ADA"]
+[[approval.rules]]
+name = "everything"
+[limits]
+refund = { usd = "2000.00" }
+workspace_day = { usd = "20000.00", eur = "0" }
+"""
+
+
+def test_rules_and_limits_are_read_in_minor_units(tmp_path: Path) -> None:
     path = tmp_path / "policy.toml"
-    path.write_text(written)
-    with pytest.raises(WrongSettings) as wrong:
-        read_policy(path)
-    assert str(wrong.value) == f"POLICY_FILE: {key}: it is not in this version; remove it"
+    path.write_text(WHOLE)
+    policy = read_policy(path)
+    money = frozenset({Remedy.REFUND_CHARGE, Remedy.CREDIT_BALANCE})
+    second = frozenset(remedy for remedy, rung in RUNGS.items() if rung.approval)
+    assert policy.rules == (
+        Rule("large refunds", money, {"usd": 50000, "jpy": 50000}, 2, ("S0FINANCE", "U0ADA")),
+        Rule("everything", second),
+    )
+    assert policy.limits == Limits(refund={"usd": 200000}, workspace_day={"usd": 2000000, "eur": 0})
+
+
+RULE = "[[approval.rules]]\nname = 'large'\n"
 
 
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("[approvals]", "approvals: there is no such name; there are approval, remedies, seats, follow_up"),
+        ("[[approval.rules]]", "approval.rules.1.name: Field required"),
+        ("[[approval.rules]]\nname = ' '", "approval.rules.1.name: allowed is a line of 1 to 80 characters"),
+        (RULE * 2, "approval.rules: two rules are named “large”; allowed is a name for each"),
+        (
+            RULE + "who = 'U0ADA'",
+            "approval.rules.1.who: there is no such name; there are name, remedies, over, approvals, from",
+        ),
+        (
+            RULE + "from = []",
+            "approval.rules.1.from: allowed are user ids (U…, W…) and user-group ids (S…), at least one",
+        ),
+        (
+            RULE + "from = ['@ada']",
+            "approval.rules.1.from: allowed are user ids (U…, W…) and user-group ids (S…), at least one",
+        ),
+        (RULE + "approvals = 0", "approval.rules.1.approvals: Input should be greater than or equal to 1"),
+        (
+            RULE + "remedies = ['no_action']",
+            "approval.rules.1.remedies: allowed are the remedies that need a second person",
+        ),
+        (RULE + "over = { usd = '1.234' }", "approval.rules.1.over: usd: USD has 2 decimals"),
+        (RULE + "over = { USD = '1' }", "approval.rules.1.over: USD is no currency"),
+        (RULE + "over = { usd = 500 }", "approval.rules.1.over.usd: Input should be a valid string"),
+        (RULE + "over = {}", "approval.rules.1.over: it names no currency"),
+        ("[limits]\nrefund = { zzz = '1' }", "limits.refund: zzz is no currency"),
+        ("[limits]\nyear = { usd = '1' }", "limits.year: there is no such name; there are refund, customer_30_days"),
+    ],
+)
+def test_a_rule_or_limit_that_can_not_be_is_refused_by_its_key(tmp_path: Path, written: str, said: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(written)
+    with pytest.raises(WrongSettings) as wrong:
+        read_policy(path)
+    assert str(wrong.value).startswith(f"POLICY_FILE: {said}")
+    assert "\n" not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (
+            "[approvals]",
+            "approvals: there is no such name; there are approval, limits, mode, retention, remedies, seats, follow_up",
+        ),
         ("[seats]\nenforce = true", "seats.enforce: there is no such name; there are enforced"),
         ("[seats]\nenforced = 1", "seats.enforced: Input should be a valid boolean"),
         ("[approval]\nexpires_minutes = 0", "approval.expires_minutes: Input should be greater than or equal to 0.001"),

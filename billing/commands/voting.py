@@ -1,0 +1,99 @@
+"""What people decide about a proposal that waits: pure, as every decision."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from billing.account.account import Account
+from billing.approval.seal import Seal
+from billing.approval.votes import Counting, counting, votes
+from billing.case.case import Case
+from billing.case.decision import Decision, follow
+from billing.case.events import Approved, Expired, Proposed, Rejected, Voided, Withdrawn
+from billing.policy.limits import COUNTED
+from billing.policy.policy import Policy
+from billing.remedies.ladder import RUNGS
+from billing.values.errors import Refused, Stale
+from billing.values.facts import Facts
+from billing.values.people import Person, Role
+
+
+def approve(
+    case: Case,
+    person: Person,
+    proposal: int,
+    account: Account,
+    policy: Policy,
+    now: datetime,
+    seen: Facts | None = None,
+) -> Decision:
+    """`seen` is what was read of Stripe for the card since it was proposed."""
+    counted = may_decide(case, person, proposal, policy)
+    proposed = case.proposed(proposal)
+    if case.at(proposal).actor == person.user:
+        raise Refused("own_proposal")
+    places = counted.places(person)
+    if not places:
+        raise Refused("not_named")
+    cast = votes(case, proposal)
+    if person.user in cast:
+        raise Refused("voted_already")
+    if proposed.expires_at and now >= proposed.expires_at:
+        return follow(case, Expired(proposal), refused=Refused("expired"))
+    if case.previewed < proposal:
+        raise Refused("no_preview")
+    if account.outdated:
+        raise Refused("reading")
+    held = Seal(RUNGS[proposed.remedy], proposed, proposed.seen).held_against(account, policy)
+    # What is unknown now is for the worker, who reads it anew.
+    if held.reason and not held.is_unknown:
+        return follow(case, Voided(proposal, reason=held.reason), refused=Refused("changed"))
+    remaining = counted.remaining({**{voter: counted.places_of(voter) for voter in cast}, person.user: places})
+    names = tuple(sorted({counted.required[place].name for place in places} - {""}))
+    vote = follow(case, Approved(proposal, remaining, counts_for=names, seen=seen or {}))
+    limited = policy.limits.are_set and proposed.remedy in COUNTED and not remaining
+    return replace(vote, within=policy.limits) if limited else vote
+
+
+def may_decide(case: Case, person: Person, proposal: int, policy: Policy) -> Counting:
+    """Raises Refused unless the person is an approver, or named by a rule that applies."""
+    if person.barred:
+        raise Refused(person.barred)
+    counted = counting(case, proposal, policy, person.electorate)
+    named = [counted.names(person, rule) for rule in counted.required]
+    if None in named:
+        raise Refused("group_unresolved")
+    if not any(named) and Role.APPROVER not in person.roles:
+        raise Refused("not_approver")
+    waiting(case, proposal)
+    return counted
+
+
+def reject(case: Case, person: Person, proposal: int, policy: Policy) -> Decision:
+    may_decide(case, person, proposal, policy)
+    return follow(case, Rejected(proposal))
+
+
+def withdraw(case: Case, person: Person, proposal: int) -> Decision:
+    if person.barred:
+        raise Refused(person.barred)
+    waiting(case, proposal)
+    if case.at(proposal).actor != person.user:
+        raise Refused("not_proposer")
+    return follow(case, Withdrawn(proposal))
+
+
+def waiting(case: Case, proposal: int) -> Proposed:
+    if case.waiting is None or case.waiting.seq != proposal:
+        raise Stale(what_became_of(case, proposal))
+    return case.proposed(proposal)
+
+
+def what_became_of(case: Case, proposal: int) -> str:
+    """How the proposal ended, and by whom, for the one who came second: `approved:U0ADA`."""
+    for recorded in reversed(case.log):
+        match recorded.event:
+            case (Approved(remaining=0) | Rejected() | Withdrawn() | Expired() | Voided()) as ended if (
+                ended.proposal == proposal
+            ):
+                return f"{recorded.kind}:{recorded.actor}"
+    return ""

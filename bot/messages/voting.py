@@ -1,0 +1,48 @@
+"""Who has to approve a proposal, who did, and who may still: as the card says it."""
+
+from billing.approval.votes import counting, votes
+from billing.case.case import Case
+from billing.case.events import Lapsed, Required
+from bot.messages import blocks
+from bot.messages.scene import Scene, person
+
+MOST_NAMED = 8
+
+
+def who_decides(scene: Scene, proposal: int) -> list[str]:
+    """The rules that apply, the votes so far, who may still vote, and until when; each a line of mrkdwn."""
+    case, counted = scene.case, counting(scene.case, proposal, scene.policy, scene.electorate)
+    cast = {voter: counted.places_of(voter) for voter in votes(case, proposal)}
+    asked = [rule for rule in counted.required if rule.name]
+    said = [f"*Rules:* {'; '.join(map(rule_line, asked))}"] if asked else []
+    if cast:
+        said.append(f"*Approved so far:* {', '.join(map(person, cast))}")
+    said += lapses(case, proposal)
+    others = [person(user) for user in sorted(counted.may_still_vote(cast))]
+    groups = frozenset[str]().union(*(counted.electorate.unresolved(rule.voters) for rule in counted.required))
+    others += [f"<!subteam^{group}>" for group in sorted(groups)]
+    missing = counted.remaining(cast)
+    more = f"{missing} of " if missing > 1 else ""
+    named = ", ".join(others[:MOST_NAMED]) + (f" and {len(others) - MOST_NAMED} more" if others[MOST_NAMED:] else "")
+    said.append(f"*May still approve:* {more}{named or 'nobody whom the rules name'}{until(case, proposal)}")
+    return said
+
+
+def lapses(case: Case, proposal: int) -> list[str]:
+    """Why it waits again after it was approved, the last time that it did."""
+    found = [recorded.event for recorded in case.since(proposal) if isinstance(recorded.event, Lapsed)]
+    if not found:
+        return []
+    gone = ", ".join(map(person, found[-1].voters))
+    why = f"the vote of {gone} does not count any more" if gone else "more is asked for by now than was approved"
+    return [f"*It waits again:* {why}"]
+
+
+def rule_line(rule: Required) -> str:
+    votes = f", {rule.approvals} votes" if rule.approvals > 1 else ""
+    return f"{blocks.untrusted(rule.name)}{votes}"
+
+
+def until(case: Case, proposal: int) -> str:
+    expires_at = case.proposed(proposal).expires_at
+    return f", until {blocks.moment(expires_at)}" if expires_at else ""

@@ -1,0 +1,44 @@
+"""What the proposals in the log take of the policy's limits, and the turns in which they take it.
+
+Whoever proposes, or casts the last vote, does so alone: in whatever process, the next one counts what this one added.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, exists, select
+
+from billing.approval.shares import share_of
+from billing.case.events import Proposed
+from billing.policy.limits import Share
+from storage import codec
+from storage.schema import case_events
+
+# How a proposal ends without anything given away.
+FELL_THROUGH = ("rejected", "withdrawn", "expired", "voided", "failed")
+
+ends = case_events.alias("ends")
+STANDING = select(case_events).where(
+    case_events.c.kind == "proposed",
+    ~exists().where(
+        ends.c.case_id == case_events.c.case_id,
+        ends.c.kind.in_(FELL_THROUGH),
+        ends.c.data["proposal"].as_integer() == case_events.c.seq,
+    ),
+)
+
+
+def take_turns(connection: Connection) -> None:
+    """Until the transaction ends. On SQLite its first write does that."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(4711003)")
+
+
+def shares(connection: Connection, since: datetime) -> list[Share]:
+    """Of what was proposed since then, without what fell through."""
+    found = []
+    for row in connection.execute(STANDING.where(case_events.c.at >= since)):
+        proposed = codec.decode(row.kind, row.data)
+        assert isinstance(proposed, Proposed)
+        if share := share_of(row.case_id, row.seq, row.at, row.actor, proposed):
+            found.append(share)
+    return found
