@@ -12,7 +12,18 @@ from sqlalchemy.exc import IntegrityError
 from billing.approval.shares import passed
 from billing.case.case import Case, fold
 from billing.case.decision import Decision
-from billing.case.events import Attempted, Denied, Erased, Event, Executed, GapRecorded, Noted, Opened, Unidentified
+from billing.case.events import (
+    Attempted,
+    Denied,
+    Erased,
+    Event,
+    Executed,
+    GapRecorded,
+    Noted,
+    Opened,
+    Rejected,
+    Unidentified,
+)
 from billing.case.lifecycle import Status
 from billing.case.log import CaseEvent
 from billing.policy.limits import MONTH, Share
@@ -282,6 +293,7 @@ def flow_after(event: Event) -> str | None:
             Noted(topic="session_link")
             | Denied(told=False)
             | Executed(remedy=Remedy.SHARE_INVOICES)
+            | Rejected()
             | Unidentified(reason="none")
         ):
             return WHISPER

@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from billing.case.events import (
     Closed,
     Denied,
+    Escalated,
     Event,
     GapRecorded,
     HandedOff,
     LinkIssued,
     Noted,
     Refreshed,
+    Reminded,
     Reopened,
 )
 from billing.case.log import CaseEvent
 
 # What happened without there being more to tell.
-UNTELLING = frozenset({Denied, LinkIssued, Refreshed, HandedOff, Closed, Reopened})
+UNTELLING = frozenset({Denied, Reminded, Escalated, LinkIssued, Refreshed, HandedOff, Closed, Reopened})
 
 
 ASKED_FOR_LINK = Noted("session_link")

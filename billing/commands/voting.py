@@ -12,7 +12,7 @@ from billing.case.events import Approved, Expired, Proposed, Rejected, Voided, W
 from billing.policy.limits import COUNTED
 from billing.policy.policy import Policy
 from billing.remedies.ladder import RUNGS
-from billing.values.errors import Refused, Stale
+from billing.values.errors import InvalidInput, Refused, Stale
 from billing.values.facts import Facts
 from billing.values.people import Person, Role
 
@@ -68,9 +68,12 @@ def may_decide(case: Case, person: Person, proposal: int, policy: Policy) -> Cou
     return counted
 
 
-def reject(case: Case, person: Person, proposal: int, policy: Policy) -> Decision:
+def reject(case: Case, person: Person, proposal: int, policy: Policy, note: str) -> Decision:
+    """`note` is the reason, which the proposer is told."""
     may_decide(case, person, proposal, policy)
-    return follow(case, Rejected(proposal))
+    if not note.strip():
+        raise InvalidInput("note", "Say why, for the person who proposed it.")
+    return follow(case, Rejected(proposal), typed={"note": note.strip()})
 
 
 def withdraw(case: Case, person: Person, proposal: int) -> Decision:

@@ -20,14 +20,12 @@ from bot.messages import modals
 from bot.messages.by_hand import for_settling
 from bot.messages.everything import everything
 from bot.messages.follow_up import for_follow_up
+from bot.messages.rejecting import for_rejecting
 from bot.slack.deciding import Deciding
-from bot.slack.payloads import Button, Click, hangs_on
+from bot.slack.payloads import ABOUT_A_STEP, Button, Click, hangs_on
 from bot.slack.readings import Readings
 from bot.slack.workspace import Workspace
 from bot.thread.message_store import MessageStore
-
-# Of these the button hangs on the proposal or the step that it is about.
-ABOUT_A_STEP = {"approve", "reject", "withdraw", "undo"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,9 @@ class Clicks:
                     case, person, button.seq, self.readings.account(case), self.policy, self.now(), seen
                 )
             case "reject":
-                return voting.reject(case, person, button.seq, self.policy)
+                voting.may_decide(case, person, button.seq, self.policy)
+                self.workspace.open_modal(click.trigger, for_rejecting(case, button.seq))
+                return None
             case "withdraw":
                 return voting.withdraw(case, person, button.seq)
             case "settle":

@@ -53,6 +53,10 @@ class Button:
         return cls(case_id, int(seq), action)
 
 
+# Of these the button hangs on the proposal or the step that it is about.
+ABOUT_A_STEP = {"approve", "reject", "withdraw", "undo"}
+
+
 def hangs_on(case: Case, action: str) -> int:
     """The `seq` of what a button belongs to: a lookup, a customer, a classification. A later one makes it stale."""
     match action.partition(":")[0]:

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 # Bolt's warnings quote whole requests; what matters of them is logged here.
 BOLT = logging.getLogger("slack_bolt")
 ANY = re.compile(r".*", re.DOTALL)
-CASE_MODALS = re.compile(r"identify|follow_up|settle|propose:.*")
+CASE_MODALS = re.compile(r"identify|follow_up|settle|reject|propose:.*")
 
 
 def slack_app(client: WebClient, workspace: Workspace, intake: Intake, clicks: Clicks, submissions: Submissions) -> App:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from billing.case.case import Case
 from billing.case.decision import Decision
-from billing.commands import decisions, propose
+from billing.commands import decisions, propose, voting
 from billing.follow_up.draft import drafted
 from billing.follow_up.standing import STATES
 from billing.policy.policy import Policy
@@ -20,7 +20,7 @@ from bot.messages.modals import View
 from bot.messages.private import sentence
 from bot.messages.typed import ill_formed
 from bot.slack.deciding import Deciding
-from bot.slack.payloads import Button, Submission, hangs_on
+from bot.slack.payloads import ABOUT_A_STEP, Button, Submission, hangs_on
 from bot.slack.readings import Readings
 from bot.slack.workspace import Workspace
 
@@ -96,6 +96,8 @@ class Submissions:
             return decisions.identify(case, person, identifier)
         if button.action == "follow_up":
             return self.follow_up(case, person, submission)
+        if button.action == "reject":
+            return voting.reject(case, person, button.seq, self.policy, submission.values.get("note", ""))
         if button.action == "settle":
             outcome, note = (submission.values.get(name, "") for name in ("outcome", "note"))
             return decisions.settle(case, person, outcome, note)
@@ -125,7 +127,7 @@ class Submissions:
         self.workspace.require_ours(app=submission.app, team=submission.team)
         if button is None or button.action != submission.callback:
             raise Refused("forged")
-        if button.seq != hangs_on(case, button.action):
+        if button.action not in ABOUT_A_STEP and button.seq != hangs_on(case, button.action):
             raise Stale(case.status)
 
     def follow_up(self, case: Case, person: Person, submission: Submission) -> Decision:

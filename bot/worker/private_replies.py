@@ -14,7 +14,8 @@ from billing.account.payments import InvoiceLink
 from billing.account.portal import Flow
 from billing.case.case import Case
 from billing.case.decision import Decision
-from billing.case.events import Denied, Event, Executed, LinkIssued, Noted, Unidentified
+from billing.case.events import Denied, Event, Executed, LinkIssued, Noted, Rejected, Unidentified
+from billing.case.log import CaseEvent
 from billing.ports.directory import Directory
 from billing.ports.processor import Processor
 from billing.ports.store import CaseStore, Conflict, Stopped
@@ -69,6 +70,8 @@ class PrivateReplies:
                     self.hand_over_link(case, recorded.actor, seq)
                 case Executed(remedy=Remedy.SHARE_INVOICES):
                     self.hand_over_invoices(case, recorded.actor, seq)
+                case Rejected(proposal=proposal):
+                    self.say_why_rejected(case, recorded, proposal)
                 case Unidentified() as nobody:
                     self.repeat_what_was_typed(case, seq, nobody)
         except (CaseNotFound, Stale, Stopped):
@@ -121,6 +124,17 @@ class PrivateReplies:
         said = f"Case #{case.number} · {case.status} · next step: look for a customer in the thread"
         shown = [blocks.section(found_nobody(typed, nobody.hint))]
         self.say(case.channel, case.at(case.lookup).actor, said, thread_ts=case.thread_ts, shown=shown)
+
+    def say_why_rejected(self, case: Case, rejected: CaseEvent, proposal: int) -> None:
+        """To the proposer alone."""
+        note = self.cases.typed(case.case_id, rejected.seq, "note")
+        proposer = case.at(proposal).actor
+        if not note or proposer == rejected.actor or self.reason_to_keep_back(case, rejected.seq):
+            return
+        said = f"Case #{case.number} · {case.status} · next step: read why your proposal was rejected"
+        lead = f"<@{rejected.actor}> has rejected your proposal:"
+        shown = [blocks.section("\n".join([lead, *(f"> {part}" for part in blocks.whole(note))]))]
+        self.say(case.channel, proposer, said, thread_ts=case.thread_ts, shown=shown)
 
     def reason_to_keep_back(self, case: Case, seq: int) -> str:
         """Why something may not be shown here any more; empty if it may."""

@@ -143,6 +143,10 @@ class Desk:
     def propose_refund(self, user: str, **values: str) -> dict[str, str]:
         return self.propose(user, "refund_charge", **{"reason": "duplicate"} | values)
 
+    def reject(self, user: str, why: str) -> None:
+        self.click(user, "reject")
+        assert self.submit(user, note=why) == {}
+
     def card(self) -> str:
         """The approver's card, once it asks for a decision."""
         return plain(self.offers("approve"))

@@ -135,7 +135,7 @@ def test_nobody_approves_before_stripe_has_said_what_it_would_do(desk: Desk) -> 
     desk.slack.click(ADA, SUPPORT, waiting.ts, "approve", value=desk.value_of("approve"))
     desk.is_told(ADA, "Stripe has not said yet what this would do")
     assert desk.logged("denied").data["reason"] == "no_preview"
-    desk.click(ADA, "reject")
+    desk.reject(ADA, "Not this one")
     desk.shows("Rejected by")
 
     # Back, but very slow.

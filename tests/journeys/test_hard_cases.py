@@ -65,7 +65,7 @@ def test_somebody_elses_cancellation_is_not_claimed(classified: Desk) -> None:
 def test_a_note_of_markup_still_leaves_a_card_to_decide_on(classified: Desk) -> None:
     assert classified.propose_refund(OLIVIA, note="&<>*_`" * 160) == {}
     classified.offers("approve")
-    classified.click(ADA, "reject")
+    classified.reject(ADA, "Not this one")
     classified.shows("Rejected")
 
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from sandbox.standins.people import ADA, COLE, GWEN, OLIVIA, OMAR, STAN, SUPPORT
+from sandbox.standins.slack.plain import plain
 from tests.journeys.desk import Desk
 
 
@@ -44,7 +45,13 @@ def test_somebody_of_another_company_is_refused(proposed: Desk) -> None:
 
 def test_a_rejected_proposal_moves_no_money(proposed: Desk) -> None:
     proposed.click(ADA, "reject")
+    assert list(proposed.submit(ADA, note=" ")) == ["note"]
+    assert proposed.submit(ADA, note="She got it *back* already") == {}
     proposed.shows("Rejected")
+    told = proposed.until(lambda: next((shown for shown in proposed.slack.private(OMAR)), None))
+    assert f"@{ADA} has rejected your proposal" in plain(told)
+    assert "She got it ∗back∗ already" in plain(told)
+    assert "She got it" not in proposed.text()
     proposed.offers("propose:refund_charge")
     assert proposed.logged("rejected").data == {"proposal": proposed.logged("proposed").seq}
     assert "approve" not in proposed.offered()

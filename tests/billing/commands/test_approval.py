@@ -43,7 +43,7 @@ def approve(case: Case, person: Person, *, now: datetime = NOW, charges: tuple[C
 
 
 def reject(case: Case, person: Person) -> Decision:
-    return voting.reject(case, person, 4, Policy())
+    return voting.reject(case, person, 4, Policy(), "No")
 
 
 def withdraw(case: Case, person: Person) -> Decision:
@@ -66,8 +66,8 @@ def test_nobody_approves_their_own_proposal_whatever_they_may_do() -> None:
 
 
 def test_an_approver_may_reject_even_their_own_proposal() -> None:
-    assert reject(proposed_case(), approver(BOB)) == Decision((Rejected(4),))
-    assert reject(proposed_case(), Person(ADA, roles=BOTH)) == Decision((Rejected(4),))
+    assert reject(proposed_case(), approver(BOB)) == Decision((Rejected(4),), typed={"note": "No"})
+    assert reject(proposed_case(), Person(ADA, roles=BOTH)) == Decision((Rejected(4),), typed={"note": "No"})
 
 
 def test_only_the_proposer_withdraws() -> None:
@@ -168,7 +168,7 @@ def test_a_button_of_an_older_proposal_does_not_decide_the_newer_one() -> None:
 @pytest.mark.parametrize("seq", [0, 1, 3, 5, 99])
 def test_a_number_that_is_no_waiting_proposal_is_stale(seq: int) -> None:
     person = Person(ADA, roles=BOTH)
-    assert reason_of(lambda: voting.reject(proposed_case(), person, seq, Policy()))[0] == "stale"
+    assert reason_of(lambda: voting.reject(proposed_case(), person, seq, Policy(), "No"))[0] == "stale"
     assert reason_of(lambda: voting.withdraw(proposed_case(), person, seq))[0] == "stale"
     assert reason_of(lambda: voting.approve(proposed_case(), approver(), seq, account(), Policy(), NOW))[0] == "stale"
 

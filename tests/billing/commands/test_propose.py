@@ -62,6 +62,7 @@ def test_a_refund_becomes_a_proposal_that_says_everything_and_moves_nothing() ->
             reason="duplicate",
             skip_reason=SkipReason.TRUST,
             skipped=(Remedy.SHARE_PORTAL, Remedy.SHARE_INVOICES, Remedy.CANCEL_AT_PERIOD_END, Remedy.CANCEL_NOW),
+            customer="cus_1",
             seen=paid.facts(),
             expires_at=NOW + timedelta(hours=2),
         ),
