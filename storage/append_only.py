@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from storage.schema import access_events, case_events, earlier_seals, metadata, sealings
+from storage.read_models import WHOLE
+from storage.schema import access_events, case_events, earlier_seals, sealings
 
 LOGS = (case_events, access_events, earlier_seals, sealings)
 NAMES = tuple(table.name for table in LOGS)
@@ -95,7 +96,7 @@ def problems(connection: Connection) -> Iterator[str]:
 def constraints(connection: Connection) -> Iterator[str]:
     """Keys and unique columns: two people's clicks, and Slack's repetitions, are told apart by nothing else."""
     found = inspect(connection)
-    for table in metadata.sorted_tables:
+    for table in WHOLE.sorted_tables:
         wanted = [column.name for column in table.primary_key]
         if found.get_pk_constraint(table.name)["constrained_columns"] != wanted:
             yield f"the primary key of {table.name} is another one"
@@ -112,7 +113,7 @@ def constraints(connection: Connection) -> Iterator[str]:
 
 def on_sqlite(connection: Connection) -> Iterator[str]:
     wanted = triggers_on_sqlite()
-    ours = {table.name for table in metadata.sorted_tables}
+    ours = {table.name for table in WHOLE.sorted_tables}
     found = connection.execute(text("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
     definitions = {trigger.name: trigger.sql for trigger in found}
     for name, trigger in wanted.items():
@@ -131,7 +132,7 @@ def on_sqlite(connection: Connection) -> Iterator[str]:
 
 
 def on_postgres(connection: Connection) -> Iterator[str]:
-    tables = [table.name for table in metadata.sorted_tables]
+    tables = [table.name for table in WHOLE.sorted_tables]
     query = text(
         "SELECT c.relname, t.tgname, t.tgtype, t.tgenabled, p.proname, p.prosrc FROM pg_trigger t "
         "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import case as sql_case
 from sqlalchemy.exc import IntegrityError
 
 from billing.approval.shares import passed
@@ -31,7 +32,7 @@ from billing.ports.store import AlreadyDelivered, Busy, Conflict, LimitPassed, T
 from billing.values.choices import Remedy
 from billing.values.errors import CaseNotFound
 from billing.values.identifiers import Identifier
-from storage import codec, limits
+from storage import codec, limits, listing
 from storage.case_log import LONG, CaseLog
 from storage.flows import ADVANCE, FILE_GAP, WHISPER, Enqueue
 from storage.personal_data import KEEP, PersonalData
@@ -47,7 +48,9 @@ SWEEP_AFTER = timedelta(seconds=8)
 
 # Built once: putting a statement together costs more than running it.
 OPEN = insert(cases).returning(cases.c.number)
-MOVE = update(cases).where(cases.c.case_id == bindparam("of"))
+# Read models that told everything before tell everything after; others are caught up with (storage/listing.py).
+IN_STEP = sql_case((cases.c.listed == bindparam("behind"), bindparam("reached")), else_=cases.c.listed)
+MOVE = update(cases).where(cases.c.case_id == bindparam("of")).values(listed=IN_STEP)
 
 
 class Cases(PersonalData, Refusals):
@@ -68,15 +71,18 @@ class Cases(PersonalData, Refusals):
         blank = Case(f"case_{uuid.uuid4().hex}", 0, opened.channel, opened.thread_ts)
         recorded = following(blank, (opened,), actor, at)
         case = fold(blank, recorded)
-        row = {"case_id": case.case_id, "channel": case.channel, "thread_ts": case.thread_ts, **projection(case, at)}
+        place = {"case_id": case.case_id, "channel": case.channel, "thread_ts": case.thread_ts, "listed": case.seq}
+        row = place | projection(case, at)
         with self.engine.begin() as connection:
             try:
                 number = connection.execute(OPEN, row).scalar_one()
             except IntegrityError:
                 raise (AlreadyDelivered if self._was_delivered(delivery) else ThreadTaken) from None
+            case = replace(case, number=number)
             seal = self._record(connection, blank, recorded, {"identifier": str(identifier)}, delivery)
+            listing.write(connection, None, case)
             self._ask_for_more(connection, case, recorded)
-        return replace(case, number=number, seal=seal)
+        return replace(case, seal=seal)
 
     def append(self, case: Case, decision: Decision, *, actor: str, delivery: str | None = None) -> Case:
         at = self.now()
@@ -92,7 +98,7 @@ class Cases(PersonalData, Refusals):
             if decision.within and (limit := passed(case, decision.within, limits.shares(connection, at - MONTH), at)):
                 raise LimitPassed(limit)
             try:
-                connection.execute(MOVE, {"of": case.case_id, **projection(case, at)})
+                self._move(connection, before, case, at)
             except IntegrityError as problem:
                 raise (Busy if "busy_with" in str(problem.orig) else ThreadTaken) from None
             self._ask_for_more(connection, case, recorded)
@@ -119,10 +125,17 @@ class Cases(PersonalData, Refusals):
         """The newest row's seal."""
         case_id, first = behind.case_id, recorded[0].seq
         seal = CaseLog(connection, self.seals).write(case_id, recorded, delivery, before=behind.seal)
+        if typed := kept.get("identifier"):
+            kept = {**kept, "found_by": listing.found_by(typed)}
         texts = [{"case_id": case_id, "name": name, "seq": first, "value": value} for name, value in kept.items()]
         if texts:
             connection.execute(KEEP, texts)
         return seal
+
+    def _move(self, connection: Connection, before: Case, case: Case, at: datetime) -> None:
+        steps = {"of": case.case_id, "behind": before.seq, "reached": case.seq}
+        connection.execute(MOVE, {**steps, **projection(case, at)})
+        listing.write(connection, before, case)
 
     def _ask_for_more(self, connection: Connection, case: Case, recorded: Sequence[CaseEvent]) -> None:
         """Enqueues what follows from the events."""
@@ -154,7 +167,7 @@ class Cases(PersonalData, Refusals):
             if first:
                 recorded = following(case, (attempted,), "bot", at)
                 self._record(connection, case, recorded, {}, None)
-                connection.execute(MOVE, {"of": case.case_id, **projection(fold(case, recorded), at)})
+                self._move(connection, case, fold(case, recorded), at)
             as_known = and_(cases.c.case_id == case.case_id, cases.c.begun == case.begun)
             begun = connection.execute(update(cases).where(as_known).values(begun=case.work.seq if case.work else 0))
             if begun.rowcount == 0:
@@ -214,6 +227,8 @@ class Cases(PersonalData, Refusals):
             self._look_for_unsealed(at, unattended)
             self._have_looked_at(self.rounds, at, unattended)
         self.log_refusals()
+        with self.engine.begin() as connection:
+            listing.catch_up(connection, self.seals)
         due = select(cases.c.case_id, cases.c.seq).where(cases.c.due_at <= at, unattended).limit(100)
         with self.engine.connect() as connection:
             found = connection.execute(due).all()
@@ -253,7 +268,7 @@ class Cases(PersonalData, Refusals):
         before, case = case, fold(case, recorded)
         with self.engine.begin() as connection:
             self._record(connection, before, recorded, {}, None)
-            connection.execute(MOVE, {"of": case.case_id, **projection(case, at)})
+            self._move(connection, before, case, at)
             self._erase(connection, case.case_id)
             self._ask_for_more(connection, case, recorded)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, Engine, text
 
 from storage.append_only import NAMES as LOGS
-from storage.schema import metadata
+from storage.read_models import WHOLE
 
 RUNTIME = "billing_triage_runtime"
 CHANGES = ("UPDATE", "DELETE", "TRUNCATE")
@@ -22,7 +22,7 @@ def grant_runtime(connection: Connection) -> None:
     if not connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": RUNTIME}).first():
         return
     schema = connection.execute(text("SELECT current_schema()")).scalar_one()
-    ours = ", ".join(table.name for table in metadata.sorted_tables if table.name not in LOGS)
+    ours = ", ".join(table.name for table in WHOLE.sorted_tables if table.name not in LOGS)
     for statement in (
         f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema}, dbos FROM {RUNTIME}",
         f"GRANT USAGE ON SCHEMA {schema}, dbos TO {RUNTIME}",

@@ -29,6 +29,10 @@ AT_RISK = text("causes <> ''")
 UNTOLD = text("told_at IS NULL")
 # A case was opened from it, and the person does not know yet.
 UNSAID = text("case_id IS NOT NULL AND told_at IS NULL")
+# The read models are behind the log there.
+UNLISTED = text("listed < seq")
+# Of personal data, what a case is found by.
+FOUND_BY = text("name = 'found_by'")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -68,6 +72,8 @@ cases = Table(
     Column("begun", Integer, nullable=False, server_default="0"),
     # The `seq` of the decision that Stripe's previews were read for last.
     Column("previewed", Integer, nullable=False, server_default="0"),
+    # The `seq` up to which the read models below tell the log.
+    Column("listed", Integer, nullable=False, server_default="0"),
     # A row of its log has no seal, and the worker was asked to look at it.
     Column("stopped", Boolean, nullable=False, server_default=false()),
     # When the worker should look at the case even if nobody clicks; null when nothing is left to do.
@@ -76,6 +82,7 @@ cases = Table(
     Column("leased_until", UtcDateTime),
     Index("ix_cases_due_at", "due_at"),
     Index("ix_cases_customer", "customer"),
+    Index("ix_cases_unlisted", "number", sqlite_where=UNLISTED, postgresql_where=UNLISTED),
     # One open case per thread.
     Index("ux_cases_thread", "team", "channel", "thread_ts", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
     sqlite_autoincrement=True,
@@ -175,6 +182,7 @@ personal_data = Table(
     Column("name", String(40), primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("value", Text, nullable=False),
+    Index("ix_personal_data_found_by", "value", sqlite_where=FOUND_BY, postgresql_where=FOUND_BY),
 )
 
 # Where each message of a case is in Slack. Without a ts, a post was begun and its fate is not known.

@@ -32,6 +32,7 @@ from billing.case.events import (
     Rejected,
     Reminded,
     Reopened,
+    Reported,
     Undone,
     Unidentified,
     Unsettled,
@@ -329,6 +330,7 @@ def moved(case: Case, recorded: CaseEvent) -> Case:
             Attempted()
             | Reminded()
             | Escalated()
+            | Reported()
             | Denied()
             | GapRecorded()
             | FollowedUp()

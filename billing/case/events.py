@@ -254,6 +254,22 @@ class Undone(Targets):
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """What Stripe says by itself of an object of the case, or of its customer's.
+
+    Attributes:
+        type: of Stripe's event; `event` is its id, None where the object was looked at without one.
+        reason: of a refund why it failed, of a dispute why it was opened.
+    """
+
+    type: str
+    event: str | None
+    object: str
+    status: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Denied:
     """Attributes:
     told: whether the person learnt of it already, from an error inside the modal.
@@ -360,6 +376,7 @@ Event = (
     | Failed
     | Unsettled
     | Undone
+    | Reported
     | Denied
     | GapRecorded
     | FollowedUp

@@ -34,6 +34,12 @@ def resumed(log: Sequence[CaseEvent]) -> tuple[CaseEvent, CaseEvent] | None:
     return (told, first) if first else None
 
 
+def handed_to(log: Sequence[CaseEvent]) -> str | None:
+    """Who has the case, by whom it was last handed to; None where nobody was named."""
+    named = (recorded.event for recorded in reversed(log) if isinstance(recorded.event, HandedOff))
+    return next((event.to for event in named if event.to), None)
+
+
 def is_step(event: Event) -> bool:
     """A gap that the bot found belongs to the handoff that follows."""
     if event == ASKED_FOR_LINK:

@@ -20,14 +20,16 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
-SIDE_STEPS = {"denied", "followed_up", "noted:session_link", "link_issued"}
+# What Stripe says of the customer, whatever is done for them.
+NEWS = {"denied", "reported"}
+SIDE_STEPS = NEWS | {"followed_up", "noted:session_link", "link_issued"}
 # A handoff first records the product gaps that the case shows by itself.
 HANDING_OFF = {"gap_recorded", "handed_off"}
 ENDS = HANDING_OFF | {"closed", "erased"}
 FOLLOWS: dict[Status, frozenset[str]] = {
     Status.OPENED: frozenset({"denied", "identified", "unidentified", "noted:identify"} | ENDS),
     Status.UNIDENTIFIED: frozenset({"denied", "identified", "unidentified", "noted:identify"} | ENDS),
-    Status.IDENTIFIED: frozenset({"denied", "classified", "noted:identify", "refreshed"} | ENDS),
+    Status.IDENTIFIED: frozenset(NEWS | {"classified", "noted:identify", "refreshed"} | ENDS),
     Status.CLASSIFIED: frozenset(
         SIDE_STEPS
         | {"executed", "noted:remedy", "noted:undo", "proposed"}
@@ -45,7 +47,7 @@ FOLLOWS: dict[Status, frozenset[str]] = {
         | HANDING_OFF
     ),
     Status.UNSETTLED: frozenset(SIDE_STEPS | {"executed", "undone", "failed", "unsettled", "refreshed"} | HANDING_OFF),
-    Status.CLOSED: frozenset({"denied", "erased", "reopened"}),
+    Status.CLOSED: frozenset(NEWS | {"erased", "reopened"}),
 }
 
 

@@ -27,7 +27,7 @@ FACTS = st.dictionaries(
     st.text(max_size=10), st.none() | st.booleans() | st.integers() | st.text(max_size=10), max_size=4
 )
 st.register_type_strategy(datetime, TIMES)
-KEPT_OPEN = {"classified": {"suggested"}}
+KEPT_OPEN = {"classified": {"suggested"}, "reported": {"event"}}
 
 
 def events(kind: str) -> st.SearchStrategy[Event]:

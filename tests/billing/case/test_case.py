@@ -60,6 +60,7 @@ LEADS_TO: dict[str, Status | None] = {
             "link_issued",
             "noted:session_link",
             "refreshed",
+            "reported",
             "handed_off",
         ],
         None,
