@@ -33,6 +33,7 @@ from billing.case.events import (
     Reminded,
     Reopened,
     Reported,
+    Shadowed,
     Undone,
     Unidentified,
     Unsettled,
@@ -318,6 +319,8 @@ def moved(case: Case, recorded: CaseEvent) -> Case:
             if not (case.waiting or case.work):
                 return at_rest
             return replace(at_rest, read_from=recorded.seq, acted=recorded.seq)
+        case Shadowed():
+            return replace(case, status=Status.CLASSIFIED, waiting=None, work=None)
         case Refreshed():
             return replace(case, read_from=recorded.seq, asked=recorded.seq)
         case Erased():

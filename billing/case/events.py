@@ -210,6 +210,17 @@ class Executed(Targets):
     after: Facts | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shadowed(Targets):
+    """What would have been done: the policy kept it from Stripe. `undoes` is the execution that would be taken back."""
+
+    remedy: Remedy
+    proposal: int | None = None
+    request: int | None = None
+    undoes: int | None = None
+    skip_reason: SkipReason | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """`left` is how the object was found after that: `untouched` as nothing was asked, `unchanged`, `gone`, a payment
@@ -373,6 +384,7 @@ Event = (
     | Voided
     | Attempted
     | Executed
+    | Shadowed
     | Failed
     | Unsettled
     | Undone

@@ -43,7 +43,7 @@ FOLLOWS: dict[Status, frozenset[str]] = {
     ),
     Status.EXECUTING: frozenset(
         SIDE_STEPS
-        | {"attempted", "executed", "undone", "failed", "unsettled", "voided", "lapsed", "refreshed"}
+        | {"attempted", "executed", "undone", "failed", "unsettled", "voided", "lapsed", "shadowed", "refreshed"}
         | HANDING_OFF
     ),
     Status.UNSETTLED: frozenset(SIDE_STEPS | {"executed", "undone", "failed", "unsettled", "refreshed"} | HANDING_OFF),

@@ -13,6 +13,7 @@ from billing.case.events import (
     Failed,
     Noted,
     Proposed,
+    Shadowed,
     Targets,
     Undone,
     Unsettled,
@@ -82,6 +83,13 @@ class WorkOrder:
     @property
     def attempted(self) -> Attempted:
         return Attempted(self.remedy, **self.by)
+
+    @property
+    def shadowed(self) -> Shadowed:
+        fields = {name: getattr(self.on, name) for name in Targets.__slots__}
+        skipped = self.proposed.skip_reason if self.proposed else self.noted.skip_reason if self.noted else None
+        undoes = self.undoes.seq if self.undoes else None
+        return Shadowed(**{**fields, **self.by, "remedy": self.remedy, "skip_reason": skipped, "undoes": undoes})
 
     def failed(self, reason: str, left: str = "") -> Failed:
         return Failed(self.remedy, reason, **self.by, left=left)

@@ -18,6 +18,8 @@ from billing.case.events import (
     Noted,
     Proposed,
     Rejected,
+    Shadowed,
+    Targets,
     Undone,
     Unsettled,
     Voided,
@@ -103,6 +105,9 @@ def action(case: Case, seq: int, account: Account | None) -> Line | None:
         case Executed() as done:
             back = back_since(case, recorded, account)
             return (*deed(done, account), back, " · ", *by(case, seq, done), *at, *left(done))
+        case Shadowed(remedy=remedy) as kept:
+            what = "undo of " if kept.undoes else ""
+            return (f"Shadow mode: {what}{labels.REMEDIES[remedy].lower()}{of(kept)} was not sent to Stripe", *at)
         case Undone() as undone:
             return (*taken_back(case, undone), " · ", *by(case, seq, undone), *at)
         case GapRecorded(found=False):
@@ -196,11 +201,11 @@ def page(id: str | None) -> Line:
     return (Named(id, id),) if id else ("an object",)
 
 
-def amount(on: Executed | Proposed) -> str:
+def amount(on: Targets) -> str:
     return f" {Money(on.amount, on.currency)}" if on.amount and on.currency else ""
 
 
-def of(proposed: Proposed) -> str:
+def of(proposed: Proposed | Shadowed) -> str:
     target = proposed.charge or proposed.invoice or proposed.subscription
     return f"{amount(proposed)}{f' of {target}' if target else ''}"
 

@@ -111,6 +111,8 @@ class Executor:
         elif wrong:
             # Never asked again, whatever another table says of what was begun.
             return once(case, asked.unsettled(wrong, stopped=True))
+        if self.policy.shadow:
+            return self.kept_from_stripe(case, asked)
         try:
             self.store.begin(case, asked.attempted)
         except Conflict:
@@ -172,6 +174,12 @@ class Executor:
         if said.by_hand or self.now() - since < SEEN_WITHIN:
             return said
         return asked.unsettled(f"{UNREAD}{what}", by_hand=True)
+
+    def kept_from_stripe(self, case: Case, asked: WorkOrder) -> Decision | None:
+        """What was begun before the policy said so is looked for, and asked no more."""
+        if case.may_have_been_asked:
+            return once(case, asked.unsettled("shadow", stopped=True))
+        return Decision((asked.shadowed,))
 
     def beyond(self, case: Case, asked: WorkOrder) -> str:
         """The limit of the policy that it would pass; empty if none."""

@@ -81,6 +81,7 @@ VOID = {
     "resource_missing": "Stripe does not know the object any more",
 }
 FAILED = {
+    "shadow": "shadow mode keeps everything from Stripe, so it was not asked again",
     "changed": "somebody changed it in Stripe meanwhile",
     "operator": "whoever asked for it may not do so any more",
     "ended": "the subscription has ended",

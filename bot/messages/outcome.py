@@ -1,12 +1,24 @@
 """What came of a step: done, failed, void, or not known yet. One message per thing that was asked for."""
 
 from billing.case.case import Case
-from billing.case.events import BY_HAND, BY_OTHERS, Executed, Failed, GapRecorded, Noted, Undone, Unsettled, Voided
+from billing.case.events import (
+    BY_HAND,
+    BY_OTHERS,
+    Executed,
+    Failed,
+    GapRecorded,
+    Noted,
+    Shadowed,
+    Undone,
+    Unsettled,
+    Voided,
+)
 from billing.case.lifecycle import Status
 from billing.case.log import CaseEvent
 from billing.remedies.ladder import RUNGS
 from billing.reports.revenue import impact_of, told
 from billing.values.choices import Remedy
+from billing.values.money import Money
 from billing.wording import labels
 from billing.wording.afterwards import after_undo
 from bot.messages import blocks
@@ -38,6 +50,8 @@ def asked_by(recorded: CaseEvent) -> int | None:
             return proposal or request
         case Voided(proposal=proposal):
             return proposal
+        case Shadowed(proposal=proposal, request=request):
+            return proposal or request
         case Undone(request=request):
             return request or recorded.seq
         case GapRecorded(found=False):
@@ -52,6 +66,10 @@ def result(scene: Scene, recorded: CaseEvent) -> list[Block]:
             return [blocks.section(f":x: *The invoice links could not be handed over* to <@{recorded.actor}>.")]
         case Executed() as done:
             return [*blocks.sections(executed(scene, recorded, done)), *undo(case, recorded, done)]
+        case Shadowed(remedy=remedy) as kept:
+            money = f" {Money(kept.amount, kept.currency)}" if kept.amount and kept.currency else ""
+            head = f":warning: *Shadow mode: {what(case, recorded, remedy)}{money} was not sent to Stripe.*"
+            return [blocks.section(f"{head}\nAll else is as it would be; nothing was changed there.")]
         case GapRecorded():
             title = scene.typed(recorded.seq, "title")
             named = f": {blocks.untrusted(title)}" if title else ""

@@ -7,6 +7,7 @@ from bot.messages import blocks
 from bot.messages.scene import Scene, person
 
 MOST_NAMED = 8
+SHADOW = ":warning: *Shadow mode:* whatever is approved, nothing is sent to Stripe"
 
 
 def who_decides(scene: Scene, proposal: int) -> list[str]:
@@ -14,7 +15,8 @@ def who_decides(scene: Scene, proposal: int) -> list[str]:
     case, counted = scene.case, counting(scene.case, proposal, scene.policy, scene.electorate)
     cast = {voter: counted.places_of(voter) for voter in votes(case, proposal)}
     asked = [rule for rule in counted.required if rule.name]
-    said = [f"*Rules:* {'; '.join(map(rule_line, asked))}"] if asked else []
+    said = [SHADOW] if scene.policy.shadow else []
+    said += [f"*Rules:* {'; '.join(map(rule_line, asked))}"] if asked else []
     if cast:
         said.append(f"*Approved so far:* {', '.join(map(person, cast))}")
     said += lapses(case, proposal)

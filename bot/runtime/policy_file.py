@@ -32,7 +32,6 @@ MOST_APPROVALS = 10
 HOURS = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
 # What later versions know. Nobody is to think that it is heeded.
 LATER = [
-    ("", "mode"),
     ("", "retention"),
     *(
         ("approval", name)

@@ -34,6 +34,7 @@ LEADS_TO: dict[str, Status | None] = {
     "proposed": Status.PROPOSED,
     "approved": Status.EXECUTING,
     "lapsed": Status.PROPOSED,
+    "shadowed": Status.CLASSIFIED,
     "noted:remedy": Status.EXECUTING,
     "noted:undo": Status.EXECUTING,
     "noted:identify": Status.OPENED,

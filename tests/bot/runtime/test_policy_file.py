@@ -95,6 +95,13 @@ def test_rules_and_limits_are_read_in_minor_units(tmp_path: Path) -> None:
     assert policy.limits == Limits(refund={"usd": 200000}, workspace_day={"usd": 2000000, "eur": 0})
 
 
+def test_shadow_mode_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text("[mode]\nshadow = true")
+    assert read_policy(path).shadow
+    assert not read_policy(None).shadow
+
+
 RULE = "[[approval.rules]]\nname = 'large'\n"
 
 
