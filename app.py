@@ -10,7 +10,7 @@ import argparse
 import logging
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import FrameType
@@ -23,11 +23,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from billing.approval.possible import too_few
 from billing.stripe.stripe_processor import StripeProcessor
+from billing.stripe.whole_account import StripeAccount
 from billing.values.people import Role
+from billing.work.account_reports import AccountReports
 from billing.work.executor import Executor
+from billing.work.reading_account import AccountReader
 from bot.gaps.filing import Filing
 from bot.http.serving import Close, over_http, over_slacks_socket
 from bot.http.site import Web
+from bot.messages.report import LISTED_AT_MOST
 from bot.runtime import logs, manifest, settings
 from bot.runtime.check import Checks, Warned
 from bot.runtime.clients import LISTENER_TIMEOUT, WORKER_TIMEOUT, github, people, slack_client, stripe
@@ -39,15 +43,22 @@ from bot.slack.clicks import Clicks
 from bot.slack.deciding import Deciding
 from bot.slack.intake import Intake
 from bot.slack.operators import error_code
+from bot.slack.payloads import IN_A_REPORT
 from bot.slack.readings import Readings
+from bot.slack.report_clicks import ReportClicks
 from bot.slack.routes import slack_app
 from bot.slack.submissions import Submissions
 from bot.slack.words.gaps import GapsWord
+from bot.slack.words.report import ReportWord
+from bot.slack.words.word import Word
 from bot.slack.workspace import sign_in
 from bot.thread.renderer import Thread
 from bot.worker.advance import Worker
 from bot.worker.channel_watch import ChannelWatch
+from bot.worker.nightly import Nightly
+from bot.worker.patience import Patience
 from bot.worker.private_replies import PrivateReplies
+from bot.worker.reporter import Make, Reporter
 from bot.worker.sweep import Sweep
 from storage import queue, seals
 from storage.append_only import Unguarded, check_guarded
@@ -70,8 +81,12 @@ from storage.gaps import Gaps
 from storage.messages import Messages
 from storage.pickles import check_pickles
 from storage.queue import Queue
+from storage.readings import Readings as AccountReadings
+from storage.reports import Reports
 from storage.roles import too_mighty
 from storage.seals import Seals, WrongKey
+from storage.snapshot import Snapshot
+from storage.whereabouts import Whereabouts
 
 log = logging.getLogger("app")
 
@@ -94,6 +109,10 @@ class Bot:
     private_replies: PrivateReplies
     filing: Filing
     watch: ChannelWatch
+    reports: Reports
+    reporter: Reporter
+    nightly: Nightly
+    patience: Patience
     traffic: Traffic
     app: App
 
@@ -120,12 +139,18 @@ def build(config: Settings) -> Bot:
     ):
         raise WrongSettings(f"POLICY_FILE: {wrong}")
     processor = stripe(config, utc_now)
-    words = {"gaps": GapsWord(gaps.entries)}
+    reports, whereabouts = Reports(engine, utc_now), Whereabouts(engine)
+    words: dict[str, Word] = {
+        "gaps": GapsWord(gaps.entries),
+        "plans": ReportWord("plans", reports),
+        "churn": ReportWord("churn", reports),
+    }
     intake = Intake(cases, operators, audit, workspace, config.support_channels, words)
     deciding = Deciding(cases, audit, operators, policy, config.support_channels)
     readings = Readings(cases, policy, config.github_repository)
     clicks = Clicks(deciding, readings, cases, posted, workspace, policy, utc_now)
     submissions = Submissions(deciding, readings, workspace, policy, utc_now)
+    report_clicks = ReportClicks(reports, cases, whereabouts, operators, audit, workspace, config.support_channels)
     thread, traffic = Thread(patient, cases, posted, policy, operators, gap_issues.issue), Traffic()
     worker = Worker(
         cases=cases,
@@ -140,8 +165,38 @@ def build(config: Settings) -> Bot:
     )
     watch = ChannelWatch(patient, config.support_channels, Channels(engine, utc_now), operators, utc_now)
     filing = Filing(github(config), gap_issues, gaps.entries, utc_now)
-    app = slack_app(hasty, workspace, intake, clicks, submissions)
-    return Bot(config, engine, jobs, cases, processor, worker, private_replies, filing, watch, traffic, app)
+    patience = Patience()
+    on_account = account_reports(engine, processor, patience)
+    makers: dict[str, Make] = {
+        "plans": lambda asked, tell: on_account.plans(asked.asked_at, tell),
+        "churn": lambda asked, tell: on_account.churn(asked.asked_at, tell, at_most=LISTED_AT_MOST),
+    }
+    reporter = Reporter(reports, makers, patient, whereabouts, utc_now)
+    nightly = Nightly(on_account.reader, reports.forget_old, utc_now)
+    app = slack_app(hasty, workspace, intake, clicks, submissions, {IN_A_REPORT: report_clicks.click})
+    return Bot(
+        settings=config,
+        engine=engine,
+        queue=jobs,
+        cases=cases,
+        processor=processor,
+        worker=worker,
+        private_replies=private_replies,
+        filing=filing,
+        watch=watch,
+        reports=reports,
+        reporter=reporter,
+        nightly=nightly,
+        patience=patience,
+        traffic=traffic,
+        app=app,
+    )
+
+
+def account_reports(engine: Engine, processor: StripeProcessor, wait: Callable[[float], None]) -> AccountReports:
+    account = StripeAccount(processor.stripe, processor.catalog, processor.threads, utc_now)
+    reader = AccountReader(account, AccountReadings(engine, utc_now), utc_now, wait)
+    return AccountReports(reader, Snapshot(engine), account, utc_now)
 
 
 def prepare(engine: Engine) -> None:
@@ -231,6 +286,9 @@ def run(bot: Bot, *, web: bool, work: bool) -> None:
     bot.worker.close()
     bot.filing.close()
     bot.watch.close()
+    bot.patience.end()
+    bot.reporter.close()
+    bot.nightly.close()
     bot.processor.close()
     log.info("app.stopped")
 
@@ -238,6 +296,8 @@ def run(bot: Bot, *, web: bool, work: bool) -> None:
 def start_work(bot: Bot) -> list[Close]:
     if bot.engine.dialect.name == "sqlite":
         bot.cases.end_leases()
+        bot.reports.end_leases()
+        bot.nightly.reader.readings.end_leases()
     bot.queue.run(
         {
             ADVANCE: bot.worker.advance,
@@ -246,12 +306,15 @@ def start_work(bot: Bot) -> list[Close]:
             FILE_GAP: bot.filing.recorded,
         }
     )
+    bot.nightly.look_back()
     bot.processor.warm_up()
 
     def look_after() -> int:
         found = bot.cases.sweep()
         bot.filing.sweep()
         bot.watch.sweep()
+        bot.reporter.sweep()
+        bot.nightly.sweep()
         return found
 
     sweep = Sweep(look_after, bot.queue.clean_up, utc_now)

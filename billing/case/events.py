@@ -21,7 +21,7 @@ UNTOUCHED, UNCHANGED, GONE, CHANGED_SINCE = "untouched", "unchanged", "gone", "c
 class Opened:
     """`team` is the Slack workspace in which it was opened."""
 
-    via: Literal["command", "shortcut"]
+    via: Literal["command", "shortcut", "report"]
     channel: str
     thread_ts: str | None = None
     team: str = ""

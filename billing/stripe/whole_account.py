@@ -6,13 +6,13 @@ itself, once.
 
 import logging
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from billing.account.listed import Listed, Page
 from billing.ports import asking
-from billing.ports.asking import Threads
 from billing.ports.clock import Clock
 from billing.stripe.catalog import Catalog
 from billing.stripe.client import PAGE, Rows, Stripe, checked
@@ -46,7 +46,7 @@ SETTLED = {"won", "warning_closed", "prevented"}
 class StripeAccount:
     """Shared by all threads."""
 
-    def __init__(self, stripe: Stripe, catalog: Catalog, threads: Threads, now: Clock) -> None:
+    def __init__(self, stripe: Stripe, catalog: Catalog, threads: ThreadPoolExecutor, now: Clock) -> None:
         self.stripe = stripe
         self.catalog = catalog
         self.threads = threads

@@ -29,6 +29,10 @@ class Readings(Protocol):
     def keep(self, read: Reading, found: Sequence[Kept], *, after: str | None) -> Reading: ...
     def end(self, read: Reading, *, problem: str | None, disputed: frozenset[str] | None) -> Reading: ...
 
+    def end_leases(self) -> None:
+        """For the only worker there can be, as it starts."""
+        ...
+
 
 class AccountReader:
     """`wait` sleeps for so many seconds, and raises when there is no more time to."""

@@ -30,6 +30,8 @@ REFUSED = {
     "foreign": "That click didn't come from this workspace's own bot, so nothing was done.",
     "wrong_channel": "The billing bot doesn't work in this channel; use it in the support channel.",
     "log_changed": "The log of this case was not written by the bot alone, so nothing is done in it; tell your admin.",
+    "old_report": "That report is too old to open cases from; ask for a new one with `/billing churn`.",
+    "customer_has_case": "This customer has an open case by now; a new report has the link to it.",
     "no_case": "There is no case behind that message any more; open a new one with /billing lookup.",
     "no_invoices": "Stripe did not give the invoice links just now; press the button again in a minute.",
     "no_preview": "Stripe has not said yet what this would do; approve it once that stands on the card.",
@@ -51,6 +53,8 @@ HELP = (
     "(`cus_`, `sub_`, `in_`, `ch_`, `py_`, `pi_`), Stripe dashboard link, or `github:login`.\n"
     "The message shortcut *Open billing case* does the same for a customer's message.\n"
     "`/billing gaps` lists what the product lacks, with the cases, customers and money behind each.\n"
+    "`/billing plans` reports on plans, seats and monthly recurring revenue, `/billing churn` on what may be lost: "
+    "each comes to you as a direct message.\n"
     "`/billing help` shows this."
 )
 

@@ -31,6 +31,8 @@ ACTIONS = {
     *(f"classify:{kind}" for kind in Classification),
     *(f"{verb}:{remedy}" for verb in ("propose", "undo") for remedy in Remedy),
 }
+# A row's button in a report.
+IN_A_REPORT = re.compile(r"open_case:\d{1,5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,4 +245,4 @@ def user_id(value: Any) -> str:
 
 def known_action(action: str) -> str:
     """The action's name for the log, where no address and no free text may go."""
-    return action if action in ACTIONS else "unknown"
+    return action if action in ACTIONS or IN_A_REPORT.fullmatch(action) else "unknown"

@@ -5,6 +5,7 @@ is acknowledged is also done; nothing goes on behind Slack's back.
 import logging
 import re
 import uuid
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
@@ -16,6 +17,7 @@ from slack_sdk.errors import SlackClientError
 from bot.slack import payloads
 from bot.slack.clicks import Clicks
 from bot.slack.intake import Intake
+from bot.slack.payloads import Click
 from bot.slack.submissions import AskFirst, Submissions
 from bot.slack.workspace import Workspace
 
@@ -27,8 +29,18 @@ ANY = re.compile(r".*", re.DOTALL)
 CASE_MODALS = re.compile(r"identify|follow_up|settle|reject|propose:.*")
 
 
-def slack_app(client: WebClient, workspace: Workspace, intake: Intake, clicks: Clicks, submissions: Submissions) -> App:
-    """Signatures are checked before a request comes here, or, in Socket Mode, by Slack's own connection."""
+def slack_app(
+    client: WebClient,
+    workspace: Workspace,
+    intake: Intake,
+    clicks: Clicks,
+    submissions: Submissions,
+    beside: Mapping[re.Pattern[str], Callable[[Click], None]] | None = None,
+) -> App:
+    """`beside` are the buttons that belong to no case, by their action ids.
+
+    Signatures are checked before a request comes here, or, in Socket Mode, by Slack's own connection.
+    """
     us = AuthorizeResult(enterprise_id=workspace.enterprise, team_id=workspace.team, bot_token=client.token)
     app = App(
         # Without one Bolt looks for its caller's file among all that is imported, which is a third of a start.
@@ -72,9 +84,19 @@ def slack_app(client: WebClient, workspace: Workspace, intake: Intake, clicks: C
     app.shortcut({"type": "message_action", "callback_id": "open_case"})(open_case)
     app.view("open_case")(opening)
     app.view(CASE_MODALS)(submitted)
+    for action, pressed in (beside or {}).items():
+        app.action(action)(press_of(pressed))
     app.action(ANY)(click)
     app.error(failed)
     return app
+
+
+def press_of(pressed: Callable[[Click], None]) -> Callable[[Ack, dict[str, Any]], None]:
+    def press(ack: Ack, body: dict[str, Any]) -> None:
+        pressed(payloads.click(body))
+        ack()
+
+    return press
 
 
 def answer(ack: Ack, errors: dict[str, str]) -> None:

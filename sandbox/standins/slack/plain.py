@@ -31,12 +31,25 @@ def _block(block: dict[str, Any]) -> str:
         return " ".join(filter(None, (_text(block["label"]), _element(block["element"]), _text(block.get("hint")))))
     if block["type"] == "rich_text":
         return _rich(block["elements"])
+    if block["type"] == "data_table":
+        return "\n".join([block["caption"], *(" · ".join(map(_cell, row)) for row in block["rows"])])
+    if block["type"] == "data_visualization":
+        return "\n".join([block["title"], *(f"{label}: {value}" for label, value in _points(block["chart"]))])
     parts = [_text(block.get("text")), _text(block.get("title")), block.get("alt_text", "")]
     parts += [_text(field) for field in block.get("fields", ())]
     parts += [_element(element) for element in block.get("elements", ())]
     if "accessory" in block:
         parts.append(_element(block["accessory"]))
     return " ".join(filter(None, parts))
+
+
+def _cell(cell: dict[str, Any]) -> str:
+    return _rich(cell["elements"]) if cell["type"] == "rich_text" else str(cell.get("text", cell.get("value")))
+
+
+def _points(chart: dict[str, Any]) -> list[tuple[str, Any]]:
+    points = chart.get("segments") or [point for series in chart["series"] for point in series["data"]]
+    return [(point["label"], point["value"]) for point in points]
 
 
 def _element(element: dict[str, Any]) -> str:

@@ -80,6 +80,8 @@ class State:
         self.scopes: set[str] = set(SCOPES)
         # The command's manifest setting: whether addresses and links in its text arrive in angle brackets.
         self.should_escape = False
+        # Kinds of blocks that Slack refuses here, as where a client or a plan is too old for them.
+        self.refused_blocks: set[str] = set()
         # And of its App Home: which of its tabs people have.
         self.home_tab = self.messages_tab = True
         self.clock = Clock()

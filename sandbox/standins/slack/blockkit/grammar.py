@@ -3,7 +3,19 @@
 Blocks that this product has no use for (`LOOSE`) are known by name and left to slack_sdk's models.
 """
 
-from sandbox.standins.slack.blockkit.spec import Anything, Choice, Flag, Form, Many, OneOf, Spec, Str, Text, Whole
+from sandbox.standins.slack.blockkit.spec import (
+    Anything,
+    Choice,
+    Flag,
+    Form,
+    Many,
+    Number,
+    OneOf,
+    Spec,
+    Str,
+    Text,
+    Whole,
+)
 
 TYPE: dict[str, Spec] = {"type": Anything()}
 ID = Str(255)
@@ -104,7 +116,25 @@ RICH |= {
 }
 RICH_PARTS = ("rich_text_section", "rich_text_list", "rich_text_quote", "rich_text_preformatted")
 
+# docs.slack.dev/reference/block-kit/blocks/data-visualization-block
+LABEL = Str(20)
+POINT = Form({"label": LABEL, "value": Number()})
+SERIES = Form({"name": LABEL, "data": Many(POINT, 20)})
+AXES = Form({"categories": Many(LABEL, 20)}, {"x_label": Str(50), "y_label": Str(50)})
+PLOT = Form(TYPE | {"series": Many(SERIES, 6), "axis_config": AXES})
+SEGMENT = Form({"label": LABEL, "value": Number(above=0)})
+CHARTS: dict[str, Spec] = {
+    "pie": Form(TYPE | {"segments": Many(SEGMENT, 6)}),
+    **dict.fromkeys(("bar", "area", "line"), PLOT),
+}
+
 BLOCK: dict[str, Spec] = {"block_id": ID}
+# docs.slack.dev/reference/block-kit/blocks/data-table-block: a header and 100 rows by Slack's page, 200 by newer SDKs
+CELLS: dict[str, Spec] = {
+    "raw_text": Form(TYPE | {"text": Str(20_000)}),
+    "raw_number": Form(TYPE | {"value": Number()}, {"text": Str(20_000)}),
+    "rich_text": Form(TYPE | {"elements": Many(OneOf(RICH, RICH_PARTS), 1000)}, BLOCK),
+}
 BLOCKS: dict[str, Spec] = {
     "section": Form(
         TYPE,
@@ -130,6 +160,11 @@ BLOCKS: dict[str, Spec] = {
     ),
     "rich_text": Form(TYPE | {"elements": Many(OneOf(RICH, RICH_PARTS), 1000)}, BLOCK),
     "markdown": Form(TYPE | {"text": Str(12_000)}, BLOCK),
+    "data_visualization": Form(TYPE | {"title": Str(50), "chart": OneOf(CHARTS)}, BLOCK),
+    "data_table": Form(
+        TYPE | {"caption": Str(255), "rows": Many(Many(OneOf(CELLS), 20), 101, least=2)},
+        BLOCK | {"page_size": Whole(1, 100), "row_header_column_index": Whole(0, 19)},
+    ),
 }
 LOOSE = (
     "alert",
@@ -137,17 +172,22 @@ LOOSE = (
     "carousel",
     "container",
     "context_actions",
-    "data_table",
-    "data_visualization",
     "plan",
     "table",
     "task_card",
 )
+DATA = ("data_table", "data_visualization")
 EVERYWHERE = ("actions", "context", "divider", "header", "image", "input", "rich_text", "section", "card")
 SURFACES = {
-    "message": (*EVERYWHERE, "markdown", *(name for name in LOOSE if name not in ("alert", "card"))),
+    "message": (
+        *EVERYWHERE,
+        "markdown",
+        "data_table",
+        "data_visualization",
+        *(name for name in LOOSE if name not in ("alert", "card")),
+    ),
     "modal": (*EVERYWHERE, "alert"),
-    "home": (*EVERYWHERE, "carousel", "container", "data_table", "data_visualization", "table"),
+    "home": (*EVERYWHERE, "carousel", "container", *DATA, "table"),
 }
 
 NAMED: dict[str, Spec] = {

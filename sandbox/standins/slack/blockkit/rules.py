@@ -11,6 +11,7 @@ from typing import Any
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 
+from sandbox.standins.slack.blockkit import data
 from sandbox.standins.slack.blockkit.grammar import BLOCKS, LOOSE, SURFACES, VIEWS
 from sandbox.standins.slack.blockkit.spec import Complaints, complaint
 
@@ -54,6 +55,7 @@ def check_blocks(blocks: Any, *, surface: str = "message", at: str = "/blocks") 
         found += _block(block, surface, f"{at}/{index}")
     if not found:
         found += _unique([block.get("block_id") for block in blocks], "block_id", at)
+        found += data.check_count(blocks, at)
         if sum(bool(e.get("focus_on_load")) for block in blocks for e in elements(block)) > 1:
             found.append(complaint("only one element can have focus_on_load", at))
     return found
@@ -84,6 +86,9 @@ def _block(block: Any, surface: str, at: str) -> Complaints:
         if found:
             return
     yield from _together(block, at)
+    if kind in data.KINDS:
+        # slack_sdk has no models of these yet.
+        return
     try:
         parsed = Block.parse(block)
         if parsed is not None:
@@ -95,6 +100,10 @@ def _block(block: Any, surface: str, at: str) -> Complaints:
 def _together(block: dict[str, Any], at: str) -> Complaints:
     if block["type"] == "section" and not ("text" in block or "fields" in block):
         yield complaint("missing required field: text or fields", at)
+    if block["type"] == "data_visualization":
+        yield from data.check_chart(block, at)
+    if block["type"] == "data_table":
+        yield from data.check_table(block, at)
     held = elements(block)
     yield from _unique([element.get("action_id") for element in held], "action_id", at)
     pictures = [block] if block["type"] == "image" else [e for e in _all_elements(block) if e.get("type") == "image"]

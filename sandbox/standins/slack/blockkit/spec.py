@@ -4,6 +4,7 @@ Knows shapes and lengths, not Block Kit: what a section or a button may hold is 
 several places (unique ids, totals) are in `rules.py`. Complaints are worded and pointed at as Slack does.
 """
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -60,6 +61,19 @@ class Whole(Spec):
             yield complaint("must be an integer", at)
         elif not self.low <= value <= self.high:
             yield complaint(f"must be between {self.low} and {self.high}", at)
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Spec):
+    """Finite; `above` is what it has to be more than."""
+
+    above: float | None = None
+
+    def check(self, value: Any, at: str) -> Complaints:
+        if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+            yield complaint("must be a number", at)
+        elif self.above is not None and value <= self.above:
+            yield complaint(f"must be greater than {self.above:g}", at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def _composed(state: State, given: Arguments, channel: str) -> Message:
     for name in CUSTOMIZED:
         if name in given:
             need(state, "chat:write.customize")
-    said = content(given)
+    said = content(given, refused=state.refused_blocks)
     if not said.text and not said.blocks:
         raise SlackRefusal("no_text")
     message = Message(
@@ -59,7 +59,7 @@ def update(state: State, given: Arguments) -> dict[str, Any]:
     message = own(state, given["channel"], given["ts"], refusal="cant_update_message")
     if state.channel(message.channel).is_archived:
         raise SlackRefusal("is_inactive")
-    said = content(given)
+    said = content(given, refused=state.refused_blocks)
     if said.text is None and said.blocks is None and "metadata" not in given:
         raise SlackRefusal("no_text")
     if len(said.text or "") > UPDATE_TEXT:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,8 @@ class Content:
     blocks: tuple[Block, ...] | None
 
 
-def content(arguments: Mapping[str, Any]) -> Content:
+def content(arguments: Mapping[str, Any], *, refused: Collection[str] = ()) -> Content:
+    """`refused` are kinds of blocks that are refused whatever they hold."""
     text, blocks = arguments.get("text"), arguments.get("blocks")
     if arguments.get("attachments"):
         raise SlackRefusal("invalid_arguments", "[ERROR] the stand-in takes no attachments; use blocks")
@@ -38,6 +39,8 @@ def content(arguments: Mapping[str, Any]) -> Content:
         blocks = [{"type": "markdown", "text": markdown}]
     if blocks is not None:
         complaints = check_blocks(blocks)
+        kinds = [block.get("type") for block in blocks if isinstance(block, dict)]
+        complaints += [f"[ERROR] unsupported block: {kind}" for kind in kinds if kind in refused]
         if complaints:
             raise SlackRefusal("invalid_blocks", *complaints)
         if text_length(blocks) > MESSAGE_TEXT:

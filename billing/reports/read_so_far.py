@@ -1,0 +1,28 @@
+"""What a report says of the reading that it rests on: whether all was read, and what that leaves unknown."""
+
+from collections.abc import Iterator
+
+from billing.reports.reading import Reading
+from billing.wording.line import counted
+
+AT_LEAST = "at least "
+# In one word what came between, by Stripe's code or ours; anything else is said as it is.
+WHY = {
+    "timeout": "it did not answer",
+    "not_permitted": "the key may not read subscriptions; the bot's admin can add that permission",
+    "invalid_api_key": "it does not take the key; the bot's admin can look at STRIPE_API_KEY",
+    "rate_limit": "it was asked too much",
+    "given_up": "the bot was away for too long",
+}
+
+
+def at_least(read: Reading) -> str:
+    """In front of every figure of what was not read to its end."""
+    return "" if read.is_whole else AT_LEAST
+
+
+def missing(read: Reading) -> Iterator[str]:
+    if not read.is_whole:
+        why = WHY.get(read.problem or "", f"it answered “{read.problem}”")
+        so_far = f"only the newest {counted(read.count, 'subscription')} were read" if read.count else "none was read"
+        yield f"Stripe did not give all subscriptions: {why}. {so_far.capitalize()}, so every figure is “at least”."

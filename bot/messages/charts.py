@@ -1,0 +1,106 @@
+"""Slack's own charts and tables, within its limits. slack_sdk has no models of them yet, so they are plain dicts.
+
+https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
+https://docs.slack.dev/reference/block-kit/blocks/data-table-block
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+
+from billing.reports.report import Cell, Chart, Share, Table
+from billing.values.money import Money
+from bot.messages.blocks import Block, cut, one_line
+
+# Of a chart: Slack refuses more than two in one message, though no page says so.
+CHARTS = 2
+TITLE, LABEL, AXIS = 50, 20, 50
+MOST_BARS, MOST_PARTS = 20, 6
+# Of a table: its header is a row, too.
+MOST_ROWS, MOST_TEXT, CELL, PAGE = 100, 6000, 80, 10
+NATIVE = {"data_visualization", "data_table"}
+
+
+def chart(drawn: Chart) -> Block | None:
+    """None where there is nothing to draw: a chart needs a bar, and a part of a whole is more than nothing."""
+    parts = [(label, value) for label, value in drawn.bars if not drawn.parts_of_a_whole or number(value) > 0]
+    most = MOST_PARTS if drawn.parts_of_a_whole else MOST_BARS
+    if not parts:
+        return None
+    labels = distinct([label for label, _ in parts[:most]])
+    points = [{"label": label, "value": number(value)} for label, (_, value) in zip(labels, parts, strict=False)]
+    told = {"type": "data_visualization", "title": cut(one_line(drawn.title, TITLE), TITLE)}
+    if drawn.parts_of_a_whole:
+        return {**told, "chart": {"type": "pie", "segments": points}}
+    series = [{"name": cut(drawn.unit, LABEL), "data": points}]
+    axes = {"categories": labels, "y_label": cut(drawn.unit, AXIS)}
+    return {**told, "chart": {"type": "bar", "series": series, "axis_config": axes}}
+
+
+def distinct(labels: Iterable[str]) -> list[str]:
+    """Cut to what an axis takes; two that are the same then are numbered."""
+    told: list[str] = []
+    for label in labels:
+        short = cut(one_line(label, LABEL), LABEL) or "–"
+        count = 2
+        while short in told:
+            mark = f" {count}"
+            short = cut(one_line(label, LABEL), LABEL - len(mark)) + mark
+            count += 1
+        told.append(short)
+    return told
+
+
+def table(shown: Table) -> Block | None:
+    """As many rows as there is room for; None where there is none to show."""
+    rows = fitting(shown)
+    if not rows:
+        return None
+    header = [{"type": "raw_text", "text": column} for column in shown.columns]
+    return {
+        "type": "data_table",
+        "caption": one_line(shown.title, CELL),
+        "page_size": PAGE,
+        "row_header_column_index": 0,
+        "rows": [header, *([cell(held) for held in row] for row in rows)],
+    }
+
+
+def fitting(shown: Table) -> list[tuple[Cell, ...]]:
+    room, rows = MOST_TEXT, []
+    for row in shown.rows[:MOST_ROWS]:
+        room -= sum(len(said(held)) for held in row)
+        if room < 0:
+            break
+        rows.append(row)
+    return rows
+
+
+def cell(held: Cell) -> Block:
+    if isinstance(held, str | datetime) or held is None:
+        return {"type": "raw_text", "text": said(held)}
+    return {"type": "raw_number", "value": number(held), "text": said(held)}
+
+
+def said(held: Cell) -> str:
+    match held:
+        case None:
+            return "unknown"
+        case datetime():
+            return f"{held:%Y-%m-%d}"
+        case int():
+            return f"{held:,}"
+        case str():
+            return one_line(held, CELL) or "–"
+        case _:
+            return str(held)
+
+
+def number(held: Money | Share | int) -> int | float:
+    """For sorting and drawing only: JSON knows no decimals, and what is read beside it is exact."""
+    told = Decimal(held.major) if isinstance(held, Money) else percent(held) if isinstance(held, Share) else held
+    return int(told) if told == int(told) else float(told)
+
+
+def percent(held: Share) -> Decimal:
+    return Decimal(held.of_one.numerator * 100) / Decimal(held.of_one.denominator)

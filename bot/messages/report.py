@@ -1,0 +1,129 @@
+"""A report as messages to one person: figures as text, Slack's charts and table beside them, a list to work off.
+
+What reaches a lock screen is the summary, which names nobody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import count, starmap
+
+from billing.reports.report import Cell, Report, Row, Table
+from bot.messages import blocks, charts
+from bot.messages.blocks import Block
+
+SUMMARY = 3000
+# Below where Slack refuses a message for its length, and with room for everything beside the list.
+IN_FIRST, IN_OTHERS = 12, 40
+LISTED_AT_MOST = IN_FIRST + 2 * IN_OTHERS
+TEXT_ROWS = 40
+ALL_OF_THEM = "`python app.py report {}` lists all of them"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLink:
+    """An open case of a customer, and where it is."""
+
+    number: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    text: str
+    shown: list[Block]
+
+
+def action(n: int) -> str:
+    return f"open_case:{n}"
+
+
+def value(report: int, n: int) -> str:
+    return f"report.{report}.{n}"
+
+
+def messages(report: Report, id: int, cases: Mapping[str, CaseLink], *, native: bool = True) -> list[Message]:
+    """The report itself, and what of its list has no room there. `cases` are by customer."""
+    rows = [row(held, id, n, cases) for n, held in zip(count(1), report.worklist, strict=False)]
+    first, rest = rows[:IN_FIRST], rows[IN_FIRST:]
+    told = [
+        blocks.header(report.title),
+        *blocks.sections([*(f"⚠ {blocks.untrusted(line, 600)}" for line in report.missing), *map(said, report.lines)]),
+        *(drawn(report) if native else []),
+        *tables(report, native=native),
+        *first,
+        *([blocks.section(more(report))] if report.rest else []),
+        *foot(report),
+    ]
+    pages = [rest[at : at + IN_OTHERS] for at in range(0, len(rest), IN_OTHERS)]
+    return [
+        Message(summary(report), told),
+        *(Message(f"{report.title}, continued", page) for page in pages),
+    ]
+
+
+def said(line: str) -> str:
+    return blocks.untrusted(line, 600)
+
+
+def summary(report: Report) -> str:
+    """For a notification and for whoever hears it read out: figures, and no names."""
+    return blocks.cut(blocks.escape(" ".join([f"{report.title}.", *report.missing, *report.lines])), SUMMARY)
+
+
+def drawn(report: Report) -> list[Block]:
+    return [block for held in report.charts[: charts.CHARTS] if (block := charts.chart(held))]
+
+
+def tables(report: Report, *, native: bool) -> list[Block]:
+    """The first one as Slack's own, which sorts; the others are short, and read better as text."""
+    told: list[Block] = []
+    for place, held in enumerate(report.tables):
+        block = charts.table(held) if native and place == 0 else None
+        if block is None:
+            told += as_text(held)
+            continue
+        told.append(block)
+        if (hidden := len(held.rows) - len(block["rows"]) + 1) > 0:
+            told.append(blocks.context(f"and {hidden:,} more rows; {ALL_OF_THEM.format(report.word)}"))
+    return told
+
+
+def as_text(held: Table) -> list[Block]:
+    if not held.rows:
+        return []
+    lines = []
+    for cells in held.rows[:TEXT_ROWS]:
+        (_, name), *others = zip(held.columns, cells, strict=True)
+        lines.append(" · ".join([f"• {blocks.untrusted(charts.said(name))}", *starmap(beside, others)]))
+    more = len(held.rows) - len(lines)
+    lines += [f"and {more:,} more"] if more > 0 else []
+    return blocks.sections([f"*{blocks.untrusted(held.title)}*", *lines])
+
+
+def beside(column: str, cell: Cell) -> str:
+    """A word says by itself what it is, a number does not."""
+    told = blocks.untrusted(charts.said(cell))
+    return told if isinstance(cell, str) else f"{column.lower()} {told}"
+
+
+def row(held: Row, report: int, n: int, cases: Mapping[str, CaseLink]) -> Block:
+    known = cases.get(held.customer or "")
+    text = f"{n}. *{blocks.untrusted(held.title, 200)}* · {blocks.untrusted(held.amount)}\n{said(held.said)}"
+    if known:
+        return blocks.section(f"{text} · <{blocks.escape(known.url)}|case #{known.number} is open>")
+    return blocks.section(text, blocks.button("Open a case", action(n), value(report, n)))
+
+
+def more(report: Report) -> str:
+    return f"and {report.rest:,} more; {ALL_OF_THEM.format(report.word)}"
+
+
+def foot(report: Report) -> list[Block]:
+    read = f"Read {blocks.moment(report.read_from)} to {blocks.date(report.read_until, '{time}')}"
+    whole = "all of it" if report.is_whole else "*not all of it*: what is missing stands above"
+    return [blocks.context(*map(said, report.meanings)), blocks.context(f"{read} · {whole}")]
+
+
+def progress(title: str, done: str) -> Message:
+    text = f"{title}: {done}"
+    return Message(text, [blocks.section(blocks.untrusted(text, 300))])

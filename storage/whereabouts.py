@@ -1,0 +1,35 @@
+"""Where cases are: which of them a customer has open, and in which thread each one lives."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Engine, and_, select
+
+from storage.schema import cases
+
+PLACE = (cases.c.number, cases.c.channel, cases.c.thread_ts)
+
+
+class Whereabouts:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def open_cases(self, customers: Iterable[str]) -> Mapping[str, tuple[int, str, str]]:
+        """By customer, of each the newest that is open and has a thread."""
+        theirs = cases.c.customer.in_(sorted(set(customers)))
+        is_open = and_(cases.c.status != "closed", cases.c.thread_ts.is_not(None))
+        query = select(cases.c.customer, *PLACE).where(theirs, is_open)
+        with self.engine.connect() as connection:
+            rows = connection.execute(query.order_by(cases.c.number)).all()
+        return {customer: (number, channel, thread_ts) for customer, number, channel, thread_ts in rows}
+
+    def has_open_case(self, customer: str) -> bool:
+        query = select(cases.c.number).where(cases.c.customer == customer, cases.c.status != "closed")
+        with self.engine.connect() as connection:
+            return connection.execute(query.limit(1)).first() is not None
+
+    def where(self, case_id: str) -> tuple[int, str, str] | None:
+        """None until it has a thread."""
+        query = select(*PLACE).where(cases.c.case_id == case_id, cases.c.thread_ts.is_not(None))
+        with self.engine.connect() as connection:
+            row = connection.execute(query).first()
+        return (row.number, row.channel, row.thread_ts) if row else None
