@@ -48,6 +48,7 @@ from bot.slack.readings import Readings
 from bot.slack.report_clicks import ReportClicks
 from bot.slack.routes import slack_app
 from bot.slack.submissions import Submissions
+from bot.slack.words.cases import CasesWord
 from bot.slack.words.gaps import GapsWord
 from bot.slack.words.report import ReportWord
 from bot.slack.words.word import Word
@@ -63,6 +64,7 @@ from bot.worker.sweep import Sweep
 from storage import queue, seals
 from storage.append_only import Unguarded, check_guarded
 from storage.audit import Audit
+from storage.case_lists import CaseLists
 from storage.cases import Cases
 from storage.channels import Channels
 from storage.database import (
@@ -140,7 +142,9 @@ def build(config: Settings) -> Bot:
         raise WrongSettings(f"POLICY_FILE: {wrong}")
     processor = stripe(config, utc_now)
     reports, whereabouts = Reports(engine, utc_now), Whereabouts(engine)
+    lists = CaseLists(engine)
     words: dict[str, Word] = {
+        "cases": CasesWord(lists.page, workspace.site, utc_now),
         "gaps": GapsWord(gaps.entries),
         "plans": ReportWord("plans", reports),
         "churn": ReportWord("churn", reports),

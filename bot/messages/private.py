@@ -52,6 +52,8 @@ HELP = (
     "`/billing lookup jane@example.com` opens a case for a customer: by e-mail address, Stripe id "
     "(`cus_`, `sub_`, `in_`, `ch_`, `py_`, `pi_`), Stripe dashboard link, or `github:login`.\n"
     "The message shortcut *Open billing case* does the same for a customer's message.\n"
+    "`/billing cases` lists the open ones; `waiting`, `mine`, `closed`, `all`, a customer, a classification or a "
+    "number such as `#12` behind it lists those.\n"
     "`/billing gaps` lists what the product lacks, with the cases, customers and money behind each.\n"
     "`/billing plans` reports on plans, seats and monthly recurring revenue, `/billing churn` on what may be lost: "
     "each comes to you as a direct message.\n"

@@ -1,7 +1,7 @@
 """The thread's first message: the case's number, its state and the next step. No name, no address, no amount."""
 
 from billing.case.case import Case, last_search
-from billing.case.handed_off import resumed
+from billing.case.handed_off import handed_to, resumed
 from billing.case.lifecycle import Status
 from bot.messages import blocks
 from bot.messages.scene import Message, Scene, button, person
@@ -27,7 +27,7 @@ def root(scene: Scene) -> Message:
     case = scene.case
     opened = case.log[0]
     text = [
-        f"*Case #{case.number}* · *{case.status}*",
+        f"*Case #{case.number}* · *{case.status}*{with_whom(case)}",
         f"Next step: {next_step(case)}.",
     ]
     controls = []
@@ -53,6 +53,11 @@ def root(scene: Scene) -> Message:
             *([blocks.actions(*controls)] if controls else []),
         ],
     )
+
+
+def with_whom(case: Case) -> str:
+    to = handed_to(case.log)
+    return f" · with {person(to)}" if to else ""
 
 
 def reopened(case: Case) -> list[str]:

@@ -17,12 +17,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """`app` is None where Slack did not tell it; a request's signature then has to do."""
+    """`app` is None where Slack did not tell it; a request's signature then has to do. `site` is the workspace's own
+    address, with a slash at its end.
+    """
 
     client: WebClient
     team: str
     enterprise: str | None
     app: str | None
+    site: str = ""
 
     def require_ours(self, *, app: str | None, team: str | None) -> None:
         """Raises Refused for a payload of another app, or from a person of another workspace.
@@ -49,7 +52,8 @@ def sign_in(client: WebClient, app_token: SecretStr | None) -> Workspace:
         # Worth asking, not worth failing for.
         with suppress(SlackApiError):
             app = (client.bots_info(bot=answer["bot_id"]).get("bot") or {}).get("app_id")
-    return Workspace(client, team=answer["team_id"], enterprise=answer.get("enterprise_id"), app=app)
+    team, enterprise = answer["team_id"], answer.get("enterprise_id")
+    return Workspace(client, team=team, enterprise=enterprise, app=app, site=answer.get("url") or "")
 
 
 def app_id_in(app_token: str) -> str | None:

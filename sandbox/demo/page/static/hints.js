@@ -5,6 +5,7 @@ import { freshId, h } from "./dom.js";
 
 const COMMANDS = [
   { text: "/billing lookup ", shown: "/billing lookup", note: "open a case for a customer" },
+  { text: "/billing cases", shown: "/billing cases", note: "the open cases; mine, waiting, closed, all or a customer" },
   { text: "/billing gaps", shown: "/billing gaps", note: "what the product lacks, and for whom" },
   { text: "/billing help", shown: "/billing help", note: "what the bot can do" },
 ];

@@ -1,0 +1,58 @@
+"""The answer to `/billing cases`: the newest that fit, in a line each. No customer, no name."""
+
+from datetime import datetime, timedelta
+
+from billing.reports.case_list import CaseList, Listed, Wanted
+from billing.values.choices import Classification
+from billing.values.identifiers import Identifier
+from billing.wording.labels import CLASSIFICATIONS
+from billing.wording.line import counted
+from bot.messages.case_links import case_link
+
+TITLES = {
+    "open": "Open cases",
+    "waiting": "Cases in which a proposal waits",
+    "mine": "Your open cases",
+    "closed": "Closed cases",
+    "all": "All cases",
+}
+FILTERS = "`open`, `waiting`, `mine`, `closed`, `all`, a customer, a classification or a number such as `#12`"
+UNKNOWN = f"That names no cases: write `/billing cases` with {FILTERS}, or with nothing for the open ones."
+SIZES = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
+
+
+def cases(wanted: Wanted, found: CaseList, now: datetime, site: str) -> str:
+    title = titled(wanted)
+    if not found.total:
+        return f"*{title}*\nThere is none."
+    more = f", the newest {len(found.newest)} of them" if found.total > len(found.newest) else ""
+    head = f"*{title}*: {counted(found.total, 'case')}{more}"
+    return "\n".join([head, *(line(held, now, site) for held in found.newest)])
+
+
+def titled(wanted: Wanted) -> str:
+    match wanted:
+        case Classification():
+            return f"Cases of “{CLASSIFICATIONS[wanted]}”"
+        case Identifier():
+            return "Cases of that customer"
+        case int():
+            return f"Case #{wanted}"
+    return TITLES[wanted]
+
+
+def line(held: Listed, now: datetime, site: str) -> str:
+    parts = [
+        case_link(site, held.channel, held.thread_ts, f"#{held.number}"),
+        f"*{held.status}*",
+        held.classification or "not classified",
+        f"{age(now - held.opened_at)} old",
+        f"opened by <@{held.opened_by}>",
+        *([f"with <@{held.handed_to}>"] if held.handed_to else []),
+    ]
+    return " · ".join(parts)
+
+
+def age(passed: timedelta) -> str:
+    """In the largest unit of which there is one."""
+    return next((f"{passed // size} {name}" for size, name in SIZES if passed >= size), "under 1 min")
