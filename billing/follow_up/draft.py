@@ -129,7 +129,7 @@ def step(case: Case, recorded: CaseEvent, account: Account, policy: Policy) -> l
             return [(f"undone.{remedy}", placeholders(of, account, texts))]
         case Executed(remedy=Remedy.SHARE_PORTAL) if not login_page(account):
             return []
-        case Executed(remedy=Remedy.REFUND_CHARGE) as done if lacks := missing(account.refund(done.refund)):
+        case Executed() as done if lacks := missing(account.refund(done.refund)):
             return [(lacks, placeholders(done, account, texts))]
         case Executed(remedy=remedy) as done:
             at_once = {"last_day": day(recorded.at)} if remedy is Remedy.CANCEL_NOW else {}
@@ -204,9 +204,8 @@ def login_page(account: Account) -> str:
 
 def failure(case: Case, account: Account) -> list[Sentence]:
     """Why the payment failed, as long as somebody still has to do something about it."""
-    settled = {Remedy.RETRY_PAYMENT, Remedy.VOID_INVOICE}
     failed = last_failure(account)
-    if failed is None or any(case.carried_out(remedy) for remedy in settled):
+    if failed is None or any(map(case.carried_out, asked_for.SETTLED)):
         return []
     told: list[Sentence] = [("failure.reason", {"reason": failed.for_customer})]
     page = login_page(account)

@@ -12,7 +12,10 @@ from billing.account.paid_time import planned_end, taken_back
 from billing.account.preview import Preview
 from billing.account.schedule import Schedule
 from billing.account.subscription import Subscription
-from billing.case.events import CHANGED_SINCE, Event, Targets
+from billing.case.case import Case
+from billing.case.events import CHANGED_SINCE, Event, Executed, Targets
+from billing.case.log import CaseEvent
+from billing.case.taken_back_since import is_taken_back
 from billing.case.work_order import WorkOrder
 from billing.execution.afterwards import SOLD, changed_since, read_afterwards, standing
 from billing.execution.contracts import with_others
@@ -23,10 +26,13 @@ from billing.ports.processor import Processor
 from billing.remedies.care import care
 from billing.remedies.for_a_person import is_for_a_person
 from billing.remedies.last_in_use import leaves
-from billing.remedies.rung import Rung
+from billing.remedies.rung import Rung, page
 from billing.remedies.verdict import NOT_HERE, Verdict
 from billing.values.choices import Remedy
 from billing.values.facts import Facts
+from billing.wording.afterwards import after_end, warned
+from billing.wording.buttons import day, plan
+from billing.wording.line import Code, Day, Line, Strong
 
 KEPT = "schedule"
 # Whoever has more of them is asked about by hand anyway.
@@ -40,6 +46,7 @@ class CancelAtPeriodEnd(Rung):
     does = "lets a subscription run out; can be undone until then"
     panel = Panel.SUBSCRIPTIONS
     ends = True
+    submit = "Let it end"
 
     def candidates(self, account: Account) -> list[Targets]:
         return [Targets(subscription=held.id) for held in account.live_subscriptions]
@@ -67,6 +74,19 @@ class CancelAtPeriodEnd(Rung):
     def action(self, asked: WorkOrder, processor: Processor, store: Erasable, policy: Policy) -> RemedyAction:
         return Ending(asked, processor, store)
 
+    def button(self, on: Targets | None, account: Account) -> str:
+        subscription = account.subscription(on.subscription) if on else None
+        end = subscription.paid_until if subscription else None
+        return f"End {plan(on, account)} on {day(end, account)}…" if end else f"Let {plan(on, account)} run out…"
+
+    def done(self, case: Case, recorded: CaseEvent, done: Executed, account: Account | None) -> Line:
+        return (Strong("Cancelled at period end:"), " ", *ends(case, recorded, done, account), *warned(after_end(done)))
+
+    def told(self, done: Executed, account: Account | None) -> Line:
+        how = f" (its schedule {done.schedule} was edited)" if done.schedule else ""
+        besides: Line = ("; ", *after) if (after := after_end(done)) else ()
+        return (*page(done.subscription), f" set to end with its period{how}", *besides)
+
 
 def may_end(subscription: Subscription | None, account: Account) -> Verdict:
     if subscription is None:
@@ -76,6 +96,20 @@ def may_end(subscription: Subscription | None, account: Account) -> Verdict:
     if subscription.is_ending:
         return Verdict(False, "ends_already", "This subscription is set to end already.")
     return is_for_a_person(account, subscription)
+
+
+def ends(case: Case, recorded: CaseEvent, done: Executed, account: Account | None) -> Line:
+    if recorded.seq not in case.undone and is_taken_back(done, recorded.at, account):
+        return (
+            Code(str(done.subscription)),
+            " was set to end; somebody took that back in Stripe since, so it goes on.",
+        )
+    subscription = account.subscription(done.subscription) if account else None
+    end = subscription.ends if subscription and subscription.is_ending else None
+    on: Line = (" on ", Day(end)) if end else ()
+    state = "was set to end" if recorded.seq in case.undone or after_end(done) else "ends"
+    how: Line = (" (its schedule ", Code(done.schedule), " was edited)") if done.schedule else ()
+    return (Code(str(done.subscription)), f" {state} with its period", *on, *how, ".")
 
 
 class Ending:

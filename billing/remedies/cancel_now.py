@@ -11,9 +11,12 @@ from typing import Any
 from billing.account.account import Account, Panel
 from billing.account.given_back import PendingItem
 from billing.account.payments import Invoice
+from billing.account.preview import Preview
 from billing.account.proration import dropped, lost
 from billing.account.subscription import Subscription
-from billing.case.events import Event, Targets
+from billing.case.case import Case
+from billing.case.events import Event, Executed, Proposed, Targets
+from billing.case.log import CaseEvent
 from billing.case.work_order import WorkOrder
 from billing.execution.afterwards import status_afterwards
 from billing.execution.contracts import with_others
@@ -25,12 +28,16 @@ from billing.remedies.for_a_person import is_for_a_person
 from billing.remedies.inputs import BILL, DROP, Inputs
 from billing.remedies.last_in_use import leaves
 from billing.remedies.on_its_way import is_on_its_way
-from billing.remedies.rung import Rung
+from billing.remedies.rung import Rung, page
 from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict
 from billing.values.choices import Remedy
 from billing.values.errors import Declined, InvalidInput, OutcomeUnknown, Unavailable
 from billing.values.facts import Facts
 from billing.values.money import Money
+from billing.wording import previews
+from billing.wording.afterwards import after_cancelling, warned
+from billing.wording.buttons import plan
+from billing.wording.line import Code, Line, Strong, linked, listed
 
 
 class CancelNow(Rung):
@@ -89,6 +96,32 @@ class CancelNow(Rung):
         if prorated and prorated.credited:
             amounts["unused"] = prorated.credited
         return amounts | lost(fresh.prorations or (), cancelled)
+
+    def button(self, on: Targets | None, account: Account) -> str:
+        return f"Cancel {plan(on, account)} now…"
+
+    def loses(self, held: Subscription, account: Account) -> list[Line]:
+        return previews.of_cancelling(held, account)
+
+    def effect(self, proposed: Proposed, preview: Preview, account: Account) -> list[Line]:
+        return previews.cancellation(proposed, preview, account)
+
+    def consequence(self, proposed: Proposed, account: Account | None) -> Line:
+        return ("The subscription ends at once.",)
+
+    def done(self, case: Case, recorded: CaseEvent, done: Executed, account: Account | None) -> Line:
+        billed = " · what a change had left was billed" if done.billed else ""
+        voided: Line = (" · voided ", *listed(done.voided, Code)) if done.voided else ()
+        collecting: Line = (" · goes on collecting ", *listed(done.collecting, Code)) if done.collecting else ()
+        head: Line = (Strong("Cancelled now"), " · ", Code(str(done.subscription)))
+        return (*head, *warned(after_cancelling(done)), billed, *voided, *collecting)
+
+    def told(self, done: Executed, account: Account | None) -> Line:
+        besides: Line = ("; ", *after) if (after := after_cancelling(done)) else ()
+        billed: Line = (", what a change had left was billed",) if done.billed else ()
+        voided: Line = (", voided ", *listed(done.voided, linked)) if done.voided else ()
+        collecting: Line = (", goes on collecting ", *listed(done.collecting, linked)) if done.collecting else ()
+        return (*page(done.subscription), " cancelled at once", *besides, *billed, *voided, *collecting)
 
 
 def bills(inputs: Inputs) -> bool:

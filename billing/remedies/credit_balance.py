@@ -6,8 +6,11 @@ from billing.account.account import Account, Panel
 from billing.account.customer import BalanceEntry, Customer
 from billing.account.giving_back import most
 from billing.account.payments import Charge
+from billing.account.preview import Preview
 from billing.account.unused_credit import is_unused
-from billing.case.events import Event, Targets
+from billing.case.case import Case
+from billing.case.events import Event, Executed, Proposed, Targets
+from billing.case.log import CaseEvent
 from billing.case.work_order import WorkOrder
 from billing.execution.completing import with_payment
 from billing.execution.remedy_action import RemedyAction
@@ -15,12 +18,14 @@ from billing.policy.policy import Policy
 from billing.ports.erasable import Erasable
 from billing.ports.processor import Processor
 from billing.remedies.giving_back import may_give_back, of_charge
-from billing.remedies.rung import Rung
+from billing.remedies.rung import Rung, money_of
 from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict
 from billing.values.choices import Remedy
 from billing.values.errors import NotPermitted
 from billing.values.facts import Facts
 from billing.values.money import Money
+from billing.wording import previews
+from billing.wording.line import Code, Line, Strong
 
 
 class CreditBalance(Rung):
@@ -31,6 +36,7 @@ class CreditBalance(Rung):
     does = "gives credit for the next invoices; can be undone while it is unused"
     panel = Panel.CHARGES
     gives_back = True
+    as_credit = True
 
     def candidates(self, account: Account) -> list[Targets]:
         newest = account.newest_paid
@@ -65,6 +71,23 @@ class CreditBalance(Rung):
 
     def amounts(self, asked: WorkOrder, fresh: Account, processor: Processor, policy: Policy) -> dict[str, Money]:
         return {"balance": fresh.customer.balance or Money(0, asked.on.currency or "")}
+
+    def button(self, on: Targets | None, account: Account) -> str:
+        return "Give credit…"
+
+    def effect(self, proposed: Proposed, preview: Preview, account: Account) -> list[Line]:
+        return [previews.balance(proposed, preview)]
+
+    def consequence(self, proposed: Proposed, account: Account | None) -> Line:
+        return (f"The customer gets credit of {money_of(proposed)}.",)
+
+    def done(self, case: Case, recorded: CaseEvent, done: Executed, account: Account | None) -> Line:
+        back = ", taken back later" if recorded.seq in case.undone else ""
+        return (Strong(f"Credited {money_of(done) or ''}"), back, " · ", Code(str(done.transaction)))
+
+    def told(self, done: Executed, account: Account | None) -> Line:
+        money = money_of(done)
+        return (f"Credited{f' {money}' if money else ''} ({done.transaction})",)
 
 
 def has_worth(charge: Charge, account: Account) -> bool:

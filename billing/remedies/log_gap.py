@@ -1,5 +1,7 @@
 """Noting what the product lacks."""
 
+from billing.account.account import Account
+from billing.case.events import Targets
 from billing.remedies.rung import Rung
 from billing.values.choices import Remedy
 
@@ -9,3 +11,7 @@ class LogGap(Rung):
     inputs = ("title", "note")
     does = "notes what the product lacks"
     changes_stripe = False
+    submit = "Log it"
+
+    def button(self, on: Targets | None, account: Account) -> str:
+        return "Log a product gap…"

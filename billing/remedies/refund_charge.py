@@ -2,12 +2,17 @@
 proposal's own key.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from billing.account.account import Account, Panel
+from billing.account.giving_back import most
 from billing.account.payments import Charge
+from billing.account.preview import Preview
 from billing.account.refund import Refund
-from billing.case.events import Event, Targets
+from billing.case.case import Case
+from billing.case.events import Event, Executed, Proposed, Targets
+from billing.case.log import CaseEvent
 from billing.case.work_order import WorkOrder
 from billing.execution.completing import with_payment
 from billing.execution.remedy_action import RemedyAction, Steps
@@ -16,12 +21,14 @@ from billing.ports.erasable import Erasable
 from billing.ports.processor import Processor
 from billing.remedies.giving_back import may_give_back, of_charge
 from billing.remedies.inputs import Inputs
-from billing.remedies.rung import Rung
+from billing.remedies.rung import Rung, money_of, page
 from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict
 from billing.values.choices import Remedy
 from billing.values.errors import Declined, InvalidInput, OutcomeUnknown, Unavailable
 from billing.values.facts import Facts
 from billing.values.money import Money
+from billing.wording import previews, refunds
+from billing.wording.line import Code, Line, Strong
 
 # As many as a form can show.
 MOST_CHARGES = 100
@@ -67,6 +74,57 @@ class RefundCharge(Rung):
         amount = Money(asked.on.amount or 0, asked.on.currency or "")
         total, tax = processor.preview_credit_note(asked.on.invoice, amount)
         return {"credit_note": total, "tax": tax}
+
+    def button(self, on: Targets | None, account: Account) -> str:
+        left = money_of(on)
+        return f"Refund up to {left}…" if left else "Refund a charge…"
+
+    def before(self, found: Sequence[Targets], account: Account) -> list[Line]:
+        """Where the money would go, each way of paying once."""
+        charges = [charge for on in found if (charge := account.charge(on.charge))]
+        return [
+            (f"A refund goes {where}.",) for where in dict.fromkeys(refunds.goes_to(held.method) for held in charges)
+        ]
+
+    def until(self, charge: Charge, account: Account) -> list[Line]:
+        return refunds.last_day(charge, account.read_at)
+
+    def how_much(self, proposed: Proposed, account: Account | None) -> Line:
+        money = Money(proposed.amount or 0, proposed.currency or "")
+        captured, refunded = (int(proposed.seen.get(name) or 0) for name in ("captured", "refunded"))
+        charge = account.charge(proposed.charge) if account else None
+        left = (most(charge, account) if charge and account else None) or Money(captured - refunded, money.currency)
+        return (f"{money} of {left} left, so {left - money} stays; Stripe's fee is not returned",)
+
+    def going(self, proposed: Proposed, account: Account) -> list[Line]:
+        charge = account.charge(proposed.charge)
+        if charge is None:
+            return []
+        last = [(Strong("Until when:"), " ", *told) for told in self.until(charge, account)]
+        return [(Strong("Where it goes:"), f" {refunds.goes_to(charge.method)}"), *last]
+
+    def effect(self, proposed: Proposed, preview: Preview, account: Account) -> list[Line]:
+        return previews.credit_note(proposed, preview)
+
+    def consequence(self, proposed: Proposed, account: Account | None) -> Line:
+        charge = account.charge(proposed.charge) if account else None
+        where = ("'s ", refunds.place(charge.method)) if charge and charge.method else ()
+        return (f"{money_of(proposed)} go back to the customer", *where, ".")
+
+    def done(self, case: Case, recorded: CaseEvent, done: Executed, account: Account | None) -> Line:
+        note: Line = (" · credit note ", Code(done.credit_note)) if done.credit_note else ()
+        head = Strong(refunds.head(done, account, str(money_of(done) or "")))
+        return (head, since(done, account), " · ", Code(str(done.refund)), " on ", Code(str(done.charge)), *note)
+
+    def told(self, done: Executed, account: Account | None) -> Line:
+        note = f", credit note {done.credit_note}" if done.credit_note else ""
+        head = refunds.head(done, account, str(money_of(done) or ""))
+        return (f"{head} ({done.refund}{note}) of ", *page(done.charge), since(done, account))
+
+
+def since(done: Executed, account: Account | None) -> str:
+    """What became of it, as far as Stripe said."""
+    return refunds.went(done, account) if account else ""
 
 
 class Refunding:

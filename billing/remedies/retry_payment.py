@@ -5,8 +5,11 @@ from dataclasses import replace
 from billing.account.account import Account, Panel
 from billing.account.paying import default_of, paying
 from billing.account.payments import Invoice
+from billing.account.preview import Preview
 from billing.account.subscription import Subscription
-from billing.case.events import Targets
+from billing.case.case import Case
+from billing.case.events import Executed, Proposed, Targets
+from billing.case.log import CaseEvent
 from billing.case.work_order import WorkOrder
 from billing.execution.remedy_action import RemedyAction
 from billing.execution.settling import Settling
@@ -16,12 +19,13 @@ from billing.ports.processor import Processor
 from billing.remedies.for_a_person import is_for_a_person
 from billing.remedies.limits import is_too_little
 from billing.remedies.on_its_way import is_on_its_way
-from billing.remedies.rung import Rung
+from billing.remedies.rung import Rung, money_of, page
 from billing.remedies.verdict import DO_NOT_RETRY, NOT_HERE, UNKNOWN, Verdict
 from billing.values.choices import Remedy
 from billing.values.facts import Facts
-from billing.wording import waiting
+from billing.wording import payment_methods, previews, waiting
 from billing.wording.declines import decline
+from billing.wording.line import Code, Line, Strong
 
 WAITS = "waits_for_customer"
 
@@ -86,6 +90,35 @@ class RetryPayment(Rung):
 
     def action(self, asked: WorkOrder, processor: Processor, store: Erasable, policy: Policy) -> RemedyAction:
         return Retrying(asked, processor)
+
+    def button(self, on: Targets | None, account: Account) -> str:
+        invoice = account.invoice(on.invoice) if on else None
+        return f"Charge {invoice.remaining} again…" if invoice else "Charge an invoice again…"
+
+    def how_much(self, proposed: Proposed, account: Account | None) -> Line:
+        return (f"{money_of(proposed)} is charged to the customer now",)
+
+    def effect(self, proposed: Proposed, preview: Preview, account: Account) -> list[Line]:
+        return [previews.charged(proposed, account)]
+
+    def consequence(self, proposed: Proposed, account: Account | None) -> Line:
+        invoice = account.invoice(proposed.invoice) if account else None
+        pays = paid_with(invoice, account) if account and invoice else None
+        return (f"{money_of(proposed)} are charged to ", pays or "the customer's payment method", ".")
+
+    def done(self, case: Case, recorded: CaseEvent, done: Executed, account: Account | None) -> Line:
+        money = money_of(done)
+        return (Strong(f"Paid {money}" if money else "Paid"), " · ", Code(str(done.invoice)))
+
+    def told(self, done: Executed, account: Account | None) -> Line:
+        money = money_of(done)
+        return (f"Payment{f' {money}' if money else ''} of ", *page(done.invoice), " tried again, and paid")
+
+
+def paid_with(invoice: Invoice, account: Account) -> str | None:
+    subscription = account.subscription(invoice.subscription)
+    method = paying(account.customer, subscription, account.payment_methods, invoice)
+    return payment_methods.named(method) if method else None
 
 
 def forbids_retry(invoice: Invoice, subscription: Subscription | None, account: Account) -> str | None:

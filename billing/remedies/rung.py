@@ -10,9 +10,12 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from billing.account.account import Account, Panel
+from billing.account.payments import Charge
 from billing.account.preview import Preview
 from billing.account.subscription import Subscription
-from billing.case.events import Targets
+from billing.case.case import Case
+from billing.case.events import Executed, Proposed, Targets
+from billing.case.log import CaseEvent
 from billing.case.work_order import WorkOrder
 from billing.execution.remedy_action import RemedyAction
 from billing.policy.policy import Policy
@@ -24,6 +27,8 @@ from billing.values.choices import Remedy
 from billing.values.errors import Stale
 from billing.values.facts import Facts
 from billing.values.money import Money
+from billing.wording import labels
+from billing.wording.line import Line, Named, Strong
 
 
 class Rung:
@@ -35,7 +40,9 @@ class Rung:
     panel: where what it acts on is read; None where it acts on nothing in Stripe.
     changes_stripe: whether anything is different in Stripe afterwards.
     gives_back: whether money goes back to the customer by it, so that it rests on everything that went back before.
+    as_credit: whether as credit, which lowers the next invoice and ends no inquiry of a bank's.
     ends: whether a subscription ends by it.
+    submit: what the button of its form says, where nobody else is asked.
     takes_newest: whether the newest is proposed where there are several, and nothing speaks for another.
     needs_preview: whether nobody may decide on it while Stripe refuses to say what it would do.
     """
@@ -48,7 +55,9 @@ class Rung:
     panel: ClassVar[Panel | None] = None
     changes_stripe: ClassVar[bool] = True
     gives_back: ClassVar[bool] = False
+    as_credit: ClassVar[bool] = False
     ends: ClassVar[bool] = False
+    submit: ClassVar[str] = "Do it"
     takes_newest: ClassVar[bool] = False
     needs_preview: ClassVar[bool] = False
 
@@ -92,6 +101,46 @@ class Rung:
         """What it would do, by the names that Preview has for it. Raises ProcessorError."""
         return {}
 
+    def button(self, on: Targets | None, account: Account) -> str:
+        """What it does to what, in about thirty characters; without what is proposed first the form asks."""
+        raise NotImplementedError
+
+    def before(self, found: Sequence[Targets], account: Account) -> list[Line]:
+        """What whoever fills in the form should know, each line once."""
+        return []
+
+    def loses(self, held: Subscription, account: Account) -> list[Line]:
+        """What is dropped with a subscription that ends, as far as it was read."""
+        return []
+
+    def until(self, charge: Charge, account: Account) -> list[Line]:
+        """How long it can be done."""
+        return []
+
+    def how_much(self, proposed: Proposed, account: Account | None) -> Line:
+        """Of a proposal that moves money."""
+        return (str(money_of(proposed)),)
+
+    def going(self, proposed: Proposed, account: Account) -> list[Line]:
+        """Where the money goes, in lines of the card."""
+        return []
+
+    def effect(self, proposed: Proposed, preview: Preview, account: Account) -> list[Line]:
+        """What an approval would set off, beside what the card says of the object itself."""
+        return []
+
+    def consequence(self, proposed: Proposed, account: Account | None) -> Line:
+        """The same in a sentence, to whoever approves it."""
+        return ()
+
+    def done(self, case: Case, recorded: CaseEvent, done: Executed, account: Account | None) -> Line:
+        """What was done, for the thread."""
+        return (Strong(labels.REMEDIES[self.remedy]),)
+
+    def told(self, done: Executed, account: Account | None) -> Line:
+        """What was done, for the handoff."""
+        return (labels.REMEDIES[self.remedy],)
+
     def verdict(self, on: Targets, account: Account, policy: Policy) -> Verdict:
         """Whether it may be carried out on these objects, as far as the account can say."""
         return UNKNOWN if account.outdated else self.guard(on, account, policy)
@@ -115,3 +164,12 @@ class Rung:
         """Unknown, unless no object at all would be allowed: credit may be switched off."""
         on_anything = self.verdict(Targets(), account, policy)
         return UNKNOWN if on_anything.allowed or on_anything is NOT_HERE else on_anything
+
+
+def money_of(step: Proposed | Executed | Targets | None) -> Money | None:
+    return Money(step.amount, step.currency) if step and step.amount and step.currency else None
+
+
+def page(id: str | None) -> Line:
+    """One of Stripe's objects, for the handoff."""
+    return (Named(id, id),) if id else ("an object",)

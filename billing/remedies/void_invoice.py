@@ -1,7 +1,9 @@
 """Taking an unpaid invoice back for good."""
 
 from billing.account.account import Account, Panel
-from billing.case.events import Targets
+from billing.case.case import Case
+from billing.case.events import Executed, Proposed, Targets
+from billing.case.log import CaseEvent
 from billing.case.work_order import WorkOrder
 from billing.execution.remedy_action import RemedyAction
 from billing.execution.settling import Settling
@@ -10,10 +12,12 @@ from billing.ports.erasable import Erasable
 from billing.ports.processor import Processor
 from billing.remedies.for_a_person import is_for_a_person
 from billing.remedies.on_its_way import is_on_its_way
-from billing.remedies.rung import Rung
+from billing.remedies.rung import Rung, page
 from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict
 from billing.values.choices import Remedy
 from billing.values.facts import Facts
+from billing.wording.buttons import shortened
+from billing.wording.line import Code, Line, Strong
 
 
 class VoidInvoice(Rung):
@@ -47,6 +51,19 @@ class VoidInvoice(Rung):
 
     def action(self, asked: WorkOrder, processor: Processor, store: Erasable, policy: Policy) -> RemedyAction:
         return Voiding(asked, processor)
+
+    def button(self, on: Targets | None, account: Account) -> str:
+        invoice = account.invoice(on.invoice) if on else None
+        return f"Void invoice {shortened(invoice.number or invoice.id)}…" if invoice else "Void an invoice…"
+
+    def consequence(self, proposed: Proposed, account: Account | None) -> Line:
+        return ("Nobody owes this invoice any more.",)
+
+    def done(self, case: Case, recorded: CaseEvent, done: Executed, account: Account | None) -> Line:
+        return (Strong("Invoice voided"), " · ", Code(str(done.invoice)), ": nobody owes it any more.")
+
+    def told(self, done: Executed, account: Account | None) -> Line:
+        return ("Invoice ", *page(done.invoice), " voided: nobody owes it any more")
 
 
 class Voiding(Settling):

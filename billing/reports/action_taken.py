@@ -1,7 +1,5 @@
 """What was done in a case and what was not, in order, each with its objects, its money and its people."""
 
-from collections.abc import Iterable
-
 from billing.account.account import Account
 from billing.approval.votes import votes
 from billing.case.case import Case
@@ -28,13 +26,15 @@ from billing.case.events import (
 from billing.case.lifecycle import Status
 from billing.case.log import CaseEvent
 from billing.case.taken_back_since import is_taken_back
+from billing.remedies.ladder import RUNGS
+from billing.remedies.rung import page
 from billing.remedies.verdict import ON_ITS_WAY
 from billing.reports.revenue import NO_EFFECT, impact, told
 from billing.values.choices import Remedy
 from billing.values.money import Money
-from billing.wording import labels, refunds
-from billing.wording.afterwards import after_cancelling, after_end, after_undo
-from billing.wording.line import Line, Member, Moment, Named
+from billing.wording import labels
+from billing.wording.afterwards import after_undo
+from billing.wording.line import Line, Member, Moment
 from billing.wording.refusals import REFUSALS
 
 LINES = 12
@@ -104,7 +104,7 @@ def action(case: Case, seq: int, account: Account | None) -> Line | None:
             return (f"{labels.REMEDIES[remedy]}: the links could not be handed over to ", Member(recorded.actor), *at)
         case Executed() as done:
             back = back_since(case, recorded, account)
-            return (*deed(done, account), back, " · ", *by(case, seq, done), *at, *left(done))
+            return (*RUNGS[done.remedy].told(done, account), back, " · ", *by(case, seq, done), *at, *left(done))
         case Shadowed(remedy=remedy) as kept:
             what = "undo of " if kept.undoes else ""
             return (f"Shadow mode: {what}{labels.REMEDIES[remedy].lower()}{of(kept)} was not sent to Stripe", *at)
@@ -128,44 +128,6 @@ def action(case: Case, seq: int, account: Account | None) -> Line | None:
     return None
 
 
-def deed(done: Executed, account: Account | None) -> Line:
-    money = amount(done)
-    match done.remedy:
-        case Remedy.SHARE_PORTAL:
-            return ("Portal login page shared, nothing changed in Stripe",)
-        case Remedy.SHARE_INVOICES:
-            return ("Invoices shared, nothing changed in Stripe",)
-        case Remedy.PRESERVE_SEATS:
-            return ("Seats preserved, nothing changed in Stripe",)
-        case Remedy.CANCEL_AT_PERIOD_END:
-            how = f" (its schedule {done.schedule} was edited)" if done.schedule else ""
-            return (*page(done.subscription), f" set to end with its period{how}", *besides(after_end(done)))
-        case Remedy.RETRY_PAYMENT:
-            return (f"Payment{money} of ", *page(done.invoice), " tried again, and paid")
-        case Remedy.VOID_INVOICE:
-            return ("Invoice ", *page(done.invoice), " voided: nobody owes it any more")
-        case Remedy.CANCEL_NOW:
-            return (
-                *page(done.subscription),
-                " cancelled at once",
-                *besides(after_cancelling(done)),
-                *billed(done),
-                *invoices(done),
-            )
-        case Remedy.CREDIT_BALANCE:
-            return (f"Credited{money} ({done.transaction})",)
-        case Remedy.REFUND_CHARGE:
-            note = f", credit note {done.credit_note}" if done.credit_note else ""
-            since = refunds.went(done, account) if account else ""
-            return (
-                f"{refunds.head(done, account, money.strip())} ({done.refund}{note}) of ",
-                *page(done.charge),
-                since,
-            )
-        case _:
-            return (labels.REMEDIES[done.remedy],)
-
-
 def taken_back(case: Case, undone: Undone) -> Line:
     if undone.remedy is Remedy.CREDIT_BALANCE:
         done = case.at(undone.execution).event
@@ -173,32 +135,10 @@ def taken_back(case: Case, undone: Undone) -> Line:
     return (*page(undone.subscription), ": the planned end was taken back; it ", *after_undo(case, undone))
 
 
-def besides(said: Line) -> Line:
-    return ("; ", *said) if said else ()
-
-
-def billed(done: Executed) -> Line:
-    return (", what a change had left was billed",) if done.billed else ()
-
-
-def invoices(done: Executed) -> Line:
-    voided = (", voided ", *listed(done.voided)) if done.voided else ()
-    return (*voided, ", goes on collecting ", *listed(done.collecting)) if done.collecting else voided
-
-
-def listed(ids: Iterable[str]) -> Line:
-    parts = [part for id in ids for part in (", ", *page(id))]
-    return tuple(parts[1:])
-
-
 def left(done: Executed) -> Line:
     """Smaller steps that did not work out, for somebody to do."""
     steps = ", ".join(step.rpartition(":")[0].replace("_", " ") for step in done.left_undone)
     return (f" · left to do in Stripe: {steps}",) if steps else ()
-
-
-def page(id: str | None) -> Line:
-    return (Named(id, id),) if id else ("an object",)
 
 
 def amount(on: Targets) -> str:

@@ -8,7 +8,7 @@ from billing.case.events import BY_HAND, Executed, Undone
 from billing.case.work_order import rested_on
 from billing.values.facts import Facts
 from billing.wording import statuses
-from billing.wording.line import Line
+from billing.wording.line import Line, Warned
 
 UNREAD: Line = ("could not be read right after: look at it in the Stripe dashboard",)
 
@@ -52,3 +52,7 @@ def shown(after: Facts) -> str:
 def end_in(facts: Facts) -> datetime | None:
     told = facts.get("ends")
     return datetime.fromisoformat(told) if isinstance(told, str) else None
+
+
+def warned(told: Line) -> Line:
+    return (" ", Warned(), " ", *told, ".") if told else ()

@@ -4,6 +4,7 @@ It is a tuple of texts, times, people of the team and objects of Stripe's. The t
 whoever shows a line escapes them, and shows its times in the reader's own zone.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,8 +31,44 @@ class Named:
     id: str
 
 
-Line = tuple[str | datetime | Member | Moment | Named, ...]
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that is written out."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """What a line is about: a text, or one that names people."""
+
+    text: str | tuple[str | Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An id as it stands in Stripe."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Marks what follows as something to look at."""
+
+
+Part = str | datetime | Member | Moment | Named | Day | Strong | Code | Warned
+Line = tuple[Part, ...]
 
 
 def counted(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def listed(ids: Iterable[str], shown: Callable[[str], Part]) -> Line:
+    parts = [part for id in ids for part in (", ", shown(id))]
+    return tuple(parts[1:])
+
+
+def linked(id: str) -> Named:
+    return Named(id, id)

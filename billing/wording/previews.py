@@ -1,4 +1,4 @@
-"""What Stripe's previews say, in a line each: before anybody decides, and on the approver's card."""
+"""What an approval would set off, as Stripe's previews say, in a line each."""
 
 from collections.abc import Mapping
 
@@ -8,55 +8,11 @@ from billing.account.preview import Preview
 from billing.account.proration import lost
 from billing.account.subscription import Subscription
 from billing.case.events import Proposed
-from billing.values.choices import Remedy
 from billing.values.money import Money
-from billing.wording import ahead, payment_methods
-from billing.wording.line import Line, Moment
-from billing.wording.subscriptions import periods
+from billing.wording import payment_methods
+from billing.wording.line import Line
 
 UNKNOWN: Line = ("What Stripe would bill is unknown: it gave no preview",)
-NOT_YET: Line = ("Stripe is still being asked what it would bill; close this and open it again in a moment",)
-
-
-def of_end(subscription: Subscription, told: Preview | None) -> list[Line]:
-    """What ending it at its period's end does, as far as Stripe was asked."""
-    end = subscription.paid_until
-    lines: list[Line] = [("In use and paid for until ", end) if end else ("In use until its period ends",)]
-    again = ahead.billed_again(subscription)
-    lines += [*periods(subscription), *again]
-    if subscription.schedule:
-        lines.append(("Its schedule is cut off there; an undo puts the later phases back",))
-    if told is None:
-        return lines
-    if told.problem:
-        return [*lines, UNKNOWN]
-    next_invoice, last = told.amounts.get("next_invoice"), told.amounts.get("last_invoice")
-    if again and last:
-        lines.append((f"The next invoice is still made, over {last}", *on_day(told)))
-    elif next_invoice:
-        lines.append((f"The next invoice over {next_invoice} is not made", *on_day(told)))
-    if last and last.amount and not again:
-        lines.append((f"Stripe still bills {last} for what is used or changed already",))
-    return [*lines, ("Read from Stripe ", Moment(told.read_at))]
-
-
-def on_day(told: Preview) -> Line:
-    return (" on ", told.next_at) if told.next_at else ()
-
-
-def of_proposal(proposed: Proposed, told: Preview, account: Account) -> list[Line]:
-    """What an approval would set off, beside what the card says of the object itself."""
-    match proposed.remedy:
-        case Remedy.REFUND_CHARGE:
-            return [*credit_note(proposed, told), ("Read from Stripe ", Moment(told.read_at))]
-        case Remedy.CANCEL_NOW:
-            return [*cancellation(proposed, told, account), ("Read from Stripe ", Moment(told.read_at))]
-        case Remedy.RETRY_PAYMENT:
-            return [charged(proposed, account), ("Read from Stripe ", Moment(told.read_at))]
-        case Remedy.CREDIT_BALANCE:
-            return [balance(proposed, told), ("Read from Stripe ", Moment(told.read_at))]
-        case _:
-            return [("Read from Stripe ", Moment(told.read_at))]
 
 
 def credit_note(proposed: Proposed, told: Preview) -> list[Line]:

@@ -4,9 +4,6 @@ It asks for a decision only once Stripe has said what that would do.
 """
 
 from billing.account.account import Account
-from billing.account.giving_back import most
-from billing.account.paying import paying
-from billing.account.payments import Invoice
 from billing.account.preview import Preview
 from billing.case.case import Case
 from billing.case.events import Approved, Classified, Expired, Proposed, Rejected, Voided, Withdrawn
@@ -14,10 +11,10 @@ from billing.case.log import CaseEvent
 from billing.evidence.anomalies import anomalies
 from billing.evidence.shape import shape_line
 from billing.remedies.ladder import RUNGS
+from billing.remedies.rung import money_of
 from billing.reports.revenue import impact_of, told
-from billing.values.choices import Remedy
-from billing.values.money import Money
-from billing.wording import giving_back, labels, lines, payment_methods, previews, refunds, subscriptions
+from billing.wording import giving_back, labels, lines, subscriptions
+from billing.wording.line import Moment
 from billing.work.scheduling import has_preview
 from bot.messages import blocks
 from bot.messages.blocks import Block
@@ -55,14 +52,14 @@ def card(scene: Scene, recorded: CaseEvent, proposed: Proposed) -> list[Block]:
 def terms(scene: Scene, account: Account | None, recorded: CaseEvent, proposed: Proposed) -> list[str]:
     """What an approval would be an approval of, as Stripe was when it was proposed, and what it would do."""
     said = [f"*Proposal: {labels.REMEDIES[proposed.remedy].lower()}* by <@{recorded.actor}>"]
-    said += how_much(proposed, account)
+    rung = RUNGS[proposed.remedy]
+    if money_of(proposed):
+        said.append(f"*How much:* {line(rung.how_much(proposed, account))}")
     said += objects(proposed, account)
-    if proposed.remedy is Remedy.REFUND_CHARGE and account and (charge := account.charge(proposed.charge)):
-        said.append(f"*Where it goes:* {line((refunds.goes_to(charge.method),))}")
-        said += [f"*Until when:* {line(last)}" for last in refunds.last_day(charge, account.read_at)]
+    said += map(line, rung.going(proposed, account) if account else [])
     said += went_back(proposed, account)
     if account:
-        said += warnings(proposed, account) if proposed.remedy is Remedy.CANCEL_NOW else []
+        said += warnings(proposed, account) if rung.ends else []
         if effect := "; ".join(line(part) for part in told(impact_of(proposed, account))):
             said.append(f"*Revenue impact:* {effect}")
         if preview := next(iter(scene.previews(recorded.seq).values()), None):
@@ -84,24 +81,8 @@ def went_back(proposed: Proposed, account: Account | None) -> list[str]:
     charge = account.charge(proposed.charge) if account else None
     if account is None or charge is None:
         return []
-    told = giving_back.told(charge, account, as_credit=proposed.remedy is Remedy.CREDIT_BALANCE)
+    told = giving_back.told(charge, account, as_credit=RUNGS[proposed.remedy].as_credit)
     return [f"{line(part)}." for part in told]
-
-
-def how_much(proposed: Proposed, account: Account | None) -> list[str]:
-    if not (proposed.amount and proposed.currency):
-        return []
-    money = Money(proposed.amount, proposed.currency)
-    match proposed.remedy:
-        case Remedy.REFUND_CHARGE:
-            captured, refunded = (int(proposed.seen.get(name) or 0) for name in ("captured", "refunded"))
-            charge = account.charge(proposed.charge) if account else None
-            found = most(charge, account) if charge and account else None
-            left = found or Money(captured - refunded, proposed.currency)
-            return [f"*How much:* {money} of {left} left, so {left - money} stays; Stripe's fee is not returned"]
-        case Remedy.RETRY_PAYMENT:
-            return [f"*How much:* {money} is charged to the customer now"]
-    return [f"*How much:* {money}"]
 
 
 def objects(proposed: Proposed, account: Account | None) -> list[str]:
@@ -112,7 +93,7 @@ def objects(proposed: Proposed, account: Account | None) -> list[str]:
     on = "On" if not (proposed.charge or proposed.invoice) else "Paid for" if proposed.charge else "For"
     named = [
         (
-            "Makes up for" if proposed.remedy is Remedy.CREDIT_BALANCE else "On",
+            "Makes up for" if RUNGS[proposed.remedy].as_credit else "On",
             proposed.charge,
             lines.charge(charge) if charge else (),
         ),
@@ -132,7 +113,8 @@ def objects(proposed: Proposed, account: Account | None) -> list[str]:
 
 
 def would_do(proposed: Proposed, preview: Preview, account: Account) -> list[str]:
-    return ["*What it would do:*", *bullets(previews.of_proposal(proposed, preview, account))]
+    effect = RUNGS[proposed.remedy].effect(proposed, preview, account)
+    return ["*What it would do:*", *bullets([*effect, ("Read from Stripe ", Moment(preview.read_at))])]
 
 
 def reasons(case: Case, account: Account | None, proposal: int) -> list[str]:
@@ -156,40 +138,13 @@ def waiting(scene: Scene, account: Account | None, recorded: CaseEvent, proposed
     if not has_preview(case):
         reading = "Stripe is asked what this would do; it can be approved once that stands here."
         return [blocks.actions(*controls), blocks.context(reading)]
-    final = "" if RUNGS[proposed.remedy].undo else " This can't be undone."
-    sure = blocks.confirm("Approve this?", f"{consequence(proposed, account)}{final}", "Approve")
+    rung = RUNGS[proposed.remedy]
+    final = "" if rung.undo else " This can't be undone."
+    sure = blocks.confirm("Approve this?", f"{line(rung.consequence(proposed, account))}{final}", "Approve")
     return [
         blocks.actions(button(case, "Approve", "approve", seq=recorded.seq, style="primary", confirm=sure), *controls),
         blocks.context(*who_decides(scene, recorded.seq)),
     ]
-
-
-def consequence(proposed: Proposed, account: Account | None) -> str:
-    """With what is charged, or paid back to, where that is known."""
-    money = Money(proposed.amount, proposed.currency) if proposed.amount and proposed.currency else None
-    match proposed.remedy:
-        case Remedy.REFUND_CHARGE:
-            charge = account.charge(proposed.charge) if account else None
-            where = f"'s {line((refunds.place(charge.method),))}" if charge and charge.method else ""
-            return f"{money} go back to the customer{where}."
-        case Remedy.CREDIT_BALANCE:
-            return f"The customer gets credit of {money}."
-        case Remedy.RETRY_PAYMENT:
-            invoice = account.invoice(proposed.invoice) if account else None
-            pays = paid_with(invoice, account) if account and invoice else None
-            to = line((pays,)) if pays else "the customer's payment method"
-            return f"{money} are charged to {to}."
-        case Remedy.VOID_INVOICE:
-            return "Nobody owes this invoice any more."
-        case Remedy.CANCEL_NOW:
-            return "The subscription ends at once."
-    return ""
-
-
-def paid_with(invoice: Invoice, account: Account) -> str | None:
-    subscription = account.subscription(invoice.subscription)
-    method = paying(account.customer, subscription, account.payment_methods, invoice)
-    return payment_methods.named(method) if method else None
 
 
 def decided(case: Case, proposal: int) -> list[Block]:

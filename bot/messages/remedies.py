@@ -13,7 +13,6 @@ from billing.remedies.pair import proposed_first
 from billing.reports import product_gaps
 from billing.values.choices import Remedy
 from billing.wording import labels, lines, on_its_way, unanswered
-from billing.wording.buttons import button_text
 from bot.messages import blocks
 from bot.messages.blocks import Block, Element
 from bot.messages.root import notification
@@ -28,10 +27,6 @@ WAITS = {
     Status.EXECUTING: "A step is being carried out.",
     Status.UNSETTLED: "Whether Stripe carried out the last step is not known yet; nothing else can start until it is.",
     Status.CLOSED: "The case is closed.",
-}
-THEN = {
-    Remedy.CANCEL_AT_PERIOD_END: "The form says what that does.",
-    Remedy.CANCEL_NOW: "Before a second person decides, Stripe is asked what that does.",
 }
 
 
@@ -112,7 +107,7 @@ def remedy_button(case: Case, remedy: Remedy, account: Account, policy: Policy) 
     on = proposed_first(its, found, account)
     return button(
         case,
-        button_text(remedy, on, account),
+        its.button(on, account),
         f"propose:{remedy}",
         style="danger" if its.approval and not its.undo else None,
         confirm=sure(remedy, found, account),
@@ -138,7 +133,9 @@ def sure(remedy: Remedy, found: list[Targets], account: Account) -> Element | No
     why += ["Nothing else of this customer's goes on after it."] if last else []
     if not why:
         return None
-    return blocks.confirm("Look twice", " ".join([*why, THEN[remedy]]), "Show me")
+    asked = "Before a second person decides, Stripe is asked what that does."
+    then = asked if RUNGS[remedy].approval else "The form says what that does."
+    return blocks.confirm("Look twice", " ".join([*why, then]), "Show me")
 
 
 def warnings(on: Targets, account: Account) -> list[str]:

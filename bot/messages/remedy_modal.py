@@ -14,11 +14,12 @@ from billing.policy.policy import Policy
 from billing.remedies.inputs import DROP
 from billing.remedies.ladder import RUNGS, previewed_when_offered, skipped
 from billing.remedies.pair import pair, proposed_first
+from billing.remedies.rung import Rung
 from billing.remedies.typed_before import as_typed, typed_last
 from billing.reports import product_gaps
 from billing.values import money
 from billing.values.choices import Classification, Remedy
-from billing.wording import giving_back, labels, lines, previews, refunds
+from billing.wording import ending, giving_back, labels, lines
 from bot.messages import blocks, options
 from bot.messages.blocks import Block
 from bot.messages.gap_form import may_be_filed
@@ -28,12 +29,6 @@ from bot.messages.scene import line
 from bot.slack.payloads import Button, hangs_on
 
 MOST_EFFECTS = 3
-SUBMIT = {
-    Remedy.CANCEL_AT_PERIOD_END: "Let it end",
-    Remedy.LOG_GAP: "Log it",
-    Remedy.PRESERVE_SEATS: "Keep them",
-    Remedy.NO_ACTION: "Decide",
-}
 
 
 def for_remedy(
@@ -60,9 +55,9 @@ def for_remedy(
     form = Form(account, found, first, product_gaps.short(gaps[0]) if gaps else "", reason_for(case.classification))
     drawn: list[Block] = [blocks.context(f"{labels.REMEDIES[remedy]} {rung.does}.")]
     asked = [held.id for _, held in previewed_when_offered(case, account)]
-    drawn += effects(remedy, found, account, told, asked)
+    drawn += effects(rung, found, account, told, asked)
     for name in rung.asks(found, account):
-        drawn += [form.input(name), *(went_back(remedy, form.on, account) if name == "amount" else [])]
+        drawn += [form.input(name), *(went_back(rung, form.on, account) if name == "amount" else [])]
         if name == "title" and files_in:
             drawn[-1]["dispatch_action"] = True
             drawn[-1]["element"]["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}
@@ -80,20 +75,18 @@ def for_remedy(
             )
         )
     metadata = Button(case.case_id, hangs_on(case, action), action).encode()
-    submit = "Propose" if rung.approval else SUBMIT.get(remedy, "Do it")
+    submit = "Propose" if rung.approval else rung.submit
     return modal(action, labels.REMEDIES[remedy], submit, drawn, metadata)
 
 
-def effects(
-    remedy: Remedy, found: list[Targets], account: Account, told: Previews, asked: Collection[str]
-) -> list[Block]:
+def effects(rung: Rung, found: list[Targets], account: Account, told: Previews, asked: Collection[str]) -> list[Block]:
     """What it would do to each subscription that could be chosen, where the contract asks for that to be read first.
 
     `asked` are those that Stripe is asked about.
     """
-    if remedy is Remedy.REFUND_CHARGE:
-        return destinations(found, account)
-    if not RUNGS[remedy].ends:
+    if before := rung.before(found, account):
+        return [blocks.context(*map(line, before[:MOST_EFFECTS]))]
+    if not rung.ends:
         return []
     said = []
     for on in found[:MOST_EFFECTS]:
@@ -101,32 +94,23 @@ def effects(
         if subscription is None:
             continue
         warned = warnings(on, account)
-        if remedy is Remedy.CANCEL_NOW:
-            warned += [f":warning: {line(part)}." for part in previews.of_cancelling(subscription, account)]
+        warned += [f":warning: {line(part)}." for part in rung.loses(subscription, account)]
         if not warned:
             continue
         preview = told.get(subscription.id)
-        effect = previews.of_end(subscription, preview)
-        effect += [previews.NOT_YET] if preview is None and subscription.id in asked else []
-        shown = [line(part) for part in effect] if remedy is Remedy.CANCEL_AT_PERIOD_END else []
-        said += [f"*{line((lines.plan(subscription),))}*", *warned, *shown]
+        # Else a second person is shown it.
+        effect = [] if rung.approval else ending.of_end(subscription, preview)
+        effect += [ending.NOT_YET] if effect and preview is None and subscription.id in asked else []
+        said += [f"*{line((lines.plan(subscription),))}*", *warned, *map(line, effect)]
     return blocks.sections(said)
 
 
-def destinations(found: list[Targets], account: Account) -> list[Block]:
-    """Where the money would go, each way of paying once."""
-    charges = [charge for on in found if (charge := account.charge(on.charge))]
-    told = dict.fromkeys(refunds.goes_to(charge.method) for charge in charges)
-    return [blocks.context(*(line((f"A refund goes {where}.",)) for where in list(told)[:MOST_EFFECTS]))]
-
-
-def went_back(remedy: Remedy, on: Targets, account: Account) -> list[Block]:
+def went_back(rung: Rung, on: Targets, account: Account) -> list[Block]:
     """Until when a refund is possible; what went back for the payment before, and credit that names none."""
     charge = account.charge(on.charge)
     if charge is None:
         return []
-    said = refunds.last_day(charge, account.read_at) if remedy is Remedy.REFUND_CHARGE else []
-    said += giving_back.told(charge, account, as_credit=remedy is Remedy.CREDIT_BALANCE)
+    said = [*rung.until(charge, account), *giving_back.told(charge, account, as_credit=rung.as_credit)]
     return [blocks.context(*(f"{line(part)}." for part in said))] if said else []
 
 

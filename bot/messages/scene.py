@@ -10,7 +10,7 @@ from billing.account.preview import Previews
 from billing.case.case import Case
 from billing.policy.policy import Policy
 from billing.values.electorate import Electorate
-from billing.wording.line import Line, Member, Moment, Named
+from billing.wording.line import Code, Day, Line, Member, Moment, Named, Part, Strong, Warned
 from bot.messages import blocks
 from bot.messages.blocks import Block, Element
 from bot.slack.payloads import Button, hangs_on
@@ -73,12 +73,20 @@ def line(parts: Line, dashboard: str = "", *, limit: int = 400) -> str:
     return "".join(shown(part, dashboard, limit) for part in parts)
 
 
-def shown(part: str | datetime | Member | Moment | Named, dashboard: str, limit: int) -> str:
+def shown(part: Part, dashboard: str, limit: int) -> str:
     match part:
         case Named(text=text, id=id):
             return linked(text, id, dashboard, limit=limit)
         case Moment(at=at):
             return blocks.moment(at)
+        case Day(at=at):
+            return blocks.date(at, "{date_long}")
+        case Strong(text=text):
+            return f"*{line((text,) if isinstance(text, str) else text, limit=limit)}*"
+        case Code(text=text):
+            return f"`{blocks.untrusted(text, limit)}`"
+        case Warned():
+            return ":warning:"
         case datetime():
             return blocks.date(part)
         case Member(user=user):

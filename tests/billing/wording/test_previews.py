@@ -21,6 +21,6 @@ SAID: list[tuple[dict[str, Money], bool, str, str]] = [
 @pytest.mark.parametrize(("amounts", "bills", "said", "unsaid"), SAID)
 def test_nothing_is_called_billed_that_is_not(amounts: dict[str, Money], bills: bool, said: str, unsaid: str) -> None:
     on = proposed(remedy=Remedy.CANCEL_NOW, charge=None, subscription="sub_1", amount=None, currency=None, bills=bills)
-    told = str(previews.of_proposal(on, Preview(NOW, amounts), account()))
+    told = str(previews.cancellation(on, Preview(NOW, amounts), account()))
     assert said in told
     assert unsaid not in told
