@@ -31,6 +31,7 @@ from billing.work.reading_account import AccountReader
 from bot.gaps.filing import Filing
 from bot.http.serving import Close, over_http, over_slacks_socket
 from bot.http.site import Web
+from bot.messages.printed import FORMATS
 from bot.messages.report import LISTED_AT_MOST
 from bot.runtime import logs, manifest, settings
 from bot.runtime.check import Checks, Warned
@@ -346,6 +347,9 @@ def main(arguments: list[str]) -> int:
     commands.add_parser("check", help="looks at the configuration, the database, Slack and Stripe")
     manifests = commands.add_parser("manifest", help="prints the Slack manifest for HTTP")
     manifests.add_argument("address", help="where Slack reaches the bot, such as https://billing.example.com")
+    told = commands.add_parser("report", help="a report on the whole account, on standard output")
+    told.add_argument("word", choices=("plans", "churn"))
+    told.add_argument("--format", choices=tuple(FORMATS), default="text")
     audits = commands.add_parser("audit", help="the log's own business").add_subparsers(dest="act", required=True)
     whose = audits.add_parser("erase", help="what tells who somebody is").add_mutually_exclusive_group(required=True)
     whose.add_argument("--case", type=int, metavar="NUMBER")
@@ -362,9 +366,11 @@ def main(arguments: list[str]) -> int:
         return 0
     try:
         config = settings.read(Settings)
-        logs.set_up("ERROR" if asked.command == "check" else config.log_level)
+        logs.set_up("ERROR" if asked.command in {"check", "report"} else config.log_level)
         if asked.command == "check":
             return 0 if checks(config).run() else 1
+        if asked.command == "report":
+            return print_report(config, asked.word, asked.format)
         if asked.command == "audit":
             return erase(config, number=asked.case, customer=asked.customer)
         run(build(config), web=asked.command != "worker", work=asked.command != "web")
@@ -377,6 +383,25 @@ def main(arguments: list[str]) -> int:
     except OSError as problem:
         return stop_with(f"SLACK_API_URL: Slack can't be reached ({type(problem).__name__}); check the network")
     return 0
+
+
+def print_report(config: Settings, word: str, form: str) -> int:
+    """What is missing in it is said beside it, too: a spreadsheet has no place for that."""
+    engine = open_engine(location(config))
+    prepare(engine)
+    on_account = account_reports(engine, stripe(config, utc_now), Patience())
+
+    def so_far(done: str) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write(f"{done}\n")
+
+    if word == "plans":
+        report = on_account.plans(utc_now(), so_far)
+    else:
+        report = on_account.churn(utc_now(), so_far, at_most=None)
+    sys.stdout.write(FORMATS[form](report))
+    sys.stderr.writelines(f"{line}\n" for line in report.missing)
+    return 0 if report.is_whole else 1
 
 
 def erase(config: Settings, *, number: int | None, customer: str | None) -> int:

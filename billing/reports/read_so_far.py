@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from billing.reports.reading import Reading
+from billing.values.errors import INVALID_KEY, PERMISSION
 from billing.wording.line import counted
 
 AT_LEAST = "at least "
@@ -10,7 +11,7 @@ AT_LEAST = "at least "
 WHY = {
     "timeout": "it did not answer",
     "not_permitted": "the key may not read subscriptions; the bot's admin can add that permission",
-    "invalid_api_key": "it does not take the key; the bot's admin can look at STRIPE_API_KEY",
+    INVALID_KEY: "it does not take the key; the bot's admin can look at STRIPE_API_KEY",
     "rate_limit": "it was asked too much",
     "given_up": "the bot was away for too long",
 }
@@ -21,8 +22,14 @@ def at_least(read: Reading) -> str:
     return "" if read.is_whole else AT_LEAST
 
 
+def because(code: str) -> str:
+    if code.startswith(PERMISSION):
+        return f"the key lacks the permission “{code}”; the bot's admin can add it in Stripe's dashboard"
+    return WHY.get(code, f"it answered “{code}”")
+
+
 def missing(read: Reading) -> Iterator[str]:
     if not read.is_whole:
-        why = WHY.get(read.problem or "", f"it answered “{read.problem}”")
+        why = because(read.problem or "")
         so_far = f"only the newest {counted(read.count, 'subscription')} were read" if read.count else "none was read"
         yield f"Stripe did not give all subscriptions: {why}. {so_far.capitalize()}, so every figure is “at least”."

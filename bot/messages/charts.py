@@ -17,7 +17,7 @@ CHARTS = 2
 TITLE, LABEL, AXIS = 50, 20, 50
 MOST_BARS, MOST_PARTS = 20, 6
 # Of a table: its header is a row, too.
-MOST_ROWS, MOST_TEXT, CELL, PAGE = 100, 6000, 80, 10
+MOST_ROWS, MOST_TEXT, CELL, PAGE = 100, 4000, 80, 10
 NATIVE = {"data_visualization", "data_table"}
 
 
@@ -41,11 +41,11 @@ def distinct(labels: Iterable[str]) -> list[str]:
     """Cut to what an axis takes; two that are the same then are numbered."""
     told: list[str] = []
     for label in labels:
-        short = cut(one_line(label, LABEL), LABEL) or "–"
-        count = 2
+        named = one_line(label, LABEL) or "–"
+        short, count = named, 2
         while short in told:
             mark = f" {count}"
-            short = cut(one_line(label, LABEL), LABEL - len(mark)) + mark
+            short = cut(named, LABEL - len(mark)) + mark
             count += 1
         told.append(short)
     return told

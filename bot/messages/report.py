@@ -12,10 +12,10 @@ from bot.messages import blocks, charts
 from bot.messages.blocks import Block
 
 SUMMARY = 3000
-# Below where Slack refuses a message for its length, and with room for everything beside the list.
+# All of a message's text together stays below where Slack refuses it, however long the names in it are.
 IN_FIRST, IN_OTHERS = 12, 40
 LISTED_AT_MOST = IN_FIRST + 2 * IN_OTHERS
-TEXT_ROWS = 40
+TEXT = 4000
 ALL_OF_THEM = "`python app.py report {}` lists all of them"
 
 
@@ -77,10 +77,13 @@ def drawn(report: Report) -> list[Block]:
 def tables(report: Report, *, native: bool) -> list[Block]:
     """The first one as Slack's own, which sorts; the others are short, and read better as text."""
     told: list[Block] = []
+    room = TEXT
     for place, held in enumerate(report.tables):
         block = charts.table(held) if native and place == 0 else None
         if block is None:
-            told += as_text(held)
+            lines = as_text(held, room)
+            room -= sum(map(len, lines))
+            told += blocks.sections(lines)
             continue
         told.append(block)
         if (hidden := len(held.rows) - len(block["rows"]) + 1) > 0:
@@ -88,16 +91,19 @@ def tables(report: Report, *, native: bool) -> list[Block]:
     return told
 
 
-def as_text(held: Table) -> list[Block]:
-    if not held.rows:
-        return []
-    lines = []
-    for cells in held.rows[:TEXT_ROWS]:
+def as_text(held: Table, room: int) -> list[str]:
+    """As many rows as there is room for."""
+    lines: list[str] = []
+    for cells in held.rows:
         (_, name), *others = zip(held.columns, cells, strict=True)
-        lines.append(" · ".join([f"• {blocks.untrusted(charts.said(name))}", *starmap(beside, others)]))
+        line = " · ".join([f"• {blocks.untrusted(charts.said(name))}", *starmap(beside, others)])
+        room -= len(line)
+        if room < 0:
+            break
+        lines.append(line)
     more = len(held.rows) - len(lines)
     lines += [f"and {more:,} more"] if more > 0 else []
-    return blocks.sections([f"*{blocks.untrusted(held.title)}*", *lines])
+    return [f"*{blocks.untrusted(held.title)}*", *lines] if lines else []
 
 
 def beside(column: str, cell: Cell) -> str:
@@ -108,7 +114,7 @@ def beside(column: str, cell: Cell) -> str:
 
 def row(held: Row, report: int, n: int, cases: Mapping[str, CaseLink]) -> Block:
     known = cases.get(held.customer or "")
-    text = f"{n}. *{blocks.untrusted(held.title, 200)}* · {blocks.untrusted(held.amount)}\n{said(held.said)}"
+    text = f"{n}. *{blocks.untrusted(held.title, 150)}* · {blocks.untrusted(held.amount)}\n{said(held.said)}"
     if known:
         return blocks.section(f"{text} · <{blocks.escape(known.url)}|case #{known.number} is open>")
     return blocks.section(text, blocks.button("Open a case", action(n), value(report, n)))
