@@ -51,6 +51,7 @@ from bot.slack.routes import slack_app
 from bot.slack.submissions import Submissions
 from bot.slack.words.cases import CasesWord
 from bot.slack.words.gaps import GapsWord
+from bot.slack.words.pausing import PauseWord, ResumeWord
 from bot.slack.words.report import ReportWord
 from bot.slack.words.word import Word
 from bot.slack.workspace import sign_in
@@ -68,6 +69,7 @@ from storage.audit import Audit
 from storage.case_lists import CaseLists
 from storage.cases import Cases
 from storage.channels import Channels
+from storage.control_log import ControlLog
 from storage.database import (
     SchemaMismatch,
     check_schema,
@@ -127,6 +129,7 @@ def build(config: Settings) -> Bot:
     engine = open_engine(url)
     prepare(engine)
     sealed = sealing(config, engine)
+    control = ControlLog(engine, utc_now, sealed)
     jobs = Queue(engine, utc_now)
     cases, posted = Cases(engine, jobs.enqueue, utc_now, sealed), Messages(engine, utc_now)
     audit = Audit(engine, jobs.enqueue, utc_now)
@@ -142,6 +145,7 @@ def build(config: Settings) -> Bot:
     ):
         raise WrongSettings(f"POLICY_FILE: {wrong}")
     processor = stripe(config, utc_now)
+    control.policy_loaded(policy.digest)
     reports, whereabouts = Reports(engine, utc_now), Whereabouts(engine)
     lists = CaseLists(engine)
     words: dict[str, Word] = {
@@ -149,17 +153,19 @@ def build(config: Settings) -> Bot:
         "gaps": GapsWord(gaps.entries),
         "plans": ReportWord("plans", reports),
         "churn": ReportWord("churn", reports),
+        "pause": PauseWord(control, operators),
+        "resume": ResumeWord(control, operators),
     }
     intake = Intake(cases, operators, audit, workspace, config.support_channels, words)
-    deciding = Deciding(cases, audit, operators, policy, config.support_channels)
+    deciding = Deciding(cases, audit, operators, policy, control, config.support_channels)
     readings = Readings(cases, policy, config.github_repository)
     clicks = Clicks(deciding, readings, cases, posted, workspace, policy, utc_now)
     submissions = Submissions(deciding, readings, workspace, policy, utc_now)
     report_clicks = ReportClicks(reports, cases, whereabouts, operators, audit, workspace, config.support_channels)
-    thread, traffic = Thread(patient, cases, posted, policy, operators, gap_issues.issue), Traffic()
+    thread, traffic = Thread(patient, cases, posted, policy, operators, control, gap_issues.issue), Traffic()
     worker = Worker(
         cases=cases,
-        executor=Executor(cases, processor, operators, policy, utc_now),
+        executor=Executor(cases, processor, operators, policy, control, utc_now),
         thread=thread,
         traffic=traffic,
         now=utc_now,

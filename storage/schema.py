@@ -174,6 +174,27 @@ access_events = Table(
     sqlite_autoincrement=True,
 )
 
+# Append-only too: what concerns no single case.
+control_events = Table(
+    "control_events",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", String(40), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("seal", String(64)),
+    sqlite_with_rowid=False,
+)
+
+# What was typed with one of them; may be erased at any time.
+control_notes = Table(
+    "control_notes",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("value", Text, nullable=False),
+)
+
 # The only place for what people typed and for what Stripe says about a person; rows here may be erased at any time.
 personal_data = Table(
     "personal_data",

@@ -18,11 +18,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, and_, exists, insert, select
 
-from storage.schema import case_events, earlier_seals, sealings
+from storage.schema import case_events, control_events, earlier_seals, sealings
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 1000
+# In `earlier_seals`, in the place of a case.
+CONTROL = "control_events"
 UNSEALED = and_(
     case_events.c.seal.is_(None),
     ~exists().where(earlier_seals.c.case_id == case_events.c.case_id, earlier_seals.c.seq == case_events.c.seq),
@@ -45,6 +47,12 @@ class Seals:
         said = [row[name] for name in ("case_id", "seq", "actor", "kind", "data", "delivery")]
         at: datetime = row["at"]
         return self.over("case_events", at.astimezone(UTC).isoformat(timespec="microseconds"), *said, before)
+
+    def of_control(self, row: dict[str, Any], before: str | None) -> str:
+        """The same of a row of `control_events`."""
+        said = [row[name] for name in ("seq", "actor", "kind", "data")]
+        at: datetime = row["at"]
+        return self.over(CONTROL, at.astimezone(UTC).isoformat(timespec="microseconds"), *said, before)
 
     def fits(self, row: Row[Any], seal: str | None, before: str | None) -> bool:
         return seal is not None and hmac.compare_digest(seal.encode(), self.of(dict(row._mapping), before).encode())
@@ -81,6 +89,11 @@ class Seals:
                 seals.append({"case_id": row.case_id, "seq": row.seq, "seal": seal})
             connection.execute(insert(earlier_seals), seals)
             sealed += len(seals)
+        before = None
+        for row in connection.execute(select(control_events).order_by(control_events.c.seq)).all():
+            before = self.of_control(dict(row._mapping), before)
+            connection.execute(insert(earlier_seals), {"case_id": CONTROL, "seq": row.seq, "seal": before})
+            sealed += 1
         log.info("log.sealed", extra={"rows": sealed})
 
     def was_used(self, engine: Engine) -> bool:

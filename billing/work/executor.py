@@ -20,6 +20,7 @@ from billing.execution.remedy_action import RemedyAction
 from billing.policy.limits import MONTH
 from billing.policy.policy import Policy
 from billing.ports.clock import Clock
+from billing.ports.control import Control
 from billing.ports.directory import Directory
 from billing.ports.processor import Processor
 from billing.ports.store import CaseStore, Conflict
@@ -60,6 +61,7 @@ class Executor:
     processor: Processor
     directory: Directory
     policy: Policy
+    control: Control
     now: Clock
 
     def run(self, task: Task, case: Case) -> Decision | None:
@@ -84,6 +86,8 @@ class Executor:
     def carry_out(self, case: Case) -> Decision | None:
         assert case.work is not None
         asked = work_order(case)
+        if not case.may_have_been_asked and self.control.paused():
+            return None
         if not case.may_have_been_asked and self.now() - case.work.at >= BEGUN_WITHIN:
             return Decision((asked.given_up(OVERDUE),))
         rung = RUNGS[asked.remedy]
@@ -113,6 +117,9 @@ class Executor:
             return once(case, asked.unsettled(wrong, stopped=True))
         if self.policy.shadow:
             return self.kept_from_stripe(case, asked)
+        if not case.may_have_been_asked and self.control.paused():
+            # Since this began.
+            return None
         try:
             self.store.begin(case, asked.attempted)
         except Conflict:

@@ -15,6 +15,8 @@ REFUSED = {
     "not_approver": "Only an approver can decide a proposal; ask one of them.",
     "not_named": "The rules for this proposal ask other people; its card says who may still vote.",
     "voted_already": "You approved this already; the card says who else has to.",
+    "paused": "Execution is paused, so nothing is approved or done now; two approvers can resume it.",
+    "own_resume": "You asked to resume already; another approver has to as well, within the hour.",
     "own_proposal": "You proposed this, so somebody else has to approve it; ask another approver.",
     "own_step": "You asked for this step, so somebody else has to say what came of it; ask another approver.",
     "not_proposer": "Only the person who proposed this can withdraw it; an approver can reject it.",
@@ -57,6 +59,7 @@ HELP = (
     "`/billing gaps` lists what the product lacks, with the cases, customers and money behind each.\n"
     "`/billing plans` reports on plans, seats and monthly recurring revenue, `/billing churn` on what may be lost: "
     "each comes to you as a direct message.\n"
+    "`/billing pause <reason>` stops all execution at once, and `/billing resume` by two approvers lets it go on.\n"
     "`/billing help` shows this."
 )
 

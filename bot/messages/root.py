@@ -29,6 +29,7 @@ def root(scene: Scene) -> Message:
     text = [
         f"*Case #{case.number}* · *{case.status}*{with_whom(case)}",
         f"Next step: {next_step(case)}.",
+        *paused(scene),
     ]
     controls = []
     if case.may("closed"):
@@ -58,6 +59,16 @@ def root(scene: Scene) -> Message:
 def with_whom(case: Case) -> str:
     to = handed_to(case.log)
     return f" · with {person(to)}" if to else ""
+
+
+def paused(scene: Scene) -> list[str]:
+    """That nothing is carried out now, in any case."""
+    if scene.paused is None:
+        return []
+    by = f" by {person(scene.paused.by)}" if scene.paused.by else ""
+    return [
+        f":double_vertical_bar: *Execution is paused*{by} since {blocks.moment(scene.paused.at)}: nothing is begun."
+    ]
 
 
 def reopened(case: Case) -> list[str]:

@@ -9,6 +9,7 @@ from billing.account.account import Account, Profile
 from billing.account.preview import Previews
 from billing.case.case import Case
 from billing.policy.policy import Policy
+from billing.ports.control import Paused
 from billing.values.electorate import Electorate
 from billing.wording.line import Code, Day, Line, Member, Moment, Named, Part, Strong, Warned
 from bot.messages import blocks
@@ -24,6 +25,7 @@ class Scene:
     previews: what Stripe said that the decision at a `seq` would do.
     issue: where a product gap is filed, as far as it is known.
     electorate: who is behind the ids of the rules that the waiting proposal comes under.
+    paused: who stopped all execution, if somebody did.
     outdated: whether a step was done since the account was read, whose figures may not be offered any more.
     """
 
@@ -37,6 +39,7 @@ class Scene:
     issue: Callable[[str], str | None]
     outdated: bool = False
     electorate: Electorate = field(default_factory=Electorate)
+    paused: Paused | None = None
 
 
 @dataclass(frozen=True, slots=True)

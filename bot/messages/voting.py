@@ -4,6 +4,7 @@ from billing.approval.votes import counting, votes
 from billing.case.case import Case
 from billing.case.events import Lapsed, Required
 from bot.messages import blocks
+from bot.messages.root import paused
 from bot.messages.scene import Scene, person
 
 MOST_NAMED = 8
@@ -15,7 +16,7 @@ def who_decides(scene: Scene, proposal: int) -> list[str]:
     case, counted = scene.case, counting(scene.case, proposal, scene.policy, scene.electorate)
     cast = {voter: counted.places_of(voter) for voter in votes(case, proposal)}
     asked = [rule for rule in counted.required if rule.name]
-    said = [SHADOW] if scene.policy.shadow else []
+    said = [*paused(scene), *([SHADOW] if scene.policy.shadow else [])]
     said += [f"*Rules:* {'; '.join(map(rule_line, asked))}"] if asked else []
     if cast:
         said.append(f"*Approved so far:* {', '.join(map(person, cast))}")

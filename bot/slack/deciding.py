@@ -12,6 +12,7 @@ from billing.case.case import Case
 from billing.case.decision import Decision
 from billing.case.events import Denied
 from billing.policy.policy import Policy
+from billing.ports.control import Control
 from billing.ports.directory import Directory
 from billing.ports.store import AlreadyDelivered, Busy, CaseStore, Conflict, LimitPassed, Stopped, ThreadTaken
 from billing.remedies.ladder import RUNGS
@@ -31,6 +32,8 @@ ASKED_AFRESH = {"approve", "reject", "undo", "settle", "session_link"} | {
     f"propose:{remedy}" for remedy, rung in RUNGS.items() if not rung.approval
 }
 
+HELD = ASKED_AFRESH - {"reject", "settle"}
+
 # What hangs on whom the rules name.
 VOTES = {"approve", "reject"}
 
@@ -43,6 +46,7 @@ class Deciding:
     access_log: AccessLog
     directory: Directory
     policy: Policy
+    control: Control
     channels: frozenset[str]
 
     def settle(
@@ -66,6 +70,8 @@ class Deciding:
             try:
                 if case.channel not in self.channels:
                     raise Refused("wrong_channel")
+                if is_held(action) and self.control.paused():
+                    raise Refused("paused")
                 decision = decide(case, person)
                 if decision is None:
                     return None
@@ -125,6 +131,11 @@ class Deciding:
                 delivery=delivery,
                 tell=tell,
             )
+
+
+def is_held(action: str) -> bool:
+    """Whether nobody does it while execution is paused: what brings it about, or takes no second person."""
+    return not HELD.isdisjoint({action, action.partition(":")[0]})
 
 
 def against(problem: Busy | ThreadTaken | LimitPassed) -> Refused:

@@ -18,6 +18,7 @@ from billing.approval.votes import named_in
 from billing.case.case import Case
 from billing.case.events import Denied, LinkIssued
 from billing.policy.policy import Policy
+from billing.ports.control import Control
 from billing.ports.directory import Directory
 from billing.ports.store import CaseStore
 from billing.values.electorate import Electorate
@@ -65,6 +66,7 @@ class Thread:
         posted: MessageStore,
         policy: Policy,
         directory: Directory,
+        control: Control,
         issue: IssueOf = unfiled,
     ) -> None:
         self.client = client
@@ -72,6 +74,7 @@ class Thread:
         self.posted = posted
         self.policy = policy
         self.directory = directory
+        self.control = control
         self.issue = issue
         self.redrawing = ThreadPoolExecutor(max_workers=16, thread_name_prefix="redraw")
 
@@ -177,6 +180,7 @@ class Thread:
             policy=self.policy,
             issue=self.issue,
             electorate=self.electorate(case),
+            paused=self.control.paused() if case.is_open else None,
             outdated=known is not None and (known[0].outdated or known[1] < case.acted),
         )
         # What takes buttons away is drawn before what offers others instead.

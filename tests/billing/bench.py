@@ -11,7 +11,7 @@ from billing.work import scheduling
 from billing.work.executor import Executor
 from billing.work.task import Task
 from tests.billing.fake_stripe import Stripe
-from tests.billing.fakes import Cases, People
+from tests.billing.fakes import Cases, People, Switch
 from tests.billing.samples import NOW, account
 
 
@@ -20,7 +20,7 @@ class Bench:
         self.stripe = stripe
         self.store = Cases(self.now)
         self.at = NOW + timedelta(**later)
-        self.execution = Executor(self.store, stripe, People(), Policy(), self.now)
+        self.execution = Executor(self.store, stripe, People(), Policy(), Switch(), self.now)
 
     def now(self) -> datetime:
         return self.at

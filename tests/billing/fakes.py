@@ -12,6 +12,7 @@ from billing.case.events import Attempted, Denied, Opened
 from billing.case.lifecycle import Status
 from billing.case.log import CaseEvent
 from billing.policy.limits import Share
+from billing.ports.control import Paused
 from billing.ports.store import AlreadyDelivered, Conflict
 from billing.values.electorate import Electorate
 from billing.values.errors import CaseNotFound
@@ -43,6 +44,25 @@ class People:
     def electorate(self, ids: Iterable[str]) -> Electorate:
         approvers = (user for user, person in self.known.items() if Role.APPROVER in person.roles)
         return Electorate(frozenset(approvers), self.members)
+
+
+@dataclass
+class Switch:
+    """Whether execution is paused, where nobody logs it."""
+
+    is_off: Paused | None = None
+
+    def paused(self) -> Paused | None:
+        return self.is_off
+
+    def pause(self, actor: str, reason: str) -> Paused | None:
+        raise NotImplementedError
+
+    def resume(self, actor: str) -> str:
+        raise NotImplementedError
+
+    def reason(self, paused: Paused) -> str | None:
+        return None
 
 
 @dataclass

@@ -15,7 +15,7 @@ from billing.work.executor import Executor
 from billing.work.scheduling import next_task
 from billing.work.task import Task
 from tests.billing.fake_stripe import Stripe
-from tests.billing.fakes import Cases, People
+from tests.billing.fakes import Cases, People, Switch
 from tests.billing.samples import NOW, approver, usd
 
 POLICY = Policy(credit_balance=True)
@@ -55,7 +55,7 @@ class Desk:
         self.store.held[case.case_id] = case
         self.store.previewed[case.case_id] = case.previewed
         self.store.keep_account(case, held)
-        self.execution = Executor(self.store, self.stripe, People(), policy, lambda: NOW)
+        self.execution = Executor(self.store, self.stripe, People(), policy, Switch(), lambda: NOW)
 
     @property
     def case(self) -> Case:

@@ -10,7 +10,7 @@ from billing.work.executor import Executor
 from billing.work.scheduling import next_task
 from billing.work.task import Task
 from tests.billing.fake_stripe import Stripe
-from tests.billing.fakes import Cases, People
+from tests.billing.fakes import Cases, People, Switch
 from tests.billing.samples import NOW, account, approved_case
 
 KEY = "case_1:4:refund"
@@ -31,7 +31,7 @@ class Bench:
         self.people = people or People()
         self.at = NOW + timedelta(**later)
         self.store = Cases()
-        self.execution = Executor(self.store, self.stripe, self.people, Policy(), self.now)
+        self.execution = Executor(self.store, self.stripe, self.people, Policy(), Switch(), self.now)
 
     def now(self) -> datetime:
         return self.at

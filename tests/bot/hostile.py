@@ -23,7 +23,7 @@ from billing.policy.policy import Policy
 from bot.messages.scene import Message
 from bot.thread.renderer import Thread
 from storage.messages import Posted
-from tests.billing.fakes import Cases, People
+from tests.billing.fakes import Cases, People, Switch
 from tests.billing.samples import NOW, account, charge, subscription, usd
 
 ATTACKS = [
@@ -248,5 +248,5 @@ def thread_of(case: Case, text: str = "Jane", size: int = 1, **given: Any) -> li
     if given:
         scenery.picture = replace(scenery.picture, **given)
         scenery.accounts[case.case_id] = (scenery.picture, case.read_from)
-    thread = Thread(WebClient(), scenery, NothingPosted(), Policy(credit_balance=True), People())
+    thread = Thread(WebClient(), scenery, NothingPosted(), Policy(credit_balance=True), People(), Switch())
     return thread.messages(case, settled=True)

@@ -16,6 +16,7 @@ SEED = (
     f"VALUES ('case_1', 1, {AT}, 'U1', 'opened', '{{}}', 'd1')",
     "INSERT INTO access_events (id, at, actor, action, reason, channel, delivery) "
     f"VALUES (1, {AT}, 'U1', 'lookup', 'guest', 'C1', 'd1')",
+    f"INSERT INTO control_events (seq, at, actor, kind, data) VALUES (1, {AT}, 'U1', 'paused', '{{}}')",
     "INSERT INTO earlier_seals (case_id, seq, seal) VALUES ('case_1', 1, 'aa')",
     f"INSERT INTO sealings (key, at) VALUES ('bb', {AT})",
 )
@@ -26,7 +27,7 @@ ON_SQLITE = (
     *(f"REPLACE INTO {table} SELECT * FROM {table}" for table in NAMES),
     *(
         f"UPDATE OR REPLACE {table} SET {column} = {column}"
-        for table, column in zip(NAMES, ("seq", "id", "seq", "key"), strict=True)
+        for table, column in zip(NAMES, ("seq", "id", "seq", "seq", "key"), strict=True)
     ),
     f"INSERT OR REPLACE {EVENT} VALUES ('case_1', 2, {AT}, 'U2', 'denied', '{{}}', 'd1')",
     f"INSERT OR REPLACE {EVENT} VALUES ('case_1', '1', {AT}, 'U2', 'denied', '{{}}', NULL)",
@@ -47,7 +48,13 @@ ON_POSTGRES = (
     "ON CONFLICT (case_id, seq) DO UPDATE SET actor = 'U2'",
     "SET session_replication_role = replica; DELETE FROM case_events",
 )
-COLUMNS = {"case_events": "actor", "access_events": "actor", "earlier_seals": "seal", "sealings": "key"}
+COLUMNS = {
+    "case_events": "actor",
+    "access_events": "actor",
+    "control_events": "actor",
+    "earlier_seals": "seal",
+    "sealings": "key",
+}
 EVERYWHERE = (
     *(f"UPDATE {table} SET {column} = 'U2'" for table, column in COLUMNS.items()),
     *(f"DELETE FROM {table}" for table in NAMES),

@@ -14,7 +14,7 @@ from billing.values.choices import Remedy
 from billing.work.executor import Executor
 from billing.work.task import Task
 from tests.billing.fake_stripe import Stripe
-from tests.billing.fakes import Cases, People
+from tests.billing.fakes import Cases, People, Switch
 from tests.billing.samples import (
     IDENTIFIED,
     NOW,
@@ -50,7 +50,7 @@ def test_an_undo_claims_nothing_of_a_subscription_that_is_over() -> None:
         Noted("undo", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5),
     )
     stripe = Stripe(subscriptions={"sub_1": subscription(status="canceled")})
-    decision = Executor(Cases(), stripe, People(), Policy(), lambda: NOW).run(Task.CARRY_OUT, case)
+    decision = Executor(Cases(), stripe, People(), Policy(), Switch(), lambda: NOW).run(Task.CARRY_OUT, case)
     assert decision is not None
     (event,) = decision.events
     assert isinstance(event, Failed)

@@ -18,7 +18,7 @@ from billing.values.facts import Facts
 from billing.work.executor import Executor
 from billing.work.task import Task
 from tests.billing.fake_stripe import Stripe, Write
-from tests.billing.fakes import Cases, People
+from tests.billing.fakes import Cases, People, Switch
 from tests.billing.samples import (
     ADA,
     BOB,
@@ -148,7 +148,7 @@ class Worker:
         self.stripe = stripe or ask.stripe()
         self.at = NOW
         self.store = Cases(self.now)
-        self.execution = Executor(self.store, self.stripe, people or People(), policy, self.now)
+        self.execution = Executor(self.store, self.stripe, people or People(), policy, Switch(), self.now)
         if ask.remedy is Remedy.REFUND_CHARGE:
             proposed = {"reason": "duplicate"} | proposed
         self.case = ask.case(self.picture(), **proposed)

@@ -25,7 +25,7 @@ from bot.slack.readings import Readings
 from bot.slack.routes import slack_app
 from bot.slack.submissions import Submissions
 from bot.slack.workspace import Workspace
-from tests.billing.fakes import Cases, People
+from tests.billing.fakes import Cases, People, Switch
 from tests.billing.samples import ADA, NOW, operator
 from tests.bot.hostile import NothingPosted
 from tests.bot.slack.test_payloads import CLICK, COMMAND, SHORTCUT, SUBMISSION
@@ -67,7 +67,7 @@ class Site:
         channels = frozenset({"C0SUPPORT"})
         intake = Intake(self.cases, people, self.refusals, workspace, channels, {})
         policy = Policy()
-        deciding = Deciding(self.cases, self.refusals, people, policy, channels)
+        deciding = Deciding(self.cases, self.refusals, people, policy, Switch(), channels)
         readings = Readings(self.cases, policy)
         clicks = Clicks(deciding, readings, self.cases, NothingPosted(), workspace, policy, lambda: NOW)
         submissions = Submissions(deciding, readings, workspace, policy, lambda: NOW)

@@ -1,0 +1,119 @@
+"""`control_events`: appended to by any process, and read by each whenever it is about to execute something.
+
+Where the log is sealed, a row that does not fit stops all execution: nobody resumes it by writing to the database.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, and_, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from billing.ports.control import Paused
+from storage.schema import cases, control_events, control_notes, earlier_seals
+from storage.seals import CONTROL, Seals
+
+STATES = ("paused", "resume_asked", "resumed")
+NEWEST = select(func.max(control_events.c.seq))
+LAST_TURN = NEWEST.where(control_events.c.kind.in_(("paused", "resumed")))
+APPEND = insert(control_events)
+# Nobody loses so often in a row against others who append.
+OFTEN = 20
+
+
+class ControlLog:
+    def __init__(self, engine: Engine, now: Callable[[], datetime], seals: Seals | None) -> None:
+        self.engine = engine
+        self.now = now
+        self.seals = seals
+
+    def paused(self) -> Paused | None:
+        with self.engine.connect() as connection:
+            return self._paused(connection)
+
+    def pause(self, actor: str, reason: str) -> Paused | None:
+        def decide(paused: Paused | None) -> str | None:
+            return None if paused else "paused"
+
+        before, _ = self._append_as(actor, decide, note=reason)
+        return before
+
+    def resume(self, actor: str) -> str:
+        def decide(paused: Paused | None) -> str | None:
+            return paused.resumes(actor, self.now()) if paused else None
+
+        _, kind = self._append_as(actor, decide)
+        return kind or ""
+
+    def reason(self, paused: Paused) -> str | None:
+        note = select(control_notes.c.value).where(control_notes.c.seq == paused.seq)
+        with self.engine.connect() as connection:
+            return connection.execute(note).scalar()
+
+    def policy_loaded(self, digest: str) -> None:
+        self._append_as("bot", lambda _paused: "policy_loaded", data={"digest": digest})
+
+    def _append_as(
+        self,
+        actor: str,
+        decide: Callable[[Paused | None], str | None],
+        *,
+        data: dict[str, Any] | None = None,
+        note: str = "",
+    ) -> tuple[Paused | None, str | None]:
+        """How it was before, and the kind of event that was appended, if any: decided on the newest row."""
+        for _ in range(OFTEN):
+            try:
+                with self.engine.begin() as connection:
+                    newest = connection.execute(NEWEST).scalar() or 0
+                    before = self._paused(connection)
+                    kind = decide(before)
+                    if kind:
+                        self._append(connection, newest, actor, kind, data or {}, note)
+            except IntegrityError:
+                continue
+            return before, kind
+        raise RuntimeError("control_events is never free")
+
+    def _append(
+        self, connection: Connection, newest: int, actor: str, kind: str, data: dict[str, Any], note: str
+    ) -> None:
+        row = {"seq": newest + 1, "at": self.now(), "actor": actor, "kind": kind, "data": data}
+        before = self._seal(connection, newest) if self.seals else None
+        connection.execute(APPEND, {**row, "seal": self.seals.of_control(row, before) if self.seals else None})
+        if note:
+            connection.execute(insert(control_notes), {"seq": newest + 1, "value": note})
+        if kind in STATES:
+            # Their roots and cards say so.
+            shown = update(cases).where(cases.c.status != "closed", cases.c.thread_ts.is_not(None))
+            connection.execute(shown.values(due_at=self.now()))
+
+    def _paused(self, connection: Connection) -> Paused | None:
+        turn = connection.execute(LAST_TURN).scalar()
+        if turn is None:
+            return None
+        since = control_events.c.seq > turn, control_events.c.kind == "resume_asked"
+        rows = connection.execute(
+            select(control_events).where(or_(control_events.c.seq == turn, and_(*since))).order_by(control_events.c.seq)
+        ).all()
+        if not all(self._fits(connection, row) for row in rows):
+            return Paused("", rows[0].at)
+        if rows[0].kind == "resumed":
+            return None
+        asked = [(row.actor, row.at) for row in rows[1:]]
+        return Paused(rows[0].actor, rows[0].at, rows[0].seq, asked[-1] if asked else None)
+
+    def _fits(self, connection: Connection, row: Row[Any]) -> bool:
+        if self.seals is None:
+            return True
+        fitting, before = self._seal(connection, row.seq), self._seal(connection, row.seq - 1)
+        return fitting == self.seals.of_control(dict(row._mapping), before)
+
+    def _seal(self, connection: Connection, seq: int) -> str | None:
+        own = connection.execute(select(control_events.c.seal).where(control_events.c.seq == seq)).scalar()
+        return own or self._earlier(connection, seq)
+
+    def _earlier(self, connection: Connection, seq: int) -> str | None:
+        kept = select(earlier_seals.c.seal).where(earlier_seals.c.case_id == CONTROL, earlier_seals.c.seq == seq)
+        return connection.execute(kept).scalar()
