@@ -1,7 +1,7 @@
 """The bot in a process of its own, begun as a copy of one that has imported the program: importing is most of a start.
 
 From there on it is the program itself, with its own environment, folder, log and end. That it starts from nothing too
-is for `tests/processes`, and the page's tests.
+is for `tests/processes`, and the stage's tests.
 """
 
 import multiprocessing
@@ -14,7 +14,25 @@ from pathlib import Path
 from sandbox.demo.bot_process import BotProcess, Process
 
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["app", "tests.forked_bot"])
+# What is imported where it is first needed, a tenth of a second in all; what is not there is passed over.
+OF_STRIPES = (
+    "account account_service billing_portal_service charge charge_service checkout_service customer customer_service "
+    "customer_balance_transaction_service invoice invoice_item_service invoice_line_item invoice_payment "
+    "invoice_service oauth payment_method payment_method_service person plan price product product_service "
+    "radar_service subscription subscription_item subscription_schedule_service subscription_service test_helpers"
+)
+WHEN_NEEDED = [
+    "dbos._sys_db_sqlite",
+    "uvicorn.lifespan.off",
+    "uvicorn.loops.asyncio",
+    "stripe._object_classes",
+    "stripe.billing_portal._configuration",
+    "stripe.billing_portal._configuration_service",
+    "stripe.checkout._session_service",
+    "stripe.radar._early_fraud_warning_service",
+    *(f"stripe._{name}" for name in OF_STRIPES.split()),
+]
+FORKS.set_forkserver_preload(["app", "tests.forked_bot", *WHEN_NEEDED])
 
 
 class ForkedBot(BotProcess):

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 import moneyed
 
@@ -38,6 +39,12 @@ def increment(currency: str) -> int:
     return 10 if decimals(currency) == THREE_DECIMALS else 1
 
 
+@lru_cache(maxsize=256)
+def is_code(text: str) -> bool:
+    """Asked for every amount that is added up, of a few currencies in all."""
+    return re.fullmatch(r"[a-z]{3}", text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """`amount` in minor units (cents, yen, fils), `currency` as three lower-case letters, as Stripe writes it."""
@@ -48,7 +55,7 @@ class Money:
     def __post_init__(self) -> None:
         if isinstance(self.amount, bool) or not isinstance(self.amount, int):
             raise TypeError("an amount is an integer of minor units")
-        if not re.fullmatch(r"[a-z]{3}", self.currency):
+        if not is_code(self.currency):
             raise ValueError("a currency is three lower-case letters")
 
     def __add__(self, other: "Money") -> "Money":

@@ -2,6 +2,7 @@
 
 from starlette.routing import BaseRoute
 
+from sandbox.demo.bot_process import BotProcess
 from sandbox.demo.page.backstage import Backstage
 from sandbox.demo.page.routes import page_routes
 from sandbox.demo.page.tour import tour_routes
@@ -22,5 +23,5 @@ def sandbox_with_page(port: int = 0) -> Sandbox:
     return Sandbox(port, beside=without_bot)
 
 
-def stage_with_page(port: int = 0) -> Stage:
-    return Stage(port, page=with_tour)
+def stage_with_page(port: int = 0, *, bot: type[BotProcess] = BotProcess) -> Stage:
+    return Stage(port, page=with_tour, bot=bot)

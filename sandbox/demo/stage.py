@@ -36,8 +36,15 @@ class Stage:
     `stage.sandbox.slack` and `stage.sandbox.stripe` stay the same objects for as long as it stands, over every reset.
     """
 
-    def __init__(self, port: int = 0, *, page: Callable[["Stage"], Iterable[BaseRoute]] = lambda _stage: ()) -> None:
+    def __init__(
+        self,
+        port: int = 0,
+        *,
+        page: Callable[["Stage"], Iterable[BaseRoute]] = lambda _stage: (),
+        bot: type[BotProcess] = BotProcess,
+    ) -> None:
         self.sandbox = Sandbox(port, beside=lambda _sandbox: page(self))
+        self._kind_of_bot = bot
         # Rung whenever the bot starts or dies, and when everything is back at the start.
         self.bell = Bell()
         self.bot_state: BotState = "starting"
@@ -141,7 +148,7 @@ class Stage:
         policy = folder / "policy.toml"
         policy.write_text(POLICY, "utf-8")
         settings = self.sandbox.github_settings | {"POLICY_FILE": str(policy)}
-        return BotProcess(self.sandbox, folder, settings=settings)
+        return self._kind_of_bot(self.sandbox, folder, settings=settings)
 
     def _become(self, state: BotState) -> None:
         self.bot_state = state

@@ -9,6 +9,7 @@ from sandbox.demo import chromium as debian
 from sandbox.demo.site import sandbox_with_page, stage_with_page
 from sandbox.demo.stage import Stage
 from sandbox.standins.server import Sandbox
+from tests.forked_bot import ForkedBot
 from tests.page.visitor import DESK, PATIENCE, Opened, windows
 
 expect.set_options(timeout=PATIENCE)
@@ -34,7 +35,7 @@ def sandbox() -> Iterator[Sandbox]:
 @pytest.fixture(scope="session")
 def open_stage(browser: Browser) -> Iterator[Stage]:
     """Asks for the browser, so that no bot is started where there is none."""
-    with stage_with_page() as stage:
+    with stage_with_page(bot=ForkedBot) as stage:
         stage.sandbox.slack.give_the_app(milliseconds=PATIENCE)
         yield stage
 

@@ -21,6 +21,7 @@ from sandbox.demo.stories.story import Story, stories
 from sandbox.standins.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.standins.slack.plain import plain
 from sandbox.standins.stripe.customers import open_account
+from tests.forked_bot import ForkedBot
 
 STORIES = {story.id: story for story in stories()}
 END = ["gap_recorded", "handed_off", "closed"]
@@ -62,7 +63,7 @@ AT_ANY_TIME = {"card-declined": "link_issued", "two-people-approve-at-once": "de
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Stage]:
-    with stage_with_page() as running:
+    with stage_with_page(bot=ForkedBot) as running:
         yield running
 
 
