@@ -20,7 +20,7 @@ from billing.case.events import (
     Event,
     Executed,
     GapRecorded,
-    Noted,
+    LinkAsked,
     Opened,
     Rejected,
     Unidentified,
@@ -305,7 +305,7 @@ def flow_after(event: Event) -> str | None:
     """What one event asks for by itself, beside the case that goes on."""
     match event:
         case (
-            Noted(topic="session_link")
+            LinkAsked()
             | Denied(told=False)
             | Executed(remedy=Remedy.SHARE_INVOICES)
             | Rejected()

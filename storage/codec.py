@@ -13,25 +13,28 @@ from pydantic import TypeAdapter, ValidationError
 from billing.account.account import Account, Profile
 from billing.account.preview import Previews
 from billing.case.events import Event
-from billing.case.log import KIND_OF, KINDS
+from billing.case.log import STEPS, step_of
 
 pictures: TypeAdapter[Account] = TypeAdapter(Account)
 previews: TypeAdapter[Previews] = TypeAdapter(Previews)
 profiles: TypeAdapter[tuple[Profile, ...]] = TypeAdapter(tuple[Profile, ...])
 # What says nothing of a field's values.
 TOLD = {"title", "description"}
-events: dict[str, TypeAdapter[Any]] = {kind: TypeAdapter(event) for kind, event in KINDS.items()}
+events: dict[str, TypeAdapter[Any]] = {step: TypeAdapter(event) for step, event in STEPS.items()}
 
 
 def encode(event: Event) -> dict[str, Any]:
     """The event's data; an optional field that is as it would be anyway is left out, a required one may be null."""
-    written = events[KIND_OF[type(event)]].dump_python(event, mode="json")
+    step = step_of(event)
+    written = events[step].dump_python(event, mode="json")
     usual = {field.name: field.default for field in dataclasses.fields(event)}
-    return {name: value for name, value in written.items() if getattr(event, name) != usual[name]}
+    told = {name: value for name, value in written.items() if getattr(event, name) != usual[name]}
+    _, _, topic = step.partition(":")
+    return {"topic": topic, **told} if topic else told
 
 
 def decode(kind: str, data: dict[str, Any]) -> Event:
-    event: Event = events[kind].validate_python(data)
+    event: Event = events[f"{kind}:{data['topic']}" if kind == "noted" else kind].validate_python(data)
     return event
 
 

@@ -14,7 +14,7 @@ from billing.case.events import Approved, Classified, Closed, GapRecorded, Propo
 from billing.case.handed_off import handed_to
 from billing.follow_up.standing import standing, tells_more
 from billing.ports.store import Stopped
-from billing.values.choices import Remedy
+from billing.remedies.ladder import RUNGS
 from storage.case_log import CaseLog
 from storage.read_models import (
     READ_MODELS,
@@ -31,7 +31,7 @@ from storage.seals import Seals
 Row = dict[str, Any]
 Rows = dict[Table, list[Row]]
 Kind = TypeVar("Kind")
-GIVEN_BACK = (Remedy.REFUND_CHARGE, Remedy.CREDIT_BALANCE)
+GIVEN_BACK = [remedy for remedy, rung in RUNGS.items() if rung.gives_back]
 # In which an event names objects of Stripe's.
 OBJECTS = ("customer", "charge", "subscription", "invoice", "refund", "credit_note", "schedule", "object")
 REFUND_CAME_BACK = {"failed", "canceled"}

@@ -24,24 +24,28 @@ from billing.case.events import (
     HandedOff,
     Identified,
     Lapsed,
+    LinkAsked,
     LinkIssued,
-    Noted,
     Opened,
     Proposed,
+    ReclassificationAsked,
     Refreshed,
     Rejected,
+    RemedyAsked,
     Reminded,
     Reopened,
     Reported,
+    SearchAsked,
     Shadowed,
+    UndoAsked,
     Undone,
     Unidentified,
     Unsettled,
     Voided,
     Withdrawn,
 )
-from billing.case.lifecycle import FOLLOWS, Status, step_of
-from billing.case.log import CaseEvent
+from billing.case.lifecycle import FOLLOWS, Status
+from billing.case.log import CaseEvent, step_of
 from billing.values.choices import Classification, Remedy
 from billing.values.errors import Stale
 
@@ -189,7 +193,7 @@ class Case:
     def links_asked_for(self) -> list[CaseEvent]:
         """Requests for a link that were neither met nor refused yet."""
         given = {recorded.event.request for recorded in self.log if isinstance(recorded.event, LinkIssued)}
-        asked = (recorded for recorded in self.log if recorded.event == Noted("session_link"))
+        asked = (recorded for recorded in self.log if isinstance(recorded.event, LinkAsked))
         return [recorded for recorded in asked if recorded.seq not in given | self.withheld]
 
     def carried_out(self, remedy: Remedy) -> list[tuple[CaseEvent, Executed]]:
@@ -224,12 +228,12 @@ class Case:
         if isinstance(event, Approved):
             event = self.proposed(event.proposal)
         customer = self.customer
-        if isinstance(event, Noted) and event.execution is not None:
+        if isinstance(event, UndoAsked):
             customer = self.customer_at(event.execution)
             event = self.at(event.execution).event
         if isinstance(event, Proposed | Executed):
             return event.charge or event.subscription or event.invoice or customer
-        return (event.subscription or event.invoice) if isinstance(event, Noted) else None
+        return (event.subscription or event.invoice) if isinstance(event, RemedyAsked) else None
 
 
 def evolve(case: Case, recorded: CaseEvent) -> Case:
@@ -293,9 +297,9 @@ def moved(case: Case, recorded: CaseEvent) -> Case:
             if case.proposal is None or case.work is None or not is_vote(case.work.event, proposal):
                 raise Stale
             return replace(case, status=Status.PROPOSED, waiting=case.proposal, work=None)
-        case Noted(topic="remedy" | "undo"):
+        case RemedyAsked() | UndoAsked():
             return replace(case, status=Status.EXECUTING, work=recorded)
-        case Noted(topic="identify"):
+        case SearchAsked():
             return replace(
                 case,
                 status=Status.OPENED,
@@ -305,9 +309,7 @@ def moved(case: Case, recorded: CaseEvent) -> Case:
                 customer=None,
                 classified=None,
             )
-        case Noted(topic="session_link"):
-            return case
-        case Noted(topic="reclassify"):
+        case ReclassificationAsked():
             return replace(case, status=Status.IDENTIFIED, classified=None)
         case Unsettled():
             return replace(case, status=Status.UNSETTLED)
@@ -337,12 +339,11 @@ def moved(case: Case, recorded: CaseEvent) -> Case:
             | Denied()
             | GapRecorded()
             | FollowedUp()
+            | LinkAsked()
             | LinkIssued()
             | HandedOff()
         ):
             return case
-        case Noted():
-            raise Stale
         case _:
             assert_never(event)
 

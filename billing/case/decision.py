@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from billing.account.account import Account
 from billing.case.case import Case
 from billing.case.events import Event
-from billing.case.lifecycle import step_of
+from billing.case.log import step_of
 from billing.policy.limits import Limits
 from billing.values.errors import Refused, Stale
 

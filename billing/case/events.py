@@ -330,20 +330,42 @@ class Refreshed:
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
-    """A person asked for something that the bot has yet to do, or that changes what may come next.
+class SearchAsked:
+    """Another customer is to be found."""
 
-    `identify`: find another customer. `reclassify`: bring the classify buttons back. `remedy`: carry out a remedy that
-    needs no second person. `undo`: take back the execution at `execution`. `session_link`: a link to the portal.
-    """
 
-    topic: Literal["identify", "reclassify", "remedy", "undo", "session_link"]
-    remedy: Remedy | None = None
+@dataclass(frozen=True, slots=True)
+class ReclassificationAsked:
+    """The classify buttons are to come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAsked:
+    """A link to the portal is wanted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemedyAsked:
+    """A remedy that needs no second person is to be carried out. `seen` is what that rests on."""
+
+    remedy: Remedy
     subscription: str | None = None
     invoice: str | None = None
-    execution: int | None = None
     skip_reason: SkipReason | None = None
     seen: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoAsked:
+    """The execution at `execution` is to be taken back."""
+
+    remedy: Remedy
+    subscription: str | None = None
+    execution: int
+
+
+# What a person asked for that the bot has yet to do, or that changes what may come next.
+Noted = SearchAsked | ReclassificationAsked | LinkAsked | RemedyAsked | UndoAsked
 
 
 @dataclass(frozen=True, slots=True)

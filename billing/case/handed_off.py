@@ -9,8 +9,8 @@ from billing.case.events import (
     Event,
     GapRecorded,
     HandedOff,
+    LinkAsked,
     LinkIssued,
-    Noted,
     Refreshed,
     Reminded,
     Reopened,
@@ -18,10 +18,7 @@ from billing.case.events import (
 from billing.case.log import CaseEvent
 
 # What happened without there being more to tell.
-UNTELLING = frozenset({Denied, Reminded, Escalated, LinkIssued, Refreshed, HandedOff, Closed, Reopened})
-
-
-ASKED_FOR_LINK = Noted("session_link")
+UNTELLING = frozenset({Denied, Reminded, Escalated, LinkAsked, LinkIssued, Refreshed, HandedOff, Closed, Reopened})
 
 
 def resumed(log: Sequence[CaseEvent]) -> tuple[CaseEvent, CaseEvent] | None:
@@ -42,6 +39,4 @@ def handed_to(log: Sequence[CaseEvent]) -> str | None:
 
 def is_step(event: Event) -> bool:
     """A gap that the bot found belongs to the handoff that follows."""
-    if event == ASKED_FOR_LINK:
-        return False
     return type(event) not in UNTELLING and not (isinstance(event, GapRecorded) and event.found)

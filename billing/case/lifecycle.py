@@ -5,9 +5,6 @@
 
 from enum import StrEnum
 
-from billing.case.events import Event, Noted
-from billing.case.log import KIND_OF
-
 
 class Status(StrEnum):
     OPENED = "opened"  # the customer is being looked for
@@ -49,8 +46,3 @@ FOLLOWS: dict[Status, frozenset[str]] = {
     Status.UNSETTLED: frozenset(SIDE_STEPS | {"executed", "undone", "failed", "unsettled", "refreshed"} | HANDING_OFF),
     Status.CLOSED: frozenset(NEWS | {"erased", "reopened"}),
 }
-
-
-def step_of(event: Event) -> str:
-    """The event's name in `FOLLOWS`."""
-    return f"noted:{event.topic}" if isinstance(event, Noted) else KIND_OF[type(event)]

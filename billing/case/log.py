@@ -1,4 +1,4 @@
-"""The rows of a case's log: which kind each event is, by whom it was, and when."""
+"""The rows of a case's log: which step each event is, by whom it was, and when."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,16 +20,20 @@ from billing.case.events import (
     HandedOff,
     Identified,
     Lapsed,
+    LinkAsked,
     LinkIssued,
-    Noted,
     Opened,
     Proposed,
+    ReclassificationAsked,
     Refreshed,
     Rejected,
+    RemedyAsked,
     Reminded,
     Reopened,
     Reported,
+    SearchAsked,
     Shadowed,
+    UndoAsked,
     Undone,
     Unidentified,
     Unsettled,
@@ -37,7 +41,8 @@ from billing.case.events import (
     Withdrawn,
 )
 
-KINDS: dict[str, type[Event]] = {
+# By its name in the lifecycle: the row's kind, and of what was noted also its topic.
+STEPS: dict[str, type[Event]] = {
     "opened": Opened,
     "identified": Identified,
     "unidentified": Unidentified,
@@ -63,13 +68,21 @@ KINDS: dict[str, type[Event]] = {
     "followed_up": FollowedUp,
     "link_issued": LinkIssued,
     "refreshed": Refreshed,
-    "noted": Noted,
+    "noted:identify": SearchAsked,
+    "noted:reclassify": ReclassificationAsked,
+    "noted:remedy": RemedyAsked,
+    "noted:undo": UndoAsked,
+    "noted:session_link": LinkAsked,
     "handed_off": HandedOff,
     "erased": Erased,
     "closed": Closed,
     "reopened": Reopened,
 }
-KIND_OF = {event: kind for kind, event in KINDS.items()}
+STEP_OF = {event: step for step, event in STEPS.items()}
+
+
+def step_of(event: Event) -> str:
+    return STEP_OF[type(event)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +96,4 @@ class CaseEvent:
 
     @property
     def kind(self) -> str:
-        return KIND_OF[type(self.event)]
+        return step_of(self.event).partition(":")[0]

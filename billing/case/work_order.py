@@ -11,16 +11,17 @@ from billing.case.events import (
     Attempted,
     Executed,
     Failed,
-    Noted,
     Proposed,
+    RemedyAsked,
     Shadowed,
     Targets,
+    UndoAsked,
     Undone,
     Unsettled,
     Voided,
 )
 from billing.case.log import CaseEvent
-from billing.values.choices import Remedy
+from billing.values.choices import Remedy, SkipReason
 from billing.values.errors import Stale
 from billing.values.facts import Facts
 
@@ -41,7 +42,7 @@ class WorkOrder:
     on: Targets
     seen: Facts
     proposed: Proposed | None = None
-    noted: Noted | None = None
+    skip_reason: SkipReason | None = None
     undoes: CaseEvent | None = None
     before: Facts = field(default_factory=dict)
 
@@ -63,8 +64,7 @@ class WorkOrder:
 
     def executed(self, **touched: object) -> Executed:
         fields = {name: getattr(self.on, name) for name in Targets.__slots__}
-        skipped = self.proposed.skip_reason if self.proposed else self.noted.skip_reason if self.noted else None
-        return Executed(**{**fields, **self.by, "remedy": self.remedy, "skip_reason": skipped, **touched})
+        return Executed(**{**fields, **self.by, "remedy": self.remedy, "skip_reason": self.skip_reason, **touched})
 
     def taken_back(self, *, after: Facts | None = None, **touched: str | None) -> Undone:
         assert self.undoes is not None
@@ -87,9 +87,10 @@ class WorkOrder:
     @property
     def shadowed(self) -> Shadowed:
         fields = {name: getattr(self.on, name) for name in Targets.__slots__}
-        skipped = self.proposed.skip_reason if self.proposed else self.noted.skip_reason if self.noted else None
         undoes = self.undoes.seq if self.undoes else None
-        return Shadowed(**{**fields, **self.by, "remedy": self.remedy, "skip_reason": skipped, "undoes": undoes})
+        return Shadowed(
+            **{**fields, **self.by, "remedy": self.remedy, "skip_reason": self.skip_reason, "undoes": undoes}
+        )
 
     def failed(self, reason: str, left: str = "") -> Failed:
         return Failed(self.remedy, reason, **self.by, left=left)
@@ -131,24 +132,17 @@ def asked_by(case: Case, decided: CaseEvent, customer: str) -> WorkOrder:
     event = decided.event
     match event:
         case Proposed():
-            return WorkOrder(case.case_id, customer, decided.seq, event.remedy, event, event.seen, proposed=event)
-        case Noted(topic="remedy", remedy=Remedy() as remedy):
+            order = WorkOrder(case.case_id, customer, decided.seq, event.remedy, event, event.seen, proposed=event)
+            return replace(order, skip_reason=event.skip_reason)
+        case RemedyAsked():
             on = Targets(subscription=event.subscription, invoice=event.invoice)
-            return WorkOrder(case.case_id, customer, decided.seq, remedy, on, event.seen, noted=event)
-        case Noted(topic="undo", remedy=Remedy() as remedy, execution=int() as execution):
-            done, customer = case.at(execution), case.customer_at(execution) or ""
+            order = WorkOrder(case.case_id, customer, decided.seq, event.remedy, on, event.seen)
+            return replace(order, skip_reason=event.skip_reason)
+        case UndoAsked():
+            done, customer = case.at(event.execution), case.customer_at(event.execution) or ""
             on = Targets(subscription=event.subscription)
-            return WorkOrder(
-                case.case_id,
-                customer,
-                decided.seq,
-                remedy,
-                on,
-                event.seen,
-                noted=event,
-                undoes=done,
-                before=rested_on(case, done),
-            )
+            order = WorkOrder(case.case_id, customer, decided.seq, event.remedy, on, {})
+            return replace(order, undoes=done, before=rested_on(case, done))
     raise Stale
 
 
@@ -156,4 +150,4 @@ def rested_on(case: Case, done: CaseEvent) -> Facts:
     """What the decision behind an execution rested on."""
     decision = done.event.request or done.event.proposal if isinstance(done.event, Executed) else None
     event = case.at(decision).event if decision else None
-    return event.seen if isinstance(event, Noted | Proposed) else {}
+    return event.seen if isinstance(event, RemedyAsked | Proposed) else {}

@@ -15,9 +15,12 @@ from billing.case.events import (
     Executed,
     FollowedUp,
     HandedOff,
-    Noted,
+    LinkAsked,
+    ReclassificationAsked,
     Refreshed,
     Reopened,
+    SearchAsked,
+    UndoAsked,
 )
 from billing.case.handed_off import resumed
 from billing.case.work_order import work_order
@@ -39,7 +42,7 @@ def may_identify(case: Case, person: Person) -> None:
 
 def identify(case: Case, person: Person, identifier: Identifier) -> Decision:
     require(person, Role.OPERATOR)
-    return follow(case, Noted("identify"), typed={"identifier": str(identifier)})
+    return follow(case, SearchAsked(), typed={"identifier": str(identifier)})
 
 
 def classify(case: Case, person: Person, classification: Classification, account: Account) -> Decision:
@@ -50,7 +53,7 @@ def classify(case: Case, person: Person, classification: Classification, account
 
 def reclassify(case: Case, person: Person) -> Decision:
     require(person, Role.OPERATOR)
-    return follow(case, Noted("reclassify"))
+    return follow(case, ReclassificationAsked())
 
 
 def refresh(case: Case, person: Person) -> Decision:
@@ -68,7 +71,7 @@ def issue_link(case: Case, person: Person) -> Decision:
     require(person, Role.OPERATOR)
     if case.classification is None:
         raise Stale
-    return follow(case, Noted("session_link"))
+    return follow(case, LinkAsked())
 
 
 def undo(case: Case, person: Person, execution: int) -> Decision:
@@ -81,7 +84,7 @@ def undo(case: Case, person: Person, execution: int) -> Decision:
         raise Stale("undone")
     return follow(
         case,
-        Noted("undo", remedy=done.remedy, subscription=done.subscription, execution=execution),
+        UndoAsked(remedy=done.remedy, subscription=done.subscription, execution=execution),
     )
 
 

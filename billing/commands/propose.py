@@ -11,7 +11,7 @@ from billing.account.account import Account
 from billing.approval.requirements import required_by
 from billing.case.case import Case
 from billing.case.decision import Decision, follow
-from billing.case.events import Executed, GapRecorded, Noted, Proposed, Targets
+from billing.case.events import Executed, GapRecorded, Proposed, RemedyAsked, Targets
 from billing.case.lifecycle import Status
 from billing.policy.limits import COUNTED
 from billing.policy.policy import Policy
@@ -78,7 +78,7 @@ def take(
     on = chosen(rung, inputs, account, policy)
     seen = rung.facts(on, account) or {}
     if not rung.approval:
-        asked = Noted("remedy", remedy=remedy, subscription=on.subscription, skip_reason=skip_reason, seen=seen)
+        asked = RemedyAsked(remedy=remedy, subscription=on.subscription, skip_reason=skip_reason, seen=seen)
         return follow(case, asked, typed=typed)
     requires = required_by(policy, remedy, on.amount, on.currency)
     proposal = Proposed(

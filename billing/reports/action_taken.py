@@ -16,8 +16,10 @@ from billing.case.events import (
     Noted,
     Proposed,
     Rejected,
+    RemedyAsked,
     Shadowed,
     Targets,
+    UndoAsked,
     Undone,
     Unsettled,
     Voided,
@@ -159,7 +161,7 @@ def wanted(case: Case, came_of: Failed | Unsettled) -> str:
     if came_of.proposal:
         return of(case.proposed(came_of.proposal))
     asked = case.at(came_of.request).event if came_of.request else None
-    return f" of {asked.subscription}" if isinstance(asked, Noted) and asked.subscription else ""
+    return f" of {asked.subscription}" if isinstance(asked, RemedyAsked | UndoAsked) and asked.subscription else ""
 
 
 def by(case: Case, seq: int, done: Executed | Undone) -> Line:

@@ -7,8 +7,8 @@ from billing.case.events import (
     Executed,
     Failed,
     GapRecorded,
-    Noted,
     Shadowed,
+    UndoAsked,
     Undone,
     Unsettled,
     Voided,
@@ -157,4 +157,4 @@ def undo(case: Case, recorded: CaseEvent, done: Executed) -> list[Block]:
 def what(case: Case, recorded: CaseEvent, remedy: Remedy) -> str:
     asked = case.at(asked_by(recorded) or recorded.seq).event
     name = labels.REMEDIES[remedy]
-    return f"Undo of “{name}”" if isinstance(asked, Noted) and asked.topic == "undo" else name
+    return f"Undo of “{name}”" if isinstance(asked, UndoAsked) else name

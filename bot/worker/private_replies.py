@@ -14,7 +14,7 @@ from billing.account.payments import InvoiceLink
 from billing.account.portal import Flow
 from billing.case.case import Case
 from billing.case.decision import Decision
-from billing.case.events import Denied, Event, Executed, LinkIssued, Noted, Rejected, Unidentified
+from billing.case.events import Denied, Event, Executed, LinkAsked, LinkIssued, Rejected, Unidentified
 from billing.case.log import CaseEvent
 from billing.ports.directory import Directory
 from billing.ports.processor import Processor
@@ -66,7 +66,7 @@ class PrivateReplies:
             match recorded.event:
                 case Denied(reason=reason, detail=detail):
                     self.say(case.channel, recorded.actor, sentence(reason, detail), thread_ts=case.thread_ts)
-                case Noted(topic="session_link") if recorded in case.links_asked_for:
+                case LinkAsked() if recorded in case.links_asked_for:
                     self.hand_over_link(case, recorded.actor, seq)
                 case Executed(remedy=Remedy.SHARE_INVOICES):
                     self.hand_over_invoices(case, recorded.actor, seq)

@@ -20,15 +20,18 @@ from billing.case.events import (
     GapRecorded,
     HandedOff,
     Lapsed,
+    LinkAsked,
     LinkIssued,
-    Noted,
     Opened,
+    ReclassificationAsked,
     Refreshed,
     Rejected,
     Reminded,
     Reopened,
     Reported,
+    SearchAsked,
     Shadowed,
+    UndoAsked,
     Undone,
     Unidentified,
     Unsettled,
@@ -36,13 +39,10 @@ from billing.case.events import (
     Withdrawn,
 )
 from billing.case.lifecycle import FOLLOWS, Status
-from billing.case.log import KINDS, CaseEvent
+from billing.case.log import CaseEvent
 from billing.values.choices import Classification, Remedy
 from tests.billing.samples import ADA, BOB, IDENTIFIED, NOW, asked_to_end, classified, proposed
 
-TOPICS = ("identify", "reclassify", "remedy", "session_link", "undo")
-# Every step that the log knows, whether or not it may follow anywhere.
-STEPS = sorted({kind for kind in KINDS if kind != "noted"} | {f"noted:{topic}" for topic in TOPICS})
 NEVER_AGAIN = {"opened"}
 # Stripe's previews are there for whatever waits.
 ANY = 1000
@@ -54,10 +54,10 @@ def occurs(step: str, case: Case) -> Event:
     seq = asked.seq if asked else 0
     if asked and isinstance(asked.event, Approved):
         seq = asked.event.proposal
-    undoing = asked.event if asked and isinstance(asked.event, Noted) and asked.event.topic == "undo" else None
+    undoing = asked.event if asked and isinstance(asked.event, UndoAsked) else None
     remedy = Remedy.REFUND_CHARGE if asked and isinstance(asked.event, Approved) else Remedy.CANCEL_AT_PERIOD_END
     standing = case.carried_out(Remedy.CANCEL_AT_PERIOD_END)
-    execution = standing[-1][0].seq if standing else None
+    execution = standing[-1][0].seq if standing else 0
     made: dict[str, Event] = {
         "opened": Opened("command", "C0SUPPORT"),
         "identified": IDENTIFIED,
@@ -90,7 +90,7 @@ def occurs(step: str, case: Case) -> Event:
         "undone": Undone(
             remedy=Remedy.CANCEL_AT_PERIOD_END,
             subscription="sub_1",
-            execution=(undoing.execution if undoing else None) or 0,
+            execution=undoing.execution if undoing else 0,
         ),
         "reported": Reported("refund.failed", "evt_1", "re_1", "failed", "declined"),
         "denied": Denied("approve", "not_approver"),
@@ -98,11 +98,11 @@ def occurs(step: str, case: Case) -> Event:
         "followed_up": FollowedUp("sent"),
         "link_issued": LinkIssued(),
         "refreshed": Refreshed(),
-        "noted:identify": Noted("identify"),
-        "noted:reclassify": Noted("reclassify"),
-        "noted:session_link": Noted("session_link"),
+        "noted:identify": SearchAsked(),
+        "noted:reclassify": ReclassificationAsked(),
+        "noted:session_link": LinkAsked(),
         "noted:remedy": asked_to_end(),
-        "noted:undo": Noted("undo", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=execution),
+        "noted:undo": UndoAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=execution),
         "handed_off": HandedOff(),
         "erased": Erased(),
         "closed": Closed(),
@@ -144,7 +144,7 @@ def possible(case: Case) -> list[str]:
     if not case.carried_out(Remedy.CANCEL_AT_PERIOD_END):
         steps.discard("noted:undo")
     asked = case.work.event if case.work else None
-    undoing = isinstance(asked, Noted) and asked.topic == "undo"
+    undoing = isinstance(asked, UndoAsked)
     if case.work:
         steps.discard("executed" if undoing else "undone")
     if not isinstance(asked, Approved) and case.waiting is None:

@@ -11,7 +11,7 @@ from billing.account.portal import Portal
 from billing.account.refund import Refund
 from billing.account.subscription import Subscription, SubscriptionItem
 from billing.case.case import Case, fold
-from billing.case.events import Approved, Classified, Event, Executed, Identified, Noted, Opened, Proposed
+from billing.case.events import Approved, Classified, Event, Executed, Identified, Noted, Opened, Proposed, RemedyAsked
 from billing.case.log import CaseEvent
 from billing.values.choices import Classification, Remedy
 from billing.values.money import Money
@@ -132,7 +132,7 @@ def proposed(of: Charge | None = None, **given: Any) -> Proposed:
 
 def asked_to_end(of: Subscription | None = None) -> Noted:
     wanted = of or subscription()
-    return Noted("remedy", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription=wanted.id, seen=wanted.facts())
+    return RemedyAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription=wanted.id, seen=wanted.facts())
 
 
 def ended(request: int = 4) -> Executed:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from billing.case.case import Case
-from billing.case.events import Closed, Erased, Noted, Refreshed, Reopened, Unidentified
+from billing.case.events import Closed, Erased, Refreshed, Reopened, SearchAsked, Unidentified
 from billing.values.errors import Stale
 from billing.work.scheduling import look_again_at, next_task
 from billing.work.task import Task
@@ -30,7 +30,7 @@ def test_nothing_is_read_of_stripe_for_a_case_that_was_erased(case: Case) -> Non
 
 def test_until_an_operator_asks_for_it() -> None:
     assert next_task(case_of(IDENTIFIED, Erased(), Refreshed()), None, LATER) is Task.READ_AGAIN
-    assert next_task(case_of(IDENTIFIED, Erased(), Noted("identify")), None, LATER) is Task.LOOK_UP
+    assert next_task(case_of(IDENTIFIED, Erased(), SearchAsked()), None, LATER) is Task.LOOK_UP
 
 
 def test_while_a_step_goes_on_nothing_is_erased() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from billing.case.events import Closed, HandedOff, Identified, Noted
+from billing.case.events import Closed, HandedOff, Identified, SearchAsked
 from billing.reports.case_list import Wanted, wanted
 from billing.values.choices import Classification
 from billing.values.identifiers import Identifier, IdentifierKind
@@ -51,7 +51,7 @@ def test_each_filter_finds_what_it_says(shelf: Shelf) -> None:
 
 
 def test_a_case_is_found_by_everybody_it_was_about(shelf: Shelf) -> None:
-    shelf.case("cus_1", Noted("identify"), Identified("cus_2", livemode=True))
+    shelf.case("cus_1", SearchAsked(), Identified("cus_2", livemode=True))
     assert found(shelf, "cus_1") == found(shelf, "cus_2") == [1]
 
 

@@ -6,7 +6,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, text
 
-from billing.case.events import Approved, Event, Executed, GapRecorded, Identified, Noted, Proposed, Reported, Undone
+from billing.case.events import (
+    Approved,
+    Event,
+    Executed,
+    GapRecorded,
+    Identified,
+    Proposed,
+    Reported,
+    SearchAsked,
+    UndoAsked,
+    Undone,
+)
 from billing.values.choices import Remedy
 from billing.values.money import Money
 from storage.flows import ADVANCE, FILE_GAP
@@ -51,7 +62,7 @@ def test_cases_and_customers_are_counted_once_each(shelf: Shelf) -> None:
 
 def test_the_customer_is_the_one_the_case_was_about_then(shelf: Shelf) -> None:
     there = Identified("cus_2", livemode=True)
-    shelf.case("cus_1", GapRecorded("no_portal"), Noted("identify"), there, classified(), GapRecorded("no_portal"))
+    shelf.case("cus_1", GapRecorded("no_portal"), SearchAsked(), there, classified(), GapRecorded("no_portal"))
     held = shelf.entry("no_portal")
     assert (held.cases, held.customers) == (1, 2)
 
@@ -61,7 +72,7 @@ def test_money_is_what_was_given_back_per_currency_and_still_stands(shelf: Shelf
     shelf.case("cus_2", GapRecorded("no_portal"), *refunded(500, "eur", 5), *credited(300, "usd", 8))
     paid = Executed(remedy=Remedy.RETRY_PAYMENT, invoice="in_1", amount=9900, currency="usd")
     shelf.case("cus_3", GapRecorded("no_portal"), paid)
-    undo = Noted("undo", remedy=Remedy.CREDIT_BALANCE, execution=7)
+    undo = UndoAsked(remedy=Remedy.CREDIT_BALANCE, execution=7)
     taken_back = Undone(remedy=Remedy.CREDIT_BALANCE, execution=7, request=8, amount=300, currency="usd")
     shelf.case("cus_4", GapRecorded("no_portal"), *credited(300, "usd", 5), undo, taken_back)
     shelf.case("cus_5", *refunded(7700, "usd"))

@@ -20,8 +20,8 @@ from billing.case.events import (
     GapRecorded,
     HandedOff,
     Identified,
-    Noted,
     Reported,
+    SearchAsked,
     Unsettled,
 )
 from billing.values.choices import Remedy
@@ -92,7 +92,7 @@ def test_any_case_has_its_rows(case: Case) -> None:
 
 def test_they_are_written_with_the_log_and_the_same_when_made_anew(shelf: Shelf) -> None:
     shelf.case("cus_1", proposed(), Approved(4), REFUND, FollowedUp("sent"), Closed(), FAILED_LATER)
-    shelf.case("cus_2", GapRecorded("no_portal"), Noted("identify"), Identified("cus_3", livemode=True), HandedOff(EVE))
+    shelf.case("cus_2", GapRecorded("no_portal"), SearchAsked(), Identified("cus_3", livemode=True), HandedOff(EVE))
     before = shelf.read_models()
     assert {row["object"] for row in before[case_objects]} == {"cus_1", "ch_1", "re_1", "cus_2", "cus_3"}
     assert before[proposals][0]["came_back_at"] is not None

@@ -16,9 +16,12 @@ from billing.case.events import (
     Executed,
     Failed,
     HandedOff,
-    Noted,
+    LinkAsked,
+    ReclassificationAsked,
     Refreshed,
     Reopened,
+    SearchAsked,
+    UndoAsked,
     Undone,
     Unsettled,
 )
@@ -128,10 +131,10 @@ def test_nobody_else_gets_through(act: str, person: Person, reason: str) -> None
 
 def test_clicks_are_logged_as_what_they_mean() -> None:
     case, person = classified_case(), operator()
-    assert decisions.identify(case, person, EMAIL) == Decision((Noted("identify"),), {"identifier": "jane@example.com"})
-    assert decisions.reclassify(case, person) == Decision((Noted("reclassify"),))
+    assert decisions.identify(case, person, EMAIL) == Decision((SearchAsked(),), {"identifier": "jane@example.com"})
+    assert decisions.reclassify(case, person) == Decision((ReclassificationAsked(),))
     assert decisions.refresh(case, person) == Decision((Refreshed(),))
-    assert decisions.issue_link(case, person) == Decision((Noted("session_link"),))
+    assert decisions.issue_link(case, person) == Decision((LinkAsked(),))
     assert decisions.hand_off(case, person, None) == Decision((HandedOff(),))
     assert decisions.reopen(walk(WAYS[Status.CLOSED]), person) == Decision((Reopened(),))
 
@@ -154,7 +157,7 @@ def test_closing_hands_off_first_if_nobody_did() -> None:
 def test_only_the_last_execution_that_stands_can_be_taken_back() -> None:
     once = case_of(IDENTIFIED, classified(), asked_to_end(), ended())
     decision = decisions.undo(once, operator(), 5)
-    assert decision.events == (Noted("undo", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5),)
+    assert decision.events == (UndoAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5),)
     twice = case_of(IDENTIFIED, classified(), asked_to_end(), ended(), asked_to_end(), ended(6))
     for case, seq in [(twice, 5), (once, 4), (once, 3), (once, 99), (walk([*DONE, "noted:undo", "undone"]), 5)]:
         with pytest.raises(Stale):
@@ -213,7 +216,7 @@ def test_nobody_else_says_it_and_not_before_nor_without_a_word_of_why() -> None:
 
 
 def test_an_undo_ends_so_as_an_undo() -> None:
-    asked = Noted("undo", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5)
+    asked = UndoAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5)
     doubt = Unsettled(Remedy.CANCEL_AT_PERIOD_END, "unread:no_permission", request=6, by_hand=True)
     case = case_of(IDENTIFIED, classified(), asked_to_end(), ended(), asked, doubt)
     (event,) = decisions.settle(case, approver(), "done", "Seen").events

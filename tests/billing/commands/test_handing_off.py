@@ -12,10 +12,11 @@ from billing.case.events import (
     GapRecorded,
     HandedOff,
     LinkIssued,
-    Noted,
+    ReclassificationAsked,
     Refreshed,
     Rejected,
     Reopened,
+    SearchAsked,
 )
 from billing.commands import decisions
 from billing.values.choices import Remedy
@@ -50,8 +51,8 @@ UNTOLD: list[list[Event | tuple[str, Event]]] = [
     [proposed(), (BOB, Rejected(5))],
     [GapRecorded("no_dark_mode")],
     [FollowedUp("sent")],
-    [Noted("reclassify"), classified()],
-    [Noted("identify"), IDENTIFIED],
+    [ReclassificationAsked(), classified()],
+    [SearchAsked(), IDENTIFIED],
     [Closed(), Reopened(), FollowedUp("sent")],
 ]
 TOLD: list[list[Event | tuple[str, Event]]] = [

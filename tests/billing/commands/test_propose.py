@@ -8,7 +8,7 @@ import pytest
 from billing.account.account import Account
 from billing.case.case import Case
 from billing.case.decision import Decision
-from billing.case.events import Executed, Noted, Proposed
+from billing.case.events import Executed, Proposed, RemedyAsked
 from billing.commands import propose as taking
 from billing.policy.policy import Policy
 from billing.remedies.inputs import Inputs
@@ -73,8 +73,7 @@ def test_a_refund_becomes_a_proposal_that_says_everything_and_moves_nothing() ->
 
 def test_a_planned_end_becomes_a_request_to_the_worker() -> None:
     assert take(Remedy.CANCEL_AT_PERIOD_END, CANCEL).events == (
-        Noted(
-            "remedy",
+        RemedyAsked(
             remedy=Remedy.CANCEL_AT_PERIOD_END,
             subscription="sub_1",
             skip_reason=SkipReason.CUSTOMER_ASKED,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from billing.case.events import Approved, Attempted, Event, Failed, Noted, Unsettled, Voided
+from billing.case.events import Approved, Attempted, Event, Failed, RemedyAsked, Unsettled, Voided
 from billing.values.choices import Remedy
 from billing.values.errors import Stale
 from billing.values.people import Person
@@ -67,7 +67,7 @@ def test_whoever_proposed_and_works_no_cases_any_more_has_proposed_all_the_same(
 
 @pytest.mark.parametrize("person", [Person(ADA), *(Person(ADA, barred=why) for why in OUT)])
 def test_what_one_person_alone_asked_for_is_not_done_once_they_may_not(person: Person) -> None:
-    asked = Noted("remedy", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1")
+    asked = RemedyAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1")
     case = case_of(IDENTIFIED, classified(), (ADA, asked))
     bench = Bench(case, Stripe(), people=People({ADA: person}))
     assert bench.carry_out() == Failed(Remedy.CANCEL_AT_PERIOD_END, "operator", request=4, left="untouched")
@@ -75,7 +75,7 @@ def test_what_one_person_alone_asked_for_is_not_done_once_they_may_not(person: P
 
 
 def test_nobody_but_a_person_asks_for_a_step() -> None:
-    asked = Noted("remedy", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1")
+    asked = RemedyAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1")
     bench = Bench(case_of(IDENTIFIED, classified(), ("bot", asked)))
     assert bench.carry_out() == Failed(Remedy.CANCEL_AT_PERIOD_END, "operator", request=4, left="untouched")
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from billing.account.account import Account
 from billing.approval.seal import Seal
 from billing.case.case import Case
-from billing.case.events import Executed, Failed, Identified, Noted, Targets
+from billing.case.events import Executed, Failed, Identified, SearchAsked, Targets, UndoAsked
 from billing.case.work_order import work_order
 from billing.policy.policy import Policy
 from billing.remedies.cancel_now import CancelNow
@@ -33,8 +33,8 @@ NOW_CANCELLED = Targets(subscription="sub_1")
 
 
 def test_a_credit_is_taken_back_from_whoever_got_it() -> None:
-    undo = Noted("undo", remedy=Remedy.CREDIT_BALANCE, execution=4)
-    elsewhere = (Noted("identify"), Identified("cus_2", livemode=True), classified())
+    undo = UndoAsked(remedy=Remedy.CREDIT_BALANCE, execution=4)
+    elsewhere = (SearchAsked(), Identified("cus_2", livemode=True), classified())
     case = case_of(IDENTIFIED, classified(), CREDIT, *elsewhere, undo)
     assert case.customer == "cus_2"
     assert work_order(case).customer == "cus_1"
@@ -47,7 +47,7 @@ def test_an_undo_claims_nothing_of_a_subscription_that_is_over() -> None:
         classified(),
         asked_to_end(),
         ended(),
-        Noted("undo", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5),
+        UndoAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5),
     )
     stripe = Stripe(subscriptions={"sub_1": subscription(status="canceled")})
     decision = Executor(Cases(), stripe, People(), Policy(), Switch(), lambda: NOW).run(Task.CARRY_OUT, case)

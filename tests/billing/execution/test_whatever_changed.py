@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from billing.account.given_back import PendingItem
 from billing.approval.seal import EASED
-from billing.case.events import Executed, Failed, Noted, Proposed, Undone, Voided
+from billing.case.events import Executed, Failed, Proposed, RemedyAsked, Undone, Voided
 from billing.remedies.ladder import RUNGS
 from tests.billing.execution.worker import ASKS, Worker
 from tests.billing.fake_stripe import Stripe
@@ -44,7 +44,7 @@ def test_what_is_carried_out_is_what_was_sealed_or_nothing_is(name: str, changes
     ask = ASKS[name]
     worker = Worker(ask)
     decided = worker.case.log[3].event
-    assert isinstance(decided, Proposed | Noted)
+    assert isinstance(decided, Proposed | RemedyAsked)
     for change in changes:
         CHANGES[change](worker.stripe)
     now = RUNGS[ask.remedy].facts(ask.on, worker.picture()) or {}

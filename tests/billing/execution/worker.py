@@ -8,7 +8,19 @@ from billing.account.account import Account
 from billing.account.customer import Customer
 from billing.account.schedule import Schedule
 from billing.case.case import Case, evolve
-from billing.case.events import Approved, Event, Executed, Failed, Noted, Proposed, Targets, Undone, Unsettled, Voided
+from billing.case.events import (
+    Approved,
+    Event,
+    Executed,
+    Failed,
+    Proposed,
+    RemedyAsked,
+    Targets,
+    UndoAsked,
+    Undone,
+    Unsettled,
+    Voided,
+)
 from billing.case.log import CaseEvent
 from billing.policy.policy import Policy
 from billing.remedies.ladder import RUNGS
@@ -95,7 +107,7 @@ class Ask:
     def case(self, picture: Account, approved: Facts | None = None, **proposed: Any) -> Case:
         seen = RUNGS[self.remedy].facts(self.on, picture) or {}
         if self.remedy is Remedy.CANCEL_AT_PERIOD_END:
-            asked = Noted("remedy", remedy=self.remedy, subscription=self.on.subscription, seen=seen)
+            asked = RemedyAsked(remedy=self.remedy, subscription=self.on.subscription, seen=seen)
             return case_of(IDENTIFIED, classified(), asked)
         fields = {name: getattr(self.on, name) for name in Targets.__slots__} | proposed
         return case_of(
@@ -194,7 +206,7 @@ class Worker:
     def undo(self) -> None:
         """What was just done is asked to be taken back."""
         on = self.ask.on.subscription
-        self.log(Noted("undo", remedy=self.ask.remedy, subscription=on, execution=self.case.seq))
+        self.log(UndoAsked(remedy=self.ask.remedy, subscription=on, execution=self.case.seq))
         self.before = len(self.stripe.writes)
 
     def later(self, **passed: float) -> None:

@@ -19,8 +19,9 @@ from billing.case.events import (
     Executed,
     Failed,
     GapRecorded,
-    Noted,
     Rejected,
+    SearchAsked,
+    UndoAsked,
     Undone,
     Unsettled,
     Voided,
@@ -55,9 +56,9 @@ APPROVED: list[Event | tuple[str, Event]] = [proposed(), (BOB, Approved(4))]
 REFUNDED = Executed(remedy=Remedy.REFUND_CHARGE, proposal=4, charge="ch_1", refund="re_1", amount=1234, currency="usd")
 CREDITED = Executed(remedy=Remedy.CREDIT_BALANCE, proposal=4, amount=500, currency="usd", transaction="cbtxn_1")
 CANCELLED = Executed(remedy=Remedy.CANCEL_NOW, proposal=4, subscription="sub_1", voided=("in_1",))
-UNDO = Noted("undo", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5)
+UNDO = UndoAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5)
 UNDONE = Undone(remedy=Remedy.CANCEL_AT_PERIOD_END, execution=5, subscription="sub_1")
-UNDO_CREDIT = Noted("undo", remedy=Remedy.CREDIT_BALANCE, execution=6)
+UNDO_CREDIT = UndoAsked(remedy=Remedy.CREDIT_BALANCE, execution=6)
 UNCREDITED = Undone(remedy=Remedy.CREDIT_BALANCE, execution=6)
 UNCHANGED, WAITING = BUILT_IN["unchanged"], BUILT_IN["waiting"]
 
@@ -136,7 +137,7 @@ BRANCHES: dict[str, tuple[list[Event | tuple[str, Event]], list[str], list[str]]
     "gap": ([GapRecorded("no_dark_mode")], ["We passed this on"], [UNCHANGED]),
     "gap found by the bot": ([GapRecorded("no_portal", found=True)], [UNCHANGED], ["passed"]),
     "for another customer": (
-        [*APPROVED, REFUNDED, Noted("identify"), IDENTIFIED, classified()],
+        [*APPROVED, REFUNDED, SearchAsked(), IDENTIFIED, classified()],
         [UNCHANGED],
         ["refunded"],
     ),

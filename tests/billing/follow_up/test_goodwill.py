@@ -6,7 +6,7 @@ import pytest
 
 from billing.account.account import Account, Panel
 from billing.case.case import Case
-from billing.case.events import Approved, Executed, Noted
+from billing.case.events import Approved, Executed, ReclassificationAsked
 from billing.follow_up.draft import drafted
 from billing.policy.policy import Policy
 from billing.reports import product_gaps
@@ -93,7 +93,7 @@ def test_the_gap_is_a_reminder_and_no_failure() -> None:
     [
         given_back(kind=FAILURE),
         given_back(kind=Classification.DUPLICATE_SUBSCRIPTION),
-        given_back(Noted("reclassify"), classified(FAILURE)),
+        given_back(ReclassificationAsked(), classified(FAILURE)),
         case_of(IDENTIFIED, classified(SELF_SERVE)),
     ],
 )

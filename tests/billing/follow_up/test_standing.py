@@ -15,8 +15,9 @@ from billing.case.events import (
     FollowedUp,
     GapRecorded,
     HandedOff,
-    Noted,
+    ReclassificationAsked,
     Rejected,
+    SearchAsked,
     Unsettled,
 )
 from billing.commands import decisions
@@ -73,12 +74,12 @@ STANDS: list[tuple[list[Event | tuple[str, Event]], str]] = [
     ([SENT, proposed()], f"marked sent by @{ADA} 2026-11-23 12:00"),
     ([SENT, GapRecorded("no_portal", found=True)], f"marked sent by @{ADA} 2026-11-23 12:00"),
     ([SENT, GapRecorded("no_dark_mode")], "sent before; drafted anew"),
-    ([SENT, Noted("reclassify"), classified()], "sent before; drafted anew"),
+    ([SENT, ReclassificationAsked(), classified()], "sent before; drafted anew"),
     ([SENT, DONE, proposed()], "sent before; drafted anew; blocked: a proposal waits"),
     ([SENT, DONE, SENT], f"marked sent by @{ADA} 2026-11-23 12:00"),
     ([NOT_NEEDED], f"not needed, says @{ADA}"),
     ([NOT_NEEDED, DONE], "not needed before; drafted anew"),
-    ([SENT, Noted("identify"), IDENTIFIED, classified()], "drafted"),
+    ([SENT, SearchAsked(), IDENTIFIED, classified()], "drafted"),
 ]
 
 

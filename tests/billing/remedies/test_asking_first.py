@@ -6,7 +6,7 @@ import pytest
 
 from billing.account.account import Account
 from billing.case.case import Case
-from billing.case.events import Executed, GapRecorded, Noted, Proposed
+from billing.case.events import Executed, GapRecorded, Proposed, RemedyAsked
 from billing.commands.propose import take
 from billing.values.choices import Classification, Remedy, SkipReason
 from billing.values.errors import InvalidInput
@@ -41,7 +41,7 @@ def asks_until_done(kind: Classification, remedy: Remedy, held: Account, safer: 
         else:
             take(case, operator(), remedy, unexplained, (held, case.read_from), POLICY, NOW)
         (event,) = take(case, operator(), remedy, filled_in(remedy, held), (held, case.read_from), POLICY, NOW).events
-        if isinstance(event, Proposed | Noted | Executed):
+        if isinstance(event, Proposed | RemedyAsked | Executed):
             assert event.skip_reason == (SkipReason.CUSTOMER_ASKED if asks else None)
 
 

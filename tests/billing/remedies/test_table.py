@@ -7,7 +7,7 @@ import pytest
 
 from billing.account.account import Account, Panel
 from billing.case.case import Case
-from billing.case.events import Event, Executed, GapRecorded, Noted, Proposed
+from billing.case.events import Event, Executed, GapRecorded, Proposed, RemedyAsked
 from billing.commands.propose import take
 from billing.policy.policy import Policy
 from billing.remedies import ladder
@@ -97,7 +97,7 @@ def test_what_is_offered_is_allowed_and_is_logged_with_its_ids_and_the_money_tha
         assert all(RUNGS[remedy].verdict(on, held, POLICY).allowed for on in RUNGS[remedy].choices(held, POLICY))
         (event,) = take(case, operator(), remedy, filled_in(remedy, held), (held, case.read_from), POLICY, NOW).events
         assert type(event) is logged_as(remedy)
-        if isinstance(event, Proposed | Noted):
+        if isinstance(event, Proposed | RemedyAsked):
             says_what_it_is_about(event, remedy, name)
 
 
@@ -109,7 +109,7 @@ def test_what_is_not_offered_can_not_be_taken_either(kind: Classification, name:
             take(classified_case(kind), operator(), remedy, filled_in(remedy, held), (held, 1), POLICY, NOW)
 
 
-def says_what_it_is_about(event: Proposed | Noted, remedy: Remedy, name: str) -> None:
+def says_what_it_is_about(event: Proposed | RemedyAsked, remedy: Remedy, name: str) -> None:
     held = SHAPES[name].account
     about, moves = NAMES[remedy]
     ids = {"subscription": "sub_1", "invoice": "in_1", "charge": "ch_1"}
@@ -130,7 +130,7 @@ def logged_as(remedy: Remedy) -> type[Event]:
     if remedy is Remedy.LOG_GAP:
         return GapRecorded
     _, second_person, _ = NEEDS[remedy]
-    return Proposed if second_person else Noted if remedy in NAMES else Executed
+    return Proposed if second_person else RemedyAsked if remedy in NAMES else Executed
 
 
 def filled_in(remedy: Remedy, held: Account, **given: Any) -> Inputs:

@@ -14,8 +14,9 @@ from billing.case.events import (
     Failed,
     GapRecorded,
     HandedOff,
-    Noted,
     Rejected,
+    SearchAsked,
+    UndoAsked,
     Undone,
     Unsettled,
     Voided,
@@ -44,7 +45,7 @@ Steps = list[Event | tuple[str, Event]]
 
 APPROVED: Steps = [proposed(), (BOB, Approved(4))]
 REFUNDED = Executed(remedy=Remedy.REFUND_CHARGE, proposal=4, charge="ch_1", refund="re_1", amount=4900, currency="usd")
-UNDO = Noted("undo", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5)
+UNDO = UndoAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5)
 GOES_ON: Facts = {"status": "active", "ends": None}
 UNDONE = Undone(remedy=Remedy.CANCEL_AT_PERIOD_END, execution=5, subscription="sub_1", request=6, after=GOES_ON)
 UNSETTLED = Unsettled(Remedy.REFUND_CHARGE, "api_error", proposal=4)
@@ -156,14 +157,14 @@ BRANCHES: dict[str, tuple[Steps, list[str], list[str]]] = {
         [
             *APPROVED,
             done(Remedy.CREDIT_BALANCE, amount=500, currency="usd", transaction="cbtxn_1"),
-            (BOB, Noted("undo", remedy=Remedy.CREDIT_BALANCE, execution=6)),
+            (BOB, UndoAsked(remedy=Remedy.CREDIT_BALANCE, execution=6)),
             ("bot", Undone(remedy=Remedy.CREDIT_BALANCE, execution=6, request=7)),
         ],
         ["(taken back later)", f"The credit 5.00 USD was taken back · by @{BOB}", "No revenue effect"],
         ["−5.00"],
     ),
     "another customer before": (
-        [*APPROVED, REFUNDED, Noted("identify"), IDENTIFIED, classified()],
+        [*APPROVED, REFUNDED, SearchAsked(), IDENTIFIED, classified()],
         ["For another customer: Refunded 49.00 USD", "−49.00 USD refunded"],
         [],
     ),

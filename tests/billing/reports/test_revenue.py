@@ -11,7 +11,7 @@ from billing.account.account import Account, Panel
 from billing.account.payments import Invoice
 from billing.account.subscription import Subscription
 from billing.case.case import Case
-from billing.case.events import Executed, Failed, Noted, Proposed, Undone, Unsettled
+from billing.case.events import Executed, Failed, Proposed, UndoAsked, Undone, Unsettled
 from billing.reports.revenue import NO_EFFECT, UNSETTLED, RevenueImpact, impact, impact_of, of_steps, told
 from billing.values.choices import Remedy
 from billing.values.money import Money
@@ -136,7 +136,7 @@ def test_what_was_not_read_is_unknown_and_never_none() -> None:
 
 
 def test_what_was_taken_back_is_kept() -> None:
-    undo = Noted("undo", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5)
+    undo = UndoAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5)
     undone = Undone(remedy=Remedy.CANCEL_AT_PERIOD_END, execution=5, subscription="sub_1")
     case = case_of(IDENTIFIED, classified(), asked_to_end(), ended(), undo, undone)
     assert said(impact(case, account())) == "No revenue effect\n49.00 USD a month kept"

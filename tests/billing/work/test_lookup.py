@@ -8,7 +8,7 @@ from billing.account.account import Account, Panel
 from billing.account.customer import Customer
 from billing.case.case import Case
 from billing.case.decision import Decision
-from billing.case.events import Closed, Event, Identified, Noted, Reopened, Unidentified
+from billing.case.events import Closed, Event, Identified, Reopened, SearchAsked, Unidentified
 from billing.values.errors import Declined, ProcessorError, Unavailable
 from billing.work.task import Task
 from tests.billing.bench import Bench
@@ -101,8 +101,8 @@ class TestReadingAgain:
     "log",
     [
         [Closed(), Reopened()],
-        [IDENTIFIED, Noted("identify"), Closed(), Reopened()],
-        [Unidentified("error"), Noted("identify"), Closed(), Reopened()],
+        [IDENTIFIED, SearchAsked(), Closed(), Reopened()],
+        [Unidentified("error"), SearchAsked(), Closed(), Reopened()],
     ],
 )
 def test_a_case_closed_during_its_lookup_does_not_stop_the_worker_when_it_is_reopened(log: list[Event]) -> None:

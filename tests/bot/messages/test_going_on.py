@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from billing.case.case import Case
-from billing.case.events import Approved, Event, Executed, Failed, HandedOff, Noted, Refreshed, Rejected
+from billing.case.events import Approved, Event, Executed, Failed, HandedOff, ReclassificationAsked, Refreshed, Rejected
 from billing.values.choices import Remedy, SkipReason
 from bot.messages.scene import Message
 from tests.billing.samples import ADA, BOB, IDENTIFIED, case_of, charge, classified, made_refund, proposed
@@ -69,7 +69,7 @@ def test_another_reason_for_skipping_safer_steps_stands_in_the_handoff() -> None
 
 def test_a_reason_that_came_to_nothing_before_the_case_was_classified_anew_does_not() -> None:
     of = case(
-        proposed(skip_reason=SkipReason.TRUST), (BOB, Rejected(4)), Noted("reclassify"), classified(), HandedOff()
+        proposed(skip_reason=SkipReason.TRUST), (BOB, Rejected(4)), ReclassificationAsked(), classified(), HandedOff()
     )
     assert "Safer steps were skipped" not in mrkdwn(message(of, "handoff:8").blocks)
 

@@ -7,7 +7,7 @@ import pytest
 
 from billing.account.payment_method import PaymentMethod
 from billing.case.case import Case
-from billing.case.events import Approved, Event, Executed, Failed, Noted, Undone, Unsettled, Voided
+from billing.case.events import Approved, Event, Executed, Failed, RemedyAsked, UndoAsked, Undone, Unsettled, Voided
 from billing.remedies.ladder import RUNGS
 from billing.reports.revenue import impact
 from billing.values.choices import Classification, Remedy
@@ -167,7 +167,7 @@ def test_credit_that_was_taken_back_says_so() -> None:
     (undo,) = buttons(last)
     assert undo["action_id"] == "undo:credit_balance"
     assert "The credit is taken off again" in undo["confirm"]["text"]["text"]
-    asked = follow(case, Noted("undo", remedy=Remedy.CREDIT_BALANCE, execution=4))
+    asked = follow(case, UndoAsked(remedy=Remedy.CREDIT_BALANCE, execution=4))
     undone = Undone(remedy=Remedy.CREDIT_BALANCE, execution=4, request=5, transaction="cbtxn_2")
     thread = thread_of(follow(asked, undone))
     assert "taken back later" in mrkdwn([message.blocks for message in thread])
@@ -175,8 +175,8 @@ def test_credit_that_was_taken_back_says_so() -> None:
 
 
 ENDED = Executed(remedy=Remedy.CANCEL_AT_PERIOD_END, request=4, subscription="sub_1")
-END_FOR_NOW = Noted("remedy", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1")
-UNDO = Noted("undo", remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5)
+END_FOR_NOW = RemedyAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1")
+UNDO = UndoAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5)
 LATER = "2027-10-01T00:00:00+00:00"
 
 
