@@ -59,6 +59,7 @@ from bot.thread.renderer import Thread
 from bot.worker.advance import Worker
 from bot.worker.channel_watch import ChannelWatch
 from bot.worker.nightly import Nightly
+from bot.worker.notices import Notices
 from bot.worker.patience import Patience
 from bot.worker.private_replies import PrivateReplies
 from bot.worker.reporter import Make, Reporter
@@ -84,6 +85,7 @@ from storage.flows import ADVANCE, FILE_GAP, TURN_AWAY, WHISPER
 from storage.gap_issues import GapIssues
 from storage.gaps import Gaps
 from storage.messages import Messages
+from storage.notices import Noted
 from storage.pickles import check_pickles
 from storage.queue import Queue
 from storage.readings import Readings as AccountReadings
@@ -167,6 +169,7 @@ def build(config: Settings) -> Bot:
         cases=cases,
         executor=Executor(cases, processor, operators, policy, control, utc_now),
         thread=thread,
+        notices=Notices(patient, posted, Noted(engine), operators, policy, utc_now),
         traffic=traffic,
         now=utc_now,
         channels=config.support_channels,

@@ -219,6 +219,15 @@ messages = Table(
     Index("ix_messages_ts", "channel", "ts"),
 )
 
+# Who was told of what happened to a proposal, by the `seq` of that.
+notices = Table(
+    "notices",
+    metadata,
+    Column("case_id", String(40), ForeignKey("cases.case_id"), primary_key=True),
+    Column("event", Integer, primary_key=True, autoincrement=False),
+    Column("person", String(40), primary_key=True),
+)
+
 # The issue that each product gap is filed as. Without a URL, filing has begun and its fate is not known.
 gap_issues = Table(
     "gap_issues",

@@ -13,7 +13,7 @@ from billing.approval.seal import Held
 from billing.approval.shares import passed
 from billing.case.case import Case
 from billing.case.decision import Decision
-from billing.case.events import UNTOUCHED, Event, Expired, Failed, Lapsed, Unsettled
+from billing.case.events import UNTOUCHED, Escalated, Event, Expired, Failed, Lapsed, Reminded, Unsettled
 from billing.case.work_order import WorkOrder, work_order
 from billing.execution.completing import completed
 from billing.execution.remedy_action import RemedyAction
@@ -75,6 +75,11 @@ class Executor:
                 return self.carry_out(case)
             case Task.EXPIRE:
                 return Decision((Expired(case.waiting.seq),)) if case.waiting else None
+            case Task.REMIND:
+                return Decision((Reminded(case.waiting.seq),)) if case.waiting else None
+            case Task.ESCALATE:
+                to = self.policy.notices.escalate_to
+                return Decision((Escalated(case.waiting.seq, to),)) if case.waiting else None
             case Task.READ_AGAIN:
                 Lookups(self.store, self.processor, self.now).read_again(case)
                 return None

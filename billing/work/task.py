@@ -11,5 +11,7 @@ class Task(StrEnum):
     PREVIEW = "preview"
     CARRY_OUT = "carry_out"
     EXPIRE = "expire"
+    REMIND = "remind"
+    ESCALATE = "escalate"
     READ_AGAIN = "read_again"
     COMPLETE = "complete"

@@ -31,13 +31,7 @@ LONGEST_NAME = 80
 MOST_APPROVALS = 10
 HOURS = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
 # What later versions know. Nobody is to think that it is heeded.
-LATER = [
-    ("", "retention"),
-    *(
-        ("approval", name)
-        for name in ("remind_after_minutes", "escalate_after_minutes", "escalate_to", "notify", "quiet", "timezone")
-    ),
-]
+LATER = [("", "retention")]
 APPROVED = [remedy.value for remedy in Remedy if RUNGS[remedy].approval]
 
 

@@ -17,12 +17,14 @@ from billing.ports.clock import Clock
 from billing.ports.store import Busy, CaseStore, Conflict, Stopped
 from billing.values.errors import Stale
 from billing.work.executor import Executor
+from billing.work.reminding import remind_at, reminder
 from billing.work.scheduling import LINK_WITHIN, Known, look_again_at, next_task
 from billing.work.task import Task
 from bot.runtime.traffic import Traffic
 from bot.slack.operators import UNREACHABLE, error_code
 from bot.thread.renderer import SharedChannel, Thread
 from bot.worker.leases import Leases
+from bot.worker.notices import Notices
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,7 @@ class Worker:
         cases: CaseStore,
         executor: Executor,
         thread: Thread,
+        notices: Notices,
         traffic: Traffic,
         now: Clock,
         channels: frozenset[str],
@@ -52,6 +55,7 @@ class Worker:
         self.cases = cases
         self.executor = executor
         self.thread = thread
+        self.notices = notices
         self.traffic = traffic
         self.now = now
         self.channels = channels
@@ -102,7 +106,7 @@ class Worker:
         while True:
             self.traffic.let_pass()
             known = self.cases.account(case.case_id)
-            task = next_task(case, known, self.now())
+            task = next_task(case, known, self.now()) or reminder(case, self.executor.policy.notices, self.now())
             picture = partial(self.thread.draw, case, sharing, settled=task is not Task.READ_AGAIN)
             drawn = self.drawing.submit(self.draw, case, picture)
             if task is None:
@@ -149,7 +153,8 @@ class Worker:
         return newest
 
     def rest(self, case: Case, known: Known, draw_again: datetime | None) -> tuple[Case, datetime | None]:
-        times = (draw_again, look_again_at(case, known, self.now()))
+        reminded = remind_at(case, self.executor.policy.notices)
+        times = (draw_again, look_again_at(case, known, self.now()), reminded, self.notices.tell(case))
         return case, min((at for at in times if at), default=None)
 
     def draw(self, case: Case, picture: Callable[[], None]) -> datetime | None:

@@ -1,7 +1,7 @@
 """POLICY_FILE: what an admin may set, and the line that a mistake in it is answered with."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -95,6 +95,31 @@ def test_rules_and_limits_are_read_in_minor_units(tmp_path: Path) -> None:
     assert policy.limits == Limits(refund={"usd": 200000}, workspace_day={"usd": 2000000, "eur": 0})
 
 
+NOTICES = """
+[approval]
+notify = "none"
+remind_after_minutes = 5
+escalate_to = ["S0LEADS"]
+quiet = "20:00-08:00"
+timezone = "Europe/Berlin"
+"""
+
+
+def test_notices_are_read_with_the_hours_in_which_nobody_is_reminded(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(NOTICES)
+    notices = read_policy(path).notices
+    assert (notices.tells, notices.escalate_to) == (False, ("S0LEADS",))
+    for proposed, reminded in (
+        ("2026-07-01 17:54", "2026-07-01 17:59"),
+        ("2026-07-01 17:55", "2026-07-02 06:00"),
+        ("2026-07-02 05:54", "2026-07-02 06:00"),
+        ("2026-12-01 18:55", "2026-12-02 07:00"),
+    ):
+        at, then = (datetime.fromisoformat(f"{text}+00:00") for text in (proposed, reminded))
+        assert notices.remind_at(at) == then
+
+
 def test_shadow_mode_is_read(tmp_path: Path) -> None:
     path = tmp_path / "policy.toml"
     path.write_text("[mode]\nshadow = true")
@@ -133,6 +158,10 @@ RULE = "[[approval.rules]]\nname = 'large'\n"
         (RULE + "over = { usd = 500 }", "approval.rules.1.over.usd: Input should be a valid string"),
         (RULE + "over = {}", "approval.rules.1.over: it names no currency"),
         ("[limits]\nrefund = { zzz = '1' }", "limits.refund: zzz is no currency"),
+        ('[approval]\nquiet = "20-8"', "approval.quiet: allowed are two times of a day, such as 20:00-08:00"),
+        ('[approval]\nnotify = "mail"', "approval.notify: Input should be 'dm' or 'none'"),
+        ('[approval]\ntimezone = "Mars"', "approval.timezone: allowed is the name of a time zone"),
+        ('[approval]\nescalate_to = ["leads"]', "approval.escalate_to: allowed are user ids"),
         ("[limits]\nyear = { usd = '1' }", "limits.year: there is no such name; there are refund, customer_30_days"),
     ],
 )

@@ -1,0 +1,107 @@
+"""Tells those who may vote, by direct message, that a proposal waits: when it comes, again after a while, and those to
+whom it was escalated. A link, and nothing of the customer.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from billing.approval.votes import counting, named_in, votes
+from billing.case.case import Case
+from billing.case.events import Escalated, Proposed, Reminded
+from billing.case.log import CaseEvent
+from billing.policy.policy import Policy
+from billing.ports.clock import Clock
+from billing.ports.directory import Directory
+from bot.slack.operators import UNREACHABLE, error_code
+from bot.thread.message_store import MessageStore
+
+log = logging.getLogger(__name__)
+
+AGAIN = timedelta(seconds=30)
+BUSY = {"ratelimited", "internal_error", "service_unavailable", "fatal_error", "request_timeout"}
+SAID = {
+    Proposed: "a proposal waits for an approval, and you may give it",
+    Reminded: "a proposal still waits for an approval, and you may give it",
+    Escalated: "a proposal has waited for so long that you may approve it, too",
+}
+
+
+class Told(Protocol):
+    def already(self, case_id: str) -> set[tuple[int, str]]: ...
+
+    def claim(self, case_id: str, event: int, person: str) -> bool: ...
+
+    def unclaim(self, case_id: str, event: int, person: str) -> None: ...
+
+
+class Notices:
+    def __init__(
+        self, client: WebClient, posted: MessageStore, told: Told, directory: Directory, policy: Policy, now: Clock
+    ) -> None:
+        self.client = client
+        self.posted = posted
+        self.told = told
+        self.directory = directory
+        self.policy = policy
+        self.now = now
+
+    def tell(self, case: Case) -> datetime | None:
+        """When to try again what could not be said; None where all are told."""
+        if case.waiting is None:
+            return None
+        known = self.told.already(case.case_id)
+        due = [(recorded, person) for recorded, person in self.due(case) if (recorded.seq, person) not in known]
+        if not due:
+            return None
+        card = self.posted.of(case.case_id).get(f"proposal:{case.waiting.seq}")
+        if card is None or card.ts is None:
+            return self.now() + AGAIN
+        unsaid = [person for recorded, person in due if not self.say(case, recorded, person, card.ts)]
+        return self.now() + AGAIN if unsaid else None
+
+    def due(self, case: Case) -> Iterator[tuple[CaseEvent, str]]:
+        """What happened, and whom it concerns, whether or not they were told."""
+        if case.waiting is None:
+            return
+        proposal = case.waiting.seq
+        electorate = self.directory.electorate(named_in(case, proposal, self.policy))
+        counted = counting(case, proposal, self.policy, electorate)
+        cast = {voter: counted.places_of(voter) for voter in votes(case, proposal)}
+        others = counted.may_still_vote(cast)
+        voters = sorted(replace(counted, escalated=frozenset()).may_still_vote(cast))
+        for recorded in (case.waiting, *case.since(proposal)):
+            match recorded.event:
+                case Proposed() if recorded == case.waiting and self.policy.notices.tells:
+                    yield from ((recorded, voter) for voter in voters)
+                case Reminded(proposal=of) if of == proposal:
+                    yield from ((recorded, voter) for voter in voters)
+                case Escalated(proposal=of, to=to) if of == proposal:
+                    yield from ((recorded, voter) for voter in sorted(electorate.people(to) & others))
+
+    def say(self, case: Case, recorded: CaseEvent, person: str, card: str) -> bool:
+        """Whether it is said, now or before, or can't be; what Slack may have taken is not said twice."""
+        if not self.told.claim(case.case_id, recorded.seq, person):
+            return True
+        try:
+            link = self.client.chat_getPermalink(channel=case.channel, message_ts=card)["permalink"]
+            self.client.chat_postMessage(
+                channel=person,
+                text=f"Case #{case.number}: {SAID[type(recorded.event)]}: <{link}|open it>",
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except TimeoutError:
+            return True
+        except UNREACHABLE as problem:
+            log.warning("slack.notice_failed", extra={"case": case.case_id, "error": error_code(problem)})
+            if isinstance(problem, SlackApiError) and error_code(problem) not in BUSY:
+                return True
+            self.told.unclaim(case.case_id, recorded.seq, person)
+            return False
+        return True
