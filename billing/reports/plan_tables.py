@@ -1,6 +1,6 @@
 """The tables of the report on plans, each with a row for every currency by itself."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from billing.reports.figures import InCurrency, OfCadence, Plan, PlanFigures
@@ -53,15 +53,14 @@ def interval(of: str, count: int) -> str:
     return INTERVALS.get(of, of) if count == 1 else f"every {count} {of}s"
 
 
-def rhythms(rows: Iterable[OfCadence], currencies: Iterable[InCurrency]) -> Table:
-    held = list(rows)
-    told = []
+def rhythms(rows: Iterable[OfCadence], currencies: Sequence[InCurrency]) -> Table:
+    held, told, first = list(rows), [], next(iter(currencies), None)
     for one in currencies:
         theirs = {row.cadence: row for row in held if row.currency == one.currency}
         total = sum((row.monthly for row in theirs.values()), Fraction(0))
         for cadence in Cadence:
             row = theirs.get(cadence, OfCadence(one.currency, cadence, 0, Fraction(0)))
-            if row.subscriptions or cadence is not Cadence.OTHER:
+            if row.subscriptions or (cadence is not Cadence.OTHER and one is first):
                 told.append(
                     (
                         cadence.value,
@@ -90,7 +89,7 @@ def teams(figures: PlanFigures, revenue: Mapping[str, Fraction]) -> Table:
             ("one seat", revenue.get(currency, Fraction(0)) - with_teams.get(currency, Fraction(0))),
             ("teams", with_teams.get(currency, Fraction(0))),
         )
-        if currency in revenue
+        if currency in revenue and (amount or currency == figures.currencies[0].currency)
     )
     return Table("One seat against teams", ("Size", "Currency", "Revenue a month", "Share of revenue"), told)
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count, starmap
 
-from billing.reports.report import Cell, Report, Row, Table
+from billing.reports.report import Cell, Report, Row, Share, Table
+from billing.values.money import Money
 from bot.messages import blocks, charts
 from bot.messages.blocks import Block
 
@@ -16,6 +17,8 @@ SUMMARY = 3000
 IN_FIRST, IN_OTHERS = 12, 40
 LISTED_AT_MOST = IN_FIRST + 2 * IN_OTHERS
 TEXT = 4000
+# What a column is called by whose cells say themselves what they are.
+WHAT = ("revenue", "share")
 ALL_OF_THEM = "`python app.py report {}` lists all of them"
 
 
@@ -107,9 +110,17 @@ def as_text(held: Table, room: int) -> list[str]:
 
 
 def beside(column: str, cell: Cell) -> str:
-    """A word says by itself what it is, a number does not."""
-    told = blocks.untrusted(charts.said(cell))
-    return told if isinstance(cell, str) else f"{column.lower()} {told}"
+    """A word says by itself what it is, a number with its column: `28 seats`, `49.00 USD a month`, `40 % of revenue`."""
+    told, name = blocks.untrusted(charts.said(cell)), column.lower()
+    match cell:
+        case str():
+            return told
+        case int():
+            return f"{told} {name}"
+        case Share() | Money() if name.startswith(WHAT):
+            return f"{told} {name.partition(' ')[2]}".rstrip()
+        case _:
+            return f"{name} {told}"
 
 
 def row(held: Row, report: int, n: int, cases: Mapping[str, CaseLink]) -> Block:

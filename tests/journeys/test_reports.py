@@ -58,7 +58,7 @@ def test_plans_come_as_a_direct_message_with_figures_charts_and_a_table(desk: De
 def test_where_slack_refuses_its_own_charts_all_figures_come_as_text(desk: Desk) -> None:
     desk.slack.refused_blocks |= {"data_visualization", "data_table"}
     text = plain(report(desk, ADA, "plans"))
-    assert "Team · yearly · USD · subscriptions 2 · seats 28 · revenue a month 336.00 USD · share 27 %" in text
+    assert "Team · yearly · USD · 2 subscriptions · 28 seats · 336.00 USD a month · 27 %" in text
     assert "1,239.00 USD" in text
 
 

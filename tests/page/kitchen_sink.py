@@ -93,6 +93,30 @@ RICH: list[Block] = [
         ],
     },
 ]
+POINTS = [{"label": "Pro", "value": 550}, {"label": "Team", "value": 36.5}]
+DATA: list[Block] = [
+    {
+        "type": "data_visualization",
+        "title": "Revenue per plan",
+        "chart": {
+            "type": "bar",
+            "series": [{"name": "USD", "data": POINTS}, {"name": "Before", "data": POINTS}],
+            "axis_config": {"categories": ["Pro", "Team"], "x_label": "Plan", "y_label": "USD a month"},
+        },
+    },
+    {"type": "data_visualization", "title": "Shares", "chart": {"type": "pie", "segments": POINTS}},
+    {
+        "type": "data_table",
+        "caption": "Plans",
+        "page_size": 2,
+        "rows": [
+            [{"type": "raw_text", "text": "Plan"}, {"type": "raw_text", "text": "Seats"}],
+            [{"type": "raw_text", "text": "Pro"}, {"type": "raw_number", "value": 28, "text": "28 seats"}],
+            [{"type": "raw_text", "text": "Team"}, {"type": "raw_number", "value": 9}],
+            [{"type": "raw_text", "text": "Ultra"}, {"type": "rich_text", "elements": [item("none")]}],
+        ],
+    },
+]
 CLICKED: list[Block] = [
     {
         "type": "actions",
@@ -158,7 +182,7 @@ REFUSED: list[Block] = [
     },
     {"type": "alert", "level": "warning", "text": mrkdwn("*Mind* the gap")},
     {"type": "card", "title": plain("A card"), "body": mrkdwn("Its body"), "actions": [button("Card")]},
-    {"type": "data_visualization", "title": "A chart"},
+    {"type": "hologram_block", "title": "A chart"},
     {
         "type": "actions",
         "elements": [

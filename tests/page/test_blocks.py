@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 
 from sandbox.standins.people import ADA, OLIVIA, OMAR, STAN, SUPPORT
 from sandbox.standins.server import Sandbox
-from tests.page.kitchen_sink import CLICKED, INPUTS, REFUSED, RICH, VIEW, WORDS, Block
+from tests.page.kitchen_sink import CLICKED, DATA, INPUTS, REFUSED, RICH, VIEW, WORDS, Block
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +63,33 @@ def test_rich_text_and_tables_parse_nothing(slack: WebClient, sandbox: Sandbox, 
     expect(message.locator(".swatch")).to_be_visible()
     expect(message.locator("th")).to_have_text(["Plan", "Price"])
     expect(message.locator("td")).to_have_text(["Pro", "20.00"])
+
+
+def test_charts_have_axes_and_a_legend_and_are_read_out(slack: WebClient, sandbox: Sandbox, page: Page) -> None:
+    message = posted(slack, sandbox, page, DATA)
+    bars, pie = message.locator("figure.chart").all()
+    expect(bars.locator("figcaption")).to_have_text("Revenue per plan")
+    expect(bars.locator("rect.series-0:not(.key *)")).to_have_count(2)
+    for label in ("Pro", "Team", "Plan", "USD a month", "0", "600"):
+        expect(bars.locator("svg text").get_by_text(label, exact=True)).to_be_visible()
+    expect(bars.locator(".legend li")).to_have_text(["USD", "Before"])
+    expect(bars.get_by_role("img", name="Revenue per plan. USD: Pro 550, Team 36.5")).to_be_visible()
+    expect(pie.locator(".slice")).to_have_count(2)
+    expect(pie.locator(".legend li")).to_have_text(["Pro: 550 (94 %)", "Team: 36.5 (6 %)"])
+
+
+def test_a_data_table_sorts_and_turns_its_pages(slack: WebClient, sandbox: Sandbox, page: Page) -> None:
+    table = posted(slack, sandbox, page, DATA).locator(".datatable")
+    expect(table.locator("caption")).to_have_text("Plans")
+    expect(table.locator("tbody th")).to_have_text(["Pro", "Team"])
+    expect(table.locator("tbody td")).to_have_text(["28 seats", "9"])
+    table.get_by_role("button", name="Next page").click()
+    expect(table.locator("tbody th")).to_have_text(["Ultra"])
+    table.get_by_role("button", name="Seats").click()
+    table.get_by_role("button", name="Plan").click()
+    table.get_by_role("button", name="Plan").click()
+    expect(table.locator("tbody th")).to_have_text(["Ultra", "Team"])
+    expect(table.get_by_role("columnheader", name="Plan")).to_have_attribute("aria-sort", "descending")
 
 
 @pytest.mark.parametrize(("user", "shown"), [(OLIVIA, "16:06"), (OMAR, "10:06")])
@@ -152,7 +179,7 @@ def test_what_cannot_be_drawn_is_shown_as_such(sandbox: Sandbox, page: Page) -> 
     )
     drawn = page.locator("#drawn")
     expect(drawn.locator(".unknown")).to_have_text(
-        ["Unknown block: data_visualization", "Unknown element: hologram", "Unknown rich text: sound"]
+        ["Unknown block: hologram_block", "Unknown element: hologram", "Unknown rich text: sound"]
     )
     expect(drawn.locator(".card.video")).to_contain_text("A film")
     expect(drawn.locator(".alert b")).to_have_text("Mind")

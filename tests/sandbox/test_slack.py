@@ -28,6 +28,25 @@ def button(action_id: str = "go", **more: Any) -> dict[str, Any]:
     return {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": "Go"}, **more}
 
 
+def chart(
+    title: str = "Revenue", labels: tuple[str, ...] | list[str] = ("a",), points: Any = None, series: int = 1
+) -> dict[str, Any]:
+    data = [{"label": label, "value": 1.5} for label in points or labels]
+    plotted = [{"name": f"s{number}", "data": data} for number in range(series)]
+    drawn = {"type": "bar", "series": plotted, "axis_config": {"categories": list(labels), "y_label": "USD"}}
+    return {"type": "data_visualization", "title": title, "chart": drawn}
+
+
+def pie(*values: float) -> dict[str, Any]:
+    segments = [{"label": f"part {number}", "value": value} for number, value in enumerate(values)]
+    return {"type": "data_visualization", "title": "Shares", "chart": {"type": "pie", "segments": segments}}
+
+
+def table(rows: list[list[str]], **given: Any) -> dict[str, Any]:
+    cells = [[{"type": "raw_text", "text": text} for text in row] for row in rows]
+    return {"type": "data_table", "caption": "Plans", "rows": cells, **given}
+
+
 def section(text: str) -> dict[str, Any]:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
 
@@ -171,12 +190,39 @@ def test_a_deleted_root_leaves_a_tombstone_over_its_replies(workspace: Workspace
         ([{**section("a"), "block_id": "b"}, {**section("c"), "block_id": "b"}], "/blocks"),
         ([{"type": "actions", "elements": [{"type": "static_select", "action_id": "s"}]}], "/blocks/0"),
         ([{"type": "header", "text": {"type": "mrkdwn", "text": "x"}}], "/blocks/0/text/type"),
+        ([chart(title="x" * 51)], "/blocks/0/title"),
+        ([chart(labels=["x" * 21])], "/blocks/0/chart/axis_config/categories/0"),
+        ([chart(labels=[str(n) for n in range(21)])], "/blocks/0/chart/axis_config/categories"),
+        ([chart(labels=["a", "a"])], "/blocks/0/chart/axis_config/categories"),
+        ([chart(labels=["a"], points=["b"])], "/blocks/0/chart/series/0/data"),
+        ([chart(labels=["a", "b"], points=["a"])], "/blocks/0/chart/series/0/data"),
+        ([chart(series=7)], "/blocks/0/chart/series"),
+        ([pie(0)], "/blocks/0/chart/segments/0/value"),
+        ([pie(*range(1, 8))], "/blocks/0/chart/segments"),
+        ([chart(), pie(1), pie(2)], "/blocks"),
+        ([table([["Plan"]])], "/blocks/0/rows"),
+        ([table([["Plan"]] * 102)], "/blocks/0/rows"),
+        ([table([["Plan", "Seats"], ["Pro"]])], "/blocks/0/rows/1"),
+        ([table([["Plan"], ["Pro"]], row_header_column_index=1)], "/blocks/0/row_header_column_index"),
+        ([table([["Plan"], ["Pro"]], page_size=101)], "/blocks/0/page_size"),
+        ([table([["Plan"], ["x" * 20_001]])], "/blocks/0/rows/1/0/text"),
     ],
 )
 def test_blocks_that_slack_refuses_are_pointed_at(web: WebClient, blocks: list[Any], where: str) -> None:
     answer = refused(web.chat_postMessage, channel=SUPPORT, text="x", blocks=blocks)
     assert answer["error"] == "invalid_blocks"
     assert any(f"[json-pointer:{where}]" in message for message in answer["response_metadata"]["messages"])
+
+
+def test_charts_and_tables_are_taken_until_the_workspace_has_none(workspace: Workspace, web: WebClient) -> None:
+    numbers = table([["Plan", "Seats"], ["Pro", "28"]])
+    numbers["rows"][1][1] = {"type": "raw_number", "value": 28, "text": "28"}
+    shown = [chart(labels=["a", "b"], series=6), pie(1, 2), numbers]
+    posted = workspace.message(SUPPORT, web.chat_postMessage(channel=SUPPORT, text="x", blocks=shown)["ts"])
+    assert "Pro · 28" in plain(posted)
+    assert "part 1: 2" in plain(posted)
+    workspace.refused_blocks.add("data_table")
+    assert refused(web.chat_postMessage, channel=SUPPORT, text="x", blocks=shown)["error"] == "invalid_blocks"
 
 
 def test_too_much_text_in_all_blocks_together_is_refused(web: WebClient) -> None:

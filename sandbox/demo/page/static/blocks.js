@@ -2,7 +2,9 @@
 // shown as such, and so is one that it cannot draw.
 
 import { alert, card, carousel, container, plan, taskCard, video } from "./cards.js";
+import { dataVisualization } from "./charts.js";
 import { textOf } from "./confirm.js";
+import { dataTable } from "./datatable.js";
 import { freshId, h } from "./dom.js";
 import { element } from "./elements.js";
 import { markdown } from "./markdown.js";
@@ -50,7 +52,8 @@ const BLOCKS = {
   rich_text: (block, scene) => richText(block, scene),
   markdown: (block, scene) => markdown(block.text, scene),
   table: (block, scene) => table(block, scene),
-  data_table: (block, scene) => table(block, scene),
+  data_table: (block, scene) => dataTable(block, scene),
+  data_visualization: (block) => dataVisualization(block),
   input,
   video,
   card,

@@ -19,6 +19,14 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+// A part of a drawing; its looks are attributes and classes, as a style would not be allowed here.
+export function svg(tag, attributes = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) if (value !== null) element.setAttribute(name, value);
+  element.append(...children.flat(Infinity).filter((child) => child !== null));
+  return element;
+}
+
 // A drawing of one path, in the colour of the words beside it.
 export function icon(path, size = 16) {
   const drawn = document.createElementNS(SVG, "svg");

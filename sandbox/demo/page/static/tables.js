@@ -1,4 +1,4 @@
-// The table block and its larger sister, data_table: the first row is the heading.
+// The table block: the first row is the heading.
 
 import { h } from "./dom.js";
 import { richText } from "./richtext.js";
@@ -25,7 +25,7 @@ export function table(block, scene) {
   );
 }
 
-function cell(held, scene) {
+export function cell(held, scene) {
   if (held.type === "rich_text") return richText(held, scene);
   if (held.type === "raw_text") return held.text;
   if (held.type === "raw_number") return held.text ?? String(held.value ?? held.number ?? "");
