@@ -110,7 +110,7 @@ def as_text(held: Table, room: int) -> list[str]:
 
 
 def beside(column: str, cell: Cell) -> str:
-    """A word says by itself what it is, a number with its column: `28 seats`, `49.00 USD a month`, `40 % of revenue`."""
+    """A word says by itself what it is, a number with its column: `28 seats`, `9.00 USD a month`, `40 % of revenue`."""
     told, name = blocks.untrusted(charts.said(cell)), column.lower()
     match cell:
         case str():
