@@ -42,9 +42,10 @@ from bot.runtime.settings import ENV_FILE, Settings, WrongSettings
 from bot.runtime.traffic import Traffic
 from bot.slack.clicks import Clicks
 from bot.slack.deciding import Deciding
+from bot.slack.home_clicks import HomeClicks
 from bot.slack.intake import Intake
 from bot.slack.operators import error_code
-from bot.slack.payloads import IN_A_REPORT
+from bot.slack.payloads import AT_HOME, IN_A_REPORT
 from bot.slack.readings import Readings
 from bot.slack.report_clicks import ReportClicks
 from bot.slack.routes import slack_app
@@ -58,6 +59,7 @@ from bot.slack.workspace import sign_in
 from bot.thread.renderer import Thread
 from bot.worker.advance import Worker
 from bot.worker.channel_watch import ChannelWatch
+from bot.worker.homes import Homes
 from bot.worker.nightly import Nightly
 from bot.worker.notices import Notices
 from bot.worker.patience import Patience
@@ -81,9 +83,11 @@ from storage.database import (
     migrate,
     open_engine,
 )
-from storage.flows import ADVANCE, FILE_GAP, TURN_AWAY, WHISPER
+from storage.desks import Desks
+from storage.flows import ADVANCE, FILE_GAP, HOME, TURN_AWAY, WHISPER
 from storage.gap_issues import GapIssues
 from storage.gaps import Gaps
+from storage.homes import Homes as KeptHomes
 from storage.messages import Messages
 from storage.notices import Noted
 from storage.pickles import check_pickles
@@ -118,6 +122,7 @@ class Bot:
     watch: ChannelWatch
     reports: Reports
     reporter: Reporter
+    homes: Homes
     nightly: Nightly
     patience: Patience
     traffic: Traffic
@@ -158,12 +163,12 @@ def build(config: Settings) -> Bot:
         "pause": PauseWord(control, operators),
         "resume": ResumeWord(control, operators),
     }
-    intake = Intake(cases, operators, audit, workspace, config.support_channels, words)
-    deciding = Deciding(cases, audit, operators, policy, control, config.support_channels)
+    intake = Intake(cases, operators, audit, workspace, config.channels, words)
+    deciding = Deciding(cases, audit, operators, policy, control, config.channels)
     readings = Readings(cases, policy, config.github_repository)
     clicks = Clicks(deciding, readings, cases, posted, workspace, policy, utc_now)
     submissions = Submissions(deciding, readings, workspace, policy, utc_now)
-    report_clicks = ReportClicks(reports, cases, whereabouts, operators, audit, workspace, config.support_channels)
+    report_clicks = ReportClicks(reports, cases, whereabouts, operators, audit, workspace, config.channels)
     thread, traffic = Thread(patient, cases, posted, policy, operators, control, gap_issues.issue), Traffic()
     worker = Worker(
         cases=cases,
@@ -172,12 +177,12 @@ def build(config: Settings) -> Bot:
         notices=Notices(patient, posted, Noted(engine), operators, policy, utc_now),
         traffic=traffic,
         now=utc_now,
-        channels=config.support_channels,
+        channels=config.channels,
     )
     private_replies = PrivateReplies(
         cases=cases, processor=processor, thread=thread, client=patient, access_log=audit, directory=operators
     )
-    watch = ChannelWatch(patient, config.support_channels, Channels(engine, utc_now), operators, utc_now)
+    watch = ChannelWatch(patient, config.channels, Channels(engine, utc_now), operators, utc_now)
     filing = Filing(github(config), gap_issues, gaps.entries, utc_now)
     patience = Patience()
     on_account = account_reports(engine, processor, patience)
@@ -187,7 +192,11 @@ def build(config: Settings) -> Bot:
     }
     reporter = Reporter(reports, makers, patient, whereabouts, utc_now)
     nightly = Nightly(on_account.reader, reports.forget_old, utc_now)
-    app = slack_app(hasty, workspace, intake, clicks, submissions, {IN_A_REPORT: report_clicks.click})
+    kept = KeptHomes(engine, jobs.enqueue, utc_now)
+    homes = Homes(patient, kept, Desks(engine, cases.load), operators, policy, control, workspace.site, utc_now)
+    home_clicks = HomeClicks(kept, reports, operators, audit, workspace, config.support_channels[0])
+    beside = {IN_A_REPORT: report_clicks.click, AT_HOME: home_clicks.click}
+    app = slack_app(hasty, workspace, intake, clicks, submissions, beside, home_clicks.open)
     return Bot(
         settings=config,
         engine=engine,
@@ -200,6 +209,7 @@ def build(config: Settings) -> Bot:
         watch=watch,
         reports=reports,
         reporter=reporter,
+        homes=homes,
         nightly=nightly,
         patience=patience,
         traffic=traffic,
@@ -268,7 +278,7 @@ def checks(config: Settings) -> Checks:
     repository = github(config)
     return Checks(
         client,
-        config.support_channels,
+        config.channels,
         database,
         lambda: processor.permissions(credit_notes=policy.credit_notes),
         lambda team, enterprise: people(client, config, team=team, enterprise=enterprise),
@@ -302,6 +312,7 @@ def run(bot: Bot, *, web: bool, work: bool) -> None:
     bot.watch.close()
     bot.patience.end()
     bot.reporter.close()
+    bot.homes.close()
     bot.nightly.close()
     bot.processor.close()
     log.info("app.stopped")
@@ -318,6 +329,7 @@ def start_work(bot: Bot) -> list[Close]:
             WHISPER: bot.private_replies.whisper,
             TURN_AWAY: bot.private_replies.turn_away,
             FILE_GAP: bot.filing.recorded,
+            HOME: bot.homes.opened,
         }
     )
     bot.nightly.look_back()
@@ -328,6 +340,7 @@ def start_work(bot: Bot) -> list[Close]:
         bot.filing.sweep()
         bot.watch.sweep()
         bot.reporter.sweep()
+        bot.homes.sweep()
         bot.nightly.sweep()
         return found
 

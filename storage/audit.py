@@ -27,7 +27,9 @@ class Audit:
         self.enqueue = enqueue
         self.now = now
 
-    def refused(self, *, actor: str, action: str, reason: str, channel: str, delivery: str | None, tell: bool) -> None:
+    def refused(
+        self, *, actor: str, action: str, reason: str, channel: str | None, delivery: str | None, tell: bool
+    ) -> None:
         """`tell` where the answer to the request can't carry the refusal itself. Raises AlreadyDelivered."""
         at = self.now()
         row = {"at": at, "actor": actor, "action": action[:80], "reason": reason[:80], "channel": channel}
@@ -41,7 +43,7 @@ class Audit:
             if tell:
                 self.enqueue(connection, TURN_AWAY, "", id)
 
-    def whom(self, id: int) -> tuple[str, str, str]:
+    def whom(self, id: int) -> tuple[str | None, str, str]:
         """The channel, the person and the reason of a refusal."""
         with self.engine.connect() as connection:
             row = connection.execute(select(access_events).where(access_events.c.id == id)).one()

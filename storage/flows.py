@@ -8,6 +8,7 @@ ADVANCE = "advance"
 FILE_GAP = "file_gap"
 WHISPER = "whisper"
 TURN_AWAY = "turn_away"
+HOME = "home"
 
 
 class Enqueue(Protocol):

@@ -160,7 +160,7 @@ channels = Table(
     Column("sharing", String(10), nullable=False),
 )
 
-# Append-only too: refusals where there is no case.
+# Append-only too: refusals where there is no case; a Home is in no channel.
 access_events = Table(
     "access_events",
     metadata,
@@ -169,7 +169,7 @@ access_events = Table(
     Column("actor", String(40), nullable=False),
     Column("action", String(80), nullable=False),
     Column("reason", String(80), nullable=False),
-    Column("channel", String(40), nullable=False),
+    Column("channel", String(40)),
     Column("delivery", String(255), unique=True),
     sqlite_autoincrement=True,
 )
@@ -226,6 +226,17 @@ notices = Table(
     Column("case_id", String(40), ForeignKey("cases.case_id"), primary_key=True),
     Column("event", Integer, primary_key=True, autoincrement=False),
     Column("person", String(40), primary_key=True),
+)
+
+# Whose Home was opened when, what it showed last, and what Slack calls that view.
+homes = Table(
+    "homes",
+    metadata,
+    Column("person", String(40), primary_key=True),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("digest", String(64)),
+    Column("hash", String(255)),
+    Index("ix_homes_opened_at", "opened_at"),
 )
 
 # The issue that each product gap is filed as. Without a URL, filing has begun and its fate is not known.

@@ -3,6 +3,7 @@
 from billing.case.case import Case, last_search
 from billing.case.handed_off import handed_to, resumed
 from billing.case.lifecycle import Status
+from billing.ports.control import Paused
 from bot.messages import blocks
 from bot.messages.scene import Message, Scene, button, person
 
@@ -62,13 +63,15 @@ def with_whom(case: Case) -> str:
 
 
 def paused(scene: Scene) -> list[str]:
+    return stopped(scene.paused)
+
+
+def stopped(paused: Paused | None) -> list[str]:
     """That nothing is carried out now, in any case."""
-    if scene.paused is None:
+    if paused is None:
         return []
-    by = f" by {person(scene.paused.by)}" if scene.paused.by else ""
-    return [
-        f":double_vertical_bar: *Execution is paused*{by} since {blocks.moment(scene.paused.at)}: nothing is begun."
-    ]
+    by = f" by {person(paused.by)}" if paused.by else ""
+    return [f":double_vertical_bar: *Execution is paused*{by} since {blocks.moment(paused.at)}: nothing is begun."]
 
 
 def reopened(case: Case) -> list[str]:

@@ -19,5 +19,6 @@ def for_http(address: str) -> str:
     for command in written["features"]["slash_commands"]:
         command["url"] = url
     written["settings"]["interactivity"]["request_url"] = url
+    written["settings"]["event_subscriptions"]["request_url"] = url
     written["settings"]["socket_mode_enabled"] = False
     return json.dumps(written, indent=2) + "\n"

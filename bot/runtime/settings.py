@@ -3,6 +3,7 @@ so does one that this version would take no notice of.
 """
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -24,6 +25,7 @@ ENV_FILE = Path(".env")
 KEY_BYTES = 32
 
 Ids = Annotated[frozenset[str], NoDecode]
+InOrder = Annotated[tuple[str, ...], NoDecode]
 Base = TypeVar("Base", bound=BaseSettings)
 
 PREFIXES = {
@@ -55,7 +57,7 @@ class Settings(DatabaseSettings):
     stripe_requests_per_second: int | None = None
     port: int = Field(default=3000, ge=0, le=65535)
     host: str | None = None
-    support_channels: Ids
+    support_channels: InOrder
     operators: Ids
     approvers: Ids = frozenset()
     policy_file: Path | None = None
@@ -137,19 +139,24 @@ class Settings(DatabaseSettings):
             raise ValueError(f"it can't be read ({problem.strerror}); name a file that holds a key") from None
         return value
 
+    @property
+    def channels(self) -> frozenset[str]:
+        return frozenset(self.support_channels)
+
     @field_validator("support_channels", "operators", "approvers", mode="before")
     @classmethod
     def split(cls, value: Any) -> Any:
-        return frozenset(filter(None, re.split(r"[,\s]+", value))) if isinstance(value, str) else value
+        return tuple(dict.fromkeys(filter(None, re.split(r"[,\s]+", value)))) if isinstance(value, str) else value
 
     @field_validator("support_channels")
     @classmethod
-    def are_channels(cls, value: frozenset[str]) -> frozenset[str]:
-        return all_match(value, (CHANNEL,), "channel ids (C…), separated by commas")
+    def are_channels(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        all_match(value, (CHANNEL,), "channel ids (C…), separated by commas")
+        return value
 
     @field_validator("support_channels", "operators")
     @classmethod
-    def is_not_empty(cls, value: frozenset[str]) -> frozenset[str]:
+    def is_not_empty(cls, value: Collection[str]) -> Collection[str]:
         if not value:
             raise ValueError("it must list at least one id")
         return value
@@ -157,7 +164,8 @@ class Settings(DatabaseSettings):
     @field_validator("operators", "approvers")
     @classmethod
     def are_people(cls, value: frozenset[str]) -> frozenset[str]:
-        return all_match(value, (USER, GROUP), "user ids (U…, W…) or user-group ids (S…), separated by commas")
+        all_match(value, (USER, GROUP), "user ids (U…, W…) or user-group ids (S…), separated by commas")
+        return value
 
     @field_validator("github_metadata_key", "support_email_metadata_key")
     @classmethod
@@ -228,11 +236,10 @@ def refuse_lonely_proposers(operators: frozenset[str], approvers: frozenset[str]
         raise ValueError(f"APPROVERS: nobody else could approve what {alone[0]} proposes; add a second person")
 
 
-def all_match(ids: frozenset[str], shapes: tuple[re.Pattern[str], ...], what: str) -> frozenset[str]:
+def all_match(ids: Collection[str], shapes: tuple[re.Pattern[str], ...], what: str) -> None:
     for id in sorted(ids):
         if not any(shape.fullmatch(id) for shape in shapes):
             raise ValueError(f"it must list {what}; this is none: {id[:20]!r}")
-    return ids
 
 
 CURES = {

@@ -31,6 +31,8 @@ ACTIONS = {
     *(f"classify:{kind}" for kind in Classification),
     *(f"{verb}:{remedy}" for verb in ("propose", "undo") for remedy in Remedy),
 }
+# A report's button on the app's Home.
+AT_HOME = re.compile(r"home:[a-z]{1,20}")
 # A row's button in a report.
 IN_A_REPORT = re.compile(r"open_case:\d{1,5}")
 
@@ -168,6 +170,21 @@ def click(body: Payload) -> Click:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class HomeOpened:
+    """Somebody looks at the app's Home; `user` is empty where it was another of its tabs."""
+
+    user: str
+    team: str | None
+    app: str | None
+
+
+def home_opened(body: Payload) -> HomeOpened:
+    event = body.get("event") or {}
+    user = user_id(event.get("user")) if event.get("tab") == "home" else ""
+    return HomeOpened(user, team=body.get("team_id"), app=body.get("api_app_id"))
+
+
 def is_in_modal(body: Payload) -> bool:
     return bool(body.get("view"))
 
@@ -245,4 +262,4 @@ def user_id(value: Any) -> str:
 
 def known_action(action: str) -> str:
     """The action's name for the log, where no address and no free text may go."""
-    return action if action in ACTIONS or IN_A_REPORT.fullmatch(action) else "unknown"
+    return action if action in ACTIONS or AT_HOME.fullmatch(action) or IN_A_REPORT.fullmatch(action) else "unknown"

@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackClientError
 from bot.slack import payloads
 from bot.slack.clicks import Clicks
 from bot.slack.intake import Intake
-from bot.slack.payloads import Click
+from bot.slack.payloads import Click, HomeOpened
 from bot.slack.submissions import AskFirst, Submissions
 from bot.slack.workspace import Workspace
 
@@ -36,8 +36,9 @@ def slack_app(
     clicks: Clicks,
     submissions: Submissions,
     beside: Mapping[re.Pattern[str], Callable[[Click], None]] | None = None,
+    home: Callable[[HomeOpened], None] | None = None,
 ) -> App:
-    """`beside` are the buttons that belong to no case, by their action ids.
+    """`beside` are the buttons that belong to no case, by their action ids; `home` is told who opened the app's Home.
 
     Signatures are checked before a request comes here, or, in Socket Mode, by Slack's own connection.
     """
@@ -80,7 +81,12 @@ def slack_app(
         else:
             answer(ack, dict(answered))
 
+    def opened(body: dict[str, Any]) -> None:
+        if home:
+            home(payloads.home_opened(body))
+
     app.command("/billing")(command)
+    app.event("app_home_opened")(opened)
     app.shortcut({"type": "message_action", "callback_id": "open_case"})(open_case)
     app.view("open_case")(opening)
     app.view(CASE_MODALS)(submitted)

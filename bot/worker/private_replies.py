@@ -164,7 +164,8 @@ class PrivateReplies:
     def turn_away(self, _case_id: str, refusal: int) -> None:
         try:
             channel, user, reason = self.access_log.whom(refusal)
-            self.say(channel, user, sentence(reason))
+            if channel:
+                self.say(channel, user, sentence(reason))
         except Exception:
             log.exception("whisper.failed", extra={"refusal": refusal})
 

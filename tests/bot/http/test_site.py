@@ -48,7 +48,9 @@ class Refusals:
     def __init__(self) -> None:
         self.reasons: list[str] = []
 
-    def refused(self, *, actor: str, action: str, reason: str, channel: str, delivery: str | None, tell: bool) -> None:
+    def refused(
+        self, *, actor: str, action: str, reason: str, channel: str | None, delivery: str | None, tell: bool
+    ) -> None:
         self.reasons.append(reason)
 
     def whom(self, id: int) -> tuple[str, str, str]:

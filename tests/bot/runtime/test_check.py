@@ -43,7 +43,7 @@ def wrong(sandbox: Sandbox, capsys: pytest.CaptureFixture[str], **settings: str)
     client, processor = slack_client(config, WORKER_TIMEOUT), stripe(config, lambda: NOW)
     checks = Checks(
         client,
-        config.support_channels,
+        config.channels,
         lambda: None,
         lambda: processor.permissions(credit_notes=False),
         lambda team, enterprise: people(client, config, team=team, enterprise=enterprise),

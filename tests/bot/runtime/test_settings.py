@@ -69,7 +69,7 @@ def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPERATORS", "U0ADA,W0BOB,S0GROUP")
     monkeypatch.setenv("APPROVERS", "U0EVE")
     settings = read(Settings)
-    assert settings.support_channels == {"C0ONE", "G0TWO"}
+    assert settings.support_channels == ("C0ONE", "G0TWO")
     assert settings.operators == {"U0ADA", "W0BOB", "S0GROUP"}
     assert settings.approvers == {"U0EVE"}
 

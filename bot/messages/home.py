@@ -1,0 +1,66 @@
+"""The app's Home as one person sees it: what waits for them, with a link to each. No customer, no name, no amount.
+
+It holds moments and not ages, so that it is drawn anew only when something has changed.
+"""
+
+from billing.ports.control import Paused
+from billing.reports.case_list import CaseList, Listed
+from billing.reports.desk import Desk
+from billing.wording.line import counted
+from bot.messages import blocks
+from bot.messages.blocks import Block, Element
+from bot.messages.case_links import case_link
+from bot.messages.modals import View
+from bot.messages.root import stopped
+
+NOBODY = "Only billing operators and approvers have something here; ask an admin to add you to OPERATORS or APPROVERS."
+NOTHING = "Nothing waits for you. `/billing lookup` in a support channel opens a case."
+REPORTS = {"plans": "Plans and revenue", "churn": "Churn to work off"}
+PARTS = {
+    "to_approve": "Proposals that you may approve",
+    "unsettled": "Steps whose outcome is not known yet",
+    "came_back": "Refunds that came back",
+    "untold": "Follow-ups not sent for a day",
+    "mine": "Your open cases",
+}
+
+
+def stranger() -> View:
+    return view([blocks.section(NOBODY)])
+
+
+def home(desk: Desk, site: str, paused: Paused | None = None) -> View:
+    """`paused`: who stopped all execution, if somebody did."""
+    shown: list[Block] = [blocks.header("Billing cases"), *map(blocks.section, stopped(paused))]
+    for name, title in PARTS.items():
+        held: CaseList = getattr(desk, name)
+        if held.total:
+            shown += part(title, held, site)
+    if not any(getattr(desk, name).total for name in PARTS):
+        shown.append(blocks.section(NOTHING))
+    return view([*shown, blocks.actions(*map(report, REPORTS), id="reports")])
+
+
+def part(title: str, held: CaseList, site: str) -> list[Block]:
+    rest = held.total - len(held.newest)
+    more = [f"and {counted(rest, 'case')} more: `/billing cases` lists them"] if rest else []
+    return blocks.sections([f"*{title}*: {held.total}", *(line(each, site) for each in held.newest), *more])
+
+
+def line(held: Listed, site: str) -> str:
+    parts = [
+        case_link(site, held.channel, held.thread_ts, f"Case #{held.number}"),
+        f"*{held.status}*",
+        held.classification or "not classified",
+        f"opened by <@{held.opened_by}> {blocks.moment(held.opened_at)}",
+        *([f"with <@{held.handed_to}>"] if held.handed_to else []),
+    ]
+    return " · ".join(parts)
+
+
+def report(word: str) -> Element:
+    return blocks.button(REPORTS[word], f"home:{word}", word)
+
+
+def view(shown: list[Block]) -> View:
+    return {"type": "home", "blocks": shown}

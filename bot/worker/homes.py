@@ -1,0 +1,150 @@
+"""Keeps the Homes that people look at as they should be: drawn when they are opened, and again when something changes
+that is on them. Each for its person alone, and only where it would look different.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from billing.approval.votes import counting, votes
+from billing.case.case import Case
+from billing.policy.policy import Policy
+from billing.ports.clock import Clock
+from billing.ports.control import Control
+from billing.ports.directory import Directory
+from billing.reports.desk import Desk
+from billing.values.people import Person, Role
+from bot.messages.home import home, stranger
+from bot.messages.modals import View
+from bot.slack.operators import UNREACHABLE, error_code
+
+log = logging.getLogger(__name__)
+
+
+class Known(Protocol):
+    """What a Home showed last, and what Slack calls that."""
+
+    @property
+    def person(self) -> str: ...
+    @property
+    def digest(self) -> str | None: ...
+    @property
+    def hash(self) -> str | None: ...
+
+
+class HomeStore(Protocol):
+    def watched(self) -> Sequence[Known]:
+        """Those that somebody may still be looking at."""
+        ...
+
+    def find(self, person: str) -> Known | None: ...
+    def shows(self, person: str, digest: str | None, hash: str | None) -> None: ...
+
+
+class Desks(Protocol):
+    def of(self, person: str, *, sees_all: bool, may_vote: Callable[[Case], bool], now: datetime) -> Desk: ...
+
+
+class Homes:
+    def __init__(
+        self,
+        client: WebClient,
+        store: HomeStore,
+        desks: Desks,
+        directory: Directory,
+        policy: Policy,
+        control: Control,
+        site: str,
+        now: Clock,
+    ) -> None:
+        self.client = client
+        self.store = store
+        self.desks = desks
+        self.directory = directory
+        self.policy = policy
+        self.control = control
+        self.site = site
+        self.now = now
+        # One at a time: whoever draws it second knows what the first one showed.
+        self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="homes")
+        self.looking: Future[None] | None = None
+
+    def opened(self, person: str, _seq: int) -> None:
+        """The durable flow. Like every flow it raises nothing."""
+        with suppress(CancelledError):
+            self.thread.submit(self.draw_for, person).result()
+
+    def draw_for(self, person: str) -> None:
+        if known := self.store.find(person):
+            self.draw(known)
+
+    def sweep(self) -> None:
+        if self.looking is None or self.looking.done():
+            self.looking = self.thread.submit(self.look)
+
+    def look(self) -> None:
+        try:
+            watched = self.store.watched()
+        except Exception:
+            log.exception("home.failed")
+            return
+        for known in watched:
+            self.draw(known)
+
+    def draw(self, known: Known) -> None:
+        try:
+            if shown := self.view(known.person):
+                self.publish(known, shown)
+        except UNREACHABLE as problem:
+            log.warning("slack.home_failed", extra={"error": error_code(problem)})
+            if isinstance(problem, SlackApiError) and error_code(problem) == "hash_conflict":
+                # Somebody else drew it meanwhile: the next look compares with nothing.
+                self.store.shows(known.person, None, None)
+        except Exception:
+            log.exception("home.failed")
+
+    def view(self, user: str) -> View | None:
+        """None while Slack does not say who this is."""
+        person = self.directory.ballot([user], self.policy.named)[user]
+        if person.barred == "unknown" or (person.unresolved and not person.roles):
+            return None
+        if person.barred or not (person.roles or person.electorate.names(user, self.policy.named)):
+            return stranger()
+        desk = self.desks.of(
+            user,
+            sees_all=Role.APPROVER in person.roles,
+            may_vote=partial(may_vote, person, self.policy),
+            now=self.now(),
+        )
+        return home(desk, self.site, self.control.paused())
+
+    def publish(self, known: Known, shown: View) -> None:
+        digest = hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
+        if digest == known.digest:
+            return
+        given = {"hash": known.hash} if known.hash else {}
+        answer = self.client.views_publish(user_id=known.person, view=dict(shown), **given)
+        self.store.shows(known.person, digest, answer["view"]["hash"])
+
+    def close(self) -> None:
+        self.thread.shutdown(wait=False, cancel_futures=True)
+
+
+def may_vote(person: Person, policy: Policy, case: Case) -> bool:
+    """Whether a vote of this person's is still wanted for what waits in the case."""
+    if case.waiting is None:
+        return False
+    proposal = case.waiting.seq
+    counted, cast = counting(case, proposal, policy, person.electorate), votes(case, proposal)
+    given = {voter: counted.places_of(voter) for voter in cast}
+    lacking = counted.missing(given)
+    return person.user not in cast and any(lacking[place] for place in counted.places(person))
