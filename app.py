@@ -12,7 +12,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -22,6 +23,8 @@ from sqlalchemy import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from billing.approval.possible import too_few
+from billing.approval.votes import named_in
+from billing.policy.policy import Policy
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.stripe.whole_account import StripeAccount
 from billing.values.people import Role
@@ -36,6 +39,8 @@ from bot.messages.report import LISTED_AT_MOST
 from bot.runtime import logs, manifest, settings
 from bot.runtime.check import Checks, Warned
 from bot.runtime.clients import LISTENER_TIMEOUT, WORKER_TIMEOUT, github, people, slack_client, stripe
+from bot.runtime.explaining import explained, replayed
+from bot.runtime.policy_check import problems
 from bot.runtime.policy_file import read_policy
 from bot.runtime.private_files import close_to_others, open_to_others
 from bot.runtime.settings import ENV_FILE, Settings, WrongSettings
@@ -53,6 +58,7 @@ from bot.slack.submissions import Submissions
 from bot.slack.words.cases import CasesWord
 from bot.slack.words.gaps import GapsWord
 from bot.slack.words.pausing import PauseWord, ResumeWord
+from bot.slack.words.policy import PolicyWord
 from bot.slack.words.report import ReportWord
 from bot.slack.words.word import Word
 from bot.slack.workspace import sign_in
@@ -88,6 +94,7 @@ from storage.flows import ADVANCE, FILE_GAP, HOME, TURN_AWAY, WHISPER
 from storage.gap_issues import GapIssues
 from storage.gaps import Gaps
 from storage.homes import Homes as KeptHomes
+from storage.limits import proposals
 from storage.messages import Messages
 from storage.notices import Noted
 from storage.pickles import check_pickles
@@ -162,6 +169,7 @@ def build(config: Settings) -> Bot:
         "churn": ReportWord("churn", reports),
         "pause": PauseWord(control, operators),
         "resume": ResumeWord(control, operators),
+        "policy": PolicyWord(policy, config.approvers, control),
     }
     intake = Intake(cases, operators, audit, workspace, config.channels, words)
     deciding = Deciding(cases, audit, operators, policy, control, config.channels)
@@ -282,6 +290,7 @@ def checks(config: Settings) -> Checks:
         database,
         lambda: processor.permissions(credit_notes=policy.credit_notes),
         lambda team, enterprise: people(client, config, team=team, enterprise=enterprise),
+        policy,
         warnings=warnings,
         app_token=config.slack_app_token,
         takes_write_key=processor.takes_write_key if config.stripe_write_key else None,
@@ -376,6 +385,12 @@ def main(arguments: list[str]) -> int:
     whose = audits.add_parser("erase", help="what tells who somebody is").add_mutually_exclusive_group(required=True)
     whose.add_argument("--case", type=int, metavar="NUMBER")
     whose.add_argument("--customer", metavar="cus_…")
+    policies = commands.add_parser("policy", help="what POLICY_FILE asks for").add_subparsers(dest="act", required=True)
+    policies.add_parser("check", help="whether what it asks for can be had")
+    policies.add_parser("explain", help="each rule for a case's newest proposal").add_argument("case", type=int)
+    replays = policies.add_parser("replay", help="what it would have asked or refused of earlier proposals")
+    replays.add_argument("--days", type=int, required=True)
+    replays.add_argument("--file", type=Path, help="another policy file than POLICY_FILE")
     demo = commands.add_parser("demo", help="the bot against a stand-in Slack and Stripe, with no account anywhere")
     demo.add_argument("--port", type=int, default=8080)
     asked = parser.parse_args(arguments)
@@ -393,6 +408,8 @@ def main(arguments: list[str]) -> int:
             return 0 if checks(config).run() else 1
         if asked.command == "report":
             return print_report(config, asked.word, asked.format)
+        if asked.command == "policy":
+            return on_policy(config, asked)
         if asked.command == "audit":
             return erase(config, number=asked.case, customer=asked.customer)
         run(build(config), web=asked.command != "worker", work=asked.command != "web")
@@ -440,6 +457,40 @@ def erase(config: Settings, *, number: int | None, customer: str | None) -> int:
     forget_erased(engine)
     sys.stdout.write(f"erased: {len(found)} of {len(found)} cases\n")
     return 0 if found else 1
+
+
+def on_policy(config: Settings, asked: argparse.Namespace) -> int:
+    """`policy check`, `explain` and `replay`: reads, and changes nothing."""
+    policy = read_policy(config.policy_file)
+    if asked.act == "replay":
+        return replay(config, read_policy(asked.file) if asked.file else policy, timedelta(days=asked.days))
+    client = slack_client(config, WORKER_TIMEOUT)
+    workspace = sign_in(client, config.slack_app_token)
+    operators = people(client, config, team=workspace.team, enterprise=workspace.enterprise)
+    if asked.act == "check":
+        wrong = list(problems(policy, operators))
+        sys.stdout.write("".join(f"{line}\n" for line in wrong or [f"ok {policy.digest}"]))
+        return 1 if wrong else 0
+    engine = open_engine(location(config))
+    check_schema(engine)
+    sealed = seals.read(config.event_key_file) if config.event_key_file else None
+    cases = Cases(engine, Queue(engine, utc_now).enqueue, utc_now, sealed)
+    found = cases.of(number=asked.case)
+    if not found:
+        return stop_with(f"there is no case #{asked.case}")
+    case = cases.load(found[0])
+    named = named_in(case, case.proposal.seq, policy) if case.proposal else frozenset[str]()
+    sys.stdout.write("".join(f"{line}\n" for line in explained(case, policy, operators.electorate(named))))
+    return 0
+
+
+def replay(config: Settings, policy: Policy, back: timedelta) -> int:
+    engine = open_engine(location(config))
+    check_schema(engine)
+    with engine.connect() as connection:
+        found = proposals(connection, utc_now() - back)
+    sys.stdout.write("".join(f"{line}\n" for line in replayed(found, policy)))
+    return 0
 
 
 def stop_with(problem: str) -> int:

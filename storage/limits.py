@@ -11,7 +11,7 @@ from billing.approval.shares import share_of
 from billing.case.events import Proposed
 from billing.policy.limits import Share
 from storage import codec
-from storage.schema import case_events
+from storage.schema import case_events, cases
 
 # How a proposal ends without anything given away.
 FELL_THROUGH = ("rejected", "withdrawn", "expired", "voided", "failed")
@@ -25,6 +25,23 @@ STANDING = select(case_events).where(
         ends.c.data["proposal"].as_integer() == case_events.c.seq,
     ),
 )
+
+
+def proposals(connection: Connection, since: datetime) -> list[tuple[int, Share | None, datetime, str, Proposed]]:
+    """Every one since then, oldest first, whatever became of it; what fell through took nothing of the limits."""
+    standing = {(share.case_id, share.proposal): share for share in shares(connection, since)}
+    rows = connection.execute(
+        select(case_events, cases.c.number)
+        .join(cases, cases.c.case_id == case_events.c.case_id)
+        .where(case_events.c.kind == "proposed", case_events.c.at >= since)
+        .order_by(case_events.c.at, case_events.c.case_id, case_events.c.seq)
+    )
+    found = []
+    for row in rows:
+        proposed = codec.decode(row.kind, row.data)
+        assert isinstance(proposed, Proposed)
+        found.append((row.number, standing.get((row.case_id, row.seq)), row.at, row.actor, proposed))
+    return found
 
 
 def take_turns(connection: Connection) -> None:

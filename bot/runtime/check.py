@@ -9,9 +9,11 @@ from pydantic import SecretStr
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from billing.policy.policy import Policy
 from billing.values.errors import INVALID_KEY, PERMISSION
 from billing.values.people import Role
 from bot.runtime.manifest import scopes
+from bot.runtime.policy_check import problems
 from bot.slack.operators import UNREACHABLE, Operators, error_code
 
 Finding = tuple[str, str | None]
@@ -37,6 +39,7 @@ class Checks:
     warnings: what works and could be safer, with the cure.
     database: raises with the cure as its text unless the database answers and its schema fits.
     stripe: what the key can't read, by resource; None where it can.
+    policy: what POLICY_FILE says.
     people: who may do what, for the workspace and the organisation that the bot is in.
     takes_write_key: whether Stripe knows the second key, if there is one.
     github: what keeps product gaps from being filed, if they are to be.
@@ -47,6 +50,7 @@ class Checks:
     database: Callable[[], None]
     stripe: Callable[[], dict[str, str | None]]
     people: Callable[[str, str | None], Operators]
+    policy: Policy
     warnings: Callable[[], Iterator[Warned]] = lambda: iter(())
     app_token: SecretStr | None = None
     takes_write_key: Callable[[], bool] | None = None
@@ -91,7 +95,10 @@ class Checks:
             yield f"Slack: channel {channel}", self.channel(channel)
         if self.app_token:
             yield "Slack: socket", self.socket(self.app_token.get_secret_value())
-        yield from roles(self.people(answer["team_id"], answer.get("enterprise_id")))
+        operators = self.people(answer["team_id"], answer.get("enterprise_id"))
+        yield from roles(operators)
+        wrong: list[Finding] = [("policy", problem) for problem in problems(self.policy, operators)]
+        yield from wrong or [("policy", None)]
 
     def socket(self, token: str) -> str | None:
         """Asks for the address of a socket, and opens none."""

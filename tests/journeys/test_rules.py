@@ -1,10 +1,13 @@
 """Rules and limits over the wire: who has to approve what, and how much may go back at all."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from sandbox.standins.people import ADA, APPROVERS_GROUP, COLE, OLIVIA, OMAR
+from sandbox.demo.bot_process import PROGRAM
+from sandbox.standins.people import ADA, APPROVERS_GROUP, COLE, OLIVIA, OMAR, SUPPORT
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 
@@ -22,8 +25,8 @@ customer_30_days = {{ usd = "15.00" }}
 """
 
 
-@pytest.fixture
-def policy() -> str:
+@pytest.fixture(name="policy")
+def rules() -> str:
     return RULES
 
 
@@ -108,6 +111,43 @@ def test_a_stricter_policy_holds_for_what_waits_and_before_the_act(proposed: Des
     restart_with(proposed, tmp_path, RULES.replace("approvals = 2", "approvals = 1"))
     proposed.click(ADA, "approve")
     proposed.shows("Refunded 12.00 USD")
+
+
+def test_whoever_asks_is_told_what_the_policy_asks_for(proposed: Desk, tmp_path: Path) -> None:
+    proposed.slack.command(OLIVIA, SUPPORT, "policy")
+    told = proposed.told(OLIVIA)[-1]
+    assert "*large refunds:* 2 of <!subteam^S0APPROVERS>, <@U0COLE>, for refund a charge over 10.00 USD" in told
+    assert "for one customer in 30 days: 15.00 USD" in told
+    assert proposed.logged("proposed").data["policy"] in told
+    proposed.click(COLE, "approve")
+    proposed.logged("approved")
+    code, said = policy(proposed, "explain", "1")
+    assert (code, said.splitlines()[1:]) == (
+        0,
+        [
+            f"rule “large refunds” applies: lacks 1 of 2; counted: {COLE}",
+            f"at least 1 more; may still vote: {ADA}",
+        ],
+    )
+    other = tmp_path / "other.toml"
+    other.write_text('[limits]\nrefund = { usd = "11.00" }')
+    code, said = policy(proposed, "replay", "--days", "1", "--file", str(other))
+    assert "#1 refund_charge of 12.00 USD by U0OMAR: refused by the limit for one refund or credit" in said
+    assert "1 proposals: 1 refused, 0 asked for something else" in said
+    code, said = policy(proposed, "check")
+    assert (code, said[:3]) == (0, "ok ")
+
+
+def policy(desk: Desk, *arguments: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, PROGRAM, "policy", *arguments],
+        cwd=desk.bot.folder,
+        env=desk.bot.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
 
 
 def restart_with(desk: Desk, folder: Path, policy: str) -> None:

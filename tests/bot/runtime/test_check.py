@@ -4,6 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from billing.policy.limits import Limits
+from billing.policy.notices import Notices
+from billing.policy.policy import Policy
+from billing.policy.rules import Rule
+from billing.values.choices import Remedy
 from bot.runtime.check import Checks
 from bot.runtime.clients import WORKER_TIMEOUT, people, slack_client, stripe
 from bot.runtime.settings import Settings, read
@@ -27,7 +32,9 @@ def sandbox(running: Sandbox) -> Iterator[Sandbox]:
     running.slack.change_person(OMAR, deleted=False)
 
 
-def wrong(sandbox: Sandbox, capsys: pytest.CaptureFixture[str], **settings: str) -> list[str]:
+def wrong(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str], policy: Policy | None = None, **settings: str
+) -> list[str]:
     """What it prints as wrong."""
     given = {
         "slack_bot_token": sandbox.slack.bot_token,
@@ -47,6 +54,7 @@ def wrong(sandbox: Sandbox, capsys: pytest.CaptureFixture[str], **settings: str)
         lambda: None,
         lambda: processor.permissions(credit_notes=False),
         lambda team, enterprise: people(client, config, team=team, enterprise=enterprise),
+        policy or Policy(),
         app_token=config.slack_app_token,
         takes_write_key=processor.takes_write_key if config.stripe_write_key else None,
     )
@@ -57,9 +65,30 @@ def wrong(sandbox: Sandbox, capsys: pytest.CaptureFixture[str], **settings: str)
     return found
 
 
+REFUNDS = frozenset({Remedy.REFUND_CHARGE})
+POLICIES = {
+    "approval.rules.1 “large” asks for 3 other than who proposes": Policy(rules=(Rule("large", REFUNDS, None, 3),)),
+    "approval.rules.1 “large” asks for 1 other than who proposes, and for U0OMAR there are 0": Policy(
+        rules=(Rule("large", REFUNDS, None, 1, (GWEN, OMAR)),)
+    ),
+    "S0NOBODY: Slack can't resolve this user group": Policy(notices=Notices(escalate_to=("S0NOBODY",))),
+    "U0GWEN is a guest": Policy(rules=(Rule("large", REFUNDS, None, 1, (ADA, COLE, GWEN)),)),
+    "limits.refund: 10.00 USD is not more than what the rule “large” is for (20.00 USD)": Policy(
+        rules=(Rule("large", REFUNDS, {"usd": 2000}),), limits=Limits(refund={"usd": 1000})
+    ),
+}
+
+
+@pytest.mark.parametrize(("said", "policy"), POLICIES.items())
+def test_what_a_policy_asks_for_and_can_not_have_is_named(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str], said: str, policy: Policy
+) -> None:
+    assert any(line.startswith(f"wrong  policy: {said}") for line in wrong(sandbox, capsys, policy=policy))
+
+
 def test_where_all_is_right_nothing_is_wrong(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
     keys = {"slack_app_token": sandbox.slack.app_token, "stripe_write_key": "rk_test_write"}
-    assert wrong(sandbox, capsys, **keys) == []
+    assert wrong(sandbox, capsys, None, **keys) == []
 
 
 @pytest.mark.parametrize(
