@@ -27,6 +27,7 @@ from billing.approval.votes import named_in
 from billing.policy.policy import Policy
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.stripe.whole_account import StripeAccount
+from billing.values.choices import Classification
 from billing.values.people import Role
 from billing.work.account_reports import AccountReports
 from billing.work.executor import Executor
@@ -59,6 +60,7 @@ from bot.slack.words.cases import CasesWord
 from bot.slack.words.gaps import GapsWord
 from bot.slack.words.pausing import PauseWord, ResumeWord
 from bot.slack.words.policy import PolicyWord
+from bot.slack.words.portal import PortalWord
 from bot.slack.words.report import ReportWord
 from bot.slack.words.word import Word
 from bot.slack.workspace import sign_in
@@ -110,6 +112,8 @@ log = logging.getLogger("app")
 
 # SIGTERM to exit within 25 seconds, all in all.
 DRAIN_SECONDS = 15
+# Of which cases it is said that they came from what customers can't do for themselves.
+EXPLAINED_WITHIN = timedelta(days=90)
 
 
 def utc_now() -> datetime:
@@ -170,6 +174,7 @@ def build(config: Settings) -> Bot:
         "pause": PauseWord(control, operators),
         "resume": ResumeWord(control, operators),
         "policy": PolicyWord(policy, config.approvers, control),
+        "portal": PortalWord(cases, workspace.team),
     }
     intake = Intake(cases, operators, audit, workspace, config.channels, words)
     deciding = Deciding(cases, audit, operators, policy, control, config.channels)
@@ -177,7 +182,8 @@ def build(config: Settings) -> Bot:
     clicks = Clicks(deciding, readings, cases, posted, workspace, policy, utc_now)
     submissions = Submissions(deciding, readings, workspace, policy, utc_now)
     report_clicks = ReportClicks(reports, cases, whereabouts, operators, audit, workspace, config.channels)
-    thread, traffic = Thread(patient, cases, posted, policy, operators, control, gap_issues.issue), Traffic()
+    thread = Thread(patient, cases, posted, policy, operators, control, gap_issues.issue, explained_by_portal(gaps))
+    traffic = Traffic()
     worker = Worker(
         cases=cases,
         executor=Executor(cases, processor, operators, policy, control, utc_now),
@@ -229,6 +235,10 @@ def account_reports(engine: Engine, processor: StripeProcessor, wait: Callable[[
     account = StripeAccount(processor.stripe, processor.catalog, processor.threads, utc_now)
     reader = AccountReader(account, AccountReadings(engine, utc_now), utc_now, wait)
     return AccountReports(reader, Snapshot(engine), account, utc_now)
+
+
+def explained_by_portal(gaps: Gaps) -> Callable[[], int]:
+    return lambda: gaps.cases_of(Classification.MISSING_SELF_SERVE, since=utc_now() - EXPLAINED_WITHIN)
 
 
 def prepare(engine: Engine) -> None:

@@ -65,7 +65,7 @@ class Cases(PersonalData, Refusals):
         self.seals = seals
         self.rounds = Rounds(engine, seals) if seals else None
 
-    def open(self, opened: Opened, *, actor: str, identifier: Identifier, delivery: str | None) -> Case:
+    def open(self, opened: Opened, *, actor: str, identifier: Identifier | None, delivery: str | None) -> Case:
         at = self.now()
         # The number is the database's to give, and no event holds it.
         blank = Case(f"case_{uuid.uuid4().hex}", 0, opened.channel, opened.thread_ts)
@@ -73,13 +73,14 @@ class Cases(PersonalData, Refusals):
         case = fold(blank, recorded)
         place = {"case_id": case.case_id, "channel": case.channel, "thread_ts": case.thread_ts, "listed": case.seq}
         row = place | projection(case, at)
+        typed = {"identifier": str(identifier)} if identifier else {}
         with self.engine.begin() as connection:
             try:
                 number = connection.execute(OPEN, row).scalar_one()
             except IntegrityError:
                 raise (AlreadyDelivered if self._was_delivered(delivery) else ThreadTaken) from None
             case = replace(case, number=number)
-            seal = self._record(connection, blank, recorded, {"identifier": str(identifier)}, delivery)
+            seal = self._record(connection, blank, recorded, typed, delivery)
             listing.write(connection, None, case)
             self._ask_for_more(connection, case, recorded)
         return replace(case, seal=seal)

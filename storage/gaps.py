@@ -1,14 +1,16 @@
 """Product gaps over all cases: what is behind each."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, not_, or_, select
 
 from billing.reports.backlog import Entry
 from billing.reports.product_gaps import OTHER
+from billing.values.choices import Classification
 from billing.values.money import Money
 from storage.listing import still_given
-from storage.read_models import case_gaps, proposals
+from storage.read_models import case_gaps, case_list, proposals
 from storage.schema import case_events, gap_issues, personal_data
 
 its_gap = case_events.c.data["gap"].as_string()
@@ -56,6 +58,12 @@ class Gaps:
             )
             for row in found
         ]
+
+    def cases_of(self, classification: Classification, *, since: datetime) -> int:
+        """How many cases that were opened since then are classified so."""
+        theirs = and_(case_list.c.classification == classification, case_list.c.opened_at >= since)
+        with self.engine.connect() as connection:
+            return connection.execute(select(func.count()).select_from(case_list).where(theirs)).scalar_one()
 
     def _money(self, connection: Connection) -> Mapping[str, list[Money]]:
         """What was given back for each, one amount per currency in their order."""

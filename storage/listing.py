@@ -165,7 +165,7 @@ def gaps(case: Case) -> Iterator[Row]:
 
 
 def proposed(case: Case) -> Iterator[Row]:
-    classified = happened(case, Classified)
+    classified = list(happened(case, Classified))
     approved = {vote.proposal: at for _, at, vote in happened(case, Approved) if not vote.remaining}
     done = {event.proposal: (recorded, event) for recorded, event in case.executions}
     undone = {event.execution: at for _, at, event in happened(case, Undone)}
@@ -175,9 +175,9 @@ def proposed(case: Case) -> Iterator[Row]:
         yield {
             "seq": seq,
             "remedy": event.remedy,
-            "classification": [what.classification for before, _, what in classified if before < seq][-1],
-            "customer": case.customer_at(seq),
-            "object": event.charge or event.subscription or event.invoice,
+            "classification": next((what.classification for then, _, what in reversed(classified) if then < seq), ""),
+            "customer": case.customer_at(seq) or "",
+            "object": event.charge or event.subscription or event.invoice or event.configuration,
             "amount": made.amount,
             "currency": made.currency,
             "proposed_by": case.at(seq).actor,

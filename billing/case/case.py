@@ -58,6 +58,7 @@ class Case:
     log: what happened, in order; refusals are not among it, however many there were.
     seq: of the newest row of the log, be it a refusal.
     number: what people call it; `case_id` is what machines do.
+    via: how it was opened.
     lookup: `seq` of the event that asked for the customer who is being looked for, or was found.
     read_from: `seq` of the last event that asked for a reading of Stripe; an older picture is out of date.
     acted: `seq` of the last end of a step in Stripe; what an older picture holds may not be offered any more.
@@ -83,6 +84,7 @@ class Case:
     log: tuple[CaseEvent, ...] = ()
     seq: int = 0
     status: Status = Status.OPENED
+    via: str = ""
     lookup: int = 1
     read_from: int = 1
     acted: int = 0
@@ -138,6 +140,11 @@ class Case:
     def classification(self) -> Classification | None:
         event = self.classified.event if self.classified else None
         return event.classification if isinstance(event, Classified) else None
+
+    @property
+    def is_about_portal(self) -> bool:
+        """About the account's own billing portal, and no customer."""
+        return self.via == "portal"
 
     @property
     def may_be_read(self) -> bool:
@@ -232,6 +239,9 @@ class Case:
             customer = self.customer_at(event.execution)
             event = self.at(event.execution).event
         if isinstance(event, Proposed | Executed):
+            if event.remedy is Remedy.PORTAL:
+                # There is one, which every case changes.
+                return Remedy.PORTAL
             return event.charge or event.subscription or event.invoice or customer
         return (event.subscription or event.invoice) if isinstance(event, RemedyAsked) else None
 
@@ -278,9 +288,10 @@ def moved(case: Case, recorded: CaseEvent) -> Case:
         raise Stale
     case = replace(case, seq=recorded.seq)
     match event:
-        case Opened(channel=channel, team=team):
+        case Opened(via=via, channel=channel, team=team):
             seq = recorded.seq
-            return replace(case, channel=channel, team=team, lookup=seq, read_from=seq, asked=seq)
+            case = replace(case, via=via, channel=channel, team=team, lookup=seq, read_from=seq, asked=seq)
+            return replace(case, status=resting_status(case))
         case Identified(customer=customer, livemode=livemode, account=account):
             return replace(case, status=Status.IDENTIFIED, customer=customer, livemode=livemode, account=account)
         case Unidentified():
@@ -314,15 +325,15 @@ def moved(case: Case, recorded: CaseEvent) -> Case:
         case Unsettled():
             return replace(case, status=Status.UNSETTLED)
         case Rejected() | Withdrawn() | Expired():
-            return replace(case, status=Status.CLASSIFIED, waiting=None)
+            return replace(case, status=resting_status(case), waiting=None)
         case Voided() | Executed() | Undone() | Failed():
             # Whatever was asked of Stripe, or was found changed there, has made the picture old.
-            at_rest = replace(case, status=Status.CLASSIFIED, waiting=None, work=None)
+            at_rest = replace(case, status=resting_status(case), waiting=None, work=None)
             if not (case.waiting or case.work):
                 return at_rest
             return replace(at_rest, read_from=recorded.seq, acted=recorded.seq)
         case Shadowed():
-            return replace(case, status=Status.CLASSIFIED, waiting=None, work=None)
+            return replace(case, status=resting_status(case), waiting=None, work=None)
         case Refreshed():
             return replace(case, read_from=recorded.seq, asked=recorded.seq)
         case Erased():
@@ -353,6 +364,8 @@ def is_vote(event: Event, proposal: int) -> bool:
 
 
 def resting_status(case: Case) -> Status:
+    if case.is_about_portal:
+        return Status.PORTAL
     if case.classified:
         return Status.CLASSIFIED
     if case.customer:

@@ -21,7 +21,7 @@ UNTOUCHED, UNCHANGED, GONE, CHANGED_SINCE = "untouched", "unchanged", "gone", "c
 class Opened:
     """`team` is the Slack workspace in which it was opened."""
 
-    via: Literal["command", "shortcut", "report"]
+    via: Literal["command", "shortcut", "report", "portal"]
     channel: str
     thread_ts: str | None = None
     team: str = ""
@@ -65,6 +65,7 @@ class Targets:
     invoice: str | None = None
     amount: int | None = None
     currency: str | None = None
+    configuration: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Proposed(Targets):
     requires: the same rules whole; where there is none, one approver is enough.
     skipped: the safer steps that could still have been taken.
     bills: whether what a change left to be billed is billed with the cancellation, and not dropped.
+    settings: what the billing portal is to be like.
     seen: what the approver is shown of the object in Stripe; anything else found there later voids the proposal.
     """
 
@@ -103,6 +105,7 @@ class Proposed(Targets):
     voids: tuple[str, ...] = ()
     collects: tuple[str, ...] = ()
     bills: bool = False
+    settings: Facts = field(default_factory=dict)
     seen: Facts = field(default_factory=dict)
     expires_at: datetime | None = None
 
@@ -191,7 +194,7 @@ class Executed(Targets):
     left_undone: smaller steps that were to follow and that Stripe refused or did not answer: `credit_note:code`.
     reason: `settled_by_hand` where a person says so, because nobody else could look; `done_by_others` where Stripe
         refused ours because just that was done there already.
-    after: how the subscription stood right after it; None where that was not read.
+    after: how the subscription, or the portal, stood right after it; None where that was not read.
     """
 
     remedy: Remedy

@@ -14,6 +14,7 @@ class Status(StrEnum):
     PROPOSED = "proposed"  # waits for a second person
     EXECUTING = "executing"  # the worker is to carry something out
     UNSETTLED = "unsettled"  # Stripe was asked, and whether it did so is not known
+    PORTAL = "portal"  # at rest, of a case that is about the billing portal itself
     CLOSED = "closed"
 
 
@@ -45,4 +46,5 @@ FOLLOWS: dict[Status, frozenset[str]] = {
     ),
     Status.UNSETTLED: frozenset(SIDE_STEPS | {"executed", "undone", "failed", "unsettled", "refreshed"} | HANDING_OFF),
     Status.CLOSED: frozenset(NEWS | {"erased", "reopened"}),
+    Status.PORTAL: frozenset({"denied", "proposed", "noted:undo", "refreshed", "closed", "erased"}),
 }

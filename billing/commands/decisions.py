@@ -140,7 +140,8 @@ def close(case: Case, person: Person, account: Account | None) -> Decision:
     require(person, Role.OPERATOR)
     if not case.may("closed"):
         raise Stale(case.status)
-    return follow(case, *(handing_off(case, account) if is_untold(case) else []), Closed())
+    tells = case.may("handed_off") and is_untold(case)
+    return follow(case, *(handing_off(case, account) if tells else []), Closed())
 
 
 def handing_off(case: Case, account: Account | None, to: Person | None = None) -> list[Event]:

@@ -12,7 +12,6 @@ from billing.approval.requirements import required_by
 from billing.case.case import Case
 from billing.case.decision import Decision, follow
 from billing.case.events import Executed, GapRecorded, Proposed, RemedyAsked, Targets
-from billing.case.lifecycle import Status
 from billing.policy.limits import COUNTED
 from billing.policy.policy import Policy
 from billing.remedies.giving_back import of_charge
@@ -44,9 +43,9 @@ def may_take(case: Case, person: Person, remedy: Remedy, known: tuple[Account, i
     """
     account, read_from = known
     require(person, Role.OPERATOR)
-    if case.classification is None:
+    if case.classification is None and not case.is_about_portal:
         raise Refused("not_classified")
-    if case.status is not Status.CLASSIFIED:
+    if not case.may("proposed"):
         raise Stale(case.status)
     if RUNGS[remedy].changes_stripe and (account.outdated or read_from < case.acted or is_half_read(case, account)):
         # What is left is what it was before the last step, or nobody knows yet.

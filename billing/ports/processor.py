@@ -12,6 +12,7 @@ from billing.account.portal import Flow
 from billing.account.refund import Refund
 from billing.account.schedule import Phase, Schedule
 from billing.account.subscription import Subscription
+from billing.ports.portals import Portals
 from billing.values.identifiers import Identifier
 from billing.values.money import Money
 
@@ -40,6 +41,9 @@ class Processor(Protocol):
 
     What is read before something is done is `urgent`, and does not wait its turn.
     """
+
+    @property
+    def portals(self) -> Portals: ...
 
     def look_up(self, identifier: Identifier, *, fresh: bool = False) -> LookUp:
         """Raises where Stripe could not say whether anybody is meant. A part of a picture that fails is unknown."""

@@ -53,8 +53,8 @@ class Stopped(Refused):
 
 
 class CaseStore(Erasable, Protocol):
-    def open(self, opened: Opened, *, actor: str, identifier: Identifier, delivery: str | None) -> Case:
-        """Raises ThreadTaken or AlreadyDelivered."""
+    def open(self, opened: Opened, *, actor: str, identifier: Identifier | None, delivery: str | None) -> Case:
+        """`identifier` is whom it is about, where that is somebody. Raises ThreadTaken or AlreadyDelivered."""
         ...
 
     def load(self, case_id: str, *, whole: bool = False) -> Case:

@@ -19,4 +19,6 @@ class Inputs:
     title: str | None = None
     public: str | None = None
     pending: str | None = None
+    features: str | None = None
+    cancel_mode: str | None = None
     skip_reason: str | None = None

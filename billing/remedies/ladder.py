@@ -7,6 +7,7 @@ from billing.case.lifecycle import Status
 from billing.policy.policy import Policy
 from billing.remedies.cancel_at_period_end import CancelAtPeriodEnd
 from billing.remedies.cancel_now import CancelNow
+from billing.remedies.change_portal import ChangePortal
 from billing.remedies.credit_balance import CreditBalance
 from billing.remedies.log_gap import LogGap
 from billing.remedies.no_action import NoAction
@@ -37,12 +38,18 @@ TABLE: tuple[tuple[Rung, set[Classification]], ...] = (
     (LogGap(), {DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE}),
     (NoAction(), {DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE}),
 )
-RUNGS: dict[Remedy, Rung] = {rung.remedy: rung for rung, _ in TABLE}
+# Of a case about the portal itself, which no classification leads to.
+ABOUT_PORTAL: Rung = ChangePortal()
+RUNGS: dict[Remedy, Rung] = {rung.remedy: rung for rung in [*(rung for rung, _ in TABLE), ABOUT_PORTAL]}
 
 
 def rungs(classification: Classification | None) -> list[Rung]:
     """All of a classification, in the ladder's order; none without one."""
     return [rung for rung, offers in TABLE if classification in offers]
+
+
+def rungs_of(case: Case) -> list[Rung]:
+    return [ABOUT_PORTAL] if case.is_about_portal else rungs(case.classification)
 
 
 def is_half_read(case: Case, account: Account) -> bool:
@@ -54,7 +61,7 @@ def is_half_read(case: Case, account: Account) -> bool:
 
 def offered(case: Case, account: Account, policy: Policy) -> list[Remedy]:
     """The remedies of the case's classification that have something to act on."""
-    return [rung.remedy for rung in rungs(case.classification) if rung.availability(account, policy).allowed]
+    return [rung.remedy for rung in rungs_of(case) if rung.availability(account, policy).allowed]
 
 
 def withheld(case: Case, account: Account, policy: Policy) -> list[tuple[Remedy, Verdict]]:

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any
 
 from billing.account.account import DASHBOARD
 from billing.account.portal import Portal
@@ -134,10 +135,17 @@ class Catalog:
     def portal(self, *, fresh: bool = False) -> Portal:
         if self.portal_read and self.clock() < self.portal_until and not fresh:
             return self.portal_read
-        default = {"is_default": True, "active": True, "limit": 1}
-        found, _ = self.stripe.page(lambda client: client.v1.billing_portal.configurations.list, default)
+        found = self.configurations({"is_default": True, "active": True, "limit": 1})
+        if not found:
+            # One that the bot made is never the default: that is for a person to say, in the dashboard.
+            others = self.configurations({"is_default": False, "active": True})
+            found = [held for held in others if customers.made_by(held)][:1]
         self.portal_read, self.portal_until = customers.portal(found), self.clock() + PORTAL_FOR
         return self.portal_read
+
+    def configurations(self, asked: dict[str, Any]) -> list[Object]:
+        found, _ = self.stripe.page(lambda client: client.v1.billing_portal.configurations.list, asked)
+        return found
 
     def read_account(self) -> None:
         """Which account the key is of: a link with it leads to the right sandbox, or the right one of several."""

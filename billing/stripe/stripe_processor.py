@@ -22,6 +22,7 @@ from billing.stripe.client import Stripe, checked
 from billing.stripe.finding import Finder
 from billing.stripe.givings_back import GivingsBack
 from billing.stripe.invoices import Invoices
+from billing.stripe.portals import StripePortals
 from billing.stripe.reading import Reader
 from billing.stripe.requests import whose
 from billing.stripe.subscriptions import Subscriptions
@@ -50,6 +51,7 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances, GivingsBack):
         self.stripe = stripe
         self.threads = Threads(max_workers=THREADS, thread_name_prefix="stripe")
         self.catalog = Catalog(self.stripe, self.stripe.clock)
+        self.portals = StripePortals(self.stripe, self.catalog)
         self.finder = Finder(self.stripe, self.threads, github_key, email_key)
         self.reader = Reader(self.stripe, self.catalog, self.finder, self.threads, now)
 
@@ -75,13 +77,21 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances, GivingsBack):
 
     def portal_session(self, customer: str, flow: Flow | None = None) -> str:
         """Where the portal refuses the flow, its front page has to do."""
-        asked: Any = whose(customer)
+        asked: Any = {**whose(customer), **self.through()}
         if flow:
             try:
                 return self.open_portal({**asked, "flow_data": flow_data(flow)})
             except Declined as problem:
                 log.info("stripe.portal_flow_refused", extra={"flow": flow.kind, "code": problem.code})
         return self.open_portal(asked)
+
+    def through(self) -> dict[str, str]:
+        """Sessions go through the default portal unless they name another one."""
+        try:
+            portal = self.catalog.portal()
+        except ProcessorError:
+            return {}
+        return {"configuration": portal.id} if portal.configured and not portal.is_default else {}
 
     def open_portal(self, asked: Any) -> str:
         """A session is no change, and a new one each time: the SDK gives each request a key of its own."""

@@ -25,6 +25,7 @@ class Remedy(StrEnum):
     REFUND_CHARGE = "refund_charge"
     LOG_GAP = "log_gap"
     NO_ACTION = "no_action"
+    PORTAL = "portal"
 
 
 class SkipReason(StrEnum):

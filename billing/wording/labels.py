@@ -22,6 +22,7 @@ REMEDIES = {
     Remedy.REFUND_CHARGE: "Refund a charge",
     Remedy.LOG_GAP: "Log a product gap",
     Remedy.NO_ACTION: "No action",
+    Remedy.PORTAL: "Change the portal",
 }
 
 PENDING = {"drop": "Drop it: nobody pays it, and credit is lost", "bill": "Bill it now, in a last invoice"}

@@ -44,7 +44,18 @@ class Lookups:
             return Decision((Unidentified("several", partial=looked_up.partial),))
         return Decision((Unidentified("deleted"),))
 
+    def read_portal(self, case: Case) -> None:
+        """Of a case about the portal itself: its account has no customer, and nothing but that."""
+        nobody = Customer("", case.livemode)
+        try:
+            account = Account(nobody, self.now(), portal=self.processor.portals.read())
+        except (Unavailable, Declined):
+            account = Account(nobody, self.now(), unknown=(Panel.PORTAL,))
+        self.store.keep_account(case, account)
+
     def read_again(self, case: Case) -> None:
+        if case.is_about_portal:
+            return self.read_portal(case)
         assert case.customer is not None
         known = self.store.account(case.case_id)
         customer = known[0].customer if known else Customer(case.customer, case.livemode)

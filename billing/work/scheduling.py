@@ -21,7 +21,7 @@ Known = tuple[Account, int] | None
 
 
 def next_task(case: Case, known: Known, now: datetime) -> Task | None:
-    if case.customer and case.is_open and is_of_another_program(known):
+    if is_read(case) and is_of_another_program(known):
         return Task.READ_AGAIN
     match case.status:
         case Status.OPENED | Status.UNIDENTIFIED if not case.may_be_read:
@@ -38,11 +38,16 @@ def next_task(case: Case, known: Known, now: datetime) -> Task | None:
             return Task.PREVIEW
     if not case.may_be_read:
         return None
-    if case.customer and case.is_open and reads_again_at(case, known, now) == now:
+    if is_read(case) and reads_again_at(case, known, now) == now:
         return Task.READ_AGAIN
     if known and is_half_read(case, known[0]):
         return Task.COMPLETE
     return Task.PREVIEW if known and wants_previews(case, known) else None
+
+
+def is_read(case: Case) -> bool:
+    """Whether it has anything in Stripe that is read for it: a customer, or the portal."""
+    return case.is_open and (case.customer is not None or case.is_about_portal)
 
 
 def has_preview(case: Case) -> bool:
@@ -72,7 +77,7 @@ def look_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
             times.append(less_and_less_often(case, now))
         case Status.PROPOSED if not has_preview(case):
             times.append(less_and_less_often(case, now))
-    if case.customer and case.is_open and case.may_be_read:
+    if is_read(case) and case.may_be_read:
         times.append(reads_again_at(case, known, now))
     return min((at for at in times if at), default=None)
 

@@ -13,6 +13,7 @@ from billing.wording import limits
 from billing.wording.declines import DECLINES, decline
 from billing.wording.refusals import REFUSALS
 from bot.messages import blocks
+from bot.messages.portal import CAN
 from bot.messages.scene import PAGES, Scene, has_page, linked
 
 FACTS = {
@@ -40,6 +41,10 @@ FACTS = {
     "last_in_use": "whether it is the last one in use",
     "balance": "the customer's balance",
     "deleted": "whether the customer is deleted",
+    "portal": "the portal",
+    "configuration": "which configuration the portal has",
+    "cancel_mode": "when a cancellation takes effect",
+    **{name: f"whether customers can {can[0].lower()}{can[1:]}" for name, can in CAN.items()},
 }
 MONEY = {"captured", "refunded", "remaining", "total", "balance"}
 VOID = {

@@ -13,7 +13,6 @@ from billing.case.events import (
     Unsettled,
     Voided,
 )
-from billing.case.lifecycle import Status
 from billing.case.log import CaseEvent
 from billing.remedies.ladder import RUNGS
 from billing.reports.revenue import impact_of, told
@@ -76,6 +75,10 @@ def result(scene: Scene, recorded: CaseEvent) -> list[Block]:
             return [blocks.section(f":white_check_mark: *Product gap logged*{named}{noted(scene, recorded)}")]
         case Undone(remedy=Remedy.CREDIT_BALANCE, transaction=entry):
             return [blocks.section(f":leftwards_arrow_with_hook: *Taken back:* the credit (`{entry}`).")]
+        case Undone(remedy=Remedy.PORTAL, configuration=configuration):
+            return [
+                blocks.section(f":leftwards_arrow_with_hook: *Taken back:* the portal's change (`{configuration}`).")
+            ]
         case Undone() as undone:
             how = line(after_undo(case, undone))
             told = f":leftwards_arrow_with_hook: *Taken back:* `{undone.subscription}` {how}."
@@ -143,14 +146,20 @@ def noted(scene: Scene, recorded: CaseEvent) -> str:
     return f"\n*Note:* {blocks.untrusted(note, limit=1000)}" if note else ""
 
 
+BACK = {
+    Remedy.CANCEL_AT_PERIOD_END: "It will renew as before.",
+    Remedy.CREDIT_BALANCE: "The credit is taken off again.",
+    Remedy.PORTAL: "The portal is as it was before, for every customer.",
+}
+
+
 def undo(case: Case, recorded: CaseEvent, done: Executed) -> list[Block]:
     standing = case.standing(done.remedy)
     ours = RUNGS[done.remedy].undo and done.reason != BY_OTHERS
-    can = ours and standing and standing[-1][0] == recorded and case.status is Status.CLASSIFIED
+    can = ours and standing and standing[-1][0] == recorded and case.may("noted:undo")
     if not can:
         return []
-    back = "The credit is taken off again." if done.remedy is Remedy.CREDIT_BALANCE else "It will renew as before."
-    sure = blocks.confirm("Take it back?", back, "Undo")
+    sure = blocks.confirm("Take it back?", BACK[done.remedy], "Undo")
     return [blocks.actions(button(case, "Undo", f"undo:{done.remedy}", seq=recorded.seq, confirm=sure))]
 
 

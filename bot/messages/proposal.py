@@ -18,6 +18,7 @@ from billing.wording.line import Moment
 from billing.work.scheduling import has_preview
 from bot.messages import blocks
 from bot.messages.blocks import Block
+from bot.messages.portal import before_and_after
 from bot.messages.remedies import warnings
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, bullets, button, line
@@ -53,6 +54,7 @@ def terms(scene: Scene, account: Account | None, recorded: CaseEvent, proposed: 
     """What an approval would be an approval of, as Stripe was when it was proposed, and what it would do."""
     said = [f"*Proposal: {labels.REMEDIES[proposed.remedy].lower()}* by <@{recorded.actor}>"]
     rung = RUNGS[proposed.remedy]
+    said += before_and_after(proposed.seen, proposed.settings) if proposed.settings else []
     if money_of(proposed):
         said.append(f"*How much:* {line(rung.how_much(proposed, account))}")
     said += objects(proposed, account)
@@ -118,6 +120,8 @@ def would_do(proposed: Proposed, preview: Preview, account: Account) -> list[str
 
 
 def reasons(case: Case, account: Account | None, proposal: int) -> list[str]:
+    if case.is_about_portal:
+        return ["It holds for every customer; it can be undone."]
     classified = next(event for event in reversed(case.until(proposal)) if isinstance(event.event, Classified))
     assert isinstance(classified.event, Classified)
     said = [f"Classified: {labels.CLASSIFICATIONS[classified.event.classification]}, by <@{classified.actor}>"]

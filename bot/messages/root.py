@@ -14,6 +14,7 @@ NEXT_STEP = {
     Status.PROPOSED: "an approver approves or rejects the proposal",
     Status.EXECUTING: "wait for the result in the thread",
     Status.UNSETTLED: "wait until Stripe's state is known; nothing else may be proposed on it",
+    Status.PORTAL: "propose a change of the portal, or close",
     Status.CLOSED: "none; reopen the case if something is left",
 }
 UNIDENTIFIED = {

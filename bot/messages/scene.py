@@ -27,6 +27,7 @@ class Scene:
     electorate: who is behind the ids of the rules that the waiting proposal comes under.
     paused: who stopped all execution, if somebody did.
     outdated: whether a step was done since the account was read, whose figures may not be offered any more.
+    explained_by_portal: how many cases of the last 90 days came from what customers can't do for themselves.
     """
 
     case: Case
@@ -40,6 +41,7 @@ class Scene:
     outdated: bool = False
     electorate: Electorate = field(default_factory=Electorate)
     paused: Paused | None = None
+    explained_by_portal: Callable[[], int] = lambda: 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from billing.values.errors import Stale
 from billing.values.facts import Facts
 from bot.messages import remedy_modal
 from bot.messages.modals import View
+from bot.messages.portal import for_portal
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Readings:
     def form(
         self, case: Case, account: Account, remedy: Remedy, *, charge: str | None = None, title: str | None = None
     ) -> View:
+        if remedy is Remedy.PORTAL:
+            return for_portal(case, account)
         previews = self.cases.previews(case.case_id, offered_since(case))
         return remedy_modal.for_remedy(
             case, account, remedy, self.policy, previews, charge=charge, title=title, files_in=self.files_in

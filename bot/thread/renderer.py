@@ -25,6 +25,7 @@ from billing.values.electorate import Electorate
 from bot.messages.follow_up import follow_up
 from bot.messages.handoff import handoffs
 from bot.messages.outcome import outcomes
+from bot.messages.portal import about_portal
 from bot.messages.private import sentence
 from bot.messages.proposal import proposals
 from bot.messages.remedies import remedies
@@ -68,6 +69,7 @@ class Thread:
         directory: Directory,
         control: Control,
         issue: IssueOf = unfiled,
+        explained_by_portal: Callable[[], int] = lambda: 0,
     ) -> None:
         self.client = client
         self.cases = cases
@@ -76,6 +78,7 @@ class Thread:
         self.directory = directory
         self.control = control
         self.issue = issue
+        self.explained_by_portal = explained_by_portal
         self.redrawing = ThreadPoolExecutor(max_workers=16, thread_name_prefix="redraw")
 
     def sharing(self, case: Case) -> Sharing:
@@ -182,9 +185,10 @@ class Thread:
             electorate=self.electorate(case),
             paused=self.control.paused() if case.is_open else None,
             outdated=known is not None and (known[0].outdated or known[1] < case.acted),
+            explained_by_portal=self.explained_by_portal,
         )
         # What takes buttons away is drawn before what offers others instead.
-        classified = [summary(scene), remedies(scene)]
+        classified = [about_portal(scene)] if case.is_about_portal else [summary(scene), remedies(scene)]
         singles = [root(scene), *(classified if case.classified else reversed(classified))]
         grown = [*proposals(scene), *outcomes(scene), *follow_up(scene), *(handoffs(scene) if settled else [])]
         grown.sort(key=lambda message: int(message.name.partition(":")[2]))

@@ -10,12 +10,13 @@ from billing.account.customer import BalanceEntry, Customer
 from billing.account.given_back import Books, CreditNote, Grant, PendingItem
 from billing.account.paid_time import AT_PERIOD_END, Change
 from billing.account.payments import Charge, Dispute, Invoice, InvoiceLink
-from billing.account.portal import Flow
+from billing.account.portal import Flow, Portal
 from billing.account.refund import Refund
 from billing.account.schedule import Phase, Schedule
 from billing.account.subscription import Subscription
 from billing.ports.processor import LookUp
 from billing.values.errors import Declined, OutcomeUnknown, ProcessorError
+from billing.values.facts import Facts
 from billing.values.identifiers import Identifier
 from billing.values.money import Money
 from tests.billing.samples import NOW, account, charge, subscription
@@ -29,6 +30,37 @@ class Write:
     key: str
     told: str = ""
     took_effect: bool = False
+
+
+@dataclass
+class Portals:
+    """One portal, which any change makes as it was asked for."""
+
+    portal: Portal = field(default_factory=lambda: Portal(configured=True, id="bpc_1"))
+
+    def read(self) -> Portal:
+        return self.portal
+
+    def change(self, configuration: str, settings: Facts, *, key: str) -> None:
+        assert configuration == self.portal.id
+        self.portal = replace(
+            self.portal,
+            login_url="https://x" if settings["login_page"] else None,
+            cancel=bool(settings["subscription_cancel"]),
+            cancel_mode=str(settings["cancel_mode"]),
+            invoices=bool(settings["invoice_history"]),
+            payment_method=bool(settings["payment_method_update"]),
+            details=bool(settings["customer_update"]),
+        )
+
+    def make(self, settings: Facts, *, case_id: str, decision: int, key: str) -> str:
+        self.portal = Portal(True, id="bpc_made", is_default=False, made_by=(case_id, str(decision)))
+        self.change("bpc_made", settings, key=key)
+        return self.portal.id
+
+    def close(self, configuration: str, *, key: str) -> None:
+        assert configuration == self.portal.id
+        self.portal = Portal(configured=False)
 
 
 @dataclass
@@ -58,6 +90,7 @@ class Stripe:
     unreadable: ProcessorError | None = None
     meanwhile: dict[str, Callable[[], None]] = field(default_factory=dict)
     writes: list[Write] = field(default_factory=list)
+    portals: Portals = field(default_factory=Portals)
     late: list[tuple[Write, Callable[[], None]]] = field(default_factory=list)
     done: dict[str, Refund] = field(default_factory=dict)
 

@@ -86,7 +86,7 @@ class Cases:
     # What other proposals take of the limits.
     taken: list[Share] = field(default_factory=list)
 
-    def open(self, opened: Opened, *, actor: str, identifier: Identifier, delivery: str | None) -> Case:
+    def open(self, opened: Opened, *, actor: str, identifier: Identifier | None, delivery: str | None) -> Case:
         blank = Case(f"case_{len(self.held) + 1}", len(self.held) + 1, opened.channel, opened.thread_ts)
         self.held[blank.case_id] = blank
         return self.append(

@@ -69,9 +69,20 @@ def portal(configurations: Sequence[Object]) -> Portal:
         cancel_mode=(features.get("subscription_cancel") or {}).get("mode"),
         invoices=enabled("invoice_history"),
         payment_method=enabled("payment_method_update"),
+        details=enabled("customer_update"),
         change_plan=enabled("subscription_update"),
         pause=enabled("subscription_pause"),
+        id=found["id"],
+        is_default=found.get("is_default") is not False,
+        made_by=made_by(found),
     )
+
+
+def made_by(found: Object) -> tuple[str, str] | None:
+    """The case and the decision in it that made the object, where that was the bot."""
+    held = found.get("metadata") or {}
+    case_id, decision = held.get(CASE_ID), held.get(PROPOSAL)
+    return (case_id, decision) if case_id and decision else None
 
 
 def balance_entry(found: Object) -> BalanceEntry:

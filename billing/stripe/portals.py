@@ -1,0 +1,61 @@
+"""The billing portal's settings: reading them, and the three calls that change them."""
+
+from functools import partial
+from typing import Any
+
+from billing.account.portal import Portal
+from billing.stripe.catalog import Catalog
+from billing.stripe.client import Stripe, checked
+from billing.stripe.translate.payments import CASE_ID, PROPOSAL
+from billing.values.facts import Facts
+
+FEATURES = ("payment_method_update", "invoice_history", "subscription_cancel", "customer_update")
+# What customers may change of themselves where that was never on; Stripe asks for at least one.
+DETAILS = ["address", "email", "phone", "tax_id"]
+
+
+class StripePortals:
+    def __init__(self, stripe: Stripe, catalog: Catalog) -> None:
+        self.stripe = stripe
+        self.catalog = catalog
+
+    def read(self) -> Portal:
+        return self.catalog.portal(fresh=True)
+
+    def change(self, configuration: str, settings: Facts, *, key: str) -> None:
+        id = checked(configuration)
+        held = self.stripe.get(
+            lambda client: partial(client.v1.billing_portal.configurations.retrieve, id), urgent=True
+        )
+        allowed = (((held or {}).get("features") or {}).get("customer_update") or {}).get("allowed_updates")
+        wanted: Any = asked_for(settings, allowed=allowed)
+        self.stripe.write(
+            lambda client: client.v1.billing_portal.configurations.update(id, wanted, {"idempotency_key": key})
+        )
+
+    def make(self, settings: Facts, *, case_id: str, decision: int, key: str) -> str:
+        wanted: Any = {**asked_for(settings), "metadata": {CASE_ID: case_id, PROPOSAL: str(decision)}}
+        made = self.stripe.write(
+            lambda client: client.v1.billing_portal.configurations.create(wanted, {"idempotency_key": key})
+        )
+        return made.id
+
+    def close(self, configuration: str, *, key: str) -> None:
+        self.stripe.write(
+            lambda client: client.v1.billing_portal.configurations.update(
+                checked(configuration), {"active": False}, {"idempotency_key": key}
+            )
+        )
+
+
+def asked_for(settings: Facts, *, allowed: list[str] | None = None) -> dict[str, Any]:
+    """The settings in Stripe's shape; `allowed` is what customers may change of themselves already."""
+    features: dict[str, dict[str, Any]] = {
+        name: {"enabled": bool(settings[name])} for name in FEATURES if name in settings
+    }
+    if "subscription_cancel" in features and "cancel_mode" in settings:
+        features["subscription_cancel"]["mode"] = settings["cancel_mode"]
+    if features.get("customer_update", {}).get("enabled") and not allowed:
+        features["customer_update"]["allowed_updates"] = DETAILS
+    login = {"login_page": {"enabled": bool(settings["login_page"])}} if "login_page" in settings else {}
+    return {"features": features, **login}
