@@ -1,7 +1,8 @@
 """What runs in one process of pytest's, and in which order: none is idle while something is left. No tests here.
 
 A process is given a whole file at a time, since what is made for a file is made once, and as telling of each test by
-itself costs more than most of them do. Where tests wait for other processes it is given one, then a file that computes.
+itself costs more than most of them do. Of those that take seconds each it is given one; those that wait for other
+processes are spread among those that compute.
 By path, as the group marks of pytest-xdist 3.8 do nothing under pytest 9.2, and say nothing either.
 """
 
@@ -13,6 +14,8 @@ from xdist.scheduler import LoadScopeScheduling
 T = TypeVar("T")
 # Each of these tests has a bot process of its own, or several.
 WAITING = ("tests/journeys/", "tests/processes/")
+# And each of these computes for seconds, with nothing that it shares.
+SINGLY = (*WAITING, "tests/corpus/test_any_day.py", "tests/oracle/")
 # A browser and a bot, made once for all of them.
 ONE_BROWSER = "tests/page/"
 # What takes longest comes first, so that nobody begins with it when the others are done.
@@ -22,6 +25,10 @@ FIRST = (
     "tests/sandbox/test_stage.py",
     "tests/journeys/test_filing.py",
     "tests/journeys/test_kills",
+    "tests/oracle/",
+    "tests/corpus/",
+    "tests/bot/messages/",
+    "tests/billing/evidence/",
 )
 
 
@@ -34,13 +41,13 @@ class Together(LoadScopeScheduling):  # type: ignore[misc]  # xdist is untyped
 
 def unit(nodeid: str) -> str:
     """What the test shares a process with."""
-    if nodeid.startswith(WAITING):
+    if nodeid.startswith(SINGLY):
         return nodeid
     return ONE_BROWSER if nodeid.startswith(ONE_BROWSER) else nodeid.partition("::")[0]
 
 
 def in_turns(items: Iterable[T], nodeid: Callable[[T], str]) -> list[T]:
-    """Those that wait spread evenly among those that compute."""
+    """All of them, each unit in one piece, and what waits spread evenly among what computes."""
     units: dict[str, list[T]] = {}
     for item in items:
         units.setdefault(unit(nodeid(item)), []).append(item)
