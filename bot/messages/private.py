@@ -59,6 +59,7 @@ HELP = (
     "`/billing gaps` lists what the product lacks, with the cases, customers and money behind each.\n"
     "`/billing plans` reports on plans, seats and monthly recurring revenue, `/billing churn` on what may be lost: "
     "each comes to you as a direct message.\n"
+    "`/billing portal` opens a case about the billing portal: what customers can do for themselves, and changing it.\n"
     "`/billing policy` says who approves what, and the limits.\n"
     "`/billing pause <reason>` stops all execution at once, and `/billing resume` by two approvers lets it go on.\n"
     "`/billing help` shows this."
