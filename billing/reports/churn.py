@@ -51,6 +51,10 @@ class Sums:
         for cause in risk.causes:
             self.by_cause.setdefault((cause, currency), Sum()).add(risk)
 
+    def place(self, currency: str) -> tuple[bool, int, str]:
+        """What most of them are in comes first."""
+        return currency == UNKNOWN_CURRENCY, -self.in_all[currency].subscriptions, currency
+
 
 def churn(
     risks: Iterable[Risk], read: Reading, *, products: Names, customers: Names, now: datetime, at_most: int | None
@@ -62,7 +66,8 @@ def churn(
         theirs = kept.setdefault(risk.currency or UNKNOWN_CURRENCY, [])
         if at_most is None or len(theirs) < at_most:
             theirs.append(risk)
-    listed = within(kept, at_most)
+    sums.in_all = {currency: sums.in_all[currency] for currency in sorted(sums.in_all, key=sums.place)}
+    listed = within({currency: kept[currency] for currency in sums.in_all}, at_most)
     names = products(risk.product for risk in listed if risk.product)
     called = customers(risk.customer for risk in listed if risk.customer)
     total = sum(held.subscriptions for held in sums.in_all.values())
@@ -179,10 +184,9 @@ def row(risk: Risk, names: Mapping[str, str], called: Mapping[str, str]) -> Row:
 
 def charts(sums: Sums) -> Iterator[Chart]:
     """Of the currency with most subscriptions at risk."""
-    counts = {currency: held.subscriptions for currency, held in sums.in_all.items() if currency != UNKNOWN_CURRENCY}
-    if not counts:
+    currency = next((code for code in sums.in_all if code != UNKNOWN_CURRENCY), None)
+    if currency is None:
         return
-    currency = max(counts, key=lambda code: counts[code])
     bars = tuple(
         (SHORT[cause], money(held.monthly, currency))
         for cause in Cause

@@ -5,6 +5,7 @@ import sys
 import threading
 
 from sandbox.demo.site import stage_with_page
+from sandbox.standins.stripe.crowd import SIZE
 
 
 def demo(port: int) -> int:
@@ -12,7 +13,7 @@ def demo(port: int) -> int:
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, lambda _signal, _frame: ended.set())
     try:
-        stage = stage_with_page(port)
+        stage = stage_with_page(port, crowd=SIZE)
     except OSError:
         sys.stderr.write(f"Port {port} is taken: try another one with `python app.py demo --port N`.\n")
         return 1

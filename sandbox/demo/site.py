@@ -23,5 +23,5 @@ def sandbox_with_page(port: int = 0) -> Sandbox:
     return Sandbox(port, beside=without_bot)
 
 
-def stage_with_page(port: int = 0, *, bot: type[BotProcess] = BotProcess) -> Stage:
-    return Stage(port, page=with_tour, bot=bot)
+def stage_with_page(port: int = 0, *, bot: type[BotProcess] = BotProcess, crowd: int = 0) -> Stage:
+    return Stage(port, page=with_tour, bot=bot, crowd=crowd)

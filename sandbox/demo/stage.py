@@ -19,6 +19,7 @@ from sandbox.demo.bot_process import BotProcess, Process
 from sandbox.demo.case_log import LoggedEvent
 from sandbox.standins.bell import Bell
 from sandbox.standins.server import Sandbox
+from sandbox.standins.stripe.crowd import add_crowd
 from sandbox.standins.stripe.customers import open_account
 
 BotState = Literal["starting", "running", "killed", "died"]
@@ -33,6 +34,8 @@ credit_notes = true
 class Stage:
     """`with Stage(port=0) as stage:` takes any free port. Safe to use from any thread.
 
+    `crowd` is how many customers there are beside those with a story.
+
     `stage.sandbox.slack` and `stage.sandbox.stripe` stay the same objects for as long as it stands, over every reset.
     """
 
@@ -42,8 +45,11 @@ class Stage:
         *,
         page: Callable[["Stage"], Iterable[BaseRoute]] = lambda _stage: (),
         bot: type[BotProcess] = BotProcess,
+        crowd: int = 0,
     ) -> None:
         self.sandbox = Sandbox(port, beside=lambda _sandbox: page(self))
+        add_crowd(self.sandbox.stripe, crowd)
+        self._crowd = crowd
         self._kind_of_bot = bot
         # Rung whenever the bot starts or dies, and when everything is back at the start.
         self.bell = Bell()
@@ -120,7 +126,9 @@ class Stage:
         with self._turn:
             self.kill_bot()
             self.clear_faults()
-            self.sandbox.stripe.become(open_account())
+            account = open_account()
+            add_crowd(account, self._crowd)
+            self.sandbox.stripe.become(account)
             self.sandbox.slack.reset()
             self.sandbox.github.reset()
             self._bot = self._fresh_bot()

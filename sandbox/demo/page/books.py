@@ -1,13 +1,14 @@
 """The Stripe account at this moment, as JSON for the page: who holds what, and what the bot asked for.
 
-Reads only. It tells the refunds that the bot sent from those that were applied, so that one too many stands out.
+Reads only. Of the crowd only those with a bill or a payment are shown, the others are counted. It tells the refunds
+that the bot sent from those that were applied, so that one too many stands out.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
 from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.crowd import MARK
 from sandbox.standins.stripe.ledger import StripeObject
 from sandbox.standins.stripe.requests import Request
 
@@ -20,15 +21,19 @@ UNDONE = ("failed", "canceled")
 def books(account: Account) -> dict[str, Any]:
     requests = account.requests
     with account.lock.quietly():
+        everybody = customers(account)
+        billed = {held["customer"] for kind in ("charge", "invoice") for held in account.each(kind)}
+        shown = [held for held in everybody if MARK not in (held.get("metadata") or {}) or held["id"] in billed]
         return {
-            "customers": [customer(account, held, requests) for held in customers(account)],
+            "customers": [customer(account, held, requests) for held in shown],
+            "others": len(everybody) - len(shown),
             "requests": [request(asked) for asked in reversed(requests[-SHOWN:])],
             "asked": len(requests),
             "portal": bool(account.all("billing_portal.configuration")),
         }
 
 
-def customers(account: Account) -> Iterable[StripeObject]:
+def customers(account: Account) -> list[StripeObject]:
     return [*account.each("customer"), *account.each("v2.core.account")]
 
 

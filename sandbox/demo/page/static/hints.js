@@ -6,6 +6,8 @@ import { freshId, h } from "./dom.js";
 const COMMANDS = [
   { text: "/billing lookup ", shown: "/billing lookup", note: "open a case for a customer" },
   { text: "/billing cases", shown: "/billing cases", note: "the open cases; mine, waiting, closed, all or a customer" },
+  { text: "/billing plans", shown: "/billing plans", note: "plans and recurring revenue, as a direct message" },
+  { text: "/billing churn", shown: "/billing churn", note: "what may be lost, as a direct message" },
   { text: "/billing gaps", shown: "/billing gaps", note: "what the product lacks, and for whom" },
   { text: "/billing help", shown: "/billing help", note: "what the bot can do" },
 ];

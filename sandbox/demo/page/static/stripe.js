@@ -39,7 +39,7 @@ export function stripe(box, nav) {
       customers: fitting(touchedFirst(books), search.value),
       requests: fitting(asked, search.value),
     };
-    views.customers.textContent = `Customers ${books.customers.length}`;
+    views.customers.textContent = `Customers ${books.customers.length + books.others}`;
     views.requests.textContent = `Requests ${books.asked}`;
     for (const [name, button] of Object.entries(views)) button.setAttribute("aria-pressed", String(name === view));
     for (const [name, list] of Object.entries(lists)) list.hidden = name !== view;
@@ -48,8 +48,9 @@ export function stripe(box, nav) {
     keyed(lists.customers, shown.customers, { key: (each) => each.id, draw: (each) => customer(each, zone) });
     keyed(lists.requests, shown.requests, { key: (each) => each.id, draw: (each) => request(each, zone) });
     const left = books.asked > books.requests.length ? `; the newest ${books.requests.length} are here` : "";
-    nothing.hidden = shown[view].length > 0 && !(view === "requests" && left);
-    nothing.textContent = shown[view].length ? `${count(books.asked, "request")} so far${left}.` : empty(view, search.value);
+    const crowd = view === "customers" && books.others && !search.value;
+    nothing.hidden = shown[view].length > 0 && !(view === "requests" && left) && !crowd;
+    nothing.textContent = shown[view].length ? rest(books, crowd, left) : empty(view, search.value);
   }
 
   return {
@@ -59,6 +60,10 @@ export function stripe(box, nav) {
       draw();
     },
   };
+}
+
+function rest({ asked, others }, crowd, left) {
+  return crowd ? `and ${others} more with a subscription and no bill yet.` : `${count(asked, "request")} so far${left}.`;
 }
 
 function empty(view, words) {
