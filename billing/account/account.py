@@ -105,6 +105,15 @@ class Account:
     def open_invoices(self) -> list[Invoice]:
         return [invoice for invoice in self.invoices if invoice.status == "open"]
 
+    def newest_open(self, subscription: Subscription) -> Invoice | None:
+        owed = [invoice for invoice in self.open_invoices if invoice.subscription == subscription.id]
+        return max(owed, key=lambda invoice: invoice.created, default=None)
+
+    def is_failing(self, subscription: Subscription) -> bool:
+        """Past due, and no payment of what it owes most lately is on its way."""
+        newest = self.newest_open(subscription)
+        return subscription.status in {"past_due", "unpaid"} and not (newest and self.is_on_its_way(newest))
+
     def with_charge(self, charge: Charge) -> "Account":
         return replace(self, charges=(charge, *(held for held in self.charges if held.id != charge.id)))
 
@@ -181,3 +190,16 @@ class Account:
 
     def owed_for(self, subscription: Subscription) -> list[Invoice]:
         return [invoice for invoice in self.invoices if invoice.is_owed and invoice.subscription == subscription.id]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Same:
+    """One reading, told from others without comparing all that is in it."""
+
+    account: Account
+
+    def __hash__(self) -> int:
+        return id(self.account)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.account is self.account

@@ -9,11 +9,10 @@ than it brought lowers no other one.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from billing.account import prepaid
-from billing.account.account import Account, Panel
+from billing.account.account import Account, Panel, Same
 from billing.account.customer import BalanceEntry
 from billing.account.disputed import Standing
 from billing.account.given_back import CreditNote, GivenBack, PendingItem
@@ -103,19 +102,6 @@ def is_known(charge: Charge, account: Account) -> bool:
 def is_noted(invoice: Invoice) -> bool:
     """Whether Stripe shows that credit notes gave something back of it."""
     return invoice.noted is not None and invoice.noted.amount > 0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Same:
-    """One reading, told from others without comparing all that is in it."""
-
-    account: Account
-
-    def __hash__(self) -> int:
-        return id(self.account)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.account is self.account
 
 
 class Index:

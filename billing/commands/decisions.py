@@ -24,7 +24,7 @@ from billing.case.events import (
 )
 from billing.case.handed_off import resumed
 from billing.case.work_order import work_order
-from billing.evidence.suggestion import suggestion
+from billing.evidence.assessment import assess
 from billing.follow_up.standing import State, blocker
 from billing.remedies.ladder import RUNGS
 from billing.reports import product_gaps
@@ -47,7 +47,7 @@ def identify(case: Case, person: Person, identifier: Identifier) -> Decision:
 
 def classify(case: Case, person: Person, classification: Classification, account: Account) -> Decision:
     require(person, Role.OPERATOR)
-    decision = follow(case, Classified(classification, suggested=suggestion(account)))
+    decision = follow(case, Classified(classification, suggested=assess(account).suggested))
     return replace(decision, proposed_on=account)
 
 

@@ -3,19 +3,20 @@
 Pure functions; a person decides. A panel that could not be read yields nothing and is never taken as a clean one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from billing.account.account import Account, Panel
 from billing.account.customer import FoundBy
 from billing.account.seats import has_several_seats
+from billing.account.subscription import Subscription
 from billing.evidence import bills, contracts, payments, self_serve, unpaid
 from billing.evidence.evidence import Evidence
-from billing.evidence.judgement import Verdict
-from billing.evidence.twins import duplicates, judge
+from billing.evidence.judgement import Judgement, Verdict
 from billing.values.choices import Classification
 from billing.wording import statuses
 from billing.wording.line import Line
 
+Groups = Sequence[Sequence[Subscription]]
 DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE = Classification
 WEAK_MATCHES = {
     FoundBy.GITHUB: "the GitHub login in their metadata",
@@ -25,13 +26,13 @@ WEAK_MATCHES = {
 }
 
 
-def anomalies(account: Account) -> list[Evidence]:
-    twins = {held.id for group in duplicates(account) for held in group}
-    return [
+def anomalies(account: Account, judgement: Judgement, duplicates: Groups) -> tuple[Evidence, ...]:
+    twins = {held.id for group in duplicates for held in group}
+    return (
         *payments.fraud_warned(account),
         *weak_match(account),
         *payments.disputes(account),
-        *contracts.twins(judge(account)),
+        *contracts.twins(judgement),
         *payments.charged_twice(account),
         *unpaid.on_their_way(account),
         *unpaid.failing(account, twins),
@@ -50,20 +51,19 @@ def anomalies(account: Account) -> list[Evidence]:
         *contracts.credit(account),
         *contracts.churn(account),
         *self_serve.gaps(account),
-    ]
+    )
 
 
-def evidence(account: Account) -> list[Evidence]:
-    """The anomalies, and what does not stand out but speaks all the same."""
-    quiet = (
-        *seats(account),
-        *payments.paid_for_each(account, duplicates(account)),
+def quiet(account: Account, judgement: Judgement, duplicates: Groups) -> tuple[Evidence, ...]:
+    """What does not stand out but speaks all the same."""
+    return (
+        *seats(account, judgement),
+        *payments.paid_for_each(account, duplicates),
         *unpaid.attempts(account),
         *feedback(account),
         *paid_up(account),
         *self_serve.offered(account),
     )
-    return [*anomalies(account), *quiet]
 
 
 def weak_match(account: Account) -> Iterator[Evidence]:
@@ -73,8 +73,7 @@ def weak_match(account: Account) -> Iterator[Evidence]:
         yield Evidence("weak_match", line, (customer.id,))
 
 
-def seats(account: Account) -> Iterator[Evidence]:
-    judgement = judge(account)
+def seats(account: Account, judgement: Judgement) -> Iterator[Evidence]:
     if judgement.verdict is Verdict.LIKELY_SEATS:
         told = "; ".join(signal.sentence for signal in judgement.signals if signal.weight < 0)
         counted = [held.id for held in account.live_subscriptions if has_several_seats(held)]

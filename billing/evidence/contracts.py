@@ -9,7 +9,6 @@ from billing.account.trial_end import TrialEnd, trial_outcome
 from billing.evidence.evidence import Evidence
 from billing.evidence.judgement import Judgement, Twins, Verdict
 from billing.evidence.twin import card_of, span
-from billing.evidence.unpaid import is_failing
 from billing.values.choices import Classification
 from billing.wording import payment_methods, statuses
 from billing.wording.line import Line, Named
@@ -183,7 +182,7 @@ def churn(account: Account) -> Iterator[Evidence]:
 
 
 def signs_of_churn(account: Account) -> Iterator[str]:
-    failing = [held for held in account.subscriptions if is_failing(held, account)]
+    failing = [held for held in account.subscriptions if account.is_failing(held)]
     if failing:
         by_hand = all(held.collection_method == "send_invoice" for held in failing)
         yield "an invoice is not paid" if by_hand else "a renewal fails"

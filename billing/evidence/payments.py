@@ -1,6 +1,6 @@
 """What stands out in payments: what is disputed, what went back, what was taken twice, what a checkout left open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from billing.account.account import Account, Panel
@@ -100,7 +100,7 @@ def refunds(account: Account) -> Iterator[Evidence]:
                 yield Evidence(name, line, (charge.id, refund.id))
 
 
-def paid_for_each(account: Account, duplicates: list[list[Subscription]]) -> Iterator[Evidence]:
+def paid_for_each(account: Account, duplicates: Sequence[Sequence[Subscription]]) -> Iterator[Evidence]:
     """Money was really taken for each of them."""
     for group in duplicates:
         paid = [newest for held in group if (newest := newest_payment(account, held))]

@@ -3,13 +3,12 @@
 It says nothing where evidence is thin, where two are close, or where anything could not be read.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from billing.account.account import Account, Panel
-from billing.evidence.anomalies import evidence
 from billing.evidence.evidence import Evidence
-from billing.evidence.judgement import Verdict
-from billing.evidence.twins import judge
+from billing.evidence.judgement import Judgement, Verdict
 from billing.values.choices import Classification
 
 SELF_SERVE = Classification.MISSING_SELF_SERVE
@@ -23,10 +22,9 @@ class Suggestion:
     against: Evidence | None
 
 
-def suggest(account: Account) -> Suggestion | None:
-    if not account.knows(*(set(Panel) - {Panel.PORTAL})) or judge(account).verdict is Verdict.UNKNOWN:
+def suggest(account: Account, judgement: Judgement, found: Sequence[Evidence]) -> Suggestion | None:
+    if not account.knows(*(set(Panel) - {Panel.PORTAL})) or judgement.verdict is Verdict.UNKNOWN:
         return None
-    found = evidence(account)
     weights = {kind: weight(kind, found) for kind in Classification}
     if not account.knows(Panel.PORTAL):
         # It may lack something: whatever is ahead of that is ahead all the same. It may lack nothing, too.
@@ -40,18 +38,13 @@ def suggest(account: Account) -> Suggestion | None:
     return Suggestion(first, tuple(speaking(found, first)[:2]), against[0] if against else None)
 
 
-def suggestion(account: Account) -> Classification | None:
-    suggested = suggest(account)
-    return suggested.classification if suggested else None
-
-
-def weight(kind: Classification, found: list[Evidence]) -> int:
+def weight(kind: Classification, found: Sequence[Evidence]) -> int:
     """The strongest evidence for it less the strongest against: many weak hints are still hints."""
     spoken = [one.speaks.get(kind, 0) for one in found]
     return max([*spoken, 0]) + min([*spoken, 0])
 
 
-def speaking(found: list[Evidence], kind: Classification, *, against: bool = False) -> list[Evidence]:
+def speaking(found: Sequence[Evidence], kind: Classification, *, against: bool = False) -> list[Evidence]:
     """What speaks for the classification, or against it, strongest first."""
     sign = -1 if against else 1
     chosen = [one for one in found if one.speaks.get(kind, 0) * sign > 0]

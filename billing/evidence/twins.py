@@ -69,14 +69,14 @@ def is_own(twin: Twin, account: Account) -> bool:
     return twin.customer.id == account.customer.id
 
 
-def duplicates(account: Account) -> list[list[Subscription]]:
+def duplicates(judgement: Judgement, account: Account) -> tuple[tuple[Subscription, ...], ...]:
     """This customer's own subscriptions that are likely one too many, oldest first."""
     own = [
-        [twin.subscription for twin in group.held if is_own(twin, account)]
-        for group in judge(account).twins
+        tuple(twin.subscription for twin in group.held if is_own(twin, account))
+        for group in judgement.twins
         if group.verdict is Verdict.LIKELY_DUPLICATE
     ]
-    return [group for group in own if len(group) > 1]
+    return tuple(group for group in own if len(group) > 1)
 
 
 def groups(account: Account) -> list[tuple[Twin, ...]]:

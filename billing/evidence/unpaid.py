@@ -17,19 +17,13 @@ FAILED = Classification.FAILED_PAYMENT
 def failing(account: Account, twins: Collection[str]) -> Iterator[Evidence]:
     """Renewals that are not paid; one of a likely duplicate speaks of that first."""
     for subscription in account.subscriptions:
-        if is_failing(subscription, account):
+        if account.is_failing(subscription):
             line: Line = (
                 f"{subscription.name} is {statuses.subscription(subscription.status)}",
                 *cause(subscription, account),
             )
             weight = 2 if subscription.id in twins else 5
             yield Evidence("payment_failing", line, (subscription.id,), {FAILED: weight})
-
-
-def is_failing(subscription: Subscription, account: Account) -> bool:
-    """Past due, and no payment of what it owes most lately is on its way."""
-    newest = newest_open(subscription, account)
-    return subscription.status in {"past_due", "unpaid"} and not (newest and account.is_on_its_way(newest))
 
 
 def on_their_way(account: Account) -> Iterator[Evidence]:
@@ -46,7 +40,7 @@ def on_their_way(account: Account) -> Iterator[Evidence]:
 
 def cause(subscription: Subscription, account: Account) -> Line:
     """Why, and what Stripe does next, as far as its newest open invoice tells."""
-    newest = newest_open(subscription, account)
+    newest = account.newest_open(subscription)
     if newest is None:
         return ()
     if held := waiting.of(newest, account):
@@ -69,11 +63,6 @@ def by_hand(invoice: Invoice, account: Account) -> Line:
     if invoice.due is None:
         return (", to be paid by hand",)
     return (", to be paid by hand, " + ("due since " if is_overdue(invoice, account) else "due "), invoice.due)
-
-
-def newest_open(subscription: Subscription, account: Account) -> Invoice | None:
-    owed = [invoice for invoice in account.open_invoices if invoice.subscription == subscription.id]
-    return max(owed, key=lambda invoice: invoice.created, default=None)
 
 
 def why_refused(invoice: Invoice, account: Account) -> str:
@@ -132,7 +121,7 @@ def refused_by_themselves(account: Account) -> list[Invoice]:
     """Without what a failing subscription tells of, what is overdue anyhow, and what was asked for after the end."""
     failing = [held for held in account.subscriptions if held.status in {"past_due", "unpaid", "incomplete"}]
     ended = {held.id for held in account.subscriptions if held.status == "canceled"}
-    told = [newest_open(held, account) for held in failing]
+    told = [account.newest_open(held) for held in failing]
     told += [invoice for invoice in account.open_invoices if invoice.subscription in ended]
     told += [invoice for invoice in account.open_invoices if is_overdue(invoice, account)]
     return [invoice for invoice in account.open_invoices if invoice not in told and was_refused(invoice, account)]
@@ -154,7 +143,7 @@ def knows_attempts(account: Account) -> bool:
 def first_payments(account: Account) -> Iterator[Evidence]:
     for subscription in account.subscriptions:
         if subscription.status == "incomplete" and not account.comes_for(subscription):
-            newest = newest_open(subscription, account)
+            newest = account.newest_open(subscription)
             told = "waits" if newest and waiting.of(newest, account) else "waits for the customer"
             line: Line = (
                 f"The first payment for {subscription.name} {told}",

@@ -3,7 +3,7 @@
 from billing.account.account import Account
 from billing.account.portal import Flow
 from billing.account.subscription import Subscription
-from billing.remedies.pair import pair
+from billing.evidence.assessment import assess
 from billing.values.choices import Classification
 
 
@@ -15,7 +15,7 @@ def flow_for(classification: Classification | None, account: Account) -> Flow | 
     match classification:
         case Classification.FAILED_PAYMENT if portal.payment_method:
             return Flow("payment_method_update")
-        case Classification.DUPLICATE_SUBSCRIPTION if portal.cancel and (both := pair(account)):
+        case Classification.DUPLICATE_SUBSCRIPTION if portal.cancel and (both := assess(account).pair):
             return Flow("subscription_cancel", both.end.id)
         case Classification.MISSING_SELF_SERVE if portal.cancel and len(running) == 1:
             return cancelling(running[0])

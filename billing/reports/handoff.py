@@ -14,7 +14,7 @@ from billing.case.events import (
     Proposed,
 )
 from billing.case.handed_off import resumed
-from billing.evidence.anomalies import anomalies, evidence
+from billing.evidence.assessment import assess
 from billing.evidence.suggestion import speaking
 from billing.follow_up import asked_for, goodwill
 from billing.follow_up.draft import last_failure
@@ -99,7 +99,7 @@ def billing_state(account: Account) -> list[Line]:
         told += [lines.invoice(invoice, account) for invoice in owed[:LINES]]
     if Panel.CHARGES in account.unknown:
         told.append((f"Charges: {unanswered.unknown(account)}",))
-    return [*told, *(("Anomaly: ", *anomaly.line) for anomaly in anomalies(account)[:LINES])]
+    return [*told, *(("Anomaly: ", *anomaly.line) for anomaly in assess(account).anomalies[:LINES])]
 
 
 def reopened(case: Case) -> list[Line]:
@@ -174,7 +174,7 @@ def reasons(classified: Classified, decided_on: Account | None) -> list[Line]:
     """The strongest for it and against it, as they were when it was decided; also what speaks for something else."""
     if decided_on is None:
         return []
-    found = evidence(decided_on)
+    found = assess(decided_on).evidence
     kind, suggested = classified.classification, classified.suggested
     against = speaking(found, kind, against=True)
     if not against and suggested and suggested is not kind:

@@ -1,18 +1,17 @@
 """Everything that a case knows of its customer, in a modal to read: the lists in full, and what speaks for what."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from billing.account.account import Account, Panel
 from billing.account.paying import default_of
 from billing.account.payments import Charge
 from billing.case.case import Case
-from billing.evidence.anomalies import evidence
+from billing.evidence.assessment import assess
 from billing.evidence.evidence import Evidence
 from billing.evidence.shape import traits
 from billing.evidence.suggestion import speaking
-from billing.evidence.twins import judge
 from billing.values.choices import Classification
 from billing.wording import (
     ahead,
@@ -50,7 +49,7 @@ TITLES = {
 
 
 def everything(case: Case, account: Account) -> View:
-    found = evidence(account)
+    found = assess(account).evidence
     return {
         "type": "modal",
         "callback_id": "more",
@@ -83,7 +82,7 @@ def fitting(drawn: list[Block]) -> list[Block]:
     return kept if len(kept) == len(drawn) else [*kept, blocks.context("More than fits in here; Stripe has the rest.")]
 
 
-def spoken(kind: Classification, found: list[Evidence], account: Account) -> list[Block]:
+def spoken(kind: Classification, found: Sequence[Evidence], account: Account) -> list[Block]:
     """What speaks for a classification and against it, strongest first, with what each rests on."""
     for_it, against = speaking(found, kind), speaking(found, kind, against=True)
     if not for_it and not against:
@@ -101,7 +100,7 @@ def ground(word: str, held: Evidence) -> Line:
 
 
 def seats(account: Account) -> list[Block]:
-    judgement = judge(account)
+    judgement = assess(account).judgement
     if judgement.verdict is None:
         return []
     said: list[Line] = [

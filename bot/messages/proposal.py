@@ -8,7 +8,7 @@ from billing.account.preview import Preview
 from billing.case.case import Case
 from billing.case.events import Approved, Classified, Expired, Proposed, Rejected, Voided, Withdrawn
 from billing.case.log import CaseEvent
-from billing.evidence.anomalies import anomalies
+from billing.evidence.assessment import assess
 from billing.evidence.shape import shape_line
 from billing.remedies.ladder import RUNGS
 from billing.remedies.rung import money_of
@@ -129,7 +129,8 @@ def reasons(case: Case, account: Account | None, proposal: int) -> list[str]:
         shape = shape_line(account)
         said += [f"Contract: {line(shape)}"] if shape else []
         # Two subscriptions may say the same of themselves.
-        said += [f"Evidence: {one}" for one in list(dict.fromkeys(line(held.line) for held in anomalies(account)))[:3]]
+        evidence = dict.fromkeys(line(held.line) for held in assess(account).anomalies)
+        said += [f"Evidence: {one}" for one in list(evidence)[:3]]
     return said
 
 

@@ -9,7 +9,7 @@ from billing.remedies import ladder
 from billing.remedies.care import care
 from billing.remedies.ladder import RUNGS
 from billing.remedies.last_in_use import is_last_in_use
-from billing.remedies.pair import proposed_first
+from billing.remedies.proposed_first import proposed_first
 from billing.reports import product_gaps
 from billing.values.choices import Remedy
 from billing.wording import labels, lines, on_its_way, unanswered

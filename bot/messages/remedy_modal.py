@@ -10,10 +10,11 @@ from billing.account.preview import Previews
 from billing.account.subscription import Subscription
 from billing.case.case import Case
 from billing.case.events import Targets
+from billing.evidence.assessment import assess
 from billing.policy.policy import Policy
 from billing.remedies.inputs import DROP
 from billing.remedies.ladder import RUNGS, previewed_when_offered, skipped
-from billing.remedies.pair import pair, proposed_first
+from billing.remedies.proposed_first import proposed_first
 from billing.remedies.rung import Rung
 from billing.remedies.typed_before import as_typed, typed_last
 from billing.reports import product_gaps
@@ -156,7 +157,7 @@ class Form:
 
     def subscription(self) -> Block:
         held = [held for on in self.found if (held := self.account.subscription(on.subscription))]
-        both = pair(self.account)
+        both = assess(self.account).pair
         hint = f"Keep {kept(both.keep)}: {both.why}. End the other one." if both else ""
         initial = self.first.subscription if self.first else None
         return blocks.input_block(

@@ -6,11 +6,10 @@ from billing.account.account import Account, Panel
 from billing.account.paying import default_of
 from billing.case.case import Case
 from billing.case.lifecycle import Status
-from billing.evidence.anomalies import anomalies
+from billing.evidence.assessment import assess
 from billing.evidence.evidence import Evidence
 from billing.evidence.shape import shape_line
-from billing.evidence.suggestion import Suggestion, suggest
-from billing.evidence.twins import judge
+from billing.evidence.suggestion import Suggestion
 from billing.values.choices import Classification
 from billing.wording import labels, lines, payment_methods, unanswered
 from billing.wording import subscriptions as wording
@@ -49,7 +48,7 @@ def identified(case: Case, account: Account) -> list[Block]:
 
 
 def warnings(account: Account) -> list[Block]:
-    found = anomalies(account)
+    found = assess(account).anomalies
     if not found:
         said = "Nothing stands out." if not account.unknown else "Nothing stands out in what could be read."
         return [blocks.section(said)]
@@ -80,7 +79,7 @@ def contract(account: Account) -> list[str]:
     told = []
     if shape := shape_line(account):
         told.append(f"*Contract*: {line(shape)}")
-    judgement = judge(account)
+    judgement = assess(account).judgement
     if judgement.verdict:
         signals = "; ".join(signal.sentence for signal in judgement.signals[: SHOWN["signals"]])
         told.append(f"*Duplicate or seats?* {judgement.verdict}{f' ({line((signals,))})' if signals else ''}")
@@ -178,7 +177,7 @@ def classification(case: Case, account: Account) -> list[Block]:
 
 
 def hint(account: Account) -> list[str]:
-    suggested = suggest(account)
+    suggested = assess(account).suggestion
     if suggested:
         return suggestion(suggested, account)
     if account.unknown:
@@ -188,7 +187,7 @@ def hint(account: Account) -> list[str]:
 
 def suggestion(suggested: Suggestion, account: Account) -> list[str]:
     """With its reasons; those that stand in the warnings above are not said again."""
-    above = {evidence.line for evidence in anomalies(account)[: SHOWN["anomalies"]]}
+    above = {evidence.line for evidence in assess(account).anomalies[: SHOWN["anomalies"]]}
     new = [evidence for evidence in suggested.reasons if evidence.line not in above]
     see = " (see the warning above)" if len(new) < len(suggested.reasons) else ""
 

@@ -18,8 +18,7 @@ from billing.account.customer import Customer
 from billing.account.giving_back import most
 from billing.account.recurring import recurring
 from billing.case.events import Unidentified
-from billing.evidence.anomalies import anomalies
-from billing.evidence.suggestion import suggestion
+from billing.evidence.assessment import assess
 from billing.evidence.twins import judge
 from billing.execution.completing import completed
 from billing.stripe.budget import Budget
@@ -161,7 +160,7 @@ def judged(entry: Entry, stripe: Stripe, now: datetime) -> Judged:
         entry,
         account,
         str(judge(account).verdict or "none"),
-        str(suggestion(account) or "none"),
-        frozenset(anomaly.name for anomaly in anomalies(account)),
+        str(assess(account).suggested or "none"),
+        frozenset(anomaly.name for anomaly in assess(account).anomalies),
         text_of(account) if found.account else said_of(Unidentified("none", hint=found.hint)),
     )

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from billing.evidence.anomalies import evidence
+from billing.evidence.assessment import assess
 from billing.policy.policy import Policy
 from billing.remedies.ladder import RUNGS
 from billing.values.choices import Classification, Remedy
@@ -51,7 +51,7 @@ def test_no_payment_on_its_way_is_called_failed(everyone: dict[str, Judged]) -> 
         owed = [held for held in one.account.invoices if held.is_owed and one.account.is_on_its_way(held)]
         assert owed, one.entry.name
         ids = {held.id for held in owed} | {charge.id for charge in one.account.on_their_way}
-        of_them = [found for found in evidence(one.account) if ids & set(found.rests_on)]
+        of_them = [found for found in assess(one.account).evidence if ids & set(found.rests_on)]
         assert {found.name for found in of_them} == {"payment_on_its_way"}, one.entry.name
         assert all(found.speaks[Classification.FAILED_PAYMENT] < 0 for found in of_them), one.entry.name
         lines_of = [lines.invoice(held, one.account) for held in owed]

@@ -6,8 +6,7 @@ from functools import cache
 
 import pytest
 
-from billing.evidence.anomalies import anomalies
-from billing.evidence.suggestion import suggestion
+from billing.evidence.assessment import assess
 from billing.evidence.twins import judge
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.identifiers import Identifier, IdentifierKind
@@ -46,8 +45,8 @@ def story(processor: StripeProcessor, customer: str) -> Story:
         return ("deleted",)
     return (
         judge(picture).verdict,
-        suggestion(picture),
-        sorted(evidence.name for evidence in anomalies(picture)),
+        assess(picture).suggested,
+        sorted(evidence.name for evidence in assess(picture).anomalies),
         sorted(invoice.status for invoice in picture.invoices),
         sorted(charge.status for charge in picture.charges),
     )

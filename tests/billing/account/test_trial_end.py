@@ -11,7 +11,7 @@ from billing.account.customer import Customer
 from billing.account.discount import Discount
 from billing.account.payment_method import PaymentMethod
 from billing.account.trial_end import WITHOUT, TrialEnd, trial_outcome
-from billing.evidence.anomalies import anomalies
+from billing.evidence.assessment import assess
 from billing.values.money import Money
 from billing.wording import ahead
 from billing.wording.line import Line
@@ -128,7 +128,7 @@ def test_what_the_end_does_and_what_is_said_of_it(case: str) -> None:
     assert outcome is not None
     assert outcome.end is end
     assert summary in text(told(held, found))
-    [warned] = [one for one in anomalies(found) if one.name == "trial_ending"]
+    [warned] = [one for one in assess(found).anomalies if one.name == "trial_ending"]
     assert stands_out in text(warned.line)
     assert "When its trial ends" in "".join(map(text, ahead.ahead(held, found)))
     if end is not TrialEnd.CHARGED:

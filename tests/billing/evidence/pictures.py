@@ -9,7 +9,7 @@ from billing.account.payment_method import PaymentMethod
 from billing.account.payments import CheckoutSession, Dispute, Invoice
 from billing.account.refund import Refund
 from billing.account.subscription import Subscription, SubscriptionItem
-from billing.evidence.anomalies import anomalies, evidence
+from billing.evidence.assessment import assess
 from billing.evidence.evidence import Evidence
 from billing.wording.line import Line, Member, Moment, Named
 from tests.billing.samples import NOW, account, charge, subscription, usd
@@ -119,12 +119,12 @@ def checkout(id: str = "cs_1", **given: Any) -> CheckoutSession:
 
 
 def names(picture: Account) -> list[str]:
-    return [anomaly.name for anomaly in anomalies(picture)]
+    return [anomaly.name for anomaly in assess(picture).anomalies]
 
 
 def found(name: str, picture: Account) -> Evidence:
     """The one piece of evidence of that name."""
-    (only,) = (one for one in evidence(picture) if one.name == name)
+    (only,) = (one for one in assess(picture).evidence if one.name == name)
     return only
 
 

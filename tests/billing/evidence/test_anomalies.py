@@ -9,7 +9,7 @@ import pytest
 
 from billing.account.account import Account, Panel
 from billing.account.portal import Portal
-from billing.evidence.anomalies import anomalies
+from billing.evidence.assessment import assess
 from billing.values.choices import Classification
 from billing.values.money import Money
 from tests.billing.evidence import in_contracts, in_payments
@@ -152,7 +152,7 @@ def test_three_payments_at_once_are_two_too_many() -> None:
 
 def test_credit_is_told_for_each_currency_by_itself() -> None:
     picture = in_contracts.credited(balance=usd(-500), credits=(Money(1200, "jpy"),))
-    told = [said(anomaly.line) for anomaly in anomalies(picture)]
+    told = [said(anomaly.line) for anomaly in assess(picture).anomalies]
     assert told == [
         f"The customer has {amount} of credit, which the next invoice uses" for amount in ("5.00 USD", "1,200 JPY")
     ]

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.account.account import Account, Panel
-from billing.evidence.anomalies import anomalies, evidence
+from billing.evidence.assessment import assess
 from billing.evidence.shape import shape_line, traits
-from billing.evidence.suggestion import suggest, weight
-from billing.evidence.twins import duplicates, judge
+from billing.evidence.suggestion import weight
+from billing.evidence.twins import judge
 from billing.values.choices import Classification
 from billing.values.money import Money
 from tests.billing.evidence.arbitrary import PANELS, accounts, unread
@@ -26,7 +26,7 @@ AMOUNT = re.compile(r"-?[\d,]+(?:\.\d+)? [A-Z]{3}\b")
 @given(PICTURES)
 def test_every_evidence_has_a_name_a_sentence_and_what_it_rests_on(picture: Account) -> None:
     known = set(ids(picture))
-    for one in evidence(picture):
+    for one in assess(picture).evidence:
         assert re.fullmatch("[a-z_]+", one.name)
         assert said(one.line).strip()
         assert "None" not in said(one.line)
@@ -36,17 +36,17 @@ def test_every_evidence_has_a_name_a_sentence_and_what_it_rests_on(picture: Acco
 
 @given(PICTURES)
 def test_every_evidence_speaks_of_classifications_within_the_scale(picture: Account) -> None:
-    for one in evidence(picture):
+    for one in assess(picture).evidence:
         assert set(one.speaks) <= set(Classification)
         assert all(1 <= abs(worth) <= 5 for worth in one.speaks.values())
 
 
 @given(PICTURES)
 def test_a_suggestion_has_a_reason_and_nothing_else_has_as_good_ones(picture: Account) -> None:
-    suggested = suggest(picture)
+    suggested = assess(picture).suggestion
     if suggested is None:
         return
-    kind, found = suggested.classification, evidence(picture)
+    kind, found = suggested.classification, assess(picture).evidence
     assert 1 <= len(suggested.reasons) <= 2
     assert all(reason.speaks[kind] > 0 for reason in suggested.reasons)
     assert suggested.against is None or suggested.against.speaks[kind] < 0
@@ -57,14 +57,14 @@ def test_a_suggestion_has_a_reason_and_nothing_else_has_as_good_ones(picture: Ac
 def test_every_amount_that_is_said_is_one_that_stripe_said(picture: Account) -> None:
     """So nothing was added up, least of all across currencies."""
     known = {str(amount) for amount in amounts(picture)}
-    told = " ".join(said(one.line) for one in evidence(picture))
+    told = " ".join(said(one.line) for one in assess(picture).evidence)
     assert set(AMOUNT.findall(told)) <= known
 
 
 @given(PICTURES)
 def test_the_anomalies_are_evidence_and_the_same_each_time(picture: Account) -> None:
-    assert anomalies(picture) == anomalies(picture)
-    assert all(anomaly in evidence(picture) for anomaly in anomalies(picture))
+    assert assess(picture).anomalies == assess(picture).anomalies
+    assert all(anomaly in assess(picture).evidence for anomaly in assess(picture).anomalies)
 
 
 @given(PICTURES)
@@ -78,7 +78,7 @@ def test_the_contract_is_one_line_and_names_every_trait_once(picture: Account) -
 
 @given(PICTURES)
 def test_what_is_one_too_many_is_this_customers_and_alive(picture: Account) -> None:
-    for group in duplicates(picture):
+    for group in assess(picture).duplicates:
         assert len(group) > 1
         assert all(one in picture.live_subscriptions for one in group)
     assert all(signal.weight for signal in judge(picture).signals)

@@ -7,7 +7,7 @@ import pytest
 
 from billing.account.account import Account, Panel
 from billing.account.portal import Portal
-from billing.evidence.suggestion import suggest, suggestion
+from billing.evidence.assessment import assess
 from billing.values.choices import Classification
 from tests.billing.evidence.pictures import (
     JANE,
@@ -92,40 +92,43 @@ TEAM_OF_FIVE = one(item={"quantity": 5})
     ],
 )
 def test_what_is_suggested_for_a_typical_customer(picture: Account, kind: Classification | None) -> None:
-    assert suggestion(picture) is kind
+    assert assess(picture).suggested is kind
 
 
 def test_the_strongest_evidence_wins() -> None:
     """A renewal that fails is hard to deny."""
     refunded = charge(refunded=usd(4900), refunds=(refund(reason="requested_by_customer"),))
-    assert suggestion(account(subscriptions=(held(status="past_due"),), charges=(refunded,))) is FAILED
-    assert suggestion(replace(TEAM_OF_FIVE, subscriptions=(held(status="past_due", item={"quantity": 5}),))) is FAILED
+    assert assess(account(subscriptions=(held(status="past_due"),), charges=(refunded,))).suggested is FAILED
+    assert (
+        assess(replace(TEAM_OF_FIVE, subscriptions=(held(status="past_due", item={"quantity": 5}),))).suggested
+        is FAILED
+    )
 
 
 def test_a_renewal_that_fails_for_one_of_likely_twins_speaks_for_the_duplicate_first() -> None:
     failing = twice({"status": "past_due"})
     assert {"duplicate_active_subscriptions", "payment_failing"} <= set(names(failing))
-    assert suggestion(failing) is DUPLICATE
+    assert assess(failing).suggested is DUPLICATE
     third = held("sub_3", status="past_due", item={"product": "prod_plus"})
-    assert suggestion(replace(twice(), subscriptions=(*twice().subscriptions, third))) is None
+    assert assess(replace(twice(), subscriptions=(*twice().subscriptions, third))).suggested is None
 
 
 def test_a_gap_in_the_portal_is_worth_less_than_anything_of_the_customers_own() -> None:
     for picture, kind in ((TEAM_OF_FIVE, TEAM), (twice(), DUPLICATE), (one(status="past_due"), FAILED)):
-        assert suggestion(replace(picture, portal=NO_LOGIN)) is kind
+        assert assess(replace(picture, portal=NO_LOGIN)).suggested is kind
 
 
 def test_two_that_are_equally_strong_are_a_tie_and_a_person_says_which() -> None:
     """A renewal that fails of a product that never arrived."""
     failing = one(status="past_due")
     arrived = disputed(dispute(reason="product_not_received"))
-    assert suggestion(replace(failing, charges=arrived.charges, disputes=arrived.disputes)) is None
+    assert assess(replace(failing, charges=arrived.charges, disputes=arrived.disputes)).suggested is None
 
 
 def test_a_complete_portal_speaks_against_a_dispute_over_not_being_able_to_cancel() -> None:
     picture = disputed(dispute(reason="subscription_canceled"))
-    assert suggestion(picture) is None
-    suggested = suggest(replace(picture, portal=NO_LOGIN))
+    assert assess(picture).suggested is None
+    suggested = assess(replace(picture, portal=NO_LOGIN)).suggestion
     assert suggested is not None
     assert suggested.classification is SELF_SERVE
     assert [reason.name for reason in suggested.reasons] == ["dispute_open", "portal_without_cancel"]
@@ -133,13 +136,13 @@ def test_a_complete_portal_speaks_against_a_dispute_over_not_being_able_to_cance
 
 def test_a_missing_login_page_speaks_for_missing_self_serve_only_beside_something_else() -> None:
     reachable_from_the_product = replace(PORTAL, login_url=None)
-    assert suggestion(account(portal=reachable_from_the_product)) is None
+    assert assess(account(portal=reachable_from_the_product)).suggested is None
     could_not = disputed(dispute(reason="subscription_canceled"))
-    assert suggestion(replace(could_not, portal=reachable_from_the_product)) is SELF_SERVE
+    assert assess(replace(could_not, portal=reachable_from_the_product)).suggested is SELF_SERVE
 
 
 def test_the_reasons_are_the_strongest_two_and_what_speaks_against_is_not_hidden() -> None:
-    suggested = suggest(twice(charges=EACH_PAID))
+    suggested = assess(twice(charges=EACH_PAID)).suggestion
     assert suggested is not None
     assert [reason.name for reason in suggested.reasons] == ["duplicate_active_subscriptions", "each_is_paid"]
     assert suggested.against is None
@@ -148,7 +151,7 @@ def test_the_reasons_are_the_strongest_two_and_what_speaks_against_is_not_hidden
 def test_what_speaks_against_is_shown_beside_the_reasons() -> None:
     """A second purchase never came through, though the invoices of the first are all paid."""
     tried = held("sub_2", status="incomplete_expired", created=ago(days=2), item={"product": "prod_plus"})
-    suggested = suggest(account(subscriptions=(held(), tried)))
+    suggested = assess(account(subscriptions=(held(), tried))).suggestion
     assert suggested is not None
     assert suggested.classification is FAILED
     assert suggested.against is not None
@@ -158,26 +161,26 @@ def test_what_speaks_against_is_shown_beside_the_reasons() -> None:
 @pytest.mark.parametrize("panel", [panel for panel in Panel if panel is not Panel.PORTAL])
 @pytest.mark.parametrize("picture", [twice(), TEAM_OF_FIVE, one(status="past_due"), account(portal=NO_LOGIN)])
 def test_nothing_is_suggested_while_a_panel_is_unread(picture: Account, panel: Panel) -> None:
-    assert suggestion(picture) is not None
-    assert suggestion(replace(picture, unknown=(panel,))) is None
+    assert assess(picture).suggested is not None
+    assert assess(replace(picture, unknown=(panel,))).suggested is None
 
 
 @pytest.mark.parametrize("picture", [twice(), TEAM_OF_FIVE, one(status="past_due")])
 def test_an_unread_portal_takes_nothing_away_from_what_is_ahead_of_any_gap_in_it(picture: Account) -> None:
-    assert suggestion(replace(picture, portal=None, unknown=(Panel.PORTAL,))) is suggestion(picture)
+    assert assess(replace(picture, portal=None, unknown=(Panel.PORTAL,))).suggested is assess(picture).suggested
 
 
 def test_an_unread_portal_leaves_open_what_it_could_have_decided() -> None:
     def unread(picture: Account) -> Account:
         return replace(picture, portal=None, unknown=(Panel.PORTAL,))
 
-    assert suggestion(unread(account())) is None
-    assert suggestion(unread(disputed(dispute(reason="subscription_canceled")))) is None
+    assert assess(unread(account())).suggested is None
+    assert assess(unread(disputed(dispute(reason="subscription_canceled")))).suggested is None
 
 
 def test_an_unread_portal_may_lack_what_a_dispute_is_about() -> None:
     """Somebody who could not cancel, and whose invoice was given up: with a gap in the portal, that is a tie."""
     could_not = disputed(dispute(reason="subscription_canceled"))
     picture = replace(could_not, invoices=(invoice(status="uncollectible"),), portal=NO_LOGIN)
-    assert suggestion(picture) is None
-    assert suggestion(replace(picture, portal=None, unknown=(Panel.PORTAL,))) is None
+    assert assess(picture).suggested is None
+    assert assess(replace(picture, portal=None, unknown=(Panel.PORTAL,))).suggested is None

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from billing.account.account import Account, Panel, Profile
 from billing.account.subscription import Subscription
+from billing.evidence.assessment import assess
 from billing.evidence.judgement import Verdict
-from billing.evidence.twins import duplicates, judge, judge_together
+from billing.evidence.twins import judge, judge_together
 from tests.billing.evidence.arbitrary import accounts
 from tests.billing.evidence.pictures import JANE, ago, card, checkout, held, item, names, pair, profile, soon
 from tests.billing.samples import NOW, account, usd
@@ -215,19 +216,19 @@ def test_seats_here_are_seats_whatever_others_with_the_address_hold_between_them
 def test_what_is_no_second_seat_of_the_same_is_no_twin(other: Subscription) -> None:
     picture = account(subscriptions=(held(created=ago(days=90)), other))
     assert judge(picture).twins == ()
-    assert duplicates(picture) == []
+    assert assess(picture).duplicates == ()
 
 
 @pytest.mark.parametrize("status", ["active", "trialing", "past_due", "unpaid", "paused"])
 def test_two_live_seats_of_one_product_are_duplicates_oldest_first(status: str) -> None:
     picture = account(subscriptions=tuple(reversed(pair(second=AT_ONCE | {"status": status}))))
-    assert [[twin.id for twin in group] for group in duplicates(picture)] == [["sub_1", "sub_2"]]
+    assert [[twin.id for twin in group] for group in assess(picture).duplicates] == [["sub_1", "sub_2"]]
 
 
 def test_only_this_customers_own_are_offered_as_one_too_many() -> None:
-    assert duplicates(apart()) == []
+    assert assess(apart()).duplicates == ()
     three = replace(two(second=AT_ONCE), others=(profile(held("sub_3")),))
-    assert [[twin.id for twin in group] for group in duplicates(three)] == [["sub_1", "sub_2"]]
+    assert [[twin.id for twin in group] for group in assess(three).duplicates] == [["sub_1", "sub_2"]]
 
 
 def test_several_who_match_are_looked_at_together() -> None:

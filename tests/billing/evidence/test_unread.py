@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 
 from billing.account.account import Account, Panel, Profile
 from billing.account.customer import Customer
-from billing.evidence.anomalies import anomalies, evidence
+from billing.evidence.assessment import assess
 from billing.evidence.evidence import Evidence
 from billing.evidence.judgement import Verdict
-from billing.evidence.suggestion import suggest, suggestion
 from billing.evidence.twins import judge
 from tests.billing.evidence.arbitrary import PANELS, accounts, unread
 from tests.billing.evidence.pictures import ago, checkout, dispute, held, invoice, names, pair, profile, said
@@ -61,22 +60,22 @@ def test_a_failure_at_one_of_the_others_makes_nothing_look_clean_either(picture:
     if panel is Panel.SUBSCRIPTIONS:
         allowed.add(Verdict.LIKELY_DUPLICATE)
     assert judge(poor).verdict in allowed
-    assert suggestion(poor) is None
+    assert assess(poor).suggested is None
 
 
 @given(accounts(), PANELS)
 def test_a_failure_never_changes_the_suggestion_it_only_takes_it_away(picture: Account, panels: set[Panel]) -> None:
     poor = unread(picture, panels)
-    assert suggestion(poor) in {suggestion(picture), None}
+    assert assess(poor).suggested in {assess(picture).suggested, None}
     if panels - {Panel.PORTAL}:
-        assert suggestion(poor) is None
+        assert assess(poor).suggested is None
 
 
 @given(accounts(), PANELS)
 def test_what_stands_out_with_panels_unread_stands_out_with_all_of_them(picture: Account, panels: set[Panel]) -> None:
-    full = {(anomaly.name, anomaly.rests_on) for anomaly in anomalies(picture)}
+    full = {(anomaly.name, anomaly.rests_on) for anomaly in assess(picture).anomalies}
     poor = unread(picture, panels)
-    for anomaly in anomalies(poor):
+    for anomaly in assess(poor).anomalies:
         if (anomaly.name, anomaly.rests_on) not in full:
             assert is_open_question(anomaly, picture, poor)
 
@@ -99,7 +98,7 @@ def is_open_question(anomaly: Evidence, picture: Account, poor: Account) -> bool
 @given(accounts(), PANELS)
 def test_every_anomaly_rests_on_what_was_read(picture: Account, panels: set[Panel]) -> None:
     gone = set(ids(picture)) - set(ids(unread(picture, panels)))
-    assert not gone & {id for anomaly in anomalies(unread(picture, panels)) for id in anomaly.rests_on}
+    assert not gone & {id for anomaly in assess(unread(picture, panels)).anomalies for id in anomaly.rests_on}
 
 
 def ids(picture: Account) -> Iterator[str]:
@@ -113,7 +112,7 @@ def ids(picture: Account) -> Iterator[str]:
 def test_an_unremarkable_customer_is_called_that_with_a_panel_unread_only_as_far_as_it_was_read(panel: Panel) -> None:
     poor = unread(account(), {panel})
     assert names(poor) == []
-    assert suggest(poor) is None
+    assert assess(poor).suggestion is None
     decisive = {Panel.SUBSCRIPTIONS, Panel.OTHERS}
     assert judge(poor).verdict is (Verdict.UNKNOWN if panel in decisive else None)
 
@@ -142,8 +141,8 @@ def test_a_team_that_holds_a_single_seat_too_may_hold_it_twice_while_the_others_
 
 @pytest.mark.parametrize("panel", [Panel.SUBSCRIPTIONS, Panel.INVOICES])
 def test_nobody_is_called_paid_up_whose_invoices_or_subscriptions_are_unread(panel: Panel) -> None:
-    assert "paid_up" in {one.name for one in evidence(account())}
-    assert "paid_up" not in {one.name for one in evidence(unread(account(), {panel}))}
+    assert "paid_up" in {one.name for one in assess(account()).evidence}
+    assert "paid_up" not in {one.name for one in assess(unread(account(), {panel})).evidence}
 
 
 @pytest.mark.parametrize("panel", [Panel.SUBSCRIPTIONS, Panel.CHARGES])
@@ -172,9 +171,9 @@ def test_a_disputed_charge_is_shown_as_such_and_not_as_a_reason_to_leave_while_i
 @EACH_PANEL
 def test_nothing_is_suggested_while_anything_but_the_portal_is_unread(panel: Panel) -> None:
     twice = account(subscriptions=pair(second={"created": ago(days=99)}))
-    suggested = suggestion(twice)
+    suggested = assess(twice).suggested
     assert suggested is not None
-    assert suggestion(unread(twice, {panel})) is (suggested if panel is Panel.PORTAL else None)
+    assert assess(unread(twice, {panel})).suggested is (suggested if panel is Panel.PORTAL else None)
 
 
 def test_seats_that_others_hold_are_not_certain_while_one_of_the_others_is_unread() -> None:

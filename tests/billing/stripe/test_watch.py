@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from billing.account.account import Account as Picture
-from billing.evidence.anomalies import anomalies
+from billing.evidence.assessment import assess
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.wording.subscriptions import start
 from bot.messages.summary import identified
@@ -32,7 +32,7 @@ class TestWarnings:
     def test_one_stands_first_whatever_else_there_is(self, account: Account, processor: StripeProcessor) -> None:
         account.warn_of_fraud("ch_Jane")
         account.turn_portal_off()
-        found = anomalies(read(processor))
+        found = assess(read(processor)).anomalies
         assert found[0].name == "fraud_warned"
         assert found[0].rests_on[0] == "ch_Jane"
 
@@ -41,7 +41,7 @@ class TestWarnings:
     ) -> None:
         account.warn_of_fraud("ch_Jane")
         account.dispute("ch_Jane")
-        assert anomalies(read(processor))[0].name == "dispute_open"
+        assert assess(read(processor)).anomalies[0].name == "dispute_open"
 
     def test_however_old_the_payment_is_and_without_a_request_of_its_own(
         self, account: Account, processor: StripeProcessor

@@ -17,7 +17,7 @@ from billing.account.payment_types import PAYMENT_TYPES, PaymentType, type_of
 from billing.account.payments import Charge
 from billing.account.refund import Refund
 from billing.case.events import Approved, Event, Executed
-from billing.evidence.suggestion import suggestion
+from billing.evidence.assessment import assess
 from billing.evidence.twin import card_of
 from billing.follow_up.draft import drafted
 from billing.policy.policy import Policy
@@ -130,7 +130,7 @@ class TestOnItsWay:
         self, kind: str, status: str
     ) -> None:
         held = coming(kind, status)
-        assert suggestion(held) is not FAILED
+        assert assess(held).suggested is not FAILED
         assert not {Remedy.VOID_INVOICE, Remedy.RETRY_PAYMENT} & set(offered(classified_case(FAILED), held, POLICY))
         assert (
             "Not on offer: *Void invoice*. A payment of this invoice is on its way"
@@ -170,13 +170,13 @@ class TestOnItsWay:
         assert (
             "Your payment of 49.00 USD is on its way: by SEPA Direct Debit that takes up to 14 business days" in draft
         )
-        assert suggestion(both) is FAILED
+        assert assess(both).suggested is FAILED
 
     def test_what_waits_for_the_customers_yes_is_not_on_its_way(self) -> None:
         """`requires_action`: Stripe has made no charge, and nothing comes by itself."""
         held = coming("card", status="incomplete", charges=())
         assert "first payment waiting" in said(identified(case_of(IDENTIFIED), held))
-        assert suggestion(held) is FAILED
+        assert assess(held).suggested is FAILED
 
     @pytest.mark.parametrize("unread", [{"unknown": (Panel.CHARGES,)}, {"linked": False}])
     def test_where_attempts_were_not_read_nobody_is_told_that_it_failed(self, unread: dict[str, Any]) -> None:
@@ -305,7 +305,7 @@ class TestWhereIsMyRefund:
         assert "20.00 USD" not in self.draft(self.asked(days=90))
 
     def test_it_is_no_failure_of_the_product(self) -> None:
-        assert suggestion(self.asked(reason="requested_by_customer")) is None
+        assert assess(self.asked(reason="requested_by_customer")).suggested is None
 
     def test_what_they_saw_in_their_currency_is_said_and_never_counted_with(self) -> None:
         held = self.asked(presented=replace(usd(1850), currency="eur"))

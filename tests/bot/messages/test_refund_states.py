@@ -10,7 +10,7 @@ import stripe
 from billing.account.account import Account
 from billing.account.refund import Refund
 from billing.case.events import Approved, Event, Executed
-from billing.evidence.anomalies import anomalies
+from billing.evidence.assessment import assess
 from billing.follow_up.draft import drafted
 from billing.policy.templates import BUILT_IN
 from billing.reports.revenue import impact, told
@@ -123,7 +123,7 @@ def test_one_that_arrived_stands_beside_one_that_did_not() -> None:
     there = Refund("re_1", usd(1000), "succeeded", created=NOW)
     waits = Refund("re_2", usd(500), "pending", created=NOW, waits_for="insufficient_funds")
     both = account(charges=(charge(refunded=usd(1500), refunds=(there, waits)),))
-    found = {one.name: worded(one.line) for one in anomalies(both)}
+    found = {one.name: worded(one.line) for one in assess(both).anomalies}
     assert "10.00 USD of it was refunded already" in found["refunded"]
     assert "a refund of 5.00 USD waits for our own Stripe balance" in found["refund_under_way"]
     assert both.charges[0].left == usd(3400)

@@ -14,7 +14,7 @@ from billing.account.account import Account
 from billing.account.customer import Customer
 from billing.account.payment_method import PaymentMethod
 from billing.account.waiting import ACTION, CONFIRMATION, METHOD, Waiting
-from billing.evidence.suggestion import suggestion
+from billing.evidence.assessment import assess
 from billing.follow_up.draft import drafted
 from billing.policy.policy import Policy
 from billing.remedies.ladder import offered
@@ -94,7 +94,7 @@ def test_it_is_said_everywhere_what_they_must_do_and_where(held: Waiting, status
         assert step(held).told in told, place
         assert "wait" in told or "must" in told, place
         assert not [words for words in NEVER if words in told], place
-    assert suggestion(seen) is FAILED
+    assert assess(seen).suggested is FAILED
 
 
 @EVERY

@@ -10,7 +10,7 @@ import stripe
 from billing.account.account import Account
 from billing.account.payments import CheckoutSession, Dispute
 from billing.account.subscription import WaitingUpdate
-from billing.evidence.anomalies import anomalies
+from billing.evidence.assessment import assess
 from billing.stripe.translate.payments import dispute as translated
 from billing.wording.disputes import next_step, state
 from bot.messages.everything import everything
@@ -172,7 +172,7 @@ def test_a_day_is_said_while_it_counts_and_then_what_is_awaited(picture: Any, ah
 
 def test_an_end_that_has_come_and_is_not_seen_yet() -> None:
     held = account(subscriptions=(subscription(cancel_at=OVER),))
-    (found,) = [worded(one.line) for one in anomalies(held) if one.name == "ending"]
+    (found,) = [worded(one.line) for one in assess(held).anomalies if one.name == "ending"]
     assert found.startswith("Pro was to end, which is awaited since ")
     assert " · was to end, which is awaited since " in told(held)
 
