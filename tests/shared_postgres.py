@@ -42,7 +42,14 @@ def server(config: pytest.Config) -> Server:
         fcntl.flock(turn, fcntl.LOCK_EX)
         noted = folder / NOTED
         if not noted.exists():
-            noted.write_text(json.dumps(asdict(begin(folder))))
+            try:
+                begun = begin(folder)
+            except Exception:
+                # Whoever asks next begins anew, and fails for the same reason and not for what is left of this.
+                postgres.stop(folder)
+                folder.mkdir(mode=0o700)
+                raise
+            noted.write_text(json.dumps(asdict(begun)))
         return Server(**json.loads(noted.read_text()))
 
 
