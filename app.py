@@ -25,6 +25,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from billing.approval.possible import too_few
 from billing.approval.votes import named_in
 from billing.policy.policy import Policy
+from billing.reports.money_report import money_report
+from billing.reports.report import Report
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.stripe.whole_account import StripeAccount
 from billing.values.choices import Classification
@@ -57,6 +59,7 @@ from bot.slack.report_clicks import ReportClicks
 from bot.slack.routes import slack_app
 from bot.slack.submissions import Submissions
 from bot.slack.words.cases import CasesWord
+from bot.slack.words.days import USUAL
 from bot.slack.words.gaps import GapsWord
 from bot.slack.words.pausing import PauseWord, ResumeWord
 from bot.slack.words.policy import PolicyWord
@@ -95,6 +98,7 @@ from storage.desks import Desks
 from storage.flows import ADVANCE, FILE_GAP, HOME, TURN_AWAY, WHISPER
 from storage.gap_issues import GapIssues
 from storage.gaps import Gaps
+from storage.giving import Giving
 from storage.homes import Homes as KeptHomes
 from storage.limits import proposals
 from storage.messages import Messages
@@ -165,12 +169,13 @@ def build(config: Settings) -> Bot:
     processor = stripe(config, utc_now)
     control.policy_loaded(policy.digest)
     reports, whereabouts = Reports(engine, utc_now), Whereabouts(engine)
-    lists = CaseLists(engine)
+    lists, giving = CaseLists(engine), Giving(engine, gaps.titles)
     words: dict[str, Word] = {
-        "cases": CasesWord(lists.page, workspace.site, utc_now),
+        "cases": CasesWord(lists.page, giving.about, workspace.site, utc_now),
         "gaps": GapsWord(gaps.entries),
         "plans": ReportWord("plans", reports),
         "churn": ReportWord("churn", reports),
+        "money": ReportWord("money", reports, looks_back=True),
         "pause": PauseWord(control, operators),
         "resume": ResumeWord(control, operators),
         "policy": PolicyWord(policy, config.approvers, control),
@@ -201,6 +206,7 @@ def build(config: Settings) -> Bot:
     patience = Patience()
     on_account = account_reports(engine, processor, patience)
     makers: dict[str, Make] = {
+        "money": lambda asked, _tell: money_given(giving, asked.days),
         "plans": lambda asked, tell: on_account.plans(asked.asked_at, tell),
         "churn": lambda asked, tell: on_account.churn(asked.asked_at, tell, at_most=LISTED_AT_MOST),
     }
@@ -389,7 +395,7 @@ def main(arguments: list[str]) -> int:
     manifests = commands.add_parser("manifest", help="prints the Slack manifest for HTTP")
     manifests.add_argument("address", help="where Slack reaches the bot, such as https://billing.example.com")
     told = commands.add_parser("report", help="a report on the whole account, on standard output")
-    told.add_argument("word", choices=("plans", "churn"))
+    told.add_argument("word", choices=("plans", "churn", "money"))
     told.add_argument("--format", choices=tuple(FORMATS), default="text")
     audits = commands.add_parser("audit", help="the log's own business").add_subparsers(dest="act", required=True)
     whose = audits.add_parser("erase", help="what tells who somebody is").add_mutually_exclusive_group(required=True)
@@ -434,6 +440,11 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
+def money_given(giving: Giving, days: int | None) -> Report:
+    until, back = utc_now(), days or USUAL
+    return money_report(giving.figures(until - timedelta(days=back), until), back)
+
+
 def print_report(config: Settings, word: str, form: str) -> int:
     """What is missing in it is said beside it, too: a spreadsheet has no place for that."""
     engine = open_engine(location(config))
@@ -444,7 +455,9 @@ def print_report(config: Settings, word: str, form: str) -> int:
         if sys.stderr.isatty():
             sys.stderr.write(f"{done}\n")
 
-    if word == "plans":
+    if word == "money":
+        report = money_given(Giving(engine, Gaps(engine).titles), None)
+    elif word == "plans":
         report = on_account.plans(utc_now(), so_far)
     else:
         report = on_account.churn(utc_now(), so_far, at_most=None)

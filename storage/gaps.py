@@ -65,6 +65,10 @@ class Gaps:
         with self.engine.connect() as connection:
             return connection.execute(select(func.count()).select_from(case_list).where(theirs)).scalar_one()
 
+    def titles(self) -> Mapping[str, str]:
+        """What was typed for gaps of no known name, the newest that is still there."""
+        return self._titles(is_about_a_gap)
+
     def _money(self, connection: Connection) -> Mapping[str, list[Money]]:
         """What was given back for each, one amount per currency in their order."""
         held: dict[str, list[Money]] = {}

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from billing.account.billed import half_up
 from billing.values.money import Money
+from billing.wording.line import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Share:
 
 
 # None is what nobody knows.
-Cell = str | int | Money | Share | datetime | None
+Cell = str | int | Money | Share | datetime | Member | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,16 @@
 """The answer to `/billing cases`: the newest that fit, in a line each. No customer, no name."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from billing.reports.case_list import CaseList, Listed, Wanted
+from billing.reports.giving import Complaint
 from billing.values.choices import Classification
 from billing.values.identifiers import Identifier
 from billing.wording.labels import CLASSIFICATIONS
 from billing.wording.line import counted
+from billing.wording.spans import span
+from bot.messages import blocks
 from bot.messages.case_links import case_link
 
 TITLES = {
@@ -18,6 +22,8 @@ TITLES = {
 }
 FILTERS = "`open`, `waiting`, `mine`, `closed`, `all`, a customer, a classification or a number such as `#12`"
 UNKNOWN = f"That names no cases: write `/billing cases` with {FILTERS}, or with nothing for the open ones."
+# So many gaps of a classification are told.
+GAPS = 5
 SIZES = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
 
 
@@ -28,6 +34,26 @@ def cases(wanted: Wanted, found: CaseList, now: datetime, site: str) -> str:
     more = f", the newest {len(found.newest)} of them" if found.total > len(found.newest) else ""
     head = f"*{title}*: {counted(found.total, 'case')}{more}"
     return "\n".join([head, *(line(held, now, site) for held in found.newest)])
+
+
+def complaints(in_all: Complaint | None, gaps: Iterable[Complaint]) -> list[str]:
+    """What there is to say of a classification before its cases; nothing where there were none."""
+    if in_all is None:
+        return []
+    head = f"*{in_all.about}*, opened in the last 90 days: {told(in_all)}"
+    return [head, *(f"• {blocks.untrusted(gap.about)}: {told(gap)}" for gap in list(gaps)[:GAPS])]
+
+
+def told(held: Complaint) -> str:
+    closed = f"{held.closed} closed" + (f" after {span(held.closed_after)}" if held.closed_after is not None else "")
+    back = " + ".join(map(str, held.money))
+    parts = [
+        counted(held.cases, "case"),
+        closed,
+        f"{back} given back" if back else "no money given back",
+        *([f"{counted(held.repeated, 'customer')} refunded more than once"] if held.repeated else []),
+    ]
+    return " · ".join(parts)
 
 
 def titled(wanted: Wanted) -> str:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from billing.reports.report import Cell, Chart, Share, Table
 from billing.values.money import Money
+from billing.wording.line import Member
 from bot.messages.blocks import Block, cut, one_line
 
 # Of a chart: Slack refuses more than two in one message, though no page says so.
@@ -77,7 +78,7 @@ def fitting(shown: Table) -> list[tuple[Cell, ...]]:
 
 
 def cell(held: Cell) -> Block:
-    if isinstance(held, str | datetime) or held is None:
+    if isinstance(held, str | datetime | Member) or held is None:
         return {"type": "raw_text", "text": said(held)}
     return {"type": "raw_number", "value": number(held), "text": said(held)}
 
@@ -92,6 +93,8 @@ def said(held: Cell) -> str:
             return f"{held:,}"
         case str():
             return one_line(held, CELL) or "–"
+        case Member(user=user):
+            return user
         case _:
             return str(held)
 

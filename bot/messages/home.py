@@ -15,7 +15,7 @@ from bot.messages.root import stopped
 
 NOBODY = "Only billing operators and approvers have something here; ask an admin to add you to OPERATORS or APPROVERS."
 NOTHING = "Nothing waits for you. `/billing lookup` in a support channel opens a case."
-REPORTS = {"plans": "Plans and revenue", "churn": "Churn to work off"}
+REPORTS = {"plans": "Plans and revenue", "churn": "Churn to work off", "money": "Money given back"}
 PARTS = {
     "to_approve": "Proposals that you may approve",
     "unsettled": "Steps whose outcome is not known yet",

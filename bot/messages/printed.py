@@ -9,6 +9,7 @@ from typing import Any
 
 from billing.reports.report import Cell, Report, Share, Table
 from billing.values.money import Money
+from billing.wording.line import Member
 
 # What a spreadsheet takes for a formula at the beginning of a cell.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -79,6 +80,8 @@ def plain(cell: Cell) -> str:
             return cell.isoformat()
         case int():
             return str(cell)
+        case Member(user=user):
+            return user
         case _:
             return f"'{cell}" if cell.startswith(FORMULA) else cell
 

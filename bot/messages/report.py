@@ -9,8 +9,10 @@ from itertools import count, starmap
 
 from billing.reports.report import Cell, Report, Row, Share, Table
 from billing.values.money import Money
+from billing.wording.line import Member
 from bot.messages import blocks, charts
 from bot.messages.blocks import Block
+from bot.messages.scene import person
 
 SUMMARY = 3000
 # All of a message's text together stays below where Slack refuses it, however long the names in it are.
@@ -99,7 +101,7 @@ def as_text(held: Table, room: int) -> list[str]:
     lines: list[str] = []
     for cells in held.rows:
         (_, name), *others = zip(held.columns, cells, strict=True)
-        line = " · ".join([f"• {blocks.untrusted(charts.said(name))}", *starmap(beside, others)])
+        line = " · ".join([f"• {named(name)}", *starmap(beside, others)])
         room -= len(line)
         if room < 0:
             break
@@ -107,6 +109,10 @@ def as_text(held: Table, room: int) -> list[str]:
     more = len(held.rows) - len(lines)
     lines += [f"and {more:,} more"] if more > 0 else []
     return [f"*{blocks.untrusted(held.title)}*", *lines] if lines else []
+
+
+def named(cell: Cell) -> str:
+    return person(cell.user) if isinstance(cell, Member) else blocks.untrusted(charts.said(cell))
 
 
 def beside(column: str, cell: Cell) -> str:

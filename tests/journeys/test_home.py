@@ -77,6 +77,6 @@ def test_a_report_is_asked_for_there_and_comes_as_a_direct_message(desk: Desk) -
     home(desk, ADA, "Nothing waits for you")
     view = desk.slack.home(ADA)
     assert view is not None
-    assert buttons(view) == ["home:plans", "home:churn"]
+    assert buttons(view) == ["home:plans", "home:churn", "home:money"]
     assert desk.slack.press_home(ADA, "home:plans").status == 200
     desk.until(lambda: any("onthly recurring revenue" in plain(told) for told in desk.slack.direct_messages(ADA)))

@@ -2,18 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from billing.ports.clock import Clock
 from billing.reports.case_list import CaseList, Wanted, wanted
-from bot.messages.cases import UNKNOWN, cases
+from billing.reports.giving import Complaint
+from billing.values.choices import Classification
+from bot.messages.cases import UNKNOWN, cases, complaints
 from bot.slack.words.word import Asked
 
 
 @dataclass(frozen=True, slots=True)
 class CasesWord:
-    """`site` is the workspace's own address."""
+    """`about` says how often, how fast and with how much money back; `site` is the workspace's own address."""
 
     page: Callable[[Wanted, str], CaseList]
+    about: Callable[[Classification, datetime], tuple[Complaint | None, tuple[Complaint, ...]]]
     site: str
     now: Clock
 
@@ -21,4 +25,7 @@ class CasesWord:
         which = wanted(asked.rest)
         if which is None:
             return UNKNOWN
-        return cases(which, self.page(which, asked.person.user), self.now(), self.site)
+        listed = cases(which, self.page(which, asked.person.user), self.now(), self.site)
+        if not isinstance(which, Classification):
+            return listed
+        return "\n".join([*complaints(*self.about(which, self.now())), listed])

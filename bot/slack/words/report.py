@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.slack.words.days import ASKED_FOR, days
 from bot.slack.words.word import Asked
 
 COMES = "The report is on its way: it comes to you as a direct message from this bot."
@@ -14,9 +15,15 @@ class Reports(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReportWord:
+    """`looks_back`: whether a number of days may stand behind the word."""
+
     word: str
     reports: Reports
+    looks_back: bool = False
 
     def __call__(self, asked: Asked) -> str:
-        self.reports.ask(self.word, days=None, person=asked.person.user, channel=asked.channel, delivery=asked.delivery)
+        back = days(asked.rest) if self.looks_back else None
+        if self.looks_back and back is None:
+            return ASKED_FOR.format(self.word)
+        self.reports.ask(self.word, days=back, person=asked.person.user, channel=asked.channel, delivery=asked.delivery)
         return COMES
