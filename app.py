@@ -127,6 +127,8 @@ def utc_now() -> datetime:
 @dataclass(frozen=True, slots=True)
 class Bot:
     settings: Settings
+    policy: Policy
+    control: ControlLog
     engine: Engine
     queue: Queue
     cases: Cases
@@ -219,6 +221,8 @@ def build(config: Settings) -> Bot:
     app = slack_app(hasty, workspace, intake, clicks, submissions, beside, home_clicks.open)
     return Bot(
         settings=config,
+        policy=policy,
+        control=control,
         engine=engine,
         queue=jobs,
         cases=cases,
@@ -369,7 +373,14 @@ def start_work(bot: Bot) -> list[Close]:
         bot.nightly.sweep()
         return found
 
-    sweep = Sweep(look_after, bot.queue.clean_up, utc_now)
+    def clean_up() -> None:
+        bot.queue.clean_up()
+        kept = bot.policy.personal_data_kept
+        if kept and (erased := bot.cases.erase_closed(kept)):
+            bot.control.erased(erased)
+            forget_erased(bot.engine)
+
+    sweep = Sweep(look_after, clean_up, utc_now)
     sweep.start()
     return [sweep.stop, lambda: bot.queue.stop(within=DRAIN_SECONDS)]
 
@@ -477,6 +488,8 @@ def erase(config: Settings, *, number: int | None, customer: str | None) -> int:
         return stop_with(f"{numbers}: a step waits or is under way; erase it once that is over. Nothing was erased")
     for case in found:
         cases.erase(case)
+    if found:
+        ControlLog(engine, utc_now, cases.seals).erased([case.case_id for case in found])
     forget_erased(engine)
     sys.stdout.write(f"erased: {len(found)} of {len(found)} cases\n")
     return 0 if found else 1

@@ -54,6 +54,10 @@ class ControlLog:
     def policy_loaded(self, digest: str) -> None:
         self._append_as("bot", lambda _paused: "policy_loaded", data={"digest": digest})
 
+    def erased(self, case_ids: list[str]) -> None:
+        """That what told who somebody is, of these cases, is gone."""
+        self._append_as("bot", lambda _paused: "erased", data={"cases": len(case_ids), "case_ids": case_ids})
+
     def _append_as(
         self,
         actor: str,

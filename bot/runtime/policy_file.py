@@ -30,8 +30,6 @@ SHORTEST = 0.001
 LONGEST_NAME = 80
 MOST_APPROVALS = 10
 HOURS = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
-# What later versions know. Nobody is to think that it is heeded.
-LATER = [("", "retention")]
 APPROVED = [remedy.value for remedy in Remedy if RUNGS[remedy].approval]
 
 
@@ -225,18 +223,12 @@ def read_templates(name: str | None, folder: Path) -> Templates:
 def parsed(path: Path) -> PolicyFile:
     try:
         table: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
-        written = PolicyFile.model_validate(table)
+        return PolicyFile.model_validate(table)
     except ValidationError as problem:
         raise WrongSettings(f"POLICY_FILE: {explain(problem.errors()[0])}") from None
     except (OSError, ValueError, RecursionError) as problem:
         why = type(problem).__name__
         raise WrongSettings(f"POLICY_FILE: can't be read as TOML ({why}); mend or unset it") from None
-    for within, name in LATER:
-        if name in (table.get(within, {}) if within else table):
-            raise WrongSettings(
-                f"POLICY_FILE: {'.'.join(filter(None, (within, name)))}: it is not in this version; remove it"
-            )
-    return written
 
 
 def explain(error: Any) -> str:
