@@ -58,6 +58,7 @@ from bot.slack.readings import Readings
 from bot.slack.report_clicks import ReportClicks
 from bot.slack.routes import slack_app
 from bot.slack.submissions import Submissions
+from bot.slack.words.approvals import ApprovalsWord
 from bot.slack.words.cases import CasesWord
 from bot.slack.words.days import USUAL
 from bot.slack.words.gaps import GapsWord
@@ -79,6 +80,7 @@ from bot.worker.reporter import Make, Reporter
 from bot.worker.sweep import Sweep
 from storage import queue, seals
 from storage.append_only import Unguarded, check_guarded
+from storage.approving import Approving
 from storage.audit import Audit
 from storage.case_lists import CaseLists
 from storage.cases import Cases
@@ -171,8 +173,9 @@ def build(config: Settings) -> Bot:
     processor = stripe(config, utc_now)
     control.policy_loaded(policy.digest)
     reports, whereabouts = Reports(engine, utc_now), Whereabouts(engine)
-    lists, giving = CaseLists(engine), Giving(engine, gaps.titles)
+    lists, giving, approving = CaseLists(engine), Giving(engine, gaps.titles), Approving(engine)
     words: dict[str, Word] = {
+        "approvals": ApprovalsWord(approving.votes, approving.passed, policy, utc_now),
         "cases": CasesWord(lists.page, giving.about, workspace.site, utc_now),
         "gaps": GapsWord(gaps.entries),
         "plans": ReportWord("plans", reports),

@@ -56,6 +56,7 @@ HELP = (
     "The message shortcut *Open billing case* does the same for a customer's message.\n"
     "`/billing cases` lists the open ones; `waiting`, `mine`, `closed`, `all`, a customer, a classification or a "
     "number such as `#12` behind it lists those.\n"
+    "`/billing approvals 30` tells who approved whom in so many days, for how much and how fast.\n"
     "`/billing money 30` tells what was given back in so many days.\n"
     "`/billing gaps` lists what the product lacks, with the cases, customers and money behind each.\n"
     "`/billing plans` reports on plans, seats and monthly recurring revenue, `/billing churn` on what may be lost: "

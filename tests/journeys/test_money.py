@@ -38,6 +38,10 @@ def test_money_comes_as_a_direct_message_and_asks_stripe_nothing(desk: Desk) -> 
     ):
         assert line in text
     assert "jane" not in text.casefold()
+    approvals = desk.slack.command(OLIVIA, SUPPORT, "approvals").text
+    assert f"@{ADA} approved @{OLIVIA}: 1 × · 20.00 USD" in approvals
+    assert f"@{ADA} for @{OLIVIA}: 100 % of all" in approvals
+    assert "Approved within ten seconds: " in approvals
     listed = desk.slack.command(OLIVIA, SUPPORT, "cases duplicate_subscription").text
     assert "1 case · 1 closed after" in listed
     assert "20.00 USD given back" in listed
@@ -47,7 +51,9 @@ def test_money_comes_as_a_direct_message_and_asks_stripe_nothing(desk: Desk) -> 
 @on_sqlite
 def test_days_are_a_number_and_strangers_get_nothing(desk: Desk) -> None:
     for typed in ("0", "-1", "a week", "99999", "٣"):
-        assert "no number of days" in desk.slack.command(OLIVIA, SUPPORT, f"money {typed}").text
+        for word in ("money", "approvals"):
+            assert "no number of days" in desk.slack.command(OLIVIA, SUPPORT, f"{word} {typed}").text
+    assert "There was none" in desk.slack.command(ADA, SUPPORT, "approvals 7").text
     desk.slack.command(COLE, SUPPORT, "money")
     assert desk.query("select action from access_events") == [{"action": "money"}]
     assert desk.slack.direct_messages(COLE) == []

@@ -9,6 +9,7 @@ const COMMANDS = [
   { text: "/billing plans", shown: "/billing plans", note: "plans and recurring revenue, as a direct message" },
   { text: "/billing churn", shown: "/billing churn", note: "what may be lost, as a direct message" },
   { text: "/billing money", shown: "/billing money", note: "what was given back, for what and by whom" },
+  { text: "/billing approvals", shown: "/billing approvals", note: "who approved whom, for how much and how fast" },
   { text: "/billing gaps", shown: "/billing gaps", note: "what the product lacks, and for whom" },
   { text: "/billing help", shown: "/billing help", note: "what the bot can do" },
 ];
