@@ -1,11 +1,11 @@
 """Reading all subscriptions, page by page: what was read is kept with how far it came, in one transaction a page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from billing.reports.reading import RESUMED_WITHIN, Reading
@@ -14,6 +14,7 @@ from storage.schema import readings, subscription_days, subscription_items, subs
 
 # Renewed with every page and every attempt at one; whoever reads and dies keeps it no longer.
 LEASE = timedelta(seconds=30)
+CHANGE = update(subscriptions).where(subscriptions.c.subscription == bindparam("this"))
 BILLED_REGULARLY = {Cadence.MONTHLY, Cadence.YEARLY}
 
 
@@ -62,10 +63,7 @@ class Readings:
             if seen:
                 these = subscriptions.c.subscription.in_(seen)
                 connection.execute(update(subscriptions).where(these).values(reading=read.id))
-            for each in changed:
-                switch = switched(each, known[each.subscription], at)
-                this = subscriptions.c.subscription == each.subscription
-                connection.execute(update(subscriptions).where(this).values(**row_of(each), **switch))
+            change(connection, changed, known, at)
             if new:
                 rows = [{**row_of(each), "subscription": each.subscription, "reading": read.id} for each in new]
                 connection.execute(insert(subscriptions), rows)
@@ -102,6 +100,16 @@ class Readings:
 def named(found: Sequence[Kept]) -> Any:
     columns = (subscriptions.c.subscription, subscriptions.c.digest, subscriptions.c.cadence)
     return select(*columns).where(subscriptions.c.subscription.in_([each.subscription for each in found]))
+
+
+def change(connection: Connection, changed: Sequence[Kept], known: Mapping[str, Row[Any]], at: datetime) -> None:
+    """Rows of the same columns go together."""
+    rows = [
+        {"this": each.subscription, **row_of(each), **switched(each, known[each.subscription], at)} for each in changed
+    ]
+    for with_switch in (False, True):
+        if alike := [row for row in rows if ("switched_at" in row) is with_switch]:
+            connection.execute(CHANGE, alike)
 
 
 def switched(each: Kept, known: Row[Any], at: datetime) -> dict[str, Any]:
