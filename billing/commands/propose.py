@@ -17,6 +17,7 @@ from billing.policy.policy import Policy
 from billing.remedies.giving_back import of_charge
 from billing.remedies.inputs import Inputs
 from billing.remedies.ladder import RUNGS, is_half_read, offered, skipped
+from billing.remedies.reasons import Reason
 from billing.remedies.rung import Rung
 from billing.reports import product_gaps
 from billing.reports.product_gaps import GAPS
@@ -33,7 +34,13 @@ CHOOSE = {
     "charge": "Choose one of this customer's charges.",
 }
 # About the amount that was typed; anything else is about the object that was chosen.
-ABOUT_THE_AMOUNT = {"more_than_left", "not_positive", "prorated", "made_up_for", "credits_used"}
+ABOUT_THE_AMOUNT = {
+    Reason.MORE_THAN_LEFT,
+    Reason.NOT_POSITIVE,
+    Reason.PRORATED,
+    Reason.MADE_UP_FOR,
+    Reason.CREDITS_USED,
+}
 
 
 def may_take(case: Case, person: Person, remedy: Remedy, known: tuple[Account, int], policy: Policy) -> None:

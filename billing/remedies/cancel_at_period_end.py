@@ -26,8 +26,9 @@ from billing.ports.processor import Processor
 from billing.remedies.care import care
 from billing.remedies.for_a_person import is_for_a_person
 from billing.remedies.last_in_use import leaves
+from billing.remedies.reasons import Reason
 from billing.remedies.rung import Rung, page
-from billing.remedies.verdict import NOT_HERE, Verdict
+from billing.remedies.verdict import NOT_HERE, Verdict, barred
 from billing.values.choices import Remedy
 from billing.values.facts import Facts
 from billing.wording.afterwards import after_end, warned
@@ -92,9 +93,9 @@ def may_end(subscription: Subscription | None, account: Account) -> Verdict:
     if subscription is None:
         return NOT_HERE
     if not subscription.has_period_to_end:
-        return Verdict(False, "not_active", f"This subscription is {subscription.status}: there is nothing to end.")
+        return barred(Reason.NOT_ACTIVE, status=subscription.status, do="end")
     if subscription.is_ending:
-        return Verdict(False, "ends_already", "This subscription is set to end already.")
+        return barred(Reason.ENDS_ALREADY)
     return is_for_a_person(account, subscription)
 
 

@@ -28,8 +28,9 @@ from billing.remedies.for_a_person import is_for_a_person
 from billing.remedies.inputs import BILL, DROP, Inputs
 from billing.remedies.last_in_use import leaves
 from billing.remedies.on_its_way import is_on_its_way
+from billing.remedies.reasons import Reason
 from billing.remedies.rung import Rung, page
-from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict
+from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict, barred
 from billing.values.choices import Remedy
 from billing.values.errors import Declined, InvalidInput, OutcomeUnknown, Unavailable
 from billing.values.facts import Facts
@@ -58,9 +59,7 @@ class CancelNow(Rung):
         if subscription is None:
             return NOT_HERE
         if not subscription.is_live:
-            return Verdict(
-                False, "not_active", f"This subscription is {subscription.status}: there is nothing to cancel."
-            )
+            return barred(Reason.NOT_ACTIVE, status=subscription.status, do="cancel")
         if not account.knows(Panel.INVOICES):
             # Stripe stops collecting the open ones when it cancels.
             return UNKNOWN

@@ -18,8 +18,9 @@ from billing.policy.policy import Policy
 from billing.ports.erasable import Erasable
 from billing.ports.processor import Processor
 from billing.remedies.giving_back import may_give_back, of_charge
+from billing.remedies.reasons import Reason
 from billing.remedies.rung import Rung, money_of
-from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict
+from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict, barred
 from billing.values.choices import Remedy
 from billing.values.errors import NotPermitted
 from billing.values.facts import Facts
@@ -44,14 +45,10 @@ class CreditBalance(Rung):
 
     def guard(self, on: Targets, account: Account, policy: Policy) -> Verdict:
         if not policy.credit_balance:
-            return Verdict(
-                False,
-                "switched_off",
-                "Credit is switched off here: it takes a wider Stripe key and a switch in the policy.",
-            )
+            return barred(Reason.SWITCHED_OFF)
         customer, charge = account.customer, account.charge(on.charge)
         if customer.deleted or not customer.id.startswith("cus_"):
-            return Verdict(False, "no_balance", "This kind of customer has no balance that credit could go to.")
+            return barred(Reason.NO_BALANCE)
         if charge is None and not account.knows(Panel.CHARGES):
             return UNKNOWN
         if charge is None or on.amount is None or on.currency is None:

@@ -4,7 +4,8 @@ from billing.account.account import Account
 from billing.account.payments import Charge
 from billing.account.subscription import Subscription
 from billing.evidence.traits import CONNECT, MANAGED, are_in_several_currencies, traits_of
-from billing.remedies.verdict import ALLOWED, Verdict
+from billing.remedies.reasons import Reason
+from billing.remedies.verdict import ALLOWED, Verdict, barred
 
 
 def is_for_a_person(
@@ -16,13 +17,9 @@ def is_for_a_person(
     """
     shape = traits_of(*(held for held in subscriptions if held))
     if MANAGED in shape:
-        return elsewhere("managed_payments", "Stripe itself is the seller here and refunds by its own rules")
+        return barred(Reason.MANAGED_PAYMENTS)
     if CONNECT in shape or (charge and charge.connect):
-        return elsewhere("connect", "the money belongs to another Stripe account")
+        return barred(Reason.CONNECT)
     if as_credit and are_in_several_currencies(account.live_subscriptions):
-        return elsewhere("currencies", "this customer pays in several currencies")
+        return barred(Reason.CURRENCIES)
     return ALLOWED
-
-
-def elsewhere(reason: str, why: str) -> Verdict:
-    return Verdict(False, reason, f"A person decides this in the Stripe dashboard: {why}.")

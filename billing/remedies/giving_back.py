@@ -7,9 +7,10 @@ from billing.account.payments import Charge
 from billing.account.share import Share
 from billing.account.subscription import Subscription
 from billing.case.events import Targets
-from billing.remedies.for_a_person import elsewhere, is_for_a_person
+from billing.remedies.for_a_person import is_for_a_person
 from billing.remedies.limits import goes_too_late
-from billing.remedies.verdict import ON_ITS_WAY, UNKNOWN, Verdict
+from billing.remedies.reasons import Reason
+from billing.remedies.verdict import UNKNOWN, Verdict, barred
 from billing.values.money import Money
 from billing.wording import on_its_way
 from billing.wording.went_back import before
@@ -46,23 +47,23 @@ def may_give_back(
         # What it paid for, and what of that was credited already.
         return UNKNOWN
     if charge.is_on_its_way:
-        how = on_its_way.how(charge)
-        return Verdict(False, ON_ITS_WAY, f"This payment is {how}: it can go back once it has arrived.")
+        how, wait = on_its_way.how(charge), "it can go back once it has arrived"
+        return barred(Reason.ON_ITS_WAY, payment="This payment", how=how, wait=wait)
     if charge.status != "succeeded":
-        return Verdict(False, "not_paid", "This charge was not paid, so there is nothing to give back.")
+        return barred(Reason.NOT_PAID)
     if as_refund and (too_late := goes_too_late(charge, account.read_at)):
         return too_late
     if charge.disputed and not account.knows(Panel.DISPUTES):
         return UNKNOWN
     found = account.standing(charge)
     if not found.lets_go(as_refund=as_refund):
-        return Verdict(False, "disputed", DISPUTED[found])
+        return barred(Reason.DISPUTED, why=DISPUTED[found])
     if amount.currency != charge.captured.currency:
-        return Verdict(False, "currency", f"This charge is in {charge.captured.currency.upper()}.")
+        return barred(Reason.CURRENCY, currency=charge.captured.currency.upper())
     if amount.amount <= 0:
-        return Verdict(False, "not_positive", "The amount must be more than zero.")
+        return barred(Reason.NOT_POSITIVE)
     if not account.knows_invoice_of(charge):
-        return elsewhere("unlinked", "which invoice this charge paid could not be read")
+        return barred(Reason.UNLINKED)
     counted = share(charge, account, as_credit=not as_refund)
     if counted is None:
         return UNKNOWN
@@ -77,14 +78,8 @@ def goes_beyond(amount: Money, counted: Share) -> Verdict | None:
     if not amount > counted.most:
         return None
     if amount > counted.left:
-        return Verdict(False, "more_than_left", f"At most {counted.most} of this charge is left to give back.")
+        return barred(Reason.MORE_THAN_LEFT, most=counted.most)
     if counted.used.amount > 0 and amount + counted.used > counted.left:
-        return Verdict(
-            False,
-            "credits_used",
-            f"Of the credits that this payment bought, {counted.used} are used: at most {counted.most} may go back.",
-        )
-    why = f"{before(counted)}. More than {counted.most} would pay the customer twice."
-    if counted.is_used_up:
-        return Verdict(False, "prorated", why)
-    return Verdict(False, "made_up_for", why)
+        return barred(Reason.CREDITS_USED, used=counted.used, most=counted.most)
+    made = Reason.PRORATED if counted.is_used_up else Reason.MADE_UP_FOR
+    return barred(made, before=before(counted), most=counted.most)

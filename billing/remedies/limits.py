@@ -9,7 +9,8 @@ from datetime import datetime
 
 from billing.account.payment_types import type_of
 from billing.account.payments import Charge
-from billing.remedies.verdict import Verdict
+from billing.remedies.reasons import Reason
+from billing.remedies.verdict import Verdict, barred
 from billing.values.money import Money
 
 # In minor units.
@@ -48,14 +49,15 @@ def goes_too_late(charge: Charge, at: datetime) -> Verdict | None:
         return None
     kind = type_of(charge.method.kind)
     if not kind.has_refunds:
-        return Verdict(False, "no_refunds", f"Stripe refunds no payment by {kind.name}: {OTHERWISE}.")
+        return barred(Reason.NO_REFUNDS, kind=kind.name, otherwise=OTHERWISE)
     last = charge.refundable_until
     if last and last < at:
-        return Verdict(
-            False,
-            "too_old",
-            f"A payment by {kind.name} can be refunded for {kind.refund_days} days, and this one is of "
-            f"{charge.created:%d %b %Y}: {OTHERWISE}.",
+        return barred(
+            Reason.TOO_OLD,
+            kind=kind.name,
+            days=kind.refund_days,
+            paid=f"{charge.created:%d %b %Y}",
+            otherwise=OTHERWISE,
         )
     return None
 
@@ -64,8 +66,4 @@ def is_too_little(amount: Money) -> Verdict | None:
     least = LEAST.get(amount.currency)
     if least is None or amount.amount >= least:
         return None
-    return Verdict(
-        False,
-        "too_little",
-        f"Stripe charges nothing below {Money(least, amount.currency)}: void the invoice, or leave it to the next one.",
-    )
+    return barred(Reason.TOO_LITTLE, least=Money(least, amount.currency))

@@ -2,7 +2,8 @@
 
 from billing.account.account import Account
 from billing.account.payments import Invoice
-from billing.remedies.verdict import ON_ITS_WAY, UNKNOWN, Verdict
+from billing.remedies.reasons import Reason
+from billing.remedies.verdict import UNKNOWN, Verdict, barred
 from billing.wording import on_its_way
 
 
@@ -11,7 +12,8 @@ def is_on_its_way(invoice: Invoice, account: Account) -> Verdict | None:
     match account.is_on_its_way(invoice):
         case True:
             how = on_its_way.how(account.on_its_way_for(invoice))
-            return Verdict(False, ON_ITS_WAY, f"A payment of this invoice is {how}: wait until it is there or failed.")
+            wait = "wait until it is there or failed"
+            return barred(Reason.ON_ITS_WAY, payment="A payment of this invoice", how=how, wait=wait)
         case None:
             return UNKNOWN
     return None

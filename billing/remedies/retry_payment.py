@@ -19,15 +19,14 @@ from billing.ports.processor import Processor
 from billing.remedies.for_a_person import is_for_a_person
 from billing.remedies.limits import is_too_little
 from billing.remedies.on_its_way import is_on_its_way
+from billing.remedies.reasons import Reason
 from billing.remedies.rung import Rung, money_of, page
-from billing.remedies.verdict import DO_NOT_RETRY, NOT_HERE, UNKNOWN, Verdict
+from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict, barred
 from billing.values.choices import Remedy
 from billing.values.facts import Facts
 from billing.wording import payment_methods, previews, waiting
 from billing.wording.declines import decline
 from billing.wording.line import Code, Line, Strong
-
-WAITS = "waits_for_customer"
 
 
 class RetryPayment(Rung):
@@ -54,34 +53,29 @@ class RetryPayment(Rung):
         if invoice is None:
             return NOT_HERE
         if invoice.status != "open" or invoice.remaining.amount <= 0:
-            return Verdict(False, "not_open", "This invoice is not open, so there is nothing to collect.")
+            return barred(Reason.NOT_OPEN, do="collect")
         if invoice.collection_method != "charge_automatically":
-            return Verdict(
-                False, "sent_invoice", "This invoice was sent to be paid by hand: ask the customer to pay it."
-            )
+            return barred(Reason.SENT_INVOICE)
         if too_little := is_too_little(invoice.remaining):
             return too_little
         if not account.knows(Panel.SUBSCRIPTIONS):
             return UNKNOWN
         subscription = account.subscription(invoice.subscription)
         if subscription and not subscription.is_live and subscription.status != "incomplete":
-            return Verdict(
-                False, "ended", "The subscription behind this invoice has ended: don't charge for it any more."
-            )
+            return barred(Reason.ENDED)
         if not invoice.failure and not account.knows(Panel.CHARGES):
             return UNKNOWN
         if coming := is_on_its_way(invoice, account):
             return coming
         held = waiting.of(invoice, account)
         if held and held.needs_customer_alone and not pays_otherwise(invoice, subscription, account):
-            must = waiting.step(held).told
-            return Verdict(False, WAITS, f"The customer must {must}: another try by us would end there too.")
+            return barred(Reason.WAITS, must=waiting.step(held).told)
         nothing_pays = not account.payment_methods and account.knows(Panel.PAYMENT_METHODS)
         if nothing_pays and default_of(account.customer, subscription, invoice) is None:
-            return Verdict(False, "no_method", "There is nothing to charge: ask the customer to add a payment method.")
+            return barred(Reason.NO_METHOD)
         forbidden = forbids_retry(invoice, subscription, account)
         if forbidden:
-            return Verdict(False, DO_NOT_RETRY, f"Don't charge this again: {forbidden}.")
+            return barred(Reason.DO_NOT_RETRY, why=forbidden)
         return is_for_a_person(account, subscription)
 
     def facts(self, on: Targets, account: Account) -> Facts | None:

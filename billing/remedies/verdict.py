@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from billing.remedies.reasons import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -12,14 +14,10 @@ class Verdict:
     sentence: str = ""
 
 
+def barred(reason: Reason, **named: object) -> Verdict:
+    """`named` is what the sentence says of the case at hand."""
+    return Verdict(False, reason.value, reason.form.format(**named))
+
+
 ALLOWED = Verdict(True)
-# Stripe was asked before, and a bank said that it will not change its mind.
-DO_NOT_RETRY = "do_not_retry"
-# A payment of it is on its way.
-ON_ITS_WAY = "on_its_way"
-NOT_HERE = Verdict(False, "not_here", "Stripe does not list this for the customer any more.")
-UNKNOWN = Verdict(
-    False,
-    "unknown",
-    "What this rests on could not be read: refresh the case; if it stays so, `check` names what the key may not read.",
-)
+NOT_HERE, UNKNOWN = barred(Reason.NOT_HERE), barred(Reason.UNKNOWN)

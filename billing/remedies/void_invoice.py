@@ -12,8 +12,9 @@ from billing.ports.erasable import Erasable
 from billing.ports.processor import Processor
 from billing.remedies.for_a_person import is_for_a_person
 from billing.remedies.on_its_way import is_on_its_way
+from billing.remedies.reasons import Reason
 from billing.remedies.rung import Rung, page
-from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict
+from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict, barred
 from billing.values.choices import Remedy
 from billing.values.facts import Facts
 from billing.wording.buttons import shortened
@@ -36,9 +37,9 @@ class VoidInvoice(Rung):
         if invoice is None:
             return NOT_HERE
         if invoice.status not in {"open", "uncollectible"}:
-            return Verdict(False, "not_open", "This invoice is not open, so there is nothing to void.")
+            return barred(Reason.NOT_OPEN, do="void")
         if invoice.is_partly_paid:
-            return Verdict(False, "partly_paid", "A part of this invoice is paid: settle it in the Stripe dashboard.")
+            return barred(Reason.PARTLY_PAID)
         if coming := is_on_its_way(invoice, account):
             return coming
         if not account.knows(Panel.SUBSCRIPTIONS):

@@ -29,8 +29,8 @@ from billing.case.lifecycle import Status
 from billing.case.log import CaseEvent
 from billing.case.taken_back_since import is_taken_back
 from billing.remedies.ladder import RUNGS
+from billing.remedies.reasons import Reason
 from billing.remedies.rung import page
-from billing.remedies.verdict import ON_ITS_WAY
 from billing.reports.revenue import NO_EFFECT, impact, told
 from billing.values.choices import Remedy
 from billing.values.money import Money
@@ -48,7 +48,7 @@ LEFT = {
     UNTOUCHED: "nothing was sent to Stripe",
     UNCHANGED: "nothing was changed",
     GONE: "Stripe does not have it any more",
-    ON_ITS_WAY: "a payment of it is on its way, not from here",
+    Reason.ON_ITS_WAY: "a payment of it is on its way, not from here",
     "changed": "somebody else changed it in Stripe meanwhile",
     CHANGED_SINCE: "somebody else changed it in Stripe meanwhile",
 }

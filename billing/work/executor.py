@@ -25,7 +25,7 @@ from billing.ports.directory import Directory
 from billing.ports.processor import Processor
 from billing.ports.store import CaseStore, Conflict
 from billing.remedies.ladder import RUNGS
-from billing.remedies.verdict import DO_NOT_RETRY, UNKNOWN
+from billing.remedies.reasons import Reason
 from billing.values.errors import (
     APPROVAL_REQUIRED,
     PROCESSING,
@@ -167,7 +167,7 @@ class Executor:
                 return self.unseen(case, asked, "payments")
             return asked.failed("not_found_after_all", stands)
         reason = against_asking_again(asked, act, held)
-        if reason == UNKNOWN.reason:
+        if reason == Reason.UNKNOWN:
             return waiting
         # Somebody else touched it while our request may be under way: asking again could do it twice.
         return asked.unsettled(reason, stopped=True) if reason else None
@@ -274,7 +274,7 @@ def against(asked: WorkOrder, act: RemedyAction, held: Held) -> str:
 def against_asking_again(asked: WorkOrder, act: RemedyAction, held: Held) -> str:
     """The same, of a request that may have been made: for that a bank said no, it may itself be the cause."""
     reason = against(asked, act, held if asked.proposed else replace(held, changed=""))
-    return "" if reason == DO_NOT_RETRY else reason
+    return "" if reason == Reason.DO_NOT_RETRY else reason
 
 
 def once(case: Case, said: Event) -> Decision | None:

@@ -11,8 +11,8 @@ from billing.case.events import BY_OTHERS, GONE, UNCHANGED, Event, Executed, Und
 from billing.case.work_order import WorkOrder
 from billing.execution.remedy_action import RemedyAction
 from billing.policy.policy import Policy
+from billing.remedies.reasons import Reason
 from billing.remedies.rung import Rung
-from billing.remedies.verdict import ON_ITS_WAY
 from billing.values.errors import MISSING, Declined, Unavailable
 
 
@@ -35,7 +35,7 @@ def refused(
 def left(rung: Rung, asked: WorkOrder, act: RemedyAction, account: Account, policy: Policy) -> str:
     """How what was to be changed and was not is found, as `account` holds it; empty where it can't be seen."""
     if act.is_under_way():
-        return ON_ITS_WAY
+        return Reason.ON_ITS_WAY.value
     if asked.undoes:
         return act.blocked() or UNCHANGED
     held = sealed(rung, asked, begun=True).held_against(account, policy)

@@ -4,7 +4,7 @@ from billing.account.account import DASHBOARD
 from billing.case.case import Case
 from billing.case.events import CHANGED_SINCE, GONE, UNCHANGED, UNTOUCHED, Approved, Failed, Unsettled
 from billing.remedies.ladder import RUNGS
-from billing.remedies.verdict import ON_ITS_WAY
+from billing.remedies.reasons import Reason
 from billing.values.choices import Remedy
 from billing.values.errors import APPROVAL_REQUIRED, INVALID_KEY, PERMISSION, PROCESSING
 from billing.values.facts import Facts
@@ -48,40 +48,12 @@ FACTS = {
 }
 MONEY = {"captured", "refunded", "remaining", "total", "balance"}
 VOID = {
+    **{reason.value: reason.thread for reason in Reason},
     "approver": "the person who approved may not approve any more",
     "proposer": "the person who proposed may not do so any more",
     "own_proposal": "the log does not show that somebody other than the proposer approved it",
     "overdue": "it was approved a day ago and not begun, so it has to be approved again",
-    "disputed": "the charge is disputed now",
-    "not_paid": "the charge is not paid any more",
-    "too_old": "the charge is too old by now to be refunded the way it was paid",
-    "no_refunds": "what it was paid with has no refunds",
-    "too_little": "what is open is less than Stripe charges at all",
-    "more_than_left": "less of the charge is left than was to be given back",
-    "made_up_for": "the customer was given credit for it already, so it would pay them twice",
-    "credits_used": "the credits that the payment bought are used by now",
-    "prorated": "Stripe credited unused time of it already, so it would pay the customer twice",
-    "not_open": "the invoice is not open any more",
-    "no_method": "the customer has no payment method any more",
-    "do_not_retry": "the last failure rules out another attempt",
-    "on_its_way": "a payment of the invoice is on its way already",
-    "waits_for_customer": "the payment waits for the customer, so another try by us would end there too",
-    "sent_invoice": "the invoice is to be paid by hand",
-    "partly_paid": "a part of the invoice is paid",
-    "ended": "the subscription has ended",
-    "not_active": "the subscription is not running any more",
-    "not_here": "Stripe does not list it for the customer any more",
     "balance_unread": "what was credited before could not be read, so the bot's Stripe key needs to read Customers",
-    "unknown": "what it rests on could not be read; the bot's `check` command names what its Stripe key may not read",
-    "unlinked": "which invoice the charge paid could not be read, so a person decides it in the dashboard",
-    "currency": "it is in another currency",
-    "not_positive": "the amount is not more than zero",
-    "no_balance": "this kind of customer has no balance",
-    "ends_already": "the subscription is set to end already",
-    "managed_payments": "Stripe itself is the seller, so a person decides it in the dashboard",
-    "connect": "the money belongs to another Stripe account, so a person decides it in the dashboard",
-    "currencies": "the customer pays in several currencies, so a person decides it in the dashboard",
-    "switched_off": "the policy does not allow it any more",
     "incomplete": "it does not say what is to be refunded, how much, or why",
     "resource_missing": "Stripe does not know the object any more",
 }
@@ -172,7 +144,7 @@ STANDS = {
     UNTOUCHED: "Nothing was sent to Stripe.",
     UNCHANGED: "Nothing was changed.",
     GONE: "Stripe does not have it any more.",
-    ON_ITS_WAY: "But a payment of it is on its way by now, not from here.",
+    Reason.ON_ITS_WAY: "But a payment of it is on its way by now, not from here.",
 }
 
 

@@ -21,8 +21,8 @@ from billing.remedies import (
     void_invoice,
 )
 from billing.remedies.ladder import RUNGS
-from billing.remedies.retry_payment import WAITS
-from billing.remedies.verdict import DO_NOT_RETRY, NOT_HERE, ON_ITS_WAY, UNKNOWN, Verdict
+from billing.remedies.reasons import Reason
+from billing.remedies.verdict import Verdict
 from billing.values.choices import Remedy
 from bot.messages.changes import FACTS, FAILED, VOID, why_failed
 from tests.billing.remedies.all_right import ALL_RIGHT
@@ -88,13 +88,6 @@ def test_what_changes_nothing_in_stripe_needs_no_guard_rail(remedy: Remedy) -> N
 
 
 # What follows is read off the source, so that nobody adds a reason without a case.
-CONSTANTS = {
-    "NOT_HERE": NOT_HERE.reason,
-    "UNKNOWN": UNKNOWN.reason,
-    "DO_NOT_RETRY": DO_NOT_RETRY,
-    "ON_ITS_WAY": ON_ITS_WAY,
-    "WAITS": WAITS,
-}
 
 
 def reasons(function: Callable[..., Verdict | None]) -> set[str]:
@@ -105,20 +98,11 @@ def reasons(function: Callable[..., Verdict | None]) -> set[str]:
 
 def reason_in(node: ast.AST) -> str | None:
     match node:
-        case ast.Call(func=ast.Name("Verdict"), args=[ast.Constant(False), reason, _]):
-            return named(reason)
-        case ast.Call(func=ast.Name("elsewhere"), args=[reason, _]):
-            return named(reason)
+        case ast.Attribute(value=ast.Name("Reason"), attr=name):
+            return Reason[name].value
         case ast.Return(value=ast.Name(name)) if name in {"NOT_HERE", "UNKNOWN"}:
-            return CONSTANTS[name]
+            return Reason[name].value
     return None
-
-
-def named(node: ast.expr) -> str:
-    if isinstance(node, ast.Constant):
-        return str(node.value)
-    assert isinstance(node, ast.Name)
-    return CONSTANTS[node.id]
 
 
 @pytest.mark.parametrize("remedy", GUARDS, ids=str)
@@ -136,9 +120,7 @@ def test_no_reason_is_given_anywhere_else_in_the_guard_rails() -> None:
 
 
 def of(function: ast.FunctionDef) -> Iterator[str]:
-    # `elsewhere` itself only passes on what it is given.
-    if function.name != "elsewhere":
-        yield from (reason for node in ast.walk(function) if (reason := reason_in(node)))
+    yield from (reason for node in ast.walk(function) if (reason := reason_in(node)))
 
 
 @pytest.mark.parametrize("remedy", GUARDS, ids=str)
