@@ -11,7 +11,7 @@ from billing.case.case import Case
 from billing.case.events import Executed, Undone
 from billing.policy.policy import Policy
 from billing.remedies import ladder
-from billing.remedies.ladder import RUNGS
+from billing.remedies.ladder import RUNGS, TABLE
 from billing.values.choices import Classification, Remedy
 from tests.billing.samples import (
     IDENTIFIED,
@@ -56,6 +56,7 @@ NEEDS: dict[str, tuple[str, bool, bool]] = {
     "refund_charge": ("charge amount reason note", True, False),
     "log_gap": ("title note", False, False),
     "no_action": ("note", False, False),
+    "portal": ("features cancel_mode note", True, True),
 }
 # Everything switched on.
 POLICY = Policy(credit_balance=True)
@@ -79,7 +80,7 @@ def contract(kind: Classification) -> list[Remedy]:
 
 
 def test_the_ladder_is_the_contracts_and_every_remedy_of_it_is_offered_somewhere() -> None:
-    assert [remedy.value for remedy in Remedy] == ORDER.split()
+    assert [rung.remedy.value for rung, _ in TABLE] == ORDER.split()
     assert list(RUNGS) == list(Remedy)
     assert all(rung.remedy == remedy for remedy, rung in RUNGS.items())
     assert {kind.value for kind in Classification} == set(CONTRACT)

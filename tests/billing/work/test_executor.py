@@ -7,7 +7,7 @@ import pytest
 from billing.account.payments import Charge
 from billing.account.refund import Refund
 from billing.case.case import Case
-from billing.case.events import Event, Voided
+from billing.case.events import Event, Lapsed, Voided
 from billing.values.errors import Declined, ProcessorError, Unavailable
 from billing.values.people import Person, Role
 from tests.billing.fake_stripe import Stripe
@@ -108,7 +108,7 @@ def test_the_guard_rails_hold_even_where_nothing_changed(seen: Charge, reason: s
 )
 def test_who_may_not_approve_any_more_has_not_approved(person: Person) -> None:
     bench = Bench(approved_case(), people=People({BOB: person}))
-    assert bench.carry_out() == Voided(4, reason="approver")
+    assert bench.carry_out() == Lapsed(4, 1, (BOB,))
     assert bench.stripe.writes == []
 
 

@@ -59,7 +59,7 @@ SAID = {
 }
 
 
-@pytest.mark.parametrize("remedy", Remedy)
+@pytest.mark.parametrize("remedy", SAID)
 def test_a_button_names_what_it_acts_on(remedy: Remedy) -> None:
     held = SHAPES["team seats"].account
     (said,) = {found[remedy]["text"]["text"] for kind in Classification if remedy in (found := drawn(kind, held))}
