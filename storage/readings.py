@@ -138,6 +138,7 @@ def row_of(each: Kept) -> dict[str, Any]:
         "seats": each.seats,
         "discount": each.discount,
         "causes": " ".join(each.causes),
+        "pays_unread": each.pays_unread,
         "digest": each.digest,
     }
 

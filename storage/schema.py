@@ -276,6 +276,8 @@ subscriptions = Table(
     Column("discount", String(255)),
     # What may make it be lost, by name, with spaces between.
     Column("causes", String(120), nullable=False),
+    # Nobody could read what pays for it, so two of the causes are unknown.
+    Column("pays_unread", Boolean, nullable=False, server_default=false()),
     # What it was before its cadence changed last.
     Column("switched_at", UtcDateTime),
     Column("switched_from", String(10)),

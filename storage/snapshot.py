@@ -131,6 +131,12 @@ class Snapshot:
         for row in self.rows(query.order_by(sub.currency, sub.rounded.desc(), sub.subscription)):
             yield risk(row, disputed)
 
+    def pays_unread(self, read: Reading) -> int:
+        """Of how many nobody could read what pays for them."""
+        unread = select(func.count()).select_from(subscriptions).where(sub.reading == read.id, sub.pays_unread)
+        with self.engine.connect() as connection:
+            return connection.execute(unread).scalar_one()
+
     def rows(self, query: Select[Any]) -> Iterator[Any]:
         """A few at a time."""
         with self.engine.connect() as connection:

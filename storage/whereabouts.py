@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Engine, and_, select
+from sqlalchemy import Engine, and_, or_, select
 
 from storage.schema import cases
 
@@ -22,8 +22,9 @@ class Whereabouts:
             rows = connection.execute(query.order_by(cases.c.number)).all()
         return {customer: (number, channel, thread_ts) for customer, number, channel, thread_ts in rows}
 
-    def has_open_case(self, customer: str) -> bool:
-        query = select(cases.c.number).where(cases.c.customer == customer, cases.c.status != "closed")
+    def has_open_case(self, *, customer: str | None, case_id: str | None) -> bool:
+        this = or_(cases.c.customer == (customer or ""), cases.c.case_id == (case_id or ""))
+        query = select(cases.c.number).where(this, cases.c.status != "closed")
         with self.engine.connect() as connection:
             return connection.execute(query.limit(1)).first() is not None
 

@@ -42,18 +42,26 @@ def causes(listed: Listed) -> tuple[Cause, ...]:
     held = listed.held
     if held.status in ENDED:
         return ()
-    ends = held.ends is not None or held.schedule_end == "cancel"
-    charged = held.collection_method == "charge_automatically" and not ends
+    charged = is_charged(held)
     found = {
         Cause.PAST_DUE: held.status == "past_due",
         Cause.UNPAID: held.status == "unpaid",
         Cause.INCOMPLETE: held.status == "incomplete",
-        Cause.ENDING: ends,
+        Cause.ENDING: is_set_to_end(held),
         Cause.PAUSED: held.status == "paused" or held.paused,
         Cause.TRIAL: held.status == "trialing" and charged and listed.pays is False,
         Cause.CARD: charged and expires_first(listed, held),
     }
     return tuple(cause for cause, holds in found.items() if holds)
+
+
+def is_set_to_end(held: Subscription) -> bool:
+    return held.ends is not None or held.schedule_end == "cancel"
+
+
+def is_charged(held: Subscription) -> bool:
+    """Whether it renews, and Stripe then charges what is there by itself."""
+    return held.collection_method == "charge_automatically" and held.status not in ENDED and not is_set_to_end(held)
 
 
 def expires_first(listed: Listed, held: Subscription) -> bool:

@@ -19,7 +19,8 @@ from billing.wording.line import counted
 UNKNOWN_CURRENCY = "unknown"
 MEANINGS = (
     "At risk is what is past due, unpaid, incomplete, set to end, paused, in a trial that ends without a payment "
-    "method, disputed, or paid by a card that expires before it renews. What has ended is not.",
+    "method, disputed (also if the dispute was lost in the last 120 days), or paid by a card that expires before it "
+    "renews. What has ended is not.",
     "The revenue of each is what it would bring a month by Stripe's definition, whatever its status: before tax, "
     "without usage, after discounts for good.",
     "One subscription may have several causes, so the sums by cause overlap. Currencies are never added.",
@@ -57,7 +58,14 @@ class Sums:
 
 
 def churn(
-    risks: Iterable[Risk], read: Reading, *, products: Names, customers: Names, now: datetime, at_most: int | None
+    risks: Iterable[Risk],
+    read: Reading,
+    *,
+    products: Names,
+    customers: Names,
+    now: datetime,
+    at_most: int | None,
+    pays_unread: int = 0,
 ) -> Report:
     """`risks` come most revenue first, currency by currency; of each currency its share of `at_most` is listed."""
     sums, kept = Sums(), dict[str, list[Risk]]()
@@ -82,7 +90,7 @@ def churn(
         meanings=MEANINGS,
         read_from=read.begun_at,
         read_until=read.ended_at or now,
-        missing=(*missing(read), *unread(read, sums)),
+        missing=(*missing(read), *unread(read, sums, pays_unread)),
     )
 
 
@@ -116,7 +124,12 @@ def revenue(held: Sum, currency: str, read: Reading) -> str:
     return f"{least}{money(held.monthly, currency)}"
 
 
-def unread(read: Reading, sums: Sums) -> Iterator[str]:
+def unread(read: Reading, sums: Sums, pays_unread: int) -> Iterator[str]:
+    if pays_unread:
+        yield (
+            f"Whether a card expires first, or a trial has a payment method, is unknown for "
+            f"{counted(pays_unread, 'subscription')}: Stripe did not show what pays."
+        )
     if read.disputed is None:
         yield "Which payments are disputed is unknown: Stripe did not give the disputes."
     for currency, held in sums.in_all.items():

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from billing.account.billed import half_up
 from billing.account.listed import Listed
-from billing.reports.at_risk import Cause, causes
+from billing.reports.at_risk import Cause, causes, is_charged
 from billing.reports.recurring import Part, Unknown, Worth, counts, worth
 
 
@@ -26,6 +26,7 @@ class Kept:
     unknown: why that is only the least.
     by_usage: whether there is more to it that is billed by usage.
     cadence: how often most of it is billed.
+    pays_unread: whether it is charged by itself, and nobody could read what pays.
     seats: the largest quantity of any of its items; 1 where they are sold in bulk.
     """
 
@@ -46,6 +47,7 @@ class Kept:
     seats: int
     discount: str | None
     causes: tuple[Cause, ...]
+    pays_unread: bool
     parts: tuple[Part, ...]
 
     @property
@@ -84,6 +86,7 @@ def kept(listed: Listed) -> Kept:
         seats=max((part.seats for part in told.parts), default=0) or 1,
         discount=off.coupon if off else None,
         causes=causes(listed),
+        pays_unread=is_charged(held) and listed.pays is None,
         parts=told.parts,
     )
 

@@ -25,6 +25,8 @@ class Snapshot(Protocol):
         """Most revenue first, currency by currency."""
         ...
 
+    def pays_unread(self, read: Reading) -> int: ...
+
 
 @dataclass(frozen=True, slots=True)
 class AccountReports:
@@ -49,6 +51,7 @@ class AccountReports:
             customers=self.account.customers,
             now=self.now(),
             at_most=at_most,
+            pays_unread=self.snapshot.pays_unread(read),
         )
 
     def read(self, asked_at: datetime, tell: Tell) -> Reading:

@@ -30,7 +30,9 @@ class Reports(Protocol):
 
 
 class OpenCases(Protocol):
-    def has_open_case(self, customer: str) -> bool: ...
+    def has_open_case(self, *, customer: str | None, case_id: str | None) -> bool:
+        """Whether the customer has one, or this one is open, which may not know yet whose it is."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,20 @@ class ReportClicks:
         report, row = self.row_behind(click)
         if report.channel not in self.channels:
             raise Refused("wrong_channel")
-        if row.customer and self.open_cases.has_open_case(row.customer):
+        if self.open_cases.has_open_case(customer=row.customer, case_id=row.case_id):
             raise Refused("customer_has_case")
         identifier = identifiers.the_one(row.subscription)
         if identifier is None:
             raise Refused("forged")
         opened = Opened("report", report.channel, team=self.workspace.team)
-        with suppress(AlreadyDelivered):
-            case = self.cases.open(opened, actor=click.user, identifier=identifier, delivery=click.delivery)
-            self.reports.opened(report, row.n, case.case_id)
-            log.info("case.opened", extra={"case": case.case_id, "via": opened.via})
+        # One case for a row, however many press it at once; another one once that is closed.
+        only = f"report.{report.id}.{row.n}.{row.case_id or ''}"
+        try:
+            case = self.cases.open(opened, actor=click.user, identifier=identifier, delivery=only)
+        except AlreadyDelivered:
+            raise Refused("customer_has_case") from None
+        self.reports.opened(report, row.n, case.case_id)
+        log.info("case.opened", extra={"case": case.case_id, "via": opened.via})
 
     def row_behind(self, click: Click) -> tuple[Asked, Listed]:
         """The button belongs to a report of this very person and to the conversation that it was told in."""

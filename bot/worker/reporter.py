@@ -38,6 +38,11 @@ RENEW_SECONDS = 5.0
 GIVEN_UP_AFTER = timedelta(hours=1)
 BEGINS, GIVEN_UP = "being made…", "it could not be made within an hour. Ask for it again with `/billing`."
 
+NO_MESSAGES = (
+    "Slack does not let this bot write to you directly (`{}`), so the report can't come; "
+    "ask an admin to turn on the messages tab of the app's Home, as its manifest has it."
+)
+
 # Says how far it is.
 Tell = Callable[[str], None]
 Make = Callable[[Asked, Tell], Report]
@@ -170,7 +175,24 @@ class Delivery:
         if self.asked.ts is not None:
             return
         message = messages.progress(self.title, BEGINS)
-        answer = trying(
+        try:
+            answer = self.post(message)
+        except SlackApiError as problem:
+            if not is_passing(problem):
+                self.say_in_channel(error_code(problem))
+            raise
+        place, ts = str(answer["channel"]), str(answer["ts"])
+        self.reports.begun(self.asked, place=place, ts=ts)
+        self.asked = replace(self.asked, place=place, ts=ts)
+
+    def say_in_channel(self, code: str) -> None:
+        """Whoever the bot may not write to directly is told so where they asked."""
+        self.client.chat_postEphemeral(
+            channel=self.asked.channel, user=self.asked.person, text=NO_MESSAGES.format(code)
+        )
+
+    def post(self, message: Message) -> Any:
+        return trying(
             self.client.chat_postMessage,
             channel=self.asked.person,
             text=message.text,
@@ -178,9 +200,6 @@ class Delivery:
             unfurl_links=False,
             unfurl_media=False,
         )
-        place, ts = str(answer["channel"]), str(answer["ts"])
-        self.reports.begun(self.asked, place=place, ts=ts)
-        self.asked = replace(self.asked, place=place, ts=ts)
 
     def progress(self, done: str) -> None:
         """Now and then; what is missed is said a moment later."""

@@ -1,6 +1,7 @@
 """Reports on the whole account over the wire: private, read from Stripe, in figures; and a case from a row of one."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 from sandbox.standins.people import ADA, COLE, GWEN, OLIVIA, OMAR, RANDOM, SUPPORT
 from sandbox.standins.slack.messages import Message
@@ -89,6 +90,22 @@ def test_churn_is_a_list_to_work_off_and_a_row_opens_a_case(desk: Desk) -> None:
     desk.slack.click(OLIVIA, place, told.ts, "open_case:1")
     desk.is_told(OLIVIA, "has an open case by now")
     assert len(desk.query("select case_id from cases")) == 1
+
+
+def test_twenty_presses_at_once_open_one_case(desk: Desk) -> None:
+    told = report(desk, OLIVIA, "churn")
+    with ThreadPoolExecutor(max_workers=20) as fingers:
+        presses = [fingers.submit(desk.slack.click, OLIVIA, told.channel, told.ts, "open_case:1") for _ in range(20)]
+    assert {press.result().status for press in presses} == {200}
+    assert len(desk.query("select case_id from cases")) == 1
+
+
+@on_sqlite
+def test_whoever_can_t_be_written_to_is_told_where_they_asked(desk: Desk) -> None:
+    desk.slack.faults.add("chat.postMessage", error="messages_tab_disabled")
+    desk.slack.command(OLIVIA, SUPPORT, "plans")
+    assert "messages_tab_disabled" in desk.is_told(OLIVIA, "does not let this bot write to you")
+    desk.until(lambda: desk.query("select id from reports where told_at is not null"))
 
 
 @on_sqlite

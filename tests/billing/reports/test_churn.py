@@ -82,6 +82,11 @@ def test_what_can_not_be_told_is_said() -> None:
     assert not told.is_whole
 
 
+def test_what_nobody_could_read_of_paying_is_unknown() -> None:
+    told = churn([], READ, products=named, customers=named, now=NOW, at_most=None, pays_unread=3)
+    assert "is unknown for 3 subscriptions" in told.missing[0]
+
+
 def test_nothing_at_risk_is_not_the_same_as_nothing_read() -> None:
     assert report().lines == ("No subscription is at risk.",)
     cut = report(read=replace(READ, problem="timeout", count=0))

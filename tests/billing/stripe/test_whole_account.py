@@ -12,6 +12,7 @@ from billing.account.billed import half_up
 from billing.account.listed import Listed
 from billing.reports.at_risk import Cause, causes
 from billing.reports.recurring import Unknown, counts, worth
+from billing.reports.snapshot import kept
 from billing.stripe.catalog import Catalog
 from billing.stripe.client import Stripe
 from billing.stripe.stripe_processor import StripeProcessor
@@ -133,6 +134,7 @@ def test_a_key_that_sees_less_reads_what_it_may(account: Account, whole: StripeA
     whole.stripe.bare_until = dict.fromkeys(EXPANSIONS[:2], 9.0)
     (found,) = every(whole)
     assert (found.customer, found.pays) == ("cus_Jane", None)
+    assert kept(found).pays_unread
     assert worth(found.held).monthly == 2_000
     account.faults.deny("/v1/subscriptions", "rak_subscription_read")
     with pytest.raises(NotPermitted):
