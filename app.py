@@ -218,7 +218,7 @@ def build(config: Settings) -> Bot:
     reporter = Reporter(reports, makers, patient, whereabouts, utc_now)
     nightly = Nightly(on_account.reader, reports.forget_old, utc_now)
     kept = KeptHomes(engine, jobs.enqueue, utc_now)
-    homes = Homes(patient, kept, Desks(engine, cases.load), operators, policy, control, workspace.site, utc_now)
+    homes = Homes(patient, kept, Desks(engine), operators, policy, control, workspace.site, utc_now)
     home_clicks = HomeClicks(kept, reports, operators, audit, workspace, config.support_channels[0])
     beside = {IN_A_REPORT: report_clicks.click, AT_HOME: home_clicks.click}
     app = slack_app(hasty, workspace, intake, clicks, submissions, beside, home_clicks.open)

@@ -4,7 +4,7 @@ from alembic import context
 from sqlalchemy import Connection, inspect
 
 from bot.runtime.settings import DatabaseSettings, read
-from storage import listing, queue
+from storage import catching_up, queue
 from storage.database import database_url, open_engine
 from storage.read_models import WHOLE
 from storage.roles import grant_runtime
@@ -32,7 +32,7 @@ def catch_up(connection: Connection) -> None:
     """What the log has told before there were read models of it; nothing where a migration goes down."""
     there = inspect(connection)
     if there.has_table("cases") and "listed" in {column["name"] for column in there.get_columns("cases")}:
-        while listing.catch_up(connection, seals=None):
+        while catching_up.catch_up(connection):
             pass
 
 

@@ -35,6 +35,7 @@ from billing.values.errors import CaseNotFound, Stale
 from billing.values.identifiers import Identifier
 from storage import codec, limits, listing
 from storage.case_log import LONG, CaseLog
+from storage.catching_up import catch_up
 from storage.flows import ADVANCE, FILE_GAP, WHISPER, Enqueue
 from storage.personal_data import KEEP, PersonalData
 from storage.refusals import Refusals
@@ -232,7 +233,7 @@ class Cases(PersonalData, Refusals):
             self._have_looked_at(self.rounds, at, unattended)
         self.log_refusals()
         with self.engine.begin() as connection:
-            listing.catch_up(connection, self.seals)
+            catch_up(connection)
         due = select(cases.c.case_id, cases.c.seq).where(cases.c.due_at <= at, unattended).limit(100)
         with self.engine.connect() as connection:
             found = connection.execute(due).all()

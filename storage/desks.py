@@ -10,11 +10,12 @@ from billing.case.case import Case
 from billing.reports.case_list import CaseList
 from billing.reports.desk import Desk
 from storage.case_lists import ROWS, listed
+from storage.catching_up import read
 from storage.read_models import IS_UNSETTLED, WAITS, case_list, case_people, proposals
 
 SHOWN = 10
 # So many of what waits are looked at for some that this person may vote for.
-LOOKED_AT = 30
+LOOKED_AT = 20
 TOLD_WITHIN = timedelta(days=1)
 # A refund that came back is nobody's news for ever.
 NEWS_FOR = timedelta(days=30)
@@ -22,21 +23,18 @@ WAITING = and_(proposals.c.case_id == case_list.c.case_id, proposals.c.seq == ca
 
 
 class Desks:
-    """`load` gives a case as its log tells it."""
-
-    def __init__(self, engine: Engine, load: Callable[[str], Case]) -> None:
+    def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.load = load
 
     def of(self, person: str, *, sees_all: bool, may_vote: Callable[[Case], bool], now: datetime) -> Desk:
         """`sees_all`: unsettled steps of everybody's, for whoever may settle them."""
-        with self.engine.connect() as connection:
-            waits = connection.execute(others_waiting(person)).all()
-        votable = [row.number for row in waits if may_vote(self.load(row.case_id))]
         came_back = and_(theirs(person), case_list.c.came_back_at > now - NEWS_FOR)
         untold = and_(theirs(person), case_list.c.drafted_since <= now - TOLD_WITHIN)
         unsettled = and_(IS_UNSETTLED, *([] if sees_all else [theirs(person)]))
         with self.engine.connect() as connection:
+            waits = [case_id for (case_id,) in connection.execute(others_waiting(person))]
+            waiting = read(connection, waits)
+            votable = [case.number for case in sorted(waiting, key=waits_since) if may_vote(case)]
             return Desk(
                 to_approve=CaseList(len(votable), rows_of(connection, votable[:SHOWN])),
                 mine=self.mine(connection, person),
@@ -51,9 +49,13 @@ class Desks:
         return CaseList(count(connection, query), rows_of(connection, newest))
 
 
-def others_waiting(person: str) -> Select[tuple[int, str]]:
+def waits_since(case: Case) -> datetime:
+    return case.waiting.at if case.waiting else case.log[-1].at
+
+
+def others_waiting(person: str) -> Select[tuple[str]]:
     """What this person did not propose themselves, longest first."""
-    query = select(case_list.c.number, case_list.c.case_id).join(proposals, WAITING)
+    query = select(case_list.c.case_id).join(proposals, WAITING)
     return query.where(WAITS, proposals.c.proposed_by != person).order_by(proposals.c.proposed_at).limit(LOOKED_AT)
 
 

@@ -1,21 +1,19 @@
 """The read models: what a case's log says, as lists and reports ask for it. Written with the log, in its transaction.
 
-They follow from the log alone, so they can be made anew from it at any time; whatever is behind it is caught up with.
+They follow from the log alone, so they can be made anew from it at any time (storage/catching_up.py).
 """
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, exists, func, insert, literal, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, insert
 
 from billing.case.case import Case
 from billing.case.events import Approved, Classified, Closed, GapRecorded, Proposed, Reported, Undone
 from billing.case.handed_off import handed_to
 from billing.follow_up.standing import standing, tells_more
-from billing.ports.store import Stopped
 from billing.remedies.ladder import RUNGS
-from storage.case_log import CaseLog
 from storage.read_models import (
     READ_MODELS,
     case_gaps,
@@ -25,8 +23,6 @@ from storage.read_models import (
     proposals,
     votes,
 )
-from storage.schema import cases, personal_data
-from storage.seals import Seals
 
 Row = dict[str, Any]
 Rows = dict[Table, list[Row]]
@@ -40,8 +36,6 @@ RECORD = {table: insert(table) for table in READ_MODELS}
 # Money that left, and was neither taken back nor came back by itself.
 given = and_(proposals.c.remedy.in_(GIVEN_BACK), proposals.c.amount.is_not(None), proposals.c.executed_at.is_not(None))
 still_given = and_(given, proposals.c.undone_at.is_(None), proposals.c.came_back_at.is_(None))
-# So many cases in one transaction, which others wait for.
-AT_ONCE = 100
 
 
 def write(connection: Connection, before: Case | None, after: Case) -> None:
@@ -56,47 +50,6 @@ def replace(connection: Connection, table: Table, case_id: str, wanted: list[Row
     connection.execute(FORGET[table], {"of": case_id})
     if wanted:
         connection.execute(RECORD[table], [{"case_id": case_id, **row} for row in wanted])
-
-
-def rebuild(connection: Connection, seals: Seals | None) -> int:
-    """Everything anew from the log; how many cases that were."""
-    connection.execute(update(cases).values(listed=0))
-    caught_up = 0
-    while behind := catch_up(connection, seals):
-        caught_up += behind
-    return caught_up
-
-
-def catch_up(connection: Connection, seals: Seals | None) -> int:
-    """Brings some of the cases up to their log, for which another program wrote; how many those were."""
-    behind = select(cases).where(cases.c.listed < cases.c.seq).order_by(cases.c.number).limit(AT_ONCE)
-    found = connection.execute(behind).all()
-    for row in found:
-        # Whoever writes to the case now waits for this, or was quicker.
-        mine = and_(cases.c.case_id == row.case_id, cases.c.seq == row.seq, cases.c.listed == row.listed)
-        if connection.execute(update(cases).where(mine).values(listed=row.seq)).rowcount:
-            blank = Case(row.case_id, row.number, row.channel, row.thread_ts)
-            for table, wanted in rows(told(CaseLog(connection, seals), blank, row.seq)).items():
-                replace(connection, table, row.case_id, wanted)
-            index_what_was_typed(connection, row.case_id)
-    return len(found)
-
-
-def told(log: CaseLog, blank: Case, written: int) -> Case:
-    """The case, as far as its log is this program's."""
-    try:
-        return log.read(blank, written)[0]
-    except Stopped as stopped:
-        return stopped.case
-
-
-def index_what_was_typed(connection: Connection, case_id: str) -> None:
-    typed = and_(personal_data.c.case_id == case_id, personal_data.c.name == "identifier")
-    kept = personal_data.alias()
-    there = exists().where(kept.c.case_id == case_id, kept.c.name == "found_by", kept.c.seq == personal_data.c.seq)
-    columns = (personal_data.c.case_id, literal("found_by"), personal_data.c.seq, func.lower(personal_data.c.value))
-    made = select(*columns).where(typed, ~there)
-    connection.execute(insert(personal_data).from_select(["case_id", "name", "seq", "value"], made))
 
 
 def found_by(typed: str) -> str:

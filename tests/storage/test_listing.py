@@ -26,6 +26,7 @@ from billing.case.events import (
 )
 from billing.values.choices import Remedy
 from storage import listing
+from storage.catching_up import rebuild
 from storage.database import alembic_config, database_url, migrate, open_engine
 from storage.read_models import READ_MODELS, WHOLE, case_list, case_objects, case_people, proposals
 from storage.schema import personal_data
@@ -99,7 +100,7 @@ def test_they_are_written_with_the_log_and_the_same_when_made_anew(shelf: Shelf)
     with shelf.engine.begin() as connection:
         for table in READ_MODELS:
             connection.execute(table.delete())
-        assert listing.rebuild(connection, None) == 2
+        assert rebuild(connection) == 2
     assert shelf.read_models() == before
 
 
