@@ -41,7 +41,7 @@ class CaseLists:
             return CaseList(total, tuple(listed(row) for row in rows))
 
 
-def numbers(wanted: Wanted, person: str) -> Select[tuple[int]]:
+def numbers(wanted: Wanted, person: str) -> Select[int]:
     match wanted:
         case Classification():
             return NUMBERS.where(case_list.c.classification == wanted)
@@ -62,7 +62,7 @@ def numbers(wanted: Wanted, person: str) -> Select[tuple[int]]:
     assert_never(wanted)
 
 
-def found(identifier: Identifier) -> Select[tuple[int]]:
+def found(identifier: Identifier) -> Select[int]:
     """By Stripe's ids, and by what was typed for as long as that is kept."""
     named = select(case_objects.c.number).where(case_objects.c.object == identifier.value)
     typed = (

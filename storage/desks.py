@@ -32,8 +32,7 @@ class Desks:
         untold = and_(theirs(person), case_list.c.drafted_since <= now - TOLD_WITHIN)
         unsettled = and_(IS_UNSETTLED, *([] if sees_all else [theirs(person)]))
         with self.engine.connect() as connection:
-            waits = [case_id for (case_id,) in connection.execute(others_waiting(person))]
-            waiting = read(connection, waits)
+            waiting = read(connection, connection.execute(others_waiting(person)).scalars())
             votable = [case.number for case in sorted(waiting, key=waits_since) if may_vote(case)]
             return Desk(
                 to_approve=CaseList(len(votable), rows_of(connection, votable[:SHOWN])),
@@ -53,7 +52,7 @@ def waits_since(case: Case) -> datetime:
     return case.waiting.at if case.waiting else case.log[-1].at
 
 
-def others_waiting(person: str) -> Select[tuple[str]]:
+def others_waiting(person: str) -> Select[str]:
     """What this person did not propose themselves, longest first."""
     query = select(case_list.c.case_id).join(proposals, WAITING)
     return query.where(WAITS, proposals.c.proposed_by != person).order_by(proposals.c.proposed_at).limit(LOOKED_AT)

@@ -81,7 +81,7 @@ def by_kind(connection: Connection, within: ColumnElement[bool]) -> Iterable[Giv
         yield Given(Classification(kind), Remedy(remedy), count, *sums)
 
 
-def by_person(connection: Connection, whose: Select[tuple[str, str, int, Any]]) -> tuple[ByPerson, ...]:
+def by_person(connection: Connection, whose: Select[str, str, int, Any]) -> tuple[ByPerson, ...]:
     """Most often first."""
     found = [
         ByPerson(person, count, Money(int(amount), currency))
@@ -90,12 +90,12 @@ def by_person(connection: Connection, whose: Select[tuple[str, str, int, Any]]) 
     return tuple(sorted(found, key=lambda each: (-each.count, each.person, each.money.currency))[:TOLD])
 
 
-def proposed(within: ColumnElement[bool]) -> Select[tuple[str, str, int, Any]]:
+def proposed(within: ColumnElement[bool]) -> Select[str, str, int, Any]:
     keys = (proposals.c.proposed_by, proposals.c.currency)
     return select(*keys, func.count(), AMOUNT).where(within).group_by(*keys)
 
 
-def approved(within: ColumnElement[bool]) -> Select[tuple[str, str, int, Any]]:
+def approved(within: ColumnElement[bool]) -> Select[str, str, int, Any]:
     keys = (votes.c.voter, proposals.c.currency)
     query = select(*keys, func.count(), AMOUNT).join_from(proposals, votes, VOTED)
     return query.where(within).group_by(*keys)
@@ -120,12 +120,12 @@ def repeated(connection: Connection, recently: ColumnElement[bool]) -> Iterable[
     return sorted(found, key=lambda each: (-each.count, each.customer))[:TOLD]
 
 
-def twice(recently: ColumnElement[bool]) -> Select[tuple[str]]:
+def twice(recently: ColumnElement[bool]) -> Select[str]:
     return select(proposals.c.customer).where(recently).group_by(proposals.c.customer).having(func.count() > 1)
 
 
 def complaints(
-    connection: Connection, behind: Select[tuple[str, str]], recently: ColumnElement[bool], said: Callable[[str], str]
+    connection: Connection, behind: Select[str, str], recently: ColumnElement[bool], said: Callable[[str], str]
 ) -> tuple[Complaint, ...]:
     """Most cases first. `behind` are the cases of each subject."""
     cases = behind.subquery()
