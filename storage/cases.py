@@ -203,7 +203,9 @@ class Cases(PersonalData, Refusals):
         free = or_(cases.c.lease.is_(None), cases.c.leased_until < at)
         with self.engine.begin() as connection:
             taken = connection.execute(
-                update(cases).where(cases.c.case_id == case_id, free).values(lease=lease, leased_until=at + LEASE)
+                update(cases)
+                .where(cases.c.case_id == case_id, free)
+                .values(lease=lease, leased_until=at + LEASE, asked_for=False)
             )
         return taken.rowcount == 1
 
@@ -214,11 +216,15 @@ class Cases(PersonalData, Refusals):
             connection.execute(update(cases).where(mine).values(leased_until=self.now() + LEASE))
 
     def release(self, case_id: str, lease: str, *, seq: int, due_at: datetime | None) -> bool:
-        """Gives the case back, due again at `due_at`. False if its log went on behind `seq` meanwhile."""
+        """Gives the case back, due again at `due_at`.
+
+        False if its log went on behind `seq` meanwhile, or if somebody asked for it: then it is due as they left it.
+        """
         with self.engine.begin() as connection:
             mine = and_(cases.c.case_id == case_id, cases.c.lease == lease)
+            nothing_new = and_(cases.c.seq <= seq, cases.c.asked_for.is_(False))
             settled = connection.execute(
-                update(cases).where(mine, cases.c.seq <= seq).values(lease=None, leased_until=None, due_at=due_at)
+                update(cases).where(mine, nothing_new).values(lease=None, leased_until=None, due_at=due_at)
             )
             if settled.rowcount == 0:
                 connection.execute(update(cases).where(mine).values(lease=None, leased_until=None))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, insert, select, update
 
+from storage import attention
 from storage.schema import cases, channels
 
 INTERNAL = "internal"
@@ -26,6 +27,5 @@ class Channels:
             other = update(channels).where(channels.c.channel == channel, channels.c.sharing != state)
             if connection.execute(other.values(sharing=state)).rowcount == 0:
                 return False
-            posted = update(cases).where(cases.c.channel == channel, cases.c.thread_ts.is_not(None))
-            connection.execute(posted.values(due_at=self.now()))
+            attention.ask_for(connection, cases.c.channel == channel, self.now())
         return True

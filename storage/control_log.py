@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, and_, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from billing.ports.control import Paused
+from storage import attention
 from storage.schema import cases, control_events, control_notes, earlier_seals
 from storage.seals import CONTROL, Seals
 
@@ -90,8 +91,7 @@ class ControlLog:
             connection.execute(insert(control_notes), {"seq": newest + 1, "value": note})
         if kind in STATES:
             # Their roots and cards say so.
-            shown = update(cases).where(cases.c.status != "closed", cases.c.thread_ts.is_not(None))
-            connection.execute(shown.values(due_at=self.now()))
+            attention.ask_for(connection, cases.c.status != "closed", self.now())
 
     def _paused(self, connection: Connection) -> Paused | None:
         turn = connection.execute(LAST_TURN).scalar()

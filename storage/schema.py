@@ -53,7 +53,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
-# A projection of the log, written with it, for finding and listing; all but the last five follow from the log.
+# A projection of the log, written with it, for finding and listing; all but the last six follow from the log.
 cases = Table(
     "cases",
     metadata,
@@ -78,6 +78,8 @@ cases = Table(
     Column("stopped", Boolean, nullable=False, server_default=false()),
     # When the worker should look at the case even if nobody clicks; null when nothing is left to do.
     Column("due_at", UtcDateTime),
+    # Somebody wanted it looked at since it was leased last, for what is not in its log.
+    Column("asked_for", Boolean, nullable=False, server_default=false()),
     Column("lease", String(40)),
     Column("leased_until", UtcDateTime),
     Index("ix_cases_due_at", "due_at"),

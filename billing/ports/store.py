@@ -137,5 +137,8 @@ class CaseStore(Erasable, Protocol):
     def renew(self, case_id: str, lease: str) -> None: ...
 
     def release(self, case_id: str, lease: str, *, seq: int, due_at: datetime | None) -> bool:
-        """Gives the case back, due again at `due_at`. False if its log went on behind `seq` meanwhile."""
+        """Gives the case back, due again at `due_at`.
+
+        False if its log went on behind `seq` meanwhile, or if somebody asked for it: then it is due as they left it.
+        """
         ...

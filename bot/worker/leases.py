@@ -33,7 +33,7 @@ class Leases:
         return lease
 
     def give_back(self, case_id: str, lease: str, *, seq: int, due_at: datetime | None) -> bool:
-        """Ends the lease, with the case due again at `due_at`. False if its log went on behind `seq` meanwhile."""
+        """Ends the lease, with the case due again at `due_at`. False if there is news of it since `seq` was read."""
         with self.lock:
             self.held.pop(lease, None)
         return self.cases.release(case_id, lease, seq=seq, due_at=due_at)
