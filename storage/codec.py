@@ -24,11 +24,13 @@ events: dict[str, TypeAdapter[Any]] = {step: TypeAdapter(event) for step, event 
 
 
 def encode(event: Event) -> dict[str, Any]:
-    """The event's data; an optional field that is as it would be anyway is left out, a required one may be null."""
+    """The event's data; an optional field that is as it would be anyway is left out, a required one may be null, and
+    what an auditor asks for is always there.
+    """
     step = step_of(event)
     written = events[step].dump_python(event, mode="json")
-    usual = {field.name: field.default for field in dataclasses.fields(event)}
-    told = {name: value for name, value in written.items() if getattr(event, name) != usual[name]}
+    usual = {field.name: field.default for field in dataclasses.fields(event) if not field.metadata.get("always")}
+    told = {name: value for name, value in written.items() if name not in usual or getattr(event, name) != usual[name]}
     _, _, topic = step.partition(":")
     return {"topic": topic, **told} if topic else told
 

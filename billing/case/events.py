@@ -13,6 +13,8 @@ from billing.values.facts import Facts
 
 # Who did it, where it was not the bot: a person says so, or Stripe refused ours because just that was done already.
 BY_HAND, BY_OTHERS = "settled_by_hand", "done_by_others"
+# Of a field that stands in the log's row whatever it says: an auditor asks for it.
+ALWAYS = {"always": True}
 # How the object was found that was to be changed and was not; `CHANGED_SINCE` is followed by what.
 UNTOUCHED, UNCHANGED, GONE, CHANGED_SINCE = "untouched", "unchanged", "gone", "changed_since"
 
@@ -95,8 +97,8 @@ class Proposed(Targets):
     """
 
     remedy: Remedy
-    policy: str = ""
-    rules: tuple[str, ...] = ()
+    policy: str = field(default="", metadata=ALWAYS)
+    rules: tuple[str, ...] = field(default=(), metadata=ALWAYS)
     requires: tuple[Required, ...] = ()
     customer: str | None = None
     reason: Literal["duplicate", "requested_by_customer"] | None = None
@@ -121,7 +123,7 @@ class Approved:
     """
 
     proposal: int
-    remaining: int = 0
+    remaining: int = field(default=0, metadata=ALWAYS)
     counts_for: tuple[str, ...] = ()
     seen: Facts = field(default_factory=dict)
 
