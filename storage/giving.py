@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, distinct, func, select
 
+from billing.remedies.ladder import RUNGS
 from billing.reports import product_gaps
 from billing.reports.giving import ByPerson, Complaint, Given, MoneyFigures, Repeated, Waits, waits
 from billing.values.choices import Classification, Remedy
@@ -19,7 +20,8 @@ REFUNDED_AGAIN_WITHIN = timedelta(days=90)
 TOLD = 50
 AMOUNT = func.sum(proposals.c.amount)
 VOTED = and_(votes.c.case_id == proposals.c.case_id, votes.c.proposal == proposals.c.seq)
-REFUND = and_(given, proposals.c.remedy == Remedy.REFUND_CHARGE)
+REFUNDS = [remedy for remedy, rung in RUNGS.items() if rung.gives_back and not rung.as_credit]
+REFUND = and_(given, proposals.c.remedy.in_(REFUNDS))
 
 
 class Giving:

@@ -3,6 +3,7 @@ of the core stands on which.
 """
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -52,6 +53,8 @@ FLOORS = (
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
 # From a file through what it imports to what that imports, and on: so many steps at most.
 LONGEST_CHAIN = 10
+# Beside the enum that defines it.
+NAMED_IN = 5
 # The composition root alone knows every class, and names some of theirs for that.
 ROOT_MAY = {"slack_sdk", "slack_bolt", "sqlalchemy"}
 
@@ -131,6 +134,17 @@ def test_no_way_through_the_core_is_long() -> None:
         return max((1 + steps(known) for known in imports[module]), default=0)
 
     assert {module: steps(module) for module in imports if steps(module) > LONGEST_CHAIN} == {}
+
+
+def test_each_remedy_is_named_in_few_files() -> None:
+    """Its own, the table of names, its label, and where it means something of its own."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Remedy":
+                named[node.attr].add(name(path))
+    assert len(named) > 10
+    assert {remedy: sorted(files) for remedy, files in named.items() if len(files) > NAMED_IN} == {}
 
 
 def test_what_is_decided_needs_no_network_and_no_environment(packages: dict[str, set[str]]) -> None:

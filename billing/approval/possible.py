@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from billing.policy.limits import COUNTED
 from billing.policy.policy import Policy
+from billing.remedies.ladder import RUNGS
 from billing.values.electorate import Electorate
 from billing.values.money import Money
 
@@ -37,7 +37,7 @@ def shut_out(policy: Policy) -> Iterator[str]:
     }
     for name, amounts in limits.items():
         for rule in policy.rules:
-            if not rule.remedies <= COUNTED:
+            if not all(RUNGS[remedy].gives_back for remedy in rule.remedies):
                 continue
             for currency, over in (rule.over or {}).items():
                 most = (amounts or {}).get(currency)

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from billing.case.case import Case
 from billing.case.events import Proposed
-from billing.policy.limits import COUNTED, Limits, Passed, Share
+from billing.policy.limits import Limits, Passed, Share
+from billing.remedies.ladder import RUNGS
 from billing.values.money import Money
 
 
 def share_of(case_id: str, seq: int, at: datetime, operator: str, proposed: Proposed) -> Share | None:
     """None where no money is given away."""
-    if proposed.remedy not in COUNTED or not proposed.amount or not proposed.currency:
+    if not RUNGS[proposed.remedy].gives_back or not proposed.amount or not proposed.currency:
         return None
     money = Money(proposed.amount, proposed.currency)
     return Share(case_id, seq, at, operator, proposed.customer or "", money)

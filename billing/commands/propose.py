@@ -12,7 +12,6 @@ from billing.approval.requirements import required_by
 from billing.case.case import Case
 from billing.case.decision import Decision, follow
 from billing.case.events import Executed, GapRecorded, Proposed, RemedyAsked, Targets
-from billing.policy.limits import COUNTED
 from billing.policy.policy import Policy
 from billing.remedies.giving_back import of_charge
 from billing.remedies.inputs import Inputs
@@ -100,7 +99,7 @@ def take(
         expires_at=now + policy.approval_expires,
         **rung.terms(on, inputs, account),
     )
-    within = policy.limits if policy.limits.are_set and remedy in COUNTED else None
+    within = policy.limits if policy.limits.are_set and rung.gives_back else None
     return replace(follow(case, proposal, typed=typed), proposed_on=account, within=within)
 
 

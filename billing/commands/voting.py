@@ -9,7 +9,6 @@ from billing.approval.votes import Counting, counting, votes
 from billing.case.case import Case
 from billing.case.decision import Decision, follow
 from billing.case.events import Approved, Expired, Proposed, Rejected, Voided, Withdrawn
-from billing.policy.limits import COUNTED
 from billing.policy.policy import Policy
 from billing.remedies.ladder import RUNGS
 from billing.values.errors import InvalidInput, Refused, Stale
@@ -50,7 +49,7 @@ def approve(
     remaining = counted.remaining({**{voter: counted.places_of(voter) for voter in cast}, person.user: places})
     names = tuple(sorted({counted.required[place].name for place in places} - {""}))
     vote = follow(case, Approved(proposal, remaining, counts_for=names, seen=seen or {}))
-    limited = policy.limits.are_set and proposed.remedy in COUNTED and not remaining
+    limited = policy.limits.are_set and RUNGS[proposed.remedy].gives_back and not remaining
     return replace(vote, within=policy.limits) if limited else vote
 
 

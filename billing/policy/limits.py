@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from billing.values.choices import Remedy
 from billing.values.money import Money
 
-COUNTED = frozenset({Remedy.REFUND_CHARGE, Remedy.CREDIT_BALANCE})
 DAY, MONTH = timedelta(days=1), timedelta(days=30)
 
 # In minor units by currency; a currency that is left out is refused.

@@ -13,7 +13,7 @@ from billing.account.preview import Preview
 from billing.account.schedule import Schedule
 from billing.account.subscription import Subscription
 from billing.case.case import Case
-from billing.case.events import CHANGED_SINCE, Event, Executed, Targets
+from billing.case.events import CHANGED_SINCE, Event, Executed, Targets, Undone
 from billing.case.log import CaseEvent
 from billing.case.taken_back_since import is_taken_back
 from billing.case.work_order import WorkOrder
@@ -31,7 +31,7 @@ from billing.remedies.rung import Rung, page
 from billing.remedies.verdict import NOT_HERE, Verdict, barred
 from billing.values.choices import Remedy
 from billing.values.facts import Facts
-from billing.wording.afterwards import after_end, warned
+from billing.wording.afterwards import after_end, after_undo, warned
 from billing.wording.buttons import day, plan
 from billing.wording.line import Code, Day, Line, Strong
 
@@ -44,6 +44,7 @@ class CancelAtPeriodEnd(Rung):
     remedy = Remedy.CANCEL_AT_PERIOD_END
     inputs = ("subscription", "note")
     undo = True
+    before_undo = "It will renew as before."
     does = "lets a subscription run out; can be undone until then"
     panel = Panel.SUBSCRIPTIONS
     ends = True
@@ -87,6 +88,12 @@ class CancelAtPeriodEnd(Rung):
         how = f" (its schedule {done.schedule} was edited)" if done.schedule else ""
         besides: Line = ("; ", *after) if (after := after_end(done)) else ()
         return (*page(done.subscription), f" set to end with its period{how}", *besides)
+
+    def undone(self, case: Case, undone: Undone) -> Line:
+        return (Code(str(undone.subscription)), " ", *after_undo(case, undone), ".")
+
+    def told_undone(self, case: Case, undone: Undone) -> Line:
+        return (*page(undone.subscription), ": the planned end was taken back; it ", *after_undo(case, undone))
 
 
 def may_end(subscription: Subscription | None, account: Account) -> Verdict:

@@ -10,7 +10,7 @@ from typing import Any
 from billing.account.account import Account, Panel
 from billing.account.portal import Portal
 from billing.case.case import Case
-from billing.case.events import Event, Executed, Proposed, Targets
+from billing.case.events import Event, Executed, Proposed, Targets, Undone
 from billing.case.log import CaseEvent
 from billing.case.work_order import WorkOrder
 from billing.execution.remedy_action import RemedyAction
@@ -34,6 +34,7 @@ class ChangePortal(Rung):
     inputs = ("features", "cancel_mode", "note")
     approval = True
     undo = True
+    before_undo = "The portal is as it was before, for every customer."
     does = "sets what customers may do for themselves; can be undone"
     panel = Panel.PORTAL
 
@@ -67,6 +68,9 @@ class ChangePortal(Rung):
     def done(self, case: Case, recorded: CaseEvent, done: Executed, account: Account | None) -> Line:
         back = ", taken back later" if recorded.seq in case.undone else ""
         return (Strong("Portal changed"), f"{back} · ", Code(str(done.configuration)))
+
+    def undone(self, case: Case, undone: Undone) -> Line:
+        return ("the portal's change (", Code(str(undone.configuration)), ").")
 
 
 def wanted_settings(inputs: Inputs) -> Facts:

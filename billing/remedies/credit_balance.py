@@ -9,7 +9,7 @@ from billing.account.payments import Charge
 from billing.account.preview import Preview
 from billing.account.unused_credit import is_unused
 from billing.case.case import Case
-from billing.case.events import Event, Executed, Proposed, Targets
+from billing.case.events import Event, Executed, Proposed, Targets, Undone
 from billing.case.log import CaseEvent
 from billing.case.work_order import WorkOrder
 from billing.execution.completing import with_payment
@@ -34,6 +34,7 @@ class CreditBalance(Rung):
     inputs = ("amount", "note")
     approval = True
     undo = True
+    before_undo = "The credit is taken off again."
     does = "gives credit for the next invoices; can be undone while it is unused"
     panel = Panel.CHARGES
     gives_back = True
@@ -85,6 +86,14 @@ class CreditBalance(Rung):
     def told(self, done: Executed, account: Account | None) -> Line:
         money = money_of(done)
         return (f"Credited{f' {money}' if money else ''} ({done.transaction})",)
+
+    def undone(self, case: Case, undone: Undone) -> Line:
+        return ("the credit (", Code(str(undone.transaction)), ").")
+
+    def told_undone(self, case: Case, undone: Undone) -> Line:
+        done = case.at(undone.execution).event
+        money = money_of(done) if isinstance(done, Executed) else None
+        return (f"The credit{f' {money}' if money else ''} was taken back",)
 
 
 def has_worth(charge: Charge, account: Account) -> bool:

@@ -14,7 +14,7 @@ from billing.account.payments import Charge
 from billing.account.preview import Preview
 from billing.account.subscription import Subscription
 from billing.case.case import Case
-from billing.case.events import Executed, Proposed, Targets
+from billing.case.events import Executed, Proposed, Targets, Undone
 from billing.case.log import CaseEvent
 from billing.case.work_order import WorkOrder
 from billing.execution.remedy_action import RemedyAction
@@ -35,7 +35,7 @@ class Rung:
     """Attributes:
     inputs: what the form asks for, besides the reason for skipping safer steps; without inputs there is no form.
     approval: whether a second person must agree, because it can't be taken back or gives money away.
-    undo: whether it can be taken back.
+    undo: whether it can be taken back; `before_undo` says to whoever asks for that what it does.
     does: what it does, in plain words that follow its name.
     panel: where what it acts on is read; None where it acts on nothing in Stripe.
     changes_stripe: whether anything is different in Stripe afterwards.
@@ -51,6 +51,7 @@ class Rung:
     inputs: ClassVar[tuple[str, ...]] = ()
     approval: ClassVar[bool] = False
     undo: ClassVar[bool] = False
+    before_undo: ClassVar[str] = ""
     does: ClassVar[str]
     panel: ClassVar[Panel | None] = None
     changes_stripe: ClassVar[bool] = True
@@ -136,6 +137,14 @@ class Rung:
     def done(self, case: Case, recorded: CaseEvent, done: Executed, account: Account | None) -> Line:
         """What was done, for the thread."""
         return (Strong(labels.REMEDIES[self.remedy]),)
+
+    def undone(self, case: Case, undone: Undone) -> Line:
+        """What was taken back, for the thread."""
+        raise NotImplementedError
+
+    def told_undone(self, case: Case, undone: Undone) -> Line:
+        """What was taken back, for the handoff."""
+        return (f"{labels.REMEDIES[self.remedy]} was taken back",)
 
     def told(self, done: Executed, account: Account | None) -> Line:
         """What was done, for the handoff."""

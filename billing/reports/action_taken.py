@@ -30,12 +30,10 @@ from billing.case.log import CaseEvent
 from billing.case.taken_back_since import is_taken_back
 from billing.remedies.ladder import RUNGS
 from billing.remedies.reasons import Reason
-from billing.remedies.rung import page
 from billing.reports.revenue import NO_EFFECT, impact, told
 from billing.values.choices import Remedy
 from billing.values.money import Money
 from billing.wording import labels
-from billing.wording.afterwards import after_undo
 from billing.wording.line import Line, Member, Moment
 from billing.wording.refusals import REFUSALS
 
@@ -111,7 +109,7 @@ def action(case: Case, seq: int, account: Account | None) -> Line | None:
             what = "undo of " if kept.undoes else ""
             return (f"Shadow mode: {what}{labels.REMEDIES[remedy].lower()}{of(kept)} was not sent to Stripe", *at)
         case Undone() as undone:
-            return (*taken_back(case, undone), " · ", *by(case, seq, undone), *at)
+            return (*RUNGS[undone.remedy].told_undone(case, undone), " · ", *by(case, seq, undone), *at)
         case GapRecorded(found=False):
             return ("Product gap logged by ", Member(recorded.actor), *at)
         case Failed(remedy=remedy, reason=reason) as failed:
@@ -128,13 +126,6 @@ def action(case: Case, seq: int, account: Account | None) -> Line | None:
         case Voided(proposal=proposal, reason=reason):
             return (f"{named(case, proposal)} became void ({reason}): nothing was done", *at)
     return None
-
-
-def taken_back(case: Case, undone: Undone) -> Line:
-    if undone.remedy is Remedy.CREDIT_BALANCE:
-        done = case.at(undone.execution).event
-        return (f"The credit{amount(done) if isinstance(done, Executed) else ''} was taken back",)
-    return (*page(undone.subscription), ": the planned end was taken back; it ", *after_undo(case, undone))
 
 
 def left(done: Executed) -> Line:

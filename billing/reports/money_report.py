@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from billing.remedies.ladder import RUNGS
 from billing.reports.giving import ByPerson, Complaint, Given, MoneyFigures, Repeated, Waits
 from billing.reports.report import Cell, Chart, Report, Table
-from billing.values.choices import Remedy
 from billing.values.money import Money
 from billing.wording.labels import CLASSIFICATIONS, REMEDIES
 from billing.wording.line import Member, counted
@@ -52,8 +52,8 @@ def currencies(given: Iterable[Given]) -> list[str]:
 
 
 def parts(held: list[Given], currency: str) -> Iterator[str]:
-    for remedy, what in ((Remedy.REFUND_CHARGE, "refund"), (Remedy.CREDIT_BALANCE, "credit")):
-        some = [each for each in held if each.remedy is remedy]
+    for as_credit, what in ((False, "refund"), (True, "credit")):
+        some = [each for each in held if RUNGS[each.remedy].as_credit is as_credit]
         if some:
             yield f"{total((each.money for each in some), currency)} in {counted(sum(e.count for e in some), what)}"
 

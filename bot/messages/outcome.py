@@ -19,7 +19,6 @@ from billing.reports.revenue import impact_of, told
 from billing.values.choices import Remedy
 from billing.values.money import Money
 from billing.wording import labels
-from billing.wording.afterwards import after_undo
 from bot.messages import blocks
 from bot.messages.blocks import Block
 from bot.messages.changes import changes, how_left, why_failed, why_unsettled
@@ -73,15 +72,8 @@ def result(scene: Scene, recorded: CaseEvent) -> list[Block]:
             title = scene.typed(recorded.seq, "title")
             named = f": {blocks.untrusted(title)}" if title else ""
             return [blocks.section(f":white_check_mark: *Product gap logged*{named}{noted(scene, recorded)}")]
-        case Undone(remedy=Remedy.CREDIT_BALANCE, transaction=entry):
-            return [blocks.section(f":leftwards_arrow_with_hook: *Taken back:* the credit (`{entry}`).")]
-        case Undone(remedy=Remedy.PORTAL, configuration=configuration):
-            return [
-                blocks.section(f":leftwards_arrow_with_hook: *Taken back:* the portal's change (`{configuration}`).")
-            ]
         case Undone() as undone:
-            how = line(after_undo(case, undone))
-            told = f":leftwards_arrow_with_hook: *Taken back:* `{undone.subscription}` {how}."
+            told = f":leftwards_arrow_with_hook: *Taken back:* {line(RUNGS[undone.remedy].undone(case, undone))}"
             return [blocks.section(f"{told}{by_whom(recorded, undone)}{noted(scene, recorded)}")]
         case Failed(remedy=remedy, reason=reason) as failed:
             why = why_failed(remedy, reason)
@@ -146,20 +138,13 @@ def noted(scene: Scene, recorded: CaseEvent) -> str:
     return f"\n*Note:* {blocks.untrusted(note, limit=1000)}" if note else ""
 
 
-BACK = {
-    Remedy.CANCEL_AT_PERIOD_END: "It will renew as before.",
-    Remedy.CREDIT_BALANCE: "The credit is taken off again.",
-    Remedy.PORTAL: "The portal is as it was before, for every customer.",
-}
-
-
 def undo(case: Case, recorded: CaseEvent, done: Executed) -> list[Block]:
     standing = case.standing(done.remedy)
     ours = RUNGS[done.remedy].undo and done.reason != BY_OTHERS
     can = ours and standing and standing[-1][0] == recorded and case.may("noted:undo")
     if not can:
         return []
-    sure = blocks.confirm("Take it back?", BACK[done.remedy], "Undo")
+    sure = blocks.confirm("Take it back?", RUNGS[done.remedy].before_undo, "Undo")
     return [blocks.actions(button(case, "Undo", f"undo:{done.remedy}", seq=recorded.seq, confirm=sure))]
 
 
