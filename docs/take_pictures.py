@@ -11,7 +11,8 @@ from sandbox.demo import chromium as debian
 from sandbox.demo.site import stage_with_page
 from sandbox.standins.people import OLIVIA, SUPPORT
 from sandbox.standins.server import Sandbox
-from sandbox.standins.slack.plain import buttons
+from sandbox.standins.slack.plain import buttons, plain
+from sandbox.standins.stripe.crowd import add_crowd
 
 FOLDER = Path(__file__).parent
 # Wide enough for the thread beside the channel, and taller than any summary.
@@ -42,7 +43,11 @@ def main() -> int:
 
 
 def framed(page: Page) -> FloatRect:
-    """The modal if one is open, else the thread down to its last message."""
+    """The modal if one is open, else the thread down to its last message, else a direct message."""
+    if page.locator("#thread").is_hidden() and not page.locator("#modal[open]").count():
+        message = page.locator("#messages .message").last.bounding_box()
+        assert message
+        return message
     modal = page.locator("#modal[open]").bounding_box() if page.locator("#modal[open]").count() else None
     if modal:
         return modal
@@ -88,6 +93,25 @@ def more(sandbox: Sandbox, page: Page) -> None:
     expect(page.locator("#modal[open]")).to_be_visible()
 
 
+def report(word: str) -> Callable[[Sandbox, Page], None]:
+    """On an account with more in it than the stories."""
+
+    def take(sandbox: Sandbox, page: Page) -> None:
+        slack = sandbox.slack
+        if not sandbox.stripe.get("customer", "cus_Crowd0001"):
+            add_crowd(sandbox.stripe)
+        place = slack.direct(OLIVIA).id
+        before = len(slack.messages(place))
+        slack.command(OLIVIA, SUPPORT, word)
+        slack.wait_for(lambda: any("Read " in plain(message) for message in slack.messages(place)[before:]))
+        page.set_viewport_size({**SIZE, "height": 2600})
+        page.goto("about:blank")
+        page.goto(f"{sandbox.url}/#{OLIVIA}/{place}/")
+        expect(page.locator("#messages figure.chart").first).to_be_visible()
+
+    return take
+
+
 PICTURES: dict[str, Callable[[Sandbox, Page], None]] = {
     "summary-duplicate": summary("jane@example.com"),
     "summary-team": summary("maya@example.org"),
@@ -96,6 +120,8 @@ PICTURES: dict[str, Callable[[Sandbox, Page], None]] = {
     "summary-unknown": unread,
     "several-customers": several,
     "more": more,
+    "report-plans": report("plans"),
+    "report-churn": report("churn"),
 }
 
 

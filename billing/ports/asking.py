@@ -32,8 +32,10 @@ def asker() -> Asker:
 def last() -> Iterator[None]:
     """What is asked for inside takes only what the others leave: a report waits for every case."""
     token = asked_by.set(Asker(threading.get_ident(), last=True))
-    yield
-    asked_by.reset(token)
+    try:
+        yield
+    finally:
+        asked_by.reset(token)
 
 
 class Threads(ThreadPoolExecutor):

@@ -3,7 +3,7 @@
 What reaches a lock screen is the summary, which names nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count, starmap
 
@@ -56,7 +56,7 @@ def messages(report: Report, id: int, cases: Mapping[str, CaseLink], *, native: 
         *(drawn(report) if native else []),
         *tables(report, native=native),
         *first,
-        *([blocks.section(more(report))] if report.rest else []),
+        *blocks.sections(more(report, len(rest))),
         *foot(report),
     ]
     pages = [rest[at : at + IN_OTHERS] for at in range(0, len(rest), IN_OTHERS)]
@@ -137,8 +137,11 @@ def row(held: Row, report: int, n: int, cases: Mapping[str, CaseLink]) -> Block:
     return blocks.section(text, blocks.button("Open a case", action(n), value(report, n)))
 
 
-def more(report: Report) -> str:
-    return f"and {report.rest:,} more; {ALL_OF_THEM.format(report.word)}"
+def more(report: Report, below: int) -> Iterator[str]:
+    if below:
+        yield f"The next {below} are in this message's thread."
+    if report.rest:
+        yield f"and {report.rest:,} more; {ALL_OF_THEM.format(report.word)}"
 
 
 def foot(report: Report) -> list[Block]:

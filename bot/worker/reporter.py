@@ -32,7 +32,8 @@ log = logging.getLogger(__name__)
 
 # Slack takes a change of one message about once a second, and nobody reads faster.
 PROGRESS_EVERY = 3.0
-AT_ONCE = 8
+# Most of them wait for the same reading.
+AT_ONCE = 24
 RENEW_SECONDS = 5.0
 # After that nobody waits for it any more.
 GIVEN_UP_AFTER = timedelta(hours=1)

@@ -11,8 +11,7 @@ from billing.account.discount import Discount
 from billing.account.listed import Listed
 from billing.account.tiers import Tier, Tiers
 from billing.stripe.translate import payment_methods, subscriptions
-from billing.stripe.translate.customers import customer
-from billing.stripe.translate.discounts import Coupons, completed
+from billing.stripe.translate.discounts import Coupons, completed, discount
 from billing.stripe.translate.prices import Prices
 from billing.stripe.translate.values import Object, payer, rows
 
@@ -35,8 +34,10 @@ def listed(found: Object, prices: Prices, tiered: Prices, coupons: Coupons) -> L
 
 
 def customers_own(found: Object) -> Discount | None:
-    held = found.get("customer")
-    return customer(held).discount if isinstance(held, Mapping) else None
+    """The customer's, which counts where the subscription has none."""
+    whose = found.get("customer")
+    granted = whose.get("discount") if isinstance(whose, Mapping) else None
+    return replace(discount(granted, {}), of_customer=True) if granted else None
 
 
 def tiers_of(price: Object, tiered: Prices, currency: str | None) -> Tiers | None:

@@ -54,6 +54,7 @@ def test_it_fits_into_slacks_messages(count: int, name: str, native: bool) -> No
 def test_what_has_no_room_is_counted() -> None:
     told = str([message.shown for message in messages(report(5000), 1, {})])
     assert f"and {5000 - LISTED_AT_MOST:,} more" in told
+    assert f"The next {LISTED_AT_MOST - 12} are in this message's thread." in told
     assert "more rows" in told
     assert told.count("open_case:") == LISTED_AT_MOST
 
