@@ -5,10 +5,12 @@ logged, or raises Refused. Nothing here reads or writes anything.
 from dataclasses import replace
 
 from billing.account.account import Account
+from billing.approval.votes import counting
 from billing.case.case import Case
 from billing.case.decision import Decision, follow
 from billing.case.events import (
     BY_OTHERS,
+    Approved,
     Classified,
     Closed,
     Event,
@@ -26,6 +28,7 @@ from billing.case.handed_off import resumed
 from billing.case.work_order import work_order
 from billing.evidence.assessment import assess
 from billing.follow_up.standing import State, blocker
+from billing.policy.policy import Policy
 from billing.remedies.ladder import RUNGS
 from billing.reports import product_gaps
 from billing.values.choices import Classification
@@ -88,17 +91,26 @@ def undo(case: Case, person: Person, execution: int) -> Decision:
     )
 
 
-def may_settle(case: Case, person: Person) -> None:
-    """Raises Refused unless this person may say what came of the step under way, which nobody can look at."""
-    require(person, Role.APPROVER)
+def may_settle(case: Case, person: Person, policy: Policy) -> None:
+    """Raises Refused unless this person may say what came of the step under way, which nobody can look at: an approver,
+    or whom a rule named for it.
+    """
+    if not (case.work and isinstance(case.work.event, Approved) and is_named(case, person, policy)):
+        require(person, Role.APPROVER)
     if case.unsettled is None or not case.unsettled[1].by_hand:
         raise Stale(case.status)
     if case.at(work_order(case).seq).actor == person.user:
         raise Refused("own_step")
 
 
-def settle(case: Case, person: Person, outcome: str, note: str) -> Decision:
-    may_settle(case, person)
+def is_named(case: Case, person: Person, policy: Policy) -> bool:
+    if person.barred or case.proposal is None:
+        return False
+    return bool(counting(case, case.proposal.seq, policy, person.electorate).places(person))
+
+
+def settle(case: Case, person: Person, outcome: str, note: str, policy: Policy) -> Decision:
+    may_settle(case, person, policy)
     if outcome not in {"done", "not_done"}:
         raise InvalidInput("outcome", "Choose what happened.")
     if not note.strip():

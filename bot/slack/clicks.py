@@ -82,7 +82,7 @@ class Clicks:
             case "withdraw":
                 return voting.withdraw(case, person, button.seq)
             case "settle":
-                decisions.may_settle(case, person)
+                decisions.may_settle(case, person, self.policy)
                 self.workspace.open_modal(click.trigger, for_settling(case))
                 return None
             case "undo":

@@ -35,7 +35,7 @@ ASKED_AFRESH = {"approve", "reject", "undo", "settle", "session_link"} | {
 HELD = ASKED_AFRESH - {"reject", "settle"}
 
 # What hangs on whom the rules name.
-VOTES = {"approve", "reject"}
+VOTES = {"approve", "reject", "settle"}
 
 Decide = Callable[[Case, Person], Decision | None]
 

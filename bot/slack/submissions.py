@@ -100,7 +100,7 @@ class Submissions:
             return voting.reject(case, person, button.seq, self.policy, submission.values.get("note", ""))
         if button.action == "settle":
             outcome, note = (submission.values.get(name, "") for name in ("outcome", "note"))
-            return decisions.settle(case, person, outcome, note)
+            return decisions.settle(case, person, outcome, note, self.policy)
         remedy = self.remedy_of(case, button, submission)
         inputs = Inputs(**{name: submission.values.get(name) for name in Inputs.__slots__})
         known = self.readings.known(case)

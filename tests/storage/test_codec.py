@@ -104,7 +104,7 @@ def test_a_row_holds_what_the_contract_says_and_nothing_more() -> None:
         "reason": "duplicate",
         "seen": {},
     }
-    assert codec.encode(Approved(4)) == {"proposal": 4, "remaining": 0}
+    assert codec.encode(Approved(4)) == {"proposal": 4, "remaining": 0, "seen": {}}
     assert codec.encode(Denied("approve", "not_approver"))["action"] == "approve"
 
 

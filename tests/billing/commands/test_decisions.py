@@ -191,7 +191,7 @@ UNSEEN = Unsettled(Remedy.REFUND_CHARGE, "unread:no_permission", proposal=4, by_
 )
 def test_what_nobody_can_look_at_ends_with_an_approvers_word(outcome: str, event: Event) -> None:
     case = approved_case(UNSEEN)
-    assert decisions.settle(case, approver(), outcome, " Seen in the dashboard ") == Decision(
+    assert decisions.settle(case, approver(), outcome, " Seen in the dashboard ", Policy()) == Decision(
         (event,), {"note": "Seen in the dashboard"}
     )
 
@@ -207,11 +207,11 @@ def test_nobody_else_says_it_and_not_before_nor_without_a_word_of_why() -> None:
         (approved_case(UNSEEN, replace(UNSEEN, by_hand=False)), approver(), "stale"),
     ]:
         with pytest.raises(Refused) as refused:
-            decisions.settle(case, person, "done", "Seen")
+            decisions.settle(case, person, "done", "Seen", Policy())
         assert refused.value.reason == reason
     for outcome, note, field in [("", "Seen", "outcome"), ("perhaps", "Seen", "outcome"), ("done", " ", "note")]:
         with pytest.raises(InvalidInput) as wrong:
-            decisions.settle(unseen, approver(), outcome, note)
+            decisions.settle(unseen, approver(), outcome, note, Policy())
         assert wrong.value.field == field
 
 
@@ -219,7 +219,7 @@ def test_an_undo_ends_so_as_an_undo() -> None:
     asked = UndoAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5)
     doubt = Unsettled(Remedy.CANCEL_AT_PERIOD_END, "unread:no_permission", request=6, by_hand=True)
     case = case_of(IDENTIFIED, classified(), asked_to_end(), ended(), asked, doubt)
-    (event,) = decisions.settle(case, approver(), "done", "Seen").events
+    (event,) = decisions.settle(case, approver(), "done", "Seen", Policy()).events
     assert event == Undone(
         remedy=Remedy.CANCEL_AT_PERIOD_END, execution=5, request=6, subscription="sub_1", reason="settled_by_hand"
     )
