@@ -75,6 +75,7 @@ from bot.worker.homes import Homes
 from bot.worker.nightly import Nightly
 from bot.worker.notices import Notices
 from bot.worker.patience import Patience
+from bot.worker.plans import Plans
 from bot.worker.private_replies import PrivateReplies
 from bot.worker.reporter import Make, Reporter
 from bot.worker.sweep import Sweep
@@ -197,6 +198,7 @@ def build(config: Settings) -> Bot:
     worker = Worker(
         cases=cases,
         executor=Executor(cases, processor, operators, policy, control, utc_now),
+        plans=Plans(cases, operators, policy, control, utc_now),
         thread=thread,
         notices=Notices(patient, posted, Noted(engine), operators, policy, utc_now),
         traffic=traffic,

@@ -54,7 +54,7 @@ FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
 # From a file through what it imports to what that imports, and on: so many steps at most.
 LONGEST_CHAIN = 10
 # Beside the enum that defines it.
-NAMED_IN = 5
+NAMED_IN = 6
 # The composition root alone knows every class, and names some of theirs for that.
 ROOT_MAY = {"slack_sdk", "slack_bolt", "sqlalchemy"}
 
@@ -137,7 +137,7 @@ def test_no_way_through_the_core_is_long() -> None:
 
 
 def test_each_remedy_is_named_in_few_files() -> None:
-    """Its own, the table of names, its label, and where it means something of its own."""
+    """Its own, the table of names, its label, what is recommended, and where it means something of its own."""
     named: dict[str, set[str]] = defaultdict(set)
     for path in FILES:
         for node in ast.walk(ast.parse(path.read_text())):

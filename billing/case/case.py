@@ -27,6 +27,7 @@ from billing.case.events import (
     LinkAsked,
     LinkIssued,
     Opened,
+    PlanAsked,
     Proposed,
     ReclassificationAsked,
     Refreshed,
@@ -246,6 +247,16 @@ class Case:
         return (event.subscription or event.invoice) if isinstance(event, RemedyAsked) else None
 
 
+def remedy_of(event: Event) -> Remedy | None:
+    """The remedy that the event asks for, proposes, or says to be done."""
+    match event:
+        case RemedyAsked(remedy=remedy) | Executed(remedy=remedy) | Shadowed(remedy=remedy) | Proposed(remedy=remedy):
+            return remedy
+        case GapRecorded():
+            return Remedy.LOG_GAP
+    return None
+
+
 def evolve(case: Case, recorded: CaseEvent) -> Case:
     """The case after one more event. Raises Stale when that event can't follow."""
     if recorded.seq != case.seq + 1:
@@ -351,6 +362,7 @@ def moved(case: Case, recorded: CaseEvent) -> Case:
             | GapRecorded()
             | FollowedUp()
             | LinkAsked()
+            | PlanAsked()
             | LinkIssued()
             | HandedOff()
         ):

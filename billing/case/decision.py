@@ -17,6 +17,7 @@ class Decision:
     `proposed_on` is the reading of Stripe that a classification or a proposal rests on, kept so that it goes on being
     shown.
     `within` are the limits that the proposal it is about has to keep to, asked as it is appended.
+    `by` is who decided it, where that is not whoever appends it.
     `refused` is set where the decision is itself a refusal that the person is to be told.
     """
 
@@ -25,6 +26,7 @@ class Decision:
     refused: Refused | None = None
     proposed_on: Account | None = None
     within: Limits | None = None
+    by: str | None = None
 
 
 def follow(case: Case, *events: Event, typed: dict[str, str] | None = None, refused: Refused | None = None) -> Decision:

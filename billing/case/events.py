@@ -369,8 +369,19 @@ class UndoAsked:
     execution: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAsked(Targets):
+    """`steps` are to be carried out one after the other, with what was chosen for them."""
+
+    steps: tuple[Remedy, ...]
+    reason: Literal["duplicate", "requested_by_customer"] | None = None
+    skip_reason: SkipReason | None = None
+    pending: str | None = None
+    public: bool = False
+
+
 # What a person asked for that the bot has yet to do, or that changes what may come next.
-Noted = SearchAsked | ReclassificationAsked | LinkAsked | RemedyAsked | UndoAsked
+Noted = SearchAsked | ReclassificationAsked | LinkAsked | RemedyAsked | UndoAsked | PlanAsked
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ FOLLOWS: dict[Status, frozenset[str]] = {
     Status.CLASSIFIED: frozenset(
         SIDE_STEPS
         | {"executed", "noted:remedy", "noted:undo", "proposed"}
+        # A plan, and that its next step is not to be begun.
+        | {"noted:plan", "failed"}
         | {"noted:reclassify", "noted:identify", "refreshed"}
         | ENDS
     ),

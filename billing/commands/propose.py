@@ -4,6 +4,7 @@ Pure, like every decision; an input that can't be used raises InvalidInput and n
 raises Forbidden, which is recorded like every refusal.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from billing.approval.requirements import required_by
 from billing.case.case import Case
 from billing.case.decision import Decision, follow
 from billing.case.events import Executed, GapRecorded, Proposed, RemedyAsked, Targets
+from billing.case.plan import Plan, plan
 from billing.policy.policy import Policy
 from billing.remedies.giving_back import of_charge
 from billing.remedies.inputs import Inputs
@@ -42,22 +44,43 @@ ABOUT_THE_AMOUNT = {
 }
 
 
-def may_take(case: Case, person: Person, remedy: Remedy, known: tuple[Account, int], policy: Policy) -> None:
+def may_take(
+    case: Case,
+    person: Person,
+    remedy: Remedy,
+    known: tuple[Account, int],
+    policy: Policy,
+    *,
+    of: Plan | None = None,
+) -> None:
     """Raises Refused unless the remedy is offered to this person now; asked again when its modal comes back.
 
-    `known` is the last reading of Stripe, and the `seq` that asked for it.
+    `known` is the last reading of Stripe, and the `seq` that asked for it; `of` is the plan that it is a step of.
     """
-    account, read_from = known
+    account, _ = known
     require(person, Role.OPERATOR)
+    is_at_rest(case, of)
+    if RUNGS[remedy].changes_stripe:
+        is_read(case, known)
+    if remedy not in offered(case, account, policy):
+        raise Refused("not_offered")
+
+
+def is_at_rest(case: Case, of: Plan | None = None) -> None:
+    """Raises Refused unless a step may begin; while a plan is under way only one `of` it."""
     if case.classification is None and not case.is_about_portal:
         raise Refused("not_classified")
     if not case.may("proposed"):
         raise Stale(case.status)
-    if RUNGS[remedy].changes_stripe and (account.outdated or read_from < case.acted or is_half_read(case, account)):
+    if plan(case) != of:
+        raise Stale("planned")
+
+
+def is_read(case: Case, known: tuple[Account, int]) -> None:
+    account, read_from = known
+    if account.outdated or read_from < case.acted or is_half_read(case, account):
         # What is left is what it was before the last step, or nobody knows yet.
         raise Refused("reading")
-    if remedy not in offered(case, account, policy):
-        raise Refused("not_offered")
 
 
 def take(
@@ -68,11 +91,17 @@ def take(
     known: tuple[Account, int],
     policy: Policy,
     now: datetime,
+    *,
+    of: Plan | None = None,
+    ticked: Sequence[Remedy] = (),
 ) -> Decision:
-    """A remedy that an operator chose: a proposal, a request to the worker, or done at once without Stripe."""
-    may_take(case, person, remedy, known, policy)
+    """A remedy that an operator chose: a proposal, a request to the worker, or done at once without Stripe.
+
+    `ticked` are those that are to be done with it.
+    """
+    may_take(case, person, remedy, known, policy, of=of)
     account, _ = known
-    skip_reason = reason_for_skipping(case, remedy, inputs, account, policy)
+    skip_reason = reason_for_skipping(case, remedy, inputs, account, policy, ticked)
     typed = {name: text for name in ("note", "title") if (text := getattr(inputs, name))}
     rung = RUNGS[remedy]
     if remedy is Remedy.LOG_GAP:
@@ -104,9 +133,9 @@ def take(
 
 
 def reason_for_skipping(
-    case: Case, remedy: Remedy, inputs: Inputs, account: Account, policy: Policy
+    case: Case, remedy: Remedy, inputs: Inputs, account: Account, policy: Policy, ticked: Sequence[Remedy]
 ) -> SkipReason | None:
-    if not skipped(remedy, case, account, policy):
+    if not skipped(remedy, case, account, policy, ticked):
         return None
     if inputs.skip_reason not in set(SkipReason):
         raise InvalidInput("skip_reason", "Choose why the safer steps above are skipped.")
@@ -161,6 +190,11 @@ def gone(name: str, wanted: str, account: Account) -> Targets:
     if name == "subscription" and account.subscription(wanted):
         return Targets(subscription=wanted)
     raise Refused("forged")
+
+
+def major(amount: int | None, currency: str | None) -> str | None:
+    """An amount as it is typed."""
+    return Money(amount, currency).major if amount is not None and currency else None
 
 
 def typed_amount(inputs: Inputs, on: Targets) -> Money:

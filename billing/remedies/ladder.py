@@ -1,5 +1,7 @@
 """The ladder: which remedies each classification offers, safest first, and which of them were passed over."""
 
+from collections.abc import Sequence
+
 from billing.account.account import Account
 from billing.account.subscription import Subscription
 from billing.case.case import Case
@@ -70,13 +72,21 @@ def withheld(case: Case, account: Account, policy: Policy) -> list[tuple[Remedy,
     return [(remedy, verdict) for remedy, verdict in found if not verdict.allowed and verdict.reason]
 
 
-def skipped(remedy: Remedy, case: Case, account: Account, policy: Policy) -> list[Remedy]:
-    """The safer remedies that could still be carried out and have not been: taking this one needs a reason."""
-    if not RUNGS[remedy].inputs:
+def skipped(
+    remedy: Remedy, case: Case, account: Account, policy: Policy, ticked: Sequence[Remedy] = ()
+) -> list[Remedy]:
+    """The safer remedies that need nobody else, where none of them was tried: what needs a second person needs a
+    reason then. `ticked` are those that are done before it.
+    """
+    if not RUNGS[remedy].approval:
         return []
-    ladder = offered(case, account, policy)
-    earlier = ladder[: ladder.index(remedy)] if remedy in ladder else []
-    return [safer for safer in earlier if not case.has_done(safer)]
+    ladder = rungs(case.classification)
+    before = ladder[: ladder.index(RUNGS[remedy])] if RUNGS[remedy] in ladder else []
+    safer = [rung.remedy for rung in before if not rung.approval]
+    if any(case.has_done(step) or step in ticked for step in safer):
+        return []
+    there = offered(case, account, policy)
+    return [step for step in safer if step in there]
 
 
 def previewed_when_offered(case: Case, account: Account) -> list[tuple[Rung, Subscription]]:

@@ -11,6 +11,7 @@ from billing.wording.line import Line, Member, Strong
 
 class NoAction(Rung):
     remedy = Remedy.NO_ACTION
+    is_a_step = False
     inputs = ("note",)
     does = "records that nothing needs to change"
     changes_stripe = False

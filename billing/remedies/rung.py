@@ -43,6 +43,7 @@ class Rung:
     as_credit: whether as credit, which lowers the next invoice and ends no inquiry of a bank's.
     ends: whether a subscription ends by it.
     submit: what the button of its form says, where nobody else is asked.
+    is_a_step: whether it can be one of several that are taken at once.
     takes_newest: whether the newest is proposed where there are several, and nothing speaks for another.
     needs_preview: whether nobody may decide on it while Stripe refuses to say what it would do.
     """
@@ -60,6 +61,7 @@ class Rung:
     ends: ClassVar[bool] = False
     submit: ClassVar[str] = "Do it"
     takes_newest: ClassVar[bool] = False
+    is_a_step: ClassVar[bool] = True
     needs_preview: ClassVar[bool] = False
 
     def candidates(self, account: Account) -> list[Targets]:

@@ -78,7 +78,10 @@ def is_done_something(case: Case) -> bool:
 def revenue(case: Case, account: Account | None) -> list[Line]:
     """Without an account what was done for an earlier customer counts all the same."""
     effect = told(impact(case, account))
-    return [line if line == NO_EFFECT else ("Revenue: ", *line) for line in effect]
+    if effect == [NO_EFFECT]:
+        return [NO_EFFECT]
+    parts = [part for line in effect for part in ("; ", *line)]
+    return [("Revenue: ", *parts[1:])] if parts else []
 
 
 def under_way(case: Case) -> list[Line]:

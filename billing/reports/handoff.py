@@ -1,6 +1,7 @@
 """The handoff: a case in six blocks that the next person reads in ten seconds. What it says, not how it looks.
 
-Three things are kept apart: what Stripe says and when it said so, what the customer feels, and what is recommended.
+Three things are kept apart: what Stripe says and when it said so, what the customer said elsewhere, and what is
+recommended as long as nothing was done.
 """
 
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ from billing.follow_up import asked_for, goodwill
 from billing.follow_up.draft import last_failure
 from billing.follow_up.standing import said, standing
 from billing.reports import product_gaps
-from billing.reports.action_taken import action_taken
+from billing.reports.action_taken import action_taken, is_done_something
+from billing.reports.own_doing import by_others
 from billing.reports.product_gaps import Gap
 from billing.values.choices import Classification, SkipReason
 from billing.wording import labels, lines, on_its_way, statuses, subscriptions, unanswered
@@ -42,14 +44,6 @@ RECOMMENDED = {
 ASK = "the payment waits for the customer: send them the invoice's page and say what to do; retrying does not help."
 SENT = "the invoice is paid by hand: send the customer its page again; nothing was tried, so no payment failed."
 WAIT = "a payment is on its way: wait until it is there or failed; nothing is charged or taken back meanwhile."
-FEELS = {
-    Classification.DUPLICATE_SUBSCRIPTION: "charged twice",
-    Classification.TEAM_SEATS: "unsure what the seats cost and why",
-    Classification.FAILED_PAYMENT: "stuck: wants to pay, and can't",
-    Classification.MISSING_SELF_SERVE: "left waiting for something they would rather do alone",
-    Classification.PRODUCT_FAILURE: "let down: paid, and did not get what was promised",
-}
-SORRY = "sorry to have paid for what they did not mean to buy again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +62,7 @@ def handoff(case: Case, account: Account | None, decided_on: Account | None = No
     """`account` is None where nobody was identified; `decided_on` is what whoever classified the case saw of it."""
     return Handoff(
         customer=[("Nobody was identified",)] if account is None else customer(case, account),
-        billing_state=[("Unknown, since nobody was identified",)] if account is None else billing_state(account),
+        billing_state=[("Unknown, since nobody was identified",)] if account is None else billing_state(case, account),
         decision=[*reopened(case), *decision(case, account, decided_on)],
         action_taken=action_taken(case, account),
         follow_up=said(standing(case)),
@@ -82,7 +76,7 @@ def customer(case: Case, account: Account) -> list[Line]:
     return [(lines.who(account.customer),), (*ids[1:], f" · {lines.mode(case.livemode)}")]
 
 
-def billing_state(account: Account) -> list[Line]:
+def billing_state(case: Case, account: Account) -> list[Line]:
     """What Stripe says, and when it said so; what could not be read is unknown."""
     told: list[Line] = [("Stripe, read ", Moment(account.read_at), ":")]
     if Panel.SUBSCRIPTIONS in account.unknown:
@@ -99,7 +93,8 @@ def billing_state(account: Account) -> list[Line]:
         told += [lines.invoice(invoice, account) for invoice in owed[:LINES]]
     if Panel.CHARGES in account.unknown:
         told.append((f"Charges: {unanswered.unknown(account)}",))
-    return [*told, *(("Anomaly: ", *anomaly.line) for anomaly in assess(account).anomalies[:LINES])]
+    found = by_others(assess(account).anomalies, case)
+    return [*told, *(("Anomaly: ", *anomaly.line) for anomaly in found[:LINES])]
 
 
 def reopened(case: Case) -> list[Line]:
@@ -118,7 +113,7 @@ def decision(case: Case, account: Account | None, decided_on: Account | None) ->
         return [("Not classified",)]
     kind = classified.event.classification
     name = labels.CLASSIFICATIONS[kind]
-    given = goodwill.told(case, account)
+    given, said_so = goodwill.told(case, account), heard(account)
     skipped = dict.fromkeys(reason for _, reason in skipping(case))
     return [
         (
@@ -129,8 +124,8 @@ def decision(case: Case, account: Account | None, decided_on: Account | None) ->
             f": {against_bot(classified.event)}",
         ),
         *reasons(classified.event, decided_on),
-        (f"The customer feels {SORRY if given else FEELS[kind]}{heard(account)}",),
-        *(given or [(f"Recommended: {recommended(kind, account)}",)]),
+        *([(f"The customer said {said_so}",)] if said_so else []),
+        *(given or ([] if is_done_something(case) else [(f"Recommended: {recommended(kind, account)}",)])),
         *((f"Safer steps were skipped: {labels.SKIP_REASONS[reason]}",) for reason in skipped),
     ]
 
@@ -192,7 +187,7 @@ def heard(account: Account | None) -> str:
         statuses.cancellation_feedback(held.feedback) for held in account.subscriptions if held.feedback
     )
     told = [f"to the bank: {reason}" for reason in bank] + [f"when cancelling: {reason}" for reason in ticked]
-    return f" ({'; '.join(told[:LINES])})" if told else ""
+    return "; ".join(told[:LINES])
 
 
 def product_gap(case: Case, account: Account) -> list[Gap | Line]:

@@ -25,6 +25,29 @@ REMEDIES = {
     Remedy.PORTAL: "Change the portal",
 }
 
+DONE = {
+    Remedy.SHARE_PORTAL: "portal shared",
+    Remedy.SHARE_INVOICES: "invoices shared",
+    Remedy.PRESERVE_SEATS: "seats kept",
+    Remedy.CANCEL_AT_PERIOD_END: "set to end",
+    Remedy.RETRY_PAYMENT: "paid",
+    Remedy.VOID_INVOICE: "invoice voided",
+    Remedy.CANCEL_NOW: "cancelled",
+    Remedy.CREDIT_BALANCE: "credited",
+    Remedy.REFUND_CHARGE: "refunded",
+    Remedy.LOG_GAP: "gap logged",
+    Remedy.NO_ACTION: "no action",
+}
+
+# What an approval is of; with the money that moves, or what it is about.
+PROPOSES = {
+    Remedy.RETRY_PAYMENT: "charge {} again",
+    Remedy.VOID_INVOICE: "void invoice {}",
+    Remedy.CANCEL_NOW: "cancel {} now",
+    Remedy.CREDIT_BALANCE: "credit {}",
+    Remedy.REFUND_CHARGE: "refund {}",
+}
+
 PENDING = {"drop": "Drop it: nobody pays it, and credit is lost", "bill": "Bill it now, in a last invoice"}
 
 SKIP_REASONS = {

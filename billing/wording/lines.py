@@ -116,6 +116,11 @@ def invoice(held: Invoice, account: Account | None = None) -> Line:
     return (name, f" · {held.total} {state}{about} · ", held.created)
 
 
+def owed(held: Invoice) -> Line:
+    """In short: how much of which invoice."""
+    return (Named(f"Invoice {held.number or held.id}", held.id), f" · {held.remaining} open")
+
+
 def reason(failed: Charge) -> str:
     return decline(failed.failure, advice=failed.advice, blocked=failed.blocked).meaning
 

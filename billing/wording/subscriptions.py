@@ -1,5 +1,6 @@
 """A subscription in a line, the same in the summary, the cards and the handoff: what it is, and what happens next."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from billing.account.account import Account
@@ -153,6 +154,17 @@ def cuts_short(held: Subscription, end: datetime) -> Line:
     """What is paid for beyond the end."""
     lost = lost_by(held, end)
     return (f", before {lost[0].item.name} is paid for until ", lost[0].until) if lost else ()
+
+
+def next_charge(held: Subscription) -> datetime | None:
+    """When it is billed again by itself; None where it is not, or not on one day."""
+    rests = held.is_ending or held.paused or held.is_at_rest or held.has_periods_of_its_items
+    return None if rests or held.status not in {"active", "past_due"} else held.period_end
+
+
+def listed(days: Sequence[datetime]) -> Line:
+    *others, last = days
+    return (*(part for each in others for part in (each, ", ")), last)
 
 
 def renews(held: Subscription) -> Line:

@@ -87,6 +87,9 @@ class Executor:
                 if known := self.store.account(case.case_id):
                     self.store.keep_account(case, completed(known[0], self.processor))
                 return None
+            case Task.STEP:
+                # A person's decision, which `bot/worker/plans.py` takes in their place.
+                return None
 
     def carry_out(self, case: Case) -> Decision | None:
         assert case.work is not None

@@ -6,6 +6,7 @@ from billing.account.account import Account
 from billing.case.case import Case
 from billing.case.events import Unidentified
 from billing.case.lifecycle import Status
+from billing.case.plan import plan
 from billing.remedies.ladder import is_half_read, offered_since, previewed_when_offered
 from billing.work.task import AGAIN_FOR, Task
 
@@ -42,12 +43,19 @@ def next_task(case: Case, known: Known, now: datetime) -> Task | None:
         return Task.READ_AGAIN
     if known and is_half_read(case, known[0]):
         return Task.COMPLETE
+    if known and is_ready_for_a_step(case, known):
+        return Task.STEP
     return Task.PREVIEW if known and wants_previews(case, known) else None
 
 
 def is_read(case: Case) -> bool:
     """Whether it has anything in Stripe that is read for it: a customer, or the portal."""
     return case.is_open and (case.customer is not None or case.is_about_portal)
+
+
+def is_ready_for_a_step(case: Case, known: tuple[Account, int]) -> bool:
+    """Whether a plan goes on: at rest, on a picture that shows what its last step did."""
+    return case.status is Status.CLASSIFIED and known[1] >= case.acted and plan(case) is not None
 
 
 def has_preview(case: Case) -> bool:
@@ -70,6 +78,8 @@ def look_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
         return min((at for at in times if at), default=None)
     match case.status:
         case Status.OPENED | Status.EXECUTING:
+            times.append(now + EXECUTE_AGAIN)
+        case Status.CLASSIFIED if plan(case):
             times.append(now + EXECUTE_AGAIN)
         case Status.UNIDENTIFIED if keeps_looking(case, now):
             times.append(now + again_after(now - last_search(case)))

@@ -15,3 +15,4 @@ class Task(StrEnum):
     ESCALATE = "escalate"
     READ_AGAIN = "read_again"
     COMPLETE = "complete"
+    STEP = "step"

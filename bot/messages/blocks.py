@@ -18,6 +18,7 @@ OPTION_LIMIT = 75
 # Escaped, it fits into a section whatever it holds.
 PIECE = 500
 OPTIONS_LIMIT = 100
+CHILDREN, MENU = 10, 5
 # Slack reads these as formatting, and has no escape for them: look-alikes stand in.
 LOOK_ALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 # What begins an emoji's name, which would stand there as one of our own marks; and our marks as they are drawn.
@@ -135,8 +136,31 @@ def code(text: str) -> Block:
     }
 
 
+def quoted(text: str) -> Block:
+    """The same where rich text may not stand: in a container."""
+    lines = "\n".join(one_line(line, SECTION_LIMIT) for line in text.split("\n"))
+    return section(f"```{escaped_within(lines.translate(LOOK_ALIKES), SECTION_LIMIT - 10)}```")
+
+
 def actions(*elements: Element, id: str = "") -> Block:
     return {"type": "actions", "elements": list(elements), **({"block_id": id} if id else {})}
+
+
+def collapsed(title: str, *held: Block) -> Block:
+    """What is one click away. One of Slack's newer blocks; it holds ten, and no rich text."""
+    return {
+        "type": "container",
+        "title": wording(title, 150),
+        "is_collapsible": True,
+        "default_collapsed": True,
+        "child_blocks": list(held[:CHILDREN]),
+    }
+
+
+def menu(options: Iterable[tuple[str, str]], *, of: str = "") -> Element:
+    """`options` are (value, text), five at the most; one value begins with the action that it stands for and a bar."""
+    built = [{"text": wording(text, OPTION_LIMIT), "value": value} for value, text in options]
+    return {"type": "overflow", "action_id": f"menu:{of}" if of else "menu", "options": built[:MENU]}
 
 
 def users_select(action_id: str, placeholder: str) -> Element:
@@ -194,6 +218,20 @@ def text_input(*, initial: str = "", multiline: bool = False, max_length: int = 
     if initial:
         element["initial_value"] = initial
     return element
+
+
+def checkboxes(options: Iterable[tuple[str, str, str]], *, ticked: Iterable[str]) -> Element:
+    """`options` are (value, text, description), ten at the most."""
+    built = [
+        {
+            "text": wording(text, OPTION_LIMIT),
+            "description": wording(cut(description, OPTION_LIMIT), OPTION_LIMIT),
+            "value": value,
+        }
+        for value, text, description in options
+    ]
+    initial = [option for option in built if option["value"] in set(ticked)]
+    return {"type": "checkboxes", "options": built, **({"initial_options": initial} if initial else {})}
 
 
 def select(options: Iterable[tuple[str, str]], *, initial: str | None = None) -> Element:

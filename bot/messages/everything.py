@@ -26,9 +26,10 @@ from billing.wording import (
 )
 from billing.wording.line import Line, Named, counted
 from bot.messages import blocks
+from bot.messages.behind import reading
 from bot.messages.blocks import Block
 from bot.messages.scene import bullets, line
-from bot.messages.summary import customer, reading
+from bot.messages.summary import customer
 
 View = dict[str, object]
 # A line, and what stands under it.

@@ -60,7 +60,7 @@ def draw(scene: Scene) -> list[Block]:
         *(blocks.section(f"*Note:* {blocks.untrusted(note, limit=1000)}") for note in why_skipped(scene)),
         *part("ACTION TAKEN", written.action_taken, dashboard),
         blocks.section(f"*FOLLOW-UP* ({line(written.follow_up)}; the bot sends nothing)"),
-        blocks.code(text(scene)),
+        blocks.collapsed("The message, to copy", blocks.quoted(text(scene))),
         *blocks.sections(["*PRODUCT GAP*", *(product_gap(scene, lacking) for lacking in written.product_gap)]),
     ]
 

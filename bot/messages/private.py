@@ -46,6 +46,7 @@ OVERTAKEN = {
     "proposed": "A proposal waits for its second person; it has to be decided or withdrawn first.",
     "executing": "A step is being carried out; wait for its result in the thread.",
     "unsettled": "It isn't known yet whether Stripe carried out the last step; wait until the thread says so.",
+    "planned": "A plan is being carried out, one step after the other; wait for its result in the thread.",
     "closed": "The case is closed; reopen it first.",
     "undone": "That was taken back already.",
 }

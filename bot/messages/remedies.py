@@ -1,22 +1,29 @@
-"""The remedies of the classified case, safest first. Without a classification there are none."""
+"""What to do about the classified case: the recommended steps with one button, every remedy by itself behind that.
+
+Without a classification there are none.
+"""
 
 from billing.account.account import Account
 from billing.case.case import Case
 from billing.case.events import Targets
 from billing.case.lifecycle import Status
+from billing.case.plan import plan
 from billing.policy.policy import Policy
-from billing.remedies import ladder
+from billing.remedies import going_on, ladder
 from billing.remedies.care import care
 from billing.remedies.ladder import RUNGS
 from billing.remedies.last_in_use import is_last_in_use
-from billing.remedies.proposed_first import proposed_first
+from billing.remedies.recommended import is_solved, proposed_first, recommended
+from billing.remedies.recommended import steps as steps_for
+from billing.remedies.verdict import UNKNOWN
 from billing.reports import product_gaps
 from billing.values.choices import Remedy
 from billing.wording import labels, lines, on_its_way, unanswered
 from bot.messages import blocks
 from bot.messages.blocks import Block, Element
+from bot.messages.closing import sure_to_close
 from bot.messages.root import notification
-from bot.messages.scene import Message, Scene, button, line
+from bot.messages.scene import Message, Scene, button, line, menu
 from bot.slack.payloads import Button, hangs_on
 
 WAITS = {
@@ -28,6 +35,7 @@ WAITS = {
     Status.UNSETTLED: "Whether Stripe carried out the last step is not known yet; nothing else can start until it is.",
     Status.CLOSED: "The case is closed.",
 }
+PLAN = "propose:plan"
 
 
 def remedies(scene: Scene) -> Message | None:
@@ -39,17 +47,59 @@ def remedies(scene: Scene) -> Message | None:
         waits = blocks.section(WAITS.get(case.status, "Stripe is being read again."))
         still = [ends(case, account)] if case.classified and case.is_open else []
         return Message("remedies", notification(case), [waits, *still])
+    drawn = [*recommendation(case, account, policy), all_steps(case, account, policy), ends(case, account)]
+    return Message("remedies", notification(case), drawn)
+
+
+def recommendation(case: Case, account: Account, policy: Policy) -> list[Block]:
+    """The steps to take next, with the one loud button of a case; once they are done, the way out of it."""
+    if under_way := plan(case):
+        return [blocks.section(f"A plan is being carried out; next: *{labels.REMEDIES[under_way.left[0]].lower()}*.")]
+    steps = recommended(case, account, policy)
+    if steps:
+        told = [f"{number}. {step(remedy, case, account, policy)}" for number, remedy in enumerate(steps, start=1)]
+        heading = "Still to do" if any(map(case.has_done, Remedy)) else "Recommended"
+        loud = button(case, "Take these steps…" if len(steps) > 1 else "Take this step…", PLAN, style="primary")
+        return [
+            *blocks.sections([f"*{heading}*", *still_double(case, account), *told]),
+            *refused(case, account, policy, in_front=True),
+            blocks.actions(loud),
+        ]
+    if not is_solved(case, account, policy):
+        return [
+            blocks.section("*No step is recommended.* Choose one below."),
+            *refused(case, account, policy, in_front=True),
+        ]
+    left = line(going_on.goes_on_with(account))
+    return [
+        blocks.section(f":white_check_mark: *Solved*{f': {left}' if left else ''}."),
+        blocks.actions(button(case, "Hand off and close", "close", style="primary", confirm=sure_to_close(case))),
+    ]
+
+
+def step(remedy: Remedy, case: Case, account: Account, policy: Policy) -> str:
+    its = RUNGS[remedy]
+    on = proposed_first(case, its, its.choices(account, policy), account)
+    named = blocks.untrusted(its.button(on, account).rstrip("…"))
+    how = "a second person approves" if its.approval else "can be undone" if its.undo else ""
+    return f"{named}{f' · {how}' if how else ''}"
+
+
+def still_double(case: Case, account: Account) -> list[str]:
+    if not going_on.is_still_double(case, account):
+        return []
+    return [f":warning: Refunded, but nothing was ended: {line(going_on.goes_on_with(account))}."]
+
+
+def all_steps(case: Case, account: Account, policy: Policy) -> Block:
+    """Every remedy by itself, one click away."""
     on_offer = ladder.offered(case, account, policy)
     told = [f"{number}. {rung(remedy, case, account)}" for number, remedy in enumerate(on_offer, start=1)]
-    return Message(
-        "remedies",
-        notification(case),
-        [
-            *blocks.sections(["*Remedies, safest first*", *told]),
-            *refused(case, account, policy),
-            blocks.actions(*(remedy_button(case, remedy, account, policy) for remedy in on_offer)),
-            ends(case, account),
-        ],
+    return blocks.collapsed(
+        f"All {len(on_offer)} steps, safest first",
+        *blocks.sections(told),
+        *refused(case, account, policy, in_front=False),
+        blocks.actions(*(remedy_button(case, remedy, account, policy) for remedy in on_offer)),
     )
 
 
@@ -63,14 +113,18 @@ def rung(remedy: Remedy, case: Case, account: Account) -> str:
     return f"*{labels.REMEDIES[remedy]}*{done}: {its.does}{second}{lacks}"
 
 
-def refused(case: Case, account: Account, policy: Policy) -> list[Block]:
-    """What somebody may look for here, and why it is not on offer."""
+def refused(case: Case, account: Account, policy: Policy, *, in_front: bool) -> list[Block]:
+    """What somebody may look for here, and why it is not on offer: in front what would be recommended otherwise, or is
+    unknown.
+    """
+    wanted = set(steps_for(case, account, policy))
     told = [
         f"Not on offer: *{labels.REMEDIES[remedy]}*. {line((verdict.sentence,))}"
         for remedy, verdict in ladder.withheld(case, account, policy)
-        if remedy is not Remedy.SHARE_PORTAL
+        if remedy is not Remedy.SHARE_PORTAL and (remedy in wanted or verdict == UNKNOWN) is in_front
     ]
-    if not (account.portal and account.portal.login_url):
+    decides = Remedy.SHARE_PORTAL in wanted or account.portal is None
+    if not (account.portal and account.portal.login_url) and decides is in_front:
         told.insert(0, f"Not on offer: *{labels.REMEDIES[Remedy.SHARE_PORTAL]}*. {unreachable(case, account)}.")
     return [blocks.context("\n".join(told))] if told else []
 
@@ -90,12 +144,12 @@ def ends(case: Case, account: Account | None) -> Block:
     """Its select has no value of its own, so that what a button's value says stands in the row's id."""
     # Stripe opens no portal that was never set up; one that could not be read may well be there.
     never_set_up = account is not None and account.portal is not None and not account.portal.configured
-    link = [] if never_set_up else [button(case, "Portal link for me", "session_link")]
+    link = [] if never_set_up else [("Portal link for me", "session_link")]
     return blocks.actions(
-        *link,
         button(case, "Follow-up…", "follow_up"),
         button(case, "Hand off", "handoff"),
         blocks.users_select("handoff_to", "Hand off to…"),
+        *menu(case, *link),
         id=Button(case.case_id, hangs_on(case, "handoff_to"), "handoff_to").encode(),
     )
 
@@ -104,7 +158,7 @@ def remedy_button(case: Case, remedy: Remedy, account: Account, policy: Policy) 
     """Says what it does to what; irreversible ones are red, and always ask for a second person."""
     its = RUNGS[remedy]
     found = its.choices(account, policy)
-    on = proposed_first(its, found, account)
+    on = proposed_first(case, its, found, account)
     return button(
         case,
         its.button(on, account),

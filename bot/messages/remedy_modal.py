@@ -14,7 +14,7 @@ from billing.evidence.assessment import assess
 from billing.policy.policy import Policy
 from billing.remedies.inputs import DROP
 from billing.remedies.ladder import RUNGS, previewed_when_offered, skipped
-from billing.remedies.proposed_first import proposed_first
+from billing.remedies.recommended import proposed_first
 from billing.remedies.rung import Rung
 from billing.remedies.typed_before import as_typed, typed_last
 from billing.reports import product_gaps
@@ -48,36 +48,47 @@ def for_remedy(
     `files_in` is the repository in which product gaps are filed, if they are.
     """
     action, rung = f"propose:{remedy}", RUNGS[remedy]
-    found = rung.choices(account, policy)
-    chosen = next((on for on in found if charge and on.charge == charge), None)
-    first = chosen or typed_last(case, remedy, found) or proposed_first(rung, found, account)
-    first = as_typed(case, remedy, first) if first else None
-    gaps = product_gaps.shown_in(case, account)
-    form = Form(account, found, first, product_gaps.short(gaps[0]) if gaps else "", reason_for(case.classification))
+    form = form_of(case, account, rung, policy, charge=charge)
     drawn: list[Block] = [blocks.context(f"{labels.REMEDIES[remedy]} {rung.does}.")]
     asked = [held.id for _, held in previewed_when_offered(case, account)]
-    drawn += effects(rung, found, account, told, asked)
-    for name in rung.asks(found, account):
-        drawn += [form.input(name), *(went_back(rung, form.on, account) if name == "amount" else [])]
-        if name == "title" and files_in:
-            drawn[-1]["dispatch_action"] = True
-            drawn[-1]["element"]["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}
-            drawn += may_be_filed(form.likely_gap if title is None else title, files_in)
-    if safer := skipped(remedy, case, account, policy):
-        names = ", ".join(labels.REMEDIES[step].lower() for step in safer)
-        reasons = [(reason.value, label) for reason, label in labels.SKIP_REASONS.items()]
-        seen_by = "The approver sees your reason." if rung.approval else "Your reason is recorded."
-        drawn.append(
-            blocks.input_block(
-                "skip_reason",
-                "Why are safer steps skipped?",
-                blocks.select(reasons),
-                hint=f"Still possible: {names}. {seen_by}",
-            )
-        )
+    drawn += effects(rung, form.found, account, told, asked)
+    for name in rung.asks(form.found, account):
+        drawn += asked_for(name, rung, form, title, files_in)
+    drawn += why_skipped(skipped(remedy, case, account, policy))
     metadata = Button(case.case_id, hangs_on(case, action), action).encode()
     submit = "Propose" if rung.approval else rung.submit
     return modal(action, labels.REMEDIES[remedy], submit, drawn, metadata)
+
+
+def form_of(case: Case, account: Account, rung: Rung, policy: Policy, *, charge: str | None) -> "Form":
+    """With `charge` chosen, if that may be."""
+    found = rung.choices(account, policy)
+    chosen = next((on for on in found if charge and on.charge == charge), None)
+    first = chosen or typed_last(case, rung.remedy, found) or proposed_first(case, rung, found, account)
+    first = as_typed(case, rung.remedy, first) if first else None
+    gaps = product_gaps.shown_in(case, account)
+    return Form(account, found, first, product_gaps.short(gaps[0]) if gaps else "", reason_for(case.classification))
+
+
+def asked_for(name: str, rung: Rung, form: "Form", title: str | None, files_in: str | None) -> list[Block]:
+    """One input, and what hangs on it."""
+    asked = form.input(name)
+    if name == "amount":
+        return [asked, *went_back(rung, form.on, form.account)]
+    if name != "title" or not files_in:
+        return [asked]
+    asked["dispatch_action"] = True
+    asked["element"]["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}
+    return [asked, *may_be_filed(form.likely_gap if title is None else title, files_in)]
+
+
+def why_skipped(safer: list[Remedy]) -> list[Block]:
+    if not safer:
+        return []
+    names = ", ".join(labels.REMEDIES[step].lower() for step in safer)
+    reasons = [(reason.value, label) for reason, label in labels.SKIP_REASONS.items()]
+    hint = f"Still possible: {names}. The approver sees your reason."
+    return [blocks.input_block("skip_reason", "Why are safer steps skipped?", blocks.select(reasons), hint=hint)]
 
 
 def effects(rung: Rung, found: list[Targets], account: Account, told: Previews, asked: Collection[str]) -> list[Block]:

@@ -1,11 +1,17 @@
-"""The thread's first message: the case's number, its state and the next step. No name, no address, no amount."""
+"""The thread's first message: which case this is, what was done, and who does what next.
+
+Its notification text, which every message of the case has, holds no name, address or amount.
+"""
 
 from billing.case.case import Case, last_search
 from billing.case.handed_off import handed_to, resumed
 from billing.case.lifecycle import Status
 from billing.ports.control import Paused
+from billing.values.choices import Classification
+from billing.wording import labels, lines
 from bot.messages import blocks
-from bot.messages.scene import Message, Scene, button, person
+from bot.messages.closing import sure_to_close
+from bot.messages.scene import Message, Scene, button, line, person
 
 NEXT_STEP = {
     Status.OPENED: "wait for the summary in the thread",
@@ -16,6 +22,14 @@ NEXT_STEP = {
     Status.UNSETTLED: "wait until Stripe's state is known; nothing else may be proposed on it",
     Status.PORTAL: "propose a change of the portal, or close",
     Status.CLOSED: "none; reopen the case if something is left",
+}
+NAME = 60
+SHORT = {
+    Classification.DUPLICATE_SUBSCRIPTION: "duplicate",
+    Classification.TEAM_SEATS: "team or seats",
+    Classification.FAILED_PAYMENT: "failed payment",
+    Classification.MISSING_SELF_SERVE: "missing self-serve",
+    Classification.PRODUCT_FAILURE: "product failure",
 }
 UNIDENTIFIED = {
     "none": "look for the customer under another identifier, or close",
@@ -29,8 +43,8 @@ def root(scene: Scene) -> Message:
     case = scene.case
     opened = case.log[0]
     text = [
-        f"*Case #{case.number}* · *{case.status}*{with_whom(case)}",
-        f"Next step: {next_step(case)}.",
+        f"*Case #{case.number}*{about(scene)} · *{case.status}*{with_whom(case)}",
+        f"{done(case)}Next step: {next_step(case)}.",
         *paused(scene),
     ]
     controls = []
@@ -40,7 +54,7 @@ def root(scene: Scene) -> Message:
                 case,
                 "Close case",
                 "close",
-                confirm=blocks.confirm("Close this case?", "What no handoff tells yet is handed off first.", "Close"),
+                confirm=sure_to_close(case),
             )
         )
     if case.may("reopened"):
@@ -73,6 +87,21 @@ def stopped(paused: Paused | None) -> list[str]:
         return []
     by = f" by {person(paused.by)}" if paused.by else ""
     return [f":double_vertical_bar: *Execution is paused*{by} since {blocks.moment(paused.at)}: nothing is begun."]
+
+
+def about(scene: Scene) -> str:
+    """Whose case it is, as Stripe has them, and what it was classified as."""
+    held = scene.account.customer if scene.account and scene.case.customer else None
+    who = f" · *{line((held.name or lines.masked(held.email),), limit=NAME)}*" if held and not held.deleted else ""
+    deleted = " · deleted customer" if held and held.deleted else ""
+    kind = scene.case.classification
+    return f"{who}{deleted}{f' · {SHORT[kind]}' if kind else ''}"
+
+
+def done(case: Case) -> str:
+    """In short, each once."""
+    steps = [short for remedy, short in labels.DONE.items() if case.has_done(remedy)]
+    return f"Done: {', '.join(steps)}. " if steps else ""
 
 
 def reopened(case: Case) -> list[str]:

@@ -127,6 +127,17 @@ def bullets(lines: list[Line], dashboard: str = "", *, limit: int = 400) -> list
     return [f"• {line(parts, dashboard, limit=limit)}" for parts in lines]
 
 
+def menu(case: Case, *entries: tuple[str, str], seq: int | None = None) -> list[Element]:
+    """Buttons that are seldom pressed, as (text, action), behind three dots; none of them asks whether one is sure."""
+    options = [(f"{action}|{value_of(case, action, seq)}", text) for text, action in entries]
+    return [blocks.menu(options)] if options else []
+
+
+def value_of(case: Case, action: str, seq: int | None = None) -> str:
+    """Binds a button to its case, its action and the `seq` that it hangs on, if not a certain one."""
+    return Button(case.case_id, hangs_on(case, action) if seq is None else seq, action).encode()
+
+
 def button(
     case: Case,
     text: str,
@@ -136,6 +147,4 @@ def button(
     style: str | None = None,
     confirm: Element | None = None,
 ) -> Element:
-    """A button whose value binds it to its case, its action and the `seq` that it hangs on, if not a certain one."""
-    value = Button(case.case_id, hangs_on(case, action) if seq is None else seq, action).encode()
-    return blocks.button(text, action, value, style=style, confirm=confirm)
+    return blocks.button(text, action, value_of(case, action, seq), style=style, confirm=confirm)

@@ -16,12 +16,19 @@ SAY_SO = "Nothing is offered or done in it any more"
 
 def without_controls(message: Message) -> Message:
     """As it was, with nothing to press."""
-    shown = [block for block in map(without_accessory, message.blocks) if block["type"] != "actions"]
-    return replace(message, blocks=shown, final=False)
+    return replace(message, blocks=[*map(without_accessory, filter(is_read, message.blocks))], final=False)
+
+
+def is_read(block: Block) -> bool:
+    """Whether anything is left of it without its controls."""
+    return block["type"] != "actions" and any(map(is_read, block.get("child_blocks", [{"type": ""}])))
 
 
 def without_accessory(block: Block) -> Block:
-    return {name: value for name, value in block.items() if name != "accessory"}
+    left = {name: value for name, value in block.items() if name != "accessory"}
+    if "child_blocks" in left:
+        left["child_blocks"] = [*map(without_accessory, filter(is_read, left["child_blocks"]))]
+    return left
 
 
 def hidden(name: str, case: Case, why: str) -> Message:

@@ -5,13 +5,14 @@ from functools import partial
 
 from billing.case.case import Case
 from billing.case.decision import Decision
-from billing.commands import decisions, propose, voting
+from billing.commands import decisions, plans, propose, voting
 from billing.follow_up.standing import current_text
 from billing.policy.policy import Policy
 from billing.ports.clock import Clock
 from billing.ports.store import CaseStore
 from billing.remedies.inputs import Inputs
 from billing.remedies.ladder import RUNGS
+from billing.remedies.recommended import recommended
 from billing.values.choices import Classification, Remedy
 from billing.values.errors import Refused, Stale
 from billing.values.identifiers import Identifier, IdentifierKind
@@ -62,6 +63,12 @@ class Clicks:
                 return decisions.identify(case, person, self.candidate(case, of))
             case "classify" if of in set(Classification):
                 return decisions.classify(case, person, Classification(of), self.readings.account(case))
+            case "propose" if of == "plan":
+                known = self.readings.known(case)
+                plans.may_plan(case, person, known, self.policy)
+                ticked = recommended(case, known[0], self.policy)
+                self.workspace.open_modal(click.trigger, self.readings.plan_form(case, known[0], ticked))
+                return None
             case "propose" if of in set(Remedy):
                 return self.propose(case, person, Remedy(of), click)
             case "identify":

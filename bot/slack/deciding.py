@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 # Whoever clicks at once gets through to the database, where one wins; of twenty nobody loses this often in a row.
 ATTEMPTS = 40
 # What one person alone does, and what brings money on its way: nobody who lost the role a moment ago.
-ASKED_AFRESH = {"approve", "reject", "undo", "settle", "session_link"} | {
+ASKED_AFRESH = {"approve", "reject", "undo", "settle", "session_link", "propose:plan"} | {
     f"propose:{remedy}" for remedy, rung in RUNGS.items() if not rung.approval
 }
 

@@ -18,11 +18,13 @@ USER = re.compile(r"[UW][A-Z0-9]{2,39}")
 TRIGGER = re.compile(r"\d{1,20}\.\d{1,20}\.[0-9A-Za-z]{1,64}")
 TIMESTAMP = re.compile(r"\d{1,20}\.\d{1,10}")
 SLACK_ID = re.compile(r"[A-Z][A-Z0-9]{1,39}")
+# A menu's action id, or what stands before the colon in it.
+MENU = "menu"
 # Of more customers than that, nobody is offered.
 PICKED_FROM = 10
 BY_NAME = """
     identify approve reject withdraw reclassify refresh more follow_up session_link handoff handoff_to settle close
-    reopen open_case
+    reopen open_case propose:plan
 """
 # What may stand in the log as what somebody tried: what they make up would be as many refusals as they have ideas.
 ACTIONS = {
@@ -158,13 +160,16 @@ def click(body: Payload) -> Click:
     message, container = body.get("message") or {}, body.get("container") or {}
     ts = timestamp(message.get("ts") or container.get("message_ts"))
     chooses = action.get("type") == "users_select"
+    name, value = text(action.get("action_id")), text(action.get("block_id" if chooses else "value"))
+    if name.partition(":")[0] == MENU:
+        name, value = in_menu(text((action.get("selected_option") or {}).get("value")))
     return Click(
         **sender(body),
         channel=slack_id((body.get("channel") or {}).get("id") or container.get("channel_id")),
         message_ts=ts,
         thread_ts=timestamp(message.get("thread_ts") or container.get("thread_ts")) or ts,
-        action=known_action(text(action.get("action_id"))),
-        value=text(action.get("block_id" if chooses else "value")),
+        action=known_action(name),
+        value=value,
         trigger=text(body.get("trigger_id"))[:255],
         chosen=user_id(action.get("selected_user")) if chooses else "",
     )
@@ -183,6 +188,12 @@ def home_opened(body: Payload) -> HomeOpened:
     event = body.get("event") or {}
     user = user_id(event.get("user")) if event.get("tab") == "home" else ""
     return HomeOpened(user, team=body.get("team_id"), app=body.get("api_app_id"))
+
+
+def in_menu(chosen: str) -> tuple[str, str]:
+    """The action that a menu's option stands for, and the value that its button would have; nobody approves there."""
+    action, _, value = chosen.partition("|")
+    return (action, value) if action != "approve" else ("unknown", "")
 
 
 def is_in_modal(body: Payload) -> bool:

@@ -1,5 +1,6 @@
 """What a click or a form is judged by and drawn from: the last reading of Stripe at hand, never Stripe itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from billing.account.account import Account
@@ -10,7 +11,7 @@ from billing.remedies.ladder import offered_since
 from billing.values.choices import Remedy
 from billing.values.errors import Stale
 from billing.values.facts import Facts
-from bot.messages import remedy_modal
+from bot.messages import plan_form, remedy_modal
 from bot.messages.modals import View
 from bot.messages.portal import for_portal
 
@@ -41,6 +42,20 @@ class Readings:
     def shown_on_card(self, case: Case, proposal: int) -> Facts:
         preview = next(iter(self.cases.previews(case.case_id, proposal).values()), None)
         return dict(preview.facts) if preview else {}
+
+    def plan_form(
+        self,
+        case: Case,
+        account: Account,
+        ticked: Sequence[Remedy],
+        *,
+        charge: str | None = None,
+        title: str | None = None,
+    ) -> View:
+        previews = self.cases.previews(case.case_id, offered_since(case))
+        return plan_form.for_plan(
+            case, account, ticked, self.policy, previews, charge=charge, title=title, files_in=self.files_in
+        )
 
     def form(
         self, case: Case, account: Account, remedy: Remedy, *, charge: str | None = None, title: str | None = None

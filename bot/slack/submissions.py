@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from billing.account.account import Account
 from billing.case.case import Case
 from billing.case.decision import Decision
-from billing.commands import decisions, propose, voting
+from billing.commands import decisions, plans, propose, voting
 from billing.follow_up.draft import drafted
 from billing.follow_up.standing import STATES
+from billing.policy.limits import MONTH
 from billing.policy.policy import Policy
 from billing.ports.clock import Clock
 from billing.remedies.inputs import Inputs
@@ -17,6 +19,7 @@ from billing.values.errors import CaseNotFound, Forbidden, InvalidInput, Refused
 from billing.values.people import Person
 from bot.messages import gap_form
 from bot.messages.modals import View
+from bot.messages.plan_form import ACTION as PLAN
 from bot.messages.private import sentence
 from bot.messages.typed import ill_formed
 from bot.slack.deciding import Deciding
@@ -45,8 +48,11 @@ class Submissions:
         button = Button.decode(choice.metadata)
 
         def decide(case: Case, person: Person) -> None:
-            remedy = self.remedy_of(case, button, choice)
             known = self.readings.known(case)
+            if choice.callback == PLAN:
+                self.workspace.update_modal(choice.view, choice.hash, self.planned(case, person, button, choice, known))
+                return
+            remedy = self.remedy_of(case, button, choice)
             propose.may_take(case, person, remedy, known, self.policy)
             view = self.readings.form(
                 case, known[0], remedy, charge=choice.values.get("charge"), title=choice.values.get("title", "")
@@ -101,13 +107,42 @@ class Submissions:
         if button.action == "settle":
             outcome, note = (submission.values.get(name, "") for name in ("outcome", "note"))
             return decisions.settle(case, person, outcome, note, self.policy)
-        remedy = self.remedy_of(case, button, submission)
         inputs = Inputs(**{name: submission.values.get(name) for name in Inputs.__slots__})
         known = self.readings.known(case)
+        if button.action == PLAN:
+            return self.plan(case, person, submission, inputs, known)
+        remedy = self.remedy_of(case, button, submission)
         decision = propose.take(case, person, remedy, inputs, known, self.policy, self.now())
         if remedy is Remedy.LOG_GAP and self.has_to_ask(inputs, submission):
             raise AskFirst(self.readings.form(case, known[0], remedy, title=inputs.title))
         return decision
+
+    def plan(
+        self, case: Case, person: Person, submission: Submission, inputs: Inputs, known: tuple[Account, int]
+    ) -> Decision:
+        """A form that does not ask yet for all that was ticked in it does so first."""
+        ticked = plans.ticked(submission.values.get("steps", ""))
+        plans.may_tick(case, person, ticked, known, self.policy)
+        drawn = self.readings.plan_form(
+            case, known[0], ticked, charge=inputs.charge, title=inputs.title if "title" in submission.blocks else None
+        )
+        if asks(drawn) - submission.blocks.keys():
+            raise AskFirst(drawn)
+        shares = self.readings.cases.shares(self.now() - MONTH)
+        decision = plans.take_plan(case, person, ticked, inputs, known, self.policy, self.now(), shares)
+        if Remedy.LOG_GAP in ticked and self.has_to_ask(inputs, submission):
+            raise AskFirst(drawn)
+        return decision
+
+    def planned(
+        self, case: Case, person: Person, button: Button | None, choice: Submission, known: tuple[Account, int]
+    ) -> View:
+        """The form as it is ticked now."""
+        self.require_current(case, button, choice)
+        there = plans.may_plan(case, person, known, self.policy)
+        ticked = [remedy for remedy in plans.ticked(choice.values.get("steps", "")) if remedy in there]
+        title = choice.values.get("title", "") if "title" in choice.blocks else None
+        return self.readings.plan_form(case, known[0], ticked, charge=choice.values.get("charge"), title=title)
 
     def has_to_ask(self, inputs: Inputs, submission: Submission) -> bool:
         """Whether nobody was asked yet if this very title may be read outside the team."""
@@ -136,6 +171,14 @@ class Submissions:
             raise InvalidInput("state", "Choose where the follow-up stands.")
         text = submission.values.get("text", "")
         return decisions.follow_up(case, person, state, text, drafted(case, self.readings.picture(case), self.policy))
+
+
+def asks(view: View) -> set[str]:
+    """The inputs that a form can't do without."""
+    drawn = view["blocks"]
+    assert isinstance(drawn, list)
+    inputs = (block for block in drawn if block["type"] == "input" and not block["optional"])
+    return {str(block["element"]["action_id"]) for block in inputs}
 
 
 def said(refusal: Refused) -> str:

@@ -24,6 +24,7 @@ from billing.ports.store import CaseStore
 from billing.values.electorate import Electorate
 from bot.messages.follow_up import follow_up
 from bot.messages.handoff import handoffs
+from bot.messages.older import in_older
 from bot.messages.outcome import outcomes
 from bot.messages.portal import about_portal
 from bot.messages.private import sentence
@@ -35,6 +36,7 @@ from bot.messages.summary import summary
 from bot.messages.withheld import NOT_KNOWN, SOON_SHARED, erased, hidden, log_changed, without_controls
 from bot.slack.operators import error_code
 from bot.thread.message_store import MessageStore, Posted
+from bot.thread.newer_blocks import NewerBlocks
 from bot.thread.sharing import Sharing
 
 log = logging.getLogger(__name__)
@@ -79,6 +81,7 @@ class Thread:
         self.control = control
         self.issue = issue
         self.explained_by_portal = explained_by_portal
+        self.newer_blocks = NewerBlocks()
         self.redrawing = ThreadPoolExecutor(max_workers=16, thread_name_prefix="redraw")
 
     def sharing(self, case: Case) -> Sharing:
@@ -200,14 +203,17 @@ class Thread:
         return self.directory.electorate(named_in(case, case.waiting.seq, self.policy))
 
     def post(self, case: Case, message: Message, digest: str) -> Case:
-        answer = self.client.chat_postMessage(
-            channel=case.channel,
-            thread_ts=case.thread_ts,
-            text=message.text,
-            blocks=message.blocks,
-            unfurl_links=False,
-            unfurl_media=False,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"message": key(case, message)}},
+        answer = self.newer_blocks.send(
+            lambda drawn: self.client.chat_postMessage(
+                channel=case.channel,
+                thread_ts=case.thread_ts,
+                text=message.text,
+                blocks=drawn,
+                unfurl_links=False,
+                unfurl_media=False,
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"message": key(case, message)}},
+            ),
+            message.blocks,
         )
         return self.shown(case, message, digest, str(answer["ts"]))
 
@@ -240,7 +246,10 @@ class Thread:
 
     def update(self, case: Case, message: Message, digest: str, ts: str) -> Case:
         try:
-            self.client.chat_update(channel=case.channel, ts=ts, text=message.text, blocks=message.blocks)
+            self.newer_blocks.send(
+                lambda drawn: self.client.chat_update(channel=case.channel, ts=ts, text=message.text, blocks=drawn),
+                message.blocks,
+            )
         except SlackApiError as problem:
             if error_code(problem) in UNCHANGEABLE:
                 log.warning("slack.message_unchangeable", extra={"case": case.case_id, "error": error_code(problem)})
@@ -278,7 +287,8 @@ class Thread:
 
 def offers_choices(message: Message) -> bool:
     """Whether it has buttons that others replace later: to pick, to classify, to take a remedy, to decide."""
-    elements = (element for block in message.blocks for element in (block.get("accessory"), *block.get("elements", ())))
+    shown = in_older(message.blocks)
+    elements = (element for block in shown for element in (block.get("accessory"), *block.get("elements", ())))
     actions = (element.get("action_id", "") for element in elements if element)
     return any(action.startswith(("pick:", "classify:", "propose:", "approve")) for action in actions)
 

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 
 from billing.case.case import Case
 from billing.ports.clock import Clock
-from billing.ports.store import Busy, CaseStore, Conflict, Stopped
+from billing.ports.store import Busy, CaseStore, Conflict, LimitPassed, Stopped
 from billing.values.errors import Stale
 from billing.work.executor import Executor
 from billing.work.reminding import remind_at, reminder
@@ -25,6 +25,7 @@ from bot.slack.operators import UNREACHABLE, error_code
 from bot.thread.renderer import SharedChannel, Thread
 from bot.worker.leases import Leases
 from bot.worker.notices import Notices
+from bot.worker.plans import Plans
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class Worker:
         *,
         cases: CaseStore,
         executor: Executor,
+        plans: Plans,
         thread: Thread,
         notices: Notices,
         traffic: Traffic,
@@ -54,6 +56,7 @@ class Worker:
     ) -> None:
         self.cases = cases
         self.executor = executor
+        self.plans = plans
         self.thread = thread
         self.notices = notices
         self.traffic = traffic
@@ -137,12 +140,14 @@ class Worker:
             if whole.seq != case.seq:
                 return whole
             case = whole
-        decision = self.executor.run(task, case)
+        decision = self.plans.step(case) if task is Task.STEP else self.executor.run(task, case)
         newest = self.cases.load(case.case_id)
         # Where somebody else's step came in between, what came of Stripe's work is a fact all the same.
         while decision and (newest.seq == case.seq or is_beside(newest, case)):
             try:
-                moved = self.cases.append(newest, decision, actor="bot")
+                moved = self.cases.append(newest, decision, actor=decision.by or "bot")
+            except LimitPassed as problem:
+                decision = self.plans.ended(newest, f"limit:{problem.passed.name}")
             except (Conflict, Stale, Busy):
                 tried, newest = newest, self.cases.load(case.case_id)
                 if newest.seq == tried.seq:

@@ -109,10 +109,17 @@ def is_invisible(char: str) -> bool:
 
 
 def buttons(drawn: Any) -> list[dict[str, Any]]:
+    """Wherever they stand: what a menu's option stands for is a button, too."""
     if isinstance(drawn, dict):
         own = [drawn] if drawn.get("type") == "button" else []
+        own += in_menu(drawn["options"]) if drawn.get("type") == "overflow" else []
         return own + [found for held in drawn.values() for found in buttons(held)]
     return [found for held in drawn for found in buttons(held)] if isinstance(drawn, list) else []
+
+
+def in_menu(options: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    parted = ((option, *option["value"].split("|", 1)) for option in options)
+    return [{"text": option["text"], "action_id": action, "value": value} for option, action, value in parted]
 
 
 def changing(id: str, text: str) -> Subscription:

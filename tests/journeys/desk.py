@@ -86,7 +86,16 @@ class Desk:
         return self.slack.click(user, SUPPORT, self.offers(action).ts, action, **forged)
 
     def submit(self, user: str, **values: str) -> dict[str, str]:
+        """The errors in the form, if any. A reason for skipping safer steps is given where the form asks for one."""
+        if "skip_reason" not in self.asked_in_form(user):
+            values.pop("skip_reason", None)
         return self.slack.submit(user, values)
+
+    def asked_in_form(self, user: str) -> list[str]:
+        """The names of the inputs in front of somebody."""
+        view = self.slack.view(user)
+        blocks = view.blocks if view else ()
+        return [block["element"]["action_id"] for block in blocks if block["type"] == "input"]
 
     def more(self, user: str) -> View:
         """The modal behind *More*."""

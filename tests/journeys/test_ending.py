@@ -37,19 +37,18 @@ def test_one_of_two_ends_with_its_period_and_goes_on_after_an_undo(desk: Desk) -
     assert "The next invoice" not in form(desk)
     # Opened before, sent after: by then it ends already.
     desk.click(OMAR, END)
-    assert desk.submit(OLIVIA, skip_reason="already_tried", note="She pays twice") == {}
+    assert desk.submit(OLIVIA, note="She pays twice") == {}
     assert "She pays twice" in plain(desk.shows("Cancelled at period end"))
     desk.shows("ends with its period on")
     # A form is refused in other words until Stripe is read again.
     again = {"subscription": "This subscription is set to end already."}
     for attempt in Retrying(stop=stop_after_delay(60), wait=wait_fixed(0.2), reraise=True):
         with attempt:
-            assert desk.submit(OMAR, skip_reason="already_tried") == again
+            assert desk.submit(OMAR) == again
     asked = desk.logged("noted").data
     assert (asked["remedy"], asked["subscription"]) == ("cancel_at_period_end", "sub_JaneProAgain")
     executed = desk.logged("executed")
     assert (executed.actor, executed.data["subscription"]) == ("bot", "sub_JaneProAgain")
-    assert executed.data["skip_reason"] == "already_tried"
     ending = ("POST", path, {"cancel_at_period_end": "true"}, desk.key("noted", "end"))
     assert desk.asked() == [ending]
 
@@ -104,7 +103,7 @@ def test_seats_and_years_are_shown_with_what_stripe_would_bill_and_ask_for_a_cle
     changes = [made.params.get("subscription_details") for made in desk.stripe.requests if "preview" in made.path]
     assert changes.count({"cancel_at_period_end": "true"}) == changes.count(None) >= 1
     assert desk.writes() == []
-    assert desk.submit(OLIVIA, skip_reason="customer_asked") == {}
+    assert desk.submit(OLIVIA) == {}
     desk.shows("Cancelled at period end")
     assert desk.stripe["sub_GretaProYear"]["cancel_at_period_end"] is True
 
@@ -118,7 +117,7 @@ def test_a_schedule_is_edited_instead_and_an_undo_puts_its_phases_back(desk: Des
     desk.classify(OLIVIA, "missing_self_serve")
     assert "driven by a schedule" in asks_twice(desk, END)
     assert "Its schedule is cut off there; an undo puts the later phases back" in form(desk)
-    assert desk.submit(OLIVIA, skip_reason="customer_asked") == {}
+    assert desk.submit(OLIVIA) == {}
     assert "its schedule sub_sched_Bao was edited" in plain(desk.shows("Cancelled at period end"))
     desk.offers(UNDO)
     assert [phase["end_date"] for phase in desk.stripe["sub_sched_Bao"]["phases"]] == [period_end]
@@ -142,7 +141,7 @@ def test_an_undo_overwrites_nothing_that_somebody_planned_since(desk: Desk) -> N
     schedule = "/v1/subscription_schedules/sub_sched_Bao"
     desk.lookup(OLIVIA, "bao@example.com")
     desk.classify(OLIVIA, "missing_self_serve")
-    assert desk.propose(OLIVIA, "cancel_at_period_end", skip_reason="customer_asked") == {}
+    assert desk.propose(OLIVIA, "cancel_at_period_end") == {}
     desk.offers(UNDO)
     cut = desk.stripe["sub_sched_Bao"]["phases"][0]
     theirs = {**cut, "start_date": cut["end_date"], "end_date": cut["end_date"] + 30 * 86400}
@@ -176,7 +175,7 @@ def test_items_with_periods_of_their_own_end_when_the_last_that_is_paid_for_is_o
     changes = [made.params.get("subscription_details") for made in stripe.requests if "preview" in made.path]
     assert {"cancel_at": "max_period_end"} in changes
 
-    assert desk.submit(OLIVIA, skip_reason="customer_asked") == {}
+    assert desk.submit(OLIVIA) == {}
     desk.shows("Cancelled at period end")
     assert stripe["sub_GretaProYear"]["cancel_at"] == max(ends)
     desk.click(OMAR, UNDO)

@@ -117,12 +117,12 @@ def test_a_typed_title_is_in_the_issue_and_the_erasable_table_alone(
     filing.lookup(OLIVIA, "jane@example.com")
     filing.classify(OLIVIA)
     filing.click(OLIVIA, "propose:log_gap")
-    assert filing.submit(OLIVIA, skip_reason="customer_asked", title=CANARY) == {}
+    assert filing.submit(OLIVIA, title=CANARY) == {}
     view = filing.slack.view(OLIVIA)
     assert view is not None
     assert f"“{CANARY}” would be the title of an issue in" in str(view.blocks)
     assert "gap_recorded" not in filing.kinds()
-    assert filing.submit(OLIVIA, skip_reason="customer_asked", title=CANARY, public=yes_to(CANARY)) == {}
+    assert filing.submit(OLIVIA, title=CANARY, public=yes_to(CANARY)) == {}
     filing.until(lambda: filing.query("select 1 from gap_issues where url is not null") or None)
     (issue,) = github.issues
     assert issue["title"] == CANARY
@@ -145,11 +145,11 @@ def test_a_title_that_nobody_said_yes_to_stays_on_the_teams_list(filing: Desk, g
     filing.lookup(OLIVIA, "jane@example.com")
     filing.classify(OLIVIA)
     filing.click(OLIVIA, "propose:log_gap")
-    filing.submit(OLIVIA, skip_reason="customer_asked", title=CANARY)
+    filing.submit(OLIVIA, title=CANARY)
     # The yes was to another title.
-    filing.submit(OLIVIA, skip_reason="customer_asked", title=f"{CANARY} of Jane Doe", public=yes_to(CANARY))
+    filing.submit(OLIVIA, title=f"{CANARY} of Jane Doe", public=yes_to(CANARY))
     assert "gap_recorded" not in filing.kinds()
-    assert filing.submit(OLIVIA, skip_reason="customer_asked", title=f"{CANARY} of Jane Doe", public="") == {}
+    assert filing.submit(OLIVIA, title=f"{CANARY} of Jane Doe", public="") == {}
     assert filing.logged("gap_recorded").data.get("public") is None
     filing.click(OLIVIA, "handoff")
     issue_linked(filing)

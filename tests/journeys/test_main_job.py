@@ -21,6 +21,7 @@ def test_a_duplicate_is_refunded_by_two_people_and_handed_off(desk: Desk) -> Non
     assert not [action for action in desk.offered() if action.startswith("classify:")]
     ladder = [action.removeprefix("propose:") for action in desk.offered() if action.startswith("propose:")]
     assert ladder == [
+        "plan",
         "share_portal",
         "share_invoices",
         "cancel_at_period_end",
@@ -77,7 +78,7 @@ def test_a_subscription_is_set_to_end_and_taken_back(desk: Desk) -> None:
     desk.lookup(OLIVIA, "cus_JaneDoe")
     desk.classify(OLIVIA)
     desk.click(OLIVIA, "propose:cancel_at_period_end")
-    assert desk.submit(OLIVIA, subscription="sub_JaneProAgain", skip_reason="already_tried") == {}
+    assert desk.submit(OLIVIA, subscription="sub_JaneProAgain") == {}
     desk.shows("Cancelled at period end")
     assert desk.stripe["sub_JaneProAgain"]["cancel_at_period_end"] is True
 
@@ -141,7 +142,7 @@ def test_no_action_is_a_decision_with_a_note(desk: Desk) -> None:
     desk.lookup(OLIVIA, "maya@example.org")
     desk.classify(OLIVIA, "team_seats")
     desk.click(OLIVIA, "propose:no_action")
-    assert desk.submit(OLIVIA, note="Six seats are what they want", skip_reason="customer_asked") == {}
+    assert desk.submit(OLIVIA, note="Six seats are what they want") == {}
     assert "Six seats are what they want" in plain(desk.shows("No action, decided by"))
     assert desk.logged("executed").data["remedy"] == "no_action"
     desk.click(OLIVIA, "close")

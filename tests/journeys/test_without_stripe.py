@@ -166,16 +166,14 @@ def test_seats_stay_and_a_gap_is_noted_without_what_was_typed(desk: Desk) -> Non
     desk.lookup(OLIVIA, "maya@example.org")
     desk.classify(OLIVIA, "team_seats")
     desk.click(OLIVIA, "propose:preserve_seats")
-    assert desk.submit(OLIVIA, skip_reason="other") == {"note": "Say in the note why the safer steps are skipped."}
-    assert desk.submit(OLIVIA, skip_reason="other", note="All six are in use") == {}
+    assert desk.submit(OLIVIA, note="All six are in use") == {}
     assert "All six are in use" in plain(desk.shows("All seats stay, decided by @U0OLIVIA"))
-    executed = desk.logged("executed").data
-    assert (executed["remedy"], executed["skip_reason"]) == ("preserve_seats", "other")
+    assert desk.logged("executed").data["remedy"] == "preserve_seats"
 
     title = "Guest seats for maya@example.org are nowhere"
     desk.click(OMAR, "propose:log_gap")
-    assert list(desk.submit(OMAR, title="  ", skip_reason="trust")) == ["title"]
-    assert desk.submit(OMAR, title=title, skip_reason="trust") == {}
+    assert list(desk.submit(OMAR, title="  ")) == ["title"]
+    assert desk.submit(OMAR, title=title) == {}
     desk.shows(f"Product gap logged: {title}")
     gap = desk.logged("gap_recorded")
     assert gap.actor == OMAR
@@ -184,9 +182,9 @@ def test_seats_stay_and_a_gap_is_noted_without_what_was_typed(desk: Desk) -> Non
     assert {table for table, row in everything(desk) if "All six are in use" in row} == {"personal_data"}
 
     desk.click(OMAR, "propose:log_gap")
-    assert desk.submit(OMAR, title="Customers can't see what each seat costs", skip_reason="trust") == {}
+    assert desk.submit(OMAR, title="Customers can't see what each seat costs") == {}
     desk.until(lambda: desk.logged("gap_recorded").data["gap"] == "no_seat_explanation" or None)
     desk.click(OLIVIA, "propose:no_action")
-    assert desk.submit(OLIVIA, note="Nothing else", skip_reason="trust") == {}
+    assert desk.submit(OLIVIA, note="Nothing else") == {}
     assert "Nothing else" in plain(desk.shows("No action, decided by @U0OLIVIA"))
     assert desk.writes() == []

@@ -75,7 +75,7 @@ def test_nothing_serious_is_found(opened: Opened, stage: Stage, root: str, windo
     visitor.follows(root)
     expect(visitor.thread.locator(".message.private")).to_be_visible()
     found += serious(page, "#chat")
-    visitor.presses("Approve")
+    visitor.presses("Approve 20.00 USD")
     found += serious(page, "#confirm")
     keys.press("Escape")
     visitor.presses("More")

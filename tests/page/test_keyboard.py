@@ -54,6 +54,7 @@ def test_the_main_job(olivia: Visitor) -> None:
     expect(page.get_by_role("heading", name="Thread")).to_be_focused()
 
     press(page, olivia.offered("Duplicate subscription"))
+    press(page, olivia.thread.locator("summary").filter(has_text="steps, safest first"))
     press(page, olivia.offered("Refund up to 20.00 USD…"), key="Space")
     form = page.get_by_role("dialog", name="Refund a charge")
     expect(form.get_by_label("Charge", exact=True)).to_be_focused()
@@ -68,16 +69,16 @@ def test_the_main_job(olivia: Visitor) -> None:
     choose(page, form.get_by_label("Why are safer steps skipped?"), "t")
     press(page, form.get_by_role("button", name="Propose"))
     expect(form).to_be_hidden()
-    expect(olivia.offered("Approve")).to_be_visible()
+    expect(olivia.offered("Approve 20.00 USD")).to_be_visible()
 
     press(page, page.locator(f"#who [data-person={ADA}]"))
     expect(page).to_have_title("#billing-support as Ada Okafor · sandbox")
-    press(page, olivia.offered("Approve"))
+    press(page, olivia.offered("Approve 20.00 USD"))
     sure = page.get_by_role("dialog", name="Approve this?")
     expect(sure.get_by_role("button", name="Approve")).to_be_focused()
     keys.press("Escape")
     expect(sure).to_be_hidden()
-    expect(olivia.offered("Approve")).to_be_focused()
+    expect(olivia.offered("Approve 20.00 USD")).to_be_focused()
     keys.press("Enter")
     expect(sure.get_by_role("button", name="Approve")).to_be_focused()
     keys.press("Enter")
@@ -93,8 +94,7 @@ def test_a_form_that_came_before_the_click_was_answered(olivia: Visitor) -> None
     olivia.writes("/billing lookup jane@example.com")
     olivia.channel.locator(".message").filter(has_text="Case #1").locator("[data-spot=replies]").click()
     olivia.presses("Duplicate subscription")
-    refund = olivia.offered("Refund up to 20.00 USD…")
-    expect(refund).to_be_visible()
+    refund = olivia.opened_for("Refund up to 20.00 USD…")
     unanswered: list[Route] = []
 
     def hold(route: Route) -> None:

@@ -29,20 +29,20 @@ def test_a_refund_is_proposed_by_one_person_and_approved_by_another(
     olivia.presses("Duplicate subscription")
     olivia.presses("Refund up to 20.00 USD…")
     proposes(olivia)
-    expect(olivia.offered("Approve")).to_be_visible()
+    expect(olivia.offered("Approve 12.50 USD")).to_be_visible()
 
     # Ada has watched; nothing was reloaded.
     ada.channel.locator(".message").filter(has_text="Case #1").locator("[data-spot=replies]").click()
     answer = olivia.page.get_by_label("Reply", exact=True)
     answer.fill("She agreed to half of")
-    ada.presses("Approve")
+    ada.presses("Approve 12.50 USD")
     sure = ada.page.get_by_role("dialog", name="Approve this?")
     expect(sure).to_contain_text("12.50 USD")
     ada.nothing_scrolls_sideways()
     sure.get_by_role("button", name="Cancel").click()
     expect(sure).to_be_hidden()
     assert stage.sandbox.stripe.writes() == []
-    ada.presses("Approve")
+    ada.presses("Approve 12.50 USD")
     sure.get_by_role("button", name="Approve").click()
 
     for visitor in (ada, olivia):
@@ -97,13 +97,13 @@ def test_switching_over_approves_in_the_same_window(opened: Opened, stage: Stage
     form.get_by_label("Reason").select_option("requested_by_customer")
     form.get_by_label("Why are safer steps skipped?").select_option(index=1)
     form.get_by_role("button", name="Propose").click()
-    visitor.presses("Approve")
+    visitor.presses("Approve 20.00 USD")
     visitor.page.get_by_role("dialog", name="Approve this?").get_by_role("button", name="Approve").click()
     refused = visitor.thread.locator(".message.private").filter(has_text="Only visible to you")
     expect(refused).to_be_visible()
     visitor.becomes(ADA)
     expect(refused).to_have_count(0)
-    visitor.presses("Approve")
+    visitor.presses("Approve 20.00 USD")
     visitor.page.get_by_role("dialog", name="Approve this?").get_by_role("button", name="Approve").click()
     expect(visitor.reads("Refunded 20.00 USD")).to_be_visible()
 

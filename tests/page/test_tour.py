@@ -51,7 +51,7 @@ def happened(visitor: Visitor, step: Step) -> None:
     if step.done.shows:
         expect(visitor.reads(step.done.shows)).to_be_visible()
     if step.done.offers:
-        expect(visitor.thread.locator(f'[data-action="{step.done.offers}"]')).to_be_visible()
+        expect(visitor.thread.locator(f'[data-action="{step.done.offers}"]').first).to_be_attached()
 
 
 def shown(desk: Visitor, phone: Visitor, step: Step, look: Look) -> None:

@@ -99,8 +99,17 @@ class Visitor:
         expect(self.thread.locator(f'[data-ts="{root}"]')).to_be_attached()
 
     def presses(self, button: str) -> None:
-        """A button of the bot's in the thread."""
-        self.offered(button).click()
+        """A button of the bot's in the thread; what it is behind is opened first."""
+        self.opened_for(button).click()
+
+    def opened_for(self, button: str) -> Locator:
+        offered = self.thread.locator("button").filter(has_text=re.compile(f"^{re.escape(button)}$")).last
+        expect(offered).to_be_attached()
+        closed = self.thread.locator("details:not([open])").filter(has=offered)
+        if closed.count():
+            closed.last.locator("summary").click()
+        expect(offered).to_be_visible()
+        return offered
 
     def offered(self, button: str) -> Locator:
         return self.thread.get_by_role("button", name=button, exact=True).last

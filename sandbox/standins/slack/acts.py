@@ -4,17 +4,18 @@ Each act gets a fresh trigger and response URL, is delivered to the app, and ans
 The lock is held while an act is prepared and while its answer is applied, never while the app thinks about it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sandbox.standins.slack import payloads
 from sandbox.standins.slack.answers import acknowledged
-from sandbox.standins.slack.blockkit.rules import elements
+from sandbox.standins.slack.blockkit.rules import elements, laid_out
 from sandbox.standins.slack.delivery import Answer, Delivery
 from sandbox.standins.slack.errors import CannotDo, SlackRefusal
 from sandbox.standins.slack.inputs import held, state_values
 from sandbox.standins.slack.messages import Block, Message
-from sandbox.standins.slack.plain import buttons, plain
+from sandbox.standins.slack.plain import buttons, option_for, plain
 from sandbox.standins.slack.state import State, linked
 
 SLACKBOT = "USLACKBOT"
@@ -98,6 +99,9 @@ def click(
     with state.changing():
         _present(state, user, channel)
         message = _clickable(state, user, channel, ts, forged=value is not None)
+        chosen = None if value is not None or find_element(message.blocks, action_id) else _in_menu(message, action_id)
+        if chosen:
+            action_id, value = chosen
         block, element = _pressed(message, action_id, value=value, block_id=block_id)
         now = held(element, value)
         values = state_values(message.blocks, {})
@@ -122,8 +126,8 @@ def click(
     return _interaction(delivery, payload | overrides)
 
 
-def find_element(blocks: tuple[Block, ...], action_id: str) -> tuple[Block, dict[str, Any]] | None:
-    for block in blocks:
+def find_element(blocks: Sequence[Block], action_id: str) -> tuple[Block, dict[str, Any]] | None:
+    for block in laid_out(blocks):
         for element in elements(block):
             if element.get("action_id") == action_id:
                 return block, element
@@ -141,6 +145,15 @@ def _pressed(
         raise CannotDo(f"no button {action_id} in this message; there are {buttons(message)}")
     gone = {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": action_id, "emoji": True}}
     return {"block_id": block_id or "gone"}, gone
+
+
+def _in_menu(message: Message, action_id: str) -> tuple[str, str] | None:
+    """The menu that holds it, and the value of its option there."""
+    for block in laid_out(message.blocks):
+        for element in elements(block):
+            if value := option_for(element, action_id):
+                return str(element["action_id"]), value
+    return None
 
 
 def _clickable(state: State, user: str, channel: str, ts: str, *, forged: bool) -> Message:

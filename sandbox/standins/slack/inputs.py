@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sandbox.standins.slack.blockkit.rules import elements, options
+from sandbox.standins.slack.blockkit.rules import elements, laid_out, options
 from sandbox.standins.slack.errors import CannotDo
 from sandbox.standins.slack.messages import Block
 
@@ -31,12 +31,12 @@ NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 def state_values(blocks: Sequence[Block], given: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """`state.values`, block_id → action_id → value: what is given, otherwise what the inputs start with."""
-    known = {element.get("action_id") for block in blocks for element in elements(block)}
+    known = {element.get("action_id") for block in laid_out(blocks) for element in elements(block)}
     unknown = [name for name in given if name not in known]
     if unknown:
         raise CannotDo(f"no input {', '.join(unknown)} here; there are {', '.join(sorted(map(str, known)))}")
     values: dict[str, dict[str, Any]] = {}
-    for block in blocks:
+    for block in laid_out(blocks):
         for element in elements(block):
             if element["type"] not in STATELESS:
                 action_id = element.get("action_id", "")

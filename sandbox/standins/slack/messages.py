@@ -48,8 +48,15 @@ class Message:
 def with_block_ids(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Blocks as Slack stores them: one that came without a block_id is given one."""
     return tuple(
-        block if block.get("block_id") else {**block, "block_id": secrets.token_urlsafe(4)[:5]} for block in blocks
+        _with_children(block if block.get("block_id") else {**block, "block_id": secrets.token_urlsafe(4)[:5]})
+        for block in blocks
     )
+
+
+def _with_children(block: Block) -> Block:
+    if "child_blocks" not in block:
+        return block
+    return {**block, "child_blocks": list(with_block_ids(block["child_blocks"]))}
 
 
 class Messages:

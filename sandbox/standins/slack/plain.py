@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from sandbox.standins.slack.blockkit.rules import elements
+from sandbox.standins.slack.blockkit.rules import elements, laid_out, options
 from sandbox.standins.slack.messages import Message
 from sandbox.standins.slack.views import View
 
@@ -15,15 +15,29 @@ BARE = re.compile(r"<((?:https?|mailto|tel):)?([^|<>]+)>")
 def plain(shown: Message | View) -> str:
     """Everything a reader sees: the blocks if there are any, else the text."""
     if shown.blocks:
-        body = "\n".join(line for line in map(_block, shown.blocks) if line)
+        body = "\n".join(line for line in map(_block, laid_out(shown.blocks)) if line)
     else:
         body = _unmarked(shown.text) if isinstance(shown, Message) else ""
     return f"{shown.title}\n{body}" if isinstance(shown, View) and shown.title else body
 
 
 def buttons(shown: Message | View) -> list[str]:
-    """The action_ids of the buttons, selects and menus, in the order in which they stand."""
-    return [element["action_id"] for block in shown.blocks for element in elements(block) if "action_id" in element]
+    """The action_ids of the buttons, selects and menus, in the order in which they stand, with what stands in the
+    menus.
+    """
+    held = [element for block in laid_out(shown.blocks) for element in elements(block) if "action_id" in element]
+    return [name for element in held for name in (element["action_id"], *_stands_for(element))]
+
+
+def option_for(element: dict[str, Any], action_id: str) -> str | None:
+    """The value of the menu's option that stands for a button: its `action_id` is before the bar."""
+    values = (str(option.get("value")) for option in options(element))
+    return next((value for value in values if value.partition("|")[0] == action_id and "|" in value), None)
+
+
+def _stands_for(element: dict[str, Any]) -> list[str]:
+    values = (str(option.get("value")) for option in options(element))
+    return [value.partition("|")[0] for value in values if "|" in value]
 
 
 def _block(block: dict[str, Any]) -> str:

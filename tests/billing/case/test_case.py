@@ -59,6 +59,7 @@ LEADS_TO: dict[str, Status | None] = {
             "gap_recorded",
             "followed_up",
             "link_issued",
+            "noted:plan",
             "noted:session_link",
             "refreshed",
             "reported",

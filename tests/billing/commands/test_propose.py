@@ -61,7 +61,7 @@ def test_a_refund_becomes_a_proposal_that_says_everything_and_moves_nothing() ->
             currency="usd",
             reason="duplicate",
             skip_reason=SkipReason.TRUST,
-            skipped=(Remedy.SHARE_PORTAL, Remedy.SHARE_INVOICES, Remedy.CANCEL_AT_PERIOD_END, Remedy.CANCEL_NOW),
+            skipped=(Remedy.SHARE_PORTAL, Remedy.SHARE_INVOICES, Remedy.CANCEL_AT_PERIOD_END),
             customer="cus_1",
             seen=paid.facts(),
             expires_at=NOW + timedelta(hours=2),
@@ -76,7 +76,6 @@ def test_a_planned_end_becomes_a_request_to_the_worker() -> None:
         RemedyAsked(
             remedy=Remedy.CANCEL_AT_PERIOD_END,
             subscription="sub_1",
-            skip_reason=SkipReason.CUSTOMER_ASKED,
             seen=subscription().facts() | {"last_in_use": True},
         ),
     )
@@ -85,9 +84,7 @@ def test_a_planned_end_becomes_a_request_to_the_worker() -> None:
 def test_what_needs_neither_stripe_nor_a_second_person_is_done_at_once() -> None:
     assert take(Remedy.SHARE_PORTAL, Inputs()).events == (Executed(remedy=Remedy.SHARE_PORTAL),)
     nothing = take(Remedy.NO_ACTION, Inputs(note="All is well", skip_reason="already_tried"))
-    assert nothing == Decision(
-        (Executed(remedy=Remedy.NO_ACTION, skip_reason=SkipReason.ALREADY_TRIED),), {"note": "All is well"}
-    )
+    assert nothing == Decision((Executed(remedy=Remedy.NO_ACTION),), {"note": "All is well"})
 
 
 @pytest.mark.parametrize(("seen", "voids"), [({}, ("in_1",)), ({"processing": True}, ()), ({"attempt_count": 1}, ())])
@@ -136,8 +133,6 @@ WRONG: list[tuple[Remedy, dict[str, Any], str]] = [
     *((Remedy.REFUND_CHARGE, {"skip_reason": why}, "skip_reason") for why in [None, "", "because"]),
     *((Remedy.REFUND_CHARGE, {"skip_reason": "other", "note": note}, "note") for note in [None, "", " \n"]),
     (Remedy.CANCEL_AT_PERIOD_END, {"subscription": None}, "subscription"),
-    (Remedy.CANCEL_AT_PERIOD_END, {"skip_reason": None}, "skip_reason"),
-    (Remedy.NO_ACTION, {"skip_reason": None}, "skip_reason"),
 ]
 
 

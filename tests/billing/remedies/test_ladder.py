@@ -8,7 +8,7 @@ import pytest
 from billing.account.account import Account
 from billing.account.portal import Portal
 from billing.case.case import Case
-from billing.case.events import Executed, Undone
+from billing.case.events import Undone
 from billing.policy.policy import Policy
 from billing.remedies import ladder
 from billing.remedies.ladder import RUNGS, TABLE
@@ -141,21 +141,24 @@ def test_one_object_to_act_on_among_others_is_enough(status: str) -> None:
 
 @pytest.mark.parametrize("kind", Classification)
 @pytest.mark.parametrize("remedy", Remedy)
-def test_a_safer_step_left_out_needs_a_reason_unless_there_is_nothing_to_type(
+def test_what_needs_a_second_person_needs_a_reason_where_none_of_the_steps_was_taken_that_need_nobody_else(
     remedy: Remedy, kind: Classification
 ) -> None:
     ladder = contract(kind)
     if remedy not in ladder:
         assert skipped(remedy, classified_case(kind), customer()) == []
         return
-    safer = ladder[: ladder.index(remedy)] if NEEDS[remedy][0] else []
-    assert skipped(remedy, classified_case(kind), customer()) == safer
+    alone = [safer for safer in ladder[: ladder.index(remedy)] if not NEEDS[safer][1]]
+    assert skipped(remedy, classified_case(kind), customer()) == (alone if NEEDS[remedy][1] else [])
 
 
-def test_a_safer_step_that_was_carried_out_or_is_not_possible_is_not_skipped() -> None:
-    case = case_of(IDENTIFIED, classified(), asked_to_end(), ended(), Executed(remedy=Remedy.SHARE_PORTAL))
-    left = [Remedy.SHARE_INVOICES, Remedy.VOID_INVOICE, Remedy.CANCEL_NOW]
-    assert skipped(Remedy.REFUND_CHARGE, case, customer()) == left
+def test_one_safer_step_that_was_carried_out_or_is_ticked_is_enough_and_what_is_not_possible_is_not_skipped() -> None:
+    case = case_of(IDENTIFIED, classified(), asked_to_end(), ended())
+    assert skipped(Remedy.REFUND_CHARGE, case, customer()) == []
+    ticked = [Remedy.SHARE_INVOICES, Remedy.REFUND_CHARGE]
+    assert ladder.skipped(Remedy.REFUND_CHARGE, classified_case(), customer(), POLICY, ticked) == []
+    alone = [Remedy.REFUND_CHARGE]
+    assert ladder.skipped(Remedy.REFUND_CHARGE, classified_case(), customer(), POLICY, alone) != []
     bare: Account = account(portal=None, subscriptions=())
     assert skipped(Remedy.REFUND_CHARGE, classified_case(), bare) == []
 
@@ -167,5 +170,5 @@ def test_a_safer_step_that_was_taken_back_is_skipped_again() -> None:
     assert Remedy.CANCEL_AT_PERIOD_END in skipped(Remedy.REFUND_CHARGE, case, customer())
 
 
-def test_a_proposal_that_only_waits_has_carried_nothing_out() -> None:
-    assert Remedy.REFUND_CHARGE in skipped(Remedy.NO_ACTION, proposed_case(), customer())
+def test_deciding_that_nothing_is_done_needs_no_reason() -> None:
+    assert skipped(Remedy.NO_ACTION, proposed_case(), customer()) == []

@@ -124,8 +124,8 @@ def test_the_row_that_ends_a_case_is_bound_to_it() -> None:
     ]
     assert Button.decode(row["block_id"]) == Button(case.case_id, hangs_on(case, "handoff_to"), "handoff_to")
     assert [element["action_id"] for element in row["elements"]] == [
-        "session_link",
         "follow_up",
         "handoff",
         "handoff_to",
+        "menu",
     ]

@@ -41,8 +41,10 @@ function swapped(old, node) {
   const opener = menu && keyOf(menu);
   const item = menu?.contains(active) ? [...menu.querySelectorAll("button, input")].indexOf(active) : -1;
   const values = filled(old);
+  const opened = [...old.querySelectorAll("details")].map((held) => held.open);
   old.replaceWith(node);
   refill(node, values);
+  for (const [index, held] of node.querySelectorAll("details").entries()) held.open ||= opened[index] ?? false;
   if (opener) byKey(node, opener)?.popoverTargetElement?.showPopover();
   if (item >= 0 && node.querySelector(":popover-open")) {
     const items = node.querySelectorAll(":popover-open button, :popover-open input");

@@ -166,11 +166,25 @@ BLOCKS: dict[str, Spec] = {
         BLOCK | {"page_size": Whole(1, 100), "row_header_column_index": Whole(0, 19)},
     ),
 }
+# What both Slack's pages and its validator let a container hold.
+BLOCKS["container"] = Form(
+    TYPE | {"child_blocks": Many(OneOf(BLOCKS, ("actions", "context", "divider", "header", "image", "section")), 10)},
+    BLOCK
+    | {
+        "title": PLAIN[150],
+        "rich_text_title": Anything(),
+        "subtitle": Text(150),
+        "width": Choice(("narrow", "standard", "wide", "full")),
+        "icon": Anything(),
+        "is_collapsible": Flag(),
+        "default_collapsed": Flag(),
+        "has_header_divider": Flag(),
+    },
+)
 LOOSE = (
     "alert",
     "card",
     "carousel",
-    "container",
     "context_actions",
     "plan",
     "table",
@@ -182,6 +196,7 @@ SURFACES = {
     "message": (
         *EVERYWHERE,
         "markdown",
+        "container",
         "data_table",
         "data_visualization",
         *(name for name in LOOSE if name not in ("alert", "card")),

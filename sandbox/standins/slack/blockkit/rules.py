@@ -21,6 +21,11 @@ MESSAGE_TEXT = 13_200
 VIEW_BYTES = 250_000
 
 
+def laid_out(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """All blocks, those inside a container behind it."""
+    return [held for block in blocks for held in (block, *block.get("child_blocks", ()))]
+
+
 def elements(block: dict[str, Any]) -> list[dict[str, Any]]:
     """The elements of a block that carry action ids, wherever the block keeps them."""
     held = [block.get("accessory"), block.get("element")]
@@ -54,9 +59,10 @@ def check_blocks(blocks: Any, *, surface: str = "message", at: str = "/blocks") 
     for index, block in enumerate(blocks):
         found += _block(block, surface, f"{at}/{index}")
     if not found:
-        found += _unique([block.get("block_id") for block in blocks], "block_id", at)
+        held = laid_out(blocks)
+        found += _unique([block.get("block_id") for block in held], "block_id", at)
         found += data.check_count(blocks, at)
-        if sum(bool(e.get("focus_on_load")) for block in blocks for e in elements(block)) > 1:
+        if sum(bool(e.get("focus_on_load")) for block in held for e in elements(block)) > 1:
             found.append(complaint("only one element can have focus_on_load", at))
     return found
 
@@ -86,6 +92,8 @@ def _block(block: Any, surface: str, at: str) -> Complaints:
         if found:
             return
     yield from _together(block, at)
+    for index, child in enumerate(block.get("child_blocks", ())):
+        yield from _together(child, f"{at}/child_blocks/{index}")
     if kind in data.KINDS:
         # slack_sdk has no models of these yet.
         return
@@ -98,6 +106,10 @@ def _block(block: Any, surface: str, at: str) -> Complaints:
 
 
 def _together(block: dict[str, Any], at: str) -> Complaints:
+    if block["type"] == "container" and not ("title" in block or "rich_text_title" in block):
+        yield complaint("missing required field: title or rich_text_title", at)
+    if block.get("default_collapsed") and not block.get("is_collapsible"):
+        yield complaint("default_collapsed requires is_collapsible", at)
     if block["type"] == "section" and not ("text" in block or "fields" in block):
         yield complaint("missing required field: text or fields", at)
     if block["type"] == "data_visualization":

@@ -1,0 +1,109 @@
+"""What somebody reads before they approve: who, how much, of what, why, what went back before, stays, and will happen.
+
+And what the decision rests on: as it was when the case was classified, and what was done since.
+"""
+
+from billing.account.account import Account
+from billing.account.giving_back import most
+from billing.case.events import Classified, Executed, Proposed
+from billing.case.log import CaseEvent
+from billing.evidence.assessment import assess
+from billing.evidence.suggestion import speaking
+from billing.remedies.ladder import RUNGS
+from billing.remedies.rung import money_of
+from billing.wording import giving_back, labels, lines, subscriptions
+from bot.messages import blocks
+from bot.messages.portal import before_and_after
+from bot.messages.remedies import warnings
+from bot.messages.scene import Scene, bullets, line
+
+
+def gist(scene: Scene, account: Account | None, recorded: CaseEvent, proposed: Proposed) -> list[str]:
+    """`account` is what it was proposed on."""
+    who = f" · {line((lines.who(account.customer),))}" if account else ""
+    said = [f"*Proposal: {headline(proposed, account)}*{who}"]
+    said += before_and_after(proposed.seen, proposed.settings) if proposed.settings else []
+    if account:
+        said += [*of_what(proposed, account), *went_back(proposed, account)]
+        said += effects(scene, account, recorded, proposed)
+        said += warnings(proposed, account) if RUNGS[proposed.remedy].ends else []
+    said += why(scene, recorded, proposed)
+    return [*said, *rests_on(scene, recorded.seq), f"*Asked by* <@{recorded.actor}> {blocks.moment(recorded.at)}"]
+
+
+def headline(proposed: Proposed, account: Account | None) -> str:
+    """Lower case, with the money that moves, or what it is about."""
+    money = money_of(proposed)
+    held = account.subscription(proposed.subscription) if account else None
+    invoice = account.invoice(proposed.invoice) if account else None
+    about = str(money) if money else invoice.number or invoice.id if invoice else held.name if held else ""
+    asked = labels.PROPOSES.get(proposed.remedy)
+    return asked.format(blocks.untrusted(about)) if asked and about else labels.REMEDIES[proposed.remedy].lower()
+
+
+def of_what(proposed: Proposed, account: Account) -> list[str]:
+    """The payment with its plan, the invoice, or the subscription; and what of a payment stays."""
+    charge, invoice = account.charge(proposed.charge), account.invoice(proposed.invoice)
+    held = account.subscription(proposed.subscription)
+    if charge:
+        plan = f" for {held.name}" if held else ""
+        of = "Makes up for" if RUNGS[proposed.remedy].as_credit else "Of"
+        return [f"*{of}:* {line((*lines.charge(charge), plan), account.dashboard)}", *stays(proposed, account)]
+    if invoice:
+        return [f"*On:* {line(lines.invoice(invoice, account), account.dashboard)}"]
+    return [f"*On:* {line(subscriptions.subscription(held, account), account.dashboard)}"] if held else []
+
+
+def stays(proposed: Proposed, account: Account) -> list[str]:
+    charge, money = account.charge(proposed.charge), money_of(proposed)
+    rung = RUNGS[proposed.remedy]
+    if not rung.gives_back or rung.as_credit or charge is None or money is None:
+        return []
+    left = (most(charge, account) or charge.left) - money
+    return [f"*What stays:* {left}"]
+
+
+def went_back(proposed: Proposed, account: Account) -> list[str]:
+    """Before this, for the same payment and besides."""
+    charge = account.charge(proposed.charge)
+    if charge is None or not RUNGS[proposed.remedy].gives_back:
+        return []
+    told = giving_back.told(charge, account, as_credit=RUNGS[proposed.remedy].as_credit)
+    return [f"{line(part)}." for part in told] or ["*Given back before:* nothing"]
+
+
+def effects(scene: Scene, account: Account, recorded: CaseEvent, proposed: Proposed) -> list[str]:
+    """What Stripe said that it would do, as far as it was asked; when that was stands behind."""
+    preview = next(iter(scene.previews(recorded.seq).values()), None)
+    return bullets(RUNGS[proposed.remedy].effect(proposed, preview, account)) if preview else []
+
+
+def why(scene: Scene, recorded: CaseEvent, proposed: Proposed) -> list[str]:
+    said = [f"*Why:* {labels.REFUND_REASONS[proposed.reason]}"] if proposed.reason else []
+    if proposed.skip_reason:
+        said.append(f"*Safer steps were skipped:* {labels.SKIP_REASONS[proposed.skip_reason]}")
+    if note := scene.typed(recorded.seq, "note"):
+        first, *rest = blocks.whole(note) or [""]
+        said += [f"*Note:* {first}", *rest]
+    return said
+
+
+def rests_on(scene: Scene, proposal: int) -> list[str]:
+    """The strongest reason for the classification, as it was known then, and what was done in Stripe since."""
+    case = scene.case
+    if case.is_about_portal:
+        return ["It holds for every customer; it can be undone."]
+    classified = next(held for held in reversed(case.until(proposal)) if isinstance(held.event, Classified))
+    assert isinstance(classified.event, Classified)
+    decided_on = scene.proposed_on(classified.seq)
+    spoken = speaking(assess(decided_on).evidence, classified.event.classification)[:1] if decided_on else []
+    said = [f"*Evidence:* {line(one.line)}" for one in spoken]
+    since = [step for held in case.since(classified.seq) if (step := done_beside(held, proposal))]
+    return [*said, *([f"*Since then:* {', '.join(dict.fromkeys(since))}"] if since else [])]
+
+
+def done_beside(recorded: CaseEvent, proposal: int) -> str:
+    done = recorded.event
+    if not isinstance(done, Executed) or done.proposal == proposal or not RUNGS[done.remedy].changes_stripe:
+        return ""
+    return labels.REMEDIES[done.remedy].lower()
