@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from billing.policy import templates
 from billing.policy.templates import BUILT_IN, LONGEST, PLACEHOLDERS, WrongTemplate
-from billing.remedies.ladder import RUNGS
-from billing.values.choices import Classification, Remedy
+from billing.remedies.ladder import TABLE
+from billing.values.choices import Classification
 
 DOCS = Path(__file__).parents[3] / "docs" / "follow-up.md"
 
@@ -24,8 +24,9 @@ def test_ours_pass_the_check_that_an_admins_have_to(key: str) -> None:
 
 
 def test_there_is_one_for_everything_that_can_be_told() -> None:
-    keys = {f"done.{remedy}" for remedy in Remedy} | {f"why.{kind}" for kind in Classification}
-    keys |= {f"undone.{remedy}" for remedy, spec in RUNGS.items() if spec.undo}
+    rungs = [rung for rung, _ in TABLE]
+    keys = {f"done.{rung.remedy}" for rung in rungs} | {f"why.{kind}" for kind in Classification}
+    keys |= {f"undone.{rung.remedy}" for rung in rungs if rung.undo}
     assert keys <= set(BUILT_IN)
     assert set(PLACEHOLDERS) <= set(BUILT_IN)
 

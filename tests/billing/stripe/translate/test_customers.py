@@ -84,7 +84,7 @@ def test_an_account_that_may_not_be_read_is_nothing_but_an_id() -> None:
 
 def test_a_portal() -> None:
     assert customers.portal([shapes.portal()]) == Portal(
-        True, LOGIN, cancel=True, cancel_mode="at_period_end", invoices=True, payment_method=True
+        True, LOGIN, id="bpc_1", cancel=True, cancel_mode="at_period_end", invoices=True, payment_method=True
     )
 
 
@@ -108,7 +108,7 @@ def test_each_feature_of_a_portal_is_a_switch_of_its_own(feature: str, switch: s
         for held in ({"enabled": True}, {"enabled": False}, None)
     )
     assert {name for name in SWITCHES if getattr(on, name)} == {switch}
-    assert off == null == Portal(True, LOGIN)
+    assert off == null == Portal(True, LOGIN, id="bpc_1")
 
 
 def test_a_portal_says_when_a_cancellation_takes_effect() -> None:
@@ -121,4 +121,4 @@ def test_a_login_page_that_is_off_has_no_address() -> None:
 
 
 def test_a_portal_with_everything_left_out_offers_nothing() -> None:
-    assert customers.portal([{"id": "bpc_1"}]) == Portal(configured=True)
+    assert customers.portal([{"id": "bpc_1"}]) == Portal(configured=True, id="bpc_1")
