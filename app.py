@@ -71,13 +71,14 @@ from bot.slack.workspace import sign_in
 from bot.thread.renderer import Thread
 from bot.worker.advance import Worker
 from bot.worker.channel_watch import ChannelWatch
+from bot.worker.delivery import Make
 from bot.worker.homes import Homes
 from bot.worker.nightly import Nightly
 from bot.worker.notices import Notices
 from bot.worker.patience import Patience
 from bot.worker.plans import Plans
 from bot.worker.private_replies import PrivateReplies
-from bot.worker.reporter import Make, Reporter
+from bot.worker.reporter import Reporter
 from bot.worker.sweep import Sweep
 from storage import queue, seals
 from storage.append_only import Unguarded, check_guarded

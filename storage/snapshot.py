@@ -21,17 +21,9 @@ SWITCHED_WITHIN, MOVED_WITHIN = timedelta(days=90), timedelta(days=30)
 NAMED_AT_MOST = 50
 STREAMED = 1000
 NOTHING = Fraction(0)
-
-
-def total(column: ColumnElement[int]) -> ColumnElement[int]:
-    """Postgres would make a decimal of it."""
-    return cast(func.sum(column), BigInteger)
-
-
 sub, item, day = subscriptions.c, subscription_items.c, subscription_days.c
 # A plan as it is billed.
 RHYTHM = (item.interval, item.interval_count)
-BILLED = (func.count(distinct(item.subscription)), total(item.seats), total(item.amount))
 OF_ITS_SUBSCRIPTION = item.subscription == sub.subscription
 
 
@@ -59,7 +51,8 @@ class Snapshot:
 
     def plans(self, which: ColumnElement[bool]) -> Iterator[Plan]:
         columns = (item.product, *RHYTHM, sub.currency)
-        query = select(*columns, *BILLED).join(subscriptions, OF_ITS_SUBSCRIPTION)
+        billed = (func.count(distinct(item.subscription)), total(item.seats), total(item.amount))
+        query = select(*columns, *billed).join(subscriptions, OF_ITS_SUBSCRIPTION)
         for row in self.rows(query.where(which, item.amount > 0).group_by(*columns)):
             yield Plan(*row)
 
@@ -141,6 +134,11 @@ class Snapshot:
         """A few at a time."""
         with self.engine.connect() as connection:
             yield from connection.execution_options(yield_per=STREAMED).execute(query)
+
+
+def total(column: ColumnElement[int]) -> ColumnElement[int]:
+    """Postgres would make a decimal of it."""
+    return cast(func.sum(column), BigInteger)
 
 
 def of_rows(rows: Iterator[Any], since: date) -> Movements:

@@ -158,6 +158,15 @@ def test_a_report_outlives_its_maker(desk: Desk) -> None:
 
 
 @on_sqlite
+def test_a_report_whose_message_was_deleted_comes_all_the_same(desk: Desk) -> None:
+    desk.stripe.faults.hang("/v1/subscriptions", seconds=1)
+    desk.slack.command(OLIVIA, SUPPORT, "plans")
+    (row,) = desk.until(lambda: desk.query("select place, ts from reports where ts is not null"))
+    desk.slack.delete(row["place"], row["ts"])
+    assert "1,239.00 USD" in plain(finished(desk, OLIVIA))
+
+
+@on_sqlite
 def test_what_stripe_does_not_give_is_unknown(desk: Desk) -> None:
     denied = desk.stripe.faults.deny("/v1/subscriptions", "rak_subscription_read")
     text = plain(report(desk, OLIVIA, "plans"))

@@ -1,0 +1,181 @@
+"""One report on its way to whoever asked: begun, said how far it is, told. One that they deleted is posted afresh."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from itertools import count
+from typing import Any, Protocol
+
+import tenacity
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from billing.reports.asked import Asked, Listed
+from billing.reports.report import Report
+from bot.messages import report as messages
+from bot.messages.report import CaseLink, Message
+from bot.slack.operators import UNREACHABLE, error_code
+from bot.worker.private_replies import is_passing
+
+log = logging.getLogger(__name__)
+
+# Slack takes a change of one message about once a second, and nobody reads faster.
+PROGRESS_EVERY = 3.0
+RENEW_SECONDS = 5.0
+BEGINS, GIVEN_UP = "being made…", "it could not be made within an hour. Ask for it again with `/billing`."
+NO_MESSAGES = (
+    "Slack does not let this bot write to you directly (`{}`), so the report can't come; "
+    "ask an admin to turn on the messages tab of the app's Home, as its manifest has it."
+)
+
+# Says how far it is.
+Tell = Callable[[str], None]
+Make = Callable[[Asked, Tell], Report]
+# The open cases of customers.
+Links = Callable[[Iterable[str]], Mapping[str, CaseLink]]
+
+
+class Reports(Protocol):
+    def renew(self, report: Asked, lease: str) -> None: ...
+    def give_back(self, report: Asked, lease: str) -> None: ...
+    def begun(self, report: Asked, *, place: str, ts: str) -> None: ...
+    def told(self, report: Asked) -> None: ...
+    def keep_rows(self, report: Asked, rows: Iterable[Listed]) -> None: ...
+
+
+class Delivery:
+    def __init__(self, reports: Reports, client: WebClient, links: Links, asked: Asked, lease: str) -> None:
+        self.reports = reports
+        self.client = client
+        self.links = links
+        self.asked = asked
+        self.lease = lease
+        self.title = f"Report on {asked.word}"
+        self.quiet_until = 0.0
+
+    def run(self, make: Make | None) -> None:
+        """Without anything to make it of it is given up."""
+        try:
+            self.begin()
+            if make is None:
+                self.change(messages.progress(self.title, GIVEN_UP))
+            else:
+                with KeptUp(lambda: self.reports.renew(self.asked, self.lease)):
+                    self.tell(make(self.asked, self.progress))
+            self.reports.told(self.asked)
+            log.info("report.told", extra={"report": self.asked.id, "word": self.asked.word})
+        except UNREACHABLE as problem:
+            log.warning("slack.report_failed", extra={"report": self.asked.id, "error": error_code(problem)})
+            if is_passing(problem):
+                self.reports.give_back(self.asked, self.lease)
+            else:
+                # Slack won't take it from us, now or later.
+                self.reports.told(self.asked)
+
+    def begin(self) -> None:
+        if self.asked.ts is not None:
+            return
+        try:
+            self.post(messages.progress(self.title, BEGINS))
+        except SlackApiError as problem:
+            if not is_passing(problem):
+                self.say_in_channel(error_code(problem))
+            raise
+
+    def say_in_channel(self, code: str) -> None:
+        """Whoever the bot may not write to directly is told so where they asked."""
+        self.client.chat_postEphemeral(
+            channel=self.asked.channel, user=self.asked.person, text=NO_MESSAGES.format(code)
+        )
+
+    def post(self, message: Message) -> None:
+        answer = send(self.client, self.asked.person, message)
+        place, ts = str(answer["channel"]), str(answer["ts"])
+        self.reports.begun(self.asked, place=place, ts=ts)
+        self.asked = replace(self.asked, place=place, ts=ts)
+
+    def progress(self, done: str) -> None:
+        """Now and then; what is missed is said a moment later."""
+        if time.monotonic() < self.quiet_until:
+            return
+        self.quiet_until = time.monotonic() + PROGRESS_EVERY
+        try:
+            self.change(messages.progress(self.title, done), once=True)
+        except UNREACHABLE as problem:
+            log.info("slack.progress_failed", extra={"error": error_code(problem)})
+
+    def tell(self, report: Report) -> None:
+        cases = self.links(row.customer for row in report.worklist if row.customer)
+        rows = zip(count(1), report.worklist, strict=False)
+        self.reports.keep_rows(self.asked, (Listed(n, row.subscription, row.customer) for n, row in rows))
+        first, *others = messages.messages(report, self.asked.id, cases)
+        try:
+            self.change(first)
+        except SlackApiError as problem:
+            if error_code(problem) != "invalid_blocks":
+                raise
+            log.warning("slack.charts_refused", extra={"report": self.asked.id})
+            first, *others = messages.messages(report, self.asked.id, cases, native=False)
+            self.change(first)
+        for message in others:
+            send(self.client, self.asked.place or self.asked.person, message, below=self.asked.ts)
+
+    def change(self, message: Message, *, once: bool = False) -> None:
+        asked: dict[str, Any] = {"channel": self.asked.place, "ts": self.asked.ts}
+        told: dict[str, Any] = {"text": message.text, "blocks": message.shown}
+        if once:
+            self.client.chat_update(**asked, **told)
+            return
+        try:
+            trying(self.client.chat_update, **asked, **told)
+        except SlackApiError as problem:
+            if error_code(problem) != "message_not_found":
+                raise
+            self.post(message)
+
+
+class KeptUp:
+    """Keeps a lease up beside work that takes its time."""
+
+    def __init__(self, renew: Callable[[], None]) -> None:
+        self.renew = renew
+        self.done = threading.Event()
+        self.thread = threading.Thread(target=self.run, name="report-lease", daemon=True)
+
+    def run(self) -> None:
+        while not self.done.wait(RENEW_SECONDS):
+            try:
+                self.renew()
+            except Exception:
+                log.exception("lease.renewal_failed")
+
+    def __enter__(self) -> None:
+        self.thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.done.set()
+
+
+def send(client: WebClient, place: str, message: Message, *, below: str | None = None) -> Any:
+    return trying(
+        client.chat_postMessage,
+        channel=place,
+        thread_ts=below,
+        text=message.text,
+        blocks=message.shown,
+        unfurl_links=False,
+        unfurl_media=False,
+    )
+
+
+def trying(call: Callable[..., Any], *given: Any, **named: Any) -> Any:
+    """A busy Slack is asked again for a while."""
+    again = tenacity.Retrying(
+        retry=tenacity.retry_if_exception(is_passing),
+        wait=tenacity.wait_exponential_jitter(initial=1, max=5),
+        stop=tenacity.stop_after_attempt(4),
+        reraise=True,
+    )
+    return again(call, *given, **named)
