@@ -58,6 +58,14 @@ def _press(workspace: Workspace, given: Mapping[str, Any]) -> dict[str, Any]:
     return _said(workspace.press(given["user"], given["action_id"], value=given.get("value"), values=values))
 
 
+def _open_home(workspace: Workspace, given: Mapping[str, Any]) -> dict[str, Any]:
+    return _said(workspace.open_home(given["user"]))
+
+
+def _press_home(workspace: Workspace, given: Mapping[str, Any]) -> dict[str, Any]:
+    return _said(workspace.press_home(given["user"], given["action_id"]))
+
+
 def _submit(workspace: Workspace, given: Mapping[str, Any]) -> dict[str, Any]:
     return {"errors": workspace.submit(given["user"], given["values"])}
 
@@ -72,6 +80,8 @@ DOINGS: dict[str, Doing] = {
     "shortcut": _shortcut,
     "click": _click,
     "press": _press,
+    "open_home": _open_home,
+    "press_home": _press_home,
     "submit": _submit,
     "close": _close,
 }

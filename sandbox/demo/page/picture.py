@@ -10,28 +10,39 @@ from sandbox.standins.slack.messages import Message
 from sandbox.standins.slack.shapes import message_json, view_json
 from sandbox.standins.slack.workspace import Workspace
 
+# Stands in the page's address where a channel would.
+HOME = "home"
+
 
 def picture(workspace: Workspace, *, user: str, channel: str, thread_ts: str | None) -> dict[str, Any]:
     with workspace.reading():
         me = workspace.people.get(user) or next(iter(workspace.people.values()))
         channels = [held for held in workspace.channels.values() if _sees(me, held)]
         here = next((held for held in channels if held.id == channel), channels[0] if channels else None)
-        view = workspace.views.top(me.id)
+        view, home = workspace.views.top(me.id), workspace.views.home(me.id)
+        at_home = channel == HOME
         return {
             "version": workspace.version,
             "me": _person(me),
             "people": {person.id: _person(person) for person in workspace.people.values()},
             "groups": {group.id: group.handle for group in workspace.groups.values()},
-            "channels": [_channel(workspace, held, me) for held in channels],
-            "channel": None if here is None else _channel(workspace, here, me),
-            "messages": [] if here is None else _in_channel(workspace, here, me),
-            "thread": [] if here is None or not thread_ts else _in_thread(workspace, here, me, thread_ts),
+            "channels": [*(_channel(workspace, held, me) for held in channels), _home(workspace)],
+            "channel": _home(workspace) if at_home else None if here is None else _channel(workspace, here, me),
+            "messages": [] if here is None or at_home else _in_channel(workspace, here, me),
+            "home": None if home is None else view_json(workspace, home),
+            "thread": [] if here is None or at_home or not thread_ts else _in_thread(workspace, here, me, thread_ts),
             "view": None if view is None else view_json(workspace, view),
             "app": {
                 "name": workspace.app_name,
                 "listening": workspace.sockets.connected or workspace.request_url is not None,
             },
         }
+
+
+def _home(workspace: Workspace) -> dict[str, Any]:
+    """The app's Home as if it were a channel: it stands beside them."""
+    held = _channel(workspace, Channel(HOME, workspace.app_name, is_private=True, is_im=True), None)
+    return held | {"is_home": True, "has_app": True}
 
 
 def _sees(me: Person, channel: Channel) -> bool:
@@ -56,7 +67,7 @@ def _person(person: Person) -> dict[str, Any]:
     }
 
 
-def _channel(workspace: Workspace, channel: Channel, me: Person) -> dict[str, Any]:
+def _channel(workspace: Workspace, channel: Channel, me: Person | None) -> dict[str, Any]:
     return {
         "id": channel.id,
         "name": channel.name,
@@ -67,7 +78,7 @@ def _channel(workspace: Workspace, channel: Channel, me: Person) -> dict[str, An
         "is_shared": channel.is_ext_shared or channel.is_pending_ext_shared,
         "members": len(channel.members),
         "has_app": workspace.bot_user_id in channel.members,
-        "joined": me.id in channel.members,
+        "joined": me is not None and me.id in channel.members,
     }
 
 

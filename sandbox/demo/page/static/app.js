@@ -5,6 +5,7 @@ import { toast } from "./acts.js";
 import { compose } from "./compose.js";
 import { at, h } from "./dom.js";
 import { drawers } from "./drawers.js";
+import { home, leaveHome } from "./home.js";
 import { log } from "./log.js";
 import { modal } from "./modal.js";
 import { afterPress } from "./presses.js";
@@ -80,9 +81,11 @@ function draw() {
     at("messages").replaceChildren(h("p", { class: "empty" }, "You are in no channel."));
   } else {
     heading(scene);
+    if (here.is_home) home(at("messages"), scene);
+    else leaveHome();
     const open = (ts) => go({ channel: here.id, thread: ts });
     const whose = `${scene.me.id}/${here.id}`;
-    log(at("messages"), scene.messages, scene, { inThread: false, open, of: whose });
+    if (!here.is_home) log(at("messages"), scene.messages, scene, { inThread: false, open, of: whose });
     if (inThread) log(at("replies"), scene.thread, scene, { inThread: true, of: `${whose}/${thread}` });
     const words = here.has_app ? `Message #${here.name}, or type /` : `Message #${here.name}`;
     at("compose").querySelector("textarea").placeholder = words;

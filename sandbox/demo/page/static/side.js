@@ -30,7 +30,7 @@ export function side(scene, nav) {
 
 function channel(held, scene, { enter }) {
   const facts = [
-    held.is_im ? "direct messages" : held.is_private ? "private" : null,
+    held.is_home ? "Home" : held.is_im ? "direct messages" : held.is_private ? "private" : null,
     held.is_archived ? "archived" : null,
     held.is_shared ? "shared" : null,
   ];
@@ -59,7 +59,7 @@ function called(held, sign = "# ") {
 export function heading(scene) {
   const held = scene.channel;
   const facts = [
-    held.is_im ? "only you and the app read this" : held.members === 1 ? "1 member" : `${held.members} members`,
+    held.is_home ? "what waits for you alone" : held.is_im ? "only you and the app read this" : held.members === 1 ? "1 member" : `${held.members} members`,
     held.is_private && !held.is_im ? "private" : null,
     held.has_app ? null : `${scene.app.name} is not in here`,
     held.is_shared ? "shared with another company" : null,
