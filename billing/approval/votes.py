@@ -64,7 +64,8 @@ class Counting:
         by_rule = named_as_approver(person) if rule.voters is None else self.electorate.names(person.user, rule.voters)
         if by_rule or not self.escalated:
             return by_rule
-        return self.electorate.names(person.user, self.escalated) or by_rule
+        by_escalation = self.electorate.names(person.user, self.escalated)
+        return by_rule if by_escalation is False else by_escalation
 
     def places(self, person: Person) -> Places:
         """The rules, by their place, that this person may vote for."""

@@ -117,6 +117,8 @@ def test_whom_it_was_escalated_to_votes_for_every_rule_as_long_as_the_policy_nam
     case = then(case, "bot", Escalated(4, ("S0LEADS",)))
     assert remaining(vote(case, LEA, policy)) == 1
     assert refused(case, LEA, Policy(rules=(LARGE, ANY))) == "not_approver"
+    unresolved = person(LEA, members={"S0FINANCE": MEMBERS["S0FINANCE"]})
+    assert refused(case, LEA, policy, unresolved) == "group_unresolved"
 
 
 def test_a_vote_that_lapsed_counts_no_more_and_may_be_cast_again() -> None:
