@@ -25,6 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from billing.approval.possible import too_few
 from billing.approval.votes import named_in
 from billing.policy.policy import Policy
+from billing.ports.store import Conflict
 from billing.reports.money_report import money_report
 from billing.reports.report import Report
 from billing.stripe.stripe_processor import StripeProcessor
@@ -99,6 +100,7 @@ from storage.database import (
     open_engine,
 )
 from storage.desks import Desks
+from storage.erasing import Erasing
 from storage.flows import ADVANCE, FILE_GAP, HOME, TURN_AWAY, WHISPER
 from storage.gap_issues import GapIssues
 from storage.gaps import Gaps
@@ -382,8 +384,7 @@ def start_work(bot: Bot) -> list[Close]:
     def clean_up() -> None:
         bot.queue.clean_up()
         kept = bot.policy.personal_data_kept
-        if kept and (erased := bot.cases.erase_closed(kept)):
-            bot.control.erased(erased)
+        if kept and Erasing(bot.cases, bot.control).erase_closed(kept):
             forget_erased(bot.engine)
 
     sweep = Sweep(look_after, clean_up, utc_now)
@@ -492,10 +493,11 @@ def erase(config: Settings, *, number: int | None, customer: str | None) -> int:
     if busy := [case for case in found if not case.may("erased")]:
         numbers = ", ".join(f"#{case.number}" for case in busy)
         return stop_with(f"{numbers}: a step waits or is under way; erase it once that is over. Nothing was erased")
-    for case in found:
-        cases.erase(case)
     if found:
-        ControlLog(engine, utc_now, cases.seals).erased([case.case_id for case in found])
+        try:
+            Erasing(cases, ControlLog(engine, utc_now, cases.seals)).erase(found)
+        except Conflict:
+            return stop_with("somebody works in one of these cases just now; try again. Nothing was erased")
     forget_erased(engine)
     sys.stdout.write(f"erased: {len(found)} of {len(found)} cases\n")
     return 0 if found else 1

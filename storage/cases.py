@@ -2,12 +2,11 @@
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy import case as sql_case
 from sqlalchemy.exc import IntegrityError
 
@@ -29,9 +28,9 @@ from billing.case.events import (
 from billing.case.lifecycle import Status
 from billing.case.log import CaseEvent
 from billing.policy.limits import MONTH, Share
-from billing.ports.store import AlreadyDelivered, Busy, Conflict, LimitPassed, Stopped, ThreadTaken
+from billing.ports.store import AlreadyDelivered, Busy, Conflict, LimitPassed, ThreadTaken
 from billing.values.choices import Remedy
-from billing.values.errors import CaseNotFound, Stale
+from billing.values.errors import CaseNotFound
 from billing.values.identifiers import Identifier
 from storage import codec, limits, listing
 from storage.case_log import LONG, CaseLog
@@ -40,15 +39,13 @@ from storage.flows import ADVANCE, FILE_GAP, WHISPER, Enqueue
 from storage.personal_data import KEEP, PersonalData
 from storage.refusals import Refusals
 from storage.rounds import Rounds
-from storage.schema import case_events, cases, personal_data
+from storage.schema import case_events, cases
 from storage.seals import UNSEALED, Seals
 
 # Renewed by its holder every few seconds; a worker that died keeps its cases no longer than this.
 LEASE = timedelta(seconds=12)
 # The queue gets a case's worker going at once; only if that is lost does the sweep find the case due.
 SWEEP_AFTER = timedelta(seconds=8)
-
-ERASED_AT_ONCE = 100
 
 # Built once: putting a statement together costs more than running it.
 OPEN = insert(cases).returning(cases.c.number)
@@ -272,35 +269,15 @@ class Cases(PersonalData, Refusals):
         with self.engine.connect() as connection:
             return list(connection.execute(select(cases.c.case_id).where(theirs).order_by(cases.c.number)).scalars())
 
-    def erase(self, case: Case) -> None:
+    def erase(self, connection: Connection, case: Case) -> None:
         """What tells who somebody is is gone, which the log says. Raises Conflict, and Stale while a step goes on."""
         at = self.now()
         recorded = following(case, (Erased(),), "bot", at)
         before, case = case, fold(case, recorded)
-        with self.engine.begin() as connection:
-            self._record(connection, before, recorded, {}, None)
-            self._move(connection, before, case, at)
-            self._erase(connection, case.case_id)
-            self._ask_for_more(connection, case, recorded)
-
-    def erase_closed(self, kept: timedelta) -> list[str]:
-        """What was read and typed of cases that have been closed for so long, some at a time."""
-        before = self.now() - kept
-        holds = exists().where(personal_data.c.case_id == cases.c.case_id)
-        ended = exists().where(
-            case_events.c.case_id == cases.c.case_id, case_events.c.kind == "closed", case_events.c.at <= before
-        )
-        with self.engine.connect() as connection:
-            old = select(cases.c.case_id).where(cases.c.status == Status.CLOSED, holds, ended).limit(ERASED_AT_ONCE)
-            found = list(connection.execute(old).scalars())
-        erased = []
-        for case_id in found:
-            with suppress(Conflict, Stale, Stopped):
-                case = self.load(case_id)
-                if case.status is Status.CLOSED and case.at(case.seq_of("closed")).at <= before:
-                    self.erase(case)
-                    erased.append(case_id)
-        return erased
+        self._record(connection, before, recorded, {}, None)
+        self._move(connection, before, case, at)
+        self._erase(connection, case.case_id)
+        self._ask_for_more(connection, case, recorded)
 
     def whisper_again(self, case_id: str, seq: int) -> None:
         with self.engine.begin() as connection:

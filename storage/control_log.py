@@ -55,9 +55,10 @@ class ControlLog:
     def policy_loaded(self, digest: str) -> None:
         self._append_as("bot", lambda _paused: "policy_loaded", data={"digest": digest})
 
-    def erased(self, case_ids: list[str]) -> None:
-        """That what told who somebody is, of these cases, is gone."""
-        self._append_as("bot", lambda _paused: "erased", data={"cases": len(case_ids), "case_ids": case_ids})
+    def erased(self, case_ids: list[str], erase: Callable[[Connection], None]) -> None:
+        """That what told who somebody is, of these cases, is gone: it goes and is logged as one."""
+        data = {"cases": len(case_ids), "case_ids": case_ids}
+        self._append_as("bot", lambda _paused: "erased", data=data, doing=erase)
 
     def _append_as(
         self,
@@ -66,8 +67,12 @@ class ControlLog:
         *,
         data: dict[str, Any] | None = None,
         note: str = "",
+        doing: Callable[[Connection], None] | None = None,
     ) -> tuple[Paused | None, str | None]:
-        """How it was before, and the kind of event that was appended, if any: decided on the newest row."""
+        """How it was before, and the kind of event that was appended, if any: decided on the newest row.
+
+        `doing` is what it tells of, in the same transaction.
+        """
         for _ in range(OFTEN):
             try:
                 with self.engine.begin() as connection:
@@ -76,6 +81,8 @@ class ControlLog:
                     kind = decide(before)
                     if kind:
                         self._append(connection, newest, actor, kind, data or {}, note)
+                    if doing:
+                        doing(connection)
             except IntegrityError:
                 continue
             return before, kind

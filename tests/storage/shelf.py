@@ -12,7 +12,9 @@ from billing.case.events import Event, GapRecorded, Identified, Opened
 from billing.reports.backlog import Entry
 from billing.values.identifiers import Identifier, IdentifierKind
 from storage.cases import Cases
+from storage.control_log import ControlLog
 from storage.database import database_url, migrate, open_engine
+from storage.erasing import Erasing
 from storage.gap_issues import GapIssues
 from storage.gaps import Gaps
 from storage.read_models import READ_MODELS
@@ -34,6 +36,8 @@ class Shelf:
         self.engine = open_engine(database_url(self.url))
         migrate(self.engine)
         self.cases = Cases(self.engine, self.enqueue, lambda: self.at)
+        self.control = ControlLog(self.engine, lambda: self.at, None)
+        self.erasing = Erasing(self.cases, self.control)
         self.gaps = Gaps(self.engine)
         self.issues = GapIssues(self.engine, self.enqueue, lambda: self.at)
 

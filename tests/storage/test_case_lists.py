@@ -56,7 +56,7 @@ def test_a_case_is_found_by_everybody_it_was_about(shelf: Shelf) -> None:
 
 
 def test_once_it_is_erased_only_stripes_id_finds_a_case(shelf: Shelf) -> None:
-    shelf.cases.erase(shelf.case("cus_1", Closed()))
+    shelf.erasing.erase([shelf.case("cus_1", Closed())])
     assert found(shelf, str(EMAIL)) == []
     assert found(shelf, "cus_1") == [1]
 
