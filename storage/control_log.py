@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Engine, Row, and_, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from billing.ports.control import Paused
+from billing.ports.store import AlreadyDelivered
 from storage import attention
-from storage.schema import cases, control_events, control_notes, earlier_seals
+from storage.schema import access_events, cases, control_deliveries, control_events, control_notes, earlier_seals
 from storage.seals import CONTROL, Seals
 
 STATES = ("paused", "resume_asked", "resumed")
@@ -33,18 +34,18 @@ class ControlLog:
         with self.engine.connect() as connection:
             return self._paused(connection)
 
-    def pause(self, actor: str, reason: str) -> Paused | None:
+    def pause(self, actor: str, reason: str, *, delivery: str | None = None) -> Paused | None:
         def decide(paused: Paused | None) -> str | None:
             return None if paused else "paused"
 
-        before, _ = self._append_as(actor, decide, note=reason)
+        before, _ = self._append_as(actor, decide, note=reason, delivery=delivery)
         return before
 
-    def resume(self, actor: str) -> str:
+    def resume(self, actor: str, *, delivery: str | None = None) -> str:
         def decide(paused: Paused | None) -> str | None:
             return paused.resumes(actor, self.now()) if paused else None
 
-        _, kind = self._append_as(actor, decide)
+        _, kind = self._append_as(actor, decide, delivery=delivery)
         return kind or ""
 
     def reason(self, paused: Paused) -> str | None:
@@ -67,15 +68,18 @@ class ControlLog:
         *,
         data: dict[str, Any] | None = None,
         note: str = "",
+        delivery: str | None = None,
         doing: Callable[[Connection], None] | None = None,
     ) -> tuple[Paused | None, str | None]:
         """How it was before, and the kind of event that was appended, if any: decided on the newest row.
 
-        `doing` is what it tells of, in the same transaction.
+        `doing` is what it tells of, in the same transaction. Raises AlreadyDelivered.
         """
         for _ in range(OFTEN):
             try:
                 with self.engine.begin() as connection:
+                    if delivery:
+                        take_once(connection, delivery)
                     newest = connection.execute(NEWEST).scalar() or 0
                     before = self._paused(connection)
                     kind = decide(before)
@@ -128,3 +132,11 @@ class ControlLog:
     def _earlier(self, connection: Connection, seq: int) -> str | None:
         kept = select(earlier_seals.c.seal).where(earlier_seals.c.case_id == CONTROL, earlier_seals.c.seq == seq)
         return connection.execute(kept).scalar()
+
+
+def take_once(connection: Connection, delivery: str) -> None:
+    """Raises AlreadyDelivered where it was heeded, or refused, before."""
+    known = (control_deliveries.c.delivery, access_events.c.delivery)
+    if any(connection.execute(select(each).where(each == delivery)).first() for each in known):
+        raise AlreadyDelivered
+    connection.execute(insert(control_deliveries), {"delivery": delivery})

@@ -48,12 +48,15 @@ class Control(Protocol):
         """Whether execution is stopped, in every process alike."""
         ...
 
-    def pause(self, actor: str, reason: str) -> Paused | None:
-        """Who stopped it already; None where this did."""
+    def pause(self, actor: str, reason: str, *, delivery: str | None = None) -> Paused | None:
+        """Who stopped it already; None where this did. Raises AlreadyDelivered."""
         ...
 
-    def resume(self, actor: str) -> str:
-        """What that came to: `resume_asked`, `resumed`, or nothing where it was not paused. Raises Refused."""
+    def resume(self, actor: str, *, delivery: str | None = None) -> str:
+        """What that came to: `resume_asked`, `resumed`, or nothing where it was not paused.
+
+        Raises Refused, and AlreadyDelivered.
+        """
         ...
 
     def reason(self, paused: Paused) -> str | None:

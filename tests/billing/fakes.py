@@ -55,10 +55,10 @@ class Switch:
     def paused(self) -> Paused | None:
         return self.is_off
 
-    def pause(self, actor: str, reason: str) -> Paused | None:
+    def pause(self, actor: str, reason: str, *, delivery: str | None = None) -> Paused | None:
         raise NotImplementedError
 
-    def resume(self, actor: str) -> str:
+    def resume(self, actor: str, *, delivery: str | None = None) -> str:
         raise NotImplementedError
 
     def reason(self, paused: Paused) -> str | None:

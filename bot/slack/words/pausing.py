@@ -1,13 +1,17 @@
 """`/billing pause <reason>` and `/billing resume`: one approver stops all execution, two let it go on."""
 
+import logging
 from dataclasses import dataclass
 
 from billing.ports.control import Control, Paused
 from billing.ports.directory import Directory
+from billing.ports.store import AlreadyDelivered
 from billing.values.people import Role, require
 from bot.messages import blocks
 from bot.messages.scene import person
 from bot.slack.words.word import Asked
+
+log = logging.getLogger(__name__)
 
 SAY_WHY = "Say why: `/billing pause the refunds look wrong`. Nothing was paused."
 PAUSED = "Execution is paused: nothing is approved or begun until two approvers type `/billing resume`."
@@ -25,7 +29,10 @@ class PauseWord:
         require(self.directory.who(asked.person.user, fresh=True), Role.APPROVER)
         if not asked.rest:
             return SAY_WHY
-        before = self.control.pause(asked.person.user, asked.rest)
+        try:
+            before = self.control.pause(asked.person.user, asked.rest, delivery=asked.delivery)
+        except AlreadyDelivered:
+            return as_it_is(self.control)
         return already(self.control, before) if before else PAUSED
 
 
@@ -37,10 +44,20 @@ class ResumeWord:
     def __call__(self, asked: Asked) -> str:
         require(self.directory.who(asked.person.user, fresh=True), Role.APPROVER)
         paused = self.control.paused()
-        came_to = self.control.resume(asked.person.user)
+        try:
+            came_to = self.control.resume(asked.person.user, delivery=asked.delivery)
+        except AlreadyDelivered:
+            return as_it_is(self.control)
         if came_to == "resume_asked" and paused:
             return f"{ASKED}\n{already(self.control, paused)}"
         return RESUMED if came_to == "resumed" else NOT_PAUSED
+
+
+def as_it_is(control: Control) -> str:
+    """For a command that was heeded before."""
+    log.info("slack.delivered_again")
+    paused = control.paused()
+    return already(control, paused) if paused else NOT_PAUSED
 
 
 def already(control: Control, paused: Paused) -> str:
