@@ -12,6 +12,7 @@ class Listed:
     customer: `cus_…`, or `acct_…` of Accounts v2.
     pays: whether there is a payment method that Stripe would charge; None where that was not read.
     unusable_from: when the card that pays expires; None where no card pays, or it was not read.
+    pays_unread: whether Stripe did not show what pays, or did not show that there is nothing.
     all_items: whether Stripe showed every item of it.
     """
 
@@ -19,6 +20,7 @@ class Listed:
     customer: str | None
     pays: bool | None = None
     unusable_from: datetime | None = None
+    pays_unread: bool = False
     all_items: bool = True
 
 

@@ -78,7 +78,7 @@ def kept(listed: Listed) -> Kept:
         ends_at=held.ends,
         trial_end=held.trial_end,
         ended_at=held.ended_at,
-        counted=counts(held.status) and not told.is_free and not is_usage_alone(told),
+        counted=counts(held.status) and told.currency is not None and not (told.is_free or is_usage_alone(told)),
         monthly=told.monthly,
         unknown=told.unknown,
         by_usage=told.by_usage,
@@ -86,7 +86,7 @@ def kept(listed: Listed) -> Kept:
         seats=max((part.seats for part in told.parts), default=0) or 1,
         discount=off.coupon if off else None,
         causes=causes(listed),
-        pays_unread=is_charged(held) and listed.pays is None,
+        pays_unread=is_charged(held) and listed.pays_unread,
         parts=told.parts,
     )
 

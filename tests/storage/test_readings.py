@@ -161,8 +161,8 @@ def test_disputes_that_can_t_be_read_are_unknown(engine: Engine, clock: Clock) -
 
 
 def test_what_nobody_could_read_of_paying_is_counted(engine: Engine, clock: Clock) -> None:
-    unread = replace(listed(2), pays=None)
-    ending = replace(listed(1), pays=None, held=replace(listed(1).held, cancel_at_period_end=True))
+    unread = replace(listed(2), pays_unread=True)
+    ending = replace(listed(1), pays_unread=True, held=replace(listed(1).held, cancel_at_period_end=True))
     found = read(engine, WholeAccount([listed(3), unread, ending]), clock)
     assert Snapshot(engine).pays_unread(found) == 1
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from billing.account.discount import Discount
 from billing.account.listed import Listed
+from billing.account.payment_method import PaymentMethod
 from billing.account.tiers import Tier, Tiers
 from billing.stripe.translate import payment_methods, subscriptions
 from billing.stripe.translate.discounts import Coupons, completed, discount
@@ -23,12 +23,13 @@ def listed(found: Object, prices: Prices, tiered: Prices, coupons: Coupons) -> L
     held = subscriptions.subscription(found, {}, prices, coupons, inherited)
     steps = partial(tiers_of, tiered=tiered, currency=held.currency)
     items = zip(held.items, rows(found["items"]), strict=True)
-    pays, unusable_from = paying(found)
+    pays, shown = paying(found)
     return Listed(
         replace(held, items=tuple(replace(item, tiers=steps(raw["price"])) for item, raw in items)),
         payer(found),
         pays=pays,
-        unusable_from=unusable_from,
+        unusable_from=shown.unusable_from if shown else None,
+        pays_unread=pays is None or (pays and shown is None),
         all_items=not found["items"].get("has_more"),
     )
 
@@ -57,10 +58,9 @@ def amount(found: Object, name: str) -> Decimal:
     return Decimal(str(told if told is not None else found.get(name) or 0))
 
 
-def paying(found: Object) -> tuple[bool | None, datetime | None]:
-    """Whether anything pays, in the order in which Stripe asks, and when that expires."""
+def paying(found: Object) -> tuple[bool | None, PaymentMethod | None]:
+    """Whether anything pays, and what, as far as Stripe shows it; in the order in which it asks itself."""
     whose = found.get("customer")
-    known = isinstance(whose, Mapping)
     theirs: Mapping[str, Any] = whose if isinstance(whose, Mapping) else {}
     settings = theirs.get("invoice_settings") or {}
     asked = (
@@ -71,8 +71,8 @@ def paying(found: Object) -> tuple[bool | None, datetime | None]:
     )
     for held, tell in asked:
         if held:
-            return True, tell(held).unusable_from if isinstance(held, Mapping) else None
-    return (False if known else None), None
+            return True, tell(held) if isinstance(held, Mapping) else None
+    return (False if isinstance(whose, Mapping) else None), None
 
 
 def tiered_prices(found: Object) -> list[str]:

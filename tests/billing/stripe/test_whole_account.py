@@ -131,10 +131,11 @@ def test_a_discount_of_the_customer_counts_as_stripe_bills_it(
 
 
 def test_a_key_that_sees_less_reads_what_it_may(account: Account, whole: StripeAccount, jane: StripeObject) -> None:
-    whole.stripe.bare_until = dict.fromkeys(EXPANSIONS[:2], 9.0)
-    (found,) = every(whole)
-    assert (found.customer, found.pays) == ("cus_Jane", None)
-    assert kept(found).pays_unread
+    for refused, pays in ((0, True), (1, True), (2, None)):
+        whole.stripe.bare_until = dict.fromkeys(EXPANSIONS[:refused], 9.0)
+        (found,) = every(whole)
+        assert (found.customer, found.pays) == ("cus_Jane", pays)
+        assert kept(found).pays_unread is (refused > 0)
     assert worth(found.held).monthly == 2_000
     account.faults.deny("/v1/subscriptions", "rak_subscription_read")
     with pytest.raises(NotPermitted):
