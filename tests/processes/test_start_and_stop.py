@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from sandbox.demo.bot_process import PROGRAM, BotProcess
-from sandbox.standins.people import ADA, OLIVIA, SUPPORT
+from sandbox.standins.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.standins.server import Sandbox
 from tests import postgres
 from tests.journeys.desk import Desk
@@ -65,6 +65,16 @@ def test_a_token_that_slack_does_not_know_stops_the_start(sandbox: Sandbox, tmp_
     assert code == 1
     assert "SLACK_BOT_TOKEN: Slack did not let the bot in (invalid_auth)" in said
     assert "xoxb-nobody" not in said
+
+
+def test_a_rule_that_nobody_could_satisfy_stops_the_start(sandbox: Sandbox, tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text('[[approval.rules]]\nname = "two more"\napprovals = 2\n')
+    code, said = outcome(BotProcess(sandbox, tmp_path, settings={"POLICY_FILE": str(policy)}))
+    assert code == 1
+    rule = "POLICY_FILE: approval.rules.1 “two more” asks for 2 other than who proposes"
+    cure = "add people to its from, or lower its approvals"
+    assert said.strip().splitlines()[-1] == f"{rule}, and for {OMAR} there are 1; {cure}"
 
 
 def test_a_group_without_a_second_person_stops_the_start(sandbox: Sandbox, tmp_path: Path) -> None:
