@@ -89,7 +89,7 @@ class Counting(Storyteller):
     def _do(self, act: str, **given: Any) -> dict[str, Any]:
         slack = self._stage.sandbox.slack
         if act == "click":
-            self.clicks += presses(slack.message(given["channel"], given["ts"]), given["action_id"])
+            self.clicks += presses(slack.message(SUPPORT, given["ts"]), given["action_id"])
         if act == "submit":
             view = slack.view(given["user"])
             self.clicks += 1 + sum(map(is_empty, view.blocks if view else ()))

@@ -30,6 +30,8 @@ from billing.wording.line import Line, Member, Moment, Named
 
 LINES = 3
 REASONS, AGAINST = 2, 1
+# How what speaks for a decision begins, and what speaks against it.
+GROUNDS = ("For: ", "Against: ")
 NOTHING_FOR: Line = ("For: nothing that Stripe shows",)
 NO_GAP: Line = ("None that this case shows.",)
 

@@ -74,7 +74,10 @@ def went_back(proposed: Proposed, account: Account) -> list[str]:
 
 def effects(scene: Scene, account: Account, recorded: CaseEvent, proposed: Proposed) -> list[str]:
     """What Stripe said that it would do, as far as it was asked; when that was stands behind."""
-    preview = next(iter(scene.previews(recorded.seq).values()), None)
+    rung, preview = RUNGS[proposed.remedy], next(iter(scene.previews(recorded.seq).values()), None)
+    if preview and rung.gives_back and not rung.as_credit and not preview.problem:
+        # That the books are corrected is nothing to decide.
+        return []
     return bullets(RUNGS[proposed.remedy].effect(proposed, preview, account)) if preview else []
 
 

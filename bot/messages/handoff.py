@@ -8,7 +8,7 @@ from billing.case.case import Case, fold
 from billing.case.events import HandedOff
 from billing.case.log import CaseEvent
 from billing.reports import product_gaps
-from billing.reports.handoff import handoff, skipping
+from billing.reports.handoff import GROUNDS, handoff, skipping
 from billing.reports.product_gaps import Gap
 from billing.values.choices import SkipReason
 from billing.wording.line import Line
@@ -54,15 +54,26 @@ def draw(scene: Scene) -> list[Block]:
     return [
         blocks.header(f"Handoff of case #{case.number}"),
         *takes_over(case),
-        *part("CUSTOMER", written.customer, dashboard),
+        *part("CUSTOMER", written.customer[:1], dashboard),
         *part("BILLING STATE", written.billing_state, dashboard),
-        *part("DECISION", written.decision, dashboard),
+        *part("DECISION", [told for told in written.decision if not is_ground(told)], dashboard),
         *(blocks.section(f"*Note:* {blocks.untrusted(note, limit=1000)}") for note in why_skipped(scene)),
         *part("ACTION TAKEN", written.action_taken, dashboard),
         blocks.section(f"*FOLLOW-UP* ({line(written.follow_up)}; the bot sends nothing)"),
         blocks.collapsed("The message, to copy", blocks.quoted(text(scene))),
         *blocks.sections(["*PRODUCT GAP*", *(product_gap(scene, lacking) for lacking in written.product_gap)]),
+        behind([*written.customer[1:], *filter(is_ground, written.decision)], dashboard),
     ]
+
+
+def behind(lines: list[Line], dashboard: str) -> Block:
+    """What it rests on, one click away."""
+    return blocks.collapsed("Evidence and ids", *blocks.sections(bullets(lines, dashboard) or ["Nothing"]))
+
+
+def is_ground(told: Line) -> bool:
+    """Whether it says what speaks for the decision or against it."""
+    return str(told[0]).startswith(GROUNDS)
 
 
 def why_skipped(scene: Scene) -> list[str]:

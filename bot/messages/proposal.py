@@ -38,7 +38,7 @@ def card(scene: Scene, recorded: CaseEvent, proposed: Proposed) -> list[Block]:
     case = scene.case
     account = scene.proposed_on(recorded.seq)
     behind = blocks.collapsed(
-        "Details and ids",
+        "Details",
         *blocks.sections(terms(scene, account, recorded, proposed)),
         blocks.context(*reasons(case, account, recorded.seq)),
     )

@@ -303,3 +303,13 @@ def test_what_is_no_time_of_a_message_is_none(typed: str) -> None:
     nowhere = payloads.click(CLICK | {"message": {"ts": typed, "thread_ts": typed}})
     begun = payloads.shortcut(SHORTCUT | {"message": {"ts": typed}})
     assert (nowhere.message_ts, nowhere.thread_ts, begun.thread_ts) == ("", "", "")
+
+
+@pytest.mark.parametrize("kind", ["overflow", "static_select"])
+def test_what_is_chosen_in_a_menu_is_the_click_that_it_stands_for(kind: str) -> None:
+    chosen = {"type": kind, "action_id": "menu:case", "selected_option": {"value": "refresh|case_1.2.refresh"}}
+    click = payloads.click({"actions": [chosen], "user": {"id": "U0ADA"}})
+    assert (click.action, click.value) == ("refresh", "case_1.2.refresh")
+    for value in ("approve|case_1.4.approve", "", "nonsense", "|"):
+        forged = payloads.click({"actions": [chosen | {"selected_option": {"value": value}}]})
+        assert forged.action == "unknown"
