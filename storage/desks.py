@@ -1,13 +1,13 @@
 """What waits for one person, from the read models; only whether they may vote is asked of the case itself."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, select
+from sqlalchemy import Engine, Select, and_, bindparam, or_, select
 
 from billing.case.case import Case
-from billing.reports.case_list import CaseList
+from billing.reports.case_list import CaseList, Listed
 from billing.reports.desk import Desk
 from storage.case_lists import ROWS, listed
 from storage.catching_up import read
@@ -19,6 +19,21 @@ LOOKED_AT = 20
 TOLD_WITHIN = timedelta(days=1)
 # A refund that came back is nobody's news for ever.
 NEWS_FOR = timedelta(days=30)
+THEIRS = case_people.c.case_id == case_list.c.case_id
+MINE = (
+    select(case_people.c.number)
+    .where(case_people.c.person == bindparam("person"), case_people.c.is_open)
+    .order_by(case_people.c.number.desc())
+)
+MISSED = (
+    select(case_list.c.number, case_list.c.came_back_at, case_list.c.drafted_since)
+    .join(case_people, THEIRS)
+    .where(
+        case_people.c.person == bindparam("person"),
+        or_(case_list.c.came_back_at > bindparam("news"), case_list.c.drafted_since <= bindparam("told")),
+    )
+    .order_by(case_list.c.number.desc())
+)
 WAITING = and_(proposals.c.case_id == case_list.c.case_id, proposals.c.seq == case_list.c.waiting)
 
 
@@ -28,52 +43,44 @@ class Desks:
 
     def of(self, person: str, *, sees_all: bool, may_vote: Callable[[Case], bool], now: datetime) -> Desk:
         """`sees_all`: unsettled steps of everybody's, for whoever may settle them."""
-        came_back = and_(theirs(person), case_list.c.came_back_at > now - NEWS_FOR)
-        untold = and_(theirs(person), case_list.c.drafted_since <= now - TOLD_WITHIN)
-        unsettled = and_(IS_UNSETTLED, *([] if sees_all else [theirs(person)]))
         with self.engine.connect() as connection:
             waiting = read(connection, connection.execute(others_waiting(person)).scalars())
-            votable = [case.number for case in sorted(waiting, key=waits_since) if may_vote(case)]
-            return Desk(
-                to_approve=CaseList(len(votable), rows_of(connection, votable[:SHOWN])),
-                mine=self.mine(connection, person),
-                unsettled=part(connection, unsettled),
-                came_back=part(connection, came_back),
-                untold=part(connection, untold),
-            )
+            missed = connection.execute(MISSED, {"person": person, "news": now - NEWS_FOR, "told": now - TOLD_WITHIN})
+            came_back, untold = told_apart(missed, now)
+            parts = {
+                "to_approve": sorted(case.number for case in waiting if may_vote(case)),
+                "mine": connection.execute(MINE, {"person": person}).scalars().all(),
+                "unsettled": connection.execute(unsettled(None if sees_all else person)).scalars().all(),
+                "came_back": came_back,
+                "untold": untold,
+            }
+            shown = {number for numbers in parts.values() for number in numbers[:SHOWN]}
+            rows = connection.execute(ROWS.where(case_list.c.number.in_(shown)))
+            known = {row.number: listed(row) for row in rows}
+        return Desk(**{name: case_list_of(numbers, known) for name, numbers in parts.items()})
 
-    def mine(self, connection: Connection, person: str) -> CaseList:
-        query = select(case_people.c.number).where(case_people.c.person == person, case_people.c.is_open)
-        newest = connection.execute(query.order_by(case_people.c.number.desc()).limit(SHOWN)).scalars().all()
-        return CaseList(count(connection, query), rows_of(connection, newest))
 
-
-def waits_since(case: Case) -> datetime:
-    return case.waiting.at if case.waiting else case.log[-1].at
+def case_list_of(numbers: Sequence[int], known: Mapping[int, Listed]) -> CaseList:
+    return CaseList(len(numbers), tuple(known[number] for number in numbers[:SHOWN] if number in known))
 
 
 def others_waiting(person: str) -> Select[str]:
-    """What this person did not propose themselves, longest first."""
+    """What this person did not propose themselves, of the oldest cases first."""
     query = select(case_list.c.case_id).join(proposals, WAITING)
-    return query.where(WAITS, proposals.c.proposed_by != person).order_by(proposals.c.proposed_at).limit(LOOKED_AT)
+    return query.where(WAITS, proposals.c.proposed_by != person).order_by(case_list.c.number).limit(LOOKED_AT)
 
 
-def theirs(person: str) -> ColumnElement[bool]:
-    return case_list.c.case_id.in_(select(case_people.c.case_id).where(case_people.c.person == person))
+def unsettled(person: str | None) -> Select[int]:
+    """Newest first; everybody's where it is nobody's in particular."""
+    query = select(case_list.c.number).where(IS_UNSETTLED).order_by(case_list.c.number.desc())
+    if person is None:
+        return query
+    return query.join(case_people, THEIRS).where(case_people.c.person == person)
 
 
-def part(connection: Connection, which: ColumnElement[bool]) -> CaseList:
-    query = select(case_list.c.number).where(which)
-    newest = connection.execute(query.order_by(case_list.c.number.desc()).limit(SHOWN)).scalars().all()
-    return CaseList(count(connection, query), rows_of(connection, newest))
-
-
-def count(connection: Connection, query: Select[Any]) -> int:
-    return connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-
-
-def rows_of(connection: Connection, numbers: Iterable[int]) -> tuple[Any, ...]:
-    """In the order of the numbers."""
-    wanted = list(numbers)
-    found = {row.number: listed(row) for row in connection.execute(ROWS.where(case_list.c.number.in_(wanted)))}
-    return tuple(found[number] for number in wanted if number in found)
+def told_apart(missed: Iterable[Any], now: datetime) -> tuple[list[int], list[int]]:
+    """Of which a refund came back, and whose follow-up nobody sent; newest first."""
+    rows = list(missed)
+    came_back = [row.number for row in rows if row.came_back_at and row.came_back_at > now - NEWS_FOR]
+    untold = [row.number for row in rows if row.drafted_since and row.drafted_since <= now - TOLD_WITHIN]
+    return came_back, untold

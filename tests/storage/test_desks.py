@@ -1,0 +1,64 @@
+"""What waits for one person, and not for another, on both databases."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from billing.case.events import Approved, Closed, Executed, FollowedUp, HandedOff, Reported, Unsettled
+from billing.reports.case_list import CaseList
+from billing.reports.desk import Desk
+from billing.values.choices import Remedy
+from storage.desks import Desks
+from tests.billing.samples import ADA, BOB, EVE, charge, proposed
+from tests.storage.shelf import Shelf
+
+DONE = Executed(remedy=Remedy.REFUND_CHARGE, proposal=4, refund="re_1", amount=4900, currency="usd")
+REFUNDED = (proposed(), (BOB, Approved(4)), ("bot", DONE))
+DOUBT = ("bot", Unsettled(Remedy.REFUND_CHARGE, "timeout", proposal=4))
+
+
+@pytest.fixture
+def shelf(database: str) -> Iterator[Shelf]:
+    made = Shelf(database)
+    yield made
+    made.engine.dispose()
+
+
+def desk(shelf: Shelf, person: str, *, votes: bool = False, sees_all: bool = False) -> Desk:
+    return Desks(shelf.engine).of(person, sees_all=sees_all, may_vote=lambda _: votes, now=shelf.at)
+
+
+def numbers(held: CaseList) -> list[int]:
+    assert held.total == len(held.newest)
+    return [each.number for each in held.newest]
+
+
+def test_a_proposal_waits_for_whoever_may_vote_and_did_not_make_it(shelf: Shelf) -> None:
+    shelf.case("cus_1", proposed())
+    shelf.case("cus_2", (BOB, proposed(charge("ch_2"))), opener=BOB)
+    assert numbers(desk(shelf, EVE, votes=True).to_approve) == [1, 2]
+    assert numbers(desk(shelf, BOB, votes=True).to_approve) == [1]
+    assert numbers(desk(shelf, EVE).to_approve) == []
+    assert numbers(desk(shelf, BOB).mine) == [2]
+
+
+def test_what_is_theirs_and_went_wrong_is_theirs_alone(shelf: Shelf) -> None:
+    shelf.case("cus_1", proposed(charge("ch_2")), (BOB, Approved(4)), DOUBT)
+    shelf.case("cus_2", *REFUNDED, Closed(), ("stripe", Reported("refund.failed", "evt_1", "re_1", "failed")))
+    shelf.case("cus_3", *REFUNDED, FollowedUp("sent"), HandedOff(EVE))
+    hers = desk(shelf, ADA)
+    assert (numbers(hers.unsettled), numbers(hers.came_back)) == ([1], [2])
+    assert (numbers(desk(shelf, BOB).unsettled), numbers(desk(shelf, BOB).came_back)) == ([], [])
+    assert numbers(desk(shelf, BOB, sees_all=True).unsettled) == [1]
+    assert (numbers(desk(shelf, EVE).mine), numbers(hers.mine)) == ([3], [3, 1])
+
+
+def test_a_follow_up_is_missed_after_a_day_and_news_is_old_after_a_month(shelf: Shelf) -> None:
+    shelf.case("cus_1", *REFUNDED, ("stripe", Reported("refund.failed", "evt_1", "re_1", "failed")))
+    shelf.case("cus_2", *REFUNDED, FollowedUp("sent"), Closed())
+    assert numbers(desk(shelf, ADA).untold) == []
+    shelf.at += timedelta(days=1)
+    assert numbers(desk(shelf, ADA).untold) == [1]
+    shelf.at += timedelta(days=30)
+    assert numbers(desk(shelf, ADA).came_back) == []
