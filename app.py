@@ -203,7 +203,7 @@ def build(config: Settings) -> Bot:
         executor=Executor(cases, processor, operators, policy, control, utc_now),
         plans=Plans(cases, operators, policy, control, utc_now),
         thread=thread,
-        notices=Notices(patient, posted, Noted(engine), operators, policy, utc_now),
+        notices=Notices(patient, posted, Noted(engine), operators, policy, utc_now, site=workspace.site),
         traffic=traffic,
         now=utc_now,
         channels=config.channels,
@@ -220,7 +220,7 @@ def build(config: Settings) -> Bot:
         "plans": lambda asked, tell: on_account.plans(asked.asked_at, tell),
         "churn": lambda asked, tell: on_account.churn(asked.asked_at, tell, at_most=LISTED_AT_MOST),
     }
-    reporter = Reporter(reports, makers, patient, whereabouts, utc_now)
+    reporter = Reporter(reports, makers, patient, whereabouts, utc_now, site=workspace.site)
     nightly = Nightly(on_account.reader, reports.forget_old, utc_now)
     kept = KeptHomes(engine, jobs.enqueue, utc_now)
     homes = Homes(patient, kept, Desks(engine), operators, policy, control, workspace.site, utc_now)

@@ -7,14 +7,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, exists, select
 
-from billing.approval.shares import share_of
+from billing.approval.shares import PastProposal, share_of
 from billing.case.events import Proposed
 from billing.policy.limits import Share
 from storage import codec
 from storage.schema import case_events, cases
 
 # How a proposal ends without anything given away.
-FELL_THROUGH = ("rejected", "withdrawn", "expired", "voided", "failed")
+FELL_THROUGH = ("rejected", "withdrawn", "expired", "voided", "failed", "shadowed")
 
 ends = case_events.alias("ends")
 STANDING = select(case_events).where(
@@ -27,9 +27,9 @@ STANDING = select(case_events).where(
 )
 
 
-def proposals(connection: Connection, since: datetime) -> list[tuple[int, Share | None, datetime, str, Proposed]]:
-    """Every one since then, oldest first, whatever became of it; what fell through took nothing of the limits."""
-    standing = {(share.case_id, share.proposal): share for share in shares(connection, since)}
+def proposals(connection: Connection, since: datetime) -> list[PastProposal]:
+    """Every one since then, oldest first, whatever became of it."""
+    standing = {(share.case_id, share.proposal) for share in shares(connection, since)}
     rows = connection.execute(
         select(case_events, cases.c.number)
         .join(cases, cases.c.case_id == case_events.c.case_id)
@@ -40,7 +40,9 @@ def proposals(connection: Connection, since: datetime) -> list[tuple[int, Share 
     for row in rows:
         proposed = codec.decode(row.kind, row.data)
         assert isinstance(proposed, Proposed)
-        found.append((row.number, standing.get((row.case_id, row.seq)), row.at, row.actor, proposed))
+        share = share_of(row.case_id, row.seq, row.at, row.actor, proposed)
+        stands = (row.case_id, row.seq) in standing
+        found.append(PastProposal(row.number, share, stands, row.at, row.actor, proposed))
     return found
 
 

@@ -21,6 +21,5 @@ def required_by(policy: Policy, remedy: Remedy, amount: int | None, currency: st
 
 
 def required(proposed: Proposed, policy: Policy) -> tuple[Required, ...]:
-    sealed = proposed.requires or (ONE_APPROVER,)
     by_now = required_by(policy, proposed.remedy, proposed.amount, proposed.currency)
-    return tuple(dict.fromkeys((*sealed, *by_now)))
+    return tuple(dict.fromkeys((*proposed.requires, *by_now))) or (ONE_APPROVER,)

@@ -2,12 +2,24 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from billing.case.case import Case
 from billing.case.events import Proposed
 from billing.policy.limits import Limits, Passed, Share
 from billing.remedies.ladder import RUNGS
 from billing.values.money import Money
+
+
+class PastProposal(NamedTuple):
+    """`share` is what it takes of the limits, and `stands` whether it still does: what fell through takes nothing."""
+
+    number: int
+    share: Share | None
+    stands: bool
+    at: datetime
+    operator: str
+    proposed: Proposed
 
 
 def share_of(case_id: str, seq: int, at: datetime, operator: str, proposed: Proposed) -> Share | None:

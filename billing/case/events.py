@@ -11,10 +11,10 @@ from typing import Literal
 from billing.values.choices import Classification, Remedy, SkipReason
 from billing.values.facts import Facts
 
+# Others look for it in the row, so it stands there even where it says nothing.
+ALWAYS = {"always": True}
 # Who did it, where it was not the bot: a person says so, or Stripe refused ours because just that was done already.
 BY_HAND, BY_OTHERS = "settled_by_hand", "done_by_others"
-# Of a field that stands in the log's row whatever it says: an auditor asks for it.
-ALWAYS = {"always": True}
 # How the object was found that was to be changed and was not; `CHANGED_SINCE` is followed by what.
 UNTOUCHED, UNCHANGED, GONE, CHANGED_SINCE = "untouched", "unchanged", "gone", "changed_since"
 
@@ -26,7 +26,7 @@ class Opened:
     via: Literal["command", "shortcut", "report", "portal"]
     channel: str
     thread_ts: str | None = None
-    team: str = ""
+    team: str = field(default="", metadata=ALWAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Identified:
 
     customer: str
     livemode: bool
-    account: str | None = None
+    account: str | None = field(default=None, metadata=ALWAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Proposed(Targets):
     voids: tuple[str, ...] = ()
     collects: tuple[str, ...] = ()
     bills: bool = False
-    settings: Facts = field(default_factory=dict)
+    settings: Facts | None = None
     seen: Facts = field(default_factory=dict)
     expires_at: datetime | None = None
 

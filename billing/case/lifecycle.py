@@ -48,5 +48,5 @@ FOLLOWS: dict[Status, frozenset[str]] = {
     ),
     Status.UNSETTLED: frozenset(SIDE_STEPS | {"executed", "undone", "failed", "unsettled", "refreshed"} | HANDING_OFF),
     Status.CLOSED: frozenset(NEWS | {"erased", "reopened"}),
-    Status.PORTAL: frozenset({"denied", "proposed", "noted:undo", "refreshed", "closed", "erased"}),
+    Status.PORTAL: frozenset({"denied", "proposed", "noted:undo", "closed", "erased"}),
 }

@@ -30,6 +30,8 @@ def approve(
     proposed = case.proposed(proposal)
     if case.at(proposal).actor == person.user:
         raise Refused("own_proposal")
+    if any(counted.names(person, rule) is None for rule in counted.required):
+        raise Refused("group_unresolved")
     places = counted.places(person)
     if not places:
         raise Refused("not_named")
@@ -59,10 +61,8 @@ def may_decide(case: Case, person: Person, proposal: int, policy: Policy) -> Cou
         raise Refused(person.barred)
     counted = counting(case, proposal, policy, person.electorate)
     named = [counted.names(person, rule) for rule in counted.required]
-    if None in named:
-        raise Refused("group_unresolved")
     if not any(named) and Role.APPROVER not in person.roles:
-        raise Refused("not_approver")
+        raise Refused("group_unresolved" if None in named else "not_approver")
     waiting(case, proposal)
     return counted
 

@@ -100,7 +100,7 @@ class ChangingPortal:
     def wanted(self) -> Facts:
         if self.asked.undoes is None:
             assert self.asked.proposed is not None
-            return self.asked.proposed.settings
+            return self.asked.proposed.settings or {}
         return {name: fact for name, fact in self.asked.before.items() if name != "configuration"}
 
     @property

@@ -4,9 +4,9 @@ Plain text for a terminal: ids, codes, amounts and times, and nothing of any cus
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
 from billing.approval.requirements import required_by
+from billing.approval.shares import PastProposal
 from billing.approval.votes import Counting, counting, votes
 from billing.case.case import Case
 from billing.case.events import Proposed, Required
@@ -59,21 +59,18 @@ def what(proposed: Proposed) -> str:
     return f"{proposed.remedy} of {money}" if money else proposed.remedy
 
 
-def replayed(proposals: Iterable[tuple[int, Share | None, datetime, str, Proposed]], policy: Policy) -> Iterator[str]:
-    """What the policy would have asked or refused of each proposal, oldest first, and how often.
-
-    Each comes as its case's number, what it took of the limits, when, by whom, and itself.
-    """
+def replayed(proposals: Iterable[PastProposal], policy: Policy) -> Iterator[str]:
+    """What the policy would have asked or refused of each proposal, oldest first, and how often."""
     refused = differs = count = 0
     before: list[Share] = []
-    for number, share, at, operator, proposed in proposals:
+    for number, share, stands, at, operator, proposed in proposals:
         count += 1
         head = f"{at:%Y-%m-%d %H:%M} #{number} {what(proposed)} by {operator}:"
         if share and (passed := policy.limits.passed(share, before, at)):
             refused += 1
             yield f"{head} refused by the limit {NAMES[passed.name]} (limit:{passed.name})"
             continue
-        before += [share] if share else []
+        before += [share] if share and stands else []
         asks = required_by(policy, proposed.remedy, proposed.amount, proposed.currency)
         differs += asks != proposed.requires
         instead = f", was asked {rules(proposed.requires)}" if asks != proposed.requires else ""

@@ -225,7 +225,7 @@ def parsed(path: Path) -> PolicyFile:
         table: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
         return PolicyFile.model_validate(table)
     except ValidationError as problem:
-        raise WrongSettings(f"POLICY_FILE: {explain(problem.errors()[0])}") from None
+        raise WrongSettings("POLICY_FILE: " + "\nPOLICY_FILE: ".join(map(explain, problem.errors()))) from None
     except (OSError, ValueError, RecursionError) as problem:
         why = type(problem).__name__
         raise WrongSettings(f"POLICY_FILE: can't be read as TOML ({why}); mend or unset it") from None

@@ -20,6 +20,8 @@ REMEMBER_SECONDS = 60
 # Within a listener, before Slack gives up on us and with time left for a modal.
 ANSWER_WITHIN = 1.5
 UNREACHABLE = (SlackClientError, OSError, TimeoutError)
+# What Slack says, with 200, when the same call may go through later.
+BUSY = {"ratelimited", "internal_error", "service_unavailable", "fatal_error", "request_timeout"}
 
 # ("user", id) or ("group", id)
 Question = tuple[str, str]

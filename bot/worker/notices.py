@@ -18,13 +18,13 @@ from billing.case.log import CaseEvent
 from billing.policy.policy import Policy
 from billing.ports.clock import Clock
 from billing.ports.directory import Directory
-from bot.slack.operators import UNREACHABLE, error_code
+from bot.messages.case_links import reply_link
+from bot.slack.operators import BUSY, UNREACHABLE, error_code
 from bot.thread.message_store import MessageStore
 
 log = logging.getLogger(__name__)
 
 AGAIN = timedelta(seconds=30)
-BUSY = {"ratelimited", "internal_error", "service_unavailable", "fatal_error", "request_timeout"}
 SAID = {
     Proposed: "a proposal waits for an approval, and you may give it",
     Reminded: "a proposal still waits for an approval, and you may give it",
@@ -42,9 +42,19 @@ class Told(Protocol):
 
 class Notices:
     def __init__(
-        self, client: WebClient, posted: MessageStore, told: Told, directory: Directory, policy: Policy, now: Clock
+        self,
+        client: WebClient,
+        posted: MessageStore,
+        told: Told,
+        directory: Directory,
+        policy: Policy,
+        now: Clock,
+        *,
+        site: str,
     ) -> None:
+        """`site` is the workspace's own address."""
         self.client = client
+        self.site = site
         self.posted = posted
         self.told = told
         self.directory = directory
@@ -88,11 +98,11 @@ class Notices:
         """Whether it is said, now or before, or can't be; what Slack may have taken is not said twice."""
         if not self.told.claim(case.case_id, recorded.seq, person):
             return True
+        link = reply_link(self.site, case.channel, case.thread_ts, card, "open it")
         try:
-            link = self.client.chat_getPermalink(channel=case.channel, message_ts=card)["permalink"]
             self.client.chat_postMessage(
                 channel=person,
-                text=f"Case #{case.number}: {SAID[type(recorded.event)]}: <{link}|open it>",
+                text=f"Case #{case.number}: {SAID[type(recorded.event)]}: {link}",
                 unfurl_links=False,
                 unfurl_media=False,
             )

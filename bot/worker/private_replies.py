@@ -28,7 +28,7 @@ from bot.messages.blocks import Block
 from bot.messages.private import sentence
 from bot.messages.typed import found_nobody
 from bot.slack.access_log import AccessLog
-from bot.slack.operators import UNREACHABLE, error_code
+from bot.slack.operators import BUSY, UNREACHABLE, error_code
 from bot.thread.renderer import Thread
 
 log = logging.getLogger(__name__)
@@ -209,5 +209,5 @@ def is_passing(problem: BaseException) -> bool:
     """Whether the same call may go through later."""
     if isinstance(problem, SlackApiError):
         status: int = problem.response.status_code
-        return status == 429 or status >= 500
+        return status == 429 or status >= 500 or error_code(problem) in BUSY
     return isinstance(problem, UNREACHABLE)

@@ -16,8 +16,8 @@ from slack_sdk import WebClient
 from billing.ports.clock import Clock
 from billing.reports.asked import Asked, Opened
 from bot.messages import blocks
+from bot.messages.case_links import address
 from bot.messages.report import CaseLink, Message
-from bot.slack.operators import UNREACHABLE, error_code
 from bot.worker import delivery
 from bot.worker.delivery import Delivery, Make, send
 
@@ -49,16 +49,17 @@ class Cases(Protocol):
 
 
 class Reporter:
-    """`makers` are the reports by their word."""
+    """`makers` are the reports by their word; `site` is the workspace's own address."""
 
     def __init__(
-        self, reports: Reports, makers: Mapping[str, Make], client: WebClient, cases: Cases, now: Clock
+        self, reports: Reports, makers: Mapping[str, Make], client: WebClient, cases: Cases, now: Clock, *, site: str
     ) -> None:
         self.reports = reports
         self.makers = makers
         self.client = client
         self.cases = cases
         self.now = now
+        self.site = site
         self.busy: set[int] = set()
         self.threads = ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="report")
 
@@ -105,12 +106,7 @@ class Reporter:
         if case is None:
             return None
         number, channel, thread_ts = case
-        try:
-            found = self.client.chat_getPermalink(channel=channel, message_ts=thread_ts)
-        except UNREACHABLE as problem:
-            log.info("slack.permalink_failed", extra={"error": error_code(problem)})
-            return None
-        return CaseLink(number, found["permalink"])
+        return CaseLink(number, address(self.site, channel, thread_ts))
 
     def close(self) -> None:
         self.threads.shutdown(wait=False, cancel_futures=True)

@@ -47,6 +47,8 @@ from tests.billing.samples import ADA, BOB, IDENTIFIED, NOW, asked_to_end, class
 NEVER_AGAIN = {"opened"}
 # Stripe's previews are there for whatever waits.
 ANY = 1000
+# With that a walk begins in a case about the portal itself.
+PORTAL = "portal"
 
 
 def occurs(step: str, case: Case) -> Event:
@@ -120,8 +122,10 @@ def follow(case: Case, event: Event) -> Case:
 
 
 def walk(steps: list[str]) -> Case:
-    case = follow(Case("case_1", 7, "C0SUPPORT", "1.0", previewed=ANY), Opened("command", "C0SUPPORT"))
-    for step in steps:
+    about_portal = steps[:1] == [PORTAL]
+    opened = Opened("portal" if about_portal else "command", "C0SUPPORT")
+    case = follow(Case("case_1", 7, "C0SUPPORT", "1.0", previewed=ANY), opened)
+    for step in steps[about_portal:]:
         case = follow(case, occurs(step, case))
     return case
 
@@ -137,6 +141,7 @@ WAYS: dict[Status, list[str]] = {
     Status.EXECUTING: [*TO_CLASSIFIED, "proposed", "approved"],
     Status.UNSETTLED: [*TO_CLASSIFIED, "proposed", "approved", "unsettled"],
     Status.CLOSED: [*TO_CLASSIFIED, "closed"],
+    Status.PORTAL: [PORTAL],
 }
 
 

@@ -38,7 +38,7 @@ FACTS = st.dictionaries(
     st.text(max_size=10), st.none() | st.booleans() | st.integers() | st.text(max_size=10), max_size=4
 )
 st.register_type_strategy(datetime, TIMES)
-KEPT_OPEN = {"classified": {"suggested"}, "reported": {"event"}}
+KEPT_OPEN = {"classified": {"suggested"}, "identified": {"account"}, "reported": {"event"}}
 
 
 def events(step: str) -> st.SearchStrategy[Event]:

@@ -93,7 +93,7 @@ OPERATORS: dict[str, tuple[Callable[[Case, Person], object], set[Status]]] = {
     ),
     "close": (
         lambda case, person: decisions.close(case, person, account()),
-        {Status.OPENED, Status.UNIDENTIFIED, Status.IDENTIFIED, Status.CLASSIFIED},
+        {Status.OPENED, Status.UNIDENTIFIED, Status.IDENTIFIED, Status.CLASSIFIED, Status.PORTAL},
     ),
     "reopen": (decisions.reopen, {Status.CLOSED}),
 }
