@@ -96,7 +96,6 @@ def test_a_row_holds_what_the_contract_says_and_nothing_more() -> None:
     assert codec.encode(refund) == {
         "policy": "",
         "rules": [],
-        "settings": {},
         "remedy": "refund_charge",
         "charge": "ch_1",
         "amount": 4900,
