@@ -74,6 +74,7 @@ from bot.worker.advance import Worker
 from bot.worker.channel_watch import ChannelWatch
 from bot.worker.delivery import Make
 from bot.worker.homes import Homes
+from bot.worker.late_answers import LateAnswers
 from bot.worker.nightly import Nightly
 from bot.worker.notices import Notices
 from bot.worker.patience import Patience
@@ -106,6 +107,7 @@ from storage.gap_issues import GapIssues
 from storage.gaps import Gaps
 from storage.giving import Giving
 from storage.homes import Homes as KeptHomes
+from storage.kept_commands import KeptCommands
 from storage.limits import proposals
 from storage.messages import Messages
 from storage.notices import Noted
@@ -141,6 +143,8 @@ class Bot:
     processor: StripeProcessor
     worker: Worker
     private_replies: PrivateReplies
+    kept_commands: KeptCommands
+    late_answers: LateAnswers
     filing: Filing
     watch: ChannelWatch
     reports: Reports
@@ -190,7 +194,8 @@ def build(config: Settings) -> Bot:
         "policy": PolicyWord(policy, config.approvers, control),
         "portal": PortalWord(cases, workspace.team),
     }
-    intake = Intake(cases, operators, audit, workspace, config.channels, words)
+    kept_commands = KeptCommands(engine, utc_now)
+    intake = Intake(cases, operators, audit, workspace, config.channels, words, kept_commands.keep)
     deciding = Deciding(cases, audit, operators, policy, control, config.channels)
     readings = Readings(cases, policy, config.github_repository)
     clicks = Clicks(deciding, readings, cases, posted, workspace, policy, utc_now)
@@ -211,6 +216,9 @@ def build(config: Settings) -> Bot:
     private_replies = PrivateReplies(
         cases=cases, processor=processor, thread=thread, client=patient, access_log=audit, directory=operators
     )
+    # Nobody waits for an answer within three seconds any more.
+    whoever = people(patient, config, team=workspace.team, enterprise=workspace.enterprise, patience=WORKER_TIMEOUT)
+    late_answers = LateAnswers(kept_commands, replace(intake, directory=whoever), private_replies.say, utc_now)
     watch = ChannelWatch(patient, config.channels, Channels(engine, utc_now), operators, utc_now)
     filing = Filing(github(config), gap_issues, gaps.entries, utc_now)
     patience = Patience()
@@ -237,6 +245,8 @@ def build(config: Settings) -> Bot:
         processor=processor,
         worker=worker,
         private_replies=private_replies,
+        kept_commands=kept_commands,
+        late_answers=late_answers,
         filing=filing,
         watch=watch,
         reports=reports,
@@ -345,6 +355,7 @@ def run(bot: Bot, *, web: bool, work: bool) -> None:
     for close in closing:
         close()
     bot.worker.close()
+    bot.late_answers.close()
     bot.filing.close()
     bot.watch.close()
     bot.patience.end()
@@ -358,6 +369,7 @@ def run(bot: Bot, *, web: bool, work: bool) -> None:
 def start_work(bot: Bot) -> list[Close]:
     if bot.engine.dialect.name == "sqlite":
         bot.cases.end_leases()
+        bot.kept_commands.end_leases()
         bot.reports.end_leases()
         bot.nightly.reader.readings.end_leases()
     bot.queue.run(
@@ -374,6 +386,7 @@ def start_work(bot: Bot) -> list[Close]:
 
     def look_after() -> int:
         found = bot.cases.sweep()
+        bot.late_answers.sweep()
         bot.filing.sweep()
         bot.watch.sweep()
         bot.reporter.sweep()

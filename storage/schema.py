@@ -244,6 +244,21 @@ homes = Table(
     Index("ix_homes_opened_at", "opened_at"),
 )
 
+# Commands whose sender Slack could not say in time. Each row is erased once it is answered.
+kept_commands = Table(
+    "kept_commands",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("person", String(40), nullable=False),
+    Column("channel", String(40), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("delivery", String(255), nullable=False, unique=True),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("lease", String(40)),
+    Column("leased_until", UtcDateTime),
+    sqlite_autoincrement=True,
+)
+
 # The issue that each product gap is filed as. Without a URL, filing has begun and its fate is not known.
 gap_issues = Table(
     "gap_issues",

@@ -50,6 +50,10 @@ OVERTAKEN = {
     "closed": "The case is closed; reopen it first.",
     "undone": "That was taken back already.",
 }
+KEPT = (
+    "Slack did not say in time who you are, so your command is kept: it is answered here as soon as Slack does, and if "
+    "that takes more than a minute and a half, you are told."
+)
 HELP = (
     "*Billing cases*\n"
     "`/billing lookup jane@example.com` opens a case for a customer: by e-mail address, Stripe id "

@@ -10,15 +10,24 @@ from billing.stripe.client import Stripe
 from billing.stripe.stripe_processor import StripeProcessor
 from bot.gaps.github import GitHub
 from bot.runtime.settings import Settings
-from bot.slack.operators import Operators
+from bot.slack.operators import ANSWER_WITHIN, Operators
 
 # Slack shows an error after three seconds: inside a listener it is asked no longer than this.
 LISTENER_TIMEOUT = 1.5
 WORKER_TIMEOUT = 10
 
 
-def people(client: WebClient, config: Settings, *, team: str, enterprise: str | None) -> Operators:
-    return Operators(client, team=team, enterprise=enterprise, operators=config.operators, approvers=config.approvers)
+def people(
+    client: WebClient, config: Settings, *, team: str, enterprise: str | None, patience: float = ANSWER_WITHIN
+) -> Operators:
+    return Operators(
+        client,
+        team=team,
+        enterprise=enterprise,
+        operators=config.operators,
+        approvers=config.approvers,
+        patience=patience,
+    )
 
 
 def stripe(config: Settings, now: Callable[[], datetime]) -> StripeProcessor:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from billing.case.case import Case
 from billing.case.events import Denied, Opened
 from billing.ports.directory import Directory
+from billing.ports.kept_commands import Keep
 from billing.ports.store import AlreadyDelivered, CaseStore, ThreadTaken
 from billing.values import identifiers
 from billing.values.errors import Refused
 from billing.values.identifiers import Identifier
 from billing.values.people import Person, Role, require, require_either
 from bot.messages import modals
-from bot.messages.private import HELP, sentence
+from bot.messages.private import HELP, KEPT, sentence
 from bot.messages.typed import ill_formed, not_read, unknown_word
 from bot.runtime.tally import counted
 from bot.slack import payloads
@@ -34,32 +35,48 @@ class Intake:
     workspace: Workspace
     channels: frozenset[str]
     words: Mapping[str, Word]
+    keep: Keep
 
     def command(self, command: Command) -> str:
         """The private answer to `/billing …`; empty when a case was opened."""
-        typed = identifiers.plain(command.text)
-        word, _, rest = typed.partition(" ")
-        asked = word.lower()
-        if not rest and identifiers.the_one(word):
-            # Whoever types a customer and nothing else wants them looked up.
-            asked, rest = "lookup", word
-        answer = self.words.get(asked)
-        if answer is None and asked != "lookup":
-            return HELP if asked in {"", "help"} else unknown_word(typed, HELP)
+        word, _ = self.read(command.text)
+        if word not in self.words and word != "lookup":
+            return HELP if word in {"", "help"} else unknown_word(identifiers.plain(command.text), HELP)
         try:
             self.workspace.require_ours(app=command.app, team=command.team)
-            if answer:
-                person = self.somebody_of_ours(command.user, command.channel)
-                return answer(Asked(person, command.channel, rest.strip(), command.delivery))
-            self.require(command.user, command.channel)
+            return self.carry_out(command.text, command.user, command.channel, command.delivery)
         except Refused as refusal:
-            return self.refused(command.user, asked, refusal, command.channel, command.delivery, tell=False)
+            if refusal.reason == "unknown" and self.keeps(command):
+                log.info("slack.command_kept")
+                return KEPT
+            return self.refused(command.user, word, refusal, command.channel, command.delivery, tell=False)
+
+    def read(self, text: str) -> tuple[str, str]:
+        """The word of the command and what stands behind it."""
+        word, _, rest = identifiers.plain(text).partition(" ")
+        if not rest and identifiers.the_one(word):
+            # Whoever types a customer and nothing else wants them looked up.
+            return "lookup", word
+        return word.lower(), rest.strip()
+
+    def carry_out(self, text: str, user: str, channel: str, delivery: str | None) -> str:
+        """The private answer; empty when a case was opened. Raises Refused, and does nothing twice."""
+        word, rest = self.read(text)
+        if answer := self.words.get(word):
+            person = self.somebody_of_ours(user, channel)
+            return answer(Asked(person, channel, rest, delivery))
+        self.require(user, channel)
         identifier = identifiers.the_one(rest)
         if identifier is None:
             return not_read(rest)
-        opened = Opened("command", command.channel, team=self.workspace.team)
-        self.open(opened, command.user, identifier, command.delivery)
+        self.open(Opened("command", channel, team=self.workspace.team), user, identifier, delivery)
         return ""
+
+    def keeps(self, command: Command) -> bool:
+        """Whether it waits for Slack to say who sent it. Outside of our channels nothing that is typed is kept."""
+        if command.channel not in self.channels:
+            return False
+        return self.keep(user=command.user, channel=command.channel, text=command.text, delivery=command.delivery)
 
     def shortcut(self, shortcut: Shortcut) -> None:
         try:

@@ -57,6 +57,10 @@ class Refusals:
         raise AssertionError("nobody is told here")
 
 
+def nothing_kept(*, user: str, channel: str, text: str, delivery: str | None) -> bool:
+    return False
+
+
 class Site:
     """The whole HTTP side before a store in memory."""
 
@@ -67,7 +71,7 @@ class Site:
         workspace = Workspace(client, team="T0HOME", enterprise=None, app="A0APP")
         people = People({ADA: operator(ADA)})
         channels = frozenset({"C0SUPPORT"})
-        intake = Intake(self.cases, people, self.refusals, workspace, channels, {})
+        intake = Intake(self.cases, people, self.refusals, workspace, channels, {}, nothing_kept)
         policy = Policy()
         deciding = Deciding(self.cases, self.refusals, people, policy, Switch(), channels)
         readings = Readings(self.cases, policy)

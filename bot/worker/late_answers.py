@@ -1,0 +1,88 @@
+"""Commands whose sender Slack could not say in time: Slack is asked again, and then they get what they asked for, or
+the refusal that they would have got.
+"""
+
+import logging
+import uuid
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
+from typing import Protocol
+
+from billing.ports.clock import Clock
+from billing.ports.kept_commands import Kept, KeptCommands
+from billing.values.errors import Refused
+from bot.messages import blocks
+from bot.messages.blocks import Block
+from bot.slack.intake import Intake
+
+log = logging.getLogger(__name__)
+
+GIVEN_UP_AFTER = timedelta(seconds=90)
+# So many people are asked about at once.
+AT_ONCE = 4
+# As long as Slack does not say these, the person may be anybody.
+NOT_SAID = {"unknown", "group_unresolved"}
+ANSWERED = "Slack says who you are now: here is the answer to your command."
+GIVEN_UP = "Something went wrong with your command, so nothing more comes of it; type it again."
+
+
+class Say(Protocol):
+    def __call__(self, channel: str, user: str, text: str, *, shown: list[Block] | None = None) -> bool: ...
+
+
+class LateAnswers:
+    """`intake` may be as patient with Slack as a worker is."""
+
+    def __init__(self, kept: KeptCommands, intake: Intake, say: Say, now: Clock) -> None:
+        self.kept = kept
+        self.intake = intake
+        self.say = say
+        self.now = now
+        self.going_on: list[Future[None]] = []
+        self.threads = ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="late")
+
+    def sweep(self) -> None:
+        """One of each person's at a time, in the order in which they were typed."""
+        if all(each.done() for each in self.going_on):
+            first: dict[str, Kept] = {}
+            for kept in self.kept.due():
+                first.setdefault(kept.user, kept)
+            self.going_on = [self.threads.submit(self.look_at, kept) for kept in first.values()]
+
+    def look_at(self, kept: Kept) -> None:
+        lease = uuid.uuid4().hex
+        try:
+            if not self.kept.take(kept, lease):
+                return
+            if self.is_answered(kept):
+                self.kept.forget(kept)
+            else:
+                self.kept.give_back(kept, lease)
+        except Exception:
+            # Its lease ends by itself, and somebody tries again.
+            log.exception("command.answer_failed")
+            if self.is_old(kept):
+                self.kept.forget(kept)
+                self.say(kept.channel, kept.user, GIVEN_UP)
+
+    def is_answered(self, kept: Kept) -> bool:
+        """What was done already is not done again: everything that changes something goes by the delivery."""
+        try:
+            said = self.intake.carry_out(kept.text, kept.user, kept.channel, kept.delivery)
+        except Refused as refusal:
+            if refusal.reason in NOT_SAID and not self.is_old(kept):
+                return False
+            return self.is_refused(kept, refusal) or self.is_old(kept)
+        shown = blocks.sections(said.split("\n"))
+        return not said or self.say(kept.channel, kept.user, ANSWERED, shown=shown) or self.is_old(kept)
+
+    def is_refused(self, kept: Kept, refusal: Refused) -> bool:
+        word, _ = self.intake.read(kept.text)
+        said = self.intake.refused(kept.user, word, refusal, kept.channel, kept.delivery, tell=False)
+        return self.say(kept.channel, kept.user, said)
+
+    def is_old(self, kept: Kept) -> bool:
+        return self.now() - kept.asked_at >= GIVEN_UP_AFTER
+
+    def close(self) -> None:
+        self.threads.shutdown(wait=False, cancel_futures=True)

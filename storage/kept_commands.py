@@ -1,0 +1,65 @@
+"""Commands that wait for Slack to say who sent them. What was typed is here until it is answered, and no longer."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, and_, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from billing.ports.kept_commands import Kept
+from storage.schema import kept_commands
+
+# Longer than one answer takes, and short enough for somebody else to give it in time.
+LEASE = timedelta(seconds=30)
+# Of one person at once, and in one command.
+MOST, LONGEST = 10, 4000
+AT_ONCE = 20
+GIVEN = tuple(kept_commands.c[name] for name in ("id", "person", "channel", "text", "delivery", "asked_at"))
+
+
+class KeptCommands:
+    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
+        self.engine = engine
+        self.now = now
+
+    def keep(self, *, user: str, channel: str, text: str, delivery: str | None) -> bool:
+        if delivery is None or len(text) > LONGEST:
+            return False
+        row = {"person": user, "channel": channel, "text": text, "delivery": delivery, "asked_at": self.now()}
+        theirs = select(func.count()).where(kept_commands.c.person == user)
+        try:
+            with self.engine.begin() as connection:
+                if connection.execute(theirs).scalar_one() >= MOST:
+                    return False
+                connection.execute(insert(kept_commands), row)
+        except IntegrityError:
+            # Delivered again while it waits.
+            return True
+        return True
+
+    def due(self) -> list[Kept]:
+        free = or_(kept_commands.c.lease.is_(None), kept_commands.c.leased_until < self.now())
+        query = select(*GIVEN).where(free).order_by(kept_commands.c.id).limit(AT_ONCE)
+        with self.engine.connect() as connection:
+            return [Kept(*row) for row in connection.execute(query)]
+
+    def take(self, kept: Kept, lease: str) -> bool:
+        at = self.now()
+        free = or_(kept_commands.c.lease.is_(None), kept_commands.c.leased_until < at)
+        taking = update(kept_commands).where(kept_commands.c.id == kept.id, free)
+        with self.engine.begin() as connection:
+            return connection.execute(taking.values(lease=lease, leased_until=at + LEASE)).rowcount == 1
+
+    def give_back(self, kept: Kept, lease: str) -> None:
+        mine = and_(kept_commands.c.id == kept.id, kept_commands.c.lease == lease)
+        with self.engine.begin() as connection:
+            connection.execute(update(kept_commands).where(mine).values(lease=None, leased_until=None))
+
+    def forget(self, kept: Kept) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(delete(kept_commands).where(kept_commands.c.id == kept.id))
+
+    def end_leases(self) -> None:
+        """For the only worker there can be, as it starts: whoever had one is dead."""
+        with self.engine.begin() as connection:
+            connection.execute(update(kept_commands).values(lease=None, leased_until=None))
