@@ -105,9 +105,9 @@ class Visitor:
     def opened_for(self, button: str) -> Locator:
         offered = self.thread.locator("button").filter(has_text=re.compile(f"^{re.escape(button)}$")).last
         expect(offered).to_be_attached()
-        closed = self.thread.locator("details:not([open])").filter(has=offered)
+        closed = offered.locator("xpath=ancestor::details[not(@open)]")
         if closed.count():
-            closed.last.locator("summary").click()
+            closed.locator("summary").click()
         expect(offered).to_be_visible()
         return offered
 
