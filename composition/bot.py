@@ -1,0 +1,207 @@
+"""The whole bot, put together from the settings."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from slack_bolt import App
+from sqlalchemy import Engine
+
+from billing.approval.possible import too_few
+from billing.policy.policy import Policy
+from billing.stripe.stripe_processor import StripeProcessor
+from billing.values.choices import Classification
+from billing.values.people import Role
+from billing.work.executor import Executor
+from bot.gaps.filing import Filing
+from bot.messages.report import LISTED_AT_MOST
+from bot.runtime.clients import LISTENER_TIMEOUT, WORKER_TIMEOUT, github, people, slack_client, stripe
+from bot.runtime.policy_file import read_policy
+from bot.runtime.private_files import close_to_others
+from bot.runtime.settings import ENV_FILE, Settings, WrongSettings
+from bot.runtime.traffic import Traffic
+from bot.slack.clicks import Clicks
+from bot.slack.deciding import Deciding
+from bot.slack.home_clicks import HomeClicks
+from bot.slack.intake import Intake
+from bot.slack.payloads import AT_HOME, IN_A_REPORT
+from bot.slack.readings import Readings
+from bot.slack.report_clicks import ReportClicks
+from bot.slack.routes import slack_app
+from bot.slack.submissions import Submissions
+from bot.slack.words.approvals import ApprovalsWord
+from bot.slack.words.cases import CasesWord
+from bot.slack.words.gaps import GapsWord
+from bot.slack.words.pausing import PauseWord, ResumeWord
+from bot.slack.words.policy import PolicyWord
+from bot.slack.words.portal import PortalWord
+from bot.slack.words.report import ReportWord
+from bot.slack.words.word import Word
+from bot.slack.workspace import sign_in
+from bot.thread.renderer import Thread
+from bot.worker.advance import Worker
+from bot.worker.channel_watch import ChannelWatch
+from bot.worker.delivery import Make
+from bot.worker.homes import Homes
+from bot.worker.late_answers import LateAnswers
+from bot.worker.nightly import Nightly
+from bot.worker.notices import Notices
+from bot.worker.patience import Patience
+from bot.worker.plans import Plans
+from bot.worker.private_replies import PrivateReplies
+from bot.worker.reporter import Reporter
+from composition.clock import utc_now
+from composition.database import location, prepare, sealing
+from composition.reports import account_reports, money_given
+from storage.approving import Approving
+from storage.audit import Audit
+from storage.case_lists import CaseLists
+from storage.cases import Cases
+from storage.channels import Channels
+from storage.control_log import ControlLog
+from storage.database import files, open_engine
+from storage.desks import Desks
+from storage.gap_issues import GapIssues
+from storage.gaps import Gaps
+from storage.giving import Giving
+from storage.homes import Homes as KeptHomes
+from storage.kept_commands import KeptCommands
+from storage.messages import Messages
+from storage.notices import Noted
+from storage.queue import Queue
+from storage.reports import Reports
+from storage.whereabouts import Whereabouts
+
+# Of which cases it is said that they came from what customers can't do for themselves.
+EXPLAINED_WITHIN = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    settings: Settings
+    policy: Policy
+    control: ControlLog
+    engine: Engine
+    queue: Queue
+    cases: Cases
+    processor: StripeProcessor
+    worker: Worker
+    private_replies: PrivateReplies
+    kept_commands: KeptCommands
+    late_answers: LateAnswers
+    filing: Filing
+    watch: ChannelWatch
+    reports: Reports
+    reporter: Reporter
+    homes: Homes
+    nightly: Nightly
+    patience: Patience
+    traffic: Traffic
+    app: App
+
+
+def build(config: Settings) -> Bot:
+    policy = read_policy(config.policy_file)
+    url = location(config)
+    close_to_others([ENV_FILE, *files(url)])
+    engine = open_engine(url)
+    prepare(engine)
+    sealed = sealing(config, engine)
+    control = ControlLog(engine, utc_now, sealed)
+    jobs = Queue(engine, utc_now)
+    cases, posted = Cases(engine, jobs.enqueue, utc_now, sealed), Messages(engine, utc_now)
+    audit = Audit(engine, jobs.enqueue, utc_now)
+    gaps, gap_issues = Gaps(engine), GapIssues(engine, jobs.enqueue, utc_now)
+    hasty, patient = slack_client(config, LISTENER_TIMEOUT), slack_client(config, WORKER_TIMEOUT)
+    # Nobody waits for an answer yet: a start that Slack keeps waiting for a moment goes on.
+    workspace = replace(sign_in(patient, config.slack_app_token), client=hasty)
+    operators = people(hasty, config, team=workspace.team, enterprise=workspace.enterprise)
+    if lonely := operators.lonely_proposer():
+        raise WrongSettings(f"APPROVERS: nobody else could approve what {lonely} proposes; add a second person")
+    if wrong := next(
+        too_few(policy, operators.everyone(Role.OPERATOR) or (), operators.electorate(policy.named)), None
+    ):
+        raise WrongSettings(f"POLICY_FILE: {wrong}")
+    processor = stripe(config, utc_now)
+    control.policy_loaded(policy.digest)
+    reports, whereabouts = Reports(engine, utc_now), Whereabouts(engine)
+    lists, giving, approving = CaseLists(engine), Giving(engine, gaps.titles), Approving(engine)
+    words: dict[str, Word] = {
+        "approvals": ApprovalsWord(approving.votes, approving.passed, policy, utc_now),
+        "cases": CasesWord(lists.page, giving.about, workspace.site, utc_now),
+        "gaps": GapsWord(gaps.entries),
+        "plans": ReportWord("plans", reports),
+        "churn": ReportWord("churn", reports),
+        "money": ReportWord("money", reports, looks_back=True),
+        "pause": PauseWord(control, operators),
+        "resume": ResumeWord(control, operators),
+        "policy": PolicyWord(policy, config.approvers, control),
+        "portal": PortalWord(cases, workspace.team),
+    }
+    kept_commands = KeptCommands(engine, utc_now)
+    intake = Intake(cases, operators, audit, workspace, config.channels, words, kept_commands.keep)
+    deciding = Deciding(cases, audit, operators, policy, control, config.channels)
+    readings = Readings(cases, policy, config.github_repository)
+    clicks = Clicks(deciding, readings, cases, posted, workspace, policy, utc_now)
+    submissions = Submissions(deciding, readings, workspace, policy, utc_now)
+    report_clicks = ReportClicks(reports, cases, whereabouts, operators, audit, workspace, config.channels)
+    thread = Thread(patient, cases, posted, policy, operators, control, gap_issues.issue, explained_by_portal(gaps))
+    traffic = Traffic()
+    worker = Worker(
+        cases=cases,
+        executor=Executor(cases, processor, operators, policy, control, utc_now),
+        plans=Plans(cases, operators, policy, control, utc_now),
+        thread=thread,
+        notices=Notices(patient, posted, Noted(engine), operators, policy, utc_now, site=workspace.site),
+        traffic=traffic,
+        now=utc_now,
+        channels=config.channels,
+    )
+    private_replies = PrivateReplies(
+        cases=cases, processor=processor, thread=thread, client=patient, access_log=audit, directory=operators
+    )
+    # Nobody waits for an answer within three seconds any more.
+    whoever = people(patient, config, team=workspace.team, enterprise=workspace.enterprise, patience=WORKER_TIMEOUT)
+    late_answers = LateAnswers(kept_commands, replace(intake, directory=whoever), private_replies.say, utc_now)
+    watch = ChannelWatch(patient, config.channels, Channels(engine, utc_now), operators, utc_now)
+    filing = Filing(github(config), gap_issues, gaps.entries, utc_now)
+    patience = Patience()
+    on_account = account_reports(engine, processor, patience)
+    makers: dict[str, Make] = {
+        "money": lambda asked, _tell: money_given(giving, asked.days),
+        "plans": lambda asked, tell: on_account.plans(asked.asked_at, tell),
+        "churn": lambda asked, tell: on_account.churn(asked.asked_at, tell, at_most=LISTED_AT_MOST),
+    }
+    reporter = Reporter(reports, makers, patient, whereabouts, utc_now, site=workspace.site)
+    nightly = Nightly(on_account.reader, reports.forget_old, utc_now)
+    kept = KeptHomes(engine, jobs.enqueue, utc_now)
+    homes = Homes(patient, kept, Desks(engine), operators, policy, control, workspace.site, utc_now)
+    home_clicks = HomeClicks(kept, reports, operators, audit, workspace, config.support_channels[0])
+    beside = {IN_A_REPORT: report_clicks.click, AT_HOME: home_clicks.click}
+    app = slack_app(hasty, workspace, intake, clicks, submissions, beside, home_clicks.open)
+    return Bot(
+        settings=config,
+        policy=policy,
+        control=control,
+        engine=engine,
+        queue=jobs,
+        cases=cases,
+        processor=processor,
+        worker=worker,
+        private_replies=private_replies,
+        kept_commands=kept_commands,
+        late_answers=late_answers,
+        filing=filing,
+        watch=watch,
+        reports=reports,
+        reporter=reporter,
+        homes=homes,
+        nightly=nightly,
+        patience=patience,
+        traffic=traffic,
+        app=app,
+    )
+
+
+def explained_by_portal(gaps: Gaps) -> Callable[[], int]:
+    return lambda: gaps.cases_of(Classification.MISSING_SELF_SERVE, since=utc_now() - EXPLAINED_WITHIN)
