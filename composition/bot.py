@@ -1,6 +1,5 @@
 """The whole bot, put together from the settings."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -14,6 +13,7 @@ from billing.values.choices import Classification
 from billing.values.people import Role
 from billing.work.executor import Executor
 from bot.gaps.filing import Filing
+from bot.messages.elsewhere import Elsewhere
 from bot.messages.report import LISTED_AT_MOST
 from bot.runtime.clients import LISTENER_TIMEOUT, WORKER_TIMEOUT, github, people, slack_client, stripe
 from bot.runtime.policy_file import read_policy
@@ -145,7 +145,9 @@ def build(config: Settings) -> Bot:
     clicks = Clicks(deciding, readings, cases, posted, workspace, policy, utc_now)
     submissions = Submissions(deciding, readings, workspace, policy, utc_now)
     report_clicks = ReportClicks(reports, cases, whereabouts, operators, audit, workspace, config.channels)
-    thread = Thread(patient, cases, posted, policy, operators, control, gap_issues.issue, explained_by_portal(gaps))
+    thread = Thread(
+        patient, cases, posted, policy, operators, control, elsewhere(gaps, gap_issues, whereabouts, workspace.site)
+    )
     traffic = Traffic()
     worker = Worker(
         cases=cases,
@@ -203,5 +205,12 @@ def build(config: Settings) -> Bot:
     )
 
 
-def explained_by_portal(gaps: Gaps) -> Callable[[], int]:
-    return lambda: gaps.cases_of(Classification.MISSING_SELF_SERVE, since=utc_now() - EXPLAINED_WITHIN)
+def elsewhere(gaps: Gaps, gap_issues: GapIssues, whereabouts: Whereabouts, site: str) -> Elsewhere:
+    return Elsewhere(
+        issue=gap_issues.issue,
+        explained_by_portal=lambda: gaps.cases_of(
+            Classification.MISSING_SELF_SERVE, since=utc_now() - EXPLAINED_WITHIN
+        ),
+        other_case=lambda case: whereabouts.other_case(case.case_id, case.customer),
+        site=site,
+    )

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, and_, or_, select
 from storage.schema import cases
 
 PLACE = (cases.c.number, cases.c.channel, cases.c.thread_ts)
+IS_OPEN = and_(cases.c.status != "closed", cases.c.thread_ts.is_not(None))
 
 
 class Whereabouts:
@@ -16,11 +17,18 @@ class Whereabouts:
     def open_cases(self, customers: Iterable[str]) -> Mapping[str, tuple[int, str, str]]:
         """By customer, of each the newest that is open and has a thread."""
         theirs = cases.c.customer.in_(sorted(set(customers)))
-        is_open = and_(cases.c.status != "closed", cases.c.thread_ts.is_not(None))
-        query = select(cases.c.customer, *PLACE).where(theirs, is_open)
+        query = select(cases.c.customer, *PLACE).where(theirs, IS_OPEN)
         with self.engine.connect() as connection:
             rows = connection.execute(query.order_by(cases.c.number)).all()
         return {customer: (number, channel, thread_ts) for customer, number, channel, thread_ts in rows}
+
+    def other_case(self, case_id: str, customer: str | None) -> tuple[int, str, str] | None:
+        """The newest open one about the same customer, beside that one."""
+        others = and_(cases.c.customer == (customer or ""), cases.c.case_id != case_id, IS_OPEN)
+        query = select(*PLACE).where(others).order_by(cases.c.number.desc()).limit(1)
+        with self.engine.connect() as connection:
+            row = connection.execute(query).first()
+        return (row.number, row.channel, row.thread_ts) if row else None
 
     def has_open_case(self, *, customer: str | None, case_id: str | None) -> bool:
         this = or_(cases.c.customer == (customer or ""), cases.c.case_id == (case_id or ""))

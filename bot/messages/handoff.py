@@ -37,7 +37,7 @@ def may_gain_links(scene: Scene, recorded: CaseEvent) -> bool:
     account = scene.account
     if account is None or account.read_at > recorded.at:
         return False
-    return any(scene.issue(gap.name) for gap in product_gaps.of(up_to(scene, recorded.seq).case, account))
+    return any(scene.elsewhere.issue(gap.name) for gap in product_gaps.of(up_to(scene, recorded.seq).case, account))
 
 
 def up_to(scene: Scene, seq: int) -> Scene:
@@ -91,7 +91,7 @@ def product_gap(scene: Scene, lacking: Gap | Line) -> str:
     if not isinstance(lacking, Gap):
         return bullets([lacking])[0]
     title = scene.typed(lacking.logged, "title") if lacking.logged else None
-    url = scene.issue(lacking.name)
+    url = scene.elsewhere.issue(lacking.name)
     link = f" · <{blocks.escape(url)}|its issue on GitHub>" if url else ""
     return f"• {blocks.untrusted(product_gaps.said(lacking.name, title), limit=400)}{link}"
 

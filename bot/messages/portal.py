@@ -47,7 +47,7 @@ def offered(scene: Scene, portal: Portal) -> list[Block]:
         said.insert(1, "The portal was never set up, so customers can do nothing themselves.")
     if portal.login_url:
         said.append(f"<{portal.login_url}|Try it>")
-    costs = explained(scene.explained_by_portal())
+    costs = explained(scene.elsewhere.explained_by_portal())
     drawn = [blocks.section("\n".join(said)), blocks.context(costs if missing else f"Nothing is missing. {costs}")]
     if portal.configured and not portal.is_default:
         drawn.append(

@@ -14,6 +14,7 @@ from billing.values.electorate import Electorate
 from billing.wording.line import Code, Day, Line, Member, Moment, Named, Part, Strong, Warned
 from bot.messages import blocks
 from bot.messages.blocks import Block, Element
+from bot.messages.elsewhere import ALONE, Elsewhere
 from bot.slack.payloads import Button, hangs_on
 
 
@@ -23,11 +24,10 @@ class Scene:
     typed: what somebody typed with the event at a `seq`, by its name, until that is erased.
     proposed_on: the reading of Stripe that the proposal at a `seq` was made on.
     previews: what Stripe said that the decision at a `seq` would do.
-    issue: where a product gap is filed, as far as it is known.
+    elsewhere: what lies outside the case.
     electorate: who is behind the ids of the rules that the waiting proposal comes under.
     paused: who stopped all execution, if somebody did.
     outdated: whether a step was done since the account was read, whose figures may not be offered any more.
-    explained_by_portal: how many cases of the last 90 days came from what customers can't do for themselves.
     """
 
     case: Case
@@ -37,11 +37,10 @@ class Scene:
     proposed_on: Callable[[int], Account | None]
     previews: Callable[[int], Previews]
     policy: Policy
-    issue: Callable[[str], str | None]
+    elsewhere: Elsewhere = ALONE
     outdated: bool = False
     electorate: Electorate = field(default_factory=Electorate)
     paused: Paused | None = None
-    explained_by_portal: Callable[[], int] = lambda: 0
 
 
 @dataclass(frozen=True, slots=True)

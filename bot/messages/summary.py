@@ -20,6 +20,7 @@ from billing.wording.line import counted
 from bot.messages import blocks
 from bot.messages.behind import SHOWN, TITLES, behind, panel, unread
 from bot.messages.blocks import Block, Element
+from bot.messages.case_links import case_link
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, bullets, button, has_page, line, linked, menu
 from bot.messages.search import searched
@@ -36,8 +37,20 @@ BUTTONS = {
 def summary(scene: Scene) -> Message | None:
     """None while the customer is still being looked for."""
     case = scene.case
-    drawn = identified(case, scene.account) if case.customer and scene.account else searched(scene)
+    drawn = (
+        [*other_case(scene), *identified(case, scene.account)] if case.customer and scene.account else searched(scene)
+    )
     return Message("summary", notification(case), drawn) if drawn else None
+
+
+def other_case(scene: Scene) -> list[Block]:
+    """Somebody else may be at it already."""
+    found = scene.elsewhere.other_case(scene.case) if scene.case.is_open else None
+    if found is None:
+        return []
+    number, channel, thread_ts = found
+    link = case_link(scene.elsewhere.site, channel, thread_ts, f"case #{number}")
+    return [blocks.section(f":warning: *This customer has another open case:* {link}.")]
 
 
 def identified(case: Case, account: Account) -> list[Block]:

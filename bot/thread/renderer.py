@@ -5,7 +5,6 @@ again when it was lost. A renderer of its own at a time per case; that is the wo
 import hashlib
 import json
 import logging
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import timedelta
@@ -22,6 +21,7 @@ from billing.ports.control import Control
 from billing.ports.directory import Directory
 from billing.ports.store import CaseStore
 from billing.values.electorate import Electorate
+from bot.messages.elsewhere import ALONE, Elsewhere
 from bot.messages.follow_up import follow_up
 from bot.messages.handoff import handoffs
 from bot.messages.older import in_older
@@ -53,14 +53,6 @@ class SharedChannel(Exception):
     """Another organisation can read the channel, so nothing of a case is shown there."""
 
 
-# Where a product gap is filed, by its name, as far as it is known.
-IssueOf = Callable[[str], str | None]
-
-
-def unfiled(_gap: str) -> None:
-    """Where no gap is filed anywhere."""
-
-
 class Thread:
     def __init__(
         self,
@@ -70,8 +62,7 @@ class Thread:
         policy: Policy,
         directory: Directory,
         control: Control,
-        issue: IssueOf = unfiled,
-        explained_by_portal: Callable[[], int] = lambda: 0,
+        elsewhere: Elsewhere = ALONE,
     ) -> None:
         self.client = client
         self.cases = cases
@@ -79,8 +70,7 @@ class Thread:
         self.policy = policy
         self.directory = directory
         self.control = control
-        self.issue = issue
-        self.explained_by_portal = explained_by_portal
+        self.elsewhere = elsewhere
         self.newer_blocks = NewerBlocks()
         self.redrawing = ThreadPoolExecutor(max_workers=16, thread_name_prefix="redraw")
 
@@ -184,11 +174,10 @@ class Thread:
             proposed_on=lambda seq: self.cases.proposed_on(case.case_id, seq),
             previews=lambda seq: self.cases.previews(case.case_id, seq),
             policy=self.policy,
-            issue=self.issue,
+            elsewhere=self.elsewhere,
             electorate=self.electorate(case),
             paused=self.control.paused() if case.is_open else None,
             outdated=known is not None and (known[0].outdated or known[1] < case.acted),
-            explained_by_portal=self.explained_by_portal,
         )
         # What takes buttons away is drawn before what offers others instead.
         classified = [about_portal(scene)] if case.is_about_portal else [summary(scene), remedies(scene)]

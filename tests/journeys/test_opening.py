@@ -191,3 +191,14 @@ def test_the_notification_says_case_state_and_next_step_and_nothing_personal(des
     for call in desk.slack.calls:
         if call.method == "chat.postMessage":
             assert (call.arguments["unfurl_links"], call.arguments["unfurl_media"]) == (False, False)
+
+
+def test_a_customer_who_has_another_open_case_is_known_by_it_first(desk: Desk) -> None:
+    desk.lookup(OLIVIA, "jane@example.com")
+    desk.offers("classify:duplicate_subscription")
+    first = desk.root
+    assert first is not None
+    desk.lookup(OMAR, "jane@example.com")
+    summary = desk.offers("classify:duplicate_subscription")
+    assert plain(summary).startswith(":warning: This customer has another open case: case #1")
+    assert f"/archives/{SUPPORT}/p{first.replace('.', '')}" in str(summary.blocks[0])

@@ -9,6 +9,7 @@ from billing.account.account import Account
 from billing.case.case import Case
 from billing.case.events import GapRecorded, HandedOff
 from billing.policy.policy import Policy
+from bot.messages.elsewhere import Elsewhere
 from bot.messages.handoff import handoffs
 from bot.messages.scene import Message, Scene
 from tests.billing.samples import IDENTIFIED, NOW, account, case_of, classified
@@ -31,7 +32,7 @@ def handoff(
         proposed_on=lambda seq: None,
         previews=lambda seq: {},
         policy=Policy(),
-        issue=filed.get,
+        elsewhere=Elsewhere(issue=filed.get),
     )
     (message,) = handoffs(scene)
     return message
@@ -80,7 +81,8 @@ def test_only_a_link_is_worth_drawing_it_again(filed: dict[str, str], read_after
 
 def test_what_is_erased_does_not_empty_a_handoff() -> None:
     scene_without_picture = Scene(
-        CASE, None, (), lambda *_: None, lambda _: None, lambda _: {}, Policy(), {"no_duplicate_guard": URL}.get
+        *(CASE, None, (), lambda *_: None, lambda _: None, lambda _: {}, Policy()),
+        elsewhere=Elsewhere(issue={"no_duplicate_guard": URL}.get),
     )
     (message,) = handoffs(scene_without_picture)
     assert message.final

@@ -86,7 +86,7 @@ def ago(days: int) -> Any:
 
 def scene(held: Account, *events: Event | tuple[str, Event], kind: Classification = FAILED) -> Scene:
     case = case_of(IDENTIFIED, classified(kind), *events)
-    return Scene(case, held, (), lambda *_: None, lambda _: held, lambda _: {}, POLICY, lambda _: None)
+    return Scene(case, held, (), lambda *_: None, lambda _: held, lambda _: {}, POLICY)
 
 
 def said(drawn: Any) -> str:

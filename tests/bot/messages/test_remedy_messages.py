@@ -76,7 +76,7 @@ def message(kind: Classification, held: Account) -> Message:
     def nothing(*_: Any) -> Any:
         return None
 
-    shown = remedies(Scene(classified_case(kind), held, (), nothing, nothing, nothing, POLICY, nothing))
+    shown = remedies(Scene(classified_case(kind), held, (), nothing, nothing, nothing, POLICY))
     assert shown is not None
     assert check_blocks(shown.blocks) == []
     return shown
