@@ -39,9 +39,9 @@ def handoff(
 
 
 def product_gap(message: Message) -> list[str]:
-    shown = str(message.blocks[-1]["text"]["text"]).split("\n")
-    assert shown[0] == "*PRODUCT GAP*"
-    return shown[1:]
+    texts = (str(block.get("text", {}).get("text", "")) for block in message.blocks if block["type"] == "section")
+    (shown,) = (text for text in texts if text.startswith("*PRODUCT GAP*"))
+    return shown.split("\n")[1:]
 
 
 def test_each_gap_is_a_line_and_links_its_issue_once_that_is_known() -> None:
