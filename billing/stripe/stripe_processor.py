@@ -77,7 +77,7 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances, GivingsBack):
 
     def portal_session(self, customer: str, flow: Flow | None = None) -> str:
         """Where the portal refuses the flow, its front page has to do."""
-        asked: Any = {**whose(customer), **self.through()}
+        asked: Any = whose(customer)
         if flow:
             try:
                 return self.open_portal({**asked, "flow_data": flow_data(flow)})
@@ -85,16 +85,18 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances, GivingsBack):
                 log.info("stripe.portal_flow_refused", extra={"flow": flow.kind, "code": problem.code})
         return self.open_portal(asked)
 
-    def through(self) -> dict[str, str]:
-        """Sessions go through the default portal unless they name another one."""
-        try:
-            portal = self.catalog.portal()
-        except ProcessorError:
-            return {}
-        return {"configuration": portal.id} if portal.configured and not portal.is_default else {}
-
     def open_portal(self, asked: Any) -> str:
-        """A session is no change, and a new one each time: the SDK gives each request a key of its own."""
+        """Through the default portal; where there is none, through the one that the bot made."""
+        try:
+            return self.session(asked)
+        except Declined:
+            portal = self.catalog.portal(fresh=True)
+            if not portal.configured or portal.is_default:
+                raise
+            return self.session({**asked, "configuration": portal.id})
+
+    def session(self, asked: Any) -> str:
+        """It is no change, and a new one each time: the SDK gives each request a key of its own."""
         return self.stripe.write(lambda client: client.v1.billing_portal.sessions.create(asked)).url
 
     def permissions(self, *, credit_notes: bool) -> dict[str, str | None]:

@@ -21,7 +21,9 @@ def without_controls(message: Message) -> Message:
 
 def is_read(block: Block) -> bool:
     """Whether anything is left of it without its controls."""
-    return block["type"] != "actions" and any(map(is_read, block.get("child_blocks", [{"type": ""}])))
+    if "child_blocks" in block:
+        return any(map(is_read, block["child_blocks"]))
+    return bool(block["type"] != "actions")
 
 
 def without_accessory(block: Block) -> Block:

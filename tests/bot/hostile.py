@@ -80,7 +80,7 @@ def mrkdwn(drawn: Any) -> str:
 
 
 OURS = re.compile(
-    r"<!date\^\d+\^[^<>|]+\|[^<>|]+>|<@U0(?:ADA|BOB|OLIVIA)>"
+    r"<!date\^\d+\^[^<>|]+\|[^<>|]+>|<@U0(?:ADA|BOB|OLIVIA|OMAR)>"
     r"|<https://dashboard\.stripe\.com/(?:acct_\w+/)?(?:test/)?[a-z]+/\w+\|(?P<label>[^<>|]*)>"
 )
 FORMATTING = {"*": r"\*", "`": "`", "~": "~", "_": r"(?<![^\W_])_|_(?![^\W_])", "line breaks": r"\n"}

@@ -21,11 +21,11 @@ from tests.bot.hostile import ATTACKS, buttons, invisible, mrkdwn, shortened, th
 CARDS = [*FORMS]
 FINAL = {remedy for remedy in CARDS if not RUNGS[remedy].undo}
 ON_THE_CARD: dict[Remedy, list[str]] = {
-    Remedy.RETRY_PAYMENT: ["Proposal: retry payment", "49.00 USD is charged to the customer now", "in_1"],
-    Remedy.VOID_INVOICE: ["Proposal: void invoice", "in_1"],
-    Remedy.CANCEL_NOW: ["Proposal: cancel now", "sub_1", "last subscription in use"],
-    Remedy.CREDIT_BALANCE: ["Proposal: credit balance", "49.00 USD"],
-    Remedy.REFUND_CHARGE: ["Proposal: refund a charge", "49.00 USD of 49.00 USD left", "ch_1", "Duplicate charge"],
+    Remedy.RETRY_PAYMENT: ["Proposal: charge 49.00 USD again", "49.00 USD is charged to the customer now", "in_1"],
+    Remedy.VOID_INVOICE: ["Proposal: void invoice A-0001", "in_1"],
+    Remedy.CANCEL_NOW: ["Proposal: cancel Pro now", "sub_1", "last subscription in use"],
+    Remedy.CREDIT_BALANCE: ["Proposal: credit 49.00 USD"],
+    Remedy.REFUND_CHARGE: ["Proposal: refund 49.00 USD", "49.00 USD of 49.00 USD left", "ch_1", "Duplicate charge"],
 }
 
 
