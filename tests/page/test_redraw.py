@@ -95,7 +95,7 @@ def test_the_command_completes_with_the_keyboard(sandbox: Sandbox, page: Page) -
     box.focus()
     page.keyboard.type("/bi")
     options = page.get_by_role("listbox", name="Commands").get_by_role("option")
-    words = ("lookup", "cases", "plans", "churn", "gaps", "help")
+    words = ("lookup", "cases", "plans", "churn", "money", "approvals", "gaps", "help")
     expect(options.locator("b")).to_have_text([f"/billing {word}" for word in words])
     for _ in words[1:]:
         page.keyboard.press("ArrowDown")
@@ -121,7 +121,7 @@ def test_one_click_makes_somebody_else_and_shows_what_they_see(slack: WebClient,
     expect(page).to_have_title("#billing-support as Ada Okafor · sandbox")
     expect(private).to_have_count(0)
     page.locator(f"#who [data-person={GWEN}]").click()
-    expect(page.locator("#channels li")).to_have_text(["# billing-support"])
+    expect(page.locator("#channels li")).to_have_text(["# billing-support", "BillingHome"])
     page.locator(f"#who [data-person={STAN}]").click()
     expect(page.locator("#place h2")).to_have_text("# partner-nimbus")
 

@@ -14,6 +14,7 @@ import requests
 
 from billing.remedies.ladder import RUNGS
 from billing.values.choices import Classification, Remedy
+from sandbox.demo.case_log import LoggedEvent
 from sandbox.demo.page.storyteller import Storyteller
 from sandbox.demo.site import stage_with_page
 from sandbox.demo.stage import Stage
@@ -30,33 +31,55 @@ REFUND = ["opened", "identified", "classified", "proposed", "approved", "attempt
 
 @dataclass(frozen=True)
 class End:
-    """What the case log and Stripe hold when a story is over. A refund is two writes, as its credit note follows it."""
+    """What the case log and Stripe hold when a story is over. A refund is two writes, as its credit note follows it.
+
+    Attributes:
+        kinds: of the log's rows; of what was noted also its topic.
+        remedies: those carried out, in this order.
+    """
 
     kinds: list[str]
+    remedies: list[Remedy]
     refunds: dict[str, int] = field(default_factory=dict)
     writes: int = 0
 
 
 ENDS = {
     "charged-twice": End(
-        ["opened", "identified", "classified", "noted", "attempted", "executed", *REFUND[3:]],
+        [*REFUND[:3], "noted:plan", "noted:remedy", "attempted", "executed", *REFUND[3:]],
+        [Remedy.CANCEL_AT_PERIOD_END, Remedy.REFUND_CHARGE],
         {"ch_JaneProAgainFirst": 2000},
         writes=3,
     ),
-    "more-seats-than-people": End([*REFUND[:3], "executed", "executed", "executed", *END]),
-    "card-declined": End([*REFUND[:3], "executed", "noted", *REFUND[3:7], "handed_off", "closed"], writes=1),
+    "more-seats-than-people": End(
+        [*REFUND[:3], "executed", "noted:plan", "executed", "executed", *END],
+        [Remedy.SHARE_INVOICES, Remedy.PRESERVE_SEATS, Remedy.NO_ACTION],
+    ),
+    "card-declined": End(
+        [*REFUND[:3], "executed", "noted:session_link", "noted:plan", *REFUND[3:7], "handed_off", "closed"],
+        [Remedy.SHARE_PORTAL, Remedy.RETRY_PAYMENT],
+        writes=1,
+    ),
     "no-way-to-cancel": End(
-        [*REFUND[:3], "noted", "attempted", "executed", "noted", "attempted", "undone", *END],
+        [*REFUND[:3], "noted:remedy", "attempted", "executed", "noted:undo", "attempted", "undone", *END],
+        [Remedy.CANCEL_AT_PERIOD_END, Remedy.LOG_GAP],
         writes=2,
     ),
-    "a-week-without-the-product": End([*REFUND[:4], "denied", *REFUND[4:7], "followed_up", *END], writes=1),
-    "two-open-invoices": End(REFUND, writes=3),
-    "two-people-approve-at-once": End(REFUND, {"ch_RuthProAgainFirst": 2000}, writes=2),
-    "the-bot-dies": End(REFUND, {"ch_CarlosProAgainFirst": 2000}, writes=2),
-    "stripe-hangs-up": End([*REFUND[:6], "unsettled", *REFUND[6:]], {"ch_NoorProAgainFirst": 2000}, writes=2),
+    "a-week-without-the-product": End(
+        [*REFUND[:3], "noted:plan", "proposed", "denied", *REFUND[4:7], "followed_up", *END],
+        [Remedy.CREDIT_BALANCE],
+        writes=1,
+    ),
+    "two-open-invoices": End(REFUND, [Remedy.CANCEL_NOW], writes=3),
+    "two-people-approve-at-once": End(REFUND, [Remedy.REFUND_CHARGE], {"ch_RuthProAgainFirst": 2000}, writes=2),
+    "the-bot-dies": End(REFUND, [Remedy.REFUND_CHARGE], {"ch_CarlosProAgainFirst": 2000}, writes=2),
+    "stripe-hangs-up": End(
+        [*REFUND[:6], "unsettled", *REFUND[6:]], [Remedy.REFUND_CHARGE], {"ch_NoorProAgainFirst": 2000}, writes=2
+    ),
 }
-# Ending Mila's second subscription voids an invoice too.
-NOT_TOLD = {Remedy.VOID_INVOICE}
+# Ending Mila's second subscription voids an invoice too. A change of the portal is no customer's: no classification
+# leads to it, and every story is about a customer.
+NOT_TOLD = {Remedy.VOID_INVOICE, Remedy.PORTAL}
 # A link, the second approver's refusal, and a look at the portal: when they come is for the bot to say.
 AT_ANY_TIME = {"card-declined": "link_issued", "two-people-approve-at-once": "denied", "no-way-to-cancel": "refreshed"}
 
@@ -91,11 +114,25 @@ def wait_until_done(stage: Stage, steps: int) -> None:
         time.sleep(0.1)
 
 
-def log(stage: Stage) -> list[str]:
-    """The kinds of the newest case's events."""
+def log(stage: Stage) -> list[LoggedEvent]:
+    """The newest case's events."""
     events = [event for event in stage.case_log() if event.number is not None]
     newest = max(event.number or 0 for event in events)
-    return [event.kind for event in events if event.number == newest]
+    return [event for event in events if event.number == newest]
+
+
+def kind(event: LoggedEvent) -> str:
+    return f"noted:{event.data['topic']}" if event.kind == "noted" else event.kind
+
+
+def remedies(events: list[LoggedEvent]) -> list[Remedy]:
+    """Those carried out. A gap that the bot did not find itself was logged by somebody."""
+    logged = [event for event in events if event.kind == "gap_recorded" and not event.data.get("found")]
+    return [
+        Remedy.LOG_GAP if event in logged else Remedy(event.data["remedy"])
+        for event in events
+        if event.kind == "executed" or event in logged
+    ]
 
 
 def refunds(stage: Stage) -> dict[str, list[int]]:
@@ -123,8 +160,9 @@ def test_a_story_is_played_by_its_buttons(stage: Stage, id: str) -> None:
                 assert stage.sandbox.slack.view(shown["user"]) is None
                 assert shown["ts"], (story.steps[number].title, shown)
 
-    kinds = [kind for kind in log(stage) if kind != AT_ANY_TIME.get(id)]
-    assert kinds == end.kinds
+    events = log(stage)
+    assert [kind(event) for event in events if event.kind != AT_ANY_TIME.get(id)] == end.kinds
+    assert remedies(events) == end.remedies
     made = {charge: amounts for charge, amounts in refunds(stage).items() if charge not in before}
     assert made == {charge: [amount] for charge, amount in end.refunds.items()}
     writes = stage.sandbox.stripe.writes()[sent:]
@@ -216,7 +254,7 @@ def test_another_sites_form_can_not_play(stage: Stage) -> None:
 def test_there_is_a_story_for_each_classification_and_each_kind_of_remedy(stage: Stage) -> None:
     buttons = {act.given.get("button") for story in STORIES.values() for step in story.steps for act in step.acts}
     assert {f"classify:{each}" for each in Classification} <= buttons
-    assert {each for each in RUNGS if f"propose:{each}" not in buttons} == NOT_TOLD
+    assert RUNGS.keys() - {remedy for end in ENDS.values() for remedy in end.remedies} == NOT_TOLD
     known = Storyteller(stage).acts
     assert {act.do for story in STORIES.values() for step in story.steps for act in step.acts} <= known.keys()
     assert {story.id for story in STORIES.values()} == ENDS.keys()
