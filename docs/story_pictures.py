@@ -37,7 +37,7 @@ class Moment:
 
 
 MOMENTS = {
-    "charged-twice": Moment(4),
+    "charged-twice": Moment(3, look=1),
     "more-seats-than-people": Moment(4),
     "card-declined": Moment(5),
     "no-way-to-cancel": Moment(7),

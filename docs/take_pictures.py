@@ -97,6 +97,9 @@ def report(word: str) -> Callable[[Sandbox, Page], None]:
     """On an account with more in it than the stories."""
 
     def take(sandbox: Sandbox, page: Page) -> None:
+        # The modal of the picture before.
+        page.keyboard.press("Escape")
+        expect(page.locator("#modal[open]")).to_have_count(0)
         slack = sandbox.slack
         if not sandbox.stripe.get("customer", "cus_Crowd0001"):
             add_crowd(sandbox.stripe)
