@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Engine, and_, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from storage.attention import ask_for
 from storage.flows import ADVANCE, Enqueue
 from storage.gaps import is_about_a_gap, its_gap, may_be_filed
-from storage.schema import case_events, gap_issues
+from storage.schema import case_events, cases, gap_issues
 
 # Longer than filing one takes, GitHub's slowest answers included: whoever began longer ago is dead, or got no answer.
 LEASE = timedelta(seconds=40)
@@ -59,7 +60,10 @@ class GapIssues:
         query = select(case_events.c.case_id, case_events.c.seq).where(recently)
         with self.engine.begin() as connection:
             connection.execute(update(gap_issues).where(gap_issues.c.gap == gap).values(url=url))
-            for case_id, seq in connection.execute(query).all():
+            found = connection.execute(query).all()
+            # Whoever draws one of them just now draws it once more.
+            ask_for(connection, cases.c.case_id.in_([row.case_id for row in found]), self.now())
+            for case_id, seq in found:
                 self.enqueue(connection, ADVANCE, case_id, seq, again=True)
 
     def unfiled(self) -> list[str]:
