@@ -33,6 +33,7 @@ from billing.values.choices import Remedy
 from billing.values.errors import CaseNotFound
 from billing.values.identifiers import Identifier
 from storage import codec, limits, listing
+from storage.attention import concerns_others, have_others_read
 from storage.case_log import LONG, CaseLog
 from storage.catching_up import catch_up
 from storage.flows import ADVANCE, FILE_GAP, WHISPER, Enqueue
@@ -142,6 +143,8 @@ class Cases(PersonalData, Refusals):
     def _ask_for_more(self, connection: Connection, case: Case, recorded: Sequence[CaseEvent]) -> None:
         """Enqueues what follows from the events."""
         self.enqueue(connection, ADVANCE, case.case_id, case.seq)
+        if any(concerns_others(each.event) for each in recorded):
+            have_others_read(connection, case.case_id, recorded[-1].at)
         for each in recorded:
             if flow := flow_after(each.event):
                 self.enqueue(connection, flow, case.case_id, each.seq)
@@ -151,7 +154,8 @@ class Cases(PersonalData, Refusals):
             row = connection.execute(select(cases).where(cases.c.case_id == case_id)).one_or_none()
             if row is None:
                 raise CaseNotFound
-            blank = Case(case_id, row.number, row.channel, row.thread_ts, begun=row.begun, previewed=row.previewed)
+            place = Case(case_id, row.number, row.channel, row.thread_ts)
+            blank = replace(place, begun=row.begun, previewed=row.previewed, read_after=row.read_after)
             case, read = CaseLog(connection, self.seals).read(blank, row.seq, whole=whole)
         if self.seals and read > LONG:
             with self.engine.begin() as connection:

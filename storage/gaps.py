@@ -6,12 +6,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, not_, or_, select
 
 from billing.reports.backlog import Entry
+from billing.reports.closed_gaps import PortalChange, closed_by
 from billing.reports.product_gaps import OTHER
-from billing.values.choices import Classification
+from billing.values.choices import Classification, Remedy
 from billing.values.money import Money
 from storage.listing import still_given
 from storage.read_models import case_gaps, case_list, proposals
-from storage.schema import case_events, gap_issues, personal_data
+from storage.schema import case_events, cases, gap_issues, personal_data
 
 its_gap = case_events.c.data["gap"].as_string()
 is_about_a_gap = case_events.c.kind == "gap_recorded"
@@ -34,6 +35,16 @@ GIVEN = (
 )
 
 
+# What two people made of the portal and nobody took back, oldest first.
+CHANGES = (
+    select(proposals.c.executed_at, cases.c.number, case_events.c.data)
+    .join_from(proposals, cases, cases.c.case_id == proposals.c.case_id)
+    .join(case_events, and_(case_events.c.case_id == proposals.c.case_id, case_events.c.seq == proposals.c.seq))
+    .where(proposals.c.remedy == Remedy.PORTAL, proposals.c.executed_at.is_not(None), proposals.c.undone_at.is_(None))
+    .order_by(proposals.c.executed_at)
+)
+
+
 class Gaps:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -42,7 +53,7 @@ class Gaps:
         """Every gap that was ever recorded, in no order."""
         with self.engine.connect() as connection:
             found = connection.execute(BEHIND).all()
-            money = self._money(connection)
+            money, changes = self._money(connection), self._changes(connection)
         titles, public, issues = self._titles(is_about_a_gap), self._titles(may_be_filed), self._issues()
         return [
             Entry(
@@ -55,6 +66,7 @@ class Gaps:
                 title=titles.get(row.gap),
                 public_title=public.get(row.gap),
                 issue=issues.get(row.gap),
+                closed=closed_by(row.gap, row.last, changes),
             )
             for row in found
         ]
@@ -68,6 +80,9 @@ class Gaps:
     def titles(self) -> Mapping[str, str]:
         """What was typed for gaps of no known name, the newest that is still there."""
         return self._titles(is_about_a_gap)
+
+    def _changes(self, connection: Connection) -> list[PortalChange]:
+        return [PortalChange(at, number, data["settings"]) for at, number, data in connection.execute(CHANGES)]
 
     def _money(self, connection: Connection) -> Mapping[str, list[Money]]:
         """What was given back for each, one amount per currency in their order."""

@@ -53,7 +53,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
-# A projection of the log, written with it, for finding and listing; all but the last six follow from the log.
+# A projection of the log, written with it, for finding and listing; all but the last seven follow from the log.
 cases = Table(
     "cases",
     metadata,
@@ -80,6 +80,8 @@ cases = Table(
     Column("due_at", UtcDateTime),
     # Somebody wanted it looked at since it was leased last, for what is not in its log.
     Column("asked_for", Boolean, nullable=False, server_default=false()),
+    # What was read of Stripe before that is out of date, for what is not in its log.
+    Column("read_after", UtcDateTime),
     Column("lease", String(40)),
     Column("leased_until", UtcDateTime),
     Index("ix_cases_due_at", "due_at"),

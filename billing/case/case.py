@@ -75,6 +75,8 @@ class Case:
     begun: `seq` of the work of which a request may have reached Stripe; this one is not read off the log, which only
         says that the first one was about to be made.
     previewed: `seq` of the decision that Stripe's previews were read for last; not read off the log either.
+    read_after: when something changed in Stripe by another case's doing, so that a picture from before is out of date;
+        not read off the log either.
     seal: of the newest row, where the log is sealed: what is appended counts behind that very row alone.
     """
 
@@ -102,6 +104,7 @@ class Case:
     work: CaseEvent | None = None
     begun: int = 0
     previewed: int = 0
+    read_after: datetime | None = None
     seal: str | None = None
 
     @property

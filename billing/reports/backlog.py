@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from billing.reports.closed_gaps import PortalChange
 from billing.values.money import Money
 
 
@@ -15,6 +16,7 @@ class Entry:
     public_title: the same, where whoever typed it said yes to filing it.
     money: what was given back in its cases, one amount per currency.
     issue: where it is filed, if it is.
+    closed: the change of the portal that closed it, if one did.
     """
 
     gap: str
@@ -26,6 +28,7 @@ class Entry:
     title: str | None = None
     public_title: str | None = None
     issue: str | None = None
+    closed: PortalChange | None = None
 
 
 def ranked(entries: Iterable[Entry]) -> list[Entry]:

@@ -50,6 +50,7 @@ class Reader:
 
         `fresh` passes over what is remembered of the portal.
         """
+        begun = self.now()
         wanted = requests(customer)
         bare = self.stripe.refuses(wanted[Panel.INVOICES].expand)
         asked = {panel: self.ask(request) for panel, request in wanted.items()}
@@ -102,7 +103,7 @@ class Reader:
             log.warning("stripe.read_failed", extra={"panel": name, "code": problem.code})
         return Account(
             customer,
-            read_at=self.now(),
+            read_at=begun,
             subscriptions=self.contracts(customer, with_setups(contracts)),
             invoices=tuple(self.with_rates(held) for held in invoices),
             charges=charges,

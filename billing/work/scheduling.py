@@ -98,13 +98,16 @@ def less_and_less_often(case: Case, now: datetime) -> datetime:
 
 
 def reads_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
-    """Now when the picture is older than the log asks for; soon while a part of it could not be read."""
+    """Now when the picture is older than what it is to show; soon while a part of it could not be read."""
     if known is None or known[1] < case.read_from or is_of_another_program(known):
         return now
     account, _ = known
-    if account.is_complete or not account.asking_again_helps or now - case.log[-1].at > AGAIN_FOR:
+    asked_at = max(case.log[-1].at, case.read_after or case.log[-1].at)
+    if case.read_after and account.read_at < case.read_after:
+        return now
+    if account.is_complete or not account.asking_again_helps or now - asked_at > AGAIN_FOR:
         return None
-    return max(account.read_at + again_after(account.read_at - case.log[-1].at), now)
+    return max(account.read_at + again_after(account.read_at - asked_at), now)
 
 
 def is_of_another_program(known: Known) -> bool:

@@ -1,4 +1,4 @@
-"""The answer to `/billing gaps`: what the product lacks most, by what it costs. No case, no customer, no name."""
+"""The answer to `/billing gaps`: what the product lacks most, by what it costs. No customer, no name."""
 
 from billing.reports import product_gaps
 from billing.reports.backlog import Entry
@@ -33,5 +33,6 @@ def behind(entry: Entry) -> str:
         counted(entry.customers, "customer"),
         f"{money} given back" if money else "no money given back",
         f"last seen {blocks.date(entry.last)}",
+        *([f"*closed {blocks.date(entry.closed.at)}* by case #{entry.closed.case}"] if entry.closed else []),
     ]
     return " · ".join(parts)

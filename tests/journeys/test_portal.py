@@ -32,6 +32,12 @@ def settings(desk: Desk, id: str) -> tuple[bool, ...]:
     return (*(held["features"][name]["enabled"] for name in named), held["login_page"]["enabled"])
 
 
+def gap(desk: Desk) -> str:
+    """What the backlog says of the way to cancel."""
+    lines = desk.slack.command(OLIVIA, SUPPORT, "gaps").text.splitlines()
+    return lines[next(place for place, line in enumerate(lines) if "No cancellation flow" in line) + 1]
+
+
 def test_what_customers_cannot_do_is_changed_by_two_people_and_put_back_by_one(desk: Desk) -> None:
     configuration = desk.stripe.turn_portal_on(subscription_cancel=False)
     id = configuration["id"]
@@ -39,6 +45,10 @@ def test_what_customers_cannot_do_is_changed_by_two_people_and_put_back_by_one(d
     configuration["features"]["subscription_cancel"]["cancellation_reason"] = reason
     desk.lookup(OLIVIA, "greta@example.org")
     desk.classify(OLIVIA, "missing_self_serve")
+    desk.shows("Customers can't cancel")
+    desk.click(OLIVIA, "handoff")
+    desk.shows("PRODUCT GAP")
+    theirs = desk.root
     opened(desk)
     summary = desk.offers(CHANGE)
     assert "1 case of the last 90 days came from missing self-serve controls" in plain(summary)
@@ -67,8 +77,15 @@ def test_what_customers_cannot_do_is_changed_by_two_people_and_put_back_by_one(d
     executed = desk.logged("executed", 2).data
     assert (executed["remedy"], executed["configuration"]) == ("portal", id)
 
+    # Whom it concerns is read anew, and the gap that it closes says so.
+    desk.until(lambda: "Customers can't cancel" not in str(list(map(plain, desk.slack.thread(SUPPORT, theirs or "")))))
+    assert "closed" in gap(desk)
+    assert "by case #2" in gap(desk)
+
     desk.click(OMAR, UNDO)
     desk.shows("Taken back")
+    desk.until(lambda: "Customers can't cancel" in str(list(map(plain, desk.slack.thread(SUPPORT, theirs or "")))))
+    assert "closed" not in gap(desk)
     assert settings(desk, id) == (True, True, False, True, True)
     assert desk.stripe[id]["features"]["subscription_cancel"]["mode"] == "at_period_end"
     desk.click(OLIVIA, "close")

@@ -8,8 +8,9 @@ from sqlalchemy import Connection, Table, select
 
 from billing.case.case import Case
 from billing.case.decision import Decision
-from billing.case.events import Event, GapRecorded, Identified, Opened
+from billing.case.events import Approved, Event, Executed, GapRecorded, Identified, Opened, Proposed
 from billing.reports.backlog import Entry
+from billing.values.choices import Remedy
 from billing.values.identifiers import Identifier, IdentifierKind
 from storage.cases import Cases
 from storage.control_log import ControlLog
@@ -61,6 +62,18 @@ class Shelf:
             actor, event = given if isinstance(given, tuple) else (ADA, given)
             self.at += timedelta(minutes=1)
             case = self.append(case, event, actor=actor, title=title)
+        return case
+
+    def portal_case(self, *, cancel: bool = True) -> Case:
+        """One in which two people made something of the portal."""
+        self.threads += 1
+        opened = Opened("portal", "C0SUPPORT", f"{self.threads}.0")
+        case = self.cases.open(opened, actor=ADA, identifier=None, delivery=None)
+        wanted = Proposed(remedy=Remedy.PORTAL, configuration="bpc_1", settings={"subscription_cancel": cancel})
+        done = Executed(remedy=Remedy.PORTAL, proposal=2, configuration="bpc_1", after=wanted.settings)
+        for event in (wanted, Approved(2), done):
+            self.at += timedelta(minutes=1)
+            case = self.append(case, event)
         return case
 
     def append(self, case: Case, event: Event, *, actor: str = ADA, title: str | None = None) -> Case:

@@ -95,6 +95,25 @@ def test_a_gap_of_no_known_name_goes_by_its_newest_title_that_is_left(shelf: She
     assert shelf.entry(OTHER.gap).title is None
 
 
+def test_what_two_people_made_of_the_portal_closes_its_gaps_until_they_are_seen_again_or_it_is_taken_back(
+    shelf: Shelf,
+) -> None:
+    shelf.case("cus_1", GapRecorded("no_cancel_flow"), GapRecorded("no_login_page"), GapRecorded("no_duplicate_guard"))
+    portal = shelf.portal_case()
+    closed = shelf.entry("no_cancel_flow").closed
+    assert closed
+    assert (closed.case, closed.at) == (portal.number, portal.log[-1].at)
+    assert [shelf.entry(gap).closed for gap in ("no_login_page", "no_duplicate_guard")] == [None, None]
+    undo = UndoAsked(remedy=Remedy.PORTAL, execution=4)
+    for event in (undo, Undone(remedy=Remedy.PORTAL, execution=4, request=5, configuration="bpc_1")):
+        portal = shelf.append(portal, event)
+    assert shelf.entry("no_cancel_flow").closed is None
+    shelf.portal_case()
+    assert shelf.entry("no_cancel_flow").closed
+    shelf.case("cus_2", GapRecorded("no_cancel_flow"))
+    assert shelf.entry("no_cancel_flow").closed is None
+
+
 def test_no_title_is_in_the_log(shelf: Shelf) -> None:
     shelf.case("cus_1", OTHER, title="Canary in the mine")
     with shelf.engine.connect() as connection:

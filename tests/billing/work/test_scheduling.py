@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from billing.account.account import Panel
 from billing.account.given_back import GivenBack
 from billing.case.case import Case
 from billing.case.events import Expired
@@ -39,6 +40,16 @@ def test_what_an_earlier_program_read_is_read_anew_before_anything_is_decided_on
     assert next_task(case, (account(), case.read_from), NOW) is not Task.READ_AGAIN
     store = Cases(proposed_accounts={("case_1", 4): known}, accounts={"case_1": (account(), case.read_from)})
     assert not known_before(store, case, 4, NOW).outdated
+
+
+def test_what_was_read_before_the_portal_changed_elsewhere_is_read_anew_and_again_where_that_failed() -> None:
+    case, asked_at = replace(classified_case(), read_after=NOW + timedelta(days=9)), NOW + timedelta(days=9)
+    old, new = account(read_at=NOW), account(read_at=asked_at)
+    unread = account(read_at=asked_at, unknown=(Panel.PORTAL,))
+    assert next_task(case, (old, case.read_from), asked_at) is Task.READ_AGAIN
+    assert next_task(case, (new, case.read_from), asked_at) is not Task.READ_AGAIN
+    assert next_task(case, (unread, case.read_from), asked_at) is not Task.READ_AGAIN
+    assert next_task(case, (unread, case.read_from), asked_at + AGAIN_EVERY) is Task.READ_AGAIN
 
 
 @pytest.mark.parametrize("remedy", [remedy for remedy in Remedy if RUNGS[remedy].changes_stripe])
