@@ -64,6 +64,7 @@ class Stripe:
         self.budget = budget
         self.clock = clock
         self.livemode = "_live_" in api_key
+        self.testmode = "_test_" in api_key
         self.patient = client(api_key, api_url, FIRST_READ)
         self.brief = client(api_key, api_url, NEXT_READ)
         self.writes = client(write_key or api_key, api_url, WRITE)

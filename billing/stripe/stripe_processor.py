@@ -15,6 +15,7 @@ from billing.account.customer import FoundBy
 from billing.account.portal import Flow
 from billing.ports.asking import Threads
 from billing.ports.processor import LookUp
+from billing.stripe import portal_trial
 from billing.stripe.balances import Balances
 from billing.stripe.catalog import Catalog
 from billing.stripe.charges import Charges
@@ -77,13 +78,21 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances, GivingsBack):
 
     def portal_session(self, customer: str, flow: Flow | None = None) -> str:
         """Where the portal refuses the flow, its front page has to do."""
-        asked: Any = whose(customer)
         if flow:
             try:
-                return self.open_portal({**asked, "flow_data": flow_data(flow)})
+                return self.open_portal_at(customer, flow)
             except Declined as problem:
                 log.info("stripe.portal_flow_refused", extra={"flow": flow.kind, "code": problem.code})
-        return self.open_portal(asked)
+        return self.open_portal(whose(customer))
+
+    def open_portal_at(self, customer: str, flow: Flow) -> str:
+        return self.open_portal({**whose(customer), "flow_data": flow_data(flow)})
+
+    def portal_refusals(self) -> dict[str, str | None]:
+        """Why each place in the portal that remedies lead to can't be opened; nothing is tried with a live key."""
+        if not self.stripe.testmode:
+            return {}
+        return portal_trial.refusals(self.stripe, self.portals.read(), self.open_portal_at)
 
     def open_portal(self, asked: Any) -> str:
         """Through the default portal; where there is none, through the one that the bot made."""

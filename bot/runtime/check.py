@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from billing.policy.policy import Policy
-from billing.values.errors import INVALID_KEY, PERMISSION
+from billing.values.errors import INVALID_KEY, PERMISSION, ProcessorError
 from billing.values.people import Role
 from bot.runtime.manifest import scopes
 from bot.runtime.policy_check import problems
@@ -27,6 +27,12 @@ BARRED = {
     "outsider": "is not of this workspace",
     "unknown": "can't be looked up now",
 }
+# Where in the portal remedies lead.
+PLACES = {
+    "payment_method_update": "changing the card",
+    "subscription_cancel": "cancelling",
+    "subscription_update": "changing the plan",
+}
 ABLE = {Role.OPERATOR: ("work cases", "OPERATORS"), Role.APPROVER: ("approve", "APPROVERS")}
 # With two who may approve, each has somebody else for what they propose.
 ENOUGH = 2
@@ -40,6 +46,7 @@ class Checks:
     database: raises with the cure as its text unless the database answers and its schema fits.
     stripe: what the key can't read, by resource; None where it can.
     policy: what POLICY_FILE says.
+    portal: why each place in the billing portal that remedies lead to can't be opened, None where it can.
     people: who may do what, for the workspace and the organisation that the bot is in.
     takes_write_key: whether Stripe knows the second key, if there is one.
     github: what keeps product gaps from being filed, if they are to be.
@@ -49,6 +56,7 @@ class Checks:
     channels: frozenset[str]
     database: Callable[[], None]
     stripe: Callable[[], dict[str, str | None]]
+    portal: Callable[[], dict[str, str | None]]
     people: Callable[[str, str | None], Operators]
     policy: Policy
     warnings: Callable[[], Iterator[Warned]] = lambda: iter(())
@@ -74,11 +82,18 @@ class Checks:
         yield from self.slack()
         for resource, code in self.stripe().items():
             yield f"Stripe: read {resource}", stripe_cure(code) if code else None
+        yield from self.portal_opens()
         if self.takes_write_key:
             cure = "Stripe does not take the key; check STRIPE_WRITE_KEY"
             yield "Stripe: key that writes", None if self.takes_write_key() else cure
         if self.github:
             yield "GitHub: file product gaps", self.github()
+
+    def portal_opens(self) -> Iterator[Finding]:
+        """What keeps all of them from being tried was found wrong before."""
+        with suppress(ProcessorError):
+            for place, code in self.portal().items():
+                yield f"Stripe: portal, {PLACES[place]}", portal_cure(code) if code else None
 
     def slack(self) -> Iterator[Finding]:
         try:
@@ -172,6 +187,12 @@ def stripe_cure(code: str) -> str:
         named = " or ".join(code.split(","))
         return f"the key lacks {named}; add this permission in Stripe's dashboard under Developers, API keys"
     return f"{code}; give the key read access to it in Stripe's dashboard under Developers, API keys"
+
+
+def portal_cure(code: str) -> str:
+    if code.startswith(PERMISSION):
+        return stripe_cure(code)
+    return f"Stripe makes no session that begins there ({code}); look at the portal's settings in Stripe's dashboard"
 
 
 def attempt(check: Callable[[], None]) -> str | None:

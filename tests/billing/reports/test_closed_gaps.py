@@ -6,9 +6,10 @@ import pytest
 
 from billing.reports.closed_gaps import PortalChange, closed_by
 from billing.reports.product_gaps import OF_THE_PORTAL
+from billing.values.facts import Facts
 from tests.billing.samples import NOW
 
-OFF = {
+OFF: Facts = {
     "payment_method_update": False,
     "invoice_history": False,
     "subscription_cancel": False,
@@ -19,7 +20,7 @@ OFF = {
 
 
 def change(day: int, *on: str) -> PortalChange:
-    return PortalChange(NOW + timedelta(days=day), day, OFF | dict.fromkeys(on, True))
+    return PortalChange(NOW + timedelta(days=day), day, OFF | {setting: True for setting in on})
 
 
 @pytest.mark.parametrize(

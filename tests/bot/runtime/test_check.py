@@ -53,6 +53,7 @@ def wrong(
         config.channels,
         lambda: None,
         lambda: processor.permissions(credit_notes=False),
+        processor.portal_refusals,
         lambda team, enterprise: people(client, config, team=team, enterprise=enterprise),
         policy or Policy(),
         app_token=config.slack_app_token,
@@ -89,6 +90,37 @@ def test_what_a_policy_asks_for_and_can_not_have_is_named(
 def test_where_all_is_right_nothing_is_wrong(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
     keys = {"slack_app_token": sandbox.slack.app_token, "stripe_write_key": "rk_test_write"}
     assert wrong(sandbox, capsys, None, **keys) == []
+
+
+SESSIONS = "/v1/billing_portal/sessions"
+
+
+def opened(sandbox: Sandbox, capsys: pytest.CaptureFixture[str], *, key: str = "rk_test_read") -> list[str]:
+    """Where sessions of the portal begin that a check makes."""
+    before = len(sandbox.stripe.requests)
+    assert not any("portal" in line for line in wrong(sandbox, capsys, stripe_api_key=key))
+    made = [asked for asked in sandbox.stripe.requests[before:] if asked.path == SESSIONS]
+    return [asked.params["flow_data"]["type"] for asked in made]
+
+
+def test_with_a_test_key_the_portal_is_opened_where_remedies_lead(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sandbox.stripe.turn_portal_on(subscription_update=True)
+    assert opened(sandbox, capsys) == ["payment_method_update", "subscription_cancel", "subscription_update"]
+    assert opened(sandbox, capsys, key="rk_live_read") == []
+    sandbox.stripe.turn_portal_on(subscription_cancel=False)
+    assert opened(sandbox, capsys) == ["payment_method_update"]
+    sandbox.stripe.turn_portal_off()
+    assert opened(sandbox, capsys) == []
+
+
+def test_where_it_does_not_open_that_is_wrong(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    sandbox.stripe.turn_portal_on()
+    sandbox.stripe.faults.deny(SESSIONS, "rak_customer_portal_write")
+    first, *others = wrong(sandbox, capsys)
+    assert first.startswith("wrong  Stripe: portal, changing the card: the key lacks rak_customer_portal_write")
+    assert len(others) == 1
 
 
 @pytest.mark.parametrize(
