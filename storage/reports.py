@@ -1,7 +1,6 @@
 """Reports that people asked for: leased by whoever makes them, told once; and the rows that their buttons lead to."""
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,11 +22,16 @@ class Reports:
         self.engine = engine
         self.now = now
 
-    def ask(self, word: str, *, days: int | None, person: str, channel: str, delivery: str | None) -> None:
-        """Once, however often it is delivered."""
+    def ask(self, word: str, *, days: int | None, person: str, channel: str, delivery: str | None) -> bool:
+        """Once, however often it is delivered; False while the same person waits for the same report already."""
         row = {"word": word, "days": days, "person": person, "channel": channel, "delivery": delivery}
-        with suppress(IntegrityError), self.engine.begin() as connection:
-            connection.execute(insert(reports), {**row, "asked_at": self.now()})
+        waits_as = " ".join([person, word, *([str(days)] if days else [])])
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(insert(reports), {**row, "waits_as": waits_as, "asked_at": self.now()})
+        except IntegrityError:
+            return False
+        return True
 
     def due(self) -> list[Asked]:
         """Those that nobody makes."""
@@ -51,7 +55,7 @@ class Reports:
         self.change(report, UNTOLD, place=place, ts=ts)
 
     def told(self, report: Asked) -> None:
-        self.change(report, UNTOLD, told_at=self.now(), lease=None, leased_until=None)
+        self.change(report, UNTOLD, told_at=self.now(), waits_as=None, lease=None, leased_until=None)
 
     def keep_rows(self, report: Asked, rows: Iterable[Listed]) -> None:
         """What the buttons of its messages lead to."""

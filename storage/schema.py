@@ -372,6 +372,8 @@ reports = Table(
     Column("channel", String(40), nullable=False),
     Column("asked_at", UtcDateTime, nullable=False),
     Column("delivery", String(255), unique=True),
+    # Who asked for what, until it is told: asked for once more meanwhile, it is the same one.
+    Column("waits_as", String(100)),
     Column("place", String(40)),
     Column("ts", String(40)),
     Column("told_at", UtcDateTime),
@@ -379,6 +381,7 @@ reports = Table(
     Column("leased_until", UtcDateTime),
     Index("ix_reports_untold", "id", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
     Index("ix_reports_place", "place"),
+    Index("ux_reports_waits_as", "waits_as", unique=True),
     sqlite_autoincrement=True,
 )
 

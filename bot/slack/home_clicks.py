@@ -13,9 +13,13 @@ from bot.messages.home import REPORTS
 from bot.runtime.tally import counted
 from bot.slack.access_log import AccessLog
 from bot.slack.payloads import Click, HomeOpened
+from bot.slack.words.days import USUAL
 from bot.slack.workspace import Workspace
 
 log = logging.getLogger(__name__)
+
+# Reports on so many days.
+LOOK_BACK = {"money"}
 
 
 class Homes(Protocol):
@@ -25,7 +29,7 @@ class Homes(Protocol):
 
 
 class Reports(Protocol):
-    def ask(self, word: str, *, days: int | None, person: str, channel: str, delivery: str | None) -> None: ...
+    def ask(self, word: str, *, days: int | None, person: str, channel: str, delivery: str | None) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class HomeClicks:
             word = click.action.removeprefix("home:")
             if word not in REPORTS or click.value != word:
                 raise Refused("forged")
-            self.reports.ask(word, days=None, person=click.user, channel=self.channel, delivery=click.delivery)
+            back = USUAL if word in LOOK_BACK else None
+            self.reports.ask(word, days=back, person=click.user, channel=self.channel, delivery=click.delivery)
         except Refused as refusal:
             log.warning("slack.refused", extra=counted(reason=refusal.reason))
             with suppress(AlreadyDelivered):

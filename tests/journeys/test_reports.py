@@ -141,8 +141,10 @@ def test_whoever_asks_meanwhile_joins_the_reading_and_sees_how_far_it_is(desk: D
     desk.stripe.faults.hang("/v1/subscriptions", seconds=2)
     for user in (OLIVIA, ADA):
         desk.slack.command(user, SUPPORT, "plans")
+    assert "being made for you already" in desk.slack.command(OLIVIA, SUPPORT, "plans").text
     for user in (OLIVIA, ADA):
         assert "1,239.00 USD" in plain(finished(desk, user))
+        assert len(direct(desk, user)) == 1
     assert len(desk.query("select id from readings")) == 1
 
 

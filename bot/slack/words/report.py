@@ -9,8 +9,13 @@ from bot.slack.words.word import Asked
 COMES = "The report is on its way: it comes to you as a direct message from this bot."
 
 
+JOINS = "That report is being made for you already: it comes to you as a direct message from this bot."
+
+
 class Reports(Protocol):
-    def ask(self, word: str, *, days: int | None, person: str, channel: str, delivery: str | None) -> None: ...
+    def ask(self, word: str, *, days: int | None, person: str, channel: str, delivery: str | None) -> bool:
+        """False while they wait for the same one already."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +30,6 @@ class ReportWord:
         back = days(asked.rest) if self.looks_back else None
         if self.looks_back and back is None:
             return ASKED_FOR.format(self.word)
-        self.reports.ask(self.word, days=back, person=asked.person.user, channel=asked.channel, delivery=asked.delivery)
-        return COMES
+        person = asked.person.user
+        is_new = self.reports.ask(self.word, days=back, person=person, channel=asked.channel, delivery=asked.delivery)
+        return COMES if is_new else JOINS
