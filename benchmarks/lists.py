@@ -17,6 +17,7 @@ from billing.case.case import Case, fold
 from billing.case.events import Approved, Classified, Closed, Event, Executed, GapRecorded, Identified, Opened, Proposed
 from billing.case.log import CaseEvent
 from billing.reports.case_list import wanted
+from billing.reports.desk import Desk
 from billing.reports.product_gaps import GAPS
 from billing.values.choices import Classification, Remedy
 from storage import codec
@@ -97,12 +98,17 @@ def asked(engine: Engine) -> Iterator[tuple[str, Callable[[], object], bool]]:
         assert which is not None
         yield f"`cases {said}`", lambda which=which: lists.page(which, "U0OPER7"), True  # type: ignore[misc]  # bound now
     home = Desks(engine)
-    yield "App Home", lambda: home.of("U0OPER7", sees_all=True, may_vote=lambda _: True, now=NOW), True
+    yield "App Home", lambda: desk(home), True
     giving, approving = Giving(engine, dict), Approving(engine)
     yield "`gaps`", Gaps(engine).entries, False
     yield "about a classification", lambda: giving.about(KINDS[0], NOW), False
     yield "`money 30`", lambda: giving.figures(NOW - timedelta(days=30), NOW), False
     yield "`approvals 30`", lambda: [approving.votes(NOW - timedelta(days=30)), approving.passed(NOW)], False
+
+
+def desk(home: Desks) -> Desk:
+    waiting = [case.number for case in home.waiting("U0OPER7")]
+    return home.of("U0OPER7", to_approve=waiting, sees_all=True, now=NOW)
 
 
 def measure(name: str, url: str, count: int) -> None:

@@ -1,6 +1,6 @@
-"""What waits for one person, from the read models; only whether they may vote is asked of the case itself."""
+"""What waits for one person, from the read models; only what they may vote for is read from the cases themselves."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,8 +14,8 @@ from storage.catching_up import read
 from storage.read_models import IS_UNSETTLED, WAITS, case_list, case_people, proposals
 
 SHOWN = 10
-# So many of what waits are looked at for some that this person may vote for.
-LOOKED_AT = 20
+# So many of what waits are looked at for what this person may vote for.
+LOOKED_AT = 200
 TOLD_WITHIN = timedelta(days=1)
 # A refund that came back is nobody's news for ever.
 NEWS_FOR = timedelta(days=30)
@@ -41,14 +41,20 @@ class Desks:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def of(self, person: str, *, sees_all: bool, may_vote: Callable[[Case], bool], now: datetime) -> Desk:
-        """`sees_all`: unsettled steps of everybody's, for whoever may settle them."""
+    def waiting(self, person: str) -> list[Case]:
+        """What this person did not propose themselves, of the oldest cases first."""
         with self.engine.connect() as connection:
-            waiting = read(connection, connection.execute(others_waiting(person)).scalars())
+            return list(read(connection, connection.execute(others_waiting(person)).scalars()))
+
+    def of(self, person: str, *, to_approve: Iterable[int], sees_all: bool, now: datetime) -> Desk:
+        """`to_approve`: numbers of the cases in which they may vote. `sees_all`: unsettled steps of everybody's, for
+        whoever may settle them.
+        """
+        with self.engine.connect() as connection:
             missed = connection.execute(MISSED, {"person": person, "news": now - NEWS_FOR, "told": now - TOLD_WITHIN})
             came_back, untold = told_apart(missed, now)
             parts = {
-                "to_approve": sorted(case.number for case in waiting if may_vote(case)),
+                "to_approve": sorted(to_approve),
                 "mine": connection.execute(MINE, {"person": person}).scalars().all(),
                 "unsettled": connection.execute(unsettled(None if sees_all else person)).scalars().all(),
                 "came_back": came_back,
@@ -65,7 +71,6 @@ def case_list_of(numbers: Sequence[int], known: Mapping[int, Listed]) -> CaseLis
 
 
 def others_waiting(person: str) -> Select[str]:
-    """What this person did not propose themselves, of the oldest cases first."""
     query = select(case_list.c.case_id).join(proposals, WAITING)
     return query.where(WAITS, proposals.c.proposed_by != person).order_by(case_list.c.number).limit(LOOKED_AT)
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from billing.reports.case_list import CaseList
 
+NOTHING = CaseList(0, ())
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -16,7 +18,11 @@ class Desk:
     """
 
     to_approve: CaseList
-    mine: CaseList
-    unsettled: CaseList
-    came_back: CaseList
-    untold: CaseList
+    mine: CaseList = NOTHING
+    unsettled: CaseList = NOTHING
+    came_back: CaseList = NOTHING
+    untold: CaseList = NOTHING
+
+    def for_voter(self) -> "Desk":
+        """Of somebody who only votes: what was theirs before is theirs no more."""
+        return Desk(self.to_approve)

@@ -3,9 +3,12 @@
 It holds moments and not ages, so that it is drawn anew only when something has changed.
 """
 
+from collections.abc import Iterator
+
 from billing.ports.control import Paused
 from billing.reports.case_list import CaseList, Listed
 from billing.reports.desk import Desk
+from billing.values.people import Person, Role
 from billing.wording.line import counted
 from bot.messages import blocks
 from bot.messages.blocks import Block, Element
@@ -14,6 +17,9 @@ from bot.messages.modals import View
 from bot.messages.root import stopped
 
 NOBODY = "Only billing operators and approvers have something here; ask an admin to add you to OPERATORS or APPROVERS."
+NAMELESS = "Slack does not say just now who you are, so what waits for you is *unknown*. It comes once Slack does."
+UNRESOLVED = "Whether you may {} is *unknown*: Slack can't resolve a user group now. What hangs on it is missing here."
+ROLES = {Role.OPERATOR: "work cases", Role.APPROVER: "approve"}
 NOTHING = "Nothing waits for you. `/billing lookup` in a support channel opens a case."
 REPORTS = {"plans": "Plans and revenue", "churn": "Churn to work off", "money": "Money given back"}
 PARTS = {
@@ -29,16 +35,30 @@ def stranger() -> View:
     return view([blocks.section(NOBODY)])
 
 
-def home(desk: Desk, site: str, paused: Paused | None = None) -> View:
-    """`paused`: who stopped all execution, if somebody did."""
-    shown: list[Block] = [blocks.header("Billing cases"), *map(blocks.section, stopped(paused))]
+def nameless() -> View:
+    return view([blocks.section(NAMELESS)])
+
+
+def home(desk: Desk, site: str, person: Person, *, undecided: int = 0, paused: Paused | None = None) -> View:
+    """`undecided`: how many more proposals they may be able to vote for; `paused`: who stopped all execution."""
+    unknown = list(unresolved(person, undecided))
+    said = [*stopped(paused), *(f":warning: {line}" for line in unknown)]
+    shown: list[Block] = [blocks.header("Billing cases"), *map(blocks.section, said)]
     for name, title in PARTS.items():
         held: CaseList = getattr(desk, name)
         if held.total:
             shown += part(title, held, site)
-    if not any(getattr(desk, name).total for name in PARTS):
+    if not (unknown or any(getattr(desk, name).total for name in PARTS)):
         shown.append(blocks.section(NOTHING))
-    return view([*shown, blocks.actions(*map(report, REPORTS), id="reports")])
+    # Whoever only votes gets no report.
+    return view([*shown, *([blocks.actions(*map(report, REPORTS), id="reports")] if person.roles else [])])
+
+
+def unresolved(person: Person, undecided: int) -> Iterator[str]:
+    if roles := [ROLES[role] for role in Role if role in person.unresolved]:
+        yield UNRESOLVED.format(" and ".join(roles))
+    if undecided:
+        yield UNRESOLVED.format(f"vote for {counted(undecided, 'more proposal')}")
 
 
 def part(title: str, held: CaseList, site: str) -> list[Block]:

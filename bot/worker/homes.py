@@ -5,25 +5,26 @@ that is on them. Each for its person alone, and only where it would look differe
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Protocol
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from billing.approval.votes import counting, votes
+from billing.approval.votes import counting, named_in, votes
 from billing.case.case import Case
+from billing.case.log import CaseEvent
 from billing.policy.policy import Policy
 from billing.ports.clock import Clock
 from billing.ports.control import Control
 from billing.ports.directory import Directory
 from billing.reports.desk import Desk
 from billing.values.people import Person, Role
-from bot.messages.home import home, stranger
+from bot.messages.home import home, nameless, stranger
 from bot.messages.modals import View
 from bot.slack.operators import UNREACHABLE, error_code
 
@@ -51,7 +52,11 @@ class HomeStore(Protocol):
 
 
 class Desks(Protocol):
-    def of(self, person: str, *, sees_all: bool, may_vote: Callable[[Case], bool], now: datetime) -> Desk: ...
+    def waiting(self, person: str) -> list[Case]:
+        """Cases with a proposal that this person did not make."""
+        ...
+
+    def of(self, person: str, *, to_approve: Iterable[int], sees_all: bool, now: datetime) -> Desk: ...
 
 
 class Homes:
@@ -102,7 +107,7 @@ class Homes:
 
     def draw(self, known: Known) -> None:
         try:
-            if shown := self.view(known.person):
+            if shown := self.view(known):
                 self.publish(known, shown)
         except UNREACHABLE as problem:
             log.warning("slack.home_failed", extra={"error": error_code(problem)})
@@ -112,20 +117,30 @@ class Homes:
         except Exception:
             log.exception("home.failed")
 
-    def view(self, user: str) -> View | None:
-        """None while Slack does not say who this is."""
-        person = self.directory.ballot([user], self.policy.named)[user]
-        if person.barred == "unknown" or (person.unresolved and not person.roles):
-            return None
-        if person.barred or not (person.roles or person.electorate.names(user, self.policy.named)):
+    def view(self, known: Known) -> View | None:
+        """None where Slack does not say just now who this is, and something is shown already."""
+        user, waiting = known.person, self.desks.waiting(known.person)
+        named = self.policy.named.union(*(named_in(case, waits.seq, self.policy) for case, waits in at_hand(waiting)))
+        person = self.directory.ballot([user], named)[user]
+        if person.barred == "unknown":
+            return nameless() if known.digest is None else None
+        if person.barred:
             return stranger()
+        may = {case.number: may_vote(person, self.policy, case, waits.seq) for case, waits in at_hand(waiting)}
         desk = self.desks.of(
             user,
+            to_approve=[number for number, said in may.items() if said],
             sees_all=Role.APPROVER in person.roles,
-            may_vote=partial(may_vote, person, self.policy),
             now=self.now(),
         )
-        return home(desk, self.site, self.control.paused())
+        undecided = sum(said is None for said in may.values())
+        if not person.roles and person.electorate.names(user, self.policy.named) is None:
+            person = replace(person, unresolved=person.unresolved | {Role.APPROVER})
+        is_named = person.electorate.names(user, self.policy.named) or desk.to_approve.total or undecided
+        if not (person.roles or person.unresolved or is_named):
+            return stranger()
+        shown = desk if person.roles else desk.for_voter()
+        return home(shown, self.site, person, undecided=undecided, paused=self.control.paused())
 
     def publish(self, known: Known, shown: View) -> None:
         digest = hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
@@ -139,12 +154,18 @@ class Homes:
         self.thread.shutdown(wait=False, cancel_futures=True)
 
 
-def may_vote(person: Person, policy: Policy, case: Case) -> bool:
-    """Whether a vote of this person's is still wanted for what waits in the case."""
-    if case.waiting is None:
-        return False
-    proposal = case.waiting.seq
+def at_hand(waiting: Sequence[Case]) -> Iterator[tuple[Case, CaseEvent]]:
+    """Each with the proposal that waits in it."""
+    for case in waiting:
+        if case.waiting:
+            yield case, case.waiting
+
+
+def may_vote(person: Person, policy: Policy, case: Case, proposal: int) -> bool | None:
+    """Whether a vote of this person's is still wanted; None where that hangs on a group that Slack can't resolve."""
     counted, cast = counting(case, proposal, policy, person.electorate), votes(case, proposal)
-    given = {voter: counted.places_of(voter) for voter in cast}
-    lacking = counted.missing(given)
-    return person.user not in cast and any(lacking[place] for place in counted.places(person))
+    if person.user in cast:
+        return False
+    lacking = counted.missing({voter: counted.places_of(voter) for voter in cast})
+    said = {counted.names(person, rule) for rule, lacks in zip(counted.required, lacking, strict=True) if lacks}
+    return True if True in said else None if None in said else False

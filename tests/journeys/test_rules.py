@@ -10,6 +10,7 @@ from sandbox.demo.bot_process import PROGRAM
 from sandbox.standins.people import ADA, APPROVERS_GROUP, COLE, OLIVIA, OMAR, SUPPORT
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
+from tests.journeys.test_home import home
 
 pytestmark = on_sqlite
 RULES = f"""
@@ -88,6 +89,8 @@ def test_a_group_that_slack_does_not_name_refuses_the_click_and_says_so(proposed
     proposed.click(ADA, "approve")
     assert proposed.logged("denied").data["reason"] == "group_unresolved"
     proposed.is_told(ADA, "can't resolve the user group")
+    proposed.slack.open_home(ADA)
+    home(proposed, ADA, "Whether you may vote for 1 more proposal is unknown")
 
 
 def test_past_a_limit_is_an_error_on_the_amount_and_is_recorded(proposed: Desk) -> None:

@@ -26,7 +26,9 @@ def shelf(database: str) -> Iterator[Shelf]:
 
 
 def desk(shelf: Shelf, person: str, *, votes: bool = False, sees_all: bool = False) -> Desk:
-    return Desks(shelf.engine).of(person, sees_all=sees_all, may_vote=lambda _: votes, now=shelf.at)
+    desks = Desks(shelf.engine)
+    waiting = [case.number for case in desks.waiting(person)] if votes else []
+    return desks.of(person, to_approve=waiting, sees_all=sees_all, now=shelf.at)
 
 
 def numbers(held: CaseList) -> list[int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from storage.reports import Reports
-from tests.billing.samples import ADA, OLIVIA
+from tests.billing.samples import ADA, BOB
 from tests.storage.shelf import Shelf
 
 
@@ -16,7 +16,7 @@ def reports(database: str) -> Iterator[Reports]:
     shelf.engine.dispose()
 
 
-def ask(reports: Reports, word: str = "money", *, days: int | None = 30, person: str = OLIVIA, of: str = "1") -> bool:
+def ask(reports: Reports, word: str = "money", *, days: int | None = 30, person: str = BOB, of: str = "1") -> bool:
     return reports.ask(word, days=days, person=person, channel="C0SUPPORT", delivery=of)
 
 
