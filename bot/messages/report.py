@@ -3,7 +3,7 @@
 What reaches a lock screen is the summary, which names nobody.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count, starmap
 
@@ -18,7 +18,8 @@ SUMMARY = 3000
 # All of a message's text together stays below where Slack refuses it, however long the names in it are.
 IN_FIRST, IN_OTHERS = 12, 40
 LISTED_AT_MOST = IN_FIRST + 2 * IN_OTHERS
-TEXT = 4000
+TEXT_IN_FIRST, TEXT_IN_OTHERS = 4000, 9000
+BELOW = "in this message's thread"
 # What a column is called by whose cells say themselves what they are.
 WHAT = ("revenue", "share")
 ALL_OF_THEM = "`python app.py report {}` lists all of them"
@@ -47,22 +48,27 @@ def value(report: int, n: int) -> str:
 
 
 def messages(report: Report, id: int, cases: Mapping[str, CaseLink], *, native: bool = True) -> list[Message]:
-    """The report itself, and what of its list has no room there. `cases` are by customer."""
+    """The report itself, and what of its tables and its list has no room there. `cases` are by customer."""
     rows = [row(held, id, n, cases) for n, held in zip(count(1), report.worklist, strict=False)]
     first, rest = rows[:IN_FIRST], rows[IN_FIRST:]
+    own, as_text = tables(report, native=native)
+    here, *beyond = pages(as_text)
     told = [
         blocks.header(report.title),
         *blocks.sections([*(f"⚠ {blocks.untrusted(line, 600)}" for line in report.missing), *map(said, report.lines)]),
         *(drawn(report) if native else []),
-        *tables(report, native=native),
+        *own,
+        *blocks.sections(here),
+        *([blocks.context(f"The rest of the tables is {BELOW}.")] if beyond else []),
         *first,
         *blocks.sections(more(report, len(rest))),
         *foot(report),
     ]
-    pages = [rest[at : at + IN_OTHERS] for at in range(0, len(rest), IN_OTHERS)]
+    others = [blocks.sections(page) for page in beyond]
+    others += [rest[at : at + IN_OTHERS] for at in range(0, len(rest), IN_OTHERS)]
     return [
         Message(summary(report), told),
-        *(Message(f"{report.title}, continued", page) for page in pages),
+        *(Message(f"{report.title}, continued", page) for page in others),
     ]
 
 
@@ -79,36 +85,43 @@ def drawn(report: Report) -> list[Block]:
     return [block for held in report.charts[: charts.CHARTS] if (block := charts.chart(held))]
 
 
-def tables(report: Report, *, native: bool) -> list[Block]:
+def tables(report: Report, *, native: bool) -> tuple[list[Block], list[list[str]]]:
     """The first one as Slack's own, which sorts; the others are short, and read better as text."""
-    told: list[Block] = []
-    room = TEXT
-    for place, held in enumerate(report.tables):
-        block = charts.table(held) if native and place == 0 else None
-        if block is None:
-            lines = as_text(held, room)
-            room -= sum(map(len, lines))
-            told += blocks.sections(lines)
-            continue
-        told.append(block)
-        if (hidden := len(held.rows) - len(block["rows"]) + 1) > 0:
-            told.append(blocks.context(f"and {hidden:,} more rows; {ALL_OF_THEM.format(report.word)}"))
-    return told
+    block = charts.table(report.tables[0]) if native and report.tables else None
+    told = [as_text(held, report.word) for held in report.tables[1 if block else 0 :]]
+    if block is None:
+        return [], told
+    hidden = len(report.tables[0].rows) - len(block["rows"]) + 1
+    more = [blocks.context(f"and {hidden:,} more rows; {ALL_OF_THEM.format(report.word)}")] if hidden > 0 else []
+    return [block, *more], told
 
 
-def as_text(held: Table, room: int) -> list[str]:
-    """As many rows as there is room for."""
-    lines: list[str] = []
-    for cells in held.rows:
+def as_text(held: Table, word: str) -> list[str]:
+    """Its title and a line for each row, as many as Slack's own table would have; nothing of one without rows."""
+    lines = []
+    for cells in held.rows[: charts.MOST_ROWS]:
         (_, name), *others = zip(held.columns, cells, strict=True)
-        line = " · ".join([f"• {named(name)}", *starmap(beside, others)])
-        room -= len(line)
-        if room < 0:
-            break
-        lines.append(line)
+        lines.append(" · ".join([f"• {named(name)}", *starmap(beside, others)]))
     more = len(held.rows) - len(lines)
-    lines += [f"and {more:,} more"] if more > 0 else []
+    lines += [f"and {more:,} more; {ALL_OF_THEM.format(word)}"] if more > 0 else []
     return [f"*{blocks.untrusted(held.title)}*", *lines] if lines else []
+
+
+def pages(tables: Iterable[list[str]]) -> list[list[str]]:
+    """What stands in the first message, and in each of those below; a table that goes on has its title again."""
+    told: list[list[str]] = [[]]
+    room = TEXT_IN_FIRST
+    for title, *rows in filter(None, tables):
+        lacks_title = True
+        for row in rows:
+            if told[-1] and len(title) + len(row) > room:
+                told.append([])
+                room, lacks_title = TEXT_IN_OTHERS, True
+            added = [title, row] if lacks_title else [row]
+            told[-1] += added
+            room -= sum(map(len, added))
+            lacks_title = False
+    return told
 
 
 def named(cell: Cell) -> str:
@@ -139,7 +152,7 @@ def row(held: Row, report: int, n: int, cases: Mapping[str, CaseLink]) -> Block:
 
 def more(report: Report, below: int) -> Iterator[str]:
     if below:
-        yield f"The next {below} are in this message's thread."
+        yield f"The next {below} are {BELOW}."
     if report.rest:
         yield f"and {report.rest:,} more; {ALL_OF_THEM.format(report.word)}"
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from billing.reports.report import Chart, Report, Row, Share, Table
+from bot.messages import charts
 from bot.messages.charts import NATIVE, chart, distinct, table
-from bot.messages.report import LISTED_AT_MOST, CaseLink, messages
+from bot.messages.report import LISTED_AT_MOST, CaseLink, Message, messages
 from sandbox.standins.slack.blockkit.rules import MESSAGE_TEXT, check_blocks, text_length
 from tests.billing.samples import NOW, usd
 
@@ -57,6 +58,23 @@ def test_what_has_no_room_is_counted() -> None:
     assert f"The next {LISTED_AT_MOST - 12} are in this message's thread." in told
     assert "more rows" in told
     assert told.count("open_case:") == LISTED_AT_MOST
+
+
+def test_as_text_no_table_is_cut_shorter_than_slacks_own_would_be() -> None:
+    first, *below = messages(report(300), 1, {}, native=False)
+    told = [text for text in map(as_read, (first, *below)) if "*Per plan*" in text or "*In all*" in text]
+    assert len(told) > 1
+    for n in range(charts.MOST_ROWS):
+        assert sum(f"• Pro {n} · monthly" in text for text in told) >= 1
+    assert "and 200 more; `python app.py report plans` lists all of them" in "".join(told)
+    assert "The rest of the tables is in this message's thread." in as_read(first)
+    assert all(text.startswith(("*Per plan*", "*In all*")) for text in told[1:])
+
+
+def as_read(message: Message) -> str:
+    texts = [block.get("text", {}).get("text", "") for block in message.shown]
+    texts += [element["text"] for block in message.shown for element in block.get("elements", ())]
+    return "\n".join(texts)
 
 
 def test_whoever_has_an_open_case_is_linked_and_has_no_button() -> None:
