@@ -46,6 +46,8 @@ MOMENTS = {
     "two-people-approve-at-once": Moment(2, look=1),
     "the-bot-dies": Moment(2, look=1, drawer="Stripe"),
     "stripe-hangs-up": Moment(2, drawer="Case log"),
+    "a-monday-morning": Moment(3),
+    "a-portal-mended-by-two": Moment(5),
 }
 IN_DARK = "charged-twice"
 
@@ -105,7 +107,7 @@ def arrive(stage: Stage, page: Page, story: Story, moment: Moment) -> None:
     else:
         # The mark before goes, and this one comes.
         page.wait_for_timeout(SETTLED)
-        expect(page.locator("#replies .pointed")).to_be_in_viewport()
+        expect(page.locator(":is(#replies, #messages) .pointed").first).to_be_in_viewport()
 
 
 def fold(page: Page, title: str) -> None:

@@ -12,7 +12,7 @@ from sandbox.demo.site import stage_with_page
 from sandbox.standins.people import OLIVIA, SUPPORT
 from sandbox.standins.server import Sandbox
 from sandbox.standins.slack.plain import buttons, plain
-from sandbox.standins.stripe.crowd import add_crowd
+from sandbox.standins.stripe import crowd
 
 FOLDER = Path(__file__).parent
 # Wide enough for the thread beside the channel, and taller than any summary.
@@ -27,7 +27,7 @@ def main() -> int:
     if browser is None:
         sys.stderr.write(f"{debian.MISSING}\n")
         return 1
-    with stage_with_page() as stage, sync_playwright() as playwright:
+    with stage_with_page(crowd=crowd.SIZE) as stage, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser)
         page = chromium.new_page(
             viewport=SIZE, device_scale_factor=SHARPNESS, timezone_id="Europe/Berlin", locale="en-GB", bypass_csp=True
@@ -94,15 +94,11 @@ def more(sandbox: Sandbox, page: Page) -> None:
 
 
 def report(word: str) -> Callable[[Sandbox, Page], None]:
-    """On an account with more in it than the stories."""
-
     def take(sandbox: Sandbox, page: Page) -> None:
         # The modal of the picture before.
         page.keyboard.press("Escape")
         expect(page.locator("#modal[open]")).to_have_count(0)
         slack = sandbox.slack
-        if not sandbox.stripe.get("customer", "cus_Crowd0001"):
-            add_crowd(sandbox.stripe)
         place = slack.direct(OLIVIA).id
         before = len(slack.messages(place))
         slack.command(OLIVIA, SUPPORT, word)

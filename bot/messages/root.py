@@ -91,6 +91,8 @@ def stopped(paused: Paused | None) -> list[str]:
 
 def about(scene: Scene) -> str:
     """Whose case it is, as Stripe has them, and what it was classified as."""
+    if scene.case.is_about_portal:
+        return " · *The billing portal*"
     held = scene.account.customer if scene.account and scene.case.customer else None
     who = f" · *{line((held.name or lines.masked(held.email),), limit=NAME)}*" if held and not held.deleted else ""
     deleted = " · deleted customer" if held and held.deleted else ""

@@ -1,14 +1,27 @@
 """Every story of the tour, walked by its buttons in two windows: a desk's in the light, and Ada's phone in the dark."""
 
-import pytest
-from playwright.sync_api import expect
+from collections.abc import Iterator
 
+import pytest
+from playwright.sync_api import Browser, expect
+
+from sandbox.demo.site import stage_with_page
 from sandbox.demo.stage import Stage
 from sandbox.demo.stories.story import Look, Step, Story, stories
 from sandbox.standins.people import ADA, OLIVIA, OMAR
-from tests.page.visitor import DARK_PHONE, DESK, Opened, Visitor
+from sandbox.standins.stripe.crowd import SIZE
+from tests.forked_bot import ForkedBot
+from tests.page.visitor import DARK_PHONE, DESK, PATIENCE, Opened, Visitor
 
 DRAWERS = {"stripe": "Stripe", "log": "Case log", "faults": "Faults"}
+
+
+@pytest.fixture(scope="module")
+def open_stage(browser: Browser) -> Iterator[Stage]:
+    """With everybody who is on the churn list."""
+    with stage_with_page(bot=ForkedBot, crowd=SIZE) as stage:
+        stage.sandbox.slack.give_the_app(milliseconds=PATIENCE)
+        yield stage
 
 
 @pytest.fixture
@@ -29,7 +42,7 @@ def test_a_story_is_walked_by_its_buttons(desk: Visitor, phone: Visitor, story: 
         player.plays(step.button)
         if number + 1 < len(story.steps):
             desk.has_come(number + 1)
-        if any(look.at in ("channel", "thread", "private") for look in step.looks):
+        if any(look.at in ("channel", "thread", "private", "direct") for look in step.looks):
             expect(player.page.locator(".message.pointed:visible").first).to_be_in_viewport()
         root = player.root
         for visitor in (desk, phone):

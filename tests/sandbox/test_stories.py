@@ -21,6 +21,7 @@ from sandbox.demo.stage import Stage
 from sandbox.demo.stories.story import Story, stories
 from sandbox.standins.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.standins.slack.plain import plain
+from sandbox.standins.stripe.crowd import SIZE, add_crowd
 from sandbox.standins.stripe.customers import open_account
 from tests.forked_bot import ForkedBot
 
@@ -76,17 +77,18 @@ ENDS = {
     "stripe-hangs-up": End(
         [*REFUND[:6], "unsettled", *REFUND[6:]], [Remedy.REFUND_CHARGE], {"ch_NoorProAgainFirst": 2000}, writes=2
     ),
+    "a-monday-morning": End([*REFUND[:3], "executed"], [Remedy.SHARE_INVOICES]),
+    "a-portal-mended-by-two": End(["opened", *REFUND[3:7]], [Remedy.PORTAL], writes=1),
 }
-# Ending Mila's second subscription voids an invoice too. A change of the portal is no customer's: no classification
-# leads to it, and every story is about a customer.
-NOT_TOLD = {Remedy.VOID_INVOICE, Remedy.PORTAL}
+# Ending Mila's second subscription voids an invoice too.
+NOT_TOLD = {Remedy.VOID_INVOICE}
 # A link, the second approver's refusal, and a look at the portal: when they come is for the bot to say.
 AT_ANY_TIME = {"card-declined": "link_issued", "two-people-approve-at-once": "denied", "no-way-to-cancel": "refreshed"}
 
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Stage]:
-    with stage_with_page(bot=ForkedBot) as running:
+    with stage_with_page(bot=ForkedBot, crowd=SIZE) as running:
         yield running
 
 
@@ -156,7 +158,9 @@ def test_a_story_is_played_by_its_buttons(stage: Stage, id: str) -> None:
         assert seen["done"] == number + 1
         for shown in seen["steps"][number]["looks"]:
             assert shown["text"]
-            if shown["at"] in ("channel", "private") or (shown["at"] == "thread" and number + 1 < len(story.steps)):
+            if shown["at"] in ("channel", "private", "direct") or (
+                shown["at"] == "thread" and number + 1 < len(story.steps)
+            ):
                 assert stage.sandbox.slack.view(shown["user"]) is None
                 assert shown["ts"], (story.steps[number].title, shown)
 
@@ -233,6 +237,7 @@ def test_starting_over_brings_everything_back(stage: Stage) -> None:
     assert seen["playing"] is None
     assert [each["done"] for each in seen["stories"]] == [0] * len(STORIES)
     fresh, stripe = open_account(), stage.sandbox.stripe
+    add_crowd(fresh)
     for kind in ("customer", "subscription", "charge", "invoice", "refund"):
         assert len(stripe.all(kind)) == len(fresh.all(kind))
     assert stripe["ch_JaneProAgainFirst"]["amount_refunded"] == 0

@@ -1,6 +1,7 @@
 """Where a story stands: found in the workspace and in Stripe each time, so that it does not matter who did a step."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sandbox.demo.stage import Stage
 from sandbox.demo.stories.story import Condition, Look, Step, Story
@@ -17,6 +18,10 @@ class Scene:
         self._slack = stage.sandbox.slack
         self._stripe = stage.sandbox.stripe
         self.story = story
+
+    def of(self, step: Step) -> "Scene":
+        """As it is for this step, which may be about somebody else."""
+        return Scene(self._stage, replace(self.story, customer=step.customer)) if step.customer else self
 
     def complaint(self) -> Message | None:
         """The message in the channel that the story begins with."""
@@ -50,6 +55,15 @@ class Scene:
             (said for said in heard if said.thread_ts in (thread, None) and words in f"{said.text} {plain(said)}"), None
         )
 
+    def at_home(self, words: str, people: Iterable[str]) -> bool:
+        homes = [view for person in people if (view := self._slack.home(person))]
+        return any(words in plain(view) for view in homes)
+
+    def written(self, words: str, people: Iterable[str]) -> Message | None:
+        """The newest direct message to one of them that says this."""
+        heard = [message for person in people for message in self._slack.direct_messages(person)]
+        return next((said for said in reversed(heard) if words in plain(said)), None)
+
     def _messages(self) -> list[Message]:
         thread = self.thread()
         return self._slack.thread(SUPPORT, thread) if thread else []
@@ -67,6 +81,8 @@ class Scene:
             condition.offers is None or self.offering(condition.offers),
             condition.shows is None or self.showing(condition.shows),
             condition.told is None or self.told(condition.told, condition.to),
+            condition.home is None or self.at_home(condition.home, condition.to),
+            condition.direct is None or self.written(condition.direct, condition.to),
             condition.refunded is None or self.refunded(condition.refunded),
             condition.cancelling is None or self.can_cancel() is condition.cancelling,
             condition.bot is None or self._stage.bot_is_running is (condition.bot == "up"),
@@ -77,7 +93,7 @@ class Scene:
         """How many steps are done, given how many were: done stays done, and a later step includes the earlier ones."""
         done = before
         for number, step in enumerate(self.story.steps, start=1):
-            if number > done and (number == done + 1 or step.done.lasts) and self.holds(step.done):
+            if number > done and (number == done + 1 or step.done.lasts) and self.of(step).holds(step.done):
                 done = number
         return done
 
@@ -85,6 +101,8 @@ class Scene:
         """The message that the look is about, where it is about one."""
         if look.at == "private" or (look.at == "channel" and look.mark):
             return self.told(look.mark or "", look.to or step.done.to or (step.user,))
+        if look.at == "direct":
+            return self.written(look.mark or step.done.direct or "", look.to or step.done.to or (step.user,))
         if look.at == "channel":
             return self.complaint()
         if look.at != "thread":

@@ -32,6 +32,9 @@ class Storyteller:
             "shortcut": self._shortcut,
             "click": self._click,
             "submit": self._submit,
+            "open_home": self._open_home,
+            "press_home": self._press_home,
+            "open_row": self._open_row,
             "together": self._together,
             "portal": self._portal,
             "stripe_fault": self._stripe_fault,
@@ -47,6 +50,7 @@ class Storyteller:
         One step at a time.
         """
         self._wanted = wanted
+        scene = scene.of(step)
         for act in step.acts:
             self._goes_on()
             if act.unless is None or not scene.holds(act.unless):
@@ -70,8 +74,23 @@ class Storyteller:
         self._do("shortcut", user=user, ts=complaint.ts)
 
     def _click(self, scene: Scene, user: str, act: Act) -> None:
-        action = act.given["button"]
-        self._do("click", user=user, ts=self._offering(scene, action).ts, action_id=action)
+        action, chosen = act.given["button"], IDS.get(act.given.get("person", ""))
+        self._do("click", user=user, ts=self._offering(scene, action).ts, action_id=action, value=chosen)
+
+    def _open_home(self, _scene: Scene, user: str, _act: Act) -> None:
+        self._do("open_home", user=user)
+
+    def _press_home(self, _scene: Scene, user: str, act: Act) -> None:
+        self._do("press_home", user=user, action_id=act.given["button"])
+
+    def _open_row(self, scene: Scene, user: str, act: Act) -> None:
+        """The button beside a customer in the report that the bot wrote last."""
+        message = scene.written(act.given["customer"], (user,))
+        rows = [block for block in message.blocks if act.given["customer"] in str(block)] if message else []
+        button = next((row["accessory"] for row in rows if "accessory" in row), None)
+        if message is None or button is None:
+            raise CannotDo("The report has no button beside that customer: they may have an open case by now.")
+        self._do("click", user=user, channel=message.channel, ts=message.ts, action_id=button["action_id"])
 
     def _submit(self, _scene: Scene, user: str, act: Act) -> None:
         """Fills in what the form asks for: after safer steps, for instance, it asks for no reason to skip them."""

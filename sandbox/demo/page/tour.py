@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox.demo.page.given import NotTaken, given
+from sandbox.demo.page.picture import HOME
 from sandbox.demo.page.scenes import Scene
 from sandbox.demo.page.storyteller import Storyteller
 from sandbox.demo.stage import Stage
@@ -165,6 +166,7 @@ class Tour:
 
     def _look(self, scene: Scene, step: Step, look: Look) -> dict[str, Any]:
         """Where to go for it: as whom, to which thread, and which message or drawer to point at."""
+        scene = scene.of(step)
         message = scene.pointed_at(step, look)
         user = message.to if message and message.to else step.user
         return {
@@ -172,8 +174,8 @@ class Tour:
             "text": look.text,
             "user": user,
             "name": self._stage.sandbox.slack.person(user).real_name.split()[0],
-            "channel": SUPPORT,
-            "thread": None if look.at == "channel" else scene.thread(),
+            "channel": HOME if look.at == "home" else message.channel if message else SUPPORT,
+            "thread": None if look.at in ("channel", "home", "direct") else scene.thread(),
             "ts": message.ts if message else None,
         }
 

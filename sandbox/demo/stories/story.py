@@ -14,7 +14,7 @@ from sandbox.standins.people import PEOPLE
 
 FOLDER = Path(__file__).parent
 IDS = {person.name: person.id for person in PEOPLE}
-Place = Literal["channel", "thread", "private", "stripe", "log", "faults"]
+Place = Literal["channel", "thread", "private", "home", "direct", "stripe", "log", "faults"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Condition:
         offers: the story's thread has this button.
         shows: the story's thread says this.
         told: one of the people in `to` was told this privately, in the story's thread or in the channel.
+        home: the app's Home of one of them shows this.
+        direct: the bot wrote this to one of them, in a direct message.
         refunded: the bot has refunded this charge.
         cancelling: whether customers can cancel in the portal.
         bot: whether the bot runs.
@@ -33,6 +35,8 @@ class Condition:
     offers: str | None = None
     shows: str | None = None
     told: str | None = None
+    home: str | None = None
+    direct: str | None = None
     to: tuple[str, ...] = ()
     refunded: str | None = None
     cancelling: bool | None = None
@@ -41,7 +45,7 @@ class Condition:
     @property
     def lasts(self) -> bool:
         """Nothing of this is so before the story has come this far."""
-        return bool(self.offers or self.shows or self.told or self.refunded)
+        return bool(self.offers or self.shows or self.told or self.direct or self.refunded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class Step:
     """Attributes:
     user: who does it, and as whom the visitor then looks.
     happens: what somebody does, in words that tell how to do it by hand.
+    customer: whom it is about, where that is not the story's own.
     """
 
     user: str
@@ -86,6 +91,7 @@ class Step:
     acts: tuple[Act, ...]
     done: Condition
     looks: tuple[Look, ...]
+    customer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,11 @@ class Story:
 @cache
 def stories() -> tuple[Story, ...]:
     """All of them, in the order of their files."""
-    return tuple(read(path) for path in sorted(FOLDER.glob("*.toml")))
+    return tuple(read(path) for path in sorted(FOLDER.glob("*.toml"), key=place))
+
+
+def place(path: Path) -> int:
+    return int(path.stem.partition("-")[0])
 
 
 def read(path: Path) -> Story:

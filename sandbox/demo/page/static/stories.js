@@ -5,6 +5,8 @@ import { h } from "./dom.js";
 const PLACES = {
   channel: () => "In the channel",
   thread: () => "In the thread",
+  home: ({ name }) => `On ${name}'s Home`,
+  direct: ({ name }) => `Written to ${name} alone`,
   private: ({ name }) => `Only visible to ${name}`,
   stripe: () => "Under “Stripe”",
   log: () => "Under “Case log”",
