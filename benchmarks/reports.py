@@ -15,6 +15,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import Engine, insert, literal, select, update
+
 from benchmarks.databases import new_folder, sqlite_in
 from billing.account.listed import Listed, Page
 from billing.account.subscription import Subscription, SubscriptionItem
@@ -23,6 +25,7 @@ from billing.work.account_reports import AccountReports
 from billing.work.reading_account import AccountReader
 from storage.database import database_url, migrate, open_engine
 from storage.readings import Readings
+from storage.schema import subscription_days, subscriptions
 from storage.snapshot import Snapshot
 
 SIZES = (1_000, 10_000, 100_000)
@@ -106,16 +109,28 @@ def one(word: str, size: int, database: str) -> None:
     sys.stdout.write(f"{time.monotonic() - began:.3f} {megabytes() - before:.1f}\n")
 
 
+def age(engine: Engine) -> None:
+    """As if all had been there for a year, and one in ten had changed lately."""
+    today = utc_now().date()
+    columns = [column.name for column in subscription_days.c if column.name != "day"]
+    changed = select(*(subscriptions.c[name] for name in columns), literal(today - timedelta(days=10)))
+    with engine.begin() as connection:
+        connection.execute(update(subscription_days).values(day=today - timedelta(days=365)))
+        lately = changed.where(subscriptions.c.subscription.endswith("0"))
+        connection.execute(insert(subscription_days).from_select([*columns, "day"], lately))
+
+
 def measure(size: int) -> None:
     with new_folder() as folder:
         database = sqlite_in(Path(folder))
         engine = open_engine(database_url(database))
         migrate(engine)
-        engine.dispose()
         before, began = megabytes(), time.monotonic()
         reports(size, database).read(utc_now(), lambda _done: None)
         read = time.monotonic() - began
         sys.stdout.write(f"| {size:,} | first reading | {read:.1f} | {megabytes() - before:.0f} | |\n")
+        age(engine)
+        engine.dispose()
         for word in ("plans", "churn"):
             command = [sys.executable, "-m", "benchmarks.reports", word, str(size), database]
             took, held = map(float, subprocess.check_output(command, text=True).split())
