@@ -20,7 +20,8 @@ from bot.messages.scene import Scene, bullets, line
 
 def gist(scene: Scene, account: Account | None, recorded: CaseEvent, proposed: Proposed) -> list[str]:
     """`account` is what it was proposed on."""
-    who = f" · {line((lines.who(account.customer),))}" if account else ""
+    somebody = account.customer if account and not scene.case.is_about_portal else None
+    who = f" · {line((lines.who(somebody),))}" if somebody else ""
     said = [f"*Proposal: {headline(proposed, account)}*{who}"]
     said += before_and_after(proposed.seen, proposed.settings) if proposed.settings else []
     if account:

@@ -82,17 +82,19 @@ class Checks:
         yield from self.slack()
         for resource, code in self.stripe().items():
             yield f"Stripe: read {resource}", stripe_cure(code) if code else None
-        yield from self.portal_opens()
         if self.takes_write_key:
             cure = "Stripe does not take the key; check STRIPE_WRITE_KEY"
             yield "Stripe: key that writes", None if self.takes_write_key() else cure
+        yield from self.portal_opens()
         if self.github:
             yield "GitHub: file product gaps", self.github()
 
     def portal_opens(self) -> Iterator[Finding]:
-        """What keeps all of them from being tried was found wrong before."""
+        """What keeps all of them from being tried is found wrong elsewhere."""
         with suppress(ProcessorError):
             for place, code in self.portal().items():
+                if code == INVALID_KEY:
+                    return
                 yield f"Stripe: portal, {PLACES[place]}", portal_cure(code) if code else None
 
     def slack(self) -> Iterator[Finding]:

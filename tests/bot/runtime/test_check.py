@@ -117,7 +117,7 @@ def test_with_a_test_key_the_portal_is_opened_where_remedies_lead(
 
 def test_where_it_does_not_open_that_is_wrong(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
     sandbox.stripe.turn_portal_on()
-    sandbox.stripe.faults.deny(SESSIONS, "rak_customer_portal_write")
+    sandbox.stripe.faults.deny(SESSIONS, "rak_customer_portal_write", method="POST")
     first, *others = wrong(sandbox, capsys)
     assert first.startswith("wrong  Stripe: portal, changing the card: the key lacks rak_customer_portal_write")
     assert len(others) == 1
