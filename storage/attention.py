@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from billing.case.events import Event, Executed, Undone
-from billing.values.choices import Remedy
+from billing.remedies.ladder import RUNGS
 from storage.schema import cases
 
 # A reading takes some ten requests, and the bot has as many in half a second.
@@ -20,8 +20,8 @@ def ask_for(connection: Connection, which: ColumnElement[bool], at: datetime) ->
 
 
 def concerns_others(event: Event) -> bool:
-    """Whether it changed what other cases rest on, too: there is one portal for all customers."""
-    return isinstance(event, Executed | Undone) and event.remedy is Remedy.PORTAL
+    """Whether it changed what other cases rest on, too."""
+    return isinstance(event, Executed | Undone) and RUNGS[event.remedy].for_everybody
 
 
 def have_others_read(connection: Connection, case_id: str, at: datetime) -> None:

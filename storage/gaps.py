@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, not_, or_, select
 
+from billing.remedies.ladder import RUNGS
 from billing.reports.backlog import Entry
 from billing.reports.closed_gaps import PortalChange, closed_by
 from billing.reports.product_gaps import OTHER
-from billing.values.choices import Classification, Remedy
+from billing.values.choices import Classification
 from billing.values.money import Money
 from storage.listing import still_given
 from storage.read_models import case_gaps, case_list, proposals
@@ -35,12 +36,13 @@ GIVEN = (
 )
 
 
+FOR_EVERYBODY = [remedy for remedy, rung in RUNGS.items() if rung.for_everybody]
 # What two people made of the portal and nobody took back, oldest first.
 CHANGES = (
     select(proposals.c.executed_at, cases.c.number, case_events.c.data)
     .join_from(proposals, cases, cases.c.case_id == proposals.c.case_id)
     .join(case_events, and_(case_events.c.case_id == proposals.c.case_id, case_events.c.seq == proposals.c.seq))
-    .where(proposals.c.remedy == Remedy.PORTAL, proposals.c.executed_at.is_not(None), proposals.c.undone_at.is_(None))
+    .where(proposals.c.remedy.in_(FOR_EVERYBODY), proposals.c.executed_at.is_not(None), proposals.c.undone_at.is_(None))
     .order_by(proposals.c.executed_at)
 )
 

@@ -57,13 +57,14 @@ class Reports:
     def told(self, report: Asked) -> None:
         self.change(report, UNTOLD, told_at=self.now(), waits_as=None, lease=None, leased_until=None)
 
-    def keep_rows(self, report: Asked, rows: Iterable[Listed]) -> None:
-        """What the buttons of its messages lead to."""
+    def made(self, report: Asked, rows: Iterable[Listed]) -> None:
+        """Keeps what the buttons of its messages lead to. Whoever asks from now on asks for another one."""
         values = [
             {"report": report.id, "n": row.n, "subscription": row.subscription, "customer": row.customer}
             for row in rows
         ]
         with self.engine.begin() as connection:
+            connection.execute(update(reports).where(reports.c.id == report.id).values(waits_as=None))
             connection.execute(delete(report_rows).where(report_rows.c.report == report.id))
             if values:
                 connection.execute(insert(report_rows), values)

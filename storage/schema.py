@@ -372,7 +372,7 @@ reports = Table(
     Column("channel", String(40), nullable=False),
     Column("asked_at", UtcDateTime, nullable=False),
     Column("delivery", String(255), unique=True),
-    # Who asked for what, until it is told: asked for once more meanwhile, it is the same one.
+    # Who asked for what, until it is made: asked for once more meanwhile, it is the same one.
     Column("waits_as", String(100)),
     Column("place", String(40)),
     Column("ts", String(40)),

@@ -37,6 +37,7 @@ class ChangePortal(Rung):
     before_undo = "The portal is as it was before, for every customer."
     does = "sets what customers may do for themselves; can be undone"
     panel = Panel.PORTAL
+    for_everybody = True
 
     def candidates(self, account: Account) -> list[Targets]:
         return [Targets(configuration=account.portal.id or None)] if account.portal else []

@@ -39,6 +39,7 @@ class Rung:
     does: what it does, in plain words that follow its name.
     panel: where what it acts on is read; None where it acts on nothing in Stripe.
     changes_stripe: whether anything is different in Stripe afterwards.
+    for_everybody: whether it changes what holds for every customer, so that what was read for other cases is old then.
     gives_back: whether money goes back to the customer by it, so that it rests on everything that went back before.
     as_credit: whether as credit, which lowers the next invoice and ends no inquiry of a bank's.
     ends: whether a subscription ends by it.
@@ -56,6 +57,7 @@ class Rung:
     does: ClassVar[str]
     panel: ClassVar[Panel | None] = None
     changes_stripe: ClassVar[bool] = True
+    for_everybody: ClassVar[bool] = False
     gives_back: ClassVar[bool] = False
     as_credit: ClassVar[bool] = False
     ends: ClassVar[bool] = False

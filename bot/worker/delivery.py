@@ -42,7 +42,7 @@ class Reports(Protocol):
     def give_back(self, report: Asked, lease: str) -> None: ...
     def begun(self, report: Asked, *, place: str, ts: str) -> None: ...
     def told(self, report: Asked) -> None: ...
-    def keep_rows(self, report: Asked, rows: Iterable[Listed]) -> None: ...
+    def made(self, report: Asked, rows: Iterable[Listed]) -> None: ...
 
 
 class Delivery:
@@ -109,7 +109,7 @@ class Delivery:
     def tell(self, report: Report) -> None:
         cases = self.links(row.customer for row in report.worklist if row.customer)
         rows = zip(count(1), report.worklist, strict=False)
-        self.reports.keep_rows(self.asked, (Listed(n, row.subscription, row.customer) for n, row in rows))
+        self.reports.made(self.asked, (Listed(n, row.subscription, row.customer) for n, row in rows))
         first, *others = messages.messages(report, self.asked.id, cases)
         try:
             self.change(first)

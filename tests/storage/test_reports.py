@@ -30,6 +30,9 @@ def test_whoever_asks_for_the_same_report_meanwhile_joins_the_first(reports: Rep
     assert ask(reports, person=ADA, of="5")
     assert not ask(reports, "plans", days=None, of="6")
     assert len(reports.due()) == 4
-    reports.told(waits)
+    reports.made(waits, [])
     assert ask(reports, of="7")
+    reports.told(waits)
     assert len(reports.due()) == 4
+    reports.told(reports.due()[0])
+    assert ask(reports, days=7, of="8")
