@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from slack_bolt import App
 from sqlalchemy import Engine
@@ -44,6 +45,7 @@ from bot.worker.channel_watch import ChannelWatch
 from bot.worker.delivery import Make
 from bot.worker.homes import Homes
 from bot.worker.late_answers import LateAnswers
+from bot.worker.looks import Looks
 from bot.worker.nightly import Nightly
 from bot.worker.notices import Notices
 from bot.worker.patience import Patience
@@ -61,6 +63,7 @@ from storage.channels import Channels
 from storage.control_log import ControlLog
 from storage.database import files, open_engine
 from storage.desks import Desks
+from storage.flows import LOOK
 from storage.gap_issues import GapIssues
 from storage.gaps import Gaps
 from storage.giving import Giving
@@ -89,6 +92,7 @@ class Bot:
     private_replies: PrivateReplies
     kept_commands: KeptCommands
     late_answers: LateAnswers
+    looks: Looks
     filing: Filing
     watch: ChannelWatch
     reports: Reports
@@ -142,7 +146,8 @@ def build(config: Settings) -> Bot:
     intake = Intake(cases, operators, audit, workspace, config.channels, words, kept_commands.keep)
     deciding = Deciding(cases, audit, operators, policy, control, config.channels)
     readings = Readings(cases, policy, config.github_repository)
-    clicks = Clicks(deciding, readings, cases, posted, workspace, policy, utc_now)
+    read_more = partial(jobs.ask, LOOK)
+    clicks = Clicks(deciding, readings, cases, posted, workspace, policy, utc_now, read_more)
     submissions = Submissions(deciding, readings, workspace, policy, utc_now)
     report_clicks = ReportClicks(reports, cases, whereabouts, operators, audit, workspace, config.channels)
     thread = Thread(
@@ -193,6 +198,7 @@ def build(config: Settings) -> Bot:
         private_replies=private_replies,
         kept_commands=kept_commands,
         late_answers=late_answers,
+        looks=Looks(cases, processor, patient),
         filing=filing,
         watch=watch,
         reports=reports,

@@ -13,7 +13,7 @@ from composition.bot import Bot
 from composition.clock import utc_now
 from storage.database import forget_erased, is_healthy
 from storage.erasing import Erasing
-from storage.flows import ADVANCE, FILE_GAP, HOME, TURN_AWAY, WHISPER
+from storage.flows import ADVANCE, FILE_GAP, HOME, LOOK, TURN_AWAY, WHISPER
 
 log = logging.getLogger("app")
 
@@ -64,6 +64,7 @@ def start_work(bot: Bot) -> list[Close]:
             TURN_AWAY: bot.private_replies.turn_away,
             FILE_GAP: bot.filing.recorded,
             HOME: bot.homes.opened,
+            LOOK: bot.looks.look,
         }
     )
     bot.nightly.look_back()

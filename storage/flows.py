@@ -9,6 +9,7 @@ FILE_GAP = "file_gap"
 WHISPER = "whisper"
 TURN_AWAY = "turn_away"
 HOME = "home"
+LOOK = "look"
 
 
 class Enqueue(Protocol):

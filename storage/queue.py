@@ -81,6 +81,11 @@ class Queue:
             seq,
         )
 
+    def ask(self, flow: str, case_id: str, seq: int) -> None:
+        """Asks for a flow that follows from nothing that is stored."""
+        with self.engine.begin() as connection:
+            self.enqueue(connection, flow, case_id, seq)
+
     def is_healthy(self) -> bool:
         """Whether the engine's tables are there."""
         table = "workflow_status" if self.engine.dialect.name == "sqlite" else "dbos.workflow_status"

@@ -10,6 +10,7 @@ from enum import StrEnum
 from billing.account.customer import Customer
 from billing.account.disputed import Standing, standing
 from billing.account.given_back import GivenBack, PendingItem
+from billing.account.incomplete import IncompletePayment
 from billing.account.payment_method import PaymentMethod
 from billing.account.payments import Charge, CheckoutSession, Dispute, FraudWarning, Invoice
 from billing.account.portal import Portal
@@ -57,6 +58,8 @@ class Account:
     prorations: what waits for the next invoice of a change in the middle of a period; read only before a subscription
         is cancelled, else None.
     starting: what a schedule begins later; None where that could not be read.
+    incomplete: payments that belong to no invoice and no checkout, and are not paid; None where nobody asked, as a
+        lookup does not of whoever pays by invoices alone, or could not read them.
     linked: whether Stripe let the bot see which payments paid which invoice.
     outdated: whether a program wrote it down that read less or something else: it is shown, and decides nothing.
     """
@@ -72,6 +75,7 @@ class Account:
     portal: Portal | None = None
     warnings: tuple[FraudWarning, ...] | None = ()
     starting: tuple[PlannedStart, ...] | None = ()
+    incomplete: tuple[IncompletePayment, ...] | None = ()
     others: tuple[Profile, ...] = ()
     unknown: tuple[Panel, ...] = ()
     cut: tuple[Panel, ...] = ()
@@ -123,6 +127,11 @@ class Account:
     def with_subscription(self, subscription: Subscription) -> "Account":
         others = (held for held in self.subscriptions if held.id != subscription.id)
         return replace(self, subscriptions=(subscription, *others))
+
+    def is_made_good(self, held: IncompletePayment) -> bool:
+        """Whether as much was paid since, or is on its way."""
+        came = (each for each in self.charges if each.status in {"succeeded", "pending", "authorised"})
+        return any(each.captured == held.amount and each.created >= held.created for each in came)
 
     def knows(self, *panels: Panel) -> bool:
         return not set(panels) & set(self.unknown)

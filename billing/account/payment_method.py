@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from billing.account.mandate import Mandate
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentMethod:
@@ -15,6 +17,7 @@ class PaymentMethod:
     fingerprint: the same for the same number, save for wallets, which may have one of their own.
     device_last4: the last digits that a wallet shows on the device, which are not the card's.
     mandate: Stripe's id of the mandate that a payment was made under.
+    agreed: that mandate, where somebody looked.
     """
 
     id: str
@@ -28,6 +31,7 @@ class PaymentMethod:
     device_last4: str | None = None
     payer: str | None = None
     mandate: str | None = None
+    agreed: Mandate | None = None
 
     @property
     def unusable_from(self) -> datetime | None:

@@ -251,3 +251,4 @@ class CheckoutSession:
     total: Money | None = None
     subscription: str | None = None
     waiting: Waiting | None = None
+    payment_intent: str | None = None

@@ -37,6 +37,7 @@ def anomalies(account: Account, judgement: Judgement, duplicates: Groups) -> tup
         *unpaid.on_their_way(account),
         *unpaid.failing(account, twins),
         *unpaid.first_payments(account),
+        *unpaid.by_themselves(account),
         *unpaid.refused(account, twins),
         *unpaid.owed(account),
         *payments.checkouts(account),

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterator
 
 from billing.account.account import Account, Panel
+from billing.account.incomplete import PROCESSING
 from billing.account.payments import Invoice
 from billing.account.subscription import Subscription
 from billing.evidence.evidence import Evidence
+from billing.evidence.unfinished import unfinished
 from billing.values.choices import Classification
-from billing.wording import on_its_way, statuses, waiting
+from billing.wording import incomplete, on_its_way, statuses, waiting
 from billing.wording.declines import Decline, decline
 from billing.wording.line import Line, Named, counted
 
@@ -210,3 +212,19 @@ def attempts(account: Account) -> Iterator[Evidence]:
             tried = f"{counted(invoice.attempt_count, 'attempt')} at "
             line: Line = (tried, name, " failed, the last ", failed.created)
             yield Evidence("attempts_failed", line, (invoice.id, failed.id), {FAILED: 1})
+
+
+def by_themselves(account: Account) -> Iterator[Evidence]:
+    """Payments without an invoice or a checkout that were tried, and for which nothing else was paid since."""
+    for held in unfinished(account):
+        line: Line = (
+            Named(f"A payment of {held.amount}", held.id),
+            " ",
+            *incomplete.state(held, account.read_at),
+            " · ",
+            held.created,
+        )
+        if held.status == PROCESSING:
+            yield Evidence("payment_on_its_way", line, (held.id,), {FAILED: -2})
+        else:
+            yield Evidence("payment_waiting", line, (held.id,), {FAILED: 4 if held.failure else 5})

@@ -4,12 +4,15 @@ from datetime import datetime
 from string import Template
 
 from billing.account.account import Account
+from billing.account.incomplete import IncompletePayment
 from billing.account.payments import Invoice
+from billing.account.waiting import ACTION, CONFIRMATION, Waiting
 from billing.case.case import Case
-from billing.follow_up.money_moving import Sentence
+from billing.evidence.unfinished import unfinished
+from billing.follow_up.sentence import Sentence
 from billing.policy.templates import Templates
 from billing.values.choices import Classification, Remedy
-from billing.wording import waiting
+from billing.wording import incomplete, waiting
 
 SETTLED = (Remedy.RETRY_PAYMENT, Remedy.VOID_INVOICE)
 MOST = 2
@@ -20,11 +23,17 @@ def asked(case: Case, account: Account, texts: Templates) -> list[Sentence]:
     if case.classification is not Classification.FAILED_PAYMENT or any(map(case.carried_out, SETTLED)):
         return []
     waits = [sentence for invoice in waiting_payments(account)[:MOST] for sentence in confirmed(invoice, account)]
+    waits += [finished(held, account) for held in begun(account)[:MOST]]
     return [*waits, *(by_hand(invoice, account, texts) for invoice in sent(account)[:MOST])]
 
 
 def waiting_payments(account: Account) -> list[Invoice]:
     return [held for held in account.open_invoices if waiting.of(held, account)]
+
+
+def begun(account: Account) -> list[IncompletePayment]:
+    """Payments without an invoice that wait for the customer, and did not fail."""
+    return [held for held in unfinished(account) if held.status in {ACTION, CONFIRMATION}]
 
 
 def sent(account: Account) -> list[Invoice]:
@@ -38,12 +47,22 @@ def is_untried(invoice: Invoice, account: Account) -> bool:
     return not (invoice.failure or account.last_failure(invoice) or account.is_on_its_way(invoice))
 
 
+def finished(held: IncompletePayment, account: Account) -> Sentence:
+    assert held.waiting is not None
+    step = incomplete.step(held.waiting).for_customer
+    return "asked.confirm", {"amount": str(held.amount), "step": f"{step}{by_when(held.waiting, account)}"}
+
+
 def confirmed(invoice: Invoice, account: Account) -> list[Sentence]:
     held = waiting.of(invoice, account)
     if held is None:
         return []
-    by = f", by {day(held.until)}" if held.until and held.until > account.read_at else ""
-    return [("asked.confirm", {"amount": str(invoice.remaining), "step": f"{waiting.step(held).for_customer}{by}"})]
+    step = f"{waiting.step(held).for_customer}{by_when(held, account)}"
+    return [("asked.confirm", {"amount": str(invoice.remaining), "step": step})]
+
+
+def by_when(held: Waiting, account: Account) -> str:
+    return f", by {day(held.until)}" if held.until and held.until > account.read_at else ""
 
 
 def by_hand(invoice: Invoice, account: Account, texts: Templates) -> Sentence:

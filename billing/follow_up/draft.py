@@ -17,13 +17,14 @@ from billing.case.lifecycle import Status
 from billing.case.log import CaseEvent
 from billing.case.taken_back_since import is_taken_back
 from billing.follow_up import asked_for, goodwill, money_moving
-from billing.follow_up.money_moving import Sentence
+from billing.follow_up.sentence import Sentence
 from billing.policy.policy import Policy
 from billing.policy.templates import Templates
 from billing.values.choices import Classification, Remedy
 from billing.values.money import Money
 from billing.wording import refund_states
 from billing.wording.declines import Cure, Decline, decline
+from billing.wording.pictures import is_picture
 
 NAME = 60
 # Where another card, or other details of it, are what helps.
@@ -75,7 +76,8 @@ def why(case: Case, account: Account, policy: Policy) -> str:
 
 
 def nobody_says_failed(account: Account) -> bool:
-    return money_moving.may_be_coming(account) or bool(asked_for.waiting_payments(account) or asked_for.sent(account))
+    waits = asked_for.waiting_payments(account) or asked_for.begun(account)
+    return money_moving.may_be_coming(account) or bool(waits or asked_for.sent(account))
 
 
 def after_goodwill(case: Case, account: Account, texts: Templates) -> list[Sentence]:
@@ -189,8 +191,8 @@ def plan_name(held: Subscription | None) -> str | None:
 
 
 def shortened(text: str) -> str:
-    """Names are what customers typed; nothing of them that hides or turns text goes on."""
-    seen = "".join(filter(str.isprintable, text)).strip()
+    """Names are what customers typed; nothing of them that hides or turns text, or draws a picture, goes on."""
+    seen = "".join(each for each in text if each.isprintable() and not is_picture(each)).strip()
     return seen if len(seen) <= NAME else f"{seen[: NAME - 1]}…"
 
 

@@ -3,16 +3,16 @@
 from datetime import timedelta
 
 from billing.account.account import Account
-from billing.account.payment_types import type_of
+from billing.account.incomplete import PROCESSING, IncompletePayment
+from billing.account.payment_types import SOME_DAYS, type_of
 from billing.account.payments import Charge
 from billing.account.refund import Refund
 from billing.case.case import Case
 from billing.case.events import Executed
+from billing.evidence.unfinished import unfinished
+from billing.follow_up.sentence import Sentence
 from billing.policy.templates import Templates
 from billing.wording import on_its_way, refund_states, refunds
-
-# A sentence's key, and what its placeholders stand for.
-Sentence = tuple[str, dict[str, str]]
 
 # For how long somebody may still ask where it is; longer ago, a bank has shown it or sent it back.
 ASKED_ABOUT = timedelta(days=60)
@@ -30,13 +30,21 @@ def coming(account: Account, texts: Templates) -> list[Sentence]:
             "takes": on_its_way.takes(charge),
         }
         told.append(("coming.payment", how))
+    for held in by_themselves(account):
+        how = {"amount": str(held.amount), "method": texts["words.method_unknown"], "takes": SOME_DAYS}
+        told.append(("coming.payment", how))
     return told
+
+
+def by_themselves(account: Account) -> list[IncompletePayment]:
+    """Those of no invoice, of which no charge is seen yet."""
+    return [held for held in unfinished(account) if held.status == PROCESSING]
 
 
 def may_be_coming(account: Account) -> bool:
     """Whether nobody can say that what is owed has failed: it is on its way, or that could not be read."""
     owed = [account.is_on_its_way(invoice) for invoice in account.open_invoices]
-    return bool(on_its_way.coming(account)) or None in owed
+    return bool(on_its_way.coming(account) or by_themselves(account)) or None in owed
 
 
 def sent_before(case: Case, account: Account) -> list[Sentence]:

@@ -44,6 +44,7 @@ RECOMMENDED = {
     Classification.PRODUCT_FAILURE: "what was paid for was not delivered: making it good keeps the customer's trust.",
 }
 ASK = "the payment waits for the customer: send them the invoice's page and say what to do; retrying does not help."
+GO_ON = "the payment waits for the customer: ask them to finish it where they began it; nothing else has to be done."
 SENT = "the invoice is paid by hand: send the customer its page again; nothing was tried, so no payment failed."
 WAIT = "a payment is on its way: wait until it is there or failed; nothing is charged or taken back meanwhile."
 
@@ -140,6 +141,8 @@ def recommended(kind: Classification, account: Account | None) -> str:
         return WAIT
     if asked_for.waiting_payments(account):
         return ASK
+    if asked_for.begun(account):
+        return GO_ON
     failed = last_failure(account) is not None
     return SENT if asked_for.sent(account) and not failed else RECOMMENDED[kind]
 

@@ -20,6 +20,7 @@ from billing.stripe import sources
 from billing.stripe.catalog import MOST_PRICES, Catalog
 from billing.stripe.client import Rows, Stripe
 from billing.stripe.finding import Finder, Found
+from billing.stripe.incomplete import begin_incomplete
 from billing.stripe.intents import begin_intents, begin_unpaid, charged
 from billing.stripe.requests import Request, disputes_of, plans_of, requests, warnings_of
 from billing.stripe.setups import begin_setups
@@ -75,6 +76,7 @@ class Reader:
         waited = begin_intents(self.stripe, self.threads, held[Panel.INVOICES], contracts=contracts, charges=paid)
         learnt = self.begin_learning(contracts, held[Panel.INVOICES])
         unpaid = begin_unpaid(self.stripe, self.threads, held[Panel.CHECKOUTS])
+        incomplete = begin_incomplete(self.stripe, self.threads, customer, held, paid, unread=problems, cut=cut)
         with_setups = begin_setups(self.stripe, self.threads, contracts)
         self.catalog.learn(subscriptions.products_of(contracts))
         methods = tuple(map(payment_methods.payment_method, held[Panel.PAYMENT_METHODS]))
@@ -118,6 +120,7 @@ class Reader:
             asking_again_helps=not complete or bool((problems.keys() | theirs) - refused),
             starting=starting,
             warnings=warnings,
+            incomplete=incomplete(),
             linked=not (bare or self.stripe.refuses(wanted[Panel.INVOICES].expand)),
             dashboard=self.catalog.dashboard(customer.livemode),
         )

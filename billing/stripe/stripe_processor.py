@@ -22,6 +22,7 @@ from billing.stripe.charges import Charges
 from billing.stripe.client import Stripe, checked
 from billing.stripe.finding import Finder
 from billing.stripe.givings_back import GivingsBack
+from billing.stripe.in_full import InFull
 from billing.stripe.invoices import Invoices
 from billing.stripe.portals import StripePortals
 from billing.stripe.reading import Reader
@@ -38,7 +39,7 @@ THREADS = 96
 NOBODY = 'email:"nobody@example.com"'
 
 
-class StripeProcessor(Charges, Subscriptions, Invoices, Balances, GivingsBack):
+class StripeProcessor(Charges, Subscriptions, Invoices, Balances, GivingsBack, InFull):
     """Shared by all threads."""
 
     def __init__(

@@ -6,7 +6,7 @@ from billing.account.payment_types import wallet_name
 from billing.account.payments import Charge, Invoice
 from billing.account.subscription import Subscription
 from billing.wording import statuses
-from billing.wording.line import Line, Named
+from billing.wording.line import Line, Named, quoted
 
 KINDS = {
     LineKind.PERIOD: "",
@@ -75,7 +75,7 @@ def seen(held: Charge, account: Account) -> list[Line]:
     device = held.method.device_last4 if held.method else None
     wallet = wallet_name(held.method.wallet) if held.method and held.method.wallet else "the wallet"
     told = (
-        (held.statement, f"reads “{held.statement}” on the statement"),
+        (held.statement, f"reads {quoted(held.statement or '')} on the statement"),
         (device, f"sees •{device} in {wallet}"),
         (held.receipt, f"got receipt {held.receipt}"),
     )
@@ -87,6 +87,6 @@ def left_with(held: Subscription) -> list[Line]:
     """What was said with a cancellation; what somebody wrote is theirs, and goes nowhere else."""
     ticked = held.feedback_label or (statuses.cancellation_feedback(held.feedback) if held.feedback else "")
     why = statuses.cancellation_reason(held.end_reason) if held.end_reason and held.is_live else ""
-    wrote = f"“{held.comment}”" if held.comment else ""
+    wrote = quoted(held.comment) if held.comment else ""
     said = ", ".join(filter(None, (why, ticked, wrote)))
     return [(f"With the cancellation: {said}",)] if said else []

@@ -61,6 +61,10 @@ Part = str | datetime | Member | Moment | Named | Day | Strong | Code | Warned
 Line = tuple[Part, ...]
 
 
+# What ends a quotation, or reads like it: straight ones stand in.
+CLOSING = str.maketrans(dict.fromkeys("“”„‟«»❝❞〝〞＂", '"'))
+
+
 def counted(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
@@ -72,3 +76,8 @@ def listed(ids: Iterable[str], shown: Callable[[str], Part]) -> Line:
 
 def linked(id: str) -> Named:
     return Named(id, id)
+
+
+def quoted(text: str) -> str:
+    """What somebody else wrote, between marks that it cannot close itself."""
+    return f"“{text.translate(CLOSING)}”"

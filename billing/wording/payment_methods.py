@@ -2,6 +2,7 @@
 
 from billing.account.payment_method import PaymentMethod
 from billing.account.payment_types import type_of, wallet_name
+from billing.wording import mandates
 from billing.wording.line import Line
 
 CARD = "card"
@@ -23,7 +24,10 @@ def by(held: PaymentMethod | None) -> str:
 
 
 def under(held: PaymentMethod | None) -> str:
-    return f" · {held.mandate}" if held and held.mandate else ""
+    """The mandate of a payment: by its id where nobody looked at it."""
+    if held is None or held.mandate is None:
+        return ""
+    return f" · {mandates.mandate(held.agreed) if held.agreed else held.mandate}"
 
 
 def payment_method(held: PaymentMethod, *, default: bool) -> Line:

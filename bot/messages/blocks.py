@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from bot.messages import marks
+
 Block = dict[str, Any]
 Element = dict[str, Any]
 
@@ -21,9 +23,6 @@ OPTIONS_LIMIT = 100
 CHILDREN, MENU = 10, 5
 # Slack reads these as formatting, and has no escape for them: look-alikes stand in.
 LOOK_ALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
-# What begins an emoji's name, which would stand there as one of our own marks; and our marks as they are drawn.
-EMOJI = re.compile(r":(?=[^\s:]+:)")
-MARKS = dict.fromkeys(map(ord, "✅☑✔❎❌✖⛔🚫⚠⌛⏳❓❔↩"), "▫")
 # Letters and signs by their category that are drawn as nothing.
 BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159"
 VARIATIONS = (*range(0xFE00, 0xFE10), *range(0x180B, 0x1810), *range(0xE0100, 0xE01F0))
@@ -49,7 +48,7 @@ def whole(text: str) -> list[str]:
 
 
 def harmless(text: str) -> str:
-    return EDGE_UNDERSCORE.sub("ˍ", EMOJI.sub("∶", text.translate(MARKS).translate(LOOK_ALIKES)))
+    return EDGE_UNDERSCORE.sub("ˍ", marks.without_emoji(text.translate(LOOK_ALIKES)))
 
 
 def escaped_within(text: str, limit: int) -> str:
@@ -66,12 +65,15 @@ def escaped_within(text: str, limit: int) -> str:
 
 
 def one_line(text: str, limit: int) -> str:
-    """Without line breaks, control characters and marks that turn the reading direction; cut to `limit` characters."""
+    """Without pictures, line breaks, control characters and marks that turn the reading direction; cut to `limit`."""
+    return cut(marks.without_pictures(visible(text)), limit)
+
+
+def visible(text: str) -> str:
+    """The same with pictures, whole: somebody copies it."""
     spaced = re.sub(r"\s", " ", text).translate(BLANK)
-    visible = "".join(
-        character for character in spaced if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co"}
-    )
-    return cut(re.sub(" +", " ", visible).strip(), limit)
+    seen = "".join(character for character in spaced if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co"})
+    return re.sub(" +", " ", seen).strip()
 
 
 def cut(text: str, limit: int) -> str:
@@ -129,7 +131,7 @@ def context(*lines: str) -> Block:
 
 def code(text: str) -> Block:
     """Text to be copied, line by line."""
-    lines = "\n".join(one_line(line, SECTION_LIMIT) for line in text.split("\n"))
+    lines = "\n".join(cut(visible(line), SECTION_LIMIT) for line in text.split("\n"))
     return {
         "type": "rich_text",
         "elements": [{"type": "rich_text_preformatted", "elements": [{"type": "text", "text": lines}]}],
@@ -138,7 +140,7 @@ def code(text: str) -> Block:
 
 def quoted(text: str) -> Block:
     """The same where rich text may not stand: in a container."""
-    lines = "\n".join(one_line(line, SECTION_LIMIT) for line in text.split("\n"))
+    lines = "\n".join(cut(visible(line), SECTION_LIMIT) for line in text.split("\n"))
     return section(f"```{escaped_within(lines.translate(LOOK_ALIKES), SECTION_LIMIT - 10)}```")
 
 

@@ -1,4 +1,7 @@
-"""Everything that a case knows of its customer, in a modal to read: the lists in full, and what speaks for what."""
+"""Everything that a case knows of its customer, in a modal to read: the lists in full, and what speaks for what.
+
+It opens with what was read before, since its trigger is short-lived, and is drawn again with what lists leave out.
+"""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -17,6 +20,7 @@ from billing.wording import (
     ahead,
     bills,
     giving_back,
+    incomplete,
     labels,
     lines,
     payment_methods,
@@ -39,6 +43,7 @@ MOST = 25
 # A modal holds a hundred blocks and 250 KB as JSON; the last block is kept for saying that there is more.
 BLOCKS, SIZE = 99, 240_000
 RESTS_ON = 4
+READING = "The rest is being read from Stripe and comes by itself; open *More* again if it does not."
 TITLES = {
     Panel.SUBSCRIPTIONS: "Subscriptions",
     Panel.INVOICES: "Invoices",
@@ -49,17 +54,19 @@ TITLES = {
 }
 
 
-def everything(case: Case, account: Account) -> View:
+def everything(case: Case, account: Account, *, id: str = "", still_reading: bool = False) -> View:
+    """`id` is what it is found by again, once what lists leave out was read."""
     found = assess(account).evidence
     return {
         "type": "modal",
         "callback_id": "more",
+        **({"external_id": id} if id else {}),
         "title": blocks.plain(blocks.cut(f"Case #{case.number}", 24)),
         "close": blocks.plain("Close"),
         "blocks": fitting(
             [
                 *blocks.sections(customer(account)),
-                blocks.context(reading(account)),
+                blocks.context(*([READING] if still_reading else []), reading(account)),
                 *told("What stands out", [held.line for held in found if not held.speaks], account),
                 *(block for kind in Classification for block in spoken(kind, found, account)),
                 *seats(account),
@@ -68,12 +75,18 @@ def everything(case: Case, account: Account) -> View:
                 *will_change(account),
                 *periods(account),
                 *(block for panel, rows in lists(account).items() for block in listed(account, panel, rows)),
+                *without_invoice(account, still_reading=still_reading),
                 *credits(account),
                 *others(account),
                 *portal(account),
             ]
         ),
     }
+
+
+def view_id(case_id: str, look: int) -> str:
+    """Nothing of Slack's has to be kept to find the modal again."""
+    return f"more:{case_id}:{look}"
 
 
 def fitting(drawn: list[Block]) -> list[Block]:
@@ -132,6 +145,14 @@ def credits(account: Account) -> list[Block]:
         return [blocks.section(f"*Credits for usage*: {unanswered.unknown(account)}")]
     granted = [giving_back.credits(grant) for grant in (given.grants if given else None) or ()]
     return told("Credits for usage", granted[:MOST], account)
+
+
+def without_invoice(account: Account, *, still_reading: bool) -> list[Block]:
+    if account.incomplete is None:
+        unread = blocks.section(f"*Payments without an invoice*: {unanswered.unknown(account)}")
+        return [] if still_reading else [unread]
+    begun = [incomplete.payment(held, account) for held in account.incomplete]
+    return told("Payments without an invoice that are not paid", begun, account)
 
 
 def unread(account: Account) -> list[Block]:

@@ -3,15 +3,15 @@
 from billing.case.case import Case
 from billing.case.events import FollowedUp
 from billing.follow_up.standing import STATES, current_text, said, standing, written
-from bot.messages import blocks
+from bot.messages import blocks, marks
 from bot.messages.blocks import Block
 from bot.messages.modals import View, modal
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, line
-from bot.slack.payloads import Button, hangs_on
+from bot.slack.buttons import Button, hangs_on
 
 LONGEST = 3000
-OUTDATED = ":warning: Something was done since this was written; check that it still fits."
+OUTDATED = f"{marks.WARNING} Something was done since this was written; check that it still fits."
 STATE_NAMES = {
     "drafted": "Drafted",
     "sent": "Sent: I sent it to the customer",

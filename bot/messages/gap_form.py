@@ -3,6 +3,7 @@
 import hashlib
 
 from billing.reports import product_gaps
+from billing.wording.line import quoted
 from bot.messages import blocks
 from bot.messages.blocks import Block, Element
 
@@ -15,7 +16,7 @@ def may_be_filed(title: str, repository: str) -> list[Block]:
     if is_known(title):
         return []
     shown = public(title)
-    what = f"“{shown}”" if shown else "The title, as it is typed above,"
+    what = quoted(shown) if shown else "The title, as it is typed above,"
     option: Element = {
         "text": blocks.wording(f"Yes, file it in {repository}", blocks.OPTION_LIMIT),
         "description": blocks.wording("Otherwise it is only on the team's list", blocks.OPTION_LIMIT),
@@ -36,7 +37,7 @@ def is_known(title: str) -> bool:
 
 
 def public(title: str) -> str:
-    return blocks.one_line(product_gaps.presentable(title), 120)
+    return blocks.cut(blocks.visible(product_gaps.presentable(title)), 120)
 
 
 def yes_to(title: str) -> str:

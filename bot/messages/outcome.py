@@ -19,7 +19,7 @@ from billing.reports.revenue import impact_of, told
 from billing.values.choices import Remedy
 from billing.values.money import Money
 from billing.wording import labels
-from bot.messages import blocks
+from bot.messages import blocks, marks
 from bot.messages.blocks import Block
 from bot.messages.changes import changes, how_left, why_failed, why_unsettled
 from bot.messages.done import done_line, is_as_it_was
@@ -61,35 +61,37 @@ def result(scene: Scene, recorded: CaseEvent) -> list[Block]:
     case = scene.case
     match recorded.event:
         case Executed() if recorded.seq in case.withheld:
-            return [blocks.section(f":x: *The invoice links could not be handed over* to <@{recorded.actor}>.")]
+            told = f"{marks.NOT_DONE} *The invoice links could not be handed over* to <@{recorded.actor}>."
+            return [blocks.section(told)]
         case Executed() as done:
             return [*blocks.sections(executed(scene, recorded, done)), *undo(case, recorded, done)]
         case Shadowed(remedy=remedy) as kept:
             money = f" {Money(kept.amount, kept.currency)}" if kept.amount and kept.currency else ""
-            head = f":warning: *Shadow mode: {what(case, recorded, remedy)}{money} was not sent to Stripe.*"
+            head = f"{marks.WARNING} *Shadow mode: {what(case, recorded, remedy)}{money} was not sent to Stripe.*"
             return [blocks.section(f"{head}\nAll else is as it would be; nothing was changed there.")]
         case GapRecorded():
             title = scene.typed(recorded.seq, "title")
             named = f": {blocks.untrusted(title)}" if title else ""
-            return [blocks.section(f":white_check_mark: *Product gap logged*{named}{noted(scene, recorded)}")]
+            return [blocks.section(f"{marks.DONE} *Product gap logged*{named}{noted(scene, recorded)}")]
         case Undone() as undone:
-            told = f":leftwards_arrow_with_hook: *Taken back:* {line(RUNGS[undone.remedy].undone(case, undone))}"
+            told = f"{marks.TAKEN_BACK} *Taken back:* {line(RUNGS[undone.remedy].undone(case, undone))}"
             return [blocks.section(f"{told}{by_whom(recorded, undone)}{noted(scene, recorded)}")]
         case Failed(remedy=remedy, reason=reason) as failed:
             why = why_failed(remedy, reason)
             if reason == BY_HAND:
-                head = f":x: *{what(case, recorded, remedy)} was not done*, says <@{recorded.actor}>."
+                head = f"{marks.NOT_DONE} *{what(case, recorded, remedy)} was not done*, says <@{recorded.actor}>."
             else:
-                head = f":x: *{what(case, recorded, remedy)} failed:* {why}. {how_left(scene, failed)}".rstrip()
+                failure = f"*{what(case, recorded, remedy)} failed:* {why}. {how_left(scene, failed)}"
+                head = f"{marks.NOT_DONE} {failure}".rstrip()
             after = "Next step: look at the summary again, then choose anew."
             return [blocks.section(f"{head}{noted(scene, recorded)}\n{after}")]
         case Unsettled(remedy=remedy) as came_of:
-            head = f":hourglass: *{what(case, recorded, remedy)}: not known yet.*"
+            head = f"{marks.WAITS} *{what(case, recorded, remedy)}: not known yet.*"
             return [blocks.section(f"{head} {why_unsettled(scene, came_of)}"), *settling(case, came_of)]
         case Voided(proposal=proposal, reason=reason):
             return [
                 blocks.section(
-                    f":no_entry: *The proposal is void:* {changes(scene, proposal, reason)}. "
+                    f"{marks.VOID} *The proposal is void:* {changes(scene, proposal, reason)}. "
                     "Nothing was sent to Stripe.\nNext step: check the summary; propose again if it is still right."
                 )
             ]
@@ -103,12 +105,14 @@ def settling(case: Case, came_of: Unsettled) -> list[Block]:
 
 
 def executed(scene: Scene, recorded: CaseEvent, done: Executed) -> list[str]:
-    mark = ":white_check_mark:" if is_as_it_was(scene, done) else ":warning:"
+    mark = marks.DONE if is_as_it_was(scene, done) else marks.WARNING
     said = [f"{mark} {done_line(scene, recorded, done)}{by_whom(recorded, done)}{noted(scene, recorded)}"]
     for left in done.left_undone:
         step, _, code = left.rpartition(":")
         name, _, of = step.partition(":")
-        said.append(f":warning: {LEFT[name]}{f' `{of}`' if of else ''} (`{code}`): do it in the Stripe dashboard.")
+        said.append(
+            f"{marks.WARNING} {LEFT[name]}{f' `{of}`' if of else ''} (`{code}`): do it in the Stripe dashboard."
+        )
     stands = recorded.seq not in scene.case.undone and done.reason != BY_OTHERS
     if stands and RUNGS[done.remedy].changes_stripe and (effect := told(impact_of(done, scene.account))):
         said.append(f"*Revenue impact:* {'; '.join(line(part) for part in effect)}")

@@ -6,12 +6,12 @@ from billing.case.case import Case
 from billing.remedies.change_portal import CANCEL_MODES, SWITCHES
 from billing.values.choices import Remedy
 from billing.values.facts import Facts
-from bot.messages import blocks
+from bot.messages import blocks, marks
 from bot.messages.blocks import Block
 from bot.messages.modals import View, modal
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, button
-from bot.slack.payloads import Button, hangs_on
+from bot.slack.buttons import Button, hangs_on
 
 ACTION = f"propose:{Remedy.PORTAL}"
 CAN = {
@@ -62,7 +62,7 @@ def offered(scene: Scene, portal: Portal) -> list[Block]:
 
 
 def mark(settings: Facts, name: str) -> str:
-    return ":white_check_mark:" if settings[name] else ":x:"
+    return marks.DONE if settings[name] else marks.NOT_DONE
 
 
 def explained(cases: int) -> str:

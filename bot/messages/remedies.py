@@ -19,12 +19,12 @@ from billing.remedies.verdict import UNKNOWN
 from billing.reports import product_gaps
 from billing.values.choices import Remedy
 from billing.wording import labels, lines, on_its_way, unanswered
-from bot.messages import blocks
+from bot.messages import blocks, marks
 from bot.messages.blocks import Block, Element
 from bot.messages.closing import sure_to_close
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, button, line, menu
-from bot.slack.payloads import Button, hangs_on
+from bot.slack.buttons import Button, hangs_on
 
 WAITS = {
     Status.IDENTIFIED: "Classify the case again: the remedies depend on it.",
@@ -72,7 +72,7 @@ def recommendation(case: Case, account: Account, policy: Policy) -> list[Block]:
         ]
     left = line(going_on.goes_on_with(account))
     return [
-        blocks.section(f":white_check_mark: *Solved*{f': {left}' if left else ''}."),
+        blocks.section(f"{marks.DONE} *Solved*{f': {left}' if left else ''}."),
         blocks.actions(button(case, "Hand off and close", "close", style="primary", confirm=sure_to_close(case))),
     ]
 
@@ -88,7 +88,7 @@ def step(remedy: Remedy, case: Case, account: Account, policy: Policy) -> str:
 def still_double(case: Case, account: Account) -> list[str]:
     if not going_on.is_still_double(case, account):
         return []
-    return [f":warning: Refunded, but nothing was ended: {line(going_on.goes_on_with(account))}."]
+    return [f"{marks.WARNING} Refunded, but nothing was ended: {line(going_on.goes_on_with(account))}."]
 
 
 def all_steps(case: Case, account: Account, policy: Policy) -> Block:
@@ -201,11 +201,11 @@ def warnings(on: Targets, account: Account) -> list[str]:
     if traits := care(subscription, account):
         told.append(f"*Contract:* {line((', '.join(trait.name for trait in traits),))}")
     if is_last_in_use(subscription, account):
-        told.append(":warning: This is the customer's last subscription in use.")
+        told.append(f"{marks.WARNING} This is the customer's last subscription in use.")
     for invoice in account.comes_for(subscription):
         how = line((on_its_way.how(account.on_its_way_for(invoice)),))
-        told.append(f":hourglass: {invoice.remaining} are {how}: that still arrives, and can be refunded then.")
+        told.append(f"{marks.WAITS} {invoice.remaining} are {how}: that still arrives, and can be refunded then.")
     for invoice in account.may_come_for(subscription):
         named = f"invoice {invoice.number or invoice.id} over {invoice.remaining}"
-        told.append(f":grey_question: Whether a payment of {named} is on its way is unknown: it stays open.")
+        told.append(f"{marks.UNKNOWN} Whether a payment of {named} is on its way is unknown: it stays open.")
     return told

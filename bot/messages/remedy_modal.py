@@ -21,13 +21,13 @@ from billing.reports import product_gaps
 from billing.values import money
 from billing.values.choices import Classification, Remedy
 from billing.wording import ending, giving_back, labels, lines
-from bot.messages import blocks, options
+from bot.messages import blocks, marks, options
 from bot.messages.blocks import Block
 from bot.messages.gap_form import may_be_filed
 from bot.messages.modals import View, modal
 from bot.messages.remedies import warnings
 from bot.messages.scene import line
-from bot.slack.payloads import Button, hangs_on
+from bot.slack.buttons import Button, hangs_on
 
 MOST_EFFECTS = 3
 
@@ -106,7 +106,7 @@ def effects(rung: Rung, found: list[Targets], account: Account, told: Previews, 
         if subscription is None:
             continue
         warned = warnings(on, account)
-        warned += [f":warning: {line(part)}." for part in rung.loses(subscription, account)]
+        warned += [f"{marks.WARNING} {line(part)}." for part in rung.loses(subscription, account)]
         if not warned:
             continue
         preview = told.get(subscription.id)

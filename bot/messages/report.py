@@ -10,7 +10,7 @@ from itertools import count, starmap
 from billing.reports.report import Cell, Report, Row, Share, Table
 from billing.values.money import Money
 from billing.wording.line import Member
-from bot.messages import blocks, charts
+from bot.messages import blocks, charts, marks
 from bot.messages.blocks import Block
 from bot.messages.scene import person
 
@@ -55,7 +55,7 @@ def messages(report: Report, id: int, cases: Mapping[str, CaseLink], *, native: 
     here, *beyond = pages(as_text)
     told = [
         blocks.header(report.title),
-        *blocks.sections([*(f"⚠ {blocks.untrusted(line, 600)}" for line in report.missing), *map(said, report.lines)]),
+        *blocks.sections([*map(warned, report.missing), *map(said, report.lines)]),
         *(drawn(report) if native else []),
         *own,
         *blocks.sections(here),
@@ -72,13 +72,17 @@ def messages(report: Report, id: int, cases: Mapping[str, CaseLink], *, native: 
     ]
 
 
+def warned(line: str) -> str:
+    return f"{marks.WARNING} {blocks.untrusted(line, 600)}"
+
+
 def said(line: str) -> str:
     return blocks.untrusted(line, 600)
 
 
 def summary(report: Report) -> str:
     """For a notification and for whoever hears it read out: figures, and no names."""
-    return blocks.cut(blocks.escape(" ".join([f"{report.title}.", *report.missing, *report.lines])), SUMMARY)
+    return blocks.untrusted(" ".join([f"{report.title}.", *report.missing, *report.lines]), SUMMARY)
 
 
 def drawn(report: Report) -> list[Block]:

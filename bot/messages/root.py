@@ -9,7 +9,7 @@ from billing.case.lifecycle import Status
 from billing.ports.control import Paused
 from billing.values.choices import Classification
 from billing.wording import labels, lines
-from bot.messages import blocks
+from bot.messages import blocks, marks
 from bot.messages.closing import sure_to_close
 from bot.messages.scene import Message, Scene, button, line, person
 
@@ -86,7 +86,7 @@ def stopped(paused: Paused | None) -> list[str]:
     if paused is None:
         return []
     by = f" by {person(paused.by)}" if paused.by else ""
-    return [f":double_vertical_bar: *Execution is paused*{by} since {blocks.moment(paused.at)}: nothing is begun."]
+    return [f"{marks.PAUSED} *Execution is paused*{by} since {blocks.moment(paused.at)}: nothing is begun."]
 
 
 def about(scene: Scene) -> str:

@@ -12,10 +12,10 @@ from billing.policy.policy import Policy
 from billing.ports.control import Paused
 from billing.values.electorate import Electorate
 from billing.wording.line import Code, Day, Line, Member, Moment, Named, Part, Strong, Warned
-from bot.messages import blocks
+from bot.messages import blocks, marks
 from bot.messages.blocks import Block, Element
 from bot.messages.elsewhere import ALONE, Elsewhere
-from bot.slack.payloads import Button, hangs_on
+from bot.slack.buttons import ABOUT_A_STEP, Button, hangs_on, mark_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def shown(part: Part, dashboard: str, limit: int) -> str:
         case Code(text=text):
             return f"`{blocks.untrusted(text, limit)}`"
         case Warned():
-            return ":warning:"
+            return marks.WARNING
         case datetime():
             return blocks.date(part)
         case Member(user=user):
@@ -134,7 +134,9 @@ def menu(case: Case, *entries: tuple[str, str], seq: int | None = None) -> list[
 
 def value_of(case: Case, action: str, seq: int | None = None) -> str:
     """Binds a button to its case, its action and the `seq` that it hangs on, if not a certain one."""
-    return Button(case.case_id, hangs_on(case, action) if seq is None else seq, action).encode()
+    about = hangs_on(case, action) if seq is None else seq
+    mark = mark_of(case, about) if action.partition(":")[0] in ABOUT_A_STEP else ""
+    return Button(case.case_id, about, action, mark).encode()
 
 
 def button(

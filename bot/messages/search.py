@@ -9,7 +9,7 @@ from billing.evidence.twins import judge_together
 from billing.values.errors import IN_LIVE_MODE, IN_TEST_MODE, OTHER_ACCOUNT
 from billing.values.identifiers import IdentifierKind, recall
 from billing.wording import lines, subscriptions
-from bot.messages import blocks
+from bot.messages import blocks, marks
 from bot.messages.blocks import Block
 from bot.messages.changes import said_no
 from bot.messages.scene import Scene, bullets, button, line
@@ -109,7 +109,7 @@ def how_many(found: int) -> str:
 def together(scene: Scene) -> list[Block]:
     """What they have between them; which of them wrote is still for a person to say."""
     judgement = judge_together(scene.candidates, scene.case.log[-1].at)
-    said = [f":warning: {line(anomaly.line)}" for anomaly in twins(judgement)]
+    said = [f"{marks.WARNING} {line(anomaly.line)}" for anomaly in twins(judgement)]
     more = [f"+{len(said) - TWINS} more"] if len(said) > TWINS else []
     found = [*said[:TWINS], *more]
     if judgement.verdict is Verdict.UNKNOWN:

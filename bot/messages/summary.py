@@ -17,7 +17,7 @@ from billing.values.choices import Classification
 from billing.wording import labels, lines, unanswered
 from billing.wording import subscriptions as wording
 from billing.wording.line import counted
-from bot.messages import blocks
+from bot.messages import blocks, marks
 from bot.messages.behind import SHOWN, TITLES, behind, panel, unread
 from bot.messages.blocks import Block, Element
 from bot.messages.case_links import case_link
@@ -50,7 +50,7 @@ def other_case(scene: Scene) -> list[Block]:
         return []
     number, channel, thread_ts = found
     link = case_link(scene.elsewhere.site, channel, thread_ts, f"case #{number}")
-    return [blocks.section(f":warning: *This customer has another open case:* {link}.")]
+    return [blocks.section(f"{marks.WARNING} *This customer has another open case:* {link}.")]
 
 
 def identified(case: Case, account: Account) -> list[Block]:
@@ -67,7 +67,7 @@ def warnings(case: Case, account: Account) -> list[Block]:
     if not found:
         said = "Nothing stands out." if not account.unknown else "Nothing stands out in what could be read."
         return [blocks.section(said)]
-    shown = [f":warning: {line(anomaly.line, account.dashboard)}" for anomaly in found[: SHOWN["anomalies"]]]
+    shown = [f"{marks.WARNING} {line(anomaly.line, account.dashboard)}" for anomaly in found[: SHOWN["anomalies"]]]
     rest = len(found) - len(shown)
     return [blocks.section("\n".join([*shown, *([f"+{rest} more behind *More*"] if rest > 0 else [])]))]
 

@@ -5,6 +5,7 @@ has to be typed twice.
 import re
 
 from billing.values import identifiers
+from billing.wording.line import quoted
 from bot.messages import blocks
 
 MOST_REPEATED = 300
@@ -64,7 +65,7 @@ def unknown_word(typed: str, help: str) -> str:
 
 def found_nobody(typed: str, hint: str | None = None) -> str:
     """For whoever looked somebody up who isn't there; `hint` says that they are elsewhere."""
-    shown = f"“{blocks.untrusted(typed, MOST_REPEATED)}”"
+    shown = quoted(blocks.untrusted(typed, MOST_REPEATED))
     if hint:
         return f"You looked for {shown}: the thread says where Stripe has it."
     return f"Stripe knows nobody under {shown}: if that is a slip, choose *Look for a customer* in the thread."
@@ -77,4 +78,4 @@ def repeated(typed: str, lead: str = "You typed") -> list[str]:
         return [
             "What you typed isn't repeated, since it looks like a key or a card number: it doesn't belong in Slack."
         ]
-    return [f"{lead} “{blocks.untrusted(typed, MOST_REPEATED)}”."]
+    return [f"{lead} {quoted(blocks.untrusted(typed, MOST_REPEATED))}."]

@@ -3,12 +3,12 @@
 from billing.approval.votes import counting, votes
 from billing.case.case import Case
 from billing.case.events import Lapsed, Required
-from bot.messages import blocks
+from bot.messages import blocks, marks
 from bot.messages.root import paused
 from bot.messages.scene import Scene, person
 
 MOST_NAMED = 8
-SHADOW = ":warning: *Shadow mode:* whatever is approved, nothing is sent to Stripe"
+SHADOW = f"{marks.WARNING} *Shadow mode:* whatever is approved, nothing is sent to Stripe"
 
 
 def who_decides(scene: Scene, proposal: int) -> list[str]:

@@ -1,5 +1,7 @@
 """What a click does: its case is found, the core decides, a form opens where something is asked first."""
 
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,18 +21,24 @@ from billing.values.identifiers import Identifier, IdentifierKind
 from billing.values.people import Person
 from bot.messages import modals
 from bot.messages.by_hand import for_settling
-from bot.messages.everything import everything
+from bot.messages.everything import everything, view_id
 from bot.messages.follow_up import for_follow_up
 from bot.messages.rejecting import for_rejecting
+from bot.slack.buttons import ABOUT_A_STEP, Button, hangs_on
 from bot.slack.deciding import Deciding
-from bot.slack.payloads import ABOUT_A_STEP, Button, Click, hangs_on
+from bot.slack.payloads import Click
 from bot.slack.readings import Readings
 from bot.slack.workspace import Workspace
 from bot.thread.message_store import MessageStore
 
+# Of a number that tells one look from another, and is no secret.
+LOOK_BITS = 31
+
 
 @dataclass(frozen=True, slots=True)
 class Clicks:
+    """`read_more` has what a lookup left out of a case read, and shown in the modal of that look."""
+
     deciding: Deciding
     readings: Readings
     cases: CaseStore
@@ -38,6 +46,7 @@ class Clicks:
     workspace: Workspace
     policy: Policy
     now: Clock
+    read_more: Callable[[str, int], None]
 
     def click(self, click: Click) -> None:
         case_id = self.case_behind(click)
@@ -57,6 +66,8 @@ class Clicks:
             raise Refused("forged")
         name, _, of = click.action.partition(":")
         if name not in ABOUT_A_STEP and button.seq != hangs_on(case, click.action):
+            raise Stale(case.status)
+        if not button.is_about(case):
             raise Stale(case.status)
         match name:
             case "pick":
@@ -100,7 +111,7 @@ class Clicks:
                 return decisions.refresh(case, person)
             case "more":
                 decisions.may_see_more(case, person)
-                self.workspace.open_modal(click.trigger, everything(case, self.readings.account(case)))
+                self.open_more(click.trigger, case)
                 return None
             case "session_link":
                 return decisions.issue_link(case, person)
@@ -130,6 +141,13 @@ class Clicks:
             self.workspace.open_modal(click.trigger, self.readings.form(case, known[0], remedy))
             return None
         return propose.take(case, person, remedy, Inputs(), known, self.policy, self.now())
+
+    def open_more(self, trigger: str, case: Case) -> None:
+        """At once, from what was read before; a worker brings the rest, since a trigger does not wait for Stripe."""
+        look = secrets.randbits(LOOK_BITS)
+        view = everything(case, self.readings.account(case), id=view_id(case.case_id, look), still_reading=True)
+        self.workspace.open_modal(trigger, view)
+        self.read_more(case.case_id, look)
 
     def case_behind(self, click: Click) -> str | None:
         """The case that the message belongs to, by where the message is; by its thread while that is being noted."""

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from billing.case.case import Case
 from billing.values.choices import Classification, Remedy
 from bot.slack.message_text import all_text
 
@@ -37,49 +36,6 @@ ACTIONS = {
 AT_HOME = re.compile(r"home:[a-z]{1,20}")
 # A row's button in a report.
 IN_A_REPORT = re.compile(r"open_case:\d{1,5}")
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """What a button's `value` says: its case, the `seq` in the log that it hangs on, and the action it is for."""
-
-    case_id: str
-    seq: int
-    action: str
-
-    def encode(self) -> str:
-        return f"{self.case_id}.{self.seq}.{self.action}"
-
-    @classmethod
-    def decode(cls, value: str) -> "Button | None":
-        case_id, _, rest = value.partition(".")
-        seq, _, action = rest.partition(".")
-        if not (case_id.startswith("case_") and seq.isdecimal() and len(seq) < 10 and action):
-            return None
-        return cls(case_id, int(seq), action)
-
-
-# Of these the button hangs on the proposal or the step that it is about.
-ABOUT_A_STEP = {"approve", "reject", "withdraw", "undo"}
-
-
-def hangs_on(case: Case, action: str) -> int:
-    """The `seq` of what a button belongs to: a lookup, a customer, a classification. A later one makes it stale."""
-    match action.partition(":")[0]:
-        case "pick" | "identify":
-            return case.lookup
-        case "classify" | "reclassify" | "refresh" | "more":
-            return case.seq_of("identified")
-        case "propose" | "follow_up" | "session_link" | "handoff" | "handoff_to":
-            return case.classified.seq if case.classified else 0
-        case "settle":
-            return case.work.seq if case.work else 0
-        case "close":
-            return case.seq_of("reopened")
-        case "reopen":
-            return case.seq_of("closed")
-        case _:
-            return 0
 
 
 class Delivered:

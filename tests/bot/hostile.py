@@ -20,6 +20,7 @@ from billing.account.subscription import Stage, Subscription, WaitingUpdate
 from billing.account.team_words import OWNER, ROLES, TEAM, TECHNICAL, words
 from billing.case.case import Case
 from billing.policy.policy import Policy
+from billing.wording.pictures import is_picture
 from bot.messages.scene import Message
 from bot.thread.renderer import Thread
 from storage.messages import Posted
@@ -46,6 +47,7 @@ ATTACKS = [
     "\u200b\ufeff\u00ad",
     "\x00\x07\x1b[31m",
     "😀👩‍👩‍👧:tada:",
+    "✅🟢✓☑️ ❌x⃠√:white_check_mark: :x:",
     "&" * 600,
     "<" * 600,
     "x" * 5000,
@@ -83,7 +85,14 @@ OURS = re.compile(
     r"<!date\^\d+\^[^<>|]+\|[^<>|]+>|<@U0(?:ADA|BOB|OLIVIA|OMAR)>"
     r"|<https://dashboard\.stripe\.com/(?:acct_\w+/)?(?:test/)?[a-z]+/\w+\|(?P<label>[^<>|]*)>"
 )
-FORMATTING = {"*": r"\*", "`": "`", "~": "~", "_": r"(?<![^\W_])_|_(?![^\W_])", "line breaks": r"\n"}
+FORMATTING = {
+    "*": r"\*",
+    "`": "`",
+    "~": "~",
+    "_": r"(?<![^\W_])_|_(?![^\W_])",
+    "line breaks": r"\n",
+    "emoji": r":[a-z0-9_+'-]+:",
+}
 
 
 def bare(text: str) -> str:
@@ -92,9 +101,11 @@ def bare(text: str) -> str:
 
 
 def formatting(drawn: Any) -> dict[str, int]:
-    """How often each mark that Slack reads as formatting occurs, ours outside angle brackets."""
+    """How often each mark that Slack reads as formatting occurs, ours outside angle brackets, and what it draws."""
     seen = bare(mrkdwn(drawn))
-    return {name: len(re.findall(mark, seen)) for name, mark in FORMATTING.items()}
+    drawn_as_picture = [each for held in text_objects(drawn) if held["type"] != "text" for each in held["text"]]
+    pictures = sum(map(is_picture, drawn_as_picture))
+    return {name: len(re.findall(mark, seen)) for name, mark in FORMATTING.items()} | {"pictures": pictures}
 
 
 def invisible(drawn: Any) -> set[str]:

@@ -197,6 +197,18 @@ class Charge:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """A payment without an invoice or a checkout, not paid."""
+
+    amount: int
+    at: Moment
+    currency: str = "usd"
+    status: words.Unpaid = "requires_payment_method"
+    waits: words.NextAction | None = None
+    decline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Checkout:
     price: str
     at: Moment
@@ -285,6 +297,7 @@ class Customer:
     pays_with: Method | None = None
     subscriptions: tuple[Subscription, ...] = rows("subscription")
     charges: tuple[Charge, ...] = rows("charge")
+    begun: tuple[Begun, ...] = ()
     checkouts: tuple[Checkout, ...] = rows("checkout")
     grants: tuple[Grant, ...] = rows("credits")
 
@@ -293,6 +306,7 @@ class Customer:
         """When it was made: at the latest with the oldest thing it has."""
         had = [each.since for each in self.subscriptions]
         had += [charge.at for charge in self.charges] + [checkout.at for checkout in self.checkouts]
+        had += [begun.at for begun in self.begun]
         return self.since or min(had, key=lambda moment: moment.offset, default=Moment.parse("30 days"))
 
 

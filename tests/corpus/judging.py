@@ -104,7 +104,7 @@ def on_its_way(account: Account) -> dict[str, int]:
 def text_of(account: Account) -> str:
     """The summary, and all that is behind *More*."""
     case = case_of(IDENTIFIED)
-    return mrkdwn([*identified(case, account), everything(case, account)])
+    return mrkdwn([*identified(case, account), everything(case, account, still_reading=True)])
 
 
 def judged_over_http(entries: list[Entry], now: datetime) -> list[Judged]:

@@ -10,7 +10,7 @@ from sandbox.standins.stripe.objects import payment_method
 from tests.corpus.billed import invoices_of
 from tests.corpus.catalog import camel, fill_catalog, price_id
 from tests.corpus.durations import Moment
-from tests.corpus.entry import Bill, Card, Charge, Checkout, Customer, Entry, Invoice, Method, Subscription
+from tests.corpus.entry import Begun, Bill, Card, Charge, Checkout, Customer, Entry, Invoice, Method, Subscription
 from tests.corpus.portal import set_portal
 
 Held = list[tuple[Subscription, StripeObject]]
@@ -57,6 +57,8 @@ class Teller:
             self.account.grant_credits(
                 holder, grant.amount, used=grant.used, name=grant.name, at=self.at(grant.at), category=grant.category
             )
+        for begun in customer.begun:
+            self.begin(holder, begun)
         for checkout in customer.checkouts:
             self.check_out(holder, checkout, held)
         self.settle(customer, holder)
@@ -254,6 +256,19 @@ class Teller:
             receipt_email=row.receipt_email,
         )
         self.undo(charge, row)
+
+    def begin(self, holder: StripeObject, row: Begun) -> None:
+        if row.decline:
+            self.some_card(holder)
+        self.account.begin_payment(
+            holder,
+            row.amount,
+            row.currency,
+            status=row.status,
+            action=row.waits or "use_stripe_sdk",
+            decline_code=row.decline,
+            at=self.at(row.at),
+        )
 
     def undo(self, charge: StripeObject, row: Invoice | Charge) -> None:
         if row.refunded:

@@ -17,6 +17,7 @@ Anomaly = Literal[
     "payment_on_its_way",
     "payment_failing",
     "first_payment_waiting",
+    "payment_waiting",
     "first_payment_expired",
     "checkout_unfinished",
     "dispute_open",
@@ -47,6 +48,7 @@ Anomaly = Literal[
     "portal_without_cards",
     "weak_match",
 ]
+Unpaid = Literal["processing", "requires_action", "requires_confirmation", "requires_payment_method"]
 NextAction = Literal["redirect_to_url", "use_stripe_sdk", "verify_with_microdeposits"]
 Panel = Literal["subscriptions", "invoices", "charges", "disputes", "payment_methods", "checkouts", "portal", "others"]
 

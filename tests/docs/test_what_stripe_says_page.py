@@ -12,10 +12,11 @@ from billing.account.payment_method import PaymentMethod
 from billing.account.payment_types import PAYMENT_TYPES, PaymentType
 from billing.account.trial_end import TrialEnd
 from billing.remedies.limits import goes_too_late, is_too_little
-from billing.wording import waiting
+from billing.wording import incomplete, waiting
 from billing.wording.bills import KINDS
 from billing.wording.giving_back import credits
 from billing.wording.lines import unpriced
+from billing.wording.mandates import NETWORK, REASONS, STATES
 from billing.wording.refund_states import ASKS, CANCELED, FAILED, PENDING, RefundState
 from billing.wording.refusals import REFUSALS
 from billing.wording.statuses import PURPOSE
@@ -105,3 +106,19 @@ def test_what_is_prepaid_and_used_up() -> None:
 @pytest.mark.parametrize("said", waiting.SETUP.values())
 def test_what_a_payment_method_waits_for(said: str) -> None:
     assert f"*{said}*" in PAGE
+
+
+@pytest.mark.parametrize("said", [incomplete.UNTRIED, incomplete.COMING, incomplete.UNCONFIRMED, incomplete.MADE_GOOD])
+def test_what_a_payment_without_an_invoice_says(said: str) -> None:
+    assert said in PAGE
+
+
+def test_where_one_goes_on_without_an_invoices_page() -> None:
+    for place in (incomplete.BEGAN, *incomplete.INSTEAD.values()):
+        assert place.told in PAGE
+
+
+@pytest.mark.parametrize("state", ["inactive", "pending"])
+def test_what_a_mandate_says(state: str) -> None:
+    assert f"*({STATES[state]})*" in PAGE
+    assert f"({NETWORK['revoked']}: {REASONS['account_closed']})" in PAGE

@@ -235,4 +235,5 @@ def checkout(found: Object, intent: Object | None = None) -> CheckoutSession:
         total=money(found.get("amount_total"), found.get("currency")),
         subscription=reference(found.get("subscription")),
         waiting=waiting([intent] if intent else []),
+        payment_intent=reference(found.get("payment_intent")),
     )

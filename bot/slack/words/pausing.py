@@ -7,6 +7,7 @@ from billing.ports.control import Control, Paused
 from billing.ports.directory import Directory
 from billing.ports.store import AlreadyDelivered
 from billing.values.people import Role, require
+from billing.wording.line import quoted
 from bot.messages import blocks
 from bot.messages.scene import person
 from bot.slack.words.word import Asked
@@ -63,6 +64,6 @@ def as_it_is(control: Control) -> str:
 def already(control: Control, paused: Paused) -> str:
     """By whom, since when, and why, as far as that is known."""
     reason = control.reason(paused)
-    why = f": “{blocks.untrusted(reason, 300)}”" if reason else ""
+    why = f": {quoted(blocks.untrusted(reason, 300))}" if reason else ""
     by = f" by {person(paused.by)}" if paused.by else ""
     return f"Execution is paused{by} since {blocks.moment(paused.at)}{why}"

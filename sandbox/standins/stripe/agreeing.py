@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Literal
 
+from sandbox.standins.stripe.acts import mandates
 from sandbox.standins.stripe.crediting import Crediting
 from sandbox.standins.stripe.directory import Named
 from sandbox.standins.stripe.ledger import StripeObject, unix
+from sandbox.standins.stripe.objects.mandate import mandate_id
 from sandbox.standins.stripe.objects.next_action import next_action
 from sandbox.standins.stripe.objects.setup_intent import feedback_option, setup_intent
 from sandbox.standins.stripe.objects.subscription import item
@@ -33,6 +35,14 @@ class Agreeing(Crediting):
             made = setup_intent(customer=self.holder_of(held), status=status, created=now, next_action=action)
             held["pending_setup_intent"] = self.put(made)["id"]
             return made
+
+    def end_mandate(
+        self, payment_method: Named, *, network_status: str = "revoked", reason: str | None = None
+    ) -> StripeObject:
+        """The one under which the payment method is debited."""
+        with self.lock:
+            held = self.find("payment_method", payment_method)
+            return mandates.end(self, mandate_id(held), network_status=network_status, reason=reason)
 
     def tick(self, subscription: Named, what: str) -> StripeObject:
         """A choice of the account's own, at the cancellation."""

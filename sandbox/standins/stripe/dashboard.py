@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.standins.stripe.acts import changes, credit_notes, part_payments
-from sandbox.standins.stripe.billing import Billing
+from sandbox.standins.stripe.beginning import Beginning
 from sandbox.standins.stripe.directory import Named
 from sandbox.standins.stripe.ledger import StripeObject, id_of
 
 
-class Dashboard(Billing):
+class Dashboard(Beginning):
     def change_subscription(
         self,
         subscription: Named,

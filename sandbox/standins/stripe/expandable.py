@@ -94,6 +94,7 @@ EXPANDABLE: dict[str, dict[str, Leads]] = {
         "pricing.price_details.price": one("price"),
         "subscription": one("subscription"),
     },
+    "mandate": {"payment_method": one("payment_method")},
     "payment_intent": {
         "customer": one("customer"),
         "latest_charge": one("charge"),

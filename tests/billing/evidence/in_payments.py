@@ -4,7 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from billing.account.account import Account, Panel
+from billing.account.incomplete import PROCESSING, IncompletePayment
 from billing.account.payments import Charge, FraudWarning
+from billing.account.waiting import ACTION, CONFIRMATION, METHOD, Waiting
 from tests.billing.evidence.pictures import ago, checkout, dispute, disputed, held, invoice, refund, soon
 from tests.billing.samples import account, charge, usd
 
@@ -37,6 +39,12 @@ def coming(status: str = "active", *, arrived: bool = False, **given: Any) -> Ac
 
 def left(*sessions: Any, bought: Any = None, **given: Any) -> Account:
     return account(charges=(bought,) if bought else (), checkouts=sessions or (checkout(**given),))
+
+
+def begun(**given: Any) -> Account:
+    fields: dict[str, Any] = {"status": METHOD, "created": ago(days=1)} | given
+    fields = {"waiting": Waiting(fields["status"])} | fields
+    return account(incomplete=(IncompletePayment("pi_1", amount=usd(1200), **fields),))
 
 
 FIRST, SECOND = paid(60, 55)
@@ -78,6 +86,13 @@ SHOWN: dict[str, Pictures] = {
         "for no invoice": charged(charge(status="pending")),
     },
     "first_payment_waiting": {"": one(status="incomplete")},
+    "payment_waiting": {
+        "the bank asks the customer": begun(status=ACTION),
+        "left before it was confirmed": begun(status=CONFIRMATION),
+        "refused": begun(failure="expired_card"),
+        "another amount was paid since": replace(begun(status=ACTION), charges=(charge(created=ago(hours=1)),)),
+        "thirty days ago": begun(status=ACTION, created=ago(days=30)),
+    },
     "first_payment_expired": {
         "nothing else": account(subscriptions=(TRIED,)),
         "an older one to the product is alive": account(subscriptions=(held(), TRIED)),
@@ -162,6 +177,18 @@ NEAR_MISSES: dict[str, Pictures] = {
         "it is on its way": coming(status="incomplete"),
         "expired": one(status="incomplete_expired"),
         "on trial": one(status="trialing"),
+    },
+    "payment_waiting": {
+        "nobody tried it": begun(),
+        "it is on its way": begun(status=PROCESSING, waiting=None),
+        "as much was paid since": replace(
+            begun(status=ACTION), charges=(charge(captured=usd(1200), created=ago(hours=1)),)
+        ),
+        "31 days ago": begun(status=ACTION, created=ago(days=31)),
+        "a checkout that was left tells of the failure": replace(
+            left(), incomplete=begun(failure="expired_card").incomplete
+        ),
+        "nobody could read them": replace(begun(status=ACTION), incomplete=None),
     },
     "first_payment_expired": {
         "bought anew": account(subscriptions=(TRIED, held(created=ago(days=1)))),

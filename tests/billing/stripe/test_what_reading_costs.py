@@ -13,6 +13,7 @@ LIST, SEARCH = "/v1/customers", "/v1/customers/search"
 SUBSCRIPTIONS, METHODS, DISPUTES = "/v1/subscriptions", "/v1/payment_methods", "/v1/disputes"
 PANELS = ["/v1/charges", "/v1/checkout/sessions", "/v1/invoices", METHODS, SUBSCRIPTIONS]
 NAMESAKES = [LIST, SEARCH]
+INTENTS = "/v1/payment_intents"
 PLANS = "/v1/subscription_schedules"
 WARNINGS = "/v1/radar/early_fraud_warnings"
 
@@ -70,15 +71,23 @@ class TestOneCustomer:
         self, stage: Stage, account: Account, processor: StripeProcessor
     ) -> None:
         account.add_charge("cus_Jane", 900, receipt_email="books@example.com")
-        rounds = [NAMESAKES, ["/v1/checkout/sessions"], ["/v1/charges"], sorted([*PANELS, *NAMESAKES])]
+        rounds = [NAMESAKES, ["/v1/checkout/sessions"], ["/v1/charges"], sorted([*PANELS, *NAMESAKES]), [INTENTS]]
         assert asked(stage, account, processor, "books@example.com", *rounds) == rounds
 
     def test_disputed_charges_cost_one_request_each_and_three_at_most(
         self, stage: Stage, account: Account, processor: StripeProcessor
     ) -> None:
         for number in range(5):
-            account.dispute(account.add_charge("cus_Jane", 100, id=f"ch_{number}"))
+            account.add_paid_invoice("sub_Jane", charge_id=f"ch_{number}")
+            account.dispute(f"ch_{number}")
         rounds = [NAMESAKES, PANELS, [DISPUTES] * 3]
+        assert asked(stage, account, processor, "jane@example.com", *rounds) == rounds
+
+    def test_payments_without_an_invoice_cost_a_request_beside_the_disputes(
+        self, stage: Stage, account: Account, processor: StripeProcessor
+    ) -> None:
+        account.dispute(account.add_charge("cus_Jane", 100))
+        rounds = [NAMESAKES, PANELS, [DISPUTES, INTENTS]]
         assert asked(stage, account, processor, "jane@example.com", *rounds) == rounds
 
     def test_a_thousand_invoices_cost_no_more_than_a_hundred(

@@ -75,7 +75,9 @@ class Site:
         policy = Policy()
         deciding = Deciding(self.cases, self.refusals, people, policy, Switch(), channels)
         readings = Readings(self.cases, policy)
-        clicks = Clicks(deciding, readings, self.cases, NothingPosted(), workspace, policy, lambda: NOW)
+        clicks = Clicks(
+            deciding, readings, self.cases, NothingPosted(), workspace, policy, lambda: NOW, lambda _case, _look: None
+        )
         submissions = Submissions(deciding, readings, workspace, policy, lambda: NOW)
         app = slack_app(client, workspace, intake, clicks, submissions)
         listening = None if socket_mode else app

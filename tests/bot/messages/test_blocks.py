@@ -7,11 +7,22 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from billing.wording.pictures import is_picture
 from bot.messages import blocks
 from sandbox.standins.slack.blockkit.rules import check_blocks
 from tests.bot.hostile import ATTACKS, FORMATTING, hostile, is_invisible
 
-SIMPLE = ["Jane Doe", "jane_doe@example.com", "cus_Jane_1", "Søren Ægir", "山田太郎", "R2-D2 (blue)", "a + b = c", "😀"]
+SIMPLE = [
+    "Jane Doe",
+    "jane_doe@example.com",
+    "cus_Jane_1",
+    "Søren Ægir",
+    "山田太郎",
+    "R2-D2 (blue)",
+    "a + b = c",
+    "Nimbus™ № 7 (−2°, ±5, ½ €)",
+    "l·l’Ho »?",
+]
 
 
 @given(hostile | st.text(), st.integers(1, 500))
@@ -111,8 +122,27 @@ def test_the_name_of_an_emoji_stays_its_name(name: str) -> None:
     assert name.split("_")[0] in shown
 
 
-def test_our_marks_are_ours() -> None:
-    assert blocks.untrusted("✅ Approved ⛔️ ❌") == "▫ Approved ▫ ▫"
+# Our marks as they are drawn, what looks like them, and an emoji of a later year than this Python's.
+PICTURES = "✅☑✔✓🗸√❎❌✖✗⨯⊗⛔🚫⊘⚠△⌛⏳⧗❓❔↩⏸🟢🔴●▶😀🩷\U0001fadc"
+
+
+@given(hostile | st.text() | st.text(st.sampled_from(f"{PICTURES}:x a️⃠")), st.integers(1, 500))
+def test_nobody_elses_text_looks_like_a_mark_of_ours(text: str, limit: int) -> None:
+    for shown in (blocks.untrusted(text, limit), "".join(blocks.whole(text))):
+        assert not re.search(r":[^\s:]+:", shown)
+        assert not any(map(is_picture, shown))
+    label = blocks.wording(text, limit)
+    assert label["emoji"] is False
+    assert not any(map(is_picture, label["text"]))
+
+
+@pytest.mark.parametrize("mark", PICTURES)
+def test_every_picture_is_the_same_small_square(mark: str) -> None:
+    assert blocks.untrusted(f"{mark} Approved") == "▫ Approved"
+
+
+def test_a_frame_around_a_letter_is_one_too() -> None:
+    assert blocks.untrusted("x\u20e0 1\ufe0f\u20e3 ⛔\ufe0f") == "x▫ 1 ▫ ▫"
 
 
 @pytest.mark.parametrize("blank", "\u3164\uffa0\u115f\u1160\u2800\u034f\u17b4\ufe0f\u180b\U000e0100\U0001d159")

@@ -89,7 +89,7 @@ def test_whoever_has_an_open_case_is_linked_and_has_no_button() -> None:
 def test_what_was_not_read_is_said_first_and_last() -> None:
     cut = replace(report(1), missing=("Stripe did not give all subscriptions.",))
     (message,) = messages(cut, 1, {})
-    assert message.shown[1]["text"]["text"].startswith("⚠ Stripe did not give all")
+    assert message.shown[1]["text"]["text"].startswith(":warning: Stripe did not give all")
     assert "*not all of it*" in str(message.shown[-1])
 
 

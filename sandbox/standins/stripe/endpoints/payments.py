@@ -1,6 +1,6 @@
 """Charges, PaymentIntents, refunds and disputes."""
 
-from sandbox.standins.stripe.acts import payments
+from sandbox.standins.stripe.acts import mandates, payments
 from sandbox.standins.stripe.endpoints.call import Call, known, known_holder, with_metadata
 from sandbox.standins.stripe.errors import InvalidParameter, StripeError
 from sandbox.standins.stripe.ledger import Ledger, StripeObject
@@ -25,6 +25,10 @@ def payment_intents(ledger: Ledger, call: Call) -> StripeObject:
 
 def payment_intent(ledger: Ledger, call: Call) -> StripeObject:
     return ledger.find("payment_intent", call.id, param="intent")
+
+
+def mandate(ledger: Ledger, call: Call) -> StripeObject:
+    return mandates.find(ledger, call.id)
 
 
 def refunds(ledger: Ledger, call: Call) -> StripeObject:

@@ -196,6 +196,7 @@ ENDPOINTS = (
         payment_method=text,
     ),
     post("/v1/invoices/{id}/void", one("invoice"), invoices.void),
+    get("/v1/mandates/{id}", one("mandate"), payments.mandate),
     pages(
         "/v1/payment_intents",
         "payment_intent",

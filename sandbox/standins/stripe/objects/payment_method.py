@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from sandbox.standins.stripe.ledger import StripeObject, new_id, token
 from sandbox.standins.stripe.objects.customer import address, owned_by
+from sandbox.standins.stripe.objects.mandate import mandate_id
 from sandbox.standins.stripe.objects.payment_types import Fields, type_of
 
 
@@ -143,7 +144,7 @@ def charged_with(method: StripeObject) -> StripeObject:
 def charged_otherwise(method: StripeObject) -> StripeObject:
     kind = type_of(method["type"])
     told = {name: value for name, value in method[method["type"]].items() if name not in kind.kept_back}
-    mandate = {"mandate": f"mandate_{method['id'].removeprefix('pm_')}"} if kind.mandate else {}
+    mandate = {"mandate": mandate_id(method)} if kind.mandate else {}
     dated = {"expected_debit_date": None} if kind.mandate else {}
     return {**told, **kind.charged, **mandate, **dated}
 
