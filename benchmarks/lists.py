@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import Engine, insert
 
 from benchmarks.databases import fresh_postgres, new_folder, postgres_server, sqlite_in
-from billing.case.case import Case, fold
+from billing.case.case import Case
 from billing.case.events import Approved, Classified, Closed, Event, Executed, GapRecorded, Identified, Opened, Proposed
+from billing.case.fold import fold
 from billing.case.log import CaseEvent
 from billing.reports.case_list import wanted
 from billing.reports.desk import Desk

@@ -63,10 +63,12 @@ from storage.channels import Channels
 from storage.control_log import ControlLog
 from storage.database import files, open_engine
 from storage.desks import Desks
+from storage.due import Due
 from storage.flows import LOOK
 from storage.gap_issues import GapIssues
 from storage.gaps import Gaps
 from storage.giving import Giving
+from storage.handover import Handover
 from storage.homes import Homes as KeptHomes
 from storage.kept_commands import KeptCommands
 from storage.messages import Messages
@@ -86,7 +88,9 @@ class Bot:
     control: ControlLog
     engine: Engine
     queue: Queue
+    handover: Handover
     cases: Cases
+    due: Due
     processor: StripeProcessor
     worker: Worker
     private_replies: PrivateReplies
@@ -113,13 +117,15 @@ def build(config: Settings) -> Bot:
     sealed = sealing(config, engine)
     control = ControlLog(engine, utc_now, sealed)
     jobs = Queue(engine, utc_now)
-    cases, posted = Cases(engine, jobs.enqueue, utc_now, sealed), Messages(engine, utc_now)
+    handover = Handover()
+    cases, posted = Cases(engine, jobs.enqueue, utc_now, sealed, handover.give), Messages(engine, utc_now)
+    due = Due(engine, jobs.enqueue, utc_now, sealed)
     audit = Audit(engine, jobs.enqueue, utc_now)
     gaps, gap_issues = Gaps(engine), GapIssues(engine, jobs.enqueue, utc_now)
-    hasty, patient = slack_client(config, LISTENER_TIMEOUT), slack_client(config, WORKER_TIMEOUT)
+    listener_client, worker_client = slack_client(config, LISTENER_TIMEOUT), slack_client(config, WORKER_TIMEOUT)
     # Nobody waits for an answer yet: a start that Slack keeps waiting for a moment goes on.
-    workspace = replace(sign_in(patient, config.slack_app_token), client=hasty)
-    operators = people(hasty, config, team=workspace.team, enterprise=workspace.enterprise)
+    workspace = replace(sign_in(worker_client, config.slack_app_token), client=listener_client)
+    operators = people(listener_client, config, team=workspace.team, enterprise=workspace.enterprise)
     if lonely := operators.lonely_proposer():
         raise WrongSettings(f"APPROVERS: nobody else could approve what {lonely} proposes; add a second person")
     if wrong := next(
@@ -151,7 +157,13 @@ def build(config: Settings) -> Bot:
     submissions = Submissions(deciding, readings, workspace, policy, utc_now)
     report_clicks = ReportClicks(reports, cases, whereabouts, operators, audit, workspace, config.channels)
     thread = Thread(
-        patient, cases, posted, policy, operators, control, elsewhere(gaps, gap_issues, whereabouts, workspace.site)
+        worker_client,
+        cases,
+        posted,
+        policy,
+        operators,
+        control,
+        elsewhere(gaps, gap_issues, whereabouts, workspace.site),
     )
     traffic = Traffic()
     worker = Worker(
@@ -159,18 +171,20 @@ def build(config: Settings) -> Bot:
         executor=Executor(cases, processor, operators, policy, control, utc_now),
         plans=Plans(cases, operators, policy, control, utc_now),
         thread=thread,
-        notices=Notices(patient, posted, Noted(engine), operators, policy, utc_now, site=workspace.site),
+        notices=Notices(worker_client, posted, Noted(engine), operators, policy, utc_now, site=workspace.site),
         traffic=traffic,
         now=utc_now,
         channels=config.channels,
     )
     private_replies = PrivateReplies(
-        cases=cases, processor=processor, thread=thread, client=patient, access_log=audit, directory=operators
+        cases=cases, processor=processor, thread=thread, client=worker_client, access_log=audit, directory=operators
     )
     # Nobody waits for an answer within three seconds any more.
-    whoever = people(patient, config, team=workspace.team, enterprise=workspace.enterprise, patience=WORKER_TIMEOUT)
+    whoever = people(
+        worker_client, config, team=workspace.team, enterprise=workspace.enterprise, patience=WORKER_TIMEOUT
+    )
     late_answers = LateAnswers(kept_commands, replace(intake, directory=whoever), private_replies.say, utc_now)
-    watch = ChannelWatch(patient, config.channels, Channels(engine, utc_now), operators, utc_now)
+    watch = ChannelWatch(worker_client, config.channels, Channels(engine, utc_now), operators, utc_now)
     filing = Filing(github(config), gap_issues, gaps.entries, utc_now)
     patience = Patience()
     on_account = account_reports(engine, processor, patience)
@@ -179,26 +193,28 @@ def build(config: Settings) -> Bot:
         "plans": lambda asked, tell: on_account.plans(asked.asked_at, tell),
         "churn": lambda asked, tell: on_account.churn(asked.asked_at, tell, at_most=LISTED_AT_MOST),
     }
-    reporter = Reporter(reports, makers, patient, whereabouts, utc_now, site=workspace.site)
+    reporter = Reporter(reports, makers, worker_client, whereabouts, utc_now, site=workspace.site)
     nightly = Nightly(on_account.reader, reports.forget_old, utc_now)
     kept = KeptHomes(engine, jobs.enqueue, utc_now)
-    homes = Homes(patient, kept, Desks(engine), operators, policy, control, workspace.site, utc_now)
+    homes = Homes(worker_client, kept, Desks(engine), operators, policy, control, workspace.site, utc_now)
     home_clicks = HomeClicks(kept, reports, operators, audit, workspace, config.support_channels[0])
     beside = {IN_A_REPORT: report_clicks.click, AT_HOME: home_clicks.click}
-    app = slack_app(hasty, workspace, intake, clicks, submissions, beside, home_clicks.open)
+    app = slack_app(listener_client, workspace, intake, clicks, submissions, beside, home_clicks.open)
     return Bot(
         settings=config,
         policy=policy,
         control=control,
         engine=engine,
         queue=jobs,
+        handover=handover,
         cases=cases,
+        due=due,
         processor=processor,
         worker=worker,
         private_replies=private_replies,
         kept_commands=kept_commands,
         late_answers=late_answers,
-        looks=Looks(cases, processor, patient),
+        looks=Looks(cases, processor.in_full, worker_client),
         filing=filing,
         watch=watch,
         reports=reports,

@@ -44,7 +44,7 @@ def checks(config: Settings) -> Checks:
         config.channels,
         database,
         lambda: processor.permissions(credit_notes=policy.credit_notes),
-        processor.portal_refusals,
+        processor.portals.refusals,
         lambda team, enterprise: people(client, config, team=team, enterprise=enterprise),
         policy,
         warnings=warnings,

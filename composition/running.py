@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from types import FrameType
 
 from bot.http.serving import Close, over_http, over_slacks_socket
@@ -14,6 +15,7 @@ from composition.clock import utc_now
 from storage.database import forget_erased, is_healthy
 from storage.erasing import Erasing
 from storage.flows import ADVANCE, FILE_GAP, HOME, LOOK, TURN_AWAY, WHISPER
+from storage.signals import Signals
 
 log = logging.getLogger("app")
 
@@ -32,8 +34,7 @@ def run(bot: Bot, *, web: bool, work: bool) -> None:
     signal.signal(signal.SIGINT, stop)
     # What can still be wrong with a setting comes first, while nothing runs that would have to be ended.
     closing = start_web(bot) if web else []
-    if work:
-        closing += start_work(bot)
+    closing += start_work(bot) if work else [tell_workers(bot)]
     log.info("app.ready", extra={"pid": os.getpid()})
     stopping.wait()
     log.info("app.stopping")
@@ -53,7 +54,7 @@ def run(bot: Bot, *, web: bool, work: bool) -> None:
 
 def start_work(bot: Bot) -> list[Close]:
     if bot.engine.dialect.name == "sqlite":
-        bot.cases.end_leases()
+        bot.cases.leases.end()
         bot.kept_commands.end_leases()
         bot.reports.end_leases()
         bot.nightly.reader.readings.end_leases()
@@ -67,11 +68,16 @@ def start_work(bot: Bot) -> list[Close]:
             LOOK: bot.looks.look,
         }
     )
+    signals = Signals(bot.engine)
+    bot.handover.run(lambda case_id: bot.worker.advance(case_id, 0))
+    if bot.engine.dialect.name == "postgresql":
+        bot.cases.leases.look_at_once()
+        signals.listen(bot.handover.give)
     bot.nightly.look_back()
     bot.processor.warm_up()
 
     def look_after() -> int:
-        found = bot.cases.sweep()
+        found = bot.due.sweep()
         bot.late_answers.sweep()
         bot.filing.sweep()
         bot.watch.sweep()
@@ -88,7 +94,26 @@ def start_work(bot: Bot) -> list[Close]:
 
     sweep = Sweep(look_after, clean_up, utc_now)
     sweep.start()
-    return [sweep.stop, lambda: bot.queue.stop(within=DRAIN_SECONDS)]
+
+    def drain() -> None:
+        until = time.monotonic() + DRAIN_SECONDS
+        bot.handover.end()
+        bot.queue.stop(within=DRAIN_SECONDS)
+        bot.handover.wait(until=until)
+
+    return [sweep.stop, signals.end, drain]
+
+
+def tell_workers(bot: Bot) -> Close:
+    """Of what this process takes and others do."""
+
+    def enqueue(case_ids: list[str]) -> None:
+        with bot.engine.begin() as connection:
+            for case_id in case_ids:
+                bot.queue.enqueue(connection, ADVANCE, case_id, 0, again=True)
+
+    bot.handover.pass_on(Signals(bot.engine).send if bot.engine.dialect.name == "postgresql" else enqueue)
+    return bot.handover.end
 
 
 def start_web(bot: Bot) -> list[Close]:

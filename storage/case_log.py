@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from billing.case.case import Case, fold, fold_as_far
+from billing.case.case import Case
+from billing.case.fold import fold, fold_as_far
 from billing.case.log import CaseEvent
 from billing.ports.store import AlreadyDelivered, Conflict, Stopped
 from billing.values.errors import Stale

@@ -1,52 +1,41 @@
-"""Cases: loaded from their log, appended to, and leased to one worker at a time."""
+"""Cases: loaded from their log, and appended to."""
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, select, update
 from sqlalchemy import case as sql_case
 from sqlalchemy.exc import IntegrityError
 
 from billing.approval.shares import passed
-from billing.case.case import Case, fold
+from billing.case.case import Case
 from billing.case.decision import Decision
 from billing.case.events import (
     Attempted,
     Denied,
     Erased,
     Event,
-    Executed,
-    GapRecorded,
-    LinkAsked,
     Opened,
-    Rejected,
-    Unidentified,
 )
+from billing.case.fold import fold
 from billing.case.lifecycle import Status
 from billing.case.log import CaseEvent
 from billing.policy.limits import MONTH, Share
 from billing.ports.store import AlreadyDelivered, Busy, Conflict, LimitPassed, ThreadTaken
-from billing.values.choices import Remedy
 from billing.values.errors import CaseNotFound
 from billing.values.identifiers import Identifier
 from storage import codec, limits, listing
 from storage.attention import concerns_others, have_others_read
 from storage.case_log import LONG, CaseLog
-from storage.catching_up import catch_up
-from storage.flows import ADVANCE, FILE_GAP, WHISPER, Enqueue
-from storage.personal_data import KEEP, PersonalData
+from storage.erasable import KEEP, Erasable
+from storage.flows import ADVANCE, WHISPER, Enqueue, HandOver, flow_after, left_to_the_sweep
+from storage.leases import SWEEP_AFTER, Leases
 from storage.refusals import Refusals
-from storage.rounds import Rounds
 from storage.schema import case_events, cases
-from storage.seals import UNSEALED, Seals
-
-# Renewed by its holder every few seconds; a worker that died keeps its cases no longer than this.
-LEASE = timedelta(seconds=12)
-# The queue gets a case's worker going at once; only if that is lost does the sweep find the case due.
-SWEEP_AFTER = timedelta(seconds=8)
+from storage.seals import Seals
 
 # Built once: putting a statement together costs more than running it.
 OPEN = insert(cases).returning(cases.c.number)
@@ -55,17 +44,25 @@ IN_STEP = sql_case((cases.c.listed == bindparam("behind"), bindparam("reached"))
 MOVE = update(cases).where(cases.c.case_id == bindparam("of")).values(listed=IN_STEP)
 
 
-class Cases(PersonalData, Refusals):
+class Cases:
     """`seals` is None where the log is not sealed."""
 
     def __init__(
-        self, engine: Engine, enqueue: Enqueue, now: Callable[[], datetime], seals: Seals | None = None
+        self,
+        engine: Engine,
+        enqueue: Enqueue,
+        now: Callable[[], datetime],
+        seals: Seals | None = None,
+        hand_over: HandOver = left_to_the_sweep,
     ) -> None:
         self.engine = engine
         self.enqueue = enqueue
         self.now = now
         self.seals = seals
-        self.rounds = Rounds(engine, seals) if seals else None
+        self.hand_over = hand_over
+        self.erasable = Erasable(engine)
+        self.refusals = Refusals(engine, enqueue, now, seals)
+        self.leases = Leases(engine, now)
 
     def open(self, opened: Opened, *, actor: str, identifier: Identifier | None, delivery: str | None) -> Case:
         at = self.now()
@@ -83,8 +80,9 @@ class Cases(PersonalData, Refusals):
                 raise (AlreadyDelivered if self._was_delivered(delivery) else ThreadTaken) from None
             case = replace(case, number=number)
             seal = self._record(connection, blank, recorded, typed, delivery)
-            listing.write(connection, None, case)
+            listing.write_first(connection, case)
             self._ask_for_more(connection, case, recorded)
+        self.hand_over(case.case_id)
         return replace(case, seal=seal)
 
     def append(self, case: Case, decision: Decision, *, actor: str, delivery: str | None = None) -> Case:
@@ -105,6 +103,7 @@ class Cases(PersonalData, Refusals):
             except IntegrityError as problem:
                 raise (Busy if "busy_with" in str(problem.orig) else ThreadTaken) from None
             self._ask_for_more(connection, case, recorded)
+        self.hand_over(case.case_id)
         return replace(case, seal=seal)
 
     def shares(self, since: datetime) -> list[Share]:
@@ -141,13 +140,15 @@ class Cases(PersonalData, Refusals):
         listing.write(connection, before, case)
 
     def _ask_for_more(self, connection: Connection, case: Case, recorded: Sequence[CaseEvent]) -> None:
-        """Enqueues what follows from the events."""
-        self.enqueue(connection, ADVANCE, case.case_id, case.seq)
+        """Enqueues what follows from single events, which nothing else asks for again."""
         if any(concerns_others(each.event) for each in recorded):
             have_others_read(connection, case.case_id, recorded[-1].at)
         for each in recorded:
             if flow := flow_after(each.event):
                 self.enqueue(connection, flow, case.case_id, each.seq)
+
+    def refuse(self, case: Case, denied: Denied, *, actor: str, delivery: str | None = None) -> None:
+        self.refusals.refuse(case, denied, actor=actor, delivery=delivery)
 
     def load(self, case_id: str, *, whole: bool = False) -> Case:
         with self.engine.connect() as connection:
@@ -155,7 +156,7 @@ class Cases(PersonalData, Refusals):
             if row is None:
                 raise CaseNotFound
             place = Case(case_id, row.number, row.channel, row.thread_ts)
-            blank = replace(place, begun=row.begun, previewed=row.previewed, read_after=row.read_after)
+            blank = replace(place, attempted_seq=row.begun, previewed_seq=row.previewed, read_after=row.read_after)
             case, read = CaseLog(connection, self.seals).read(blank, row.seq, whole=whole)
         if self.seals and read > LONG:
             with self.engine.begin() as connection:
@@ -174,7 +175,7 @@ class Cases(PersonalData, Refusals):
                 recorded = following(case, (attempted,), "bot", at)
                 self._record(connection, case, recorded, {}, None)
                 self._move(connection, case, fold(case, recorded), at)
-            as_known = and_(cases.c.case_id == case.case_id, cases.c.begun == case.begun)
+            as_known = and_(cases.c.case_id == case.case_id, cases.c.begun == case.attempted_seq)
             begun = connection.execute(update(cases).where(as_known).values(begun=case.work.seq if case.work else 0))
             if begun.rowcount == 0:
                 raise Conflict
@@ -198,75 +199,6 @@ class Cases(PersonalData, Refusals):
         with self.engine.connect() as connection:
             return connection.execute(select(func.count()).select_from(cases).where(others)).scalar_one()
 
-    def lease(self, case_id: str, lease: str) -> bool:
-        """Takes the right to work on the case; False while somebody else has it."""
-        at = self.now()
-        free = or_(cases.c.lease.is_(None), cases.c.leased_until < at)
-        with self.engine.begin() as connection:
-            taken = connection.execute(
-                update(cases)
-                .where(cases.c.case_id == case_id, free)
-                .values(lease=lease, leased_until=at + LEASE, asked_for=False)
-            )
-        return taken.rowcount == 1
-
-    def renew(self, case_id: str, lease: str) -> None:
-        """Keeps a lease up; one that was given back, or that somebody else has by now, stays as it is."""
-        with self.engine.begin() as connection:
-            mine = and_(cases.c.case_id == case_id, cases.c.lease == lease)
-            connection.execute(update(cases).where(mine).values(leased_until=self.now() + LEASE))
-
-    def release(self, case_id: str, lease: str, *, seq: int, due_at: datetime | None) -> bool:
-        """Gives the case back, due again at `due_at`.
-
-        False if its log went on behind `seq` meanwhile, or if somebody asked for it: then it is due as they left it.
-        """
-        with self.engine.begin() as connection:
-            mine = and_(cases.c.case_id == case_id, cases.c.lease == lease)
-            nothing_new = and_(cases.c.seq <= seq, cases.c.asked_for.is_(False))
-            settled = connection.execute(
-                update(cases).where(mine, nothing_new).values(lease=None, leased_until=None, due_at=due_at)
-            )
-            if settled.rowcount == 0:
-                connection.execute(update(cases).where(mine).values(lease=None, leased_until=None))
-        return settled.rowcount == 1
-
-    def sweep(self) -> int:
-        """Enqueues the cases that are due and that nobody works on; how many those were."""
-        at = self.now()
-        unattended = or_(cases.c.leased_until.is_(None), cases.c.leased_until < at)
-        if self.rounds:
-            self._look_for_unsealed(at, unattended)
-            self._have_looked_at(self.rounds, at, unattended)
-        self.log_refusals()
-        with self.engine.begin() as connection:
-            catch_up(connection)
-        due = select(cases.c.case_id, cases.c.seq).where(cases.c.due_at <= at, unattended).limit(100)
-        with self.engine.connect() as connection:
-            found = connection.execute(due).all()
-        for row in found:
-            with self.engine.begin() as connection:
-                connection.execute(update(cases).where(cases.c.case_id == row.case_id).values(due_at=at + SWEEP_AFTER))
-                self.enqueue(connection, ADVANCE, row.case_id, row.seq, again=True)
-        return len(found)
-
-    def _look_for_unsealed(self, at: datetime, unattended: ColumnElement[bool]) -> None:
-        """Whoever writes to the log from outside asks nobody to look: the case is due, once, to be stopped.
-
-        A worker that read it before may still give it back as worked off; then it is the next sweep's.
-        """
-        found = select(case_events.c.case_id).where(UNSEALED)
-        unseen = and_(cases.c.case_id.in_(found), cases.c.stopped.is_(False), unattended)
-        with self.engine.begin() as connection:
-            connection.execute(update(cases).where(unseen).values(due_at=at, stopped=True))
-
-    def _have_looked_at(self, rounds: Rounds, at: datetime, unattended: ColumnElement[bool]) -> None:
-        if changed := rounds.go_on():
-            free = and_(cases.c.case_id.in_(changed), unattended)
-            with self.engine.begin() as connection:
-                due = connection.execute(update(cases).where(free).values(due_at=at).returning(cases.c.case_id))
-                rounds.said |= set(due.scalars())
-
     def of(self, *, number: int | None = None, customer: str | None = None) -> list[str]:
         """The cases of that number or about that customer, by `case_id`."""
         theirs = cases.c.number == number if number else cases.c.customer == customer
@@ -280,18 +212,12 @@ class Cases(PersonalData, Refusals):
         before, case = case, fold(case, recorded)
         self._record(connection, before, recorded, {}, None)
         self._move(connection, before, case, at)
-        self._erase(connection, case.case_id)
-        self._ask_for_more(connection, case, recorded)
+        self.erasable.erase(connection, case.case_id)
+        self.enqueue(connection, ADVANCE, case.case_id, case.seq)
 
     def whisper_again(self, case_id: str, seq: int) -> None:
         with self.engine.begin() as connection:
             self.enqueue(connection, WHISPER, case_id, seq, again=True)
-
-    def end_leases(self) -> None:
-        """For the only worker there can be, as it starts: whoever had a lease is dead, and its cases are due now."""
-        with self.engine.begin() as connection:
-            values: dict[str, Any] = {"lease": None, "leased_until": None, "due_at": self.now()}
-            connection.execute(update(cases).where(cases.c.due_at.is_not(None)).values(values))
 
 
 def following(case: Case, events: tuple[Event, ...], actor: str, at: datetime) -> list[CaseEvent]:
@@ -310,19 +236,3 @@ def projection(case: Case, at: datetime) -> dict[str, Any]:
         "busy_with": case.busy_with,
         "due_at": at + SWEEP_AFTER,
     }
-
-
-def flow_after(event: Event) -> str | None:
-    """What one event asks for by itself, beside the case that goes on."""
-    match event:
-        case (
-            LinkAsked()
-            | Denied(told=False)
-            | Executed(remedy=Remedy.SHARE_INVOICES)
-            | Rejected()
-            | Unidentified(reason="none")
-        ):
-            return WHISPER
-        case GapRecorded():
-            return FILE_GAP
-    return None

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, and_, delete, exists, func, insert, literal, select, update
 
-from billing.case.case import Case, fold_as_far
+from billing.case.case import Case
+from billing.case.fold import fold_as_far
 from billing.case.log import CaseEvent
 from storage import codec, listing
 from storage.case_log import TELLING

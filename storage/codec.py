@@ -6,6 +6,7 @@ A picture bears the mark of the program that wrote it down: what an earlier one 
 import dataclasses
 import hashlib
 import json
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -64,8 +65,12 @@ def write_picture(account: Account) -> str:
     return f'{{"mark":"{MARK}","picture":{pictures.dump_json(account).decode()}}}'
 
 
+@lru_cache(maxsize=32)
 def read_picture(written: str) -> Account | None:
-    """None where this program can't make anything of it; it is `outdated` where another one wrote it."""
+    """None where this program can't make anything of it; it is `outdated` where another one wrote it.
+
+    One reading is asked for by whoever does a step and by whoever draws it: it is made once.
+    """
     held = json.loads(written)
     outdated = held.get("mark") != MARK
     try:

@@ -42,6 +42,12 @@ def database_url(text: str) -> URL:
     raise ValueError("it must begin with sqlite:/// and name a file, or with postgresql://")
 
 
+def plain_url(url: URL) -> str:
+    """As others than SQLAlchemy take it."""
+    plain = url if url.drivername == "sqlite" else url.set(drivername="postgresql")
+    return plain.render_as_string(hide_password=False)
+
+
 def files(url: URL) -> list[Path]:
     """Where SQLite keeps the database: its file, and those beside it. None on Postgres."""
     if url.drivername != "sqlite" or url.database is None:

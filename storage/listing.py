@@ -38,9 +38,15 @@ given = and_(proposals.c.remedy.in_(GIVEN_BACK), proposals.c.amount.is_not(None)
 still_given = and_(given, proposals.c.undone_at.is_(None), proposals.c.came_back_at.is_(None))
 
 
-def write(connection: Connection, before: Case | None, after: Case) -> None:
+def write_first(connection: Connection, case: Case) -> None:
+    """Of a case of which there is nothing yet."""
+    for table, wanted in rows(case).items():
+        record(connection, table, case.case_id, wanted)
+
+
+def write(connection: Connection, before: Case, after: Case) -> None:
     """What the case's last events changed."""
-    told = rows(before) if before else {}
+    told = rows(before)
     for table, wanted in rows(after).items():
         if wanted != told.get(table):
             replace(connection, table, after.case_id, wanted)
@@ -48,6 +54,10 @@ def write(connection: Connection, before: Case | None, after: Case) -> None:
 
 def replace(connection: Connection, table: Table, case_id: str, wanted: list[Row]) -> None:
     connection.execute(FORGET[table], {"of": case_id})
+    record(connection, table, case_id, wanted)
+
+
+def record(connection: Connection, table: Table, case_id: str, wanted: list[Row]) -> None:
     if wanted:
         connection.execute(RECORD[table], [{"case_id": case_id, **row} for row in wanted])
 

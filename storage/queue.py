@@ -13,10 +13,10 @@ from typing import NoReturn
 
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
 from dbos._serialization import DefaultSerializer
-from sqlalchemy import URL, Connection, Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.database import SchemaMismatch
+from storage.database import SchemaMismatch, plain_url
 from storage.pickles import refuse_pickles
 
 log = logging.getLogger(__name__)
@@ -44,14 +44,9 @@ DefaultSerializer.deserialize = never_unpickle  # type: ignore[assignment, metho
 
 def migrate(engine: Engine) -> None:
     """Brings the engine's own tables up to date; on Postgres they are in a schema of their own."""
-    DBOS.migrate(engine_url(engine.url))
+    DBOS.migrate(plain_url(engine.url))
     with engine.begin() as connection:
         refuse_pickles(connection)
-
-
-def engine_url(url: URL) -> str:
-    plain = url if url.drivername == "sqlite" else url.set(drivername="postgresql")
-    return plain.render_as_string(hide_password=False)
 
 
 def register(name: str, flow: Flow) -> None:
@@ -102,7 +97,7 @@ class Queue:
             config={
                 "name": APPLICATION,
                 "system_database_engine": self.engine,
-                "system_database_url": engine_url(self.engine.url),
+                "system_database_url": plain_url(self.engine.url),
                 "serializer": DBOSPortableJSONSerializer(),
                 # Two live processes under one id would run each other's work a second time.
                 "executor_id": uuid.uuid4().hex,

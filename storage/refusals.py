@@ -27,10 +27,11 @@ COUNT = update(refusals).where(SAME).values(times=refusals.c.times + 1).returnin
 
 
 class Refusals:
-    engine: Engine
-    enqueue: Enqueue
-    now: Callable[[], datetime]
-    seals: Seals | None
+    def __init__(self, engine: Engine, enqueue: Enqueue, now: Callable[[], datetime], seals: Seals | None) -> None:
+        self.engine = engine
+        self.enqueue = enqueue
+        self.now = now
+        self.seals = seals
 
     def refuse(self, case: Case, denied: Denied, *, actor: str, delivery: str | None = None) -> None:
         key = {"case_id": case.case_id, "actor": actor, "action": denied.action, "reason": denied.reason}
@@ -46,7 +47,7 @@ class Refusals:
             if not denied.told and (counted is None or counted.times < TOLD):
                 self.enqueue(connection, WHISPER, case.case_id, seq, again=counted is not None)
 
-    def log_refusals(self) -> None:
+    def log(self) -> None:
         """Those whose minute is over, each in a row."""
         over = refusals.c.since <= self.now() - MINUTE
         with self.engine.connect() as connection:

@@ -4,19 +4,13 @@ Stripe's `cancel_at_period_end` is the end of the item whose period is over firs
 items with periods of their own. https://docs.stripe.com/changelog/basil/2025-07-30/cancel-at-enums
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
 
 from billing.account.billed import full, half_up
-from billing.account.subscription import Subscription, SubscriptionItem
+from billing.account.subscription import AT_PERIOD_END, Change, Subscription, SubscriptionItem
 from billing.values.money import Money
-
-# As Stripe takes it.
-Change = Mapping[str, Any]
-AT_PERIOD_END: Change = {"cancel_at_period_end": True}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Subscriptions as contracts: what is billed, how often, for how many, and what is planned for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from billing.account.discount import Discount
 from billing.account.tiers import Tiers
@@ -12,6 +14,9 @@ from billing.values.money import Money
 
 # Metadata by key, each value as a fingerprint.
 Marks = tuple[tuple[str, str], ...]
+# Of its end, as Stripe takes it.
+Change = Mapping[str, Any]
+AT_PERIOD_END: Change = {"cancel_at_period_end": True}
 LIVE_STATUSES = frozenset({"active", "trialing", "past_due", "unpaid", "paused"})
 
 

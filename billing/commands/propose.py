@@ -78,7 +78,7 @@ def is_at_rest(case: Case, of: Plan | None = None) -> None:
 
 def is_read(case: Case, known: tuple[Account, int]) -> None:
     account, read_from = known
-    if account.outdated or read_from < case.acted or is_half_read(case, account):
+    if account.outdated or read_from < case.acted_seq or is_half_read(case, account):
         # What is left is what it was before the last step, or nobody knows yet.
         raise Refused("reading")
 

@@ -40,7 +40,7 @@ def approve(
         raise Refused("voted_already")
     if proposed.expires_at and now >= proposed.expires_at:
         return follow(case, Expired(proposal), refused=Refused("expired"))
-    if case.previewed < proposal:
+    if case.previewed_seq < proposal:
         raise Refused("no_preview")
     if account.outdated:
         raise Refused("reading")

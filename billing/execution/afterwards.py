@@ -15,8 +15,8 @@ SOLD = ("items", "prices", "every")
 def read_afterwards(processor: Processor, subscription: str, schedule: str | None = None) -> Facts | None:
     """None where it can't be read: what Stripe was asked for is done all the same."""
     try:
-        held = processor.read_subscription(subscription)
-        return standing(held, processor.read_schedule(schedule) if schedule else None)
+        held = processor.subscriptions.read(subscription)
+        return standing(held, processor.schedules.read(schedule) if schedule else None)
     except (Unavailable, Declined):
         return None
 

@@ -30,10 +30,18 @@ def completed(known: Account, ask: Processor, *, anew: bool = False) -> Account:
     """
     reading = Reading(anew)
     with Threads(max_workers=4) as threads:
-        entries = threads.submit(ask.entries, known.customer.id, urgent=anew)
-        pending = threads.submit(ask.pending_items, known.customer.id, urgent=anew)
-        grants = threads.submit(ask.credit_grants, known.customer.id, urgent=anew) if pays_by_usage(known) else None
-        books = threads.submit(ask.books, known.customer.id, urgent=anew) if anew or is_cut_short(known) else None
+        entries = threads.submit(ask.customers.entries, known.customer.id, urgent=anew)
+        pending = threads.submit(ask.accounting.pending_items, known.customer.id, urgent=anew)
+        grants = (
+            threads.submit(ask.accounting.credit_grants, known.customer.id, urgent=anew)
+            if pays_by_usage(known)
+            else None
+        )
+        books = (
+            threads.submit(ask.accounting.books, known.customer.id, urgent=anew)
+            if anew or is_cut_short(known)
+            else None
+        )
     held = reading.of(books.result) if books else None
     if held:
         known = with_books(known, held)
@@ -43,7 +51,7 @@ def completed(known: Account, ask: Processor, *, anew: bool = False) -> Account:
     given = GivenBack(
         entries=reading.all_of(entries.result),
         pending=reading.all_of(pending.result),
-        notes=reading.all_of(lambda: ask.credit_notes(known.customer.id, urgent=anew)) if noted else (),
+        notes=reading.all_of(lambda: ask.accounting.credit_notes(known.customer.id, urgent=anew)) if noted else (),
         books=books is None or held is not None,
         # Credits pay for nothing but usage.
         grants=reading.all_of(grants.result) if grants else (),
@@ -130,7 +138,7 @@ def with_disputes(known: Account, ask: Processor, reading: Reading) -> Account:
     if not wanted:
         return known
     with Threads(max_workers=len(wanted)) as threads:
-        asked = [threads.submit(ask.disputes_of, id, urgent=reading.anew) for id in wanted]
+        asked = [threads.submit(ask.charges.disputes, id, urgent=reading.anew) for id in wanted]
     found = [reading.all_of(future.result) for future in asked]
     if None in found:
         # Whether the bank only asks can't be read off an older picture.
@@ -154,8 +162,8 @@ def with_payment(on: Targets, known: Account, ask: Processor) -> Account:
     The contract stays what the approver was shown where the key may not read it.
     """
     with ThreadPoolExecutor(max_workers=3) as reading:
-        charge = reading.submit(ask.read_charge, on.charge or "")
-        contract = reading.submit(ask.read_subscription, on.subscription) if on.subscription else None
+        charge = reading.submit(ask.charges.read, on.charge or "")
+        contract = reading.submit(ask.subscriptions.read, on.subscription) if on.subscription else None
         whole = reading.submit(completed, known, ask, anew=True)
     held = charge.result()
     # It names no invoice any more, so what it paid for is what it paid for when it was proposed.

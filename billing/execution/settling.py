@@ -20,7 +20,7 @@ class Settling:
         self.invoice: Invoice | None = None
 
     def read(self, known: Account) -> Account:
-        self.invoice = self.processor.read_invoice(self.asked.on.invoice or "")
+        self.invoice = self.processor.invoices.read(self.asked.on.invoice or "")
         return known.with_invoice(self.invoice)
 
     @property

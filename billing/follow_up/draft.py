@@ -96,7 +96,7 @@ def enforced(key: str, policy: Policy) -> str:
 
 def steps(case: Case, account: Account, policy: Policy) -> list[Sentence]:
     """Of the customer at hand, in order; of what happened to one subscription only the last word."""
-    theirs = [recorded for recorded in case.log if recorded.seq > case.lookup and happened(case, recorded, account)]
+    theirs = [recorded for recorded in case.log if recorded.seq > case.lookup_seq and happened(case, recorded, account)]
     last = {on: recorded.seq for recorded in theirs if (on := ending(recorded.event))}
     stand = [recorded for recorded in theirs if last.get(ending(recorded.event) or "", recorded.seq) == recorded.seq]
     told = [sentence for recorded in stand for sentence in step(case, recorded, account, policy)]

@@ -61,7 +61,7 @@ def pending(case: Case, marked: CaseEvent | None, *, earlier: State | None = Non
 
 def last_word(case: Case) -> CaseEvent | None:
     """What was written for another customer does not count."""
-    return next((found for found in reversed(case.since(case.lookup)) if isinstance(found.event, FollowedUp)), None)
+    return next((found for found in reversed(case.since(case.lookup_seq)) if isinstance(found.event, FollowedUp)), None)
 
 
 def tells_more(recorded: CaseEvent) -> bool:
@@ -79,7 +79,7 @@ def blocker(case: Case, failed_after: int = 0) -> str | None:
         return "proposal"
     if case.status in {Status.EXECUTING, Status.UNSETTLED}:
         return "unsettled"
-    theirs = [found for found in case.since(case.lookup) if isinstance(found.event, Executed | Undone | Failed)]
+    theirs = [found for found in case.since(case.lookup_seq) if isinstance(found.event, Executed | Undone | Failed)]
     failed = bool(theirs) and isinstance(theirs[-1].event, Failed) and theirs[-1].seq > failed_after
     return "failed" if failed else None
 

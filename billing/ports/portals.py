@@ -1,8 +1,8 @@
-"""The billing portal's own settings, which hold for every customer."""
+"""The billing portal: its own settings, which hold for every customer, and a customer's way in."""
 
 from typing import Protocol
 
-from billing.account.portal import Portal
+from billing.account.portal import Flow, Portal
 from billing.values.facts import Facts
 
 
@@ -21,4 +21,8 @@ class Portals(Protocol):
 
     def close(self, configuration: str, *, key: str) -> None:
         """It can be used no more; it can't be deleted."""
+        ...
+
+    def session(self, customer: str, flow: Flow | None = None) -> str:
+        """A link that logs whoever opens it in as the customer: it goes to one person, and is kept nowhere."""
         ...

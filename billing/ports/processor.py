@@ -1,4 +1,4 @@
-"""Stripe, as far as the core needs it."""
+"""Stripe, as far as the core needs it: one part for each kind of object."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -6,12 +6,10 @@ from typing import Any, Protocol
 from billing.account.account import Account, Profile
 from billing.account.customer import BalanceEntry, Customer
 from billing.account.given_back import Books, CreditNote, Grant, PendingItem
-from billing.account.paid_time import Change
 from billing.account.payments import Charge, Dispute, Invoice, InvoiceLink
-from billing.account.portal import Flow
 from billing.account.refund import Refund
 from billing.account.schedule import Phase, Schedule
-from billing.account.subscription import Subscription
+from billing.account.subscription import Change, Subscription
 from billing.ports.portals import Portals
 from billing.values.identifiers import Identifier
 from billing.values.money import Money
@@ -37,11 +35,25 @@ class LookUp:
 
 
 class Processor(Protocol):
-    """Stripe. Calls raise Unavailable or Declined, and nothing has changed then; writes also OutcomeUnknown.
+    """Calls raise Unavailable or Declined, and nothing has changed then; writes also OutcomeUnknown.
 
     What is read before something is done is `urgent`, and does not wait its turn.
     """
 
+    @property
+    def charges(self) -> "Charges": ...
+    @property
+    def subscriptions(self) -> "Subscriptions": ...
+    @property
+    def schedules(self) -> "Schedules": ...
+    @property
+    def invoices(self) -> "Invoices": ...
+    @property
+    def credit_notes(self) -> "CreditNotes": ...
+    @property
+    def customers(self) -> "Customers": ...
+    @property
+    def accounting(self) -> "Accounting": ...
     @property
     def portals(self) -> Portals: ...
 
@@ -49,17 +61,21 @@ class Processor(Protocol):
         """Raises where Stripe could not say whether anybody is meant. A part of a picture that fails is unknown."""
         ...
 
-    def read_charge(self, charge: str) -> Charge:
+
+class Charges(Protocol):
+    def read(self, charge: str) -> Charge:
         """With all of its refunds."""
         ...
 
-    def disputes_of(self, charge: str, *, urgent: bool = False) -> tuple[Dispute, ...]: ...
+    def disputes(self, charge: str, *, urgent: bool = False) -> tuple[Dispute, ...]: ...
 
     def refund(self, charge: str, amount: Money, *, reason: str, case_id: str, proposal: int, key: str) -> Refund: ...
 
-    def read_subscription(self, subscription: str) -> Subscription: ...
 
-    def subscriptions_of(self, customer: str) -> tuple[Subscription, ...]:
+class Subscriptions(Protocol):
+    def read(self, subscription: str) -> Subscription: ...
+
+    def of(self, customer: str) -> tuple[Subscription, ...]:
         """Those that have not ended."""
         ...
 
@@ -74,33 +90,69 @@ class Processor(Protocol):
         """
         ...
 
-    def read_schedule(self, schedule: str) -> Schedule: ...
 
-    def edit_schedule(self, schedule: str, phases: tuple[Phase, ...], end_behavior: str, *, key: str) -> None: ...
+class Schedules(Protocol):
+    def read(self, schedule: str) -> Schedule: ...
 
-    def cancel_schedule(self, schedule: str, *, bill: bool, key: str) -> None: ...
+    def edit(self, schedule: str, phases: tuple[Phase, ...], end_behavior: str, *, key: str) -> None: ...
 
-    def read_invoice(self, invoice: str) -> Invoice:
+    def cancel(self, schedule: str, *, bill: bool, key: str) -> None:
+        """At once, with the subscription that it drives."""
+        ...
+
+
+class Invoices(Protocol):
+    def read(self, invoice: str) -> Invoice:
         """With why the last attempt at it failed."""
         ...
 
-    def open_invoices(self, customer: str) -> tuple[Invoice, ...]: ...
+    def open_of(self, customer: str) -> tuple[Invoice, ...]: ...
 
-    def invoice_links(self, customer: str) -> tuple[InvoiceLink, ...]:
+    def links(self, customer: str) -> tuple[InvoiceLink, ...]:
         """They let whoever has them see and pay the invoices: they go to one person, and are kept nowhere."""
         ...
 
-    def pay_invoice(self, invoice: str, *, key: str) -> None:
+    def pay(self, invoice: str, *, key: str) -> None:
         """Raises CardDeclined where the bank says no."""
         ...
 
-    def void_invoice(self, invoice: str, *, key: str) -> None: ...
+    def void(self, invoice: str, *, key: str) -> None: ...
 
-    def collect_invoice(self, invoice: str, *, key: str) -> None: ...
+    def collect(self, invoice: str, *, key: str) -> None: ...
 
-    def books(self, customer: str, *, urgent: bool = False) -> Books:
-        """All that was billed and paid. This and the next three raise Declined too where it is too much to read."""
+    def preview(self, subscription: str, change: dict[str, Any]) -> Invoice | None:
+        """What would be billed next after the change, in Stripe's words; None where nothing would."""
         ...
+
+
+class CreditNotes(Protocol):
+    def preview(self, invoice: str, amount: Money) -> tuple[Money, Money]:
+        """Its total, and the tax in it."""
+        ...
+
+    def of(self, invoice: str, refund: str) -> str | None:
+        """The one that names the refund."""
+        ...
+
+    def make(self, invoice: str, refund: Refund, *, reason: str | None, key: str) -> str: ...
+
+
+class Customers(Protocol):
+    def read(self, customer: str) -> Customer: ...
+
+    def entries(self, customer: str, *, urgent: bool = False) -> tuple[BalanceEntry, ...]:
+        """On the customer's balance."""
+        ...
+
+    def enter(self, customer: str, amount: Money, *, charge: str | None, case_id: str, decision: int, key: str) -> str:
+        """An entry on the customer's balance, below zero for credit that makes up for the charge; its id."""
+        ...
+
+
+class Accounting(Protocol):
+    """All that was billed, paid, and went back in any way. Calls raise Declined, too, where it is too much to read."""
+
+    def books(self, customer: str, *, urgent: bool = False) -> Books: ...
 
     def pending_items(self, customer: str, *, urgent: bool = False) -> tuple[PendingItem, ...]: ...
 
@@ -110,28 +162,4 @@ class Processor(Protocol):
 
     def credit_grants(self, customer: str, *, urgent: bool = False) -> tuple[Grant, ...]:
         """Credits for usage to come, with what is left of each. Raises NotFound where the account has no such thing."""
-        ...
-
-    def preview_invoice(self, subscription: str, change: dict[str, Any]) -> Invoice | None:
-        """What would be billed next after the change, in Stripe's words; None where nothing would."""
-        ...
-
-    def preview_credit_note(self, invoice: str, amount: Money) -> tuple[Money, Money]:
-        """Its total, and the tax in it."""
-        ...
-
-    def credit_note_of(self, invoice: str, refund: str) -> str | None: ...
-
-    def credit_note(self, invoice: str, refund: Refund, *, reason: str | None, key: str) -> str: ...
-
-    def read_customer(self, customer: str) -> Customer: ...
-
-    def entries(self, customer: str, *, urgent: bool = False) -> tuple[BalanceEntry, ...]: ...
-
-    def enter(self, customer: str, amount: Money, *, charge: str | None, case_id: str, decision: int, key: str) -> str:
-        """An entry on the customer's balance, below zero for credit that makes up for the charge; its id."""
-        ...
-
-    def portal_session(self, customer: str, flow: Flow | None = None) -> str:
-        """A link that logs whoever opens it in as the customer: it goes to one person, and is kept nowhere."""
         ...

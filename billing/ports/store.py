@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Protocol
 
-from billing.account.account import Account, Profile
-from billing.account.preview import Previews
 from billing.case.case import Case
 from billing.case.decision import Decision
 from billing.case.events import Attempted, Denied, Opened
 from billing.case.log import CaseEvent
 from billing.policy.limits import Passed, Share
 from billing.ports.erasable import Erasable
+from billing.ports.leases import Leases
 from billing.values.errors import Refused
 from billing.values.identifiers import Identifier
 
@@ -52,7 +51,12 @@ class Stopped(Refused):
         self.written = written
 
 
-class CaseStore(Erasable, Protocol):
+class CaseStore(Protocol):
+    @property
+    def erasable(self) -> Erasable: ...
+    @property
+    def leases(self) -> Leases: ...
+
     def open(self, opened: Opened, *, actor: str, identifier: Identifier | None, delivery: str | None) -> Case:
         """`identifier` is whom it is about, where that is somebody. Raises ThreadTaken or AlreadyDelivered."""
         ...
@@ -98,28 +102,6 @@ class CaseStore(Erasable, Protocol):
         """Has somebody handed over what was asked for at `seq`, since whoever was to do it is gone."""
         ...
 
-    def proposed_on(self, case_id: str, seq: int) -> Account | None:
-        """The reading of Stripe that the proposal at `seq` was made on."""
-        ...
-
-    def previews(self, case_id: str, seq: int) -> Previews:
-        """What Stripe said about the decision at `seq`; empty until it did."""
-        ...
-
-    def keep_previews(self, case: Case, seq: int, previews: Previews) -> None:
-        """And notes that they were read."""
-        ...
-
-    def account(self, case_id: str) -> tuple[Account, int] | None:
-        """The last reading of Stripe, and the `seq` that asked for it."""
-        ...
-
-    def keep_account(self, case: Case, account: Account) -> None: ...
-
-    def candidates(self, case_id: str) -> tuple[Profile, ...]: ...
-
-    def keep_candidates(self, case: Case, candidates: tuple[Profile, ...]) -> None: ...
-
     def earlier_cases(self, case: Case, customer: str) -> int:
         """How many other cases were about the customer."""
         ...
@@ -129,16 +111,3 @@ class CaseStore(Erasable, Protocol):
         ...
 
     def root_posted(self, case_id: str, thread_ts: str) -> None: ...
-
-    def lease(self, case_id: str, lease: str) -> bool:
-        """Takes the right to work on the case; False while somebody else has it."""
-        ...
-
-    def renew(self, case_id: str, lease: str) -> None: ...
-
-    def release(self, case_id: str, lease: str, *, seq: int, due_at: datetime | None) -> bool:
-        """Gives the case back, due again at `due_at`.
-
-        False if its log went on behind `seq` meanwhile, or if somebody asked for it: then it is due as they left it.
-        """
-        ...

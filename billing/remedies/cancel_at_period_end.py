@@ -67,8 +67,8 @@ class CancelAtPeriodEnd(Rung):
 
     def preview_of(self, held: Subscription, processor: Processor, at: datetime) -> Preview:
         """What would be billed next if nothing ended, and what still is if it ends."""
-        without = processor.preview_invoice(held.id, {})
-        ending = processor.preview_invoice(held.id, dict(planned_end(held)))
+        without = processor.invoices.preview(held.id, {})
+        ending = processor.invoices.preview(held.id, dict(planned_end(held)))
         named = {"next_invoice": without, "last_invoice": ending}
         amounts = {name: invoice.total for name, invoice in named.items() if invoice}
         return Preview(at, amounts, without.created if without else None)
@@ -133,9 +133,9 @@ class Ending:
         return self.asked.undoes is None
 
     def read(self, known: Account) -> Account:
-        self.subscription = self.processor.read_subscription(self.asked.on.subscription or "")
+        self.subscription = self.processor.subscriptions.read(self.asked.on.subscription or "")
         driven = self.subscription.schedule if self.wanted else self.asked.undone.schedule
-        self.schedule = self.processor.read_schedule(driven) if driven else None
+        self.schedule = self.processor.schedules.read(driven) if driven else None
         if self.wanted:
             known = with_others(known, self.asked.customer, self.processor)
         return known.with_subscription(self.subscription)
@@ -214,7 +214,7 @@ class Ending:
         key = self.asked.key("end" if self.wanted else "undo")
         assert self.subscription is not None
         change = planned_end(self.subscription) if self.wanted else taken_back(self.subscription, self.asked.end_before)
-        self.processor.plan_end(self.subscription.id, change, key=key)
+        self.processor.subscriptions.plan_end(self.subscription.id, change, key=key)
 
     def edit(self, schedule: Schedule) -> None:
         if self.wanted:
@@ -226,7 +226,7 @@ class Ending:
             assert before is not None
             phases, end_behavior = before.phases, before.end_behavior
         key = self.asked.key("end" if self.wanted else "undo")
-        self.processor.edit_schedule(schedule.id, phases, end_behavior, key=key)
+        self.processor.schedules.edit(schedule.id, phases, end_behavior, key=key)
 
     def outcome(self, *, patient: bool) -> Event:
         edited = self.schedule.id if self.schedule else None

@@ -89,8 +89,10 @@ class CancelNow(Rung):
     def amounts(self, asked: WorkOrder, fresh: Account, processor: Processor, policy: Policy) -> dict[str, Money]:
         """What the unused time is worth, which is not paid back, and what Stripe would bill all the same."""
         cancelled = asked.on.subscription or ""
-        prorated = processor.preview_invoice(cancelled, {"cancel_now": True, "proration_behavior": "create_prorations"})
-        quietly = processor.preview_invoice(cancelled, {"cancel_now": True, "proration_behavior": "none"})
+        prorated = processor.invoices.preview(
+            cancelled, {"cancel_now": True, "proration_behavior": "create_prorations"}
+        )
+        quietly = processor.invoices.preview(cancelled, {"cancel_now": True, "proration_behavior": "none"})
         amounts = {"last_invoice": quietly.total} if quietly else {}
         if prorated and prorated.credited:
             amounts["unused"] = prorated.credited
@@ -171,10 +173,10 @@ class Cancelling:
         self.known: Account | None = None
 
     def read(self, known: Account) -> Account:
-        self.subscription = self.processor.read_subscription(self.asked.on.subscription or "")
-        still_open = tuple(map(self.as_it_is, self.processor.open_invoices(self.asked.customer)))
+        self.subscription = self.processor.subscriptions.read(self.asked.on.subscription or "")
+        still_open = tuple(map(self.as_it_is, self.processor.invoices.open_of(self.asked.customer)))
         others = tuple(invoice for invoice in known.invoices if invoice.status != "open")
-        known = replace(known, prorations=self.processor.pending_items(self.asked.customer, urgent=True))
+        known = replace(known, prorations=self.processor.accounting.pending_items(self.asked.customer, urgent=True))
         known = with_others(known, self.asked.customer, self.processor)
         self.known = replace(known.with_subscription(self.subscription), invoices=(*still_open, *others))
         return self.known
@@ -182,7 +184,7 @@ class Cancelling:
     def as_it_is(self, invoice: Invoice) -> Invoice:
         """Of its own invoices it counts whether a payment is on its way, which no list tells."""
         own = invoice.subscription == self.asked.on.subscription
-        return self.processor.read_invoice(invoice.id) if own else invoice
+        return self.processor.invoices.read(invoice.id) if own else invoice
 
     @property
     def is_signed(self) -> bool:
@@ -203,9 +205,9 @@ class Cancelling:
         assert self.asked.proposed is not None
         bill = self.asked.proposed.bills
         if self.subscription.schedule:
-            self.processor.cancel_schedule(self.subscription.schedule, bill=bill, key=self.asked.key("cancel"))
+            self.processor.schedules.cancel(self.subscription.schedule, bill=bill, key=self.asked.key("cancel"))
         else:
-            self.processor.cancel(self.subscription.id, bill=bill)
+            self.processor.subscriptions.cancel(self.subscription.id, bill=bill)
 
     def outcome(self, *, patient: bool) -> Event:
         proposed = self.asked.proposed
@@ -224,11 +226,11 @@ class Cancelling:
     def void(self, invoice: str, steps: Steps) -> bool:
         assert self.known is not None
         try:
-            held = self.processor.read_invoice(invoice)
+            held = self.processor.invoices.read(invoice)
             if coming := is_on_its_way(held, self.known.with_invoice(held)):
                 raise Declined(coming.reason)
             if held.status != "void":
-                self.processor.void_invoice(invoice, key=self.asked.key(f"void:{invoice}"))
+                self.processor.invoices.void(invoice, key=self.asked.key(f"void:{invoice}"))
         except (Declined, Unavailable, OutcomeUnknown) as problem:
             if not (isinstance(problem, Declined) and self.stands_at(invoice) == "void"):
                 steps.left(f"void_invoice:{invoice}", problem)
@@ -237,12 +239,12 @@ class Cancelling:
 
     def collect(self, invoice: str, steps: Steps) -> bool:
         try:
-            held = self.processor.read_invoice(invoice)
+            held = self.processor.invoices.read(invoice)
             if held.status != "open":
                 # Paid meanwhile, or taken back: nothing is left to collect.
                 return False
             if not held.auto_advance:
-                self.processor.collect_invoice(invoice, key=self.asked.key(f"collect:{invoice}"))
+                self.processor.invoices.collect(invoice, key=self.asked.key(f"collect:{invoice}"))
         except (Declined, Unavailable, OutcomeUnknown) as problem:
             if not (isinstance(problem, Declined) and self.stands_at(invoice) in {"paid", "void"}):
                 steps.left(f"collect_invoice:{invoice}", problem)
@@ -252,6 +254,6 @@ class Cancelling:
     def stands_at(self, invoice: str) -> str | None:
         """Its status after a refusal, where that can be read: whoever was quicker may have left nothing to do."""
         try:
-            return self.processor.read_invoice(invoice).status
+            return self.processor.invoices.read(invoice).status
         except (Declined, Unavailable):
             return None

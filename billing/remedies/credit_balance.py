@@ -117,7 +117,7 @@ class Crediting:
 
     def read(self, known: Account) -> Account:
         """Taking it back rests on the balance alone; giving it on the payment that it makes up for."""
-        self.customer = self.processor.read_customer(self.asked.customer)
+        self.customer = self.processor.customers.read(self.asked.customer)
         known = replace(known, customer=replace(self.customer, found_by=known.customer.found_by))
         if self.asked.on.charge:
             others_unread = not known.knows(Panel.SUBSCRIPTIONS)
@@ -130,7 +130,7 @@ class Crediting:
                 raise NotPermitted("balance_unread")
             self.entries = known.given_back.entries
         elif not self.customer.deleted:
-            self.entries = self.processor.entries(self.asked.customer, urgent=True)
+            self.entries = self.processor.customers.entries(self.asked.customer, urgent=True)
         return known
 
     @property
@@ -156,7 +156,7 @@ class Crediting:
 
     def do(self) -> None:
         given = self.asked.undoes is None
-        self.entry = self.processor.enter(
+        self.entry = self.processor.customers.enter(
             self.asked.customer,
             self.amount.negated() if given else self.amount,
             charge=self.asked.on.charge if given else self.asked.undone.charge,

@@ -99,4 +99,4 @@ def offered_since(case: Case) -> int:
     a proposal that came to nothing, whose own previews were read meanwhile.
     """
     dropped = (case.seq_of(kind) for kind in ("rejected", "withdrawn", "expired"))
-    return max(case.classified.seq if case.classified else 0, case.read_from, *dropped)
+    return max(case.classified.seq if case.classified else 0, case.stale_before_seq, *dropped)

@@ -72,7 +72,7 @@ class RefundCharge(Rung):
         if not (policy.credit_notes and asked.on.invoice):
             return {}
         amount = Money(asked.on.amount or 0, asked.on.currency or "")
-        total, tax = processor.preview_credit_note(asked.on.invoice, amount)
+        total, tax = processor.credit_notes.preview(asked.on.invoice, amount)
         return {"credit_note": total, "tax": tax}
 
     def button(self, on: Targets | None, account: Account) -> str:
@@ -165,7 +165,7 @@ class Refunding:
         assert proposed.amount
         assert proposed.currency
         assert proposed.reason
-        self.made = self.processor.refund(
+        self.made = self.processor.charges.refund(
             proposed.charge,
             Money(proposed.amount, proposed.currency),
             reason=proposed.reason,
@@ -193,8 +193,10 @@ class Refunding:
         invoice = self.asked.on.invoice or ""
         why = "duplicate" if self.asked.proposed and self.asked.proposed.reason == "duplicate" else None
         try:
-            found = self.processor.credit_note_of(invoice, made.id)
-            return found or self.processor.credit_note(invoice, made, reason=why, key=self.asked.key("credit_note"))
+            found = self.processor.credit_notes.of(invoice, made.id)
+            return found or self.processor.credit_notes.make(
+                invoice, made, reason=why, key=self.asked.key("credit_note")
+            )
         except (Declined, Unavailable, OutcomeUnknown) as problem:
             if isinstance(problem, Declined) and (theirs := self.noted_meanwhile(invoice, made)):
                 return theirs
@@ -204,6 +206,6 @@ class Refunding:
     def noted_meanwhile(self, invoice: str, made: Refund) -> str | None:
         """The credit note that somebody else, such as a webhook's handler, made for the refund."""
         try:
-            return self.processor.credit_note_of(invoice, made.id)
+            return self.processor.credit_notes.of(invoice, made.id)
         except (Declined, Unavailable):
             return None

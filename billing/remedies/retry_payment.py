@@ -158,9 +158,9 @@ class Retrying(Settling):
         """It rests on the contract and on what will be charged, too."""
         known = super().read(known)
         if self.invoice and self.invoice.subscription:
-            known = known.with_subscription(self.processor.read_subscription(self.invoice.subscription))
+            known = known.with_subscription(self.processor.subscriptions.read(self.invoice.subscription))
         if known.customer.id.startswith("cus_"):
-            customer = self.processor.read_customer(known.customer.id)
+            customer = self.processor.customers.read(known.customer.id)
             known = replace(known, customer=replace(customer, found_by=known.customer.found_by))
         return known
 
@@ -169,4 +169,4 @@ class Retrying(Settling):
         return self.invoice.processing if self.invoice else False
 
     def do(self) -> None:
-        self.processor.pay_invoice(self.asked.on.invoice or "", key=self.asked.key("pay"))
+        self.processor.invoices.pay(self.asked.on.invoice or "", key=self.asked.key("pay"))

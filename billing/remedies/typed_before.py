@@ -16,7 +16,7 @@ def as_typed(case: Case, remedy: Remedy, on: Targets) -> Targets:
 
 
 def last_proposed(case: Case, remedy: Remedy, on: Targets) -> Proposed | None:
-    for recorded in reversed(case.log[case.lookup :]):
+    for recorded in reversed(case.log[case.lookup_seq :]):
         held = recorded.event
         if isinstance(held, Proposed) and (held.remedy, held.charge) == (remedy, on.charge):
             return held if came_to_nothing(case, recorded.seq) else None
@@ -30,7 +30,7 @@ def came_to_nothing(case: Case, proposal: int) -> bool:
 
 def typed_last(case: Case, remedy: Remedy, found: list[Targets]) -> Targets | None:
     """What the newest proposal of the remedy was about, if it came to nothing and can still be chosen."""
-    for recorded in reversed(case.log[case.lookup :]):
+    for recorded in reversed(case.log[case.lookup_seq :]):
         if isinstance(recorded.event, Proposed) and recorded.event.remedy is remedy:
             about = next((on for on in found if on.charge and on.charge == recorded.event.charge), None)
             return about if came_to_nothing(case, recorded.seq) else None

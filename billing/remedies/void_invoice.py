@@ -71,4 +71,4 @@ class Voiding(Settling):
     settled = "void"
 
     def do(self) -> None:
-        self.processor.void_invoice(self.asked.on.invoice or "", key=self.asked.key("void"))
+        self.processor.invoices.void(self.asked.on.invoice or "", key=self.asked.key("void"))

@@ -55,7 +55,7 @@ UNDER_WAY = {Status.PROPOSED, Status.EXECUTING, Status.UNSETTLED}
 
 def action_taken(case: Case, account: Account | None) -> list[Line]:
     said = [
-        line if recorded.seq > case.lookup else ("For another customer: ", *line)
+        line if recorded.seq > case.lookup_seq else ("For another customer: ", *line)
         for recorded in case.log
         if (line := action(case, recorded.seq, account))
     ]

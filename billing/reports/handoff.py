@@ -155,7 +155,7 @@ def skipping(case: Case) -> list[tuple[int, SkipReason]]:
     approved = {done.proposal for _, done in case.executions}
     return [
         (recorded.seq, recorded.event.skip_reason)
-        for recorded in case.since(case.lookup)
+        for recorded in case.since(case.lookup_seq)
         if isinstance(recorded.event, Executed | Proposed)
         and recorded.event.skip_reason
         and (recorded.seq > since or recorded.seq in approved or isinstance(recorded.event, Executed))

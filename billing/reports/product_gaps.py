@@ -55,7 +55,7 @@ def of(case: Case, account: Account | None) -> list[Gap]:
     """What the case shows by itself, and what was logged for the customer at hand; each once, by its newest title."""
     logged = {
         recorded.event.gap: recorded.seq
-        for recorded in case.since(case.lookup)
+        for recorded in case.since(case.lookup_seq)
         if isinstance(recorded.event, GapRecorded) and not recorded.event.found
     }
     shown = dict.fromkeys(shown_in(case, account), 0)

@@ -1,5 +1,6 @@
 """Charges, their disputes and their refunds, one at a time as they are now: before money moves, and when it does."""
 
+from dataclasses import dataclass
 from functools import partial
 
 from billing.account.payments import Charge, Dispute
@@ -13,10 +14,11 @@ from billing.values.money import Money
 PAGE = 100
 
 
+@dataclass(frozen=True, slots=True)
 class Charges:
     stripe: Stripe
 
-    def read_charge(self, charge: str) -> Charge:
+    def read(self, charge: str) -> Charge:
         """With all of its refunds."""
         found = self.stripe.get(
             lambda client: partial(client.v1.charges.retrieve, checked(charge)), expand=["refunds"], urgent=True
@@ -31,7 +33,7 @@ class Charges:
     def refunds_of(self, charge: str) -> list[Object]:
         return self.stripe.whole(lambda client: client.v1.refunds.list, {"charge": checked(charge)}, urgent=True)
 
-    def disputes_of(self, charge: str, *, urgent: bool = False) -> tuple[Dispute, ...]:
+    def disputes(self, charge: str, *, urgent: bool = False) -> tuple[Dispute, ...]:
         params = {"charge": checked(charge), "limit": PAGE}
         found, _ = self.stripe.page(lambda client: client.v1.disputes.list, params, urgent=urgent)
         return tuple(map(payments.dispute, found))

@@ -5,15 +5,15 @@ an invoice that are not paid. Read when they look, and kept nowhere; what can't 
 import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
 from billing.account.account import Account
 from billing.account.mandate import Mandate
 from billing.account.payments import Charge, Invoice
+from billing.stripe import incomplete
 from billing.stripe.client import PAGE, Stripe, checked
-from billing.stripe.incomplete import known_of, read
 from billing.stripe.requests import whose
 from billing.stripe.translate import invoice_lines
 from billing.stripe.translate.invoice_lines import NOTHING, Known
@@ -29,15 +29,16 @@ MOST_INVOICES, MOST_LINES = 5, 500
 MOST_MANDATES = 5
 
 
+@dataclass(frozen=True, slots=True)
 class InFull:
     stripe: Stripe
     threads: ThreadPoolExecutor
 
-    def in_full(self, account: Account, *, newest: int) -> Account:
+    def read(self, account: Account, *, newest: int) -> Account:
         """As it was read, with more of the newest few of each list."""
         mandates = self.begin_mandates(account.charges[:newest])
-        known = known_of(account) if account.incomplete is None else None
-        asked = self.threads.submit(read, self.stripe, account.customer.id, known) if known else None
+        known = incomplete.known_of(account) if account.incomplete is None else None
+        asked = self.threads.submit(incomplete.read, self.stripe, account.customer.id, known) if known else None
         invoices = self.with_all_lines(account, [held.id for held in account.invoices[:newest] if held.lines_cut])
         agreed = {id: found for id, future in mandates.items() if (found := future.result())}
         return replace(

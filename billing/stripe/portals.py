@@ -1,20 +1,26 @@
-"""The billing portal's settings: reading them, and the three calls that change them."""
+"""The billing portal: links that log a customer in, and its settings, with the three calls that change them."""
 
+import logging
 from functools import partial
 from typing import Any
 
-from billing.account.portal import Portal
+from billing.account.portal import Flow, Portal
+from billing.stripe import portal_trial
 from billing.stripe.catalog import Catalog
 from billing.stripe.client import Stripe, checked
+from billing.stripe.requests import whose
 from billing.stripe.translate.payments import CASE_ID, PROPOSAL
+from billing.values.errors import Declined
 from billing.values.facts import Facts
+
+log = logging.getLogger(__name__)
 
 FEATURES = ("payment_method_update", "invoice_history", "subscription_cancel", "customer_update")
 # What customers may change of themselves where that was never on; Stripe asks for at least one.
 DETAILS = ["address", "email", "phone", "tax_id"]
 
 
-class StripePortals:
+class Portals:
     def __init__(self, stripe: Stripe, catalog: Catalog) -> None:
         self.stripe = stripe
         self.catalog = catalog
@@ -46,6 +52,45 @@ class StripePortals:
                 checked(configuration), {"active": False}, {"idempotency_key": key}
             )
         )
+
+    def session(self, customer: str, flow: Flow | None = None) -> str:
+        """Where the portal refuses the flow, its front page has to do."""
+        if flow:
+            try:
+                return self.open_at(customer, flow)
+            except Declined as problem:
+                log.info("stripe.portal_flow_refused", extra={"flow": flow.kind, "code": problem.code})
+        return self.opened(whose(customer))
+
+    def open_at(self, customer: str, flow: Flow) -> str:
+        return self.opened({**whose(customer), "flow_data": flow_data(flow)})
+
+    def refusals(self) -> dict[str, str | None]:
+        """Why each place in the portal that remedies lead to can't be opened; nothing is tried with a live key."""
+        if not self.stripe.testmode:
+            return {}
+        return portal_trial.refusals(self.stripe, self.read(), self.open_at)
+
+    def opened(self, asked: Any) -> str:
+        """Through the default portal; where there is none, through the one that the bot made."""
+        try:
+            return self.made(asked)
+        except Declined:
+            portal = self.catalog.portal(fresh=True)
+            if not portal.configured or portal.is_default:
+                raise
+            return self.made({**asked, "configuration": portal.id})
+
+    def made(self, asked: Any) -> str:
+        """It is no change, and a new one each time: the SDK gives each request a key of its own."""
+        return self.stripe.write(lambda client: client.v1.billing_portal.sessions.create(asked)).url
+
+
+def flow_data(flow: Flow) -> dict[str, Any]:
+    return {
+        "type": flow.kind,
+        **({flow.kind: {"subscription": checked(flow.subscription)}} if flow.subscription else {}),
+    }
 
 
 def asked_for(settings: Facts, *, allowed: list[str] | None = None) -> dict[str, Any]:

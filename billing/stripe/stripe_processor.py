@@ -1,6 +1,5 @@
-"""Stripe behind the core's port: looking customers up, and the few calls that change something."""
+"""Stripe behind the core's port: looking customers up, and a part for each kind of object."""
 
-import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
@@ -12,26 +11,23 @@ import stripe
 
 from billing.account.account import Panel, Profile
 from billing.account.customer import FoundBy
-from billing.account.portal import Flow
 from billing.ports.asking import Threads
 from billing.ports.processor import LookUp
-from billing.stripe import portal_trial
-from billing.stripe.balances import Balances
+from billing.stripe.accounting import Accounting
 from billing.stripe.catalog import Catalog
 from billing.stripe.charges import Charges
-from billing.stripe.client import Stripe, checked
+from billing.stripe.client import Stripe
+from billing.stripe.credit_notes import CreditNotes
+from billing.stripe.customers import Customers
 from billing.stripe.finding import Finder
-from billing.stripe.givings_back import GivingsBack
 from billing.stripe.in_full import InFull
 from billing.stripe.invoices import Invoices
-from billing.stripe.portals import StripePortals
+from billing.stripe.portals import Portals
 from billing.stripe.reading import Reader
-from billing.stripe.requests import whose
+from billing.stripe.schedules import Schedules
 from billing.stripe.subscriptions import Subscriptions
 from billing.values.errors import Declined, NotPermitted, ProcessorError
 from billing.values.identifiers import Identifier
-
-log = logging.getLogger(__name__)
 
 # More than all lookups of one process ask for at once: who goes first is for the budget to say, not for a free thread.
 THREADS = 96
@@ -39,7 +35,7 @@ THREADS = 96
 NOBODY = 'email:"nobody@example.com"'
 
 
-class StripeProcessor(Charges, Subscriptions, Invoices, Balances, GivingsBack, InFull):
+class StripeProcessor:
     """Shared by all threads."""
 
     def __init__(
@@ -52,10 +48,18 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances, GivingsBack, I
     ) -> None:
         self.stripe = stripe
         self.threads = Threads(max_workers=THREADS, thread_name_prefix="stripe")
-        self.catalog = Catalog(self.stripe, self.stripe.clock)
-        self.portals = StripePortals(self.stripe, self.catalog)
-        self.finder = Finder(self.stripe, self.threads, github_key, email_key)
-        self.reader = Reader(self.stripe, self.catalog, self.finder, self.threads, now)
+        self.catalog = Catalog(stripe, stripe.clock)
+        self.charges = Charges(stripe)
+        self.subscriptions = Subscriptions(stripe, self.catalog)
+        self.schedules = Schedules(stripe)
+        self.invoices = Invoices(stripe)
+        self.credit_notes = CreditNotes(stripe)
+        self.customers = Customers(stripe)
+        self.accounting = Accounting(stripe, self.threads)
+        self.portals = Portals(stripe, self.catalog)
+        self.in_full = InFull(stripe, self.threads)
+        self.finder = Finder(stripe, self.threads, github_key, email_key)
+        self.reader = Reader(stripe, self.catalog, self.finder, self.threads, now)
 
     def warm_up(self) -> None:
         """Begins to ask for what every lookup needs."""
@@ -76,38 +80,6 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances, GivingsBack, I
             unknown = tuple(panel for panel in Panel if panel in account.unknown or panel is Panel.OTHERS)
             account = replace(account, unknown=unknown, asking_again_helps=True)
         return LookUp((Profile(customer),), account, of=self.reader.catalog.account)
-
-    def portal_session(self, customer: str, flow: Flow | None = None) -> str:
-        """Where the portal refuses the flow, its front page has to do."""
-        if flow:
-            try:
-                return self.open_portal_at(customer, flow)
-            except Declined as problem:
-                log.info("stripe.portal_flow_refused", extra={"flow": flow.kind, "code": problem.code})
-        return self.open_portal(whose(customer))
-
-    def open_portal_at(self, customer: str, flow: Flow) -> str:
-        return self.open_portal({**whose(customer), "flow_data": flow_data(flow)})
-
-    def portal_refusals(self) -> dict[str, str | None]:
-        """Why each place in the portal that remedies lead to can't be opened; nothing is tried with a live key."""
-        if not self.stripe.testmode:
-            return {}
-        return portal_trial.refusals(self.stripe, self.portals.read(), self.open_portal_at)
-
-    def open_portal(self, asked: Any) -> str:
-        """Through the default portal; where there is none, through the one that the bot made."""
-        try:
-            return self.session(asked)
-        except Declined:
-            portal = self.catalog.portal(fresh=True)
-            if not portal.configured or portal.is_default:
-                raise
-            return self.session({**asked, "configuration": portal.id})
-
-    def session(self, asked: Any) -> str:
-        """It is no change, and a new one each time: the SDK gives each request a key of its own."""
-        return self.stripe.write(lambda client: client.v1.billing_portal.sessions.create(asked)).url
 
     def permissions(self, *, credit_notes: bool) -> dict[str, str | None]:
         """Why each kind of object can't be read, None where it can; credit notes only where they are to be made."""
@@ -159,13 +131,6 @@ class StripeProcessor(Charges, Subscriptions, Invoices, Balances, GivingsBack, I
 def anybody(client: stripe.StripeClient) -> list[str]:
     """Somebody whose things can be asked for; without a customer there is nothing to be refused."""
     return [customer.id for customer in client.v1.customers.list({"limit": 1}).data]
-
-
-def flow_data(flow: Flow) -> dict[str, Any]:
-    return {
-        "type": flow.kind,
-        **({flow.kind: {"subscription": checked(flow.subscription)}} if flow.subscription else {}),
-    }
 
 
 def code_of_problem(asked: "Future[object]") -> str | None:

@@ -1,26 +1,26 @@
-"""Subscriptions and their schedules, as they are now, and ending them."""
+"""Subscriptions as they are now, and ending them."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from billing.account.paid_time import Change
-from billing.account.schedule import Phase, Schedule
-from billing.account.subscription import Subscription
+from billing.account.subscription import Change, Subscription
 from billing.stripe.catalog import Catalog
 from billing.stripe.client import Stripe, checked
 from billing.stripe.requests import whose
-from billing.stripe.translate import planned, schedules, subscriptions
+from billing.stripe.translate import planned, subscriptions
 from billing.stripe.translate.values import Object
 from billing.values.errors import Declined
 
 PAGE = 100
 
 
+@dataclass(frozen=True, slots=True)
 class Subscriptions:
     stripe: Stripe
     catalog: Catalog
 
-    def read_subscription(self, subscription: str) -> Subscription:
+    def read(self, subscription: str) -> Subscription:
         found = self.stripe.get(
             lambda client: partial(client.v1.subscriptions.retrieve, checked(subscription)), urgent=True
         )
@@ -28,7 +28,7 @@ class Subscriptions:
             raise Declined("resource_missing")
         return self.told([found])[0]
 
-    def subscriptions_of(self, customer: str) -> tuple[Subscription, ...]:
+    def of(self, customer: str) -> tuple[Subscription, ...]:
         params: Any = {**whose(customer), "limit": PAGE}
         found = self.stripe.read(
             lambda client: list(client.v1.subscriptions.list(params).auto_paging_iter()), urgent=True
@@ -54,29 +54,3 @@ class Subscriptions:
         """
         how: Any = {"prorate": False, "invoice_now": bill}
         self.stripe.write(lambda client: client.v1.subscriptions.cancel(checked(subscription), how))
-
-    def read_schedule(self, schedule: str) -> Schedule:
-        found = self.stripe.get(
-            lambda client: partial(client.v1.subscription_schedules.retrieve, checked(schedule)), urgent=True
-        )
-        if found is None:
-            raise Declined("resource_missing")
-        return schedules.schedule(found)
-
-    def edit_schedule(self, schedule: str, phases: tuple[Phase, ...], end_behavior: str, *, key: str) -> None:
-        edited: Any = {
-            "phases": [dict(phase) for phase in phases],
-            "end_behavior": end_behavior,
-            "proration_behavior": "none",
-        }
-        self.stripe.write(
-            lambda client: client.v1.subscription_schedules.update(checked(schedule), edited, {"idempotency_key": key})
-        )
-
-    def cancel_schedule(self, schedule: str, *, bill: bool, key: str) -> None:
-        """At once, with the subscription that it drives."""
-        self.stripe.write(
-            lambda client: client.v1.subscription_schedules.cancel(
-                checked(schedule), {"invoice_now": bill, "prorate": False}, {"idempotency_key": key}
-            )
-        )

@@ -4,16 +4,15 @@ Every task is safe to run twice: it looks at Stripe before it acts, acts under a
 and appends its result behind the log that it read, which only one of two can do.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from billing.account.account import Account
 from billing.approval.deciders import against_the_log, against_them
-from billing.approval.seal import Held
 from billing.approval.shares import passed
 from billing.case.case import Case
 from billing.case.decision import Decision
-from billing.case.events import UNTOUCHED, Escalated, Event, Expired, Failed, Lapsed, Reminded, Unsettled
+from billing.case.events import UNTOUCHED, Escalated, Expired, Lapsed, Reminded
 from billing.case.work_order import WorkOrder, work_order
 from billing.execution.completing import completed
 from billing.execution.remedy_action import RemedyAction
@@ -25,7 +24,6 @@ from billing.ports.directory import Directory
 from billing.ports.processor import Processor
 from billing.ports.store import CaseStore, Conflict
 from billing.remedies.ladder import RUNGS
-from billing.remedies.reasons import Reason
 from billing.values.errors import (
     APPROVAL_REQUIRED,
     PROCESSING,
@@ -37,20 +35,14 @@ from billing.values.errors import (
     Replayed,
     Unavailable,
 )
+from billing.work.looking import UNREAD, Looking, against, is_unread, once
 from billing.work.lookup import Lookups, known_before
 from billing.work.previews import Previewing
-from billing.work.refused import left, refused, sealed
+from billing.work.refused import refused, sealed
 from billing.work.task import AGAIN_FOR, Task
 
-# How long after the last request its traces are looked for: what Stripe began by then it has ended or given up.
-LOOK_FOR = timedelta(minutes=15)
-# How long somebody may take over an approval in Stripe.
-APPROVED_WITHIN = timedelta(days=30)
 # What was decided a day ago and not begun is decided anew.
 BEGUN_WITHIN, OVERDUE = timedelta(days=1), "overdue"
-# How long it is waited for the bot to be able to look, before a person says what happened.
-SEEN_WITHIN = timedelta(days=1)
-UNREAD = "unread:"
 # How long after the log's last word the smaller steps behind an act are tried again before they stay undone.
 FINISH_FOR = timedelta(seconds=45)
 
@@ -84,12 +76,16 @@ class Executor:
                 Lookups(self.store, self.processor, self.now).read_again(case)
                 return None
             case Task.COMPLETE:
-                if known := self.store.account(case.case_id):
-                    self.store.keep_account(case, completed(known[0], self.processor))
+                if known := self.store.erasable.account(case.case_id):
+                    self.store.erasable.keep_account(case, completed(known[0], self.processor))
                 return None
             case Task.STEP:
                 # A person's decision, which `bot/worker/plans.py` takes in their place.
                 return None
+
+    @property
+    def looking(self) -> Looking:
+        return Looking(self.policy, self.now)
 
     def carry_out(self, case: Case) -> Decision | None:
         assert case.work is not None
@@ -99,7 +95,7 @@ class Executor:
         if not case.may_have_been_asked and self.now() - case.work.at >= BEGUN_WITHIN:
             return Decision((asked.given_up(OVERDUE),))
         rung = RUNGS[asked.remedy]
-        act = rung.action(asked, self.processor, self.store, self.policy)
+        act = rung.action(asked, self.processor, self.store.erasable, self.policy)
         before = known_before(self.store, case, asked.seq, self.now())
         wrong = against_the_log(case, asked)
         if wrong and not case.may_have_been_asked:
@@ -118,7 +114,7 @@ class Executor:
                 return Decision((reason,))
             if reason:
                 return Decision((asked.given_up(reason),))
-        elif said := self.unfound(case, asked, act, account, held):
+        elif said := self.looking.unfound(case, asked, act, account, held):
             return once(case, said)
         elif wrong:
             # Never asked again, whatever another table says of what was begun.
@@ -137,58 +133,6 @@ class Executor:
         except ProcessorError as problem:
             return self.not_done(case, asked, act, before, problem)
         return self.finished(case, act)
-
-    def unfound(
-        self, case: Case, asked: WorkOrder, act: RemedyAction, account: Account, held: Held
-    ) -> Failed | Unsettled | None:
-        """What comes of a request that may have been made and left no trace.
-
-        A new word for the log, its last word again to wait on, or None to ask once more under the same key.
-        """
-        under_way = act.is_under_way()
-        if under_way:
-            return asked.unsettled(PROCESSING)
-        if case.unsettled is None:
-            return asked.unsettled("interrupted")
-        _, waiting = case.unsettled
-        stands = left(RUNGS[asked.remedy], asked, act, account, self.policy)
-        if doubted(case, PROCESSING):
-            if under_way is None:
-                # Stripe said that it is on its way, and no more can be seen of it.
-                return self.unseen(case, asked, "payments")
-            return self.over(case, asked, "never_arrived", stands)
-        if doubted(case, APPROVAL_REQUIRED):
-            since, said = next((then, said) for then, said in case.doubts if said.reason == APPROVAL_REQUIRED)
-            over = self.now() - since >= APPROVED_WITHIN
-            return asked.failed(APPROVAL_REQUIRED, stands) if over else said
-        if stopped := next((said for _, said in case.doubts if said.stopped), None):
-            if under_way is None:
-                return self.unseen(case, asked, "payments")
-            return self.over(case, asked, stopped.reason, stands)
-        if self.is_too_old(case):
-            if under_way is None:
-                return self.unseen(case, asked, "payments")
-            return asked.failed("not_found_after_all", stands)
-        reason = against_asking_again(asked, act, held)
-        if reason == Reason.UNKNOWN:
-            return waiting
-        # Somebody else touched it while our request may be under way: asking again could do it twice.
-        return asked.unsettled(reason, stopped=True) if reason else None
-
-    def over(self, case: Case, asked: WorkOrder, reason: str, stands: str) -> Failed | Unsettled:
-        """Nothing is asked any more; it has failed once it was looked for long enough after that was said."""
-        since = next((at for at, said in case.doubts if said.stopped), self.now())
-        looked = self.now() - since >= LOOK_FOR
-        return asked.failed(reason, stands) if looked else asked.unsettled(reason, stopped=True)
-
-    def unseen(self, case: Case, asked: WorkOrder, what: str) -> Unsettled:
-        """The last word, until nobody could look for so long that a person has to say what happened."""
-        assert case.unsettled is not None
-        since, _ = case.doubts[0]
-        _, said = case.unsettled
-        if said.by_hand or self.now() - since < SEEN_WITHIN:
-            return said
-        return asked.unsettled(f"{UNREAD}{what}", by_hand=True)
 
     def kept_from_stripe(self, case: Case, asked: WorkOrder) -> Decision | None:
         """What was begun before the policy said so is looked for, and asked no more."""
@@ -248,7 +192,7 @@ class Executor:
             return Decision((asked.unsettled("interrupted"),))
         waited_for = any(said.stopped or said.reason in {PROCESSING, APPROVAL_REQUIRED} for _, said in case.doubts)
         _, said = case.unsettled
-        unseen = self.unseen(case, asked, problem.code)
+        unseen = self.looking.unseen(case, asked, problem.code)
         if unseen == said and not (waited_for or said.by_hand) and isinstance(problem, Declined):
             unseen = asked.unsettled(f"{UNREAD}{problem.code}")
         return once(case, unseen)
@@ -258,39 +202,3 @@ class Executor:
         assert case.work is not None
         given_up = self.now() - case.work.at >= AGAIN_FOR
         return Decision((asked.failed(problem.code, UNTOUCHED),)) if given_up else None
-
-    def is_too_old(self, case: Case) -> bool:
-        """Whether Stripe may have forgotten the key under which it was asked first."""
-        assert case.work is not None
-        return self.now() - (case.first_asked or case.work.at) >= self.policy.settle_for
-
-
-def against(asked: WorkOrder, act: RemedyAction, held: Held) -> str:
-    """Why it may not be done any more, on what was just read; an undo only takes back what was allowed."""
-    if asked.undoes:
-        return act.blocked()
-    if held.changed:
-        return held.changed if asked.proposed else "changed"
-    return act.blocked() or held.verdict.reason
-
-
-def against_asking_again(asked: WorkOrder, act: RemedyAction, held: Held) -> str:
-    """The same, of a request that may have been made: for that a bank said no, it may itself be the cause."""
-    reason = against(asked, act, held if asked.proposed else replace(held, changed=""))
-    return "" if reason == Reason.DO_NOT_RETRY else reason
-
-
-def once(case: Case, said: Event) -> Decision | None:
-    """Nothing where the log says just that already."""
-    before = case.unsettled
-    return Decision((said,)) if before is None or before[1] != said else None
-
-
-def doubted(case: Case, reason: str) -> bool:
-    """Whether that was said of the step under way; that the bot could not look for a while changes nothing about it."""
-    return any(said.reason == reason for _, said in case.doubts)
-
-
-def is_unread(case: Case) -> bool:
-    """Whether the last word is that the bot may not look, which is no longer so once it asks again."""
-    return case.unsettled is not None and case.unsettled[1].reason.startswith(UNREAD)

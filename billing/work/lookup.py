@@ -23,7 +23,7 @@ class Lookups:
     now: Clock
 
     def look_up(self, case: Case) -> Decision | None:
-        typed = self.store.typed(case.case_id, case.lookup, "identifier")
+        typed = self.store.erasable.typed(case.case_id, case.lookup_seq, "identifier")
         identifier = recall(typed or "")
         if identifier is None:
             return Decision((Unidentified("none"),))
@@ -36,7 +36,7 @@ class Lookups:
             customer = looked_up.account.customer
             self.keep_picture(case, looked_up.account)
             return Decision((Identified(customer.id, customer.livemode, looked_up.of),))
-        self.store.keep_candidates(case, looked_up.found)
+        self.store.erasable.keep_candidates(case, looked_up.found)
         if not looked_up.found:
             nobody = Unidentified("none", guest=looked_up.guest, partial=looked_up.partial, hint=looked_up.hint)
             return Decision((nobody,))
@@ -51,13 +51,13 @@ class Lookups:
             account = Account(nobody, self.now(), portal=self.processor.portals.read())
         except (Unavailable, Declined):
             account = Account(nobody, self.now(), unknown=(Panel.PORTAL,))
-        self.store.keep_account(case, account)
+        self.store.erasable.keep_account(case, account)
 
     def read_again(self, case: Case) -> None:
         if case.is_about_portal:
             return self.read_portal(case)
         assert case.customer is not None
-        known = self.store.account(case.case_id)
+        known = self.store.erasable.account(case.case_id)
         customer = known[0].customer if known else Customer(case.customer, case.livemode)
         try:
             looked_up = self.processor.look_up(known_by_id(case.customer), fresh=True)
@@ -73,7 +73,7 @@ class Lookups:
 
     def keep_picture(self, case: Case, account: Account) -> None:
         earlier = self.store.earlier_cases(case, account.customer.id)
-        self.store.keep_account(case, replace(account, earlier_cases=earlier))
+        self.store.erasable.keep_account(case, replace(account, earlier_cases=earlier))
 
 
 def known_before(store: CaseStore, case: Case, proposal: int, at: datetime) -> Account:
@@ -81,7 +81,7 @@ def known_before(store: CaseStore, case: Case, proposal: int, at: datetime) -> A
 
     Not what an earlier program read.
     """
-    shown, known = store.proposed_on(case.case_id, proposal), store.account(case.case_id)
+    shown, known = store.erasable.proposed_on(case.case_id, proposal), store.erasable.account(case.case_id)
     for picture in (shown, known[0] if known else None):
         if picture and not picture.outdated:
             return picture

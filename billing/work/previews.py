@@ -33,7 +33,7 @@ class Previewing:
         """Keeps the previews. A proposal that rests on what is no longer so becomes void at once."""
         if case.status is Status.PROPOSED:
             return self.of_proposal(case)
-        if known := self.store.account(case.case_id):
+        if known := self.store.erasable.account(case.case_id):
             self.of_offers(case, known[0])
         return None
 
@@ -42,7 +42,7 @@ class Previewing:
         rung = RUNGS[asked.remedy]
         before = known_before(self.store, case, asked.seq, self.now())
         try:
-            fresh = rung.action(asked, self.processor, self.store, self.policy).read(before)
+            fresh = rung.action(asked, self.processor, self.store.erasable, self.policy).read(before)
         except Unavailable:
             # Nobody can approve what nobody can look at; it is asked again.
             return None
@@ -63,14 +63,16 @@ class Previewing:
         about = asked.on.charge or asked.on.invoice or asked.on.subscription or asked.customer
         read = rung.facts(asked.on, fresh) or {}
         sealed = {name: fact for name, fact in read.items() if name not in asked.seen}
-        self.store.keep_previews(case, asked.seq, {about: replace(told, facts=sealed)})
+        self.store.erasable.keep_previews(case, asked.seq, {about: replace(told, facts=sealed)})
         return None
 
     def of_offers(self, case: Case, account: Account) -> None:
         wanted = previewed_when_offered(case, account)
         with ThreadPoolExecutor(max_workers=max(len(wanted), 1)) as asking:
             found = {held.id: asking.submit(self.told, rung, held) for rung, held in wanted}
-        self.store.keep_previews(case, offered_since(case), {id: asked.result() for id, asked in found.items()})
+        self.store.erasable.keep_previews(
+            case, offered_since(case), {id: asked.result() for id, asked in found.items()}
+        )
 
     def told(self, rung: Rung, held: Subscription) -> Preview:
         try:

@@ -55,12 +55,12 @@ def is_read(case: Case) -> bool:
 
 def is_ready_for_a_step(case: Case, known: tuple[Account, int]) -> bool:
     """Whether a plan goes on: at rest, on a picture that shows what its last step did."""
-    return case.status is Status.CLASSIFIED and known[1] >= case.acted and plan(case) is not None
+    return case.status is Status.CLASSIFIED and known[1] >= case.acted_seq and plan(case) is not None
 
 
 def has_preview(case: Case) -> bool:
     """Whether Stripe said what the waiting proposal would do: before that nobody can approve it."""
-    return case.waiting is None or case.previewed >= case.waiting.seq
+    return case.waiting is None or case.previewed_seq >= case.waiting.seq
 
 
 def wants_previews(case: Case, known: tuple[Account, int]) -> bool:
@@ -68,7 +68,7 @@ def wants_previews(case: Case, known: tuple[Account, int]) -> bool:
     if case.status is not Status.CLASSIFIED:
         return False
     account, _ = known
-    return case.previewed < offered_since(case) and bool(previewed_when_offered(case, account))
+    return case.previewed_seq < offered_since(case) and bool(previewed_when_offered(case, account))
 
 
 def look_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
@@ -99,7 +99,7 @@ def less_and_less_often(case: Case, now: datetime) -> datetime:
 
 def reads_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
     """Now when the picture is older than what it is to show; soon while a part of it could not be read."""
-    if known is None or known[1] < case.read_from or is_of_another_program(known):
+    if known is None or known[1] < case.stale_before_seq or is_of_another_program(known):
         return now
     account, _ = known
     asked_at = max(case.log[-1].at, case.read_after or case.log[-1].at)

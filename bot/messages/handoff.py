@@ -4,8 +4,9 @@ to issues that are filed a moment later.
 
 from dataclasses import replace
 
-from billing.case.case import Case, fold
+from billing.case.case import Case
 from billing.case.events import HandedOff
+from billing.case.fold import fold
 from billing.case.log import CaseEvent
 from billing.reports import product_gaps
 from billing.reports.handoff import GROUNDS, handoff, skipping
@@ -25,7 +26,7 @@ def handoffs(scene: Scene) -> list[Message]:
             f"handoff:{recorded.seq}",
             notification(scene.case),
             draw(up_to(scene, recorded.seq)),
-            final=not (may_gain_links(scene, recorded) or scene.case.erased > recorded.seq),
+            final=not (may_gain_links(scene, recorded) or scene.case.erased_seq > recorded.seq),
         )
         for recorded in scene.case.log
         if isinstance(recorded.event, HandedOff)

@@ -3,7 +3,8 @@
 Its notification text, which every message of the case has, holds no name, address or amount.
 """
 
-from billing.case.case import Case, last_search
+from billing.case.case import Case
+from billing.case.fold import last_search
 from billing.case.handed_off import handed_to, resumed
 from billing.case.lifecycle import Status
 from billing.ports.control import Paused

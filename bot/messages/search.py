@@ -1,8 +1,9 @@
 """What a search without one clear answer says, and the customers to pick from."""
 
 from billing.account.account import Panel, Profile
-from billing.case.case import Case, last_search
+from billing.case.case import Case
 from billing.case.events import Unidentified
+from billing.case.fold import last_search
 from billing.evidence.contracts import twins
 from billing.evidence.judgement import Verdict
 from billing.evidence.twins import judge_together
@@ -76,7 +77,7 @@ def said_of(found: Unidentified) -> str:
 
 def is_for_a_login(scene: Scene) -> bool:
     """Nothing but the search knows logins; what was typed may be erased."""
-    typed = recall(scene.typed(scene.case.lookup, "identifier") or "")
+    typed = recall(scene.typed(scene.case.lookup_seq, "identifier") or "")
     return typed is not None and typed.kind is IdentifierKind.GITHUB
 
 

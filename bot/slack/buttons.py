@@ -57,7 +57,7 @@ def hangs_on(case: Case, action: str) -> int:
     """The `seq` of what a button belongs to: a lookup, a customer, a classification. A later one makes it stale."""
     match action.partition(":")[0]:
         case "pick" | "identify":
-            return case.lookup
+            return case.lookup_seq
         case "classify" | "reclassify" | "refresh" | "more":
             return case.seq_of("identified")
         case "propose" | "follow_up" | "session_link" | "handoff" | "handoff_to":

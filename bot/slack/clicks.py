@@ -117,7 +117,7 @@ class Clicks:
                 return decisions.issue_link(case, person)
             case "follow_up":
                 decisions.may_follow_up(case, person)
-                written = partial(self.cases.typed, case.case_id)
+                written = partial(self.cases.erasable.typed, case.case_id)
                 text = current_text(case, self.readings.picture(case), self.policy, written)
                 self.workspace.open_modal(click.trigger, for_follow_up(case, text))
                 return None
@@ -160,7 +160,7 @@ class Clicks:
         return found
 
     def candidate(self, case: Case, number: str) -> Identifier:
-        candidates = self.cases.candidates(case.case_id)
+        candidates = self.cases.erasable.candidates(case.case_id)
         if not number.isdecimal() or not 1 <= int(number) <= len(candidates):
             raise Refused("forged")
         return Identifier(IdentifierKind.CUSTOMER, candidates[int(number) - 1].customer.id)

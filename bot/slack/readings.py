@@ -26,7 +26,7 @@ class Readings:
 
     def known(self, case: Case) -> tuple[Account, int]:
         """The last reading of Stripe, and the `seq` that asked for it."""
-        known = self.cases.account(case.case_id)
+        known = self.cases.erasable.account(case.case_id)
         if known is None:
             raise Stale(case.status)
         return known
@@ -36,11 +36,11 @@ class Readings:
 
     def picture(self, case: Case) -> Account | None:
         """The last reading of the customer at hand; None where nobody is identified, or it was erased."""
-        known = self.cases.account(case.case_id)
+        known = self.cases.erasable.account(case.case_id)
         return known[0] if known and case.customer else None
 
     def shown_on_card(self, case: Case, proposal: int) -> Facts:
-        preview = next(iter(self.cases.previews(case.case_id, proposal).values()), None)
+        preview = next(iter(self.cases.erasable.previews(case.case_id, proposal).values()), None)
         return dict(preview.facts) if preview else {}
 
     def plan_form(
@@ -52,7 +52,7 @@ class Readings:
         charge: str | None = None,
         title: str | None = None,
     ) -> View:
-        previews = self.cases.previews(case.case_id, offered_since(case))
+        previews = self.cases.erasable.previews(case.case_id, offered_since(case))
         return plan_form.for_plan(
             case, account, ticked, self.policy, previews, charge=charge, title=title, files_in=self.files_in
         )
@@ -62,7 +62,7 @@ class Readings:
     ) -> View:
         if remedy is Remedy.PORTAL:
             return for_portal(case, account)
-        previews = self.cases.previews(case.case_id, offered_since(case))
+        previews = self.cases.erasable.previews(case.case_id, offered_since(case))
         return remedy_modal.for_remedy(
             case, account, remedy, self.policy, previews, charge=charge, title=title, files_in=self.files_in
         )

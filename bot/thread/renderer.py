@@ -1,17 +1,12 @@
-"""The thread in Slack as a picture of its case: every message drawn from the case, posted, updated in place, and posted
-again when it was lost. A renderer of its own at a time per case; that is the worker's lease.
+"""The thread in Slack as a picture of its case: which messages it has, drawn from the case, and in which order they
+come and go. A renderer of its own at a time per case; that is the worker's lease.
 """
 
-import hashlib
-import json
-import logging
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
-from datetime import timedelta
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web import SlackResponse
 
 from billing.approval.votes import named_in
 from billing.case.case import Case
@@ -34,19 +29,9 @@ from bot.messages.root import root
 from bot.messages.scene import Message, Scene
 from bot.messages.summary import summary
 from bot.messages.withheld import NOT_KNOWN, SOON_SHARED, erased, hidden, log_changed, without_controls
-from bot.slack.operators import error_code
 from bot.thread.message_store import MessageStore, Posted
-from bot.thread.newer_blocks import NewerBlocks
+from bot.thread.poster import HIDDEN, Poster
 from bot.thread.sharing import Sharing
-
-log = logging.getLogger(__name__)
-
-EVENT_TYPE = "billing_case_message"
-# Clocks differ a little between Slack and us.
-SLACK_CLOCK = timedelta(minutes=2)
-# Stands for the digest of what was hidden, and is drawn again in any case once it may be.
-HIDDEN = "hidden"
-UNCHANGEABLE = {"cant_update_message", "edit_window_closed"}
 
 
 class SharedChannel(Exception):
@@ -71,7 +56,7 @@ class Thread:
         self.directory = directory
         self.control = control
         self.elsewhere = elsewhere
-        self.newer_blocks = NewerBlocks()
+        self.poster = Poster(client, cases, posted)
         self.redrawing = ThreadPoolExecutor(max_workers=16, thread_name_prefix="redraw")
 
     def sharing(self, case: Case) -> Sharing:
@@ -100,7 +85,8 @@ class Thread:
 
         def redraw(chosen: list[Message]) -> dict[str, Future[Case]]:
             return {
-                message.name: self.redrawing.submit(self.show, case, message, known[message.name]) for message in chosen
+                message.name: self.redrawing.submit(self.poster.show, case, message, known[message.name])
+                for message in chosen
             }
 
         # Choices go before others come, or people would see both.
@@ -127,7 +113,7 @@ class Thread:
         """Leaves nothing in the thread that tells who somebody is, while others can't read it yet."""
         for name, posted in self.posted.of(case.case_id).items():
             if posted.ts and posted.digest != HIDDEN:
-                self.update(case, hidden(name, case, SOON_SHARED), HIDDEN, posted.ts)
+                self.poster.update(case, hidden(name, case, SOON_SHARED), HIDDEN, posted.ts)
 
     def draw_stopped(self, case: Case, seq: int, sharing: Sharing) -> None:
         """What the rows before `seq` say, without a button, and that the case is stopped. Raises as `draw` does."""
@@ -135,49 +121,38 @@ class Thread:
             raise SharedChannel
         known = self.posted.of(case.case_id)
         drawn = {message.name: without_controls(message) for message in self.messages(case, settled=True)}
-        case = self.show(case, drawn.pop("root"), known.get("root"))
+        case = self.poster.show(case, drawn.pop("root"), known.get("root"))
         for name in known.keys() - {"root"}:
-            self.show(case, drawn.get(name) or hidden(name, case, NOT_KNOWN), known[name])
+            self.poster.show(case, drawn.get(name) or hidden(name, case, NOT_KNOWN), known[name])
         notice = log_changed(case, seq)
-        self.show(case, notice, known.get(notice.name))
+        self.poster.show(case, notice, known.get(notice.name))
 
     def posted_or_failed(
         self, case: Case, message: Message, posted: Posted | None
     ) -> tuple[Case, SlackApiError | None]:
         """One message that Slack refuses must not hide the others; without a root there is no thread, though."""
         try:
-            return self.show(case, message, posted), None
+            return self.poster.show(case, message, posted), None
         except SlackApiError as problem:
             if case.thread_ts is None:
                 raise
             return case, problem
 
-    def show(self, case: Case, message: Message, posted: Posted | None) -> Case:
-        digest = digest_of(message)
-        if posted is None:
-            self.posted.begin(case.case_id, message.name, case.channel)
-            return self.post(case, message, digest)
-        if posted.ts is None:
-            return self.find(case, message, digest, since=(posted.begun_at - SLACK_CLOCK).timestamp())
-        if posted.digest != digest and (not message.final or posted.digest == HIDDEN):
-            return self.update(case, message, digest, posted.ts)
-        return case
-
     def messages(self, case: Case, *, settled: bool) -> list[Message]:
         """The whole thread, in the order in which it grows."""
-        known = self.cases.account(case.case_id)
+        known = self.cases.erasable.account(case.case_id)
         scene = Scene(
             case,
             account=known[0] if known else None,
-            candidates=self.cases.candidates(case.case_id),
-            typed=lambda seq, name: self.cases.typed(case.case_id, seq, name),
-            proposed_on=lambda seq: self.cases.proposed_on(case.case_id, seq),
-            previews=lambda seq: self.cases.previews(case.case_id, seq),
+            candidates=self.cases.erasable.candidates(case.case_id),
+            typed=lambda seq, name: self.cases.erasable.typed(case.case_id, seq, name),
+            proposed_on=lambda seq: self.cases.erasable.proposed_on(case.case_id, seq),
+            previews=lambda seq: self.cases.erasable.previews(case.case_id, seq),
             policy=self.policy,
             elsewhere=self.elsewhere,
             electorate=self.electorate(case),
             paused=self.control.paused() if case.is_open else None,
-            outdated=known is not None and (known[0].outdated or known[1] < case.acted),
+            outdated=known is not None and (known[0].outdated or known[1] < case.acted_seq),
         )
         # What takes buttons away is drawn before what offers others instead.
         classified = [about_portal(scene)] if case.is_about_portal else [summary(scene), remedies(scene)]
@@ -190,73 +165,6 @@ class Thread:
         if case.waiting is None:
             return Electorate()
         return self.directory.electorate(named_in(case, case.waiting.seq, self.policy))
-
-    def post(self, case: Case, message: Message, digest: str) -> Case:
-        answer = self.newer_blocks.send(
-            lambda drawn: self.client.chat_postMessage(
-                channel=case.channel,
-                thread_ts=case.thread_ts,
-                text=message.text,
-                blocks=drawn,
-                unfurl_links=False,
-                unfurl_media=False,
-                metadata={"event_type": EVENT_TYPE, "event_payload": {"message": key(case, message)}},
-            ),
-            message.blocks,
-        )
-        return self.shown(case, message, digest, str(answer["ts"]))
-
-    def find(self, case: Case, message: Message, digest: str, *, since: float) -> Case:
-        """A post whose fate is not known: taken up where Slack has it, else posted now."""
-        cursor: str | None = None
-        while cursor != "":
-            answer = self.page(case, f"{since:.6f}", cursor)
-            for candidate in answer["messages"]:
-                metadata = candidate.get("metadata") or {}
-                if (metadata.get("event_payload") or {}).get("message") == key(case, message):
-                    found = self.shown(case, message, "", candidate["ts"])
-                    return self.update(found, message, digest, candidate["ts"])
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
-        return self.post(case, message, digest)
-
-    def page(self, case: Case, oldest: str, cursor: str | None) -> SlackResponse:
-        if case.thread_ts:
-            return self.client.conversations_replies(
-                channel=case.channel,
-                ts=case.thread_ts,
-                oldest=oldest,
-                cursor=cursor,
-                limit=200,
-                include_all_metadata=True,
-            )
-        return self.client.conversations_history(
-            channel=case.channel, oldest=oldest, cursor=cursor, limit=200, include_all_metadata=True
-        )
-
-    def update(self, case: Case, message: Message, digest: str, ts: str) -> Case:
-        try:
-            self.newer_blocks.send(
-                lambda drawn: self.client.chat_update(channel=case.channel, ts=ts, text=message.text, blocks=drawn),
-                message.blocks,
-            )
-        except SlackApiError as problem:
-            if error_code(problem) in UNCHANGEABLE:
-                log.warning("slack.message_unchangeable", extra={"case": case.case_id, "error": error_code(problem)})
-                return self.shown(case, message, digest, ts)
-            if error_code(problem) != "message_not_found":
-                raise
-            self.posted.lost(case.case_id, message.name)
-            self.posted.begin(case.case_id, message.name, case.channel)
-            return self.post(case, message, digest)
-        return self.shown(case, message, digest, ts)
-
-    def shown(self, case: Case, message: Message, digest: str, ts: str) -> Case:
-        """Notes where the message is; a command's first message is where its thread begins."""
-        self.posted.shown(case.case_id, message.name, ts=ts, digest=digest)
-        if case.thread_ts is None:
-            self.cases.root_posted(case.case_id, ts)
-            return replace(case, thread_ts=ts)
-        return case
 
     def tell_once(self, case: Case) -> None:
         """In a shared channel only the person who acts learns, privately, why nothing appears; who asked for a link, or
@@ -280,13 +188,3 @@ def offers_choices(message: Message) -> bool:
     elements = (element for block in shown for element in (block.get("accessory"), *block.get("elements", ())))
     actions = (element.get("action_id", "") for element in elements if element)
     return any(action.startswith(("pick:", "classify:", "propose:", "approve")) for action in actions)
-
-
-def key(case: Case, message: Message) -> str:
-    return f"{case.case_id}:{message.name}"
-
-
-def digest_of(message: Message) -> str:
-    """Of the blocks: the notification text follows the case everywhere, which is no reason to redraw it all."""
-    drawn = [message.blocks, message.text] if message.heard else message.blocks
-    return hashlib.sha256(json.dumps(drawn, sort_keys=True).encode()).hexdigest()

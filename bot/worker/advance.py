@@ -62,7 +62,7 @@ class Worker:
         self.traffic = traffic
         self.now = now
         self.channels = channels
-        self.leases = Leases(cases)
+        self.leases = Leases(cases.leases)
         self.drawing = ThreadPoolExecutor(max_workers=DRAWERS, thread_name_prefix="draw")
 
     def advance(self, case_id: str, _seq: int) -> None:
@@ -108,7 +108,7 @@ class Worker:
         sharing = self.thread.sharing(case)
         while True:
             self.traffic.let_pass()
-            known = self.cases.account(case.case_id)
+            known = self.cases.erasable.account(case.case_id)
             task = next_task(case, known, self.now()) or reminder(case, self.executor.policy.notices, self.now())
             picture = partial(self.thread.draw, case, sharing, settled=task is not Task.READ_AGAIN)
             drawn = self.drawing.submit(self.draw, case, picture)
@@ -119,7 +119,7 @@ class Worker:
             finally:
                 draw_again = drawn.result()
             reads = task in {Task.READ_AGAIN, Task.COMPLETE}
-            progress = moved.seq > case.seq or moved.previewed > case.previewed or reads
+            progress = moved.seq > case.seq or moved.previewed_seq > case.previewed_seq or reads
             if not progress:
                 return self.rest(moved, known, draw_again)
             case = moved

@@ -7,7 +7,7 @@ import threading
 import uuid
 from datetime import datetime
 
-from billing.ports.store import CaseStore
+from billing.ports.leases import Leases as LeaseStore
 
 log = logging.getLogger(__name__)
 
@@ -15,8 +15,8 @@ RENEW_SECONDS = 3.0
 
 
 class Leases:
-    def __init__(self, cases: CaseStore) -> None:
-        self.cases = cases
+    def __init__(self, store: LeaseStore) -> None:
+        self.store = store
         self.held: dict[str, str] = {}
         self.lock = threading.Lock()
         self.stopping = threading.Event()
@@ -26,7 +26,7 @@ class Leases:
     def take(self, case_id: str) -> str | None:
         """A lease on the case; None while somebody else has it."""
         lease = uuid.uuid4().hex
-        if not self.cases.lease(case_id, lease):
+        if not self.store.take(case_id, lease):
             return None
         with self.lock:
             self.held[lease] = case_id
@@ -36,7 +36,7 @@ class Leases:
         """Ends the lease, with the case due again at `due_at`. False if there is news of it since `seq` was read."""
         with self.lock:
             self.held.pop(lease, None)
-        return self.cases.release(case_id, lease, seq=seq, due_at=due_at)
+        return self.store.give_back(case_id, lease, seq=seq, due_at=due_at)
 
     def close(self) -> None:
         self.stopping.set()
@@ -47,6 +47,6 @@ class Leases:
                 held = list(self.held.items())
             for lease, case_id in held:
                 try:
-                    self.cases.renew(case_id, lease)
+                    self.store.renew(case_id, lease)
                 except Exception:
                     log.exception("lease.renewal_failed", extra={"case": case_id})

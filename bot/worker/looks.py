@@ -17,28 +17,28 @@ from bot.slack.operators import UNREACHABLE, error_code
 log = logging.getLogger(__name__)
 
 
-class Processor(Protocol):
+class InFull(Protocol):
     """Stripe, as far as this needs it. It raises nothing: what can't be read stays as it was."""
 
-    def in_full(self, account: Account, *, newest: int) -> Account:
+    def read(self, account: Account, *, newest: int) -> Account:
         """With what a lookup leaves out of the newest few of each list: to look at, not to decide by."""
         ...
 
 
 class Looks:
-    def __init__(self, cases: CaseStore, processor: Processor, client: WebClient) -> None:
+    def __init__(self, cases: CaseStore, in_full: InFull, client: WebClient) -> None:
         self.cases = cases
-        self.processor = processor
+        self.in_full = in_full
         self.client = client
 
     def look(self, case_id: str, look: int) -> None:
         """The durable flow; it raises nothing."""
         try:
             case = self.cases.load(case_id)
-            known = self.cases.account(case_id)
+            known = self.cases.erasable.account(case_id)
             if known is None or not case.is_open:
                 return
-            whole = self.processor.in_full(known[0], newest=MOST)
+            whole = self.in_full.read(known[0], newest=MOST)
             id = view_id(case_id, look)
             self.client.views_update(external_id=id, view=everything(case, whole, id=id))
         except (CaseNotFound, Stopped):

@@ -27,10 +27,10 @@ class Plans:
 
     def step(self, case: Case) -> Decision | None:
         """Safe to run twice: it counts behind the log that it read, which only one of two can do."""
-        of, known = plan(case), self.store.account(case.case_id)
+        of, known = plan(case), self.store.erasable.account(case.case_id)
         if of is None or known is None or self.control.paused():
             return None
         person = self.directory.who(of.taken.actor, fresh=True)
-        texts = {name: self.store.typed(case.case_id, of.taken.seq, name) for name in ("note", "title")}
+        texts = {name: self.store.erasable.typed(case.case_id, of.taken.seq, name) for name in ("note", "title")}
         typed = {name: text for name, text in texts.items() if text}
         return next_step(case, of, person, typed, known, self.policy, self.now())

@@ -86,7 +86,7 @@ class PrivateReplies:
             self.deny(case.case_id, user, "session_link", reason, seq)
             return
         try:
-            url = self.processor.portal_session(case.customer or "", self.flow(case))
+            url = self.processor.portals.session(case.customer or "", self.flow(case))
         except ProcessorError as problem:
             log.warning("stripe.portal_session_failed", extra={"case": case.case_id, "code": problem.code})
             self.deny(case.case_id, user, "session_link", "no_link", seq)
@@ -99,7 +99,7 @@ class PrivateReplies:
             self.deny(case.case_id, user, "session_link", "not_shown", seq)
 
     def flow(self, case: Case) -> Flow | None:
-        known = self.cases.account(case.case_id)
+        known = self.cases.erasable.account(case.case_id)
         return flow_for(case.classification, known[0]) if known else None
 
     def hand_over_invoices(self, case: Case, user: str, seq: int) -> None:
@@ -108,7 +108,7 @@ class PrivateReplies:
             self.deny(case.case_id, user, SHARE_INVOICES, reason, seq)
             return
         try:
-            found = self.processor.invoice_links(case.customer or "")
+            found = self.processor.invoices.links(case.customer or "")
         except ProcessorError as problem:
             log.warning("stripe.invoice_links_failed", extra={"case": case.case_id, "code": problem.code})
             self.deny(case.case_id, user, SHARE_INVOICES, "no_invoices", seq)
@@ -118,16 +118,16 @@ class PrivateReplies:
 
     def repeat_what_was_typed(self, case: Case, seq: int, nobody: Unidentified) -> None:
         """To whoever looked for a customer who isn't there, and to nobody else."""
-        typed = self.cases.typed(case.case_id, case.lookup, "identifier")
+        typed = self.cases.erasable.typed(case.case_id, case.lookup_seq, "identifier")
         if not typed or self.reason_to_keep_back(case, seq):
             return
         said = f"Case #{case.number} · {case.status} · next step: look for a customer in the thread"
         shown = [blocks.section(found_nobody(typed, nobody.hint))]
-        self.say(case.channel, case.at(case.lookup).actor, said, thread_ts=case.thread_ts, shown=shown)
+        self.say(case.channel, case.at(case.lookup_seq).actor, said, thread_ts=case.thread_ts, shown=shown)
 
     def say_why_rejected(self, case: Case, rejected: CaseEvent, proposal: int) -> None:
         """To the proposer alone."""
-        note = self.cases.typed(case.case_id, rejected.seq, "note")
+        note = self.cases.erasable.typed(case.case_id, rejected.seq, "note")
         proposer = case.at(proposal).actor
         if not note or proposer == rejected.actor or self.reason_to_keep_back(case, rejected.seq):
             return
@@ -141,7 +141,7 @@ class PrivateReplies:
         if self.thread.sharing(case).is_shared():
             return "shared_channel"
         # The case may have been pointed at somebody else since.
-        return "stale" if case.lookup > seq else ""
+        return "stale" if case.lookup_seq > seq else ""
 
     def deny(self, case_id: str, user: str, action: str, reason: str, seq: int) -> None:
         """What was asked for at `seq` is not handed over: the log says so, and has the person told."""

@@ -30,8 +30,8 @@ class Sweep:
         self.stopping.set()
 
     def run(self) -> None:
-        clean_up_at = self.now()
-        while not self.stopping.wait(self.EVERY_SECONDS):
+        clean_up_at = self.now() + timedelta(seconds=self.EVERY_SECONDS)
+        while not self.stopping.is_set():
             try:
                 if found := self.sweep():
                     log.info("sweep.found", extra={"cases": found})
@@ -40,3 +40,4 @@ class Sweep:
                     clean_up_at = self.now() + self.CLEAN_UP_EVERY
             except Exception:
                 log.exception("sweep.failed")
+            self.stopping.wait(self.EVERY_SECONDS)

@@ -20,7 +20,7 @@ class Bench:
         self.stripe = stripe
         self.store = Cases(self.now)
         self.at = NOW + timedelta(**later)
-        self.execution = Executor(self.store, stripe, People(), Policy(), Switch(), self.now)
+        self.execution = Executor(self.store, stripe.processor, People(), Policy(), Switch(), self.now)
 
     def now(self) -> datetime:
         return self.at
@@ -34,7 +34,7 @@ class Bench:
         return scheduling.next_task(case, known, self.at)
 
     def look_again_at(self, case: Case) -> datetime | None:
-        return scheduling.look_again_at(case, (account(), case.read_from), self.at)
+        return scheduling.look_again_at(case, (account(), case.stale_before_seq), self.at)
 
     def open(self, identifier: str = "jane@example.com") -> Case:
         return self.store.open(

@@ -6,13 +6,15 @@ from datetime import datetime
 
 from billing.account.account import Account, Profile
 from billing.account.preview import Previews
-from billing.case.case import Case, evolve
+from billing.case.case import Case
 from billing.case.decision import Decision
 from billing.case.events import Attempted, Denied, Opened
+from billing.case.fold import evolve
 from billing.case.lifecycle import Status
 from billing.case.log import CaseEvent
 from billing.policy.limits import Share
 from billing.ports.control import Paused
+from billing.ports.leases import Leases
 from billing.ports.store import AlreadyDelivered, Conflict
 from billing.values.electorate import Electorate
 from billing.values.errors import CaseNotFound
@@ -96,7 +98,9 @@ class Cases:
     def load(self, case_id: str, *, whole: bool = False) -> Case:
         if case_id not in self.held:
             raise CaseNotFound
-        return replace(self.held[case_id], begun=self.begun.get(case_id, 0), previewed=self.previewed.get(case_id, 0))
+        return replace(
+            self.held[case_id], attempted_seq=self.begun.get(case_id, 0), previewed_seq=self.previewed.get(case_id, 0)
+        )
 
     def event(self, case_id: str, seq: int) -> CaseEvent:
         return self.held[case_id].at(seq)
@@ -124,7 +128,10 @@ class Cases:
         return self.taken
 
     def begin(self, case: Case, attempted: Attempted) -> None:
-        if self.held.get(case.case_id, case).seq > case.seq or self.begun.get(case.case_id, case.begun) != case.begun:
+        if (
+            self.held.get(case.case_id, case).seq > case.seq
+            or self.begun.get(case.case_id, case.attempted_seq) != case.attempted_seq
+        ):
             raise Conflict
         if case.status is Status.EXECUTING and case.first_asked is None:
             self.held[case.case_id] = evolve(case, CaseEvent(case.seq + 1, self.now(), "bot", attempted))
@@ -156,7 +163,7 @@ class Cases:
         return self.accounts.get(case_id)
 
     def keep_account(self, case: Case, account: Account) -> None:
-        self.accounts[case.case_id] = (account, case.read_from)
+        self.accounts[case.case_id] = (account, case.stale_before_seq)
 
     def candidates(self, case_id: str) -> tuple[Profile, ...]:
         return self.found.get(case_id, ())
@@ -174,11 +181,10 @@ class Cases:
     def root_posted(self, case_id: str, thread_ts: str) -> None:
         self.held[case_id] = replace(self.held[case_id], thread_ts=thread_ts)
 
-    def lease(self, case_id: str, lease: str) -> bool:
-        return True
+    @property
+    def erasable(self) -> "Cases":
+        return self
 
-    def renew(self, case_id: str, lease: str) -> None:
-        """Nobody takes a lease away here."""
-
-    def release(self, case_id: str, lease: str, *, seq: int, due_at: datetime | None) -> bool:
-        return self.held[case_id].seq == seq
+    @property
+    def leases(self) -> Leases:
+        raise NotImplementedError

@@ -28,15 +28,15 @@ class Foretelling(Stripe):
     would_bill: dict[str, Invoice] = field(default_factory=dict)
     silent: ProcessorError | None = None
 
-    def preview_invoice(self, subscription: str, change: dict[str, Any]) -> Invoice | None:
+    def billed_next(self, change: dict[str, Any]) -> Invoice | None:
         if self.silent:
             raise self.silent
         return self.would_bill.get(" ".join(str(value) for value in change.values()))
 
-    def preview_credit_note(self, invoice: str, amount: Money) -> tuple[Money, Money]:
+    def tax_in(self, amount: Money) -> Money:
         if self.silent:
             raise self.silent
-        return amount, usd(900)
+        return usd(900)
 
 
 class Desk:
@@ -53,9 +53,9 @@ class Desk:
         )
         self.store = Cases()
         self.store.held[case.case_id] = case
-        self.store.previewed[case.case_id] = case.previewed
+        self.store.previewed[case.case_id] = case.previewed_seq
         self.store.keep_account(case, held)
-        self.execution = Executor(self.store, self.stripe, People(), policy, Switch(), lambda: NOW)
+        self.execution = Executor(self.store, self.stripe.processor, People(), policy, Switch(), lambda: NOW)
 
     @property
     def case(self) -> Case:

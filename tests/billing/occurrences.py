@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from billing.case.case import Case, evolve
+from billing.case.case import Case
 from billing.case.events import (
     Approved,
     Attempted,
@@ -39,6 +39,7 @@ from billing.case.events import (
     Voided,
     Withdrawn,
 )
+from billing.case.fold import evolve
 from billing.case.lifecycle import FOLLOWS, Status
 from billing.case.log import CaseEvent
 from billing.values.choices import Classification, Remedy
@@ -124,7 +125,7 @@ def follow(case: Case, event: Event) -> Case:
 def walk(steps: list[str]) -> Case:
     about_portal = steps[:1] == [PORTAL]
     opened = Opened("portal" if about_portal else "command", "C0SUPPORT")
-    case = follow(Case("case_1", 7, "C0SUPPORT", "1.0", previewed=ANY), opened)
+    case = follow(Case("case_1", 7, "C0SUPPORT", "1.0", previewed_seq=ANY), opened)
     for step in steps[about_portal:]:
         case = follow(case, occurs(step, case))
     return case

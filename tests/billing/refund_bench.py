@@ -31,13 +31,13 @@ class Bench:
         self.people = people or People()
         self.at = NOW + timedelta(**later)
         self.store = Cases()
-        self.execution = Executor(self.store, self.stripe, self.people, Policy(), Switch(), self.now)
+        self.execution = Executor(self.store, self.stripe.processor, self.people, Policy(), Switch(), self.now)
 
     def now(self) -> datetime:
         return self.at
 
     def carry_out(self) -> Event | None:
-        assert next_task(self.case, (account(), self.case.read_from), self.at) is Task.CARRY_OUT
+        assert next_task(self.case, (account(), self.case.stale_before_seq), self.at) is Task.CARRY_OUT
         decision = self.execution.run(Task.CARRY_OUT, self.case)
         if decision is None:
             return None

@@ -10,8 +10,9 @@ from billing.account.payments import Charge, Invoice
 from billing.account.portal import Portal
 from billing.account.refund import Refund
 from billing.account.subscription import Subscription, SubscriptionItem
-from billing.case.case import Case, fold
+from billing.case.case import Case
 from billing.case.events import Approved, Classified, Event, Executed, Identified, Noted, Opened, Proposed, RemedyAsked
+from billing.case.fold import fold
 from billing.case.log import CaseEvent
 from billing.values.choices import Classification, Remedy
 from billing.values.money import Money
@@ -105,7 +106,7 @@ def case_of(*events: Event | tuple[str, Event], at: datetime = NOW) -> Case:
     for seq, given in enumerate((Opened("command", "C0SUPPORT"), *events), start=1):
         actor, event = given if isinstance(given, tuple) else (ADA, given)
         log.append(CaseEvent(seq, at, actor, event))
-    return fold(Case("case_1", 7, "C0SUPPORT", "1.0", previewed=len(log)), log)
+    return fold(Case("case_1", 7, "C0SUPPORT", "1.0", previewed_seq=len(log)), log)
 
 
 IDENTIFIED = Identified("cus_1", livemode=True)

@@ -229,7 +229,7 @@ class Scenery(Cases):
         self.text = text
         self.picture = picture(text, size=size)
         self.held[case.case_id] = case
-        self.accounts[case.case_id] = (self.picture, case.read_from)
+        self.accounts[case.case_id] = (self.picture, case.stale_before_seq)
         self.found[case.case_id] = tuple(
             Profile(
                 Customer(f"cus_{n}", name=text, email=f"{text}@example.com", created=NOW, found_by=FoundBy.CHECKOUT),
@@ -265,6 +265,6 @@ def thread_of(case: Case, text: str = "Jane", size: int = 1, **given: Any) -> li
     scenery = Scenery(case, text, size)
     if given:
         scenery.picture = replace(scenery.picture, **given)
-        scenery.accounts[case.case_id] = (scenery.picture, case.read_from)
+        scenery.accounts[case.case_id] = (scenery.picture, case.stale_before_seq)
     thread = Thread(WebClient(), scenery, NothingPosted(), Policy(credit_balance=True), People(), Switch())
     return thread.messages(case, settled=True)

@@ -15,6 +15,7 @@ from billing.values.identifiers import Identifier, IdentifierKind
 from storage.cases import Cases
 from storage.control_log import ControlLog
 from storage.database import database_url, migrate, open_engine
+from storage.due import Due
 from storage.erasing import Erasing
 from storage.gap_issues import GapIssues
 from storage.gaps import Gaps
@@ -37,6 +38,7 @@ class Shelf:
         self.engine = open_engine(database_url(self.url))
         migrate(self.engine)
         self.cases = Cases(self.engine, self.enqueue, lambda: self.at)
+        self.due = Due(self.engine, self.enqueue, lambda: self.at)
         self.control = ControlLog(self.engine, lambda: self.at, None)
         self.erasing = Erasing(self.cases, self.control)
         self.gaps = Gaps(self.engine)

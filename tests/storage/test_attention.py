@@ -14,8 +14,8 @@ from tests.storage.shelf import Shelf
 
 def change_portal(shelf: Shelf) -> None:
     made = shelf.portal_case()
-    assert shelf.cases.lease(made.case_id, "theirs")
-    assert shelf.cases.release(made.case_id, "theirs", seq=made.seq, due_at=None)
+    assert shelf.cases.leases.take(made.case_id, "theirs")
+    assert shelf.cases.leases.give_back(made.case_id, "theirs", seq=made.seq, due_at=None)
 
 
 ASKING: dict[str, Callable[[Shelf], object]] = {
@@ -35,14 +35,14 @@ def shelf(database: str) -> Iterator[Shelf]:
 @pytest.mark.parametrize("asking", ASKING)
 def test_a_case_that_is_given_back_afterwards_is_due_all_the_same(shelf: Shelf, asking: str) -> None:
     case = shelf.case("cus_1")
-    assert shelf.cases.lease(case.case_id, "mine")
+    assert shelf.cases.leases.take(case.case_id, "mine")
     ASKING[asking](shelf)
-    assert not shelf.cases.release(case.case_id, "mine", seq=case.seq, due_at=shelf.at + timedelta(hours=1))
-    assert shelf.cases.sweep() == 1
-    assert shelf.cases.lease(case.case_id, "mine")
-    assert shelf.cases.release(case.case_id, "mine", seq=case.seq, due_at=shelf.at + timedelta(hours=1))
+    assert not shelf.cases.leases.give_back(case.case_id, "mine", seq=case.seq, due_at=shelf.at + timedelta(hours=1))
+    assert shelf.due.sweep() == 1
+    assert shelf.cases.leases.take(case.case_id, "mine")
+    assert shelf.cases.leases.give_back(case.case_id, "mine", seq=case.seq, due_at=shelf.at + timedelta(hours=1))
     shelf.at += timedelta(minutes=1)
-    assert shelf.cases.sweep() == 0
+    assert shelf.due.sweep() == 0
 
 
 def test_a_change_of_the_portal_outdates_what_was_read_for_every_other_open_case(shelf: Shelf) -> None:

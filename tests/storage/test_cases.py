@@ -55,12 +55,12 @@ def test_of_two_workers_that_know_the_same_only_one_asks(store: Cases) -> None:
 
 def test_what_an_earlier_program_read_is_known_for_that(store: Cases) -> None:
     case = store.load(approved(store))
-    store.keep_account(case, account())
-    assert store.account(case.case_id) == (account(), case.read_from)
+    store.erasable.keep_account(case, account())
+    assert store.erasable.account(case.case_id) == (account(), case.stale_before_seq)
     ours = personal_data.c.name == "account"
     with store.engine.begin() as connection:
         written = json.loads(connection.execute(select(personal_data.c.value).where(ours)).scalar_one())["picture"]
         del written["linked"]
         connection.execute(update(personal_data).where(ours).values(value=json.dumps(written)))
-    known = store.account(case.case_id)
-    assert known == (replace(account(), outdated=True), case.read_from)
+    known = store.erasable.account(case.case_id)
+    assert known == (replace(account(), outdated=True), case.stale_before_seq)

@@ -112,7 +112,7 @@ def test_what_a_program_without_them_wrote_is_caught_up_with(shelf: Shelf, chang
         f"('{case.case_id}', 4, '2026-11-23 13:00:00', 'U0ADA', 'closed', '{{}}')",
         "DELETE FROM personal_data WHERE name = 'found_by'",
     )
-    shelf.cases.sweep()
+    shelf.due.sweep()
     (row,) = shelf.read_models()[case_list]
     assert (row["status"], row["is_open"]) == ("closed", False)
     with shelf.engine.connect() as connection:
@@ -126,7 +126,7 @@ def test_who_reads_an_older_case_writes_what_is_true_in_the_end(shelf: Shelf, ch
     change("UPDATE cases SET listed = 1", "DELETE FROM case_people")
     shelf.at += timedelta(minutes=1)
     shelf.append(case, HandedOff(EVE))
-    shelf.cases.sweep()
+    shelf.due.sweep()
     assert {row["person"] for row in shelf.read_models()[case_people]} == {ADA, EVE}
 
 

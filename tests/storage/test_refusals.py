@@ -47,7 +47,7 @@ class Desk:
 
     def minutes_pass(self, minutes: float) -> None:
         self.at += timedelta(minutes=minutes)
-        self.store.log_refusals()
+        self.store.refusals.log()
 
     def denied(self) -> list[tuple[str, dict[str, Any], datetime]]:
         query = select(case_events).where(case_events.c.kind == "denied").order_by(case_events.c.seq)

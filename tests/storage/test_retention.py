@@ -23,10 +23,10 @@ def test_a_case_that_was_closed_long_ago_is_erased_once_and_no_other(database: s
     again = shelf.append(shelf.append(again, Reopened()), Closed())
     shelf.at += timedelta(days=2)
     assert shelf.erasing.erase_closed(KEPT) == [old.case_id]
-    assert shelf.cases.typed(old.case_id, 1, "identifier") is None
+    assert shelf.cases.erasable.typed(old.case_id, 1, "identifier") is None
     assert shelf.cases.load(old.case_id).log[-1].kind == "erased"
     assert told(shelf) == [{"cases": 1, "case_ids": [old.case_id]}]
-    assert all(shelf.cases.typed(case.case_id, 1, "identifier") for case in (opened, again))
+    assert all(shelf.cases.erasable.typed(case.case_id, 1, "identifier") for case in (opened, again))
     assert shelf.erasing.erase_closed(KEPT) == []
     shelf.engine.dispose()
 
@@ -38,7 +38,7 @@ def test_cases_are_erased_and_logged_as_one(database: str) -> None:
     shelf.append(other, Reopened())
     with pytest.raises(Conflict):
         shelf.erasing.erase([first, other])
-    assert shelf.cases.typed(first.case_id, 1, "identifier")
+    assert shelf.cases.erasable.typed(first.case_id, 1, "identifier")
     assert shelf.cases.load(first.case_id).log[-1].kind == "closed"
     assert told(shelf) == []
     shelf.erasing.erase([first])

@@ -18,6 +18,7 @@ from billing.values.identifiers import Identifier, IdentifierKind
 from storage import seals
 from storage.cases import Cases
 from storage.database import alembic_config, database_url, migrate, open_engine
+from storage.due import Due
 from storage.rounds import AT_ONCE
 from storage.seals import Seals, WrongKey
 from tests.billing.samples import NOW, classified
@@ -211,19 +212,20 @@ def test_in_a_case_in_which_nobody_does_anything_it_is_found_by_and_by(
     def enqueue(connection: Connection, flow: str, case_id: str, seq: int, *, again: bool = False) -> None:
         asked.append(case_id)
 
-    cases = Cases(engine, enqueue, lambda: NOW, sealed)
+    cases, due = Cases(engine, enqueue, lambda: NOW, sealed), Due(engine, enqueue, lambda: NOW, sealed)
     change("UPDATE cases SET due_at = NULL, stopped = TRUE")
     for _ in range(3):
-        cases.sweep()
+        due.sweep()
     assert asked == []
     # While somebody works on it, who gives it back as worked off.
-    assert cases.lease(idle, "mine")
+    change(f"UPDATE cases SET due_at = (SELECT max(at) FROM case_events) WHERE case_id = '{idle}'")
+    assert cases.leases.take(idle, "mine")
     change(changed.format(idle))
     for _ in range(3):
-        cases.sweep()
-    assert cases.release(idle, "mine", seq=2, due_at=None)
+        due.sweep()
+    assert cases.leases.give_back(idle, "mine", seq=2, due_at=None)
     for _ in range(3):
-        cases.sweep()
+        due.sweep()
     assert asked == [idle]
     stopped(engine, sealed, idle)
 

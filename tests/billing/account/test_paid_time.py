@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from billing.account.paid_time import AT_PERIOD_END, goes_on_until, lost_by, planned_end, taken_back
-from billing.account.subscription import Subscription, SubscriptionItem
+from billing.account.paid_time import goes_on_until, lost_by, planned_end, taken_back
+from billing.account.subscription import AT_PERIOD_END, Subscription, SubscriptionItem
 from billing.values.money import Money
 from billing.wording import ahead
 from billing.wording.line import Line

@@ -7,8 +7,9 @@ from dataclasses import replace
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from billing.case.case import Case, evolve
+from billing.case.case import Case
 from billing.case.events import Approved, Escalated, Event, Lapsed, Rejected, Reminded, Required, Withdrawn
+from billing.case.fold import evolve
 from billing.case.lifecycle import Status
 from billing.case.log import CaseEvent
 from billing.commands import voting
@@ -94,7 +95,7 @@ worlds = st.builds(World, policies, members, approvers, barred)
 
 def then(case: Case, actor: str, event: Event) -> Case:
     try:
-        return replace(evolve(case, CaseEvent(case.seq + 1, NOW, actor, event)), previewed=4)
+        return replace(evolve(case, CaseEvent(case.seq + 1, NOW, actor, event)), previewed_seq=4)
     except Stale:
         return case
 
@@ -151,7 +152,7 @@ def test_nothing_is_attempted_without_the_votes_that_are_required(
     if case.status is not Status.EXECUTING:
         return
     stripe, store = Stripe(), Cases(held={case.case_id: case})
-    work = Executor(store, stripe, world.people(), world.policy, Switch(), lambda: NOW)
+    work = Executor(store, stripe.processor, world.people(), world.policy, Switch(), lambda: NOW)
     work.run(Task.CARRY_OUT, case)
     attempted = store.held[case.case_id].seq_of("attempted") > 0
     assert attempted == bool(stripe.writes)

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from billing.case.case import Case, evolve
+from billing.case.case import Case
 from billing.case.events import Approved, Escalated, Event, Lapsed, Required
+from billing.case.fold import evolve
 from billing.case.lifecycle import Status
 from billing.case.log import CaseEvent
 from billing.commands import voting
@@ -44,7 +45,7 @@ def vote(case: Case, user: str, policy: Policy, who: Person | None = None) -> Ca
 def then(case: Case, user: str, *events: Event) -> Case:
     for event in events:
         case = evolve(case, CaseEvent(case.seq + 1, NOW, user, event))
-    return replace(case, previewed=4)
+    return replace(case, previewed_seq=4)
 
 
 def remaining(case: Case) -> int:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billing.case.case import Case, evolve, fold, resting_status
+from billing.case.case import Case
 from billing.case.events import Closed, Identified, Noted, Opened, Proposed, SearchAsked, UndoAsked, Unidentified
+from billing.case.fold import evolve, fold, resting_status
 from billing.case.lifecycle import FOLLOWS, Status
 from billing.case.log import STEPS, CaseEvent, step_of
 from billing.values.choices import Remedy
@@ -123,7 +124,7 @@ def test_a_number_that_is_not_the_next_one_is_stale(seq: int) -> None:
 @given(cases())
 @settings(max_examples=150)
 def test_a_log_folds_to_the_case_that_grew_with_it(case: Case) -> None:
-    blank = Case(case.case_id, case.number, case.channel, case.thread_ts, previewed=case.previewed)
+    blank = Case(case.case_id, case.number, case.channel, case.thread_ts, previewed_seq=case.previewed_seq)
     assert replace(fold(blank, case.log), seq=case.seq) == case
     numbers = [recorded.seq for recorded in case.log]
     assert numbers == sorted(set(numbers))
@@ -168,8 +169,8 @@ def test_status_customer_and_classification_agree(case: Case) -> None:
         assert case.classification
     assert case.is_open is (case.status is not Status.CLOSED)
     assert case.may("denied")
-    assert 1 <= case.lookup <= case.read_from <= case.seq
-    assert isinstance(case.at(case.lookup).event, Opened | Noted)
+    assert 1 <= case.lookup_seq <= case.stale_before_seq <= case.seq
+    assert isinstance(case.at(case.lookup_seq).event, Opened | Noted)
 
 
 @pytest.mark.parametrize("step", ["noted:identify", "noted:reclassify"])
@@ -182,7 +183,7 @@ def test_the_classification_is_dropped_with_what_it_rested_on(step: str) -> None
 
 def test_another_customer_is_read_from_the_request_for_it() -> None:
     case = walk(["identified", "classified", "noted:identify"])
-    assert (case.lookup, case.read_from) == (4, 4)
+    assert (case.lookup_seq, case.stale_before_seq) == (4, 4)
     found = follow(case, Identified("cus_2", livemode=False))
     assert (found.customer, found.livemode) == ("cus_2", False)
 
@@ -218,7 +219,7 @@ def test_a_case_is_busy_with_the_object_that_it_is_about() -> None:
 def test_after_stripe_was_asked_the_picture_is_old(step: str) -> None:
     before = approved_case()
     after = follow(before, occurs(step, before))
-    assert after.read_from == after.seq > before.read_from
+    assert after.stale_before_seq == after.seq > before.stale_before_seq
 
 
 def test_what_was_taken_back_is_not_carried_out_any_more() -> None:

@@ -83,7 +83,7 @@ OPERATORS: dict[str, tuple[Callable[[Case, Person], object], set[Status]]] = {
     ),
     "propose": (
         lambda case, person: taking.take(
-            case, person, Remedy.REFUND_CHARGE, REFUND, (account(), case.read_from), POLICY, NOW
+            case, person, Remedy.REFUND_CHARGE, REFUND, (account(), case.stale_before_seq), POLICY, NOW
         ),
         {Status.CLASSIFIED},
     ),

@@ -40,7 +40,7 @@ def take(
     case: Case | None = None,
     read_from: int | None = None,
 ) -> Decision:
-    read_from = (case or classified_case()).read_from if read_from is None else read_from
+    read_from = (case or classified_case()).stale_before_seq if read_from is None else read_from
     return taking.take(
         case or classified_case(), operator(), remedy, inputs, (held or account(), read_from), POLICY, NOW
     )

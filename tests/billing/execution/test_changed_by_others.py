@@ -22,7 +22,7 @@ def balance(stripe: Stripe, amount: int) -> None:
 
 def cut(stripe: Stripe) -> None:
     schedule = stripe.schedules[DRIVEN.id]
-    stripe.edit_schedule(schedule.id, schedule.cut_at(PERIOD_END), "cancel", key="theirs")
+    stripe.processor.schedules.edit(schedule.id, schedule.cut_at(PERIOD_END), "cancel", key="theirs")
     stripe.writes.clear()
 
 

@@ -30,7 +30,7 @@ ATTEMPTED = Attempted(Remedy.REFUND_CHARGE, proposal=4)
 @pytest.mark.parametrize("since", [ATTEMPTED, Unsettled(Remedy.REFUND_CHARGE, "x", 4)])
 def test_nor_is_it_asked_again_where_it_was_begun(since: Event) -> None:
     approved = (IDENTIFIED, classified(), proposed(), (ADA, Approved(4)))
-    bench = Bench(replace(case_of(*approved, ("bot", since)), begun=5))
+    bench = Bench(replace(case_of(*approved, ("bot", since)), attempted_seq=5))
     said = bench.carry_out()
     assert isinstance(said, Unsettled)
     assert bench.stripe.writes == []
@@ -40,7 +40,7 @@ def test_nor_is_it_asked_again_where_it_was_begun(since: Event) -> None:
 def test_that_it_was_begun_another_table_says_in_vain(approver_left: bool) -> None:
     """The log says before each first request that it is about to be made."""
     gone, there = Person(BOB, barred="deleted"), approver(BOB)
-    bench = Bench(replace(approved_case(), begun=5), people=People({BOB: gone if approver_left else there}))
+    bench = Bench(replace(approved_case(), attempted_seq=5), people=People({BOB: gone if approver_left else there}))
     bench.carry_out()
     assert [write.of for write in bench.stripe.writes] == ([] if approver_left else ["ch_1"])
     assert [case.seq_of("attempted") for case in bench.store.held.values()] == ([] if approver_left else [6])

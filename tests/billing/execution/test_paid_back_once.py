@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -19,18 +20,15 @@ PAID = 4900
 
 
 class MayNotReadBalances(Stripe):
-    def entries(self, customer: str, *, urgent: bool = False) -> tuple[BalanceEntry, ...]:
-        raise NotPermitted("no_permission")
+    refuses: ClassVar = {"entries": NotPermitted("no_permission")}
 
 
 class Confused(Stripe):
-    def entries(self, customer: str, *, urgent: bool = False) -> tuple[BalanceEntry, ...]:
-        raise Declined("parameter_invalid")
+    refuses: ClassVar = {"entries": Declined("parameter_invalid")}
 
 
 class Gone(Stripe):
-    def entries(self, customer: str, *, urgent: bool = False) -> tuple[BalanceEntry, ...]:
-        raise NotFound("resource_missing")
+    refuses: ClassVar = {"entries": NotFound("resource_missing")}
 
 
 def of(ask: Ask, amount: int, stripe: Stripe, case: int) -> Worker:

@@ -1,12 +1,10 @@
 """A refund rests on the contract and the invoices behind its charge: what the key may not read of them is not known."""
 
 from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 
-from billing.account.given_back import Books
-from billing.account.payments import Dispute
-from billing.account.subscription import Subscription
 from billing.case.events import Executed, Voided
 from billing.values.errors import Declined
 from tests.billing.execution.worker import CREDIT, REFUND, Worker
@@ -16,18 +14,15 @@ from tests.billing.samples import charge
 
 
 class MayNotReadInvoices(Stripe):
-    def books(self, customer: str, *, urgent: bool = False) -> Books:
-        raise Declined("permission_denied")
+    refuses: ClassVar = {"books": Declined("permission_denied")}
 
 
 class MayNotReadSubscriptions(Stripe):
-    def read_subscription(self, subscription: str) -> Subscription:
-        raise Declined("permission_denied")
+    refuses: ClassVar = {"subscriptions": Declined("permission_denied")}
 
 
 class MayNotReadDisputes(Stripe):
-    def disputes_of(self, charge: str, *, urgent: bool = False) -> tuple[Dispute, ...]:
-        raise Declined("permission_denied")
+    refuses: ClassVar = {"disputes": Declined("permission_denied")}
 
 
 def worker(key: type[Stripe], *, erased: bool) -> Worker:

@@ -94,7 +94,7 @@ class TestCancelNow:
         assert told(worker) == [CANCELLED, VOIDED, COLLECTED]
 
     def test_after_a_crash_in_between_the_steps_are_done_and_nothing_is_cancelled_again(self, worker: Worker) -> None:
-        crashed(worker).stripe.cancel("sub_1")
+        crashed(worker).stripe.processor.subscriptions.cancel("sub_1", bill=False)
         assert after(5 * 3600, worker) == self.executed()
         assert told(worker) == [CANCELLED, VOIDED, COLLECTED]
 
@@ -118,7 +118,7 @@ class TestCancelNow:
     def test_an_invoice_that_is_settled_already_is_left_alone(
         self, worker: Worker, settled: str, asked: tuple[str, str]
     ) -> None:
-        crashed(worker).stripe.cancel("sub_1")
+        crashed(worker).stripe.processor.subscriptions.cancel("sub_1", bill=False)
         worker.stripe.bill(settled, status="void" if settled == "in_1" else "paid")
         event = worker.carry_out()
         assert isinstance(event, Executed)
@@ -131,14 +131,14 @@ class TestCancelNow:
         self, worker: Worker, seen: bool | None, why: str
     ) -> None:
         """It began between the signature and the cancellation, or nobody may look whether it did."""
-        crashed(worker).stripe.cancel("sub_1")
+        crashed(worker).stripe.processor.subscriptions.cancel("sub_1", bill=False)
         worker.stripe.bill("in_1", processing=seen, attempt_count=1)
         worker.store.keep_account(worker.case, replace(worker.picture(), linked=False))
         assert worker.carry_out() == self.executed(f"void_invoice:in_1:{why}")
         assert told(worker) == [CANCELLED, COLLECTED]
 
     def test_one_that_stripe_collects_again_already_is_left_alone(self, worker: Worker) -> None:
-        crashed(worker).stripe.cancel("sub_1")
+        crashed(worker).stripe.processor.subscriptions.cancel("sub_1", bill=False)
         worker.stripe.bill("in_2", auto_advance=True)
         assert worker.carry_out() == self.executed()
         assert told(worker) == [CANCELLED, VOIDED]

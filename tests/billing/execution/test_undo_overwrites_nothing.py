@@ -105,13 +105,7 @@ def test_how_it_stands_afterwards_is_read_and_kept() -> None:
 def test_what_can_not_be_read_afterwards_is_unknown_and_done_all_the_same() -> None:
     """The request was answered; that Stripe goes away in the same moment takes nothing of that back."""
     worker = Worker(UNDO)
-    plan_end = worker.stripe.plan_end
-
-    def then_away(*told: Any, **more: Any) -> None:
-        plan_end(*told, **more)
-        worker.stripe.unreadable = Unavailable("APIConnectionError")
-
-    worker.stripe.plan_end = then_away  # type: ignore[method-assign]  # a Stripe that goes away at a moment of its own
+    worker.stripe.afterwards = Unavailable("APIConnectionError")
     undone = worker.carry_out()
     assert isinstance(undone, Undone)
     assert undone.after is None

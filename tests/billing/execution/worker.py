@@ -7,7 +7,7 @@ from typing import Any
 from billing.account.account import Account
 from billing.account.customer import Customer
 from billing.account.schedule import Schedule
-from billing.case.case import Case, evolve
+from billing.case.case import Case
 from billing.case.events import (
     Approved,
     Event,
@@ -21,6 +21,7 @@ from billing.case.events import (
     Unsettled,
     Voided,
 )
+from billing.case.fold import evolve
 from billing.case.log import CaseEvent
 from billing.policy.policy import Policy
 from billing.remedies.ladder import RUNGS
@@ -160,7 +161,7 @@ class Worker:
         self.stripe = stripe or ask.stripe()
         self.at = NOW
         self.store = Cases(self.now)
-        self.execution = Executor(self.store, self.stripe, people or People(), policy, Switch(), self.now)
+        self.execution = Executor(self.store, self.stripe.processor, people or People(), policy, Switch(), self.now)
         if ask.remedy is Remedy.REFUND_CHARGE:
             proposed = {"reason": "duplicate"} | proposed
         self.case = ask.case(self.picture(), **proposed)
@@ -198,7 +199,7 @@ class Worker:
         """What was about to be asked of Stripe stands in the log before it is."""
         newest = self.store.held.get(self.case.case_id, self.case)
         self.case = newest if newest.seq > self.case.seq else self.case
-        self.case = replace(self.case, begun=self.store.begun.get(self.case.case_id, 0))
+        self.case = replace(self.case, attempted_seq=self.store.begun.get(self.case.case_id, 0))
 
     def log(self, event: Event) -> None:
         self.case = evolve(self.case, CaseEvent(self.case.seq + 1, self.at, ADA, event))

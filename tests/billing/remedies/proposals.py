@@ -8,8 +8,9 @@ from typing import Any
 
 from billing.account.account import Account
 from billing.account.customer import Customer
-from billing.case.case import Case, evolve
+from billing.case.case import Case
 from billing.case.events import Proposed
+from billing.case.fold import evolve
 from billing.case.log import CaseEvent
 from billing.commands.propose import take
 from billing.policy.policy import Policy
@@ -48,9 +49,9 @@ def proposal(remedy: Remedy, shown: Account | None = None, *, previewed: bool = 
     kind, form = FORMS[remedy]
     case = classified_case(kind)
     inputs = replace(form, skip_reason="customer_asked")
-    (event,) = take(case, operator(), remedy, inputs, (shown or customer(), case.read_from), POLICY, NOW).events
+    (event,) = take(case, operator(), remedy, inputs, (shown or customer(), case.stale_before_seq), POLICY, NOW).events
     assert isinstance(event, Proposed)
-    return evolve(replace(case, previewed=4 if previewed else 3), CaseEvent(4, NOW, ADA, event))
+    return evolve(replace(case, previewed_seq=4 if previewed else 3), CaseEvent(4, NOW, ADA, event))
 
 
 # What somebody did in Stripe since.

@@ -223,7 +223,7 @@ def test_nobody_approves_before_they_could_read_what_stripe_says_it_does(remedy:
     with pytest.raises(Refused) as refusal:
         decide(case, now)
     assert refusal.value.reason == "no_preview"
-    assert decide(replace(case, previewed=4), now).events == (Approved(4),)
+    assert decide(replace(case, previewed_seq=4), now).events == (Approved(4),)
 
 
 def test_what_has_changed_is_no_answer_to_an_approval_before_the_preview() -> None:

@@ -37,11 +37,13 @@ def asks_until_done(kind: Classification, remedy: Remedy, held: Account, safer: 
         unexplained = filled_in(remedy, held, skip_reason=None)
         if asks:
             with pytest.raises(InvalidInput) as problem:
-                take(case, operator(), remedy, unexplained, (held, case.read_from), POLICY, NOW)
+                take(case, operator(), remedy, unexplained, (held, case.stale_before_seq), POLICY, NOW)
             assert problem.value.field == "skip_reason"
         else:
-            take(case, operator(), remedy, unexplained, (held, case.read_from), POLICY, NOW)
-        (event,) = take(case, operator(), remedy, filled_in(remedy, held), (held, case.read_from), POLICY, NOW).events
+            take(case, operator(), remedy, unexplained, (held, case.stale_before_seq), POLICY, NOW)
+        (event,) = take(
+            case, operator(), remedy, filled_in(remedy, held), (held, case.stale_before_seq), POLICY, NOW
+        ).events
         if isinstance(event, Proposed | RemedyAsked | Executed):
             assert event.skip_reason == (SkipReason.CUSTOMER_ASKED if asks else None)
 

@@ -95,7 +95,9 @@ def test_what_is_offered_is_allowed_and_is_logged_with_its_ids_and_the_money_tha
     case, held = classified_case(kind), SHAPES[name].account
     for remedy in expected(kind, name):
         assert all(RUNGS[remedy].verdict(on, held, POLICY).allowed for on in RUNGS[remedy].choices(held, POLICY))
-        (event,) = take(case, operator(), remedy, filled_in(remedy, held), (held, case.read_from), POLICY, NOW).events
+        (event,) = take(
+            case, operator(), remedy, filled_in(remedy, held), (held, case.stale_before_seq), POLICY, NOW
+        ).events
         assert type(event) is logged_as(remedy)
         if isinstance(event, Proposed | RemedyAsked):
             says_what_it_is_about(event, remedy, name)

@@ -83,7 +83,7 @@ class TestWhatIsAsked:
         """Stripe stops collecting each of them when it cancels anything."""
         for number in range(101):
             account.add_open_invoice("sub_Jane", id=f"in_{number}")
-        assert len(processor.open_invoices("cus_Jane")) == 101
+        assert len(processor.invoices.open_of("cus_Jane")) == 101
 
     def test_before_money_moves_all_of_it_is_read_anew(self, account: Account, processor: StripeProcessor) -> None:
         picture = whole(processor)
@@ -135,7 +135,7 @@ class TestWhatCanNotBeRead:
         """Also where it would be by the time that all is read."""
         processor.stripe.bare_until[("data.payments",)] = 1.0
         processor.stripe.clock = lambda: 2.0 if {INVOICES, CHARGES} <= set(paths(account)) else 0.0
-        assert not processor.books("cus_Jane").linked
+        assert not processor.accounting.books("cus_Jane").linked
 
     def test_a_list_that_is_too_long_is_unknown(self, account: Account, processor: StripeProcessor) -> None:
         for number in range(101):
@@ -152,5 +152,5 @@ class TestOurOwnCredit:
         given = [(-500, "ch_Jane"), (200, "ch_Jane"), (-700, "ch_Other")]
         for decision, (amount, charge) in enumerate(given):
             money, key = Money(amount, "usd"), f"case_1:{decision}:credit"
-            processor.enter("cus_Jane", money, charge=charge, case_id="case_1", decision=decision, key=key)
+            processor.customers.enter("cus_Jane", money, charge=charge, case_id="case_1", decision=decision, key=key)
         assert at_most(whole(processor)) == 1_700

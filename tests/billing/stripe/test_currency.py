@@ -90,12 +90,12 @@ class TestWhatIsBilled:
 
     def test_before_an_act_it_reads_the_same(self, processor: StripeProcessor) -> None:
         """A decision compares both, and is void where they differ."""
-        assert read(processor).facts() == processor.read_subscription("sub_Gaspard").facts()
-        [living] = processor.subscriptions_of("cus_Gaspard")
+        assert read(processor).facts() == processor.subscriptions.read("sub_Gaspard").facts()
+        [living] = processor.subscriptions.of("cus_Gaspard")
         assert living.facts() == read(processor).facts()
 
     def test_so_it_is_before_an_act_where_it_was_never_looked_up(self, processor: StripeProcessor) -> None:
-        assert renewal(processor.read_subscription("sub_Gaspard")) == Money(1800, "eur")
+        assert renewal(processor.subscriptions.read("sub_Gaspard")) == Money(1800, "eur")
 
 
 @pytest.mark.usefixtures("gaspard")

@@ -32,7 +32,7 @@ def looked_at(processor: StripeProcessor, account: Account) -> tuple[Picture, Pi
     found = processor.look_up(typed("cus_Jane")).account
     assert found
     account.log.clear()
-    whole = processor.in_full(found, newest=NEWEST)
+    whole = processor.in_full.read(found, newest=NEWEST)
     return found, whole, sorted(paths(account))
 
 

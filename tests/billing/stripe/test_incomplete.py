@@ -36,7 +36,7 @@ class TestOfWhom:
         account.begin_payment("cus_Jane", 900, status="requires_action")
         found, asked = looked_up(processor, account)
         assert (found.incomplete, asked) == (None, 0)
-        whole = processor.in_full(found, newest=25)
+        whole = processor.in_full.read(found, newest=25)
         assert statuses(whole) == [ACTION]
 
     def test_whoever_was_charged_without_one_costs_a_request(
@@ -48,7 +48,7 @@ class TestOfWhom:
         found, asked = looked_up(processor, account)
         assert (statuses(found), asked) == (list(reversed(STATUSES)), 1)
         account.log.clear()
-        assert processor.in_full(found, newest=25) == found
+        assert processor.in_full.read(found, newest=25) == found
         assert INTENTS not in paths(account)
 
     def test_so_does_whoever_has_nothing_at_all(self, account: Account, processor: StripeProcessor) -> None:
@@ -104,4 +104,4 @@ class TestUnknown:
         account.faults.deny(path, "rak_any_read")
         found, _ = looked_up(processor, account)
         assert found.incomplete is None
-        assert processor.in_full(found, newest=25).incomplete is None
+        assert processor.in_full.read(found, newest=25).incomplete is None

@@ -31,7 +31,7 @@ class TestReading:
         assert read.waiting
         assert (read.waiting.status, read.waiting.action) == (ACTION, "verify_with_microdeposits")
         assert asked == 1
-        assert read.waiting == processor.read_invoice("in_1").waiting
+        assert read.waiting == processor.invoices.read("in_1").waiting
 
     def test_a_first_payment_that_nobody_began_is_read_too(self, account: Account, processor: StripeProcessor) -> None:
         account.add_open_invoice("sub_Jane", id="in_1")

@@ -15,7 +15,7 @@ FIVE = Money(500, "usd")
 
 def refunded(processor: StripeProcessor, charge: str) -> str:
     return of(
-        processor.refund(charge, FIVE, reason="duplicate", case_id="case_1", proposal=4, key="case_1:4:refund")
+        processor.charges.refund(charge, FIVE, reason="duplicate", case_id="case_1", proposal=4, key="case_1:4:refund")
     ).told
 
 
@@ -24,7 +24,7 @@ class TestAnEmptyBalance:
     def test_a_card_waits_for_it(self, account: Account, processor: StripeProcessor) -> None:
         account.balance_is_empty = True
         assert refunded(processor, "ch_Jane") == PENDING["insufficient_funds"].told
-        assert of(processor.read_charge("ch_Jane").refunds[0]) is PENDING["insufficient_funds"]
+        assert of(processor.charges.read("ch_Jane").refunds[0]) is PENDING["insufficient_funds"]
 
     def test_any_other_way_is_refused_in_words(self, account: Account, processor: StripeProcessor) -> None:
         account.balance_is_empty = True
@@ -34,4 +34,4 @@ class TestAnEmptyBalance:
             refunded(processor, charge["id"])
         assert refused.value.code == "insufficient_balance_for_refund"
         assert "top it up" in REFUSALS[refused.value.code]
-        assert processor.read_charge(charge["id"]).refunds == ()
+        assert processor.charges.read(charge["id"]).refunds == ()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from billing.account.paid_time import AT_PERIOD_END
+from billing.account.subscription import AT_PERIOD_END
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.errors import Declined, OutcomeUnknown, Unavailable
 from billing.values.money import Money
@@ -14,34 +14,34 @@ FIVE = Money(500, "usd")
 
 
 def refund(processor: StripeProcessor, amount: Money = FIVE, reason: str = "duplicate") -> str:
-    return processor.refund("ch_Jane", amount, reason=reason, case_id="case_1", proposal=4, key="case_1:4:1").id
+    return processor.charges.refund("ch_Jane", amount, reason=reason, case_id="case_1", proposal=4, key="case_1:4:1").id
 
 
 class TestCharge:
     def test_it_comes_with_its_refunds(self, account: Account, processor: StripeProcessor) -> None:
         account.refund("ch_Jane", 500, id="re_Jane")
-        found = processor.read_charge("ch_Jane")
+        found = processor.charges.read("ch_Jane")
         assert (found.left, [made.id for made in found.refunds]) == (Money(1500, "usd"), ["re_Jane"])
 
     def test_it_comes_with_all_of_them(self, account: Account, processor: StripeProcessor) -> None:
         for number in range(120):
             account.refund("ch_Jane", 1, id=f"re_{number}")
-        assert {made.id for made in processor.read_charge("ch_Jane").refunds} == {f"re_{n}" for n in range(120)}
+        assert {made.id for made in processor.charges.read("ch_Jane").refunds} == {f"re_{n}" for n in range(120)}
 
     def test_a_key_that_may_not_expand_refunds_asks_for_them(
         self, account: Account, processor: StripeProcessor
     ) -> None:
         account.refund("ch_Jane", 500, id="re_Jane")
         account.faults.add(kind="error", path="/v1/charges/*", status=403)
-        assert [made.id for made in processor.read_charge("ch_Jane").refunds] == ["re_Jane"]
+        assert [made.id for made in processor.charges.read("ch_Jane").refunds] == ["re_Jane"]
 
     def test_one_that_does_not_exist_is_refused(self, processor: StripeProcessor) -> None:
         with pytest.raises(Declined, match="resource_missing"):
-            processor.read_charge("ch_none")
+            processor.charges.read("ch_none")
 
     def test_no_charge_is_made_without_an_id(self, account: Account, processor: StripeProcessor) -> None:
         with pytest.raises(Declined, match="invalid_id"):
-            processor.read_charge("")
+            processor.charges.read("")
         assert account.requests == []
 
 
@@ -76,7 +76,7 @@ class TestRefund:
         account.faults.add(kind="drop_after_applying", path="/v1/refunds")
         with pytest.raises(OutcomeUnknown):
             refund(processor)
-        assert [made.proposal for made in processor.read_charge("ch_Jane").refunds] == ["4"]
+        assert [made.proposal for made in processor.charges.read("ch_Jane").refunds] == ["4"]
 
     def test_an_account_that_stays_too_busy_did_nothing(self, account: Account, processor: StripeProcessor) -> None:
         account.faults.limit("/v1/refunds", method="POST")
@@ -88,38 +88,38 @@ class TestRefund:
 
 class TestSubscription:
     def test_its_end_is_planned_and_unplanned(self, account: Account, processor: StripeProcessor) -> None:
-        processor.plan_end("sub_Jane", AT_PERIOD_END, key="case_1:2:1")
-        assert processor.read_subscription("sub_Jane").ends is not None
-        processor.plan_end("sub_Jane", {"cancel_at_period_end": False}, key="case_1:2:2")
-        assert processor.read_subscription("sub_Jane").ends is None
+        processor.subscriptions.plan_end("sub_Jane", AT_PERIOD_END, key="case_1:2:1")
+        assert processor.subscriptions.read("sub_Jane").ends is not None
+        processor.subscriptions.plan_end("sub_Jane", {"cancel_at_period_end": False}, key="case_1:2:2")
+        assert processor.subscriptions.read("sub_Jane").ends is None
         assert [request.idempotency_key for request in account.writes()] == ["case_1:2:1", "case_1:2:2"]
 
     def test_one_that_a_schedule_drives_refuses(self, account: Account, processor: StripeProcessor) -> None:
         account.add_schedule("sub_Jane")
         with pytest.raises(Declined):
-            processor.plan_end("sub_Jane", AT_PERIOD_END, key="case_1:2:1")
+            processor.subscriptions.plan_end("sub_Jane", AT_PERIOD_END, key="case_1:2:1")
 
     @pytest.mark.parametrize(("id", "code"), [("sub_none", "resource_missing"), ("", "invalid_id")])
     def test_one_that_does_not_exist_is_refused(self, processor: StripeProcessor, id: str, code: str) -> None:
         with pytest.raises(Declined, match=code):
-            processor.read_subscription(id)
+            processor.subscriptions.read(id)
 
 
 class TestPortalSession:
     def test_each_is_a_new_one(self, account: Account, processor: StripeProcessor) -> None:
-        first, second = processor.portal_session("cus_Jane"), processor.portal_session("cus_Jane")
+        first, second = processor.portals.session("cus_Jane"), processor.portals.session("cus_Jane")
         assert first != second
         assert len({request.idempotency_key for request in account.requests}) == 2
 
     def test_an_account_of_accounts_v2_has_one_too(self, account: Account, processor: StripeProcessor) -> None:
         account.add_account(id="acct_Acme")
-        assert processor.portal_session("acct_Acme").startswith("https://billing.stripe.com/")
+        assert processor.portals.session("acct_Acme").startswith("https://billing.stripe.com/")
         assert [dict(request.params) for request in account.requests] == [{"customer_account": "acct_Acme"}]
 
     def test_a_portal_that_was_never_set_up_has_none(self, account: Account, processor: StripeProcessor) -> None:
         account.turn_portal_off()
         with pytest.raises(Declined):
-            processor.portal_session("cus_Jane")
+            processor.portals.session("cus_Jane")
 
 
 @pytest.mark.usefixtures("jane")

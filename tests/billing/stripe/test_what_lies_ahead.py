@@ -164,10 +164,10 @@ class TestPeriodsOfItems:
         account.add_item("sub_Jane", yearly)
         [held] = read(processor).subscriptions
         assert held.has_periods_of_its_items
-        processor.plan_end("sub_Jane", {"cancel_at": "max_period_end"}, key="case_1:2:1")
+        processor.subscriptions.plan_end("sub_Jane", {"cancel_at": "max_period_end"}, key="case_1:2:1")
         ends = [item["current_period_end"] for item in account["sub_Jane"]["items"]["data"]]
         assert account["sub_Jane"]["cancel_at"] == max(ends) > min(ends)
         [held] = read(processor).subscriptions
         assert held.ends == held.paid_until
-        processor.plan_end("sub_Jane", {"cancel_at": ""}, key="case_1:2:2")
+        processor.subscriptions.plan_end("sub_Jane", {"cancel_at": ""}, key="case_1:2:2")
         assert read(processor).subscriptions[0].ends is None

@@ -72,14 +72,14 @@ class TestReadingAgain:
         bench = Bench(stripe)
         case = bench.store.append(bench.open(), Decision((IDENTIFIED,)), actor="bot")
         assert bench.next_task(case, None) is Task.READ_AGAIN
-        assert bench.next_task(case, case.read_from) is None
+        assert bench.next_task(case, case.stale_before_seq) is None
         return bench, case
 
     def picture(self, bench: Bench, case: Case) -> Account:
         assert bench.execution.run(Task.READ_AGAIN, case) is None
         kept = bench.store.account(case.case_id)
         assert kept is not None
-        assert kept[1] == case.read_from
+        assert kept[1] == case.stale_before_seq
         return kept[0]
 
     def test_the_picture_is_new(self) -> None:

@@ -167,7 +167,7 @@ CAREFUL = [name for name, shape in SHAPES.items() if shape.careful]
 
 def looking_at(held: Account, kind: Classification = Classification.MISSING_SELF_SERVE, **given: Any) -> Desk:
     case = case_of(IDENTIFIED, classified(kind))
-    return Desk(replace(case, previewed=0), held, **given)
+    return Desk(replace(case, previewed_seq=0), held, **given)
 
 
 @pytest.mark.parametrize("kind", Classification)
@@ -195,7 +195,7 @@ def test_of_an_end_it_says_what_is_not_billed_then_and_what_still_is() -> None:
 def test_after_a_proposal_that_came_to_nothing_the_offers_are_previewed_again(ended: Event) -> None:
     """Its own previews may have been read before theirs were."""
     held = account(subscriptions=(with_item(interval="year"),))
-    desk = Desk(replace(case_of(IDENTIFIED, classified(), proposed(), ended), previewed=4), held)
+    desk = Desk(replace(case_of(IDENTIFIED, classified(), proposed(), ended), previewed_seq=4), held)
     assert desk.task is Task.PREVIEW
     desk.preview()
     assert desk.task is None
@@ -211,7 +211,7 @@ def test_no_more_than_a_few_are_asked_for() -> None:
 
 def test_after_a_new_reading_they_are_asked_for_again() -> None:
     held = account(subscriptions=(subscription(quantity=5),))
-    desk = Desk(replace(case_of(IDENTIFIED, classified(), Refreshed()), previewed=3), held)
+    desk = Desk(replace(case_of(IDENTIFIED, classified(), Refreshed()), previewed_seq=3), held)
     desk.preview()
     assert set(desk.shown(4)) == {"sub_1"}
     assert desk.task is None

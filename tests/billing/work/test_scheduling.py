@@ -28,7 +28,7 @@ from tests.billing.samples import NOW, account, approved_case, approver, classif
 @pytest.mark.parametrize(("hours", "task"), [(23.9, None), (24, Task.EXPIRE)])
 def test_a_proposal_expires_by_itself(hours: float, task: Task | None) -> None:
     bench, case = Bench(Stripe(), hours=hours), proposed_case()
-    assert bench.next_task(case, case.read_from) is task
+    assert bench.next_task(case, case.stale_before_seq) is task
     assert bench.run(Task.EXPIRE, case) == Expired(4)
     assert bench.look_again_at(case) == NOW + timedelta(hours=24)
 
@@ -36,9 +36,9 @@ def test_a_proposal_expires_by_itself(hours: float, task: Task | None) -> None:
 @pytest.mark.parametrize("case", [classified_case(), proposed_case(), approved_case()])
 def test_what_an_earlier_program_read_is_read_anew_before_anything_is_decided_on_it(case: Case) -> None:
     known = account(outdated=True)
-    assert next_task(case, (known, case.read_from), NOW) is Task.READ_AGAIN
-    assert next_task(case, (account(), case.read_from), NOW) is not Task.READ_AGAIN
-    store = Cases(proposed_accounts={("case_1", 4): known}, accounts={"case_1": (account(), case.read_from)})
+    assert next_task(case, (known, case.stale_before_seq), NOW) is Task.READ_AGAIN
+    assert next_task(case, (account(), case.stale_before_seq), NOW) is not Task.READ_AGAIN
+    store = Cases(proposed_accounts={("case_1", 4): known}, accounts={"case_1": (account(), case.stale_before_seq)})
     assert not known_before(store, case, 4, NOW).outdated
 
 
@@ -46,10 +46,10 @@ def test_what_was_read_before_the_portal_changed_elsewhere_is_read_anew_and_agai
     case, asked_at = replace(classified_case(), read_after=NOW + timedelta(days=9)), NOW + timedelta(days=9)
     old, new = account(read_at=NOW), account(read_at=asked_at)
     unread = account(read_at=asked_at, unknown=(Panel.PORTAL,))
-    assert next_task(case, (old, case.read_from), asked_at) is Task.READ_AGAIN
-    assert next_task(case, (new, case.read_from), asked_at) is not Task.READ_AGAIN
-    assert next_task(case, (unread, case.read_from), asked_at) is not Task.READ_AGAIN
-    assert next_task(case, (unread, case.read_from), asked_at + AGAIN_EVERY) is Task.READ_AGAIN
+    assert next_task(case, (old, case.stale_before_seq), asked_at) is Task.READ_AGAIN
+    assert next_task(case, (new, case.stale_before_seq), asked_at) is not Task.READ_AGAIN
+    assert next_task(case, (unread, case.stale_before_seq), asked_at) is not Task.READ_AGAIN
+    assert next_task(case, (unread, case.stale_before_seq), asked_at + AGAIN_EVERY) is Task.READ_AGAIN
 
 
 @pytest.mark.parametrize("remedy", [remedy for remedy in Remedy if RUNGS[remedy].changes_stripe])
@@ -68,7 +68,7 @@ def test_what_was_given_back_is_asked_for_again_when_stripe_gave_no_answer(unrea
     def task(found: Any = None, **given: Any) -> Task | None:
         back = replace(GivenBack(), **{unread: found})
         known = account(read_at=case.log[-1].at, given_back=back, **given)
-        return next_task(case, (known, case.read_from), case.log[-1].at + AGAIN_EVERY)
+        return next_task(case, (known, case.stale_before_seq), case.log[-1].at + AGAIN_EVERY)
 
     assert task() is Task.READ_AGAIN
     assert task(asking_again_helps=False) is None

@@ -115,7 +115,7 @@ def test_a_signed_command_opens_a_case() -> None:
     assert site.post(COMMAND_BODY) == 200
     assert site.answered == ""
     (case,) = site.cases.held.values()
-    assert site.cases.typed(case.case_id, 1, "identifier") == "jane@example.com"
+    assert site.cases.erasable.typed(case.case_id, 1, "identifier") == "jane@example.com"
 
 
 @pytest.mark.parametrize("held", [CLICK, SUBMISSION, SHORTCUT])

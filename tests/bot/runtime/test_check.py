@@ -53,7 +53,7 @@ def wrong(
         config.channels,
         lambda: None,
         lambda: processor.permissions(credit_notes=False),
-        processor.portal_refusals,
+        processor.portals.refusals,
         lambda team, enterprise: people(client, config, team=team, enterprise=enterprise),
         policy or Policy(),
         app_token=config.slack_app_token,

@@ -81,7 +81,7 @@ def test_a_lookup_is_kept_and_opens_one_case_however_often_it_is_delivered(door:
     door.look()
     assert door.type("lookup jane@example.com") == ""
     (case,) = door.rows(cases)
-    assert door.shelf.cases.typed(case.case_id, 1, "identifier") == "jane@example.com"
+    assert door.shelf.cases.erasable.typed(case.case_id, 1, "identifier") == "jane@example.com"
     assert (door.rows(kept_commands), door.rows(access_events), door.said) == ([], [], [])
 
 

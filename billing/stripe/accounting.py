@@ -1,6 +1,7 @@
 """What went back to a customer in any way, and what they paid: each list to its end, or refused as too long."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,8 @@ from billing.values.errors import Declined
 MOST_GRANTS = 10
 
 
-class GivingsBack:
+@dataclass(frozen=True, slots=True)
+class Accounting:
     stripe: Stripe
     threads: ThreadPoolExecutor
 

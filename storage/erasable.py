@@ -14,8 +14,9 @@ from storage.schema import cases, personal_data
 KEEP = insert(personal_data)
 
 
-class PersonalData:
-    engine: Engine
+class Erasable:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
 
     def typed(self, case_id: str, seq: int, name: str) -> str | None:
         found = self._kept(case_id, name, seq)
@@ -39,7 +40,7 @@ class PersonalData:
         with self.engine.begin() as connection:
             connection.execute(update(cases).where(cases.c.case_id == case.case_id).values(previewed=seq))
 
-    def _erase(self, connection: Connection, case_id: str) -> None:
+    def erase(self, connection: Connection, case_id: str) -> None:
         connection.execute(delete(personal_data).where(personal_data.c.case_id == case_id))
 
     def account(self, case_id: str) -> tuple[Account, int] | None:
@@ -62,7 +63,7 @@ class PersonalData:
         ours = and_(personal_data.c.case_id == case.case_id, personal_data.c.name == name)
         with self.engine.begin() as connection:
             connection.execute(delete(personal_data).where(ours))
-            row = {"case_id": case.case_id, "name": name, "seq": case.read_from, "value": value}
+            row = {"case_id": case.case_id, "name": name, "seq": case.stale_before_seq, "value": value}
             connection.execute(KEEP, row)
 
     def _kept(self, case_id: str, name: str, seq: int | None = None) -> tuple[str, int] | None:

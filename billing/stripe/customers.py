@@ -1,5 +1,6 @@
-"""What a customer has with us: their balance, and the entries on it."""
+"""A customer as they are now, and the entries on their balance."""
 
+from dataclasses import dataclass
 from functools import partial
 
 from billing.account.customer import BalanceEntry, Customer
@@ -9,10 +10,11 @@ from billing.values.errors import Declined
 from billing.values.money import Money
 
 
-class Balances:
+@dataclass(frozen=True, slots=True)
+class Customers:
     stripe: Stripe
 
-    def read_customer(self, customer: str) -> Customer:
+    def read(self, customer: str) -> Customer:
         found = self.stripe.get(lambda client: partial(client.v1.customers.retrieve, checked(customer)), urgent=True)
         if found is None:
             raise Declined("resource_missing")
