@@ -47,7 +47,7 @@ MOMENTS = {
     "the-bot-dies": Moment(2, look=1, drawer="Stripe"),
     "stripe-hangs-up": Moment(2, drawer="Case log"),
     "a-monday-morning": Moment(3),
-    "a-portal-mended-by-two": Moment(5),
+    "a-portal-mended-by-two": Moment(4),
 }
 IN_DARK = "charged-twice"
 

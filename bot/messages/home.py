@@ -14,7 +14,7 @@ from bot.messages import blocks
 from bot.messages.blocks import Block, Element
 from bot.messages.case_links import case_link
 from bot.messages.modals import View
-from bot.messages.root import stopped
+from bot.messages.root import SHORT, stopped
 
 NOBODY = "Only billing operators and approvers have something here; ask an admin to add you to OPERATORS or APPROVERS."
 NAMELESS = "Slack does not say just now who you are, so what waits for you is *unknown*. It comes once Slack does."
@@ -71,7 +71,7 @@ def line(held: Listed, site: str) -> str:
     parts = [
         case_link(site, held.channel, held.thread_ts, f"Case #{held.number}"),
         f"*{held.status}*",
-        held.classification or "not classified",
+        SHORT[held.classification] if held.classification else "not classified",
         f"opened by <@{held.opened_by}> {blocks.moment(held.opened_at)}",
         *([f"with <@{held.handed_to}>"] if held.handed_to else []),
     ]

@@ -21,6 +21,7 @@ from sandbox.demo.stage import Stage
 from sandbox.demo.stories.story import Look, Step, Story, stories
 from sandbox.standins.people import SUPPORT
 from sandbox.standins.slack.errors import CannotDo
+from sandbox.standins.slack.messages import Message
 
 NO_STORE = {"cache-control": "no-store"}
 
@@ -175,9 +176,15 @@ class Tour:
             "user": user,
             "name": self._stage.sandbox.slack.person(user).real_name.split()[0],
             "channel": HOME if look.at == "home" else message.channel if message else SUPPORT,
-            "thread": None if look.at in ("channel", "home", "direct") else scene.thread(),
+            "thread": self._thread(scene, look, message),
             "ts": message.ts if message else None,
         }
+
+
+    def _thread(self, scene: Scene, look: Look, message: Message | None) -> str | None:
+        if look.at == "direct":
+            return message.thread_ts if message else None
+        return None if look.at in ("channel", "home") else scene.thread()
 
 
 def named(given: Mapping[str, Any]) -> Story:

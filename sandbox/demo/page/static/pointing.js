@@ -20,7 +20,9 @@ export function pointAt(ts) {
       held.classList.toggle("pointed", !over);
       if (over || !held.getClientRects().length) continue;
       arrived = Math.min(arrived, Date.now() + ARRIVING);
-      if (Date.now() < arrived) held.scrollIntoView({ block: "nearest" });
+      // One that is longer than the window is read from its beginning.
+      const block = held.offsetHeight > window.innerHeight / 2 ? "start" : "nearest";
+      if (Date.now() < arrived) held.scrollIntoView({ block });
     }
     if (!over) setTimeout(again, AGAIN);
   };
