@@ -180,7 +180,6 @@ class Tour:
             "ts": message.ts if message else None,
         }
 
-
     def _thread(self, scene: Scene, look: Look, message: Message | None) -> str | None:
         if look.at == "direct":
             return message.thread_ts if message else None
