@@ -108,7 +108,7 @@ def asked(engine: Engine) -> Iterator[tuple[str, Callable[[], object], bool]]:
 
 
 def desk(home: Desks) -> Desk:
-    waiting = [case.number for case in home.waiting("U0OPER7")]
+    waiting = [case.number for case in home.waiting()]
     return home.of("U0OPER7", to_approve=waiting, sees_all=True, now=NOW)
 
 

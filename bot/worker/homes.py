@@ -5,7 +5,7 @@ that is on them. Each for its person alone, and only where it would look differe
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -17,7 +17,6 @@ from slack_sdk.errors import SlackApiError
 
 from billing.approval.votes import counting, named_in, votes
 from billing.case.case import Case
-from billing.case.log import CaseEvent
 from billing.policy.policy import Policy
 from billing.ports.clock import Clock
 from billing.ports.control import Control
@@ -52,8 +51,8 @@ class HomeStore(Protocol):
 
 
 class Desks(Protocol):
-    def waiting(self, person: str) -> list[Case]:
-        """Cases with a proposal that this person did not make."""
+    def waiting(self) -> list[Case]:
+        """Cases in which a proposal waits, the oldest first."""
         ...
 
     def of(self, person: str, *, to_approve: Iterable[int], sees_all: bool, now: datetime) -> Desk: ...
@@ -90,7 +89,7 @@ class Homes:
 
     def draw_for(self, person: str) -> None:
         if known := self.store.find(person):
-            self.draw(known)
+            self.draw([known])
 
     def sweep(self) -> None:
         if self.looking is None or self.looking.done():
@@ -102,12 +101,21 @@ class Homes:
         except Exception:
             log.exception("home.failed")
             return
-        for known in watched:
-            self.draw(known)
+        self.draw(watched)
 
-    def draw(self, known: Known) -> None:
+    def draw(self, watched: Sequence[Known]) -> None:
+        """What waits is read once for all of them."""
         try:
-            if shown := self.view(known):
+            waiting = self.desks.waiting() if watched else []
+        except Exception:
+            log.exception("home.failed")
+            return
+        for known in watched:
+            self.draw_one(known, waiting)
+
+    def draw_one(self, known: Known, waiting: Sequence[Case]) -> None:
+        try:
+            if shown := self.view(known, waiting):
                 self.publish(known, shown)
         except UNREACHABLE as problem:
             log.warning("slack.home_failed", extra={"error": error_code(problem)})
@@ -117,16 +125,17 @@ class Homes:
         except Exception:
             log.exception("home.failed")
 
-    def view(self, known: Known) -> View | None:
+    def view(self, known: Known, waiting: Sequence[Case]) -> View | None:
         """None where Slack does not say just now who this is, and something is shown already."""
-        user, waiting = known.person, self.desks.waiting(known.person)
-        named = self.policy.named.union(*(named_in(case, waits.seq, self.policy) for case, waits in at_hand(waiting)))
+        user = known.person
+        theirs = [(case, waits.seq) for case in waiting if (waits := case.waiting) and waits.actor != user]
+        named = self.policy.named.union(*(named_in(case, proposal, self.policy) for case, proposal in theirs))
         person = self.directory.ballot([user], named)[user]
         if person.barred == "unknown":
             return nameless() if known.digest is None else None
         if person.barred:
             return stranger()
-        may = {case.number: may_vote(person, self.policy, case, waits.seq) for case, waits in at_hand(waiting)}
+        may = {case.number: may_vote(person, self.policy, case, proposal) for case, proposal in theirs}
         desk = self.desks.of(
             user,
             to_approve=[number for number, said in may.items() if said],
@@ -152,13 +161,6 @@ class Homes:
 
     def close(self) -> None:
         self.thread.shutdown(wait=False, cancel_futures=True)
-
-
-def at_hand(waiting: Sequence[Case]) -> Iterator[tuple[Case, CaseEvent]]:
-    """Each with the proposal that waits in it."""
-    for case in waiting:
-        if case.waiting:
-            yield case, case.waiting
 
 
 def may_vote(person: Person, policy: Policy, case: Case, proposal: int) -> bool | None:

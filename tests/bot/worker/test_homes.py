@@ -53,7 +53,7 @@ class Slack:
 class Desks:
     cases: list[Case]
 
-    def waiting(self, _person: str) -> list[Case]:
+    def waiting(self) -> list[Case]:
         return self.cases
 
     def of(self, _person: str, *, to_approve: Iterable[int], sees_all: bool, now: datetime) -> Desk:
@@ -85,7 +85,7 @@ def shown(slack: Slack, *cases: Case, policy: Policy | None = None, digest: str 
     homes = Homes(
         WebClient(), Kept(), Desks(list(cases)), slack, policy or Policy(), Switch(), "https://x", lambda: NOW
     )
-    view = homes.view(Known(digest=digest))
+    view = homes.view(Known(digest=digest), cases)
     homes.close()
     return str(view) if view else None
 
@@ -146,6 +146,18 @@ def test_where_slack_does_not_say_who_it_is_that_is_said_and_what_is_there_stays
     assert UNKNOWN in text
     assert "Case #" not in text
     assert shown(Slack(nobody), of_finance(), digest="as it was") is None
+
+
+def test_nobody_is_asked_about_their_own_proposal() -> None:
+    approver = Person(ADA, roles=frozenset({Role.APPROVER}))
+    own = case_of(IDENTIFIED, classified(), (EVE, proposed()))
+    theirs = case_of(IDENTIFIED, classified(), proposed())
+    text = shown(Slack(approver, groups={APPROVERS: frozenset({EVE})}), own)
+    assert text
+    assert "Proposals that you may approve" not in text
+    text = shown(Slack(approver, groups={APPROVERS: frozenset({EVE})}), theirs)
+    assert text
+    assert "Proposals that you may approve*: 1" in text
 
 
 def test_a_guest_is_nobody_whatever_a_rule_says() -> None:
