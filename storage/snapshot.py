@@ -5,6 +5,7 @@ account than of a small one. Only what one reading saw is counted.
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -25,6 +26,10 @@ sub, item, day = subscriptions.c, subscription_items.c, subscription_days.c
 # A plan as it is billed.
 RHYTHM = (item.interval, item.interval_count)
 OF_ITS_SUBSCRIPTION = item.subscription == sub.subscription
+
+
+# Prices repeat.
+exact = lru_cache(maxsize=4096)(Fraction)
 
 
 class Snapshot:
@@ -147,8 +152,8 @@ def of_rows(rows: Iterator[Any], since: date) -> Movements:
     start, paid_before, then = NOTHING, False, list[Fraction]()
     for of_day, changed in groupby(rows, key=lambda row: row.day):
         for row in changed:
-            held[row.subscription] = Fraction(row.monthly) if row.counted else NOTHING
-        now = sum(held.values(), NOTHING)
+            held[row.subscription] = exact(row.monthly) if row.counted else NOTHING
+        now = sum(filter(None, held.values()), NOTHING)
         if of_day <= since:
             start, paid_before = now, paid_before or now > 0
         else:
