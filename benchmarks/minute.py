@@ -1,6 +1,6 @@
 """How much there is to read and to press in a case: an operator's and an approver's minute.
 
-`python -m benchmarks.minute`, with Debian's Chromium. The tour's nine stories are played, and after each step every
+`python -m benchmarks.minute`, with Debian's Chromium. The tour's stories are played, and after each step every
 message of the thread is counted as the page draws it: the words that are visible (not what is collapsed, in a menu or
 in a modal) and the controls. Of each kind of message the longest it ever was. Of the duplicate's story also how many
 clicks it takes, from the command to the closed case, and how many screens its thread fills at a desk and on a phone.
@@ -22,6 +22,7 @@ from sandbox.demo.stories.story import Story, stories
 from sandbox.standins.people import OLIVIA, SUPPORT
 from sandbox.standins.slack.blockkit.rules import elements, laid_out
 from sandbox.standins.slack.messages import Message
+from sandbox.standins.stripe.crowd import SIZE
 
 DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 DUPLICATE = "charged-twice"
@@ -89,7 +90,7 @@ class Counting(Storyteller):
     def _do(self, act: str, **given: Any) -> dict[str, Any]:
         slack = self._stage.sandbox.slack
         if act == "click":
-            self.clicks += presses(slack.message(SUPPORT, given["ts"]), given["action_id"])
+            self.clicks += presses(slack.message(given.get("channel", SUPPORT), given["ts"]), given["action_id"])
         if act == "submit":
             view = slack.view(given["user"])
             self.clicks += 1 + sum(map(is_empty, view.blocks if view else ()))
@@ -128,7 +129,7 @@ def play(browser: Browser, stage: Stage, story: Story) -> Played:
     for step in story.steps:
         teller.play(scene, step)
         if stage.bot_is_running:
-            count(page, stage, scene, counted)
+            count(page, stage, scene.of(step), counted)
     tall = page.evaluate(TALL)
     page.set_viewport_size(PHONE)
     narrow = page.evaluate(TALL)
@@ -139,7 +140,7 @@ def play(browser: Browser, stage: Stage, story: Story) -> Played:
 def main() -> None:
     columns = (*KINDS, BEFORE, AFTER)
     sys.stdout.write(f"| | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}\n")
-    with chromium() as browser, stage_with_page() as stage:
+    with chromium() as browser, stage_with_page(crowd=SIZE) as stage:
         played = {story.id: told(play(browser, stage, story), story, columns) for story in stories()}
     most = {column: max(each.counted.most[column] for each in played.values()) for column in columns}
     sys.stdout.write("\n| | most | target | |\n|---|---|---|---|\n")

@@ -146,6 +146,8 @@ def test_whoever_asks_meanwhile_joins_the_reading_and_sees_how_far_it_is(desk: D
         assert "1,239.00 USD" in plain(finished(desk, user))
         assert len(direct(desk, user)) == 1
     assert len(desk.query("select id from readings")) == 1
+    changed = [call.arguments.get("text", "") for call in desk.slack.calls if call.method == "chat.update"]
+    assert any("reading Stripe, " in text and "so far" in text for text in changed)
 
 
 def test_a_report_outlives_its_maker(desk: Desk) -> None:
