@@ -28,11 +28,13 @@ class Moment:
     Attributes:
         steps: so many of the story's steps are done.
         look: which of the last step's sentences is followed, counted from 0.
+        unfolded: which earlier step is shown whole, counted from 1.
         drawer: what the sentence is about, where it is not the thread; it opens below the tour.
     """
 
     steps: int
     look: int = 0
+    unfolded: int = 0
     drawer: Literal["Tour", "Stripe", "Case log"] = "Tour"
 
 
@@ -43,6 +45,7 @@ MOMENTS = {
     "no-way-to-cancel": Moment(7),
     "a-week-without-the-product": Moment(5),
     "two-open-invoices": Moment(2),
+    "too-much-for-one": Moment(4, unfolded=2),
     "two-people-approve-at-once": Moment(2, look=1),
     "the-bot-dies": Moment(2, look=1, drawer="Stripe"),
     "stripe-hangs-up": Moment(2, drawer="Case log"),
@@ -96,6 +99,8 @@ def arrive(stage: Stage, page: Page, story: Story, moment: Moment) -> None:
         # A person reads before the next click: by then the bot has looked at Stripe again.
         page.wait_for_timeout(READING)
     tour.locator(".step.done").last.get_by_role("button", name="Show me").nth(moment.look).click()
+    if moment.unfolded:
+        tour.locator(".step.done").nth(moment.unfolded - 1).locator("summary").click()
     if moment.drawer == "Stripe":
         drawer = page.locator("#drawer-stripe")
         drawer.get_by_role("button", name="Requests").click()

@@ -21,6 +21,7 @@ from billing.case.log import CaseEvent
 from billing.ports.store import AlreadyDelivered, Conflict, Stopped
 from billing.values.errors import Stale
 from storage import codec
+from storage.deliveries import was_taken
 from storage.schema import case_events, earlier_seals, snapshots
 from storage.seals import Seals
 
@@ -51,6 +52,8 @@ class CaseLog:
         self, case_id: str, recorded: Sequence[CaseEvent], delivery: str | None, *, before: str | None
     ) -> str | None:
         """Behind the row with the seal `before`. The newest row's seal. Raises Conflict or AlreadyDelivered."""
+        if delivery and was_taken(self.connection, delivery):
+            raise AlreadyDelivered
         rows: list[dict[str, Any]] = [
             {
                 "case_id": case_id,

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, func, insert, or_, select
+from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from billing.ports.control import Paused
-from billing.ports.store import AlreadyDelivered
 from storage import attention
-from storage.schema import access_events, cases, control_deliveries, control_events, control_notes, earlier_seals
+from storage.deliveries import take_once
+from storage.schema import cases, control_events, control_notes, earlier_seals
 from storage.seals import CONTROL, Seals
 
 STATES = ("paused", "resume_asked", "resumed")
@@ -57,9 +57,17 @@ class ControlLog:
         self._append_as("bot", lambda _paused: "policy_loaded", data={"digest": digest})
 
     def erased(self, case_ids: list[str], erase: Callable[[Connection], None]) -> None:
-        """That what told who somebody is, of these cases, is gone: it goes and is logged as one."""
+        """That what told who somebody is, of these cases, is gone: it goes and is logged as one.
+
+        The reason of a pause goes with it: it may name anybody.
+        """
+
+        def both(connection: Connection) -> None:
+            erase(connection)
+            forget_reasons(connection)
+
         data = {"cases": len(case_ids), "case_ids": case_ids}
-        self._append_as("bot", lambda _paused: "erased", data=data, doing=erase)
+        self._append_as("bot", lambda _paused: "erased", data=data, doing=both)
 
     def _append_as(
         self,
@@ -100,6 +108,9 @@ class ControlLog:
         connection.execute(APPEND, {**row, "seal": self.seals.of_control(row, before) if self.seals else None})
         if note:
             connection.execute(insert(control_notes), {"seq": newest + 1, "value": note})
+        if kind == "resumed":
+            # Nobody asks any more why it was paused.
+            forget_reasons(connection)
         if kind in STATES:
             # Their roots and cards say so.
             attention.ask_for(connection, cases.c.status != "closed", self.now())
@@ -134,9 +145,6 @@ class ControlLog:
         return connection.execute(kept).scalar()
 
 
-def take_once(connection: Connection, delivery: str) -> None:
-    """Raises AlreadyDelivered where it was heeded, or refused, before."""
-    known = (control_deliveries.c.delivery, access_events.c.delivery)
-    if any(connection.execute(select(each).where(each == delivery)).first() for each in known):
-        raise AlreadyDelivered
-    connection.execute(insert(control_deliveries), {"delivery": delivery})
+def forget_reasons(connection: Connection) -> None:
+    """What was typed with a pause is gone; that it was paused, by whom and when, stays."""
+    connection.execute(delete(control_notes))

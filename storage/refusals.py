@@ -14,6 +14,7 @@ from billing.case.log import CaseEvent
 from billing.ports.store import Conflict
 from billing.values.errors import Stale
 from storage.case_log import CaseLog
+from storage.deliveries import take_once
 from storage.flows import WHISPER, Enqueue
 from storage.schema import cases, refusals
 from storage.seals import Seals
@@ -34,10 +35,13 @@ class Refusals:
         self.seals = seals
 
     def refuse(self, case: Case, denied: Denied, *, actor: str, delivery: str | None = None) -> None:
+        """Raises Conflict, and AlreadyDelivered also where it was counted then."""
         key = {"case_id": case.case_id, "actor": actor, "action": denied.action, "reason": denied.reason}
         with self.engine.begin() as connection:
             counted = connection.execute(COUNT, same(key)).first()
             seq = counted.seq if counted else case.seq + 1
+            if counted and delivery:
+                take_once(connection, delivery)
             if counted is None:
                 at = self.now()
                 recorded = [CaseEvent(seq, at, actor, denied)]

@@ -51,7 +51,8 @@ class Reports:
         """For whoever looks next."""
         self.change(report, reports.c.lease == lease, lease=None, leased_until=None)
 
-    def begun(self, report: Asked, *, place: str, ts: str) -> None:
+    def begun(self, report: Asked, *, place: str | None, ts: str | None) -> None:
+        """Without `ts` it is about to be posted; without `place` Slack has refused it."""
         self.change(report, UNTOLD, place=place, ts=ts)
 
     def told(self, report: Asked) -> None:

@@ -191,7 +191,7 @@ control_events = Table(
     sqlite_with_rowid=False,
 )
 
-# Slack's ids of the commands that were heeded, whether or not they led to a row.
+# Slack's ids of the commands that were heeded, whether or not they led to a row, and of the refusals that were counted.
 control_deliveries = Table("control_deliveries", metadata, Column("delivery", String(255), primary_key=True))
 
 # What was typed with one of them; may be erased at any time.

@@ -12,15 +12,16 @@ from typing import TypeVar
 from xdist.scheduler import LoadScopeScheduling
 
 T = TypeVar("T")
-# Each of these tests has a bot process of its own, or several.
-WAITING = ("tests/journeys/", "tests/processes/")
-# And each of these computes for seconds, with nothing that it shares.
-SINGLY = (*WAITING, "tests/corpus/test_any_day.py", "tests/oracle/")
+# These tests wait for a bot process, or several; those of the attacks share one in each file.
+WAITING = ("tests/journeys/", "tests/processes/", "tests/attacks/")
+# Each of the first has its own, and each of the others computes for seconds, with nothing that it shares.
+SINGLY = ("tests/journeys/", "tests/processes/", "tests/corpus/test_any_day.py", "tests/oracle/")
 # A browser and a bot, made once for all of them.
 ONE_BROWSER = "tests/page/"
 # What takes longest comes first, so that nobody begins with it when the others are done.
 FIRST = (
     ONE_BROWSER,
+    "tests/attacks/",
     "tests/sandbox/test_stories.py",
     "tests/sandbox/test_stage.py",
     "tests/journeys/test_filing.py",

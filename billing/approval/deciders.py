@@ -13,9 +13,10 @@ from billing.case.events import Approved, Lapsed
 from billing.case.work_order import WorkOrder
 from billing.policy.policy import Policy
 from billing.ports.directory import Directory
+from billing.remedies.ladder import RUNGS
 from billing.values.people import Person, Role, is_person
 
-PROPOSER, OPERATOR = "proposer", "operator"
+PROPOSER, OPERATOR, APPROVER = "proposer", "operator", "approver"
 
 
 def against_the_log(case: Case, asked: WorkOrder) -> str:
@@ -23,13 +24,18 @@ def against_the_log(case: Case, asked: WorkOrder) -> str:
     assert case.work is not None
     decider = case.work.actor
     if asked.proposed is None:
+        if RUNGS[asked.remedy].approval and asked.undoes is None:
+            return APPROVER
         return "" if is_person(decider) else OPERATOR
     proposer = case.at(asked.seq).actor
     if not is_person(proposer):
         return PROPOSER
     if not is_person(decider):
-        return "approver"
-    return "own_proposal" if proposer == decider else ""
+        return APPROVER
+    if proposer == decider:
+        return "own_proposal"
+    fewest = max((rule.approvals for rule in asked.proposed.requires), default=1)
+    return APPROVER if len(votes(case, asked.seq)) < fewest else ""
 
 
 def against_them(case: Case, asked: WorkOrder, directory: Directory, policy: Policy) -> Callable[[], str | Lapsed]:

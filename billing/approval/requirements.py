@@ -7,7 +7,7 @@ from billing.case.events import Proposed, Required
 from billing.policy.policy import Policy
 from billing.values.choices import Remedy
 
-# Where no rule applies: any approver, once.
+# Where no rule applied: any approver, once.
 ONE_APPROVER = Required("")
 
 
@@ -22,4 +22,4 @@ def required_by(policy: Policy, remedy: Remedy, amount: int | None, currency: st
 
 def required(proposed: Proposed, policy: Policy) -> tuple[Required, ...]:
     by_now = required_by(policy, proposed.remedy, proposed.amount, proposed.currency)
-    return tuple(dict.fromkeys((*proposed.requires, *by_now))) or (ONE_APPROVER,)
+    return tuple(dict.fromkeys((*(proposed.requires or (ONE_APPROVER,)), *by_now)))

@@ -146,8 +146,10 @@ class Refunding:
 
     def found(self, *, begun: bool) -> bool:
         assert self.charge is not None
-        ours = (self.asked.case_id, str(self.asked.seq))
-        self.made = next((made for made in self.charge.refunds if (made.case_id, made.proposal) == ours), None)
+        # The amount tells it from one of a log that a restored database has lost: that is somebody else's by now.
+        ours = (self.asked.case_id, str(self.asked.seq), money_of(self.asked.on))
+        made = ((refund, (refund.case_id, refund.proposal, refund.amount)) for refund in self.charge.refunds)
+        self.made = next((refund for refund, marks in made if marks == ours), None)
         return self.made is not None
 
     def is_under_way(self) -> bool:

@@ -52,6 +52,14 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Mutual:
+    """Two who approve what the other proposes, and how often, both ways together."""
+
+    people: tuple[str, str]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Split:
     """Proposals that a rule did not apply to, each by itself, and would have applied to as one."""
 
@@ -66,12 +74,14 @@ class Approvals:
     """Attributes:
     pairs: most votes first; `busiest` is the share of the first of them.
     hasty: votes within ten seconds.
+    mutual: most votes first.
     """
 
     votes: int
     pairs: tuple[Pair, ...]
     busiest: Fraction
     hasty: int
+    mutual: tuple[Mutual, ...]
     splits: tuple[Split, ...]
 
 
@@ -86,6 +96,7 @@ def approvals(votes: Iterable[Vote], passed: Iterable[Passed], rules: Iterable[R
         pairs=tuple(pairs),
         busiest=Fraction(pairs[0].count, len(every)) if pairs else Fraction(0),
         hasty=sum(vote.after <= HASTY for vote in every),
+        mutual=tuple(sorted(in_turn(pairs), key=lambda each: (-each.count, each.people))),
         splits=tuple(splits(list(passed), rules)),
     )
 
@@ -99,6 +110,13 @@ def pair(voter: str, proposer: str, cast: list[Vote]) -> Pair:
     assert waited is not None
     money = tuple(Money(sums[currency], currency) for currency in sorted(sums))
     return Pair(voter, proposer, len(cast), money, waited)
+
+
+def in_turn(pairs: Iterable[Pair]) -> Iterator[Mutual]:
+    counts = {(each.voter, each.proposer): each.count for each in pairs}
+    for (one, other), count in counts.items():
+        if one < other and (back := counts.get((other, one))):
+            yield Mutual((one, other), count + back)
 
 
 def splits(passed: list[Passed], rules: Iterable[Rule]) -> Iterator[Split]:

@@ -1,6 +1,6 @@
 """The answer to `/billing approvals`: who approved whom, and what is worth a question. No customer, no name of one."""
 
-from billing.reports.approving import Approvals, Pair, Split
+from billing.reports.approving import Approvals, Mutual, Pair, Split
 from billing.reports.report import Share
 from billing.wording.line import counted
 from billing.wording.spans import span
@@ -24,6 +24,7 @@ def approvals(held: Approvals, days: int) -> str:
             *more,
             busiest,
             f"Approved within ten seconds: {held.hasty}.",
+            *mutual(held.mutual),
             *split(held.splits),
         ]
     )
@@ -33,6 +34,12 @@ def line(held: Pair) -> str:
     money = " + ".join(map(str, held.money)) or "no money"
     fast = f"after {span(held.waited.median)} in the median, {span(held.waited.longest)} at the longest"
     return f"• {person(held.voter)} approved {person(held.proposer)}: {held.count} × · {money} · {fast}"
+
+
+def mutual(found: tuple[Mutual, ...]) -> list[str]:
+    """Nothing wrong by itself, and worth a question where they seldom approve anybody else."""
+    told = [f"{' and '.join(map(person, each.people))} ({each.count} ×)" for each in found[:SHOWN]]
+    return [f"Approve each other: {', '.join(told) or 'nobody'}."]
 
 
 def split(found: tuple[Split, ...]) -> list[str]:

@@ -15,7 +15,7 @@ def who_decides(scene: Scene, proposal: int) -> list[str]:
     """The rules that apply, the votes so far, who may still vote, and until when; each a line of mrkdwn."""
     case, counted = scene.case, counting(scene.case, proposal, scene.policy, scene.electorate)
     cast = {voter: counted.places_of(voter) for voter in votes(case, proposal)}
-    asked = [rule for rule in counted.required if rule.name]
+    asked = counted.required if any(rule.name for rule in counted.required) else ()
     said = [*paused(scene), *([SHADOW] if scene.policy.shadow else [])]
     said += [f"*Rules:* {'; '.join(map(rule_line, asked))}"] if asked else []
     if cast:
@@ -43,6 +43,8 @@ def lapses(case: Case, proposal: int) -> list[str]:
 
 def rule_line(rule: Required) -> str:
     votes = f", {rule.approvals} votes" if rule.approvals > 1 else ""
+    if not rule.name:
+        return "an approver, as when it was proposed"
     return f"{blocks.untrusted(rule.name)}{votes}"
 
 

@@ -29,7 +29,7 @@ class Button:
         case_id, _, rest = value.partition(".")
         seq, _, rest = rest.partition(".")
         action, _, mark = rest.partition(".")
-        if not (case_id.startswith("case_") and seq.isdecimal() and len(seq) < 10 and action):
+        if not (case_id.startswith("case_") and seq.isascii() and seq.isdecimal() and len(seq) < 10 and action):
             return None
         return cls(case_id, int(seq), action, mark)
 

@@ -89,7 +89,8 @@ class Deciding:
                 continue
             except (Busy, ThreadTaken, LimitPassed) as problem:
                 refusal = against(problem)
-                self.refuse(case_id, user, denial(action, refusal, tell=tell))
+                with suppress(AlreadyDelivered):
+                    self.refuse(case_id, user, denial(action, refusal, tell=tell), delivery)
             except AlreadyDelivered:
                 log.info("slack.delivered_again")
                 return None

@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 
 from billing.reports.asked import Asked, Listed
 from billing.reports.report import Report
+from bot.messages import blocks
 from bot.messages import report as messages
 from bot.messages.report import CaseLink, Message
 from bot.slack.operators import UNREACHABLE, error_code
@@ -30,6 +31,8 @@ NO_MESSAGES = (
     "ask an admin to turn on the messages tab of the app's Home, as its manifest has it."
 )
 
+TWICE = "Slack did not say whether it took the first message: one above that stays as it is, is of the same report."
+
 # Says how far it is.
 Tell = Callable[[str], None]
 Make = Callable[[Asked, Tell], Report]
@@ -40,7 +43,7 @@ Links = Callable[[Iterable[str]], Mapping[str, CaseLink]]
 class Reports(Protocol):
     def renew(self, report: Asked, lease: str) -> None: ...
     def give_back(self, report: Asked, lease: str) -> None: ...
-    def begun(self, report: Asked, *, place: str, ts: str) -> None: ...
+    def begun(self, report: Asked, *, place: str | None, ts: str | None) -> None: ...
     def told(self, report: Asked) -> None: ...
     def made(self, report: Asked, rows: Iterable[Listed]) -> None: ...
 
@@ -54,6 +57,7 @@ class Delivery:
         self.lease = lease
         self.title = f"Report on {asked.word}"
         self.quiet_until = 0.0
+        self.is_second = False
 
     def run(self, make: Make | None) -> None:
         """Without anything to make it of it is given up."""
@@ -75,11 +79,19 @@ class Delivery:
                 self.reports.told(self.asked)
 
     def begin(self) -> None:
+        """Where an earlier post got no answer, what comes says that it may be there: the bot can't look for it."""
         if self.asked.ts is not None:
             return
+        self.is_second = self.asked.place is not None
+        self.reports.begun(self.asked, place=self.asked.place or self.asked.person, ts=None)
         try:
-            self.post(messages.progress(self.title, BEGINS))
+            self.post(
+                messages.progress(self.title, BEGINS),
+                again=lambda problem: has_refused(problem) and is_passing(problem),
+            )
         except SlackApiError as problem:
+            if has_refused(problem):
+                self.reports.begun(self.asked, place=None, ts=None)
             if not is_passing(problem):
                 self.say_in_channel(error_code(problem))
             raise
@@ -90,8 +102,8 @@ class Delivery:
             channel=self.asked.channel, user=self.asked.person, text=NO_MESSAGES.format(code)
         )
 
-    def post(self, message: Message) -> None:
-        answer = send(self.client, self.asked.person, message)
+    def post(self, message: Message, *, again: Callable[[BaseException], bool] = is_passing) -> None:
+        answer = send(self.client, self.asked.person, self.explained(message), again=again)
         place, ts = str(answer["channel"]), str(answer["ts"])
         self.reports.begun(self.asked, place=place, ts=ts)
         self.asked = replace(self.asked, place=place, ts=ts)
@@ -124,7 +136,7 @@ class Delivery:
 
     def change(self, message: Message, *, once: bool = False) -> None:
         asked: dict[str, Any] = {"channel": self.asked.place, "ts": self.asked.ts}
-        told: dict[str, Any] = {"text": message.text, "blocks": message.shown}
+        told: dict[str, Any] = {"text": message.text, "blocks": self.explained(message).shown}
         if once:
             self.client.chat_update(**asked, **told)
             return
@@ -134,6 +146,9 @@ class Delivery:
             if error_code(problem) != "message_not_found":
                 raise
             self.post(message)
+
+    def explained(self, message: Message) -> Message:
+        return replace(message, shown=[*message.shown, blocks.context(TWICE)]) if self.is_second else message
 
 
 class KeptUp:
@@ -158,9 +173,17 @@ class KeptUp:
         self.done.set()
 
 
-def send(client: WebClient, place: str, message: Message, *, below: str | None = None) -> Any:
+def send(
+    client: WebClient,
+    place: str,
+    message: Message,
+    *,
+    below: str | None = None,
+    again: Callable[[BaseException], bool] = is_passing,
+) -> Any:
     return trying(
         client.chat_postMessage,
+        again=again,
         channel=place,
         thread_ts=below,
         text=message.text,
@@ -170,12 +193,19 @@ def send(client: WebClient, place: str, message: Message, *, below: str | None =
     )
 
 
-def trying(call: Callable[..., Any], *given: Any, **named: Any) -> Any:
+def has_refused(problem: BaseException) -> bool:
+    """Whether Slack said that it did not take it: what broke on the way, or there, may be there all the same."""
+    return isinstance(problem, SlackApiError) and problem.response.status_code < 500
+
+
+def trying(
+    call: Callable[..., Any], *given: Any, again: Callable[[BaseException], bool] = is_passing, **named: Any
+) -> Any:
     """A busy Slack is asked again for a while."""
-    again = tenacity.Retrying(
-        retry=tenacity.retry_if_exception(is_passing),
+    trying_again = tenacity.Retrying(
+        retry=tenacity.retry_if_exception(again),
         wait=tenacity.wait_exponential_jitter(initial=1, max=5),
         stop=tenacity.stop_after_attempt(4),
         reraise=True,
     )
-    return again(call, *given, **named)
+    return trying_again(call, *given, **named)

@@ -62,18 +62,25 @@ class Notices:
         self.now = now
 
     def tell(self, case: Case) -> datetime | None:
-        """When to try again what could not be said; None where all are told."""
+        """When to say what could not be said yet; None where all are told."""
         if case.waiting is None:
             return None
-        known = self.told.already(case.case_id)
-        due = [(recorded, person) for recorded, person in self.due(case) if (recorded.seq, person) not in known]
-        if not due:
-            return None
+        now, known = self.now(), self.told.already(case.case_id)
+        unsaid = [(recorded, person) for recorded, person in self.due(case) if (recorded.seq, person) not in known]
+        later = [at for recorded, _ in unsaid if (at := self.not_before(recorded)) > now]
+        due = [(recorded, person) for recorded, person in unsaid if self.not_before(recorded) <= now]
         card = self.posted.of(case.case_id).get(f"proposal:{case.waiting.seq}")
-        if card is None or card.ts is None:
-            return self.now() + AGAIN
-        unsaid = [person for recorded, person in due if not self.say(case, recorded, person, card.ts)]
-        return self.now() + AGAIN if unsaid else None
+        if due and (card is None or card.ts is None):
+            later.append(now + AGAIN)
+        elif card and card.ts:
+            said = [self.say(case, recorded, person, card.ts) for recorded, person in due]
+            later += [] if all(said) else [now + AGAIN]
+        return min(later, default=None)
+
+    def not_before(self, recorded: CaseEvent) -> datetime:
+        """Whoever it was escalated to may vote at once, and is told so once it is not quiet any more."""
+        quiet = self.policy.notices.quiet
+        return quiet.over(recorded.at) if quiet and isinstance(recorded.event, Escalated) else recorded.at
 
     def due(self, case: Case) -> Iterator[tuple[CaseEvent, str]]:
         """What happened, and whom it concerns, whether or not they were told."""

@@ -18,13 +18,22 @@ from sandbox.demo import case_log
 from sandbox.demo.bot_process import BotProcess, Process
 from sandbox.demo.case_log import LoggedEvent
 from sandbox.standins.bell import Bell
+from sandbox.standins.people import ADA, COLE, OMAR
 from sandbox.standins.server import Sandbox
 from sandbox.standins.stripe.crowd import add_crowd
 from sandbox.standins.stripe.customers import open_account
 
 BotState = Literal["starting", "running", "killed", "died"]
-# What a company must switch on, so that the stories show it too.
-POLICY = """\
+# What a company must switch on, so that the stories show it too; and its rules, which bother nobody below them.
+POLICY = f"""\
+[[approval.rules]]
+name = "more than 100 dollars"
+remedies = ["refund_charge"]
+over = {{ usd = "100.00", jpy = "15000", kwd = "30.000" }}
+approvals = 2
+from = ["{ADA}", "{OMAR}", "{COLE}"]
+[limits]
+refund = {{ usd = "500.00", jpy = "75000", kwd = "150.000" }}
 [remedies]
 credit_balance = true
 credit_notes = true

@@ -139,6 +139,9 @@ COMPLAINTS = (
     Complaint(COLE, 57, "owen@example.net asks why a seat costs him less than our price page says."),
     Complaint(GWEN, 46, "petra@example.net left us, and is still asked to pay."),
     Complaint(COLE, 38, "luis@example.net couldn't use the product all of last week, and was charged for it."),
+    Complaint(
+        GWEN, 34, "samir@example.org and his seven people couldn't sign in for three months. He wants the year back."
+    ),
     Complaint(COLE, 30, "yusuf@example.com didn't know our name on his statement and asked his bank about it."),
     Complaint(GWEN, 21, "felix@example.org was promised his money back ten days ago. Nothing came."),
     Complaint(GWEN, 17, "mila@example.net gets every reminder twice, and says that she bought Pro once."),

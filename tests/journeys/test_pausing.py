@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from sandbox.standins.people import ADA, OLIVIA, OMAR, SUPPORT
+from sandbox.standins.slack.plain import plain
 from tests.journeys.desk import Desk, as_json
 
 
@@ -24,10 +25,13 @@ def test_paused_nothing_is_approved_or_done_in_any_case_until_two_approvers_say_
     desk.classify(OLIVIA)
     assert desk.propose_refund(OLIVIA) == {}
     desk.offers("approve")
+    desk.slack.open_home(OLIVIA)
     assert "Only an approver" in word(desk, OLIVIA, "pause I am nervous")
     assert "Say why" in word(desk, ADA, "pause")
     assert "Execution is paused" in word(desk, ADA, "pause jane@example.com looks wrong")
     desk.shows(f"Execution is paused by @{ADA}")
+    desk.until(lambda: desk.text().count("Execution is paused") == 2)
+    desk.until(lambda: (home := desk.slack.home(OLIVIA)) and "Execution is paused" in plain(home))
     desk.click(OMAR, "approve")
     assert desk.logged("denied").data == {"action": "approve", "reason": "paused"}
     desk.is_told(OMAR, "Execution is paused")
@@ -45,6 +49,8 @@ def test_paused_nothing_is_approved_or_done_in_any_case_until_two_approvers_say_
     assert "goes on" in word(desk, OMAR, "resume")
     assert control(desk) == [(ADA, "paused"), (ADA, "resume_asked"), (OMAR, "resumed")]
     desk.until(lambda: "Execution is paused" not in desk.text())
+    desk.until(lambda: (home := desk.slack.home(OLIVIA)) and "Execution is paused" not in plain(home))
+    assert desk.query("select * from control_notes") == []
     assert desk.writes() == []
     kept = [str(row) for row in desk.query("select * from control_events")]
     assert not any("jane" in row for row in kept)

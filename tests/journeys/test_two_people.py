@@ -1,11 +1,11 @@
-"""Nothing irreversible without a second person, and nobody gets past that."""
+"""Nothing irreversible without a second person, and nobody gets past that. All ways to try: `tests/attacks`."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from tenacity import Retrying, stop_after_delay, wait_fixed
 
-from sandbox.standins.people import ADA, COLE, GWEN, OLIVIA, OMAR, STAN, SUPPORT
+from sandbox.standins.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.standins.slack.plain import plain
 from tests.journeys.desk import Desk
 
@@ -24,23 +24,6 @@ def test_the_proposer_can_not_approve(proposed: Desk) -> None:
     assert "somebody else" in proposed.is_told(OMAR, "You proposed this")
     denied = proposed.logged("denied")
     assert (denied.actor, denied.data["action"], denied.data["reason"]) == (OMAR, "approve", "own_proposal")
-    assert proposed.writes() == []
-
-
-@pytest.mark.parametrize(("user", "reason"), [(OLIVIA, "not_approver"), (COLE, "not_approver"), (GWEN, "guest")])
-def test_only_an_approver_approves(proposed: Desk, user: str, reason: str) -> None:
-    proposed.click(user, "approve")
-    denied = proposed.logged("denied")
-    assert (denied.actor, denied.data["reason"]) == (user, reason)
-    proposed.is_told(user, "approver" if reason == "not_approver" else "Guests")
-    proposed.offers("approve")
-    assert proposed.writes() == []
-
-
-def test_somebody_of_another_company_is_refused(proposed: Desk) -> None:
-    proposed.slack.join(SUPPORT, STAN)
-    proposed.click(STAN, "approve")
-    assert proposed.logged("denied").actor == STAN
     assert proposed.writes() == []
 
 
@@ -88,13 +71,6 @@ def test_a_change_that_is_known_before_voids_at_the_click(proposed: Desk) -> Non
     proposed.is_told(ADA, "void")
     assert "approved" not in proposed.kinds()
     assert proposed.logged("voided").actor == ADA
-    assert proposed.writes() == []
-
-
-def test_an_approver_who_lost_the_role_meanwhile_moves_no_money(proposed: Desk) -> None:
-    proposed.slack.change_person(ADA, deleted=True)
-    proposed.click(ADA, "approve")
-    proposed.logged("denied")
     assert proposed.writes() == []
 
 

@@ -72,6 +72,12 @@ ENDS = {
         writes=1,
     ),
     "two-open-invoices": End(REFUND, [Remedy.CANCEL_NOW], writes=3),
+    "too-much-for-one": End(
+        [*REFUND[:3], "denied", "proposed", "approved", *REFUND[4:]],
+        [Remedy.REFUND_CHARGE],
+        {"ch_SamirTeamYearFirst": 28800},
+        writes=2,
+    ),
     "two-people-approve-at-once": End(REFUND, [Remedy.REFUND_CHARGE], {"ch_RuthProAgainFirst": 2000}, writes=2),
     "the-bot-dies": End(REFUND, [Remedy.REFUND_CHARGE], {"ch_CarlosProAgainFirst": 2000}, writes=2),
     "stripe-hangs-up": End(

@@ -1,10 +1,15 @@
-"""A command to pause or to resume counts once, however late Slack delivers it again."""
+"""A command to pause or to resume counts once, however late Slack delivers it again; and why it was paused is kept
+for as long as somebody asks.
+"""
 
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
+from billing.case.events import Closed
 from billing.ports.store import AlreadyDelivered
+from storage.schema import control_notes
 from tests.billing.samples import ADA, BOB
 from tests.storage.shelf import Shelf
 
@@ -28,3 +33,30 @@ def test_a_pause_that_is_delivered_again_after_the_end_of_it_pauses_nothing(data
     assert paused is not None
     assert paused.asked is None
     shelf.engine.dispose()
+
+
+def test_the_reason_of_a_pause_goes_when_it_is_over(database: str) -> None:
+    shelf = Shelf(database)
+    shelf.control.pause(ADA, "jane@example.com looks wrong")
+    paused = shelf.control.paused()
+    assert paused is not None
+    assert shelf.control.reason(paused) == "jane@example.com looks wrong"
+    shelf.control.resume(ADA)
+    shelf.control.resume(BOB)
+    assert notes(shelf) == 0
+    shelf.engine.dispose()
+
+
+def test_the_reason_of_a_pause_goes_with_whatever_is_erased_and_the_pause_stays(database: str) -> None:
+    shelf = Shelf(database)
+    shelf.control.pause(ADA, "jane@example.com looks wrong")
+    shelf.erasing.erase([shelf.case("cus_1", Closed())])
+    paused = shelf.control.paused()
+    assert paused is not None
+    assert (paused.by, shelf.control.reason(paused), notes(shelf)) == (ADA, None, 0)
+    shelf.engine.dispose()
+
+
+def notes(shelf: Shelf) -> int:
+    with shelf.engine.connect() as connection:
+        return connection.execute(select(func.count()).select_from(control_notes)).scalar_one()

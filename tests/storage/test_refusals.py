@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 from billing.case.decision import Decision
 from billing.case.events import Classified, Closed, Denied, Identified, Opened
 from billing.case.log import CaseEvent
+from billing.ports.store import AlreadyDelivered
 from billing.values.choices import Classification
 from billing.values.identifiers import Identifier, IdentifierKind
 from storage.audit import Audit
@@ -41,9 +42,11 @@ class Desk:
     def enqueue(self, connection: Connection, flow: str, case_id: str, seq: int, *, again: bool = False) -> None:
         self.asked.append((flow, seq))
 
-    def refuse(self, times: int = 1, *, actor: str = "U0EVE", denied: Denied = STALE) -> None:
+    def refuse(
+        self, times: int = 1, *, actor: str = "U0EVE", denied: Denied = STALE, delivery: str | None = None
+    ) -> None:
         for _ in range(times):
-            self.store.refuse(self.store.load(self.case_id), denied, actor=actor)
+            self.store.refuse(self.store.load(self.case_id), denied, actor=actor, delivery=delivery)
 
     def minutes_pass(self, minutes: float) -> None:
         self.at += timedelta(minutes=minutes)
@@ -237,3 +240,21 @@ def test_without_a_case_the_same_refusal_is_recorded_and_told_ten_times_a_minute
     assert turned_away(1, reason="wrong_channel") == 13
     desk.minutes_pass(1)
     assert turned_away(300) == 23
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_what_was_refused_is_over_when_it_is_delivered_again(desk: Desk, before: int) -> None:
+    """Whether the refusal got a row of its own or was counted."""
+    desk.refuse(before)
+    desk.refuse(delivery="1.2.3")
+    with pytest.raises(AlreadyDelivered):
+        desk.refuse(delivery="1.2.3")
+    with pytest.raises(AlreadyDelivered):
+        desk.store.append(
+            desk.store.load(desk.case_id),
+            Decision((Classified(Classification.TEAM_SEATS, None),)),
+            actor="U0EVE",
+            delivery="1.2.3",
+        )
+    desk.minutes_pass(1)
+    assert [data.get("count") for _, data, _ in desk.denied()] == [None] + [1] * before

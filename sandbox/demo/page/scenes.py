@@ -68,6 +68,13 @@ class Scene:
         thread = self.thread()
         return self._slack.thread(SUPPORT, thread) if thread else []
 
+    def denied(self, reason: str) -> bool:
+        thread = self.thread()
+        return any(
+            event.kind == "denied" and event.data.get("reason") == reason and event.thread_ts == thread
+            for event in self._stage.case_log()
+        )
+
     def refunded(self, charge: str) -> bool:
         """By the bot, not by the history that the customer came with."""
         return any(refund["metadata"].get("case_id") for refund in self._stripe.all("refund", charge=charge))
@@ -83,6 +90,7 @@ class Scene:
             condition.told is None or self.told(condition.told, condition.to),
             condition.home is None or self.at_home(condition.home, condition.to),
             condition.direct is None or self.written(condition.direct, condition.to),
+            condition.denied is None or self.denied(condition.denied),
             condition.refunded is None or self.refunded(condition.refunded),
             condition.cancelling is None or self.can_cancel() is condition.cancelling,
             condition.bot is None or self._stage.bot_is_running is (condition.bot == "up"),

@@ -27,6 +27,8 @@ class Storyteller:
         self._stage = stage
         self._slack = stage.sandbox.slack
         self._wanted: Callable[[], bool] = lambda: True
+        # What a form of each story said last, when it was not taken.
+        self.said: dict[str, str] = {}
         self.acts: dict[str, Callable[[Scene, str, Act], None]] = {
             "command": self._command,
             "shortcut": self._shortcut,
@@ -35,6 +37,7 @@ class Storyteller:
             "open_home": self._open_home,
             "press_home": self._press_home,
             "open_row": self._open_row,
+            "refused": self._refused,
             "together": self._together,
             "portal": self._portal,
             "stripe_fault": self._stripe_fault,
@@ -93,15 +96,27 @@ class Storyteller:
         self._do("click", user=user, channel=message.channel, ts=message.ts, action_id=button["action_id"])
 
     def _submit(self, _scene: Scene, user: str, act: Act) -> None:
-        """Fills in what the form asks for: after safer steps, for instance, it asks for no reason to skip them."""
+        if errors := self._filled_in(user, act):
+            self._slack.close_view(user)
+            raise CannotDo(next(iter(errors.values())))
+
+    def _refused(self, scene: Scene, user: str, act: Act) -> None:
+        """The form is not taken, which is what the story is about."""
+        errors = self._filled_in(user, act)
+        if not errors:
+            raise CannotDo("The bot has taken what it should have refused.")
+        self._slack.close_view(user)
+        self.said[scene.story.id] = next(iter(errors.values()))
+
+    def _filled_in(self, user: str, act: Act) -> dict[str, str]:
+        """What the form says to it: after safer steps, for instance, it asks for no reason to skip them."""
         view = self._slack.view(user)
         if view is None:
             raise CannotDo("The bot opened no form.")
         asked = {block["element"].get("action_id") for block in view.blocks if block["type"] == "input"}
         values = {name: value for name, value in act.given["fields"].items() if name in asked}
-        if errors := self._do("submit", user=user, values=values)["errors"]:
-            self._slack.close_view(user)
-            raise CannotDo(next(iter(errors.values())))
+        errors: dict[str, str] = self._do("submit", user=user, values=values)["errors"]
+        return errors
 
     def _together(self, scene: Scene, _user: str, act: Act) -> None:
         action = act.given["button"]

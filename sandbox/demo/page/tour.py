@@ -170,9 +170,10 @@ class Tour:
         scene = scene.of(step)
         message = scene.pointed_at(step, look)
         user = message.to if message and message.to else step.user
+        said = self._teller.said.get(scene.story.id)
         return {
             "at": look.at,
-            "text": look.text,
+            "text": f"{look.text} “{said}”" if look.at == "form" and said else look.text,
             "user": user,
             "name": self._stage.sandbox.slack.person(user).real_name.split()[0],
             "channel": HOME if look.at == "home" else message.channel if message else SUPPORT,

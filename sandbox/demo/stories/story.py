@@ -14,7 +14,7 @@ from sandbox.standins.people import PEOPLE
 
 FOLDER = Path(__file__).parent
 IDS = {person.name: person.id for person in PEOPLE}
-Place = Literal["channel", "thread", "private", "home", "direct", "stripe", "log", "faults"]
+Place = Literal["channel", "thread", "private", "form", "home", "direct", "stripe", "log", "faults"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Condition:
         told: one of the people in `to` was told this privately, in the story's thread or in the channel.
         home: the app's Home of one of them shows this.
         direct: the bot wrote this to one of them, in a direct message.
+        denied: the log of the story's case has a refusal for this reason.
         refunded: the bot has refunded this charge.
         cancelling: whether customers can cancel in the portal.
         bot: whether the bot runs.
@@ -38,6 +39,7 @@ class Condition:
     home: str | None = None
     direct: str | None = None
     to: tuple[str, ...] = ()
+    denied: str | None = None
     refunded: str | None = None
     cancelling: bool | None = None
     bot: Literal["up", "down"] | None = None
@@ -45,7 +47,8 @@ class Condition:
     @property
     def lasts(self) -> bool:
         """Nothing of this is so before the story has come this far."""
-        return bool(self.offers or self.shows or self.told or self.direct or self.refunded)
+        told = self.offers or self.shows or self.told or self.direct
+        return bool(told or self.denied or self.refunded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class Look:
         mark: words in the message to point at; by default the one that made the step count as done, in the channel the
             one that the story begins with.
         to: who was told, for what is private.
+
+    What a form said stands beside the text, as the form is gone by then.
     """
 
     at: Place

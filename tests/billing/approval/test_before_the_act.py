@@ -5,7 +5,18 @@ from dataclasses import replace
 import pytest
 
 from billing.case.case import Case
-from billing.case.events import Approved, Event, Lapsed, Required, Shadowed, Voided
+from billing.case.events import (
+    Approved,
+    Attempted,
+    Event,
+    Failed,
+    Lapsed,
+    RemedyAsked,
+    Required,
+    Shadowed,
+    Unsettled,
+    Voided,
+)
 from billing.policy.limits import Limits, Share
 from billing.policy.policy import Policy
 from billing.policy.rules import Rule
@@ -91,3 +102,20 @@ def test_in_shadow_mode_nothing_is_sent() -> None:
     said, asked = carried_out(approved_by(BOB), Policy(shadow=True))
     assert isinstance(said, Shadowed)
     assert (said.remedy, said.proposal, said.amount, asked) == (Remedy.REFUND_CHARGE, 4, 4900, 0)
+
+
+def test_what_somebody_wrote_into_the_log_as_begun_is_not_asked_for_again_without_its_votes() -> None:
+    """One vote of the two: whoever else is named in an `attempted`, Stripe hears of it no more."""
+    begun = Attempted(Remedy.REFUND_CHARGE, proposal=4), Unsettled(Remedy.REFUND_CHARGE, "interrupted", proposal=4)
+    case = case_of(IDENTIFIED, classified(), proposed(requires=(TWO,)), (BOB, Approved(4)), *begun)
+    said, asked = carried_out(case)
+    assert isinstance(said, Unsettled)
+    assert (said.reason, said.stopped, asked) == ("approver", True, 0)
+
+
+@pytest.mark.parametrize("remedy", [Remedy.VOID_INVOICE, Remedy.RETRY_PAYMENT, Remedy.CANCEL_NOW, Remedy.REFUND_CHARGE])
+def test_what_needs_a_second_person_is_not_done_as_if_it_needed_none(remedy: Remedy) -> None:
+    case = case_of(IDENTIFIED, classified(), RemedyAsked(remedy=remedy, invoice="in_1", subscription="sub_1"))
+    said, asked = carried_out(case)
+    assert isinstance(said, Failed)
+    assert (said.reason, asked) == ("approver", 0)

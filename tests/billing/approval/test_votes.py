@@ -130,3 +130,12 @@ def test_a_vote_that_lapsed_counts_no_more_and_may_be_cast_again() -> None:
     assert (case.status, case.waiting and case.waiting.seq) == (Status.PROPOSED, 4)
     assert refused(case, BOB, policy) == "voted_already"
     assert vote(case, EVE, policy).status is Status.EXECUTING
+
+
+def test_a_rule_that_came_since_takes_nothing_from_the_approver_who_was_asked_for_then() -> None:
+    """Whoever the file names by now is not enough where it took an approver."""
+    finance = Policy(rules=(Rule("finance", REFUNDS, voters=(FIN,)),))
+    case = vote(sealed(), FIN, finance)
+    assert (remaining(case), case.status) == (1, Status.PROPOSED)
+    case = vote(case, EVE, finance)
+    assert (remaining(case), case.status) == (0, Status.EXECUTING)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 from billing.policy.rules import Rule
-from billing.reports.approving import Pair, Passed, Split, Vote, approvals, splits
+from billing.reports.approving import Mutual, Pair, Passed, Split, Vote, approvals, splits
 from billing.reports.giving import Waits
 from billing.values.choices import Remedy
 from billing.values.money import Money
@@ -30,9 +30,14 @@ def test_votes_are_told_by_pair_with_their_money_and_their_pace() -> None:
     assert (told.votes, told.busiest, told.hasty) == (4, Fraction(3, 4), 2)
 
 
+def test_two_who_approve_each_other_are_named_once() -> None:
+    told = approvals([vote(BOB, 5), vote(BOB, 6), vote(ADA, 7, proposer=BOB), vote(EVE, 8)], [], [])
+    assert told.mutual == (Mutual((ADA, BOB), 3),)
+
+
 def test_without_votes_there_is_nothing_to_tell() -> None:
     told = approvals([], [], [LARGE])
-    assert (told.votes, told.pairs, told.splits) == (0, (), ())
+    assert (told.votes, told.pairs, told.mutual, told.splits) == (0, (), (), ())
     assert told.busiest == 0
 
 

@@ -46,6 +46,8 @@ def test_a_refund_of_ours_that_came_back_has_failed(status: str) -> None:
         made_refund(case_id="case_2"),
         made_refund(proposal=3),
         Refund("re_1", usd(4900), "succeeded"),
+        # Of a log that a restored database has lost, in which the same number stood for another one.
+        Refund("re_1", usd(4800), "succeeded", case_id="case_1", proposal="4"),
         Refund("re_1", usd(4900), "succeeded", case_id="case_1"),
         Refund("re_1", usd(4900), "succeeded", proposal="4"),
     ],

@@ -8,6 +8,7 @@ const PLACES = {
   home: ({ name }) => `On ${name}'s Home`,
   direct: ({ name }) => `Written to ${name} alone`,
   private: ({ name }) => `Only visible to ${name}`,
+  form: () => "In the form",
   stripe: () => "Under “Stripe”",
   log: () => "Under “Case log”",
   faults: () => "Under “Faults”",
