@@ -13,6 +13,7 @@ from sandbox.demo.bot_process import BotProcess
 from sandbox.standins.people import ADA, COLE, OMAR
 from sandbox.standins.server import Sandbox
 from tests.attacks.attack import Attack
+from tests.attacks.forms import sent
 from tests.attacks.races import voters
 from tests.attacks.siege import POLICY, Siege
 from tests.forked_bot import ForkedBot
@@ -45,7 +46,7 @@ def restored_from_before_the_proposal(amount: str, again: str) -> Made:
         siege.pays(ADA, first)
         put_back(siege, copy)
         siege.at(target)
-        assert siege.desk.propose_refund(OMAR, charge=target.charge, amount=again) == {}
+        assert sent(siege, OMAR, target, amount=again) == {}
         assert siege.desk.logged("proposed", target.number).seq == first.seq
         assert siege.desk.logged("voided", target.number).data["reason"] == "changed:refunded"
         siege.desk.shows("The proposal is void")
