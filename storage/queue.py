@@ -27,7 +27,8 @@ VERSION = "1"
 NAME = "cases"
 # Eight people look somebody up at the same moment, and somebody else approves.
 CONCURRENCY = 10
-POLL_SECONDS = 0.1
+# Cases are handed over at once (storage/handover.py): here go private replies and Homes, and what was lost on the way.
+POLL_SECONDS = 0.25
 KEEP_FINISHED = timedelta(days=1)
 CLEAN_UP_AT_ONCE = 1000
 

@@ -77,9 +77,10 @@ class TestOpenedAnew:
 
     def test_a_late_message_does_not_appear_in_the_workspace(self, sandbox: Sandbox, seeded_web: WebClient) -> None:
         sandbox.slack.faults.latency = 600
+        before = sandbox.slack.arrived
         with ThreadPoolExecutor() as at_once:
             posting = at_once.submit(seeded_web.chat_postMessage, channel=people.SUPPORT, text="late")
-            until(lambda: sandbox.slack.arrived > 0)
+            until(lambda: sandbox.slack.arrived > before)
             sandbox.slack.reset()
             assert isinstance(posting.exception(60), OSError)
         assert all(message.bot_id is None for message in sandbox.slack.messages(people.SUPPORT))

@@ -163,28 +163,46 @@ def asked(about: tuple[Charge, ...], disputes: tuple[Dispute, ...]) -> tuple[Dis
     return tuple(found for found in disputes if found.charge in contested)
 
 
-@st.composite
-def profiles(draw: DrawFn, id: str) -> Profile:
-    cards = draw(some("pm", varied(card(), CARDS), 2))
-    return Profile(replace(draw(varied(JANE, CUSTOMERS)), id=id), draw(contracts(f"sub_{id}")), cards)
+# Made once: hypothesis checks what it meets for the first time, and that takes longer than to draw from it.
+CUSTOMER = varied(JANE, CUSTOMERS)
+THEIR_CARDS = some("pm", varied(card(), CARDS), 2)
+THEIR_CONTRACTS = contracts("sub")
+BILLED = some("in", dated(invoice(subscription="sub_0"), INVOICES))
+PAID = some("ch", dated(charge(), CHARGES), 4)
+DISPUTED = some("du", dated(dispute(charge="ch_0"), DISPUTES))
+CHECKED_OUT = some("cs", dated(checkout(), CHECKOUTS), 2)
+PORTAL_OR_NONE = varied(PORTAL, PORTALS, 1) | st.just(Portal(configured=False))
+
+
+def profile(id: str) -> SearchStrategy[Profile]:
+    return st.builds(
+        lambda customer, held, cards: Profile(replace(customer, id=id), held, cards),
+        CUSTOMER,
+        contracts(f"sub_{id}"),
+        THEIR_CARDS,
+    )
+
+
+SECOND, THIRD = profile("cus_2"), profile("cus_3")
+OTHERS = st.sampled_from([0, 0, 1, 2]).flatmap((st.tuples(), st.tuples(SECOND), st.tuples(SECOND, THIRD)).__getitem__)
 
 
 @st.composite
 def accounts(draw: DrawFn) -> Account:
     """Everything of it was read."""
-    billed = draw(some("in", dated(invoice(subscription="sub_0"), INVOICES)))
-    paid = tuple(linked(one, billed) for one in draw(some("ch", dated(charge(), CHARGES), 4)))
+    billed = draw(BILLED)
+    paid = tuple(linked(one, billed) for one in draw(PAID))
     return Account(
-        draw(varied(JANE, CUSTOMERS)),
+        draw(CUSTOMER),
         read_at=NOW,
-        subscriptions=draw(contracts("sub")),
+        subscriptions=draw(THEIR_CONTRACTS),
         invoices=billed,
         charges=paid,
-        disputes=asked(paid, draw(some("du", dated(dispute(charge="ch_0"), DISPUTES)))),
-        payment_methods=draw(some("pm", varied(card(), CARDS), 2)),
-        checkouts=draw(some("cs", dated(checkout(), CHECKOUTS), 2)),
-        portal=draw(varied(PORTAL, PORTALS, 1) | st.just(Portal(configured=False))),
-        others=tuple(draw(profiles(id)) for id in draw(st.sampled_from([(), (), ("cus_2",), ("cus_2", "cus_3")]))),
+        disputes=asked(paid, draw(DISPUTED)),
+        payment_methods=draw(THEIR_CARDS),
+        checkouts=draw(CHECKED_OUT),
+        portal=draw(PORTAL_OR_NONE),
+        others=draw(OTHERS),
         earlier_cases=draw(st.integers(0, 3)),
     )
 

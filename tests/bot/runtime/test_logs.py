@@ -121,8 +121,8 @@ LONG += ["a", "a.", "a@", "@a", "1", "1 ", "a_secret", "sk_", "xox", "gh", "_", 
 
 @pytest.mark.parametrize("part", LONG)
 def test_a_long_text_is_read_once(part: str) -> None:
-    """Each character twenty times at most: a pattern that begins anew at each would take an hour for this."""
-    assert redacted(part * 200_000)
+    """Each character twenty times at most: a pattern that begins anew at each would take minutes for this."""
+    assert redacted(part * 20_000)
 
 
 @given(st.text(), st.sampled_from(sorted(SECRETS.values())), st.text())
