@@ -1,5 +1,6 @@
 """The whole bot, put together from the settings."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -14,6 +15,7 @@ from billing.values.choices import Classification
 from billing.values.people import Role
 from billing.work.executor import Executor
 from bot.gaps.filing import Filing
+from bot.gaps.github import is_issue
 from bot.messages.elsewhere import Elsewhere
 from bot.messages.report import LISTED_AT_MOST
 from bot.runtime.clients import LISTENER_TIMEOUT, WORKER_TIMEOUT, github, people, slack_client, stripe
@@ -136,10 +138,11 @@ def build(config: Settings) -> Bot:
     control.policy_loaded(policy.digest)
     reports, whereabouts = Reports(engine, utc_now), Whereabouts(engine)
     lists, giving, approving = CaseLists(engine), Giving(engine, gaps.titles), Approving(engine)
+    ours = filed_in(config)
     words: dict[str, Word] = {
         "approvals": ApprovalsWord(approving.votes, approving.passed, policy, utc_now),
         "cases": CasesWord(lists.page, giving.about, workspace.site, utc_now),
-        "gaps": GapsWord(gaps.entries),
+        "gaps": GapsWord(lambda: [replace(gap, issue=ours(gap.issue)) for gap in gaps.entries()]),
         "plans": ReportWord("plans", reports),
         "churn": ReportWord("churn", reports),
         "money": ReportWord("money", reports, looks_back=True),
@@ -148,7 +151,7 @@ def build(config: Settings) -> Bot:
         "policy": PolicyWord(policy, config.approvers, control),
         "portal": PortalWord(cases, workspace.team),
     }
-    kept_commands = KeptCommands(engine, utc_now)
+    kept_commands = KeptCommands(engine, utc_now, sealed)
     intake = Intake(cases, operators, audit, workspace, config.channels, words, kept_commands.keep)
     deciding = Deciding(cases, audit, operators, policy, control, config.channels)
     readings = Readings(cases, policy, config.github_repository)
@@ -156,15 +159,8 @@ def build(config: Settings) -> Bot:
     clicks = Clicks(deciding, readings, cases, posted, workspace, policy, utc_now, read_more)
     submissions = Submissions(deciding, readings, workspace, policy, utc_now)
     report_clicks = ReportClicks(reports, cases, whereabouts, operators, audit, workspace, config.channels)
-    thread = Thread(
-        worker_client,
-        cases,
-        posted,
-        policy,
-        operators,
-        control,
-        elsewhere(gaps, gap_issues, whereabouts, workspace.site),
-    )
+    beyond = elsewhere(gaps, lambda gap: ours(gap_issues.issue(gap)), whereabouts, workspace.site)
+    thread = Thread(worker_client, cases, posted, policy, operators, control, beyond)
     traffic = Traffic()
     worker = Worker(
         cases=cases,
@@ -193,7 +189,7 @@ def build(config: Settings) -> Bot:
         "plans": lambda asked, tell: on_account.plans(asked.asked_at, tell),
         "churn": lambda asked, tell: on_account.churn(asked.asked_at, tell, at_most=LISTED_AT_MOST),
     }
-    reporter = Reporter(reports, makers, worker_client, whereabouts, utc_now, site=workspace.site)
+    reporter = Reporter(reports, makers, worker_client, whereabouts, operators, utc_now, site=workspace.site)
     nightly = Nightly(on_account.reader, reports.forget_old, utc_now)
     kept = KeptHomes(engine, jobs.enqueue, utc_now)
     homes = Homes(worker_client, kept, Desks(engine), operators, policy, control, workspace.site, utc_now)
@@ -227,9 +223,19 @@ def build(config: Settings) -> Bot:
     )
 
 
-def elsewhere(gaps: Gaps, gap_issues: GapIssues, whereabouts: Whereabouts, site: str) -> Elsewhere:
+def filed_in(config: Settings) -> Callable[[str | None], str | None]:
+    """The address of an issue, where it is one of the repository's: anybody may have written it down."""
+    repository, site = config.github_repository, config.github_api_url
+
+    def ours(url: str | None) -> str | None:
+        return url if url and repository and is_issue(url, api_url=site, repository=repository) else None
+
+    return ours
+
+
+def elsewhere(gaps: Gaps, issue: Callable[[str], str | None], whereabouts: Whereabouts, site: str) -> Elsewhere:
     return Elsewhere(
-        issue=gap_issues.issue,
+        issue=issue,
         explained_by_portal=lambda: gaps.cases_of(
             Classification.MISSING_SELF_SERVE, since=utc_now() - EXPLAINED_WITHIN
         ),

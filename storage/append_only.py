@@ -150,6 +150,12 @@ def on_postgres(connection: Connection) -> Iterator[str]:
             yield f"the trigger {table}_append_only says something else"
         if trigger.prosrc != REFUSAL:
             yield f"the function {FUNCTION} says something else"
+    hiding = text(
+        "SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = current_schema()::regnamespace "
+        "AND relname = ANY(:tables)"
+    )
+    for table in connection.execute(hiding, {"tables": tables}).scalars():
+        yield f"some rows of {table} are hidden from some roles"
     for name, trigger in found.items():
         yield f"the trigger {name} on {trigger.relname} is not ours"
     rules = text("SELECT tablename, rulename FROM pg_rules WHERE schemaname = current_schema()")

@@ -60,7 +60,7 @@ class Cases:
         self.now = now
         self.seals = seals
         self.hand_over = hand_over
-        self.erasable = Erasable(engine)
+        self.erasable = Erasable(engine, seals)
         self.refusals = Refusals(engine, enqueue, now, seals)
         self.leases = Leases(engine, now)
 
@@ -129,7 +129,7 @@ class Cases:
         seal = CaseLog(connection, self.seals).write(case_id, recorded, delivery, before=behind.seal)
         if typed := kept.get("identifier"):
             kept = {**kept, "found_by": listing.found_by(typed)}
-        texts = [{"case_id": case_id, "name": name, "seq": first, "value": value} for name, value in kept.items()]
+        texts = [self.erasable.row(case_id, first, name, value) for name, value in kept.items()]
         if texts:
             connection.execute(KEEP, texts)
         return seal
@@ -158,6 +158,7 @@ class Cases:
             place = Case(case_id, row.number, row.channel, row.thread_ts)
             blank = replace(place, attempted_seq=row.begun, previewed_seq=row.previewed, read_after=row.read_after)
             case, read = CaseLog(connection, self.seals).read(blank, row.seq, whole=whole)
+            case = where_it_began(case)
         if self.seals and read > LONG:
             with self.engine.begin() as connection:
                 CaseLog(connection, self.seals).keep_snapshot(case)
@@ -218,6 +219,12 @@ class Cases:
     def whisper_again(self, case_id: str, seq: int) -> None:
         with self.engine.begin() as connection:
             self.enqueue(connection, WHISPER, case_id, seq, again=True)
+
+
+def where_it_began(case: Case) -> Case:
+    """What the log says of the channel counts; beside it anybody's word may stand."""
+    first = case.log[0].event if case.log else None
+    return replace(case, channel=first.channel) if isinstance(first, Opened) else case
 
 
 def following(case: Case, events: tuple[Event, ...], actor: str, at: datetime) -> list[CaseEvent]:

@@ -1,6 +1,12 @@
-"""What may be erased: what people typed, what Stripe said about a customer, and what was shown to an approver."""
+"""What may be erased: what people typed, what Stripe said about a customer, and what was shown to an approver.
 
+Where the log is sealed these rows are, too: people decide by what is drawn from them, and one that somebody else wrote
+is as good as none.
+"""
+
+import logging
 from contextlib import suppress
+from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -10,13 +16,22 @@ from billing.account.preview import Previews
 from billing.case.case import Case
 from storage import codec
 from storage.schema import cases, personal_data
+from storage.seals import Seals
 
 KEEP = insert(personal_data)
+log = logging.getLogger(__name__)
 
 
 class Erasable:
-    def __init__(self, engine: Engine) -> None:
+    """`seals` is None where the log is not sealed."""
+
+    def __init__(self, engine: Engine, seals: Seals | None = None) -> None:
         self.engine = engine
+        self.seals = seals
+
+    def row(self, case_id: str, seq: int, name: str, value: str) -> dict[str, Any]:
+        row = {"case_id": case_id, "name": name, "seq": seq, "value": value}
+        return {**row, "seal": self.seals.of_kept(row) if self.seals else None}
 
     def typed(self, case_id: str, seq: int, name: str) -> str | None:
         found = self._kept(case_id, name, seq)
@@ -25,7 +40,7 @@ class Erasable:
     def keep(self, case_id: str, seq: int, name: str, value: str) -> None:
         """Kept once: a second attempt may find its own changes where it looks for what there was before."""
         with suppress(IntegrityError), self.engine.begin() as connection:
-            connection.execute(KEEP, {"case_id": case_id, "name": name, "seq": seq, "value": value})
+            connection.execute(KEEP, self.row(case_id, seq, name, value))
 
     def proposed_on(self, case_id: str, seq: int) -> Account | None:
         found = self._kept(case_id, "proposed_on", seq)
@@ -63,15 +78,17 @@ class Erasable:
         ours = and_(personal_data.c.case_id == case.case_id, personal_data.c.name == name)
         with self.engine.begin() as connection:
             connection.execute(delete(personal_data).where(ours))
-            row = {"case_id": case.case_id, "name": name, "seq": case.stale_before_seq, "value": value}
-            connection.execute(KEEP, row)
+            connection.execute(KEEP, self.row(case.case_id, case.stale_before_seq, name, value))
 
     def _kept(self, case_id: str, name: str, seq: int | None = None) -> tuple[str, int] | None:
-        query = select(personal_data.c.value, personal_data.c.seq).where(
-            personal_data.c.case_id == case_id, personal_data.c.name == name
-        )
+        query = select(personal_data).where(personal_data.c.case_id == case_id, personal_data.c.name == name)
         if seq is not None:
             query = query.where(personal_data.c.seq == seq)
         with self.engine.connect() as connection:
             row = connection.execute(query).first()
-        return (row.value, row.seq) if row else None
+        if row is None:
+            return None
+        if self.seals and not self.seals.fits_kept(row):
+            log.error("case.not_ours", extra={"case": case_id, "kept": name, "seq": row.seq})
+            return None
+        return row.value, row.seq

@@ -1,31 +1,40 @@
 """Commands that wait for Slack to say who sent them. What was typed is here until it is answered, and no longer."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Engine, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Engine, Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from billing.ports.kept_commands import Kept
 from storage.schema import kept_commands
+from storage.seals import Seals
+
+log = logging.getLogger(__name__)
 
 # Longer than one answer takes, and short enough for somebody else to give it in time.
 LEASE = timedelta(seconds=30)
 # Of one person at once, and in one command.
 MOST, LONGEST = 10, 4000
 AT_ONCE = 20
-GIVEN = tuple(kept_commands.c[name] for name in ("id", "person", "channel", "text", "delivery", "asked_at"))
+GIVEN = ("id", "person", "channel", "text", "delivery", "asked_at")
 
 
 class KeptCommands:
-    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
+    """`seals` is None where the log is not sealed: then anybody's row counts who can write one."""
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime], seals: Seals | None = None) -> None:
         self.engine = engine
         self.now = now
+        self.seals = seals
 
     def keep(self, *, user: str, channel: str, text: str, delivery: str | None) -> bool:
         if delivery is None or len(text) > LONGEST:
             return False
         row = {"person": user, "channel": channel, "text": text, "delivery": delivery, "asked_at": self.now()}
+        row["seal"] = self.seals.of_command(row) if self.seals else None
         theirs = select(func.count()).where(kept_commands.c.person == user)
         try:
             with self.engine.begin() as connection:
@@ -39,9 +48,18 @@ class KeptCommands:
 
     def due(self) -> list[Kept]:
         free = or_(kept_commands.c.lease.is_(None), kept_commands.c.leased_until < self.now())
-        query = select(*GIVEN).where(free).order_by(kept_commands.c.id).limit(AT_ONCE)
+        query = select(kept_commands).where(free).order_by(kept_commands.c.id).limit(AT_ONCE)
         with self.engine.connect() as connection:
-            return [Kept(*row) for row in connection.execute(query)]
+            rows = connection.execute(query).all()
+        found = [(self.is_theirs(row), Kept(*(row._mapping[name] for name in GIVEN))) for row in rows]
+        for forged in (kept for theirs, kept in found if not theirs):
+            log.error("command.not_ours")
+            self.forget(forged)
+        return [kept for theirs, kept in found if theirs]
+
+    def is_theirs(self, row: Row[Any]) -> bool:
+        """Whether the bot wrote it down when they typed it."""
+        return self.seals is None or self.seals.fits_command(row)
 
     def take(self, kept: Kept, lease: str) -> bool:
         at = self.now()

@@ -210,6 +210,8 @@ personal_data = Table(
     Column("name", String(40), primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("value", Text, nullable=False),
+    # As in the log, where there is a key: cards are drawn from these, and people decide by cards.
+    Column("seal", String(64)),
     Index("ix_personal_data_found_by", "value", sqlite_where=FOUND_BY, postgresql_where=FOUND_BY),
 )
 
@@ -258,6 +260,8 @@ kept_commands = Table(
     Column("asked_at", UtcDateTime, nullable=False),
     Column("lease", String(40)),
     Column("leased_until", UtcDateTime),
+    # As in the log: what is carried out in somebody's name, they have typed.
+    Column("seal", String(64)),
     sqlite_autoincrement=True,
 )
 

@@ -11,14 +11,15 @@ import hmac
 import json
 import logging
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, exists, insert, select
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, exists, insert, select, update
 
-from storage.schema import case_events, control_events, earlier_seals, sealings
+from storage.schema import case_events, control_events, earlier_seals, personal_data, sealings
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,10 @@ UNSEALED = and_(
     case_events.c.seal.is_(None),
     ~exists().where(earlier_seals.c.case_id == case_events.c.case_id, earlier_seals.c.seq == case_events.c.seq),
 )
+
+
+KEPT_KEY = ("case_id", "name", "seq")
+SEAL_KEPT = update(personal_data).where(*(personal_data.c[name] == bindparam(f"of_{name}") for name in KEPT_KEY))
 
 
 class WrongKey(Exception):
@@ -54,6 +59,22 @@ class Seals:
         at: datetime = row["at"]
         return self.over(CONTROL, at.astimezone(UTC).isoformat(timespec="microseconds"), *said, before)
 
+    def of_kept(self, row: Mapping[str, Any]) -> str:
+        """The seal of a row of `personal_data`, which is behind no other."""
+        return self.over("personal_data", *(row[name] for name in ("case_id", "name", "seq", "value")))
+
+    def fits_kept(self, row: Row[Any]) -> bool:
+        return hmac.compare_digest((row.seal or "").encode(), self.of_kept(dict(row._mapping)).encode())
+
+    def of_command(self, row: Mapping[str, Any]) -> str:
+        """The same of one of `kept_commands`."""
+        at: datetime = row["asked_at"]
+        said = [row[name] for name in ("person", "channel", "text", "delivery")]
+        return self.over("kept_commands", *said, at.astimezone(UTC).isoformat(timespec="microseconds"))
+
+    def fits_command(self, row: Row[Any]) -> bool:
+        return hmac.compare_digest((row.seal or "").encode(), self.of_command(dict(row._mapping)).encode())
+
     def fits(self, row: Row[Any], seal: str | None, before: str | None) -> bool:
         return seal is not None and hmac.compare_digest(seal.encode(), self.of(dict(row._mapping), before).encode())
 
@@ -76,7 +97,18 @@ class Seals:
                 else:
                     self.seal_all(connection)
                 connection.execute(insert(sealings), {"key": self.mark, "at": at})
+            self.seal_kept(connection, at)
         self.note(engine)
+
+    def seal_kept(self, connection: Connection, at: datetime) -> None:
+        """What stands beside the log, once, as what was in the log before."""
+        mark = self.over("sealings", "personal_data")
+        if connection.execute(select(sealings.c.key).where(sealings.c.key == mark)).first():
+            return
+        unsealed = connection.execute(select(personal_data).where(personal_data.c.seal.is_(None)))
+        for some in unsealed.partitions(AT_ONCE):
+            connection.execute(SEAL_KEPT, [kept_row(row) | {"seal": self.of_kept(dict(row._mapping))} for row in some])
+        connection.execute(insert(sealings), {"key": mark, "at": at})
 
     def seal_all(self, connection: Connection) -> None:
         rows = connection.execute(select(case_events).order_by(case_events.c.case_id, case_events.c.seq))
@@ -130,6 +162,10 @@ class Seals:
         url = engine.url
         database = str(Path(url.database or "").resolve()) if engine.dialect.name == "sqlite" else url.database
         return self.over("database", url.host, url.port, database)[:32]
+
+
+def kept_row(row: Row[Any]) -> dict[str, Any]:
+    return {f"of_{name}": row._mapping[name] for name in KEPT_KEY}
 
 
 def check_key(connection: Connection, seals: Seals | None) -> bool:

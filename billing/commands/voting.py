@@ -15,6 +15,8 @@ from billing.values.errors import InvalidInput, Refused, Stale
 from billing.values.facts import Facts
 from billing.values.people import Person, Role
 
+NOTHING_MORE: Facts = {}
+
 
 def approve(
     case: Case,
@@ -23,9 +25,9 @@ def approve(
     account: Account,
     policy: Policy,
     now: datetime,
-    seen: Facts | None = None,
+    seen: Facts | None = NOTHING_MORE,
 ) -> Decision:
-    """`seen` is what was read of Stripe for the card since it was proposed."""
+    """`seen` is what was read of Stripe for the card since it was proposed; None where that is nowhere."""
     counted = may_decide(case, person, proposal, policy)
     proposed = case.proposed(proposal)
     if case.at(proposal).actor == person.user:
@@ -40,7 +42,7 @@ def approve(
         raise Refused("voted_already")
     if proposed.expires_at and now >= proposed.expires_at:
         return follow(case, Expired(proposal), refused=Refused("expired"))
-    if case.previewed_seq < proposal:
+    if case.previewed_seq < proposal or seen is None:
         raise Refused("no_preview")
     if account.outdated:
         raise Refused("reading")
@@ -50,7 +52,7 @@ def approve(
         return follow(case, Voided(proposal, reason=held.reason), refused=Refused("changed"))
     remaining = counted.remaining({**{voter: counted.places_of(voter) for voter in cast}, person.user: places})
     names = tuple(sorted({counted.required[place].name for place in places} - {""}))
-    vote = follow(case, Approved(proposal, remaining, counts_for=names, seen=seen or {}))
+    vote = follow(case, Approved(proposal, remaining, counts_for=names, seen=seen))
     limited = policy.limits.are_set and RUNGS[proposed.remedy].gives_back and not remaining
     return replace(vote, within=policy.limits) if limited else vote
 

@@ -1,8 +1,10 @@
 """GitHub's issues as far as product gaps need them: found again by a marker in their text, or created."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests import PreparedRequest, Response
@@ -123,6 +125,14 @@ class GitHub:
     def sign(self, request: PreparedRequest) -> PreparedRequest:
         request.headers["Authorization"] = f"Bearer {self.token}"
         return request
+
+
+def is_issue(url: str, *, api_url: str, repository: str) -> bool:
+    """Whether it is one of the repository's: what leads somewhere else, nobody filed."""
+    site = urlsplit(api_url).netloc
+    found = urlsplit(url)
+    ours = re.fullmatch(rf"(?:/[\w.-]+)*/{re.escape(repository)}/issues/\d+", found.path, re.ASCII)
+    return bool(ours and found.netloc in {site, site.removeprefix("api.")} and not (found.query or found.fragment))
 
 
 def is_limit(answer: Response) -> bool:

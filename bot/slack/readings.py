@@ -39,9 +39,10 @@ class Readings:
         known = self.cases.erasable.account(case.case_id)
         return known[0] if known and case.customer else None
 
-    def shown_on_card(self, case: Case, proposal: int) -> Facts:
+    def shown_on_card(self, case: Case, proposal: int) -> Facts | None:
+        """None where nothing was: whatever says that Stripe was asked, nobody saw its answer."""
         preview = next(iter(self.cases.erasable.previews(case.case_id, proposal).values()), None)
-        return dict(preview.facts) if preview else {}
+        return dict(preview.facts) if preview else None
 
     def plan_form(
         self,

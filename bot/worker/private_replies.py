@@ -91,6 +91,10 @@ class PrivateReplies:
             log.warning("stripe.portal_session_failed", extra={"case": case.case_id, "code": problem.code})
             self.deny(case.case_id, user, "session_link", "no_link", seq)
             return
+        # Stripe may have taken its time.
+        if reason := self.reason_to_keep_back(case, seq) or self.reason_against(user):
+            self.deny(case.case_id, user, "session_link", reason, seq)
+            return
         shown = [blocks.section(f"This opens the billing portal *as the customer*; it is for you alone: {url}")]
         said = f"Case #{case.number} · {case.status} · next step: open the portal link in the thread"
         if self.say(case.channel, user, said, thread_ts=case.thread_ts, shown=shown):
@@ -112,6 +116,9 @@ class PrivateReplies:
         except ProcessorError as problem:
             log.warning("stripe.invoice_links_failed", extra={"case": case.case_id, "code": problem.code})
             self.deny(case.case_id, user, SHARE_INVOICES, "no_invoices", seq)
+            return
+        if reason := self.reason_to_keep_back(case, seq) or self.reason_against(user):
+            self.deny(case.case_id, user, SHARE_INVOICES, reason, seq)
             return
         said = f"Case #{case.number} · {case.status} · next step: copy the invoice links from the thread"
         self.say(case.channel, user, said, thread_ts=case.thread_ts, shown=links(found))

@@ -14,7 +14,10 @@ from typing import Protocol
 from slack_sdk import WebClient
 
 from billing.ports.clock import Clock
+from billing.ports.directory import Directory
 from billing.reports.asked import Asked, Opened
+from billing.values.errors import Refused
+from billing.values.people import Role, require_either
 from bot.messages import blocks
 from bot.messages.case_links import address
 from bot.messages.report import CaseLink, Message
@@ -27,6 +30,8 @@ log = logging.getLogger(__name__)
 AT_ONCE = 24
 # After that nobody waits for it any more.
 GIVEN_UP_AFTER = timedelta(hours=1)
+# As long as Slack says no more than these, it is asked again.
+NOT_SAID = {"unknown", "group_unresolved"}
 
 
 class Reports(delivery.Reports, Protocol):
@@ -52,8 +57,17 @@ class Reporter:
     """`makers` are the reports by their word; `site` is the workspace's own address."""
 
     def __init__(
-        self, reports: Reports, makers: Mapping[str, Make], client: WebClient, cases: Cases, now: Clock, *, site: str
+        self,
+        reports: Reports,
+        makers: Mapping[str, Make],
+        client: WebClient,
+        cases: Cases,
+        directory: Directory,
+        now: Clock,
+        *,
+        site: str,
     ) -> None:
+        self.directory = directory
         self.reports = reports
         self.makers = makers
         self.client = client
@@ -75,7 +89,15 @@ class Reporter:
         """Like everything that the sweep begins it raises nothing."""
         lease = uuid.uuid4().hex
         try:
-            if self.reports.take(asked, lease):
+            if not self.reports.take(asked, lease):
+                return
+            if reason := self.reason_against(asked):
+                log.warning("report.refused", extra={"report": asked.id, "reason": reason})
+                if reason in NOT_SAID:
+                    self.reports.give_back(asked, lease)
+                else:
+                    self.reports.told(asked)
+            else:
                 late = self.now() - asked.asked_at > GIVEN_UP_AFTER
                 make = None if late else self.makers[asked.word]
                 Delivery(self.reports, self.client, self.links, asked, lease).run(make)
@@ -86,6 +108,14 @@ class Reporter:
             log.exception("report.failed", extra={"report": asked.id})
         finally:
             self.busy.discard(asked.id)
+
+    def reason_against(self, asked: Asked) -> str:
+        """Why this person may not read it, as Slack has it now; empty where they may."""
+        try:
+            require_either(self.directory.who(asked.person, fresh=True), Role.OPERATOR, Role.APPROVER)
+        except Refused as refused:
+            return refused.reason
+        return ""
 
     def say_where(self, opened: Opened) -> None:
         try:

@@ -100,6 +100,7 @@ TAKEN_DOWN: dict[str, list[tuple[str, ...]]] = {
         ("ALTER TABLE case_events DROP CONSTRAINT case_events_delivery_key",),
         ("ALTER TABLE case_events DROP CONSTRAINT case_events_pkey",),
         ("DROP INDEX ux_cases_thread",),
+        ("ALTER TABLE control_events ENABLE ROW LEVEL SECURITY",),
     ],
 }
 

@@ -304,6 +304,37 @@ def test_where_it_cannot_be_noted_beside_the_key_each_start_and_check_name_the_c
     assert len([record for record in caplog.records if record.message == "log.not_noted"]) == 2
 
 
+@pytest.mark.parametrize(
+    "forging",
+    [
+        "UPDATE personal_data SET value = 'cus_2' WHERE name = 'identifier'",
+        "UPDATE personal_data SET value = 'cus_2', seal = NULL WHERE name = 'identifier'",
+        "UPDATE personal_data SET seq = 2 WHERE name = 'identifier'",
+    ],
+)
+def test_what_stands_beside_the_log_counts_only_as_the_bot_wrote_it(
+    engine: Engine, sealed: Seals, forging: str
+) -> None:
+    case_id, other = a_case(engine, sealed), a_case(engine, sealed, "d2")
+    assert store(engine, sealed).erasable.typed(case_id, 1, "identifier") == "cus_1"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"{forging} AND case_id = '{case_id}'")
+    assert [store(engine, sealed).erasable.typed(case_id, seq, "identifier") for seq in (1, 2)] == [None, None]
+    assert store(engine, sealed).erasable.typed(other, 1, "identifier") == "cus_1"
+    assert store(engine, None).erasable.typed(other, 1, "identifier") == "cus_1"
+
+
+def test_what_stood_there_before_the_key_is_sealed_with_the_log_and_once(engine: Engine, key_file: Path) -> None:
+    case_id = a_case(engine, None)
+    sealed = seals.read(key_file)
+    sealed.begin(engine, NOW)
+    assert store(engine, sealed).erasable.typed(case_id, 1, "identifier") == "cus_1"
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE personal_data SET value = 'cus_2', seal = NULL WHERE name = 'identifier'")
+    sealed.begin(engine, NOW)
+    assert store(engine, sealed).erasable.typed(case_id, 1, "identifier") is None
+
+
 def test_another_key_or_none_does_not_start_on_a_sealed_log(engine: Engine, sealed: Seals, tmp_path: Path) -> None:
     other = tmp_path / "other.key"
     other.write_bytes(bytes(32))

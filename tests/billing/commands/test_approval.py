@@ -61,6 +61,13 @@ def test_an_approver_who_did_not_propose_it_approves() -> None:
     assert approve(proposed_case(), Person(EVE, roles=BOTH)) == Decision((Approved(4),))
 
 
+def test_nobody_approves_what_stripes_answer_to_is_nowhere() -> None:
+    def decide() -> Decision:
+        return voting.approve(proposed_case(), approver(BOB), 4, account(), Policy(), NOW, None)
+
+    assert reason_of(decide) == ("no_preview", "")
+
+
 def test_nobody_approves_their_own_proposal_whatever_they_may_do() -> None:
     assert reason_of(lambda: approve(proposed_case(), Person(ADA, roles=BOTH))) == ("own_proposal", "")
 

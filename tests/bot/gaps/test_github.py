@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.gaps.github import CURES, LABEL, PUSH, GitHub, Invalid, Refused, Unavailable
+from bot.gaps.github import CURES, LABEL, PUSH, GitHub, Invalid, Refused, Unavailable, is_issue
 from sandbox.demo.bot_process import free_port
 from sandbox.standins.loopback import Loopback
 
@@ -155,3 +155,22 @@ def test_the_check_says_what_is_wrong_with_the_repository(
     answers.given = [JSONResponse(repository)]
     found = github.problem()
     assert found is None if problem is None else problem in (found or "")
+
+
+@pytest.mark.parametrize(
+    ("url", "api", "is_ours"),
+    [
+        ("https://github.com/acme/shop/issues/7", "https://api.github.com", True),
+        ("https://git.acme.example/acme/shop/issues/7", "https://git.acme.example/api/v3", True),
+        ("https://acme.ghe.com/acme/shop/issues/7", "https://api.acme.ghe.com", True),
+        ("https://evil.example/acme/shop/issues/7", "https://api.github.com", False),
+        ("https://github.com.evil.example/acme/shop/issues/7", "https://api.github.com", False),
+        ("https://evil@github.com/acme/shop/issues/7", "https://api.github.com", False),
+        ("https://github.com/evil/shop/issues/7", "https://api.github.com", False),
+        ("https://github.com/acme/shop/issues/7?next=evil", "https://api.github.com", False),
+        ("https://github.com/acme/shop/issues/7|Approve", "https://api.github.com", False),
+        ("javascript:alert(1)", "https://api.github.com", False),
+    ],
+)
+def test_only_an_issue_of_the_repository_is_linked_to(url: str, api: str, is_ours: bool) -> None:
+    assert is_issue(url, api_url=api, repository="acme/shop") is is_ours

@@ -1,13 +1,14 @@
 """What Slack could not say in time is not lost: a command is kept, and answered once, whoever dies in between."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from slack_sdk import WebClient
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from billing.values.people import Person
 from bot.messages.blocks import Block
@@ -16,6 +17,7 @@ from bot.slack.payloads import Command
 from bot.slack.words.word import Asked
 from bot.slack.workspace import Workspace
 from bot.worker.late_answers import GIVEN_UP_AFTER, LateAnswers
+from storage import seals
 from storage.audit import Audit
 from storage.kept_commands import LEASE, MOST, KeptCommands
 from storage.schema import access_events, cases, kept_commands
@@ -23,6 +25,7 @@ from tests.billing.fakes import People
 from tests.billing.samples import ADA, operator
 from tests.storage.shelf import Shelf
 
+SEALS = [(1, None), (2, "0" * 64)]
 UNKNOWN, GUEST = Person(ADA, barred="unknown"), Person(ADA, barred="guest")
 
 
@@ -148,3 +151,27 @@ def test_one_that_can_not_be_answered_holds_up_no_other(door: Door) -> None:
     door.look()
     assert ["type it again" in said for said in door.said] == [True]
     assert door.rows(kept_commands) == []
+
+
+def test_a_command_that_somebody_wrote_into_the_database_is_nobodys(database: str, tmp_path: Path) -> None:
+    key = tmp_path / "event.key"
+    key.write_bytes(bytes(range(32)))
+    shelf = Shelf(database)
+    sealed = seals.read(key)
+    sealed.begin(shelf.engine, shelf.at)
+    door = Door(shelf)
+    door.late.kept = door.kept = KeptCommands(shelf.engine, lambda: shelf.at, sealed)
+    door.intake = replace(door.intake, keep=door.kept.keep)
+    door.people.known[ADA] = operator(ADA)
+    row = {"person": ADA, "channel": "C0SUPPORT", "text": "gaps", "asked_at": shelf.at}
+    with shelf.engine.begin() as connection:
+        connection.execute(insert(kept_commands), [{**row, "delivery": f"d{n}", "seal": seal} for n, seal in SEALS])
+    door.look()
+    assert (door.said, door.rows(kept_commands)) == ([], [])
+    # What was typed stays theirs.
+    door.people.known[ADA] = UNKNOWN
+    door.type("gaps")
+    door.people.known[ADA] = operator(ADA)
+    door.look()
+    assert ["no gaps" in said for said in door.said] == [True]
+    shelf.engine.dispose()
