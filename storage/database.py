@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-import threading
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
+
+from storage.turns import Turns
 
 ROOT = Path(__file__).parent.parent
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER", "BEGIN")
@@ -65,24 +66,24 @@ def open_sqlite(url: URL) -> Engine:
     """SQLite lets one writer in at a time and makes the others sleep, not fairly: within a process a lock is both fair
     and quicker. It is taken with a transaction's first write, the queue's own included, and given back with its end.
     """
-    turn = threading.Lock()
+    turns = Turns()
     with suppress(OSError):
         # SQLite would make it for everybody to read; it gives those beside it the same mode, and says what is wrong.
         os.close(os.open(files(url)[0], os.O_RDWR | os.O_CREAT, 0o600))
 
-    class Turns(sqlite3.Connection):
+    class InTurn(sqlite3.Connection):
         mine = False
 
         def take_turn(self) -> None:
             if not self.mine:
-                if not turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+                if not turns.take(within=BUSY_TIMEOUT_MS / 1000):
                     raise sqlite3.OperationalError("database is locked")
                 self.mine = True
 
         def give_back(self) -> None:
             if self.mine:
                 self.mine = False
-                turn.release()
+                turns.give_back()
 
         def commit(self) -> None:
             super().commit()
@@ -103,11 +104,11 @@ def open_sqlite(url: URL) -> Engine:
         pool_size=20,
         max_overflow=20,
         hide_parameters=True,
-        connect_args={"check_same_thread": False, "factory": Turns},
+        connect_args={"check_same_thread": False, "factory": InTurn},
     )
 
     @event.listens_for(engine, "connect")
-    def set_up(connection: Turns, _record: object) -> None:
+    def set_up(connection: InTurn, _record: object) -> None:
         # The driver then begins a transaction with its first write, and takes the file's write lock at once.
         connection.isolation_level = "IMMEDIATE"
         for pragma in (
@@ -125,7 +126,7 @@ def open_sqlite(url: URL) -> Engine:
     def before(connection: Connection, _cursor: object, statement: str, *_: Any) -> None:
         if statement.lstrip()[:7].upper().startswith(WRITES):
             driver = connection.connection.dbapi_connection
-            assert isinstance(driver, Turns)
+            assert isinstance(driver, InTurn)
             driver.take_turn()
 
     return engine

@@ -83,6 +83,4 @@ class Accounting:
 
     def available(self, held: dict[str, Any], grant: str, *, urgent: bool) -> Object:
         asked: Any = {**held, "filter": {"type": "credit_grant", "credit_grant": checked(grant)}}
-        told = self.stripe.read(lambda client: client.v1.billing.credit_balance_summary.retrieve(asked), urgent=urgent)
-        summary: Object = told.to_dict(for_json=True)
-        return summary
+        return self.stripe.read(lambda client: client.v1.billing.credit_balance_summary.retrieve(asked), urgent=urgent)

@@ -152,7 +152,7 @@ class Catalog:
         if self.account_known:
             return
         try:
-            self.account = self.stripe.read(lambda client: client.v1.accounts.retrieve_current()).id
+            self.account = self.stripe.read(lambda client: client.v1.accounts.retrieve_current())["id"]
         except Declined:
             # A restricted key may not ask; links without it lead to the account that the reader is in.
             self.account = None

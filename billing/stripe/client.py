@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import stripe
 import tenacity
 
+from billing.stripe.as_it_is import AsItIs, body_of
 from billing.stripe.budget import Budget
 from billing.stripe.errors import LOCKED, code_of, read_error, translated, write_error
 from billing.stripe.translate.values import Object
@@ -65,23 +66,23 @@ class Stripe:
         self.clock = clock
         self.livemode = "_live_" in api_key
         self.testmode = "_test_" in api_key
-        self.patient = client(api_key, api_url, FIRST_READ)
-        self.brief = client(api_key, api_url, NEXT_READ)
+        self.patient = client(api_key, api_url, FIRST_READ, AsItIs)
+        self.brief = client(api_key, api_url, NEXT_READ, AsItIs)
         self.writes = client(write_key or api_key, api_url, WRITE)
         self.most_pages = MOST_PAGES
         # Until when each expansion is not asked for again.
         self.bare_until: dict[tuple[str, ...], float] = {}
 
-    def read(self, call: Callable[[stripe.StripeClient], T], *, urgent: bool = False) -> T:
-        """Raises Unavailable or Declined. The first wait for a turn does not count as time that Stripe took."""
+    def read(self, call: Callable[[stripe.StripeClient], object], *, urgent: bool = False) -> Object:
+        """The answer. Raises Unavailable or Declined. The first wait for a turn does not count as Stripe's time."""
         self.budget.take(urgent=urgent)
         turns = chain([self.patient], repeat(self.brief))
 
-        def attempt() -> T:
+        def attempt() -> Object:
             chosen = next(turns)
             if chosen is self.brief:
                 self.budget.take(urgent=urgent)
-            return self.asked(lambda: call(chosen), read_error)
+            return body_of(self.asked(lambda: call(chosen), read_error))
 
         return attempts(initial=0.2, before=READ_AGAIN_BEFORE)(attempt)
 
@@ -116,7 +117,7 @@ class Stripe:
     def page(self, method: Method, params: Params, *, expand: Expand = (), urgent: bool = False) -> Rows:
         """One page of a list or a search."""
         found = self.expanded(method, params, expand, urgent=urgent)
-        return [item.to_dict(for_json=True) for item in found.data], bool(found.has_more)
+        return found["data"], bool(found["has_more"])
 
     def whole(self, method: Method, params: Params, *, expand: Expand = (), urgent: bool = False) -> list[Object]:
         """A list to its end. Raises Declined where that is too far away to wait for."""
@@ -132,14 +133,13 @@ class Stripe:
     def get(self, method: Method, *, expand: Expand = (), urgent: bool = False) -> Object | None:
         """One object, or None where Stripe knows none. Raises NotFound where it says in which mode there is one."""
         try:
-            held: Object = self.expanded(method, {}, expand, urgent=urgent).to_dict(for_json=True)
+            return self.expanded(method, {}, expand, urgent=urgent)
         except Declined as problem:
             if problem.code == MISSING:
                 return None
             raise
-        return held
 
-    def expanded(self, method: Method, params: Params, expand: Expand, *, urgent: bool = False) -> Any:
+    def expanded(self, method: Method, params: Params, expand: Expand, *, urgent: bool = False) -> Object:
         """A key that may not read what is expanded is refused everything: then the bare objects have to do, and for a
         while nothing else is asked for.
         """
@@ -163,12 +163,14 @@ class Stripe:
         return self.clock() < self.bare_until.get(tuple(expand), 0.0)
 
 
-def client(api_key: str, api_url: str, timeout: tuple[float, float]) -> stripe.StripeClient:
+def client(
+    api_key: str, api_url: str, timeout: tuple[float, float], http: type[stripe.RequestsClient] = stripe.RequestsClient
+) -> stripe.StripeClient:
     return stripe.StripeClient(
         api_key,
         base_addresses={"api": api_url.rstrip("/")},
         max_network_retries=0,
-        http_client=stripe.RequestsClient(timeout=timeout),
+        http_client=http(timeout=timeout),
     )
 
 

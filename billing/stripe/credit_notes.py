@@ -16,8 +16,7 @@ class CreditNotes:
     def preview(self, invoice: str, amount: Money) -> tuple[Money, Money]:
         """Its total, and the tax in it, for a refund of that much."""
         asked: Any = {"invoice": checked(invoice), "amount": amount.amount, "refund_amount": amount.amount}
-        found = self.stripe.read(lambda client: client.v1.credit_notes.preview(asked), urgent=True)
-        note = found.to_dict(for_json=True)
+        note = self.stripe.read(lambda client: client.v1.credit_notes.preview(asked), urgent=True)
         tax = sum(share["amount"] for share in note.get("total_taxes") or [])
         return Money(note["total"], note["currency"]), Money(tax, note["currency"])
 

@@ -84,6 +84,7 @@ class StripeProcessor:
     def permissions(self, *, credit_notes: bool) -> dict[str, str | None]:
         """Why each kind of object can't be read, None where it can; credit notes only where they are to be made."""
         one: Any = {"limit": 1}
+        somebody: Any = self.somebody()
 
         def expanding(*paths: str) -> Any:
             return {**one, "expand": list(paths)}
@@ -91,12 +92,8 @@ class StripeProcessor:
         reads: dict[str, Callable[[stripe.StripeClient], object]] = {
             "customers": lambda client: client.v1.customers.list(one),
             "customers through search": lambda client: client.v1.customers.search({"query": NOBODY, "limit": 1}),
-            "customers' balances": lambda client: [
-                client.v1.customers.balance_transactions.list(id, one) for id in anybody(client)
-            ],
-            "payment methods": lambda client: [
-                client.v1.payment_methods.list({"customer": id, "limit": 1}) for id in anybody(client)
-            ],
+            "customers' balances": lambda client: client.v1.customers.balance_transactions.list(somebody, one),
+            "payment methods": lambda client: client.v1.payment_methods.list({"customer": somebody, "limit": 1}),
             "subscriptions": lambda client: client.v1.subscriptions.list(
                 expanding("data.discounts.source.coupon", "data.schedule")
             ),
@@ -117,8 +114,21 @@ class StripeProcessor:
         }
         if credit_notes:
             reads["credit notes"] = lambda client: client.v1.credit_notes.list(one)
-        asked = {name: self.threads.submit(partial(self.stripe.read, call)) for name, call in reads.items()}
+        if somebody is None:
+            # Without a customer there is nothing of theirs to be refused.
+            del reads["customers' balances"], reads["payment methods"]
+        asked: dict[str, Future[Any]] = {
+            name: self.threads.submit(partial(self.stripe.read, call)) for name, call in reads.items()
+        }
         return {name: code_of_problem(future) for name, future in asked.items()}
+
+    def somebody(self) -> str | None:
+        """Of whom things can be asked for."""
+        try:
+            found, _ = self.stripe.page(lambda client: client.v1.customers.list, {"limit": 1})
+        except ProcessorError:
+            return None
+        return found[0]["id"] if found else None
 
     def takes_write_key(self) -> bool:
         return self.stripe.takes_write_key()
@@ -128,12 +138,7 @@ class StripeProcessor:
         self.threads.shutdown(wait=False, cancel_futures=True)
 
 
-def anybody(client: stripe.StripeClient) -> list[str]:
-    """Somebody whose things can be asked for; without a customer there is nothing to be refused."""
-    return [customer.id for customer in client.v1.customers.list({"limit": 1}).data]
-
-
-def code_of_problem(asked: "Future[object]") -> str | None:
+def code_of_problem(asked: "Future[Any]") -> str | None:
     """What Stripe does not offer to this account, as the search in some countries, is no fault of the key."""
     try:
         asked.result()

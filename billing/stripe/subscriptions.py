@@ -29,11 +29,7 @@ class Subscriptions:
         return self.told([found])[0]
 
     def of(self, customer: str) -> tuple[Subscription, ...]:
-        params: Any = {**whose(customer), "limit": PAGE}
-        found = self.stripe.read(
-            lambda client: list(client.v1.subscriptions.list(params).auto_paging_iter()), urgent=True
-        )
-        return self.told([held.to_dict(for_json=True) for held in found])
+        return self.told(self.stripe.whole(lambda client: client.v1.subscriptions.list, whose(customer), urgent=True))
 
     def told(self, found: list[Object]) -> tuple[Subscription, ...]:
         """With what they cost in the currency that is billed, as the picture has it: a decision compares the two."""

@@ -1,5 +1,5 @@
 """Who goes first in one process: Slack waits three seconds for an answer, the worker can wait. So while requests are
-being answered the worker holds back before each step, though never for long.
+being answered workers hold back before each step, and go on one by one where that takes long.
 """
 
 import threading
@@ -13,6 +13,7 @@ class Traffic:
     def __init__(self) -> None:
         self.answering = 0
         self.changed = threading.Condition()
+        self.turn = threading.Lock()
 
     @contextmanager
     def request(self) -> Iterator[None]:
@@ -27,6 +28,6 @@ class Traffic:
                     self.changed.notify_all()
 
     def let_pass(self) -> None:
-        """Returns once no request is being answered, or when that has taken long enough."""
-        with self.changed:
+        """Returns once no request is being answered, or for one at a time when that has taken long enough."""
+        with self.turn, self.changed:
             self.changed.wait_for(lambda: not self.answering, HOLD_BACK_SECONDS)

@@ -14,6 +14,7 @@ from billing.stripe.budget import Budget
 from billing.stripe.client import Stripe
 from billing.stripe.errors import NOT_FOUND
 from billing.stripe.hints import elsewhere
+from billing.stripe.translate.values import Object
 from billing.values.errors import Declined, NotFound, Unavailable
 from sandbox.standins.stripe.account import Account
 from sandbox.standins.stripe.errors import StripeError
@@ -37,15 +38,17 @@ class WithoutWires(Stripe):
         # The SDK finds its services by name, too, and mypy sees what it gives where a Service stands.
         self.services = cast(stripe.StripeClient, Service(account))
 
-    def read(self, call: Callable[[stripe.StripeClient], T], *, urgent: bool = False) -> T:
+    def read(self, call: Callable[[stripe.StripeClient], object], *, urgent: bool = False) -> Object:
         """An outage is an outage at once: nothing is gained by asking a function again."""
         try:
-            return call(self.services)
+            answer = call(self.services)
         except StripeError as refusal:
             code = refusal.fields["code"] or refusal.fields["type"]
             if refusal.status == NOT_FOUND:
                 raise NotFound(elsewhere(str(refusal)) or code) from None
             raise (Unavailable(code) if refusal.status >= 500 else Declined(code)) from None
+        assert isinstance(answer, dict)
+        return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +61,14 @@ class Service:
     def __getattr__(self, name: str) -> "Service":
         return Service(self.account, (*self.names, name))
 
-    def __call__(self, *given: Any) -> "Answer":
+    def __call__(self, *given: Any) -> dict[str, Any]:
         params = next((each for each in given if isinstance(each, dict)), {})
         path = address(self.names, [each for each in given if isinstance(each, str)])
         fault = self.account.faults.take("GET", path)
         if fault:
             raise StripeError(fault.status, fault.message, type="api_error", code=fault.code)
         asked = Request("req_1", "GET", path, as_sent(params), None, self.account.now(), "rk_test", None)
-        return Answer(carried_out(self.account, asked, livemode=False))
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    body: dict[str, Any]
-
-    def __getattr__(self, name: str) -> Any:
-        return [Answer(each) for each in self.body["data"]] if name == "data" else self.body[name]
-
-    def to_dict(self, *, for_json: bool) -> dict[str, Any]:
-        return self.body
+        return carried_out(self.account, asked, livemode=False)
 
 
 def address(names: tuple[str, ...], ids: list[str]) -> str:
