@@ -119,12 +119,15 @@ def executed(scene: Scene, recorded: CaseEvent, done: Executed) -> list[str]:
     return said
 
 
+OTHERS_DID = "Not by this step: somebody else did it in Stripe just before, so Stripe refused ours."
+
+
 def by_whom(recorded: CaseEvent, done: Executed | Undone) -> str:
     """Where it was not the bot."""
     if done.reason == BY_HAND:
         return f" · says <@{recorded.actor}>; the bot could not look"
     if done.reason == BY_OTHERS:
-        return "\nNot by this step: somebody else did it in Stripe just before, so Stripe refused ours."
+        return f"\n{OTHERS_DID}"
     return ""
 
 

@@ -94,3 +94,13 @@ class TestFiles:
 
     def test_all_of_them_are_read(self) -> None:
         assert [entry.name for entry in entries()] == [path.stem for path in self.FILES]
+
+
+def test_there_is_a_customer_of_each_kind_of_thing_that_stripe_says() -> None:
+    table = (CUSTOMERS.parent / "README.md").read_text().partition("## What Stripe knows")[2].partition("\n## ")[0]
+    rows = [row for row in table.splitlines() if row.startswith("| ") and "`" in row]
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    told = {entry.name: entry.expect for entry in entries()}
+    assert len(rows) == 14
+    assert named <= set(told)
+    assert [name for name in named if not (told[name].reads or told[name].never)] == []

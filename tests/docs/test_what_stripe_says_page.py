@@ -21,6 +21,8 @@ from billing.wording.refund_states import ASKS, CANCELED, FAILED, PENDING, Refun
 from billing.wording.refusals import REFUSALS
 from billing.wording.statuses import PURPOSE
 from billing.wording.subscriptions import AFTER_TRIAL, SCHEDULE_END
+from bot.messages.changes import STANDS
+from bot.messages.outcome import OTHERS_DID
 from tests.billing.evidence.pictures import item
 from tests.billing.samples import charge, usd
 
@@ -122,3 +124,8 @@ def test_where_one_goes_on_without_an_invoices_page() -> None:
 def test_what_a_mandate_says(state: str) -> None:
     assert f"*({STATES[state]})*" in PAGE
     assert f"({NETWORK['revoked']}: {REASONS['account_closed']})" in PAGE
+
+
+@pytest.mark.parametrize("said", [*STANDS.values(), OTHERS_DID])
+def test_what_is_said_where_somebody_else_was_quicker(said: str) -> None:
+    assert f"*{said}*" in PAGE
