@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 # Slack takes a change of one message about once a second, and nobody reads faster.
 PROGRESS_EVERY = 3.0
 RENEW_SECONDS = 5.0
+# What the ids of Slack's direct messages begin with.
+DIRECT = "D"
 BEGINS, GIVEN_UP = "being made…", "it could not be made within an hour. Ask for it again with `/billing`."
 NO_MESSAGES = (
     "Slack does not let this bot write to you directly (`{}`), so the report can't come; "
@@ -53,7 +55,9 @@ class Delivery:
         self.reports = reports
         self.client = client
         self.links = links
-        self.asked = asked
+        # A report is a direct message: whatever else stands in the row, it was not posted there.
+        is_direct = asked.place is None or asked.place.startswith(DIRECT)
+        self.asked = asked if is_direct else replace(asked, place=None, ts=None)
         self.lease = lease
         self.title = f"Report on {asked.word}"
         self.quiet_until = 0.0

@@ -40,6 +40,10 @@ RESUMED = (
     f"SELECT max(seq) + 1, now(), '{ADA}', 'resumed', '{{}}' FROM control_events"
 )
 REPORT = f"INSERT INTO reports (word, person, channel, asked_at) VALUES ('churn', '{GWEN}', '{SUPPORT}', now())"
+ELSEWHERE = (
+    "INSERT INTO reports (word, person, channel, asked_at, place, ts) "
+    f"VALUES ('money', '{OLIVIA}', '{SUPPORT}', now(), '{SUPPORT}', :ts)"
+)
 HOME = f"INSERT INTO homes (person, opened_at) VALUES ('{GWEN}', now())"
 # A flow that there is not, of which nothing is right, and one that would run code.
 JOB = (
@@ -97,6 +101,12 @@ def test_who_has_the_bots_own_role_resumes_nothing_and_is_told_nothing(proposed:
     desk.until(lambda: desk.query("select 1 from reports where told_at is not null") or None)
     assert f"D{GWEN[1:]}" not in desk.slack.channels
     assert '"report.refused"' in desk.bot.log.read_text()
+    # One that was asked for is told where it was not asked for.
+    assert not refused(role, ELSEWHERE, ts=desk.root)
+    desk.until(lambda: desk.slack.channels.get(f"D{OLIVIA[1:]}"))
+    desk.until(lambda: desk.query("select 1 from reports where person = 'U0OLIVIA' and told_at is not null") or None)
+    assert "Report on" not in desk.text()
+    assert "Case #1" in desk.text()
     # The engine's own tables.
     for number, (name, inputs) in enumerate(JOBS):
         assert not refused(role, JOB, id=f"forged{number}", name=name, inputs=inputs, how="portable_json")
