@@ -12,6 +12,7 @@ from billing.reports.desk import Desk
 from storage.case_lists import ROWS, listed
 from storage.catching_up import read
 from storage.read_models import IS_UNSETTLED, WAITS, case_list, case_people
+from storage.schema import cases
 
 SHOWN = 10
 # So many of what waits are looked at for what somebody may vote for.
@@ -34,17 +35,30 @@ MISSED = (
     )
     .order_by(case_list.c.number.desc())
 )
-WAITING = select(case_list.c.case_id).where(WAITS).order_by(case_list.c.number).limit(LOOKED_AT)
+WAITING = (
+    select(case_list.c.case_id, cases.c.seq)
+    .join(cases, cases.c.case_id == case_list.c.case_id)
+    .where(WAITS)
+    .order_by(case_list.c.number)
+    .limit(LOOKED_AT)
+)
 
 
 class Desks:
+    """For one thread at a time: it remembers what waits, and up to which `seq` it read that."""
+
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.known: dict[str, tuple[int, Case]] = {}
 
     def waiting(self) -> list[Case]:
         """Those in which a proposal waits, the oldest first."""
         with self.engine.connect() as connection:
-            return list(read(connection, connection.execute(WAITING).scalars()))
+            reached = {row.case_id: row.seq for row in connection.execute(WAITING)}
+            new = [case_id for case_id, seq in reached.items() if self.known.get(case_id, (0, None))[0] != seq]
+            fresh = {case.case_id: (reached[case.case_id], case) for case in (read(connection, new) if new else [])}
+        self.known = {case_id: held for case_id, held in (self.known | fresh).items() if case_id in reached}
+        return [self.known[case_id][1] for case_id in reached if case_id in self.known]
 
     def of(self, person: str, *, to_approve: Iterable[int], sees_all: bool, now: datetime) -> Desk:
         """`to_approve`: numbers of the cases in which they may vote. `sees_all`: unsettled steps of everybody's, for

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from billing.case.events import Approved, Closed, Executed, FollowedUp, HandedOff, Reported, Unsettled
+from billing.case.events import Approved, Closed, Executed, FollowedUp, HandedOff, Reported, Unsettled, Withdrawn
 from billing.reports.case_list import CaseList
 from billing.reports.desk import Desk
 from billing.values.choices import Remedy
@@ -43,6 +43,19 @@ def test_a_proposal_waits_for_whoever_may_vote(shelf: Shelf) -> None:
     assert numbers(desk(shelf, EVE, votes=True).to_approve) == [1, 2]
     assert numbers(desk(shelf, EVE).to_approve) == []
     assert numbers(desk(shelf, BOB).mine) == [2]
+
+
+def test_what_waits_is_read_again_only_where_its_log_went_on(shelf: Shelf) -> None:
+    desks = Desks(shelf.engine)
+    case, other = shelf.case("cus_1", proposed()), shelf.case("cus_2", proposed(charge("ch_2")))
+    before = desks.waiting()
+    assert [held.number for held in before] == [1, 2]
+    shelf.append(case, Approved(4, remaining=1), actor=BOB)
+    after = desks.waiting()
+    assert [held.seq for held in after] == [5, other.seq]
+    assert after[1] is before[1]
+    shelf.append(other, Withdrawn(4))
+    assert [held.number for held in desks.waiting()] == [1]
 
 
 def test_what_is_theirs_and_went_wrong_is_theirs_alone(shelf: Shelf) -> None:
