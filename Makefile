@@ -15,12 +15,16 @@ COMPLETE := .venv/.complete$(patsubst %,-%,$(filter-out tests,$(FOR)))
 
 setup: $(COMPLETE)
 
+# It takes a minute or two, so pip says what it is at.
 $(COMPLETE): $(or $(LOCK),$(error FOR=$(FOR): production, demo or tests))
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
-	touch $@
+	@echo "Installing what stands in $(LOCK) into .venv/; this takes a minute or two, and is done once."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --require-hashes -r $(LOCK)
+	@touch $@
 
-demo: setup
+# Where the tests were set up, all that the demo needs is there.
+demo:
+	@$(MAKE) --no-print-directory -q .venv/.complete 2>/dev/null || $(MAKE) --no-print-directory setup FOR=demo
 	$(BIN)/python app.py demo
 
 # What Python and pytest make of each file is kept, as six processes read them all.

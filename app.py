@@ -24,7 +24,7 @@ from composition.checks import checks
 from composition.commands import erase, on_policy, print_report, stop_with
 from composition.running import run
 from storage.append_only import Unguarded
-from storage.database import SchemaMismatch
+from storage.database import SchemaMismatch, why_not
 from storage.seals import WrongKey
 
 log = logging.getLogger("app")
@@ -59,7 +59,10 @@ def main(arguments: list[str]) -> int:
 
         return run_demo(asked.port)
     if asked.command == "manifest":
-        sys.stdout.write(manifest.for_http(asked.address))
+        try:
+            sys.stdout.write(manifest.for_http(asked.address))
+        except ValueError as problem:
+            return stop_with(f"address: {problem}")
         return 0
     try:
         config = settings.read(Settings)
@@ -78,7 +81,7 @@ def main(arguments: list[str]) -> int:
     except SlackClientError as problem:
         return stop_with(f"SLACK_BOT_TOKEN: Slack did not let the bot in ({error_code(problem)}); check the token")
     except SQLAlchemyError as problem:
-        return stop_with(f"DATABASE_URL: the database does not answer ({type(problem).__name__}); check the address")
+        return stop_with(why_not(problem))
     except OSError as problem:
         return stop_with(f"SLACK_API_URL: Slack can't be reached ({type(problem).__name__}); check the network")
     return 0

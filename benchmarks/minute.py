@@ -4,6 +4,7 @@
 message of the thread is counted as the page draws it: the words that are visible (not what is collapsed, in a menu or
 in a modal) and the controls. Of each kind of message the longest it ever was. Of the duplicate's story also how many
 clicks it takes, from the command to the closed case, and how many screens its thread fills at a desk and on a phone.
+Each story is told as soon as it is counted; all of them take about three minutes.
 """
 
 import sys
@@ -22,10 +23,11 @@ from sandbox.demo.stories.story import Story, stories
 from sandbox.standins.people import OLIVIA, SUPPORT
 from sandbox.standins.slack.blockkit.rules import elements, laid_out
 from sandbox.standins.slack.messages import Message
-from sandbox.standins.stripe.crowd import SIZE
 
 DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 DUPLICATE = "charged-twice"
+# Of one customer's case each; those behind them are about a whole morning, and about the portal.
+NINE = 9
 BEFORE, AFTER = "controls before", "controls after"
 KINDS = ("root", "summary", "remedies", "proposal", "outcome", "handoff")
 # Of a summary what a duplicate's may have; one subscription's may have a hundred.
@@ -140,8 +142,8 @@ def play(browser: Browser, stage: Stage, story: Story) -> Played:
 def main() -> None:
     columns = (*KINDS, BEFORE, AFTER)
     sys.stdout.write(f"| | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}\n")
-    with chromium() as browser, stage_with_page(crowd=SIZE) as stage:
-        played = {story.id: told(play(browser, stage, story), story, columns) for story in stories()}
+    with chromium() as browser, stage_with_page() as stage:
+        played = {story.id: told(play(browser, stage, story), story, columns) for story in stories()[:NINE]}
     most = {column: max(each.counted.most[column] for each in played.values()) for column in columns}
     sys.stdout.write("\n| | most | target | |\n|---|---|---|---|\n")
     for column, target in TARGETS.items():

@@ -81,6 +81,8 @@ from storage.whereabouts import Whereabouts
 
 # Of which cases it is said that they came from what customers can't do for themselves.
 EXPLAINED_WITHIN = timedelta(days=90)
+# So many of a customer's earlier cases are linked to.
+LINKED_AT_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,5 +242,7 @@ def elsewhere(gaps: Gaps, issue: Callable[[str], str | None], whereabouts: Where
             Classification.MISSING_SELF_SERVE, since=utc_now() - EXPLAINED_WITHIN
         ),
         other_case=lambda case: whereabouts.other_case(case.case_id, case.customer),
+        earlier_cases=lambda case: whereabouts.earlier_cases(case.case_id, case.customer, LINKED_AT_MOST),
+        of_number=whereabouts.of_number,
         site=site,
     )

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from billing.wording import lines
 from bot.runtime.check import Checks, Warned
 from bot.runtime.clients import WORKER_TIMEOUT, github, people, slack_client, stripe
 from bot.runtime.policy_file import read_policy
@@ -10,7 +13,7 @@ from bot.runtime.settings import ENV_FILE, Settings
 from composition.clock import utc_now
 from composition.database import location, prepare
 from storage import seals
-from storage.database import files, open_engine
+from storage.database import SchemaMismatch, files, open_engine, why_not
 from storage.roles import too_mighty
 
 
@@ -21,9 +24,12 @@ def checks(config: Settings) -> Checks:
     sealed = seals.read(config.event_key_file) if config.event_key_file else None
 
     def database() -> None:
-        prepare(engine)
-        with engine.connect() as connection:
-            seals.check_key(connection, sealed)
+        try:
+            prepare(engine)
+            with engine.connect() as connection:
+                seals.check_key(connection, sealed)
+        except SQLAlchemyError as problem:
+            raise SchemaMismatch(why_not(problem)) from None
 
     def warnings() -> Iterator[Warned]:
         for path in readable:
@@ -43,12 +49,13 @@ def checks(config: Settings) -> Checks:
         client,
         config.channels,
         database,
-        lambda: processor.permissions(credit_notes=policy.credit_notes),
+        lambda: processor.permissions(policy),
         processor.portals.refusals,
         lambda team, enterprise: people(client, config, team=team, enterprise=enterprise),
         policy,
         warnings=warnings,
         app_token=config.slack_app_token,
-        takes_write_key=processor.takes_write_key if config.stripe_write_key else None,
+        wrong_write_key=processor.wrong_write_key if config.stripe_write_key else None,
+        account=lambda: (processor.account(), lines.mode(processor.stripe.livemode)),
         github=repository.problem if repository else None,
     )

@@ -36,6 +36,7 @@ from storage.leases import SWEEP_AFTER, Leases
 from storage.refusals import Refusals
 from storage.schema import case_events, cases
 from storage.seals import Seals
+from storage.whereabouts import was_worked_on
 
 # Built once: putting a statement together costs more than running it.
 OPEN = insert(cases).returning(cases.c.number)
@@ -101,10 +102,17 @@ class Cases:
             try:
                 self._move(connection, before, case, at)
             except IntegrityError as problem:
-                raise (Busy if "busy_with" in str(problem.orig) else ThreadTaken) from None
+                is_busy = "busy_with" in str(problem.orig)
+                raise (Busy(self._number_of(case.busy_with)) if is_busy else ThreadTaken) from None
             self._ask_for_more(connection, case, recorded)
         self.hand_over(case.case_id)
         return replace(case, seal=seal)
+
+    def _number_of(self, busy_with: str | None) -> int | None:
+        """Of the case that is about to change the object, if it has not done so meanwhile."""
+        query = select(cases.c.number).where(cases.c.busy_with == busy_with)
+        with self.engine.connect() as connection:
+            return connection.execute(query).scalar_one_or_none()
 
     def shares(self, since: datetime) -> list[Share]:
         with self.engine.connect() as connection:
@@ -196,9 +204,9 @@ class Cases:
             connection.execute(update(cases).where(cases.c.case_id == case_id).values(thread_ts=thread_ts))
 
     def earlier_cases(self, case: Case, customer: str) -> int:
-        others = and_(cases.c.customer == customer, cases.c.case_id != case.case_id)
+        query = select(func.count()).select_from(cases).where(was_worked_on(case.case_id, customer))
         with self.engine.connect() as connection:
-            return connection.execute(select(func.count()).select_from(cases).where(others)).scalar_one()
+            return connection.execute(query).scalar_one()
 
     def of(self, *, number: int | None = None, customer: str | None = None) -> list[str]:
         """The cases of that number or about that customer, by `case_id`."""

@@ -163,6 +163,24 @@ def check_schema(engine: Engine) -> None:
     raise SchemaMismatch(NEWER)
 
 
+# What drivers say where there is no code yet, since nobody was let in.
+REFUSED = {
+    "password authentication failed": "the server refuses the name or the password in it; check both",
+    "no password supplied": "the server asks for a password; put it in",
+    "does not exist": "the server has no such database, or no such user; make it, or check the names",
+    "unable to open database file": "the file can't be opened; check its folder, and who may write there",
+    "file is not a database": "the file is no SQLite database; name another one",
+    "readonly database": "the file can't be written; check who owns it",
+}
+
+
+def why_not(problem: SQLAlchemyError) -> str:
+    """In a line that names the variable; a driver's own words may quote the address."""
+    said = str(getattr(problem, "orig", problem))
+    refused = next((cure for words, cure in REFUSED.items() if words in said), None)
+    return f"DATABASE_URL: {refused or f'the database does not answer ({type(problem).__name__}); check the address'}"
+
+
 def is_healthy(engine: Engine) -> bool:
     """Whether the database answers and its schema fits."""
     try:

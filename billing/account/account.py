@@ -51,7 +51,7 @@ class Account:
     others: further customers with the same address.
     cut: panels of which Stripe has more than was read.
     asking_again_helps: whether an unknown panel was only not to be had; a refused one stays refused.
-    earlier_cases: how many other cases this customer had before.
+    earlier_cases: in how many other cases, closed by now, something was done for this customer.
     dashboard: where this account's objects are in Stripe's dashboard.
     given_back: what went back beside refunds; None where that was not read yet, as before a step that rests on it.
     warnings: of payments that a bank thinks were not their owner's; None where they could not be read.

@@ -17,6 +17,8 @@ class FoundBy(StrEnum):
     SUPPORT_EMAIL = "support_email"
     CHECKOUT = "checkout"
     RECEIPT = "receipt"
+    # Somebody else's, unless what was typed is a slip.
+    NEAR = "near"
 
     @property
     def is_weak(self) -> bool:

@@ -5,6 +5,7 @@ taken as if its person had taken it alone. Pure, like every decision.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from billing.account.account import Account
 from billing.approval.shares import share_of
@@ -18,7 +19,7 @@ from billing.policy.policy import Policy
 from billing.remedies.inputs import Inputs
 from billing.remedies.ladder import RUNGS, offered
 from billing.values.choices import Remedy
-from billing.values.errors import Forbidden, InvalidInput, Refused, Stale
+from billing.values.errors import Forbidden, InvalidInput, Refused, Stale, Wrong
 from billing.values.people import Person, Role, require
 from billing.wording import limits
 
@@ -78,11 +79,13 @@ def take_plan(
     """`shares` are what the policy's limits have been taken by."""
     second = may_tick(case, person, ticked, known, policy)
     steps = in_order(ticked, second[0] if second else None)
-    asked = PlanAsked(steps=steps)
+    asked, wrong = PlanAsked(steps=steps), Wrong()
     for remedy in steps:
-        taken = propose.take(case, person, remedy, inputs, known, policy, now, ticked=ticked)
-        asked = with_choices(asked, remedy, taken, inputs)
-        within_limits(case, person, taken, shares, now)
+        take = partial(propose.take, case, person, remedy, inputs, known, policy, now, ticked=ticked)
+        if (taken := wrong.noting(take)) is not None:
+            asked = with_choices(asked, remedy, taken, inputs)
+            within_limits(case, person, taken, shares, now)
+    wrong.raise_all()
     typed = {name: text for name in ("note", "title") if (text := getattr(inputs, name))}
     return follow(case, asked, typed=typed)
 

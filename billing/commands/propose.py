@@ -24,7 +24,7 @@ from billing.reports import product_gaps
 from billing.reports.product_gaps import GAPS
 from billing.values import money
 from billing.values.choices import Remedy, SkipReason
-from billing.values.errors import Forbidden, InvalidInput, Refused, Stale
+from billing.values.errors import Forbidden, InvalidInput, Refused, Stale, Wrong
 from billing.values.money import Money
 from billing.values.people import Person, Role, require
 
@@ -101,15 +101,19 @@ def take(
     """
     may_take(case, person, remedy, known, policy, of=of)
     account, _ = known
-    skip_reason = reason_for_skipping(case, remedy, inputs, account, policy, ticked)
+    wrong, rung = Wrong(), RUNGS[remedy]
+    skip_reason = wrong.noting(lambda: reason_for_skipping(case, remedy, inputs, account, policy, ticked))
     typed = {name: text for name in ("note", "title") if (text := getattr(inputs, name))}
-    rung = RUNGS[remedy]
     if remedy is Remedy.LOG_GAP:
         name = gap_name(inputs)
         return follow(case, GapRecorded(name, public=bool(inputs.public) and name not in GAPS), typed=typed)
     if not rung.changes_stripe:
         return follow(case, Executed(remedy=remedy, skip_reason=skip_reason), typed=typed)
-    on = chosen(rung, inputs, account, policy)
+    on = wrong.noting(lambda: chosen(rung, inputs, account, policy))
+    terms = wrong.noting(lambda: rung.terms(on or picked(rung, inputs, account), inputs, account))
+    wrong.raise_all()
+    assert on is not None
+    assert terms is not None
     seen = rung.facts(on, account) or {}
     if not rung.approval:
         asked = RemedyAsked(remedy=remedy, subscription=on.subscription, skip_reason=skip_reason, seen=seen)
@@ -126,7 +130,7 @@ def take(
         skipped=tuple(skipped(remedy, case, account, policy)),
         seen=seen,
         expires_at=now + policy.approval_expires,
-        **rung.terms(on, inputs, account),
+        **terms,
     )
     within = policy.limits if policy.limits.are_set and rung.gives_back else None
     return replace(follow(case, proposal, typed=typed), proposed_on=account, within=within)

@@ -21,6 +21,7 @@ DUPLICATE, TEAM, FAILED, SELF_SERVE, FAILURE = Classification
 WEAK_MATCHES = {
     FoundBy.GITHUB: "the GitHub login in their metadata",
     FoundBy.SUPPORT_EMAIL: "an address in their metadata",
+    FoundBy.NEAR: "an address that is spelled a little differently",
     FoundBy.CHECKOUT: "the address on a checkout",
     FoundBy.RECEIPT: "the address on a receipt",
 }

@@ -1,6 +1,6 @@
 """What stands out in the contracts: twins, what ends, what goes on though it should not, what may make them leave."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from billing.account.account import Account
@@ -175,18 +175,19 @@ def credit(account: Account) -> Iterator[Evidence]:
         )
 
 
-def churn(account: Account) -> Iterator[Evidence]:
-    signs = list(signs_of_churn(account))
+def churn(account: Account, ours: Collection[str | None] = ()) -> Iterator[Evidence]:
+    """`ours` are subscriptions whose end is no sign of the customer's: we set it."""
+    signs = list(signs_of_churn(account, ours))
     if len(signs) >= SIGNS_OF_CHURN:
         yield Evidence("churn_risk", (f"They may be leaving: {'; '.join(signs)}",), (account.customer.id,))
 
 
-def signs_of_churn(account: Account) -> Iterator[str]:
+def signs_of_churn(account: Account, ours: Collection[str | None]) -> Iterator[str]:
     failing = [held for held in account.subscriptions if account.is_failing(held)]
     if failing:
         by_hand = all(held.collection_method == "send_invoice" for held in failing)
         yield "an invoice is not paid" if by_hand else "a renewal fails"
-    if any(subscription.is_ending for subscription in account.live_subscriptions):
+    if any(held.is_ending and held.id not in ours for held in account.live_subscriptions):
         yield "an end is planned"
     if any(
         invoice.billing_reason == "subscription_update" and invoice.total.amount < 0 for invoice in account.invoices

@@ -73,7 +73,8 @@ def disputes(account: Account) -> Iterator[Evidence]:
             kind = "an inquiry" if dispute.is_inquiry else "a dispute"
             until = wording.next_step(dispute, account.read_at)
             name = "inquiry_open" if dispute.is_inquiry else "dispute_open"
-            yield Evidence(name, (named(charge), f": {kind} ({why})", *until), (charge.id, dispute.id), speaks)
+            told: Line = (named(charge), ": ", Named(kind, dispute.id), f" ({why})", *until)
+            yield Evidence(name, told, (charge.id, dispute.id), speaks)
         elif dispute.status == "lost":
             yield Evidence(
                 "dispute_lost",

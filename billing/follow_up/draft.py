@@ -20,6 +20,7 @@ from billing.follow_up import asked_for, goodwill, money_moving
 from billing.follow_up.sentence import Sentence
 from billing.policy.policy import Policy
 from billing.policy.templates import Templates
+from billing.remedies import going_on
 from billing.values.choices import Classification, Remedy
 from billing.values.money import Money
 from billing.wording import refund_states
@@ -58,6 +59,7 @@ def sentences(case: Case, account: Account, policy: Policy) -> list[Sentence]:
     told += [*money_moving.coming(account, policy.templates), *money_moving.sent_before(case, account)]
     told += [*asked_for.asked(case, account, policy.templates), *done]
     told += after_goodwill(case, account, texts=policy.templates)
+    told += still_double(case, account)
     if case.status in {Status.EXECUTING, Status.UNSETTLED}:
         return [*told, ("waiting", {})]
     return told if done else [*told, ("unchanged", {})]
@@ -87,6 +89,15 @@ def after_goodwill(case: Case, account: Account, texts: Templates) -> list[Sente
     ended = {done.subscription for remedy in ENDING for _, done in case.carried_out(remedy)}
     held = [each for each in goodwill.paid_for(case, account) if each.id not in ended]
     return [(f"goodwill.{course}", of_plan(each, texts)) for each in held if (course := goodwill.course(each))]
+
+
+def still_double(case: Case, account: Account) -> list[Sentence]:
+    """Whoever gets money back for a second subscription thinks that it has ended."""
+    days = going_on.charging_days(account)
+    if not (days and going_on.still_double(case, account)):
+        return []
+    *others, last = map(day, days)
+    return [("goes_on.both", {"days": f"{', '.join(others)} and {last}" if others else last})]
 
 
 def enforced(key: str, policy: Policy) -> str:

@@ -41,6 +41,7 @@ PLACEHOLDERS: dict[str, tuple[str, ...]] = {
     "goodwill.goes_on": ("plan", "Plan", "last_day"),
     "goodwill.ends": ("plan", "Plan", "last_day"),
     "goodwill.ended": ("plan", "Plan"),
+    "goes_on.both": ("days",),
     "undone.cancel_at_period_end": ("plan", "Plan"),
     "undone.credit_balance": ("amount",),
     "words.plan": ("name",),

@@ -24,6 +24,7 @@ class LookUp:
     partial: whether more may match than were found.
     hint: what Stripe says of where it is, if not here.
     of: the id of the account in Stripe, where the key may ask for it.
+    near: where nobody was found, whoever has an address that is one slip from what was typed.
     """
 
     found: tuple[Profile, ...] = ()
@@ -32,6 +33,7 @@ class LookUp:
     partial: bool = False
     hint: str | None = None
     of: str | None = None
+    near: tuple[Profile, ...] = ()
 
 
 class Processor(Protocol):

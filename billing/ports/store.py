@@ -19,7 +19,13 @@ class Conflict(Exception):
 
 
 class Busy(Exception):
-    """Another case has a proposal or an execution under way on the same object in Stripe."""
+    """Another case has a proposal or an execution under way on the same object in Stripe; `number` is that case's, if
+    it was not over by the time that it was looked for.
+    """
+
+    def __init__(self, number: int | None = None) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 class ThreadTaken(Exception):
@@ -103,7 +109,7 @@ class CaseStore(Protocol):
         ...
 
     def earlier_cases(self, case: Case, customer: str) -> int:
-        """How many other cases were about the customer."""
+        """In how many other cases, closed by now, something was done for the customer."""
         ...
 
     def in_thread(self, channel: str, thread_ts: str) -> list[str]:

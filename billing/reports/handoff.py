@@ -23,7 +23,7 @@ from billing.follow_up.standing import said, standing
 from billing.reports import product_gaps
 from billing.reports.action_taken import action_taken, is_done_something
 from billing.reports.own_doing import by_others
-from billing.reports.product_gaps import Gap
+from billing.reports.product_gaps import GAPS, Gap
 from billing.values.choices import Classification, SkipReason
 from billing.wording import labels, lines, on_its_way, statuses, subscriptions, unanswered
 from billing.wording.line import Line, Member, Moment, Named
@@ -34,15 +34,17 @@ REASONS, AGAINST = 2, 1
 GROUNDS = ("For: ", "Against: ")
 NOTHING_FOR: Line = ("For: nothing that Stripe shows",)
 NO_GAP: Line = ("None that this case shows.",)
+UNNAMED: Line = ("Not named yet: the portal has all that Stripe can offer. Log what the customer missed.",)
 
 RECOMMENDED = {
     Classification.DUPLICATE_SUBSCRIPTION: "one person pays twice for one plan: keep one subscription, end the other, "
     "and refund only the duplicate's charge.",
     Classification.TEAM_SEATS: "the seats are meant: they stay, and the customer gets the billing model explained.",
     Classification.FAILED_PAYMENT: "the customer owes and wants to pay: a new payment method helps, a refund does not.",
-    Classification.MISSING_SELF_SERVE: "the customer can do this alone once they have the page for it.",
+    Classification.MISSING_SELF_SERVE: "the customer can do this alone: send them the portal's login page.",
     Classification.PRODUCT_FAILURE: "what was paid for was not delivered: making it good keeps the customer's trust.",
 }
+DO_IT_FOR_THEM = "the portal does not let the customer do this: do it for them, and log what it lacks."
 ASK = "the payment waits for the customer: send them the invoice's page and say what to do; retrying does not help."
 GO_ON = "the payment waits for the customer: ask them to finish it where they began it; nothing else has to be done."
 SENT = "the invoice is paid by hand: send the customer its page again; nothing was tried, so no payment failed."
@@ -51,7 +53,9 @@ WAIT = "a payment is on its way: wait until it is there or failed; nothing is ch
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """`follow_up` is where it stands; its text is whoever draws the handoff's to find."""
+    """`follow_up` is where it stands; its text is whoever draws the handoff's to find. `rests_on` is what more there is
+    to know.
+    """
 
     customer: list[Line]
     billing_state: list[Line]
@@ -59,6 +63,7 @@ class Handoff:
     action_taken: list[Line]
     follow_up: Line
     product_gap: list[Gap | Line]
+    rests_on: list[Line]
 
 
 def handoff(case: Case, account: Account | None, decided_on: Account | None = None) -> Handoff:
@@ -70,7 +75,21 @@ def handoff(case: Case, account: Account | None, decided_on: Account | None = No
         action_taken=action_taken(case, account),
         follow_up=said(standing(case)),
         product_gap=[NO_GAP] if account is None else product_gap(case, account),
+        rests_on=[] if account is None else rests_on(case, account),
     )
+
+
+def rests_on(case: Case, account: Account) -> list[Line]:
+    """The newest invoice where none is open, what else stands out, and what each gap means."""
+    paid = [] if account.open_invoices else [lines.invoice(held, account) for held in account.invoices[:1]]
+    gaps: list[Line] = [(f"Gap: {GAPS[gap.name]}",) for gap in product_gaps.of(case, account) if gap.name in GAPS]
+    decided: list[Line] = [("Decided ", Moment(case.classified.at))] if case.classified else []
+    return [
+        *decided,
+        *paid,
+        *(("Anomaly: ", *one.line) for one in by_others(assess(account).anomalies, case, account)[:LINES]),
+        *gaps,
+    ]
 
 
 def customer(case: Case, account: Account) -> list[Line]:
@@ -92,12 +111,13 @@ def billing_state(case: Case, account: Account) -> list[Line]:
     if Panel.INVOICES in account.unknown:
         told.append((f"Invoices: {unanswered.unknown(account)}",))
     else:
-        owed = account.open_invoices or list(account.invoices[:1])
-        told += [lines.invoice(invoice, account) for invoice in owed[:LINES]]
+        told += [lines.invoice(invoice, account) for invoice in account.open_invoices[:LINES]]
     if Panel.CHARGES in account.unknown:
         told.append((f"Charges: {unanswered.unknown(account)}",))
-    found = by_others(assess(account).anomalies, case)
-    return [*told, *(("Anomaly: ", *anomaly.line) for anomaly in found[:LINES])]
+    # What such a line is about says so itself.
+    about = {held.id for held in account.live_subscriptions} | {held.id for held in account.open_invoices}
+    besides = [one for one in by_others(assess(account).anomalies, case, account) if not set(one.rests_on) <= about]
+    return [*told, *(("Anomaly: ", *one.line) for one in besides[:1])]
 
 
 def reopened(case: Case) -> list[Line]:
@@ -122,19 +142,21 @@ def decision(case: Case, account: Account | None, decided_on: Account | None) ->
         (
             f"{name}, decided by ",
             Member(classified.actor),
-            " ",
-            Moment(classified.at),
             f": {against_bot(classified.event)}",
         ),
         *reasons(classified.event, decided_on),
         *([(f"The customer said {said_so}",)] if said_so else []),
-        *(given or ([] if is_done_something(case) else [(f"Recommended: {recommended(kind, account)}",)])),
+        *(given or ([] if is_done_something(case) else [(f"Recommended: {recommended(case, account)}",)])),
         *((f"Safer steps were skipped: {labels.SKIP_REASONS[reason]}",) for reason in skipped),
     ]
 
 
-def recommended(kind: Classification, account: Account | None) -> str:
-    """Nobody is asked for what is on its way already."""
+def recommended(case: Case, account: Account | None) -> str:
+    """Nobody is asked for what is on its way already, or sent to a page that does not have what they need."""
+    kind = case.classification
+    assert kind is not None
+    if account and kind is Classification.MISSING_SELF_SERVE and product_gaps.lacking_in_portal(kind, account):
+        return DO_IT_FOR_THEM
     if account is None or kind is not Classification.FAILED_PAYMENT:
         return RECOMMENDED[kind]
     if on_its_way.coming(account):
@@ -197,4 +219,6 @@ def heard(account: Account | None) -> str:
 
 def product_gap(case: Case, account: Account) -> list[Gap | Line]:
     unknown: list[Line] = [] if account.portal else [(product_gaps.UNKNOWN_PORTAL,)]
-    return [*product_gaps.of(case, account), *unknown] or [NO_GAP]
+    # Somebody said that it lacks something, and Stripe does not show what.
+    unnamed = case.classification is Classification.MISSING_SELF_SERVE
+    return [*product_gaps.of(case, account), *unknown] or [UNNAMED if unnamed else NO_GAP]

@@ -20,6 +20,7 @@ from billing.stripe.translate.values import Object
 from billing.values.errors import (
     INVALID_KEY,
     MISSING,
+    OTHER_ACCOUNT,
     Declined,
     NotFound,
     ProcessorError,
@@ -105,14 +106,20 @@ class Stripe:
 
         return translated(call, heeded)
 
-    def takes_write_key(self) -> bool:
-        """Whether Stripe knows it; what it may do shows only once it is done."""
+    def wrong_write_key(self) -> str:
+        """Why it is none for this account, as far as Stripe says; what it may do shows once it is asked for that."""
         try:
-            self.budget.take(urgent=True)
-            self.asked(lambda: self.writes.v1.accounts.retrieve_current(), read_error)
+            theirs = self.account_of(self.writes)
         except ProcessorError as problem:
-            return problem.code != INVALID_KEY
-        return True
+            return INVALID_KEY if problem.code == INVALID_KEY else ""
+        try:
+            return OTHER_ACCOUNT if self.account_of(self.patient) != theirs else ""
+        except ProcessorError:
+            return ""
+
+    def account_of(self, key: stripe.StripeClient) -> str:
+        self.budget.take(urgent=True)
+        return self.asked(lambda: key.v1.accounts.retrieve_current(), read_error).id
 
     def page(self, method: Method, params: Params, *, expand: Expand = (), urgent: bool = False) -> Rows:
         """One page of a list or a search."""

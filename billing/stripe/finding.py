@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from billing.account.customer import Customer, FoundBy
+from billing.stripe import near
 from billing.stripe.client import Method, Params, Rows, Stripe, checked
 from billing.stripe.translate import customers
 from billing.stripe.translate.values import Object, payer
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 
 # One more than a person picks from: so it shows that there are more.
 MOST = 11
+MOST_NEAR = 3
 RECENT = 100
 # A charge does not name an account of Accounts v2 that paid it; its payment intent does.
 PAYER_OF_CHARGE = ("customer", "payment_intent")
@@ -43,9 +45,11 @@ class Found:
     guest: whether there is a payment or a checkout with nobody behind it.
     complete: whether everywhere that could know of more was asked and answered.
     hint: where Stripe has it, if not here.
+    near: whoever has an address that is one slip from the one that nobody has.
     """
 
     customers: tuple[Customer, ...] = ()
+    near: tuple[Customer, ...] = ()
     guest: bool = False
     complete: bool = True
     hint: str | None = None
@@ -115,7 +119,13 @@ class Finder:
                 return found
             guest = guest or found.guest
         # An account without search will never answer: what is known is that no list has the address.
-        return Found(guest=guest, complete=problem is None)
+        return Found(guest=guest, complete=problem is None, near=() if problem else self.nearly(email))
+
+    def nearly(self, email: str) -> tuple[Customer, ...]:
+        """Only asked for where nobody has the address: an exact one must not drown in these."""
+        params = {"query": near.query(email), "limit": RECENT}
+        hits, _ = outcome(self.ask(lambda client: client.v1.customers.search, params))
+        return distinct([hit for hit in hits if near.is_near(hit.get("email") or "", email)], FoundBy.NEAR)[:MOST_NEAR]
 
     def by_checkout(self, email: str) -> Found:
         """Whoever typed the address into a checkout; it need not be the address that their customer has."""

@@ -1,16 +1,12 @@
 """Stripe behind the core's port: looking customers up, and a part for each kind of object."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
-from typing import Any
-
-import stripe
 
 from billing.account.account import Panel, Profile
 from billing.account.customer import FoundBy
+from billing.policy.policy import Policy
 from billing.ports.asking import Threads
 from billing.ports.processor import LookUp
 from billing.stripe.accounting import Accounting
@@ -22,17 +18,15 @@ from billing.stripe.customers import Customers
 from billing.stripe.finding import Finder
 from billing.stripe.in_full import InFull
 from billing.stripe.invoices import Invoices
+from billing.stripe.permissions import permissions
 from billing.stripe.portals import Portals
 from billing.stripe.reading import Reader
 from billing.stripe.schedules import Schedules
 from billing.stripe.subscriptions import Subscriptions
-from billing.values.errors import Declined, NotPermitted, ProcessorError
 from billing.values.identifiers import Identifier
 
 # More than all lookups of one process ask for at once: who goes first is for the budget to say, not for a free thread.
 THREADS = 96
-# A search that finds nobody says as well as any other whether there may be one.
-NOBODY = 'email:"nobody@example.com"'
 
 
 class StripeProcessor:
@@ -71,7 +65,8 @@ class StripeProcessor:
             return LookUp(self.reader.candidates(found.customers), partial=not found.complete)
         if not found.customers or found.customers[0].deleted:
             known = tuple(map(Profile, found.customers))
-            return LookUp(known, guest=found.guest, partial=not found.complete, hint=found.hint)
+            near = self.reader.candidates(found.near) if found.near else ()
+            return LookUp(known, guest=found.guest, partial=not found.complete, hint=found.hint, near=near)
         customer = found.customers[0]
         # Whoever was found by their own address was looked for with everybody else who has it.
         alone = () if customer.found_by is FoundBy.EMAIL else None
@@ -81,71 +76,19 @@ class StripeProcessor:
             account = replace(account, unknown=unknown, asking_again_helps=True)
         return LookUp((Profile(customer),), account, of=self.reader.catalog.account)
 
-    def permissions(self, *, credit_notes: bool) -> dict[str, str | None]:
-        """Why each kind of object can't be read, None where it can; credit notes only where they are to be made."""
-        one: Any = {"limit": 1}
-        somebody: Any = self.somebody()
+    def permissions(self, policy: Policy) -> dict[str, str | None]:
+        """Why the keys can't do something, by what it is; None where they can. Changes nothing."""
+        return permissions(self.stripe, self.threads, policy)
 
-        def expanding(*paths: str) -> Any:
-            return {**one, "expand": list(paths)}
+    def account(self) -> str | None:
+        """Whose the key is; None where it may not ask for that."""
+        self.catalog.warm_up()
+        return self.catalog.account
 
-        reads: dict[str, Callable[[stripe.StripeClient], object]] = {
-            "customers": lambda client: client.v1.customers.list(one),
-            "customers through search": lambda client: client.v1.customers.search({"query": NOBODY, "limit": 1}),
-            "customers' balances": lambda client: client.v1.customers.balance_transactions.list(somebody, one),
-            "payment methods": lambda client: client.v1.payment_methods.list({"customer": somebody, "limit": 1}),
-            "subscriptions": lambda client: client.v1.subscriptions.list(
-                expanding("data.discounts.source.coupon", "data.schedule")
-            ),
-            "subscription schedules": lambda client: client.v1.subscription_schedules.list(one),
-            "invoices": lambda client: client.v1.invoices.list(expanding("data.payments")),
-            "charges and refunds": lambda client: client.v1.charges.list(expanding("data.refunds")),
-            "refunds": lambda client: client.v1.refunds.list(one),
-            "invoice items": lambda client: client.v1.invoice_items.list(one),
-            "payment intents": lambda client: client.v1.payment_intents.list(one),
-            "disputes": lambda client: client.v1.disputes.list(one),
-            "early fraud warnings": lambda client: client.v1.radar.early_fraud_warnings.list(one),
-            "checkout sessions": lambda client: client.v1.checkout.sessions.list(one),
-            "billing credits": lambda client: client.v1.billing.credit_grants.list(one),
-            "coupons": lambda client: client.v1.coupons.list(one),
-            "prices": lambda client: client.v1.prices.list(one),
-            "products": lambda client: client.v1.products.list(one),
-            "the customer portal": lambda client: client.v1.billing_portal.configurations.list(one),
-        }
-        if credit_notes:
-            reads["credit notes"] = lambda client: client.v1.credit_notes.list(one)
-        if somebody is None:
-            # Without a customer there is nothing of theirs to be refused.
-            del reads["customers' balances"], reads["payment methods"]
-        asked: dict[str, Future[Any]] = {
-            name: self.threads.submit(partial(self.stripe.read, call)) for name, call in reads.items()
-        }
-        return {name: code_of_problem(future) for name, future in asked.items()}
-
-    def somebody(self) -> str | None:
-        """Of whom things can be asked for."""
-        try:
-            found, _ = self.stripe.page(lambda client: client.v1.customers.list, {"limit": 1})
-        except ProcessorError:
-            return None
-        return found[0]["id"] if found else None
-
-    def takes_write_key(self) -> bool:
-        return self.stripe.takes_write_key()
+    def wrong_write_key(self) -> str:
+        """Why the second key is of no use, by its code; empty where nothing speaks against it."""
+        return self.stripe.wrong_write_key()
 
     def close(self) -> None:
         self.stripe.budget.close()
         self.threads.shutdown(wait=False, cancel_futures=True)
-
-
-def code_of_problem(asked: "Future[Any]") -> str | None:
-    """What Stripe does not offer to this account, as the search in some countries, is no fault of the key."""
-    try:
-        asked.result()
-    except NotPermitted as problem:
-        return problem.code
-    except Declined:
-        return None
-    except ProcessorError as problem:
-        return problem.code
-    return None

@@ -17,6 +17,11 @@ TriageError
         └── NeedsApproval  somebody has to approve it in Stripe first
 """
 
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
 # The code of money that Stripe has begun to collect, and that takes days to arrive.
 PROCESSING = "processing"
 # Of an object that Stripe does not have.
@@ -48,21 +53,60 @@ class Stale(Refused):
 
 
 class Forbidden(Refused):
-    """`field` names the input in which it was chosen; the guard rail's own sentence is for the person, not the log."""
+    """`field` names the input in which it was chosen; the guard rail's own sentence is for the person, not the log.
+
+    `besides` says, by input, what else can't be used.
+    """
 
     def __init__(self, field: str, reason: str, sentence: str) -> None:
         super().__init__(reason)
         self.field = field
         self.sentence = sentence
+        self.besides: dict[str, str] = {}
 
 
 class InvalidInput(TriageError):
-    """`field` names the input; the message is one sentence that says what to type instead."""
+    """`field` names the input; the message is one sentence that says what to type instead. `errors` are this and what
+    else can't be used, by input.
+    """
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
         self.field = field
         self.message = message
+        self.errors = {field: message}
+
+
+class Wrong:
+    """Everything in a form that can't be used or is barred: who fills it in is told all of it at once."""
+
+    def __init__(self) -> None:
+        self.found: list[InvalidInput] = []
+        self.barred: Forbidden | None = None
+
+    def noting(self, ask: Callable[[], T]) -> T | None:
+        """What it gives, or None where something in it can't be used."""
+        try:
+            return ask()
+        except InvalidInput as problem:
+            self.found.append(problem)
+        except Forbidden as barred:
+            self.barred = self.barred or barred
+        return None
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """The first one of each input."""
+        return {field: message for each in reversed(self.found) for field, message in each.errors.items()}
+
+    def raise_all(self) -> None:
+        """What is barred before what can't be used; the others go with it."""
+        if self.barred:
+            self.barred.besides = self.errors
+            raise self.barred
+        if self.found:
+            self.found[0].errors = self.errors
+            raise self.found[0]
 
 
 class CaseNotFound(TriageError):

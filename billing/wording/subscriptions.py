@@ -1,6 +1,5 @@
 """A subscription in a line, the same in the summary, the cards and the handoff: what it is, and what happens next."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from billing.account.account import Account
@@ -37,13 +36,18 @@ SCHEDULE_END = {
 
 def subscription(held: Subscription, account: Account | None = None) -> Line:
     """With the account, also what the end of a trial does, and whether what it waits for is on its way."""
-    coming = account is not None and bool(account.comes_for(held))
-    head = (Named(plan(held), held.id), f" · {statuses.subscription(held.status, coming=coming)}")
+    head = as_it_is(held, account)
     if not held.is_live:
         why = f" ({statuses.cancellation_reason(held.end_reason)})" if held.end_reason else ""
         return (*head, f"{why} · ended ", held.ended_at) if held.ended_at else (*head, why)
-    began = " since " if held.status == "active" else " · bought "
-    return (*head, began, held.created, *outlook(held, account))
+    return (*head, *outlook(held, account))
+
+
+def as_it_is(held: Subscription, account: Account | None = None) -> Line:
+    """What it is and how it stands, and not what comes of it."""
+    coming = account is not None and bool(account.comes_for(held))
+    head = (Named(plan(held), held.id), f" · {statuses.subscription(held.status, coming=coming)}")
+    return (*head, " since " if held.status == "active" else " · bought ", held.created) if held.is_live else head
 
 
 def outlook(held: Subscription, account: Account | None = None) -> Line:
@@ -154,17 +158,6 @@ def cuts_short(held: Subscription, end: datetime) -> Line:
     """What is paid for beyond the end."""
     lost = lost_by(held, end)
     return (f", before {lost[0].item.name} is paid for until ", lost[0].until) if lost else ()
-
-
-def next_charge(held: Subscription) -> datetime | None:
-    """When it is billed again by itself; None where it is not, or not on one day."""
-    rests = held.is_ending or held.paused or held.is_at_rest or held.has_periods_of_its_items
-    return None if rests or held.status not in {"active", "past_due"} else held.period_end
-
-
-def listed(days: Sequence[datetime]) -> Line:
-    *others, last = days
-    return (*(part for each in others for part in (each, ", ")), last)
 
 
 def renews(held: Subscription) -> Line:

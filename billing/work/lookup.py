@@ -36,7 +36,7 @@ class Lookups:
             customer = looked_up.account.customer
             self.keep_picture(case, looked_up.account)
             return Decision((Identified(customer.id, customer.livemode, looked_up.of),))
-        self.store.erasable.keep_candidates(case, looked_up.found)
+        self.store.erasable.keep_candidates(case, looked_up.found or looked_up.near)
         if not looked_up.found:
             nobody = Unidentified("none", guest=looked_up.guest, partial=looked_up.partial, hint=looked_up.hint)
             return Decision((nobody,))

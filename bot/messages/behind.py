@@ -26,8 +26,12 @@ TITLES = {
 
 
 def behind(account: Account) -> Block:
+    return blocks.collapsed(title(account), *rests_on(account))
+
+
+def rests_on(account: Account) -> list[Block]:
     rows = [*identity(account), *contract(account), *ended(account), *money(account)]
-    return blocks.collapsed(title(account), *blocks.sections(rows), blocks.context(reading(account)))
+    return [*blocks.sections(rows), blocks.context(reading(account))]
 
 
 def title(account: Account) -> str:

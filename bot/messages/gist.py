@@ -5,6 +5,7 @@ And what the decision rests on: as it was when the case was classified, and what
 
 from billing.account.account import Account
 from billing.account.giving_back import most
+from billing.account.payments import Charge
 from billing.case.events import Classified, Executed, Proposed
 from billing.case.log import CaseEvent
 from billing.evidence.assessment import assess
@@ -25,11 +26,17 @@ def gist(scene: Scene, account: Account | None, recorded: CaseEvent, proposed: P
     said = [f"*Proposal: {headline(proposed, account)}*{who}"]
     said += before_and_after(proposed.seen, proposed.settings) if proposed.settings else []
     if account:
-        said += [*of_what(proposed, account), *went_back(proposed, account)]
+        said += [*of_what(proposed, account), *what_is_left(proposed, account)]
         said += effects(scene, account, recorded, proposed)
         said += warnings(proposed, account) if RUNGS[proposed.remedy].ends else []
     said += why(scene, recorded, proposed)
-    return [*said, *rests_on(scene, recorded.seq), f"*Asked by* <@{recorded.actor}> {blocks.moment(recorded.at)}"]
+    return [*said, *rests_on(scene, recorded.seq)]
+
+
+def in_short(account: Account | None, recorded: CaseEvent, proposed: Proposed) -> str:
+    """What was asked for and by whom, once somebody has decided."""
+    asked = f"asked by <@{recorded.actor}> {blocks.moment(recorded.at)}"
+    return f"*Proposal: {headline(proposed, account)}*, {asked}"
 
 
 def headline(proposed: Proposed, account: Account | None) -> str:
@@ -49,28 +56,27 @@ def of_what(proposed: Proposed, account: Account) -> list[str]:
     if charge:
         plan = f" for {held.name}" if held else ""
         of = "Makes up for" if RUNGS[proposed.remedy].as_credit else "Of"
-        return [f"*{of}:* {line((*lines.charge(charge), plan), account.dashboard)}", *stays(proposed, account)]
+        return [f"*{of}:* {line((*lines.charge(charge), plan), account.dashboard)}"]
     if invoice:
         return [f"*On:* {line(lines.invoice(invoice, account), account.dashboard)}"]
-    return [f"*On:* {line(subscriptions.subscription(held, account), account.dashboard)}"] if held else []
+    return [f"*On:* {line(subscriptions.as_it_is(held, account), account.dashboard)}"] if held else []
 
 
-def stays(proposed: Proposed, account: Account) -> list[str]:
-    charge, money = account.charge(proposed.charge), money_of(proposed)
-    rung = RUNGS[proposed.remedy]
-    if not rung.gives_back or rung.as_credit or charge is None or money is None:
+def what_is_left(proposed: Proposed, account: Account) -> list[str]:
+    """What of the payment stays with us, and what went back before, for it and besides."""
+    charge, rung = account.charge(proposed.charge), RUNGS[proposed.remedy]
+    if charge is None or not rung.gives_back:
         return []
-    left = (most(charge, account) or charge.left) - money
-    return [f"*What stays:* {left}"]
+    before = [f"{line(part)}." for part in giving_back.told(charge, account, as_credit=rung.as_credit)]
+    told = [stays(charge, proposed, account), *([] if before else ["*given back before:* nothing"])]
+    return [" · ".join(filter(None, told)), *before] if any(told) else before
 
 
-def went_back(proposed: Proposed, account: Account) -> list[str]:
-    """Before this, for the same payment and besides."""
-    charge = account.charge(proposed.charge)
-    if charge is None or not RUNGS[proposed.remedy].gives_back:
-        return []
-    told = giving_back.told(charge, account, as_credit=RUNGS[proposed.remedy].as_credit)
-    return [f"{line(part)}." for part in told] or ["*Given back before:* nothing"]
+def stays(charge: Charge, proposed: Proposed, account: Account) -> str:
+    money = money_of(proposed)
+    if RUNGS[proposed.remedy].as_credit or money is None:
+        return ""
+    return f"*What stays:* {(most(charge, account) or charge.left) - money}"
 
 
 def effects(scene: Scene, account: Account, recorded: CaseEvent, proposed: Proposed) -> list[str]:
@@ -85,7 +91,7 @@ def effects(scene: Scene, account: Account, recorded: CaseEvent, proposed: Propo
 def why(scene: Scene, recorded: CaseEvent, proposed: Proposed) -> list[str]:
     said = [f"*Why:* {labels.REFUND_REASONS[proposed.reason]}"] if proposed.reason else []
     if proposed.skip_reason:
-        said.append(f"*Safer steps were skipped:* {labels.SKIP_REASONS[proposed.skip_reason]}")
+        said.append(f"*Skipped safer steps:* {labels.SKIP_REASONS[proposed.skip_reason]}")
     if note := scene.typed(recorded.seq, "note"):
         first, *rest = blocks.whole(note) or [""]
         said += [f"*Note:* {first}", *rest]
@@ -110,4 +116,4 @@ def done_beside(recorded: CaseEvent, proposal: int) -> str:
     done = recorded.event
     if not isinstance(done, Executed) or done.proposal == proposal or not RUNGS[done.remedy].changes_stripe:
         return ""
-    return labels.REMEDIES[done.remedy].lower()
+    return labels.DONE[done.remedy]

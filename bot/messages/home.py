@@ -10,7 +10,7 @@ from billing.reports.case_list import CaseList, Listed
 from billing.reports.desk import Desk
 from billing.values.people import Person, Role
 from billing.wording.line import counted
-from bot.messages import blocks
+from bot.messages import blocks, marks
 from bot.messages.blocks import Block, Element
 from bot.messages.case_links import case_link
 from bot.messages.modals import View
@@ -42,7 +42,7 @@ def nameless() -> View:
 def home(desk: Desk, site: str, person: Person, *, undecided: int = 0, paused: Paused | None = None) -> View:
     """`undecided`: how many more proposals they may be able to vote for; `paused`: who stopped all execution."""
     unknown = list(unresolved(person, undecided))
-    said = [*stopped(paused), *(f":warning: {line}" for line in unknown)]
+    said = [*stopped(paused), *(f"{marks.WARNING} {line}" for line in unknown)]
     shown: list[Block] = [blocks.header("Billing cases"), *map(blocks.section, said)]
     for name, title in PARTS.items():
         held: CaseList = getattr(desk, name)

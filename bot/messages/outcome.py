@@ -14,6 +14,7 @@ from billing.case.events import (
     Voided,
 )
 from billing.case.log import CaseEvent
+from billing.remedies.going_on import still_double
 from billing.remedies.ladder import RUNGS
 from billing.reports.revenue import impact_of, told
 from billing.values.choices import Remedy
@@ -64,7 +65,11 @@ def result(scene: Scene, recorded: CaseEvent) -> list[Block]:
             told = f"{marks.NOT_DONE} *The invoice links could not be handed over* to <@{recorded.actor}>."
             return [blocks.section(told)]
         case Executed() as done:
-            return [*blocks.sections(executed(scene, recorded, done)), *undo(case, recorded, done)]
+            return [
+                *blocks.sections(executed(scene, recorded, done)),
+                *cost(scene, recorded, done),
+                *undo(case, recorded, done),
+            ]
         case Shadowed(remedy=remedy) as kept:
             money = f" {Money(kept.amount, kept.currency)}" if kept.amount and kept.currency else ""
             head = f"{marks.WARNING} *Shadow mode: {what(case, recorded, remedy)}{money} was not sent to Stripe.*"
@@ -113,10 +118,16 @@ def executed(scene: Scene, recorded: CaseEvent, done: Executed) -> list[str]:
         said.append(
             f"{marks.WARNING} {LEFT[name]}{f' `{of}`' if of else ''} (`{code}`): do it in the Stripe dashboard."
         )
-    stands = recorded.seq not in scene.case.undone and done.reason != BY_OTHERS
-    if stands and RUNGS[done.remedy].changes_stripe and (effect := told(impact_of(done, scene.account))):
-        said.append(f"*Revenue impact:* {'; '.join(line(part) for part in effect)}")
+    if done.refund and scene.account and (double := still_double(scene.case, scene.account)):
+        said.append(f"{marks.WARNING} {line(double)}.")
     return said
+
+
+def cost(scene: Scene, recorded: CaseEvent, done: Executed) -> list[Block]:
+    """What it does to revenue, small: nobody acts on it."""
+    stands = recorded.seq not in scene.case.undone and done.reason != BY_OTHERS
+    effect = told(impact_of(done, scene.account)) if stands and RUNGS[done.remedy].changes_stripe else []
+    return [blocks.context(f"*Revenue impact:* {'; '.join(line(part) for part in effect)}")] if effect else []
 
 
 OTHERS_DID = "Not by this step: somebody else did it in Stripe just before, so Stripe refused ours."

@@ -27,7 +27,6 @@ REFUSED = {
     "expired": "This proposal has expired; propose it again if it is still right.",
     "changed": "Stripe has changed since this was proposed, so it is void; the thread says what changed.",
     "thread_taken": "Another open case lives in this thread; go on there, or close it first.",
-    "busy": "Another case is about to change the same object in Stripe; wait until that one is done.",
     "forged": "That button doesn't belong to this case; use the newest message in the thread.",
     "foreign": "That click didn't come from this workspace's own bot, so nothing was done.",
     "wrong_channel": "The billing bot doesn't work in this channel; use it in the support channel.",
@@ -37,6 +36,7 @@ REFUSED = {
     "no_case": "There is no case behind that message any more; open a new one with /billing lookup.",
     "no_invoices": "Stripe did not give the invoice links just now; press the button again in a minute.",
     "no_preview": "Stripe has not said yet what this would do; approve it once that stands on the card.",
+    "form_late": "Slack was too slow to open the form, so nothing was done; press the button again.",
     "not_shown": "Slack did not show the portal link just now; ask for it again.",
     "no_link": "Stripe did not give a portal link just now; try again in a minute.",
     "shared_channel": "This channel is shared with another organisation, so the case isn't shown here; "
@@ -73,7 +73,11 @@ HELP = (
 )
 
 
-def sentence(reason: str, detail: str = "") -> str:
+def sentence(reason: str, detail: str = "", link: str = "") -> str:
+    """`link` leads to the case that `detail` is the number of."""
+    if reason == "busy":
+        other = f"Another case ({link or f'#{detail}'})" if detail else "Another case"
+        return f"{other} is about to change the same object in Stripe; wait until that one is done."
     if reason == "has_case":
         return f"This thread has case #{detail} already; go on there, or close it first."
     if reason.startswith("limit:"):

@@ -12,7 +12,7 @@ from billing.remedies.rung import money_of
 from billing.work.scheduling import has_preview
 from bot.messages import blocks
 from bot.messages.blocks import Block
-from bot.messages.gist import gist
+from bot.messages.gist import gist, in_short
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, button, line, menu
 from bot.messages.terms import reasons, terms
@@ -35,40 +35,42 @@ def proposals(scene: Scene) -> list[Message]:
 
 
 def card(scene: Scene, recorded: CaseEvent, proposed: Proposed) -> list[Block]:
+    """Once it is decided, all that it said is behind."""
     case = scene.case
     account = scene.proposed_on(recorded.seq)
-    behind = blocks.collapsed(
-        "Details",
+    said = blocks.sections(gist(scene, account, recorded, proposed))
+    rests_on = [
         *blocks.sections(terms(scene, account, recorded, proposed)),
         blocks.context(*reasons(case, account, recorded.seq)),
-    )
-    return [
-        *blocks.sections(gist(scene, account, recorded, proposed)),
-        *(waiting(scene, account, recorded, proposed) if case.waiting == recorded else decided(case, recorded.seq)),
-        behind,
     ]
+    if case.waiting == recorded:
+        return [*said, *waiting(scene, account, recorded, proposed), blocks.collapsed("Details", *rests_on)]
+    outcome = " · ".join([in_short(account, recorded, proposed), *decided(case, recorded.seq)])
+    return [blocks.section(outcome), blocks.collapsed("What it was decided on", *said, *rests_on)]
 
 
 def waiting(scene: Scene, account: Account | None, recorded: CaseEvent, proposed: Proposed) -> list[Block]:
+    """Who may approve it stands before the button, whose dialog comes before anybody is refused."""
     case = scene.case
+    who = blocks.context(*who_decides(scene, recorded.seq))
     controls = [
-        button(case, "Reject", "reject", seq=recorded.seq),
+        button(case, "Reject…", "reject", seq=recorded.seq),
         *menu(case, ("Withdraw, as who asked for it", "withdraw"), seq=recorded.seq),
     ]
     if not has_preview(case):
         reading = "Stripe is asked what this would do; it can be approved once that stands here."
-        return [blocks.actions(*controls), blocks.context(reading)]
+        return [who, blocks.actions(*controls), blocks.context(reading)]
     rung, money = RUNGS[proposed.remedy], money_of(proposed)
     final = "" if rung.undo else " This can't be undone."
     sure = blocks.confirm("Approve this?", f"{line(rung.consequence(proposed, account))}{final}", "Approve")
     yes = f"Approve {money}" if money else "Approve"
     return [
+        who,
         blocks.actions(button(case, yes, "approve", seq=recorded.seq, style="primary", confirm=sure), *controls),
-        blocks.context(*who_decides(scene, recorded.seq)),
     ]
 
 
-def decided(case: Case, proposal: int) -> list[Block]:
+def decided(case: Case, proposal: int) -> list[str]:
     """Everything that was decided about the proposal, in order."""
     said = []
     for recorded in case.since(proposal):
@@ -79,4 +81,4 @@ def decided(case: Case, proposal: int) -> list[Block]:
                 said.append(f"*Expired* {blocks.moment(recorded.at)}: nobody decided in time, so nothing was done")
             case Voided() as event if event.proposal == proposal:
                 said.append(f"*Void* {blocks.moment(recorded.at)}: see below what changed; nothing was done")
-    return [blocks.section("\n".join(said))] if said else []
+    return said

@@ -44,7 +44,7 @@ def remedies(scene: Scene) -> Message | None:
     if case.seq_of("classified") == 0 or (account and not scene.outdated and ladder.is_half_read(case, account)):
         return None
     if case.status is not Status.CLASSIFIED or account is None or scene.outdated:
-        waits = blocks.section(WAITS.get(case.status, "Stripe is being read again."))
+        waits = blocks.context(WAITS.get(case.status, "Stripe is being read again."))
         still = [ends(case, account)] if case.classified and case.is_open else []
         return Message("remedies", notification(case), [waits, *still])
     drawn = [*recommendation(case, account, policy), all_steps(case, account, policy), ends(case, account)]
@@ -70,7 +70,7 @@ def recommendation(case: Case, account: Account, policy: Policy) -> list[Block]:
             blocks.section("*No step is recommended.* Choose one below."),
             *refused(case, account, policy, in_front=True),
         ]
-    left = line(going_on.goes_on_with(account))
+    left = line(going_on.goes_on_with(case, account))
     return [
         blocks.section(f"{marks.DONE} *Solved*{f': {left}' if left else ''}."),
         blocks.actions(button(case, "Hand off and close", "close", style="primary", confirm=sure_to_close(case))),
@@ -86,21 +86,25 @@ def step(remedy: Remedy, case: Case, account: Account, policy: Policy) -> str:
 
 
 def still_double(case: Case, account: Account) -> list[str]:
-    if not going_on.is_still_double(case, account):
-        return []
-    return [f"{marks.WARNING} Refunded, but nothing was ended: {line(going_on.goes_on_with(account))}."]
+    told = going_on.still_double(case, account)
+    return [f"{marks.WARNING} {line(told)}."] if told else []
 
 
 def all_steps(case: Case, account: Account, policy: Policy) -> Block:
     """Every remedy by itself, one click away."""
     on_offer = ladder.offered(case, account, policy)
-    told = [f"{number}. {rung(remedy, case, account)}" for number, remedy in enumerate(on_offer, start=1)]
+    # What can't be undone comes last, whatever its place on the ladder.
+    told = [f"• {rung(remedy, case, account)}" for remedy in sorted(on_offer, key=is_final)]
     return blocks.collapsed(
         f"All {len(on_offer)} steps, safest first",
         *blocks.sections(told),
         *refused(case, account, policy, in_front=False),
         blocks.actions(*(remedy_button(case, remedy, account, policy) for remedy in on_offer)),
     )
+
+
+def is_final(remedy: Remedy) -> bool:
+    return RUNGS[remedy].approval and not RUNGS[remedy].undo
 
 
 def rung(remedy: Remedy, case: Case, account: Account) -> str:
@@ -163,7 +167,7 @@ def remedy_button(case: Case, remedy: Remedy, account: Account, policy: Policy) 
         case,
         its.button(on, account),
         f"propose:{remedy}",
-        style="danger" if its.approval and not its.undo else None,
+        style="danger" if is_final(remedy) else None,
         confirm=sure(remedy, found, account),
     )
 

@@ -192,16 +192,21 @@ class Form:
 
     def amount(self) -> Block:
         first = self.on
-        currencies = sorted({on.currency.upper() for on in self.found if on.currency})
         left = money.Money(first.amount or 0, first.currency or "usd")
-        what = "what may still go back" if first.charge else "what is left of the newest payment"
+        most = self.most(first)
+        of = "" if first.charge else " of the newest payment"
         # Slack keeps what was typed into a block id that it knows; another preselected charge must not inherit that.
         return blocks.input_block(
             f"amount:{first.charge or self.account.customer.id}",
-            f"Amount ({' or '.join(currencies)})",
+            f"Amount in {most.currency.upper()}, up to {most.major}{of}",
             blocks.text_input(initial=left.major),
-            hint=f"Digits with at most one dot, in the currency itself; at most {what}.",
+            hint=f"Digits with at most one dot, such as {most.major}.",
         )
+
+    def most(self, on: Targets) -> money.Money:
+        """What may still go back of the chosen one, whatever is typed in for it."""
+        left = next((held for held in self.found if held.charge == on.charge), on)
+        return money.Money(left.amount or 0, left.currency or "usd")
 
 
 def kept(held: Subscription) -> str:

@@ -4,26 +4,16 @@ Its notification text, which every message of the case has, holds no name, addre
 """
 
 from billing.case.case import Case
-from billing.case.fold import last_search
 from billing.case.handed_off import handed_to, resumed
-from billing.case.lifecycle import Status
 from billing.ports.control import Paused
 from billing.values.choices import Classification
 from billing.wording import labels, lines
 from bot.messages import blocks, marks
+from bot.messages.blocks import Element
 from bot.messages.closing import sure_to_close
 from bot.messages.scene import Message, Scene, button, line, person
+from bot.messages.whose_turn import next_step, turn
 
-NEXT_STEP = {
-    Status.OPENED: "wait for the summary in the thread",
-    Status.IDENTIFIED: "classify the case in the thread",
-    Status.CLASSIFIED: "take the safest remedy that fits, or hand off",
-    Status.PROPOSED: "an approver approves or rejects the proposal",
-    Status.EXECUTING: "wait for the result in the thread",
-    Status.UNSETTLED: "wait until Stripe's state is known; nothing else may be proposed on it",
-    Status.PORTAL: "propose a change of the portal, or close",
-    Status.CLOSED: "none; reopen the case if something is left",
-}
 NAME = 60
 SHORT = {
     Classification.DUPLICATE_SUBSCRIPTION: "duplicate",
@@ -32,12 +22,6 @@ SHORT = {
     Classification.MISSING_SELF_SERVE: "missing self-serve",
     Classification.PRODUCT_FAILURE: "product failure",
 }
-UNIDENTIFIED = {
-    "none": "look for the customer under another identifier, or close",
-    "several": "pick one of the customers in the thread",
-    "deleted": "look for another customer, or close",
-    "error": "wait, Stripe will be asked again; or look again",
-}
 
 
 def root(scene: Scene) -> Message:
@@ -45,32 +29,26 @@ def root(scene: Scene) -> Message:
     opened = case.log[0]
     text = [
         f"*Case #{case.number}*{about(scene)} · *{case.status}*{with_whom(case)}",
-        f"{done(case)}Next step: {next_step(case)}.",
+        f"{done(case)}Next step: {turn(scene)}.",
         *paused(scene),
     ]
-    controls = []
-    if case.may("closed"):
-        controls.append(
-            button(
-                case,
-                "Close case",
-                "close",
-                confirm=sure_to_close(case),
-            )
-        )
-    if case.may("reopened"):
-        controls.append(button(case, "Reopen case", "reopen"))
     return Message(
         "root",
         notification(case),
         [
-            blocks.section("\n".join(text)),
+            blocks.section("\n".join(text), way_out(case)),
             blocks.context(
                 f"Opened by <@{opened.actor}> {blocks.moment(opened.at)}", *reopened(case), *handed_off(case)
             ),
-            *([blocks.actions(*controls)] if controls else []),
         ],
     )
+
+
+def way_out(case: Case) -> Element | None:
+    """Beside the text, so that it takes no line of its own."""
+    if case.may("closed"):
+        return button(case, "Close case", "close", confirm=sure_to_close(case))
+    return button(case, "Reopen case", "reopen") if case.may("reopened") else None
 
 
 def with_whom(case: Case) -> str:
@@ -129,12 +107,3 @@ def handed_off(case: Case) -> list[str]:
 def notification(case: Case) -> str:
     """The text that lock screens and screen readers show for every message of the case."""
     return f"Case #{case.number} · {case.status} · next step: {next_step(case)}"
-
-
-def next_step(case: Case) -> str:
-    if case.status is Status.UNIDENTIFIED:
-        found = last_search(case)
-        return UNIDENTIFIED[found.reason if found else "none"]
-    if case.status is Status.CLASSIFIED and case.seq_of("handed_off") and not resumed(case.log):
-        return "close the case, or take it up again with another step"
-    return NEXT_STEP[case.status]

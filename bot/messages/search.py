@@ -1,6 +1,9 @@
 """What a search without one clear answer says, and the customers to pick from."""
 
+from collections.abc import Sequence
+
 from billing.account.account import Panel, Profile
+from billing.account.customer import FoundBy
 from billing.case.case import Case
 from billing.case.events import Unidentified
 from billing.case.fold import last_search
@@ -11,13 +14,16 @@ from billing.values.errors import IN_LIVE_MODE, IN_TEST_MODE, OTHER_ACCOUNT
 from billing.values.identifiers import IdentifierKind, recall
 from billing.wording import lines, subscriptions
 from bot.messages import blocks, marks
-from bot.messages.blocks import Block
+from bot.messages.blocks import Block, Element
 from bot.messages.changes import said_no
 from bot.messages.scene import Scene, bullets, button, line
 from bot.slack.payloads import PICKED_FROM
 
 SUBSCRIPTIONS = 3
 TWINS = 3
+BOTH = 2
+# So many of name, address and card.
+ALIKE = 2
 # So that everyone to pick from fits into one message, however long their names are.
 PART = 100
 NOT_FOUND = {
@@ -47,6 +53,7 @@ FOUND_BY = {
     "github": "the login is in their metadata",
     "checkout": "the address was typed into a checkout",
     "receipt": "a receipt went to the address",
+    "near": "the address is spelled a little differently",
 }
 
 
@@ -58,12 +65,24 @@ def searched(scene: Scene) -> list[Block] | None:
     case = scene.case
     elsewhere = [blocks.actions(button(case, "Look for a customer", "identify"))]
     controls = elsewhere if case.may("noted:identify") else []
+    if not case.is_open:
+        # Nobody is to be picked any more, and it is nothing to take up room.
+        nobody = "*Several customers matched*, and none was picked." if found.reason == "several" else said_of(found)
+        return [blocks.section(nobody)]
     if found.reason == "several":
         return [*several(scene, partial=found.partial), *controls]
     if found.partial and is_for_a_login(scene):
         return [blocks.section(NOT_FOUND["unsearched"]), *controls]
     limits = [blocks.context(UNSEARCHED)] if found.partial else []
-    return [blocks.section(said_of(found)), *limits, *controls]
+    return [blocks.section(said_of(found)), *limits, *near(scene, found), *controls]
+
+
+def near(scene: Scene, found: Unidentified) -> list[Block]:
+    """Whom a slip in what was typed may stand for; nobody of them is taken for the customer by the bot."""
+    meant = [each for each in scene.candidates if each.customer.found_by is FoundBy.NEAR]
+    if found.reason != "none" or not meant:
+        return []
+    return [blocks.section("*Was one of these meant?*"), *each(scene.case, meant)]
 
 
 def said_of(found: Unidentified) -> str:
@@ -92,7 +111,7 @@ def several(scene: Scene, *, partial: bool) -> list[Block]:
     return [
         blocks.section(how_many(len(scene.candidates))),
         *together(scene),
-        *(candidate(scene.case, number, profile) for number, profile in enumerate(offered, start=1)),
+        *each(scene.case, offered),
         *([blocks.context("Whether more match is unknown: Stripe's search did not answer.")] if partial else []),
     ]
 
@@ -112,20 +131,46 @@ def together(scene: Scene) -> list[Block]:
     judgement = judge_together(scene.candidates, scene.case.log[-1].at)
     said = [f"{marks.WARNING} {line(anomaly.line)}" for anomaly in twins(judgement)]
     more = [f"+{len(said) - TWINS} more"] if len(said) > TWINS else []
-    found = [*said[:TWINS], *more]
+    found = [*one_person(scene.candidates), *said[:TWINS], *more]
     if judgement.verdict is Verdict.UNKNOWN:
         found.append("Whether they hold a duplicate between them is unknown: Stripe did not answer for all of them.")
     return [blocks.section("\n".join(found))] if found else []
 
 
-def candidate(case: Case, number: int, profile: Profile) -> Block:
+def one_person(profiles: Sequence[Profile]) -> list[str]:
+    """Where more than their address says so."""
+    names = {(profile.customer.name or "").casefold() for profile in profiles}
+    addresses = {(profile.customer.email or "").casefold() for profile in profiles}
+    cards = [{held.fingerprint for held in profile.payment_methods} - {None} for profile in profiles]
+    same = {
+        "name": len(names) == 1 and names != {""},
+        "address": len(addresses) == 1 and addresses != {""},
+        "card": bool(set.intersection(*cards)),
+    }
+    why = [what for what, is_so in same.items() if is_so]
+    if len(profiles) != BOTH or len(why) < ALIKE:
+        return []
+    return [f"*Both look like one person*: the same {' and '.join(why)}. The summary of either shows the other, too."]
+
+
+def each(case: Case, offered: Sequence[Profile]) -> list[Block]:
+    return [
+        blocks.section(told(number, profile), pick(case, number) if case.may("noted:identify") else None)
+        for number, profile in enumerate(offered, start=1)
+    ]
+
+
+def pick(case: Case, number: int) -> Element:
+    return button(case, f"Pick {number}", f"pick:{number}")
+
+
+def told(number: int, profile: Profile) -> str:
     held = profile.customer
     since = f" · customer since {blocks.date(held.created, '{date_short}')}" if held.created else ""
-    told = [f"*{number}.* {line((lines.who(held),), limit=PART)} · `{held.id}`{since}", *has(profile)]
+    said = [f"*{number}.* {line((lines.who(held),), limit=PART)} · `{held.id}`{since}", *has(profile)]
     if weaker := FOUND_BY.get(held.found_by):
-        told.append(f"Weaker match: {weaker}")
-    pick = button(case, f"Pick {number}", f"pick:{number}")
-    return blocks.section("\n".join(told), pick if case.may("noted:identify") else None)
+        said.append(f"Weaker match: {weaker}")
+    return "\n".join(said)
 
 
 def has(profile: Profile) -> list[str]:

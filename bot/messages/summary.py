@@ -4,6 +4,9 @@ What decides stands in front, and so does whatever could not be read; what it re
 and everything there is behind *More*.
 """
 
+from collections import Counter
+from collections.abc import Sequence
+
 from billing.account.account import Account, Panel
 from billing.case.case import Case
 from billing.case.lifecycle import Status
@@ -12,15 +15,15 @@ from billing.evidence.evidence import Evidence
 from billing.evidence.judgement import Verdict
 from billing.evidence.shape import shape_line, traits
 from billing.evidence.suggestion import Suggestion
+from billing.remedies.going_on import charging_days, one_after_another
 from billing.reports.own_doing import by_others
 from billing.values.choices import Classification
 from billing.wording import labels, lines, unanswered
 from billing.wording import subscriptions as wording
 from billing.wording.line import counted
 from bot.messages import blocks, marks
-from bot.messages.behind import SHOWN, TITLES, behind, panel, unread
+from bot.messages.behind import SHOWN, TITLES, behind, panel, rests_on, title, unread
 from bot.messages.blocks import Block, Element
-from bot.messages.case_links import case_link
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, bullets, button, has_page, line, linked, menu
 from bot.messages.search import searched
@@ -37,10 +40,21 @@ BUTTONS = {
 def summary(scene: Scene) -> Message | None:
     """None while the customer is still being looked for."""
     case = scene.case
-    drawn = (
-        [*other_case(scene), *identified(case, scene.account)] if case.customer and scene.account else searched(scene)
-    )
+    drawn = of_customer(scene, scene.account) if case.customer and scene.account else searched(scene)
     return Message("summary", notification(case), drawn) if drawn else None
+
+
+def of_customer(scene: Scene, account: Account) -> list[Block]:
+    if not scene.case.is_open:
+        return in_short(scene.case, account)
+    return [*other_case(scene), *identified(scene.case, account, earlier_cases(scene))]
+
+
+def in_short(case: Case, account: Account) -> list[Block]:
+    """Of a closed case: what it was, with all the rest behind; the thread's first message says whose."""
+    kept = [*warnings(case, account), *blocks.sections(figures(account, [])), *rests_on(account)]
+    told = classified(case) or ["*Not classified*"]
+    return [*map(blocks.section, told), blocks.collapsed(title(account), *kept)]
 
 
 def other_case(scene: Scene) -> list[Block]:
@@ -48,34 +62,49 @@ def other_case(scene: Scene) -> list[Block]:
     found = scene.elsewhere.other_case(scene.case) if scene.case.is_open else None
     if found is None:
         return []
-    number, channel, thread_ts = found
-    link = case_link(scene.elsewhere.site, channel, thread_ts, f"case #{number}")
+    link = scene.elsewhere.link(found, f"case #{found[0]}")
     return [blocks.section(f"{marks.WARNING} *This customer has another open case:* {link}.")]
 
 
-def identified(case: Case, account: Account) -> list[Block]:
+def earlier_cases(scene: Scene) -> list[str]:
+    """Links to those in which something was done for the customer."""
+    return [scene.elsewhere.link(place, f"#{place[0]}") for place in scene.elsewhere.earlier_cases(scene.case)]
+
+
+def identified(case: Case, account: Account, earlier: Sequence[str] = ()) -> list[Block]:
     return [
         *warnings(case, account),
-        *blocks.sections([*customer(account), *contract(account), *subscriptions(account), *money(account)]),
+        *blocks.sections(figures(account, earlier)),
         behind(account),
         *classification(case, account),
     ]
 
 
+def figures(account: Account, earlier: Sequence[str]) -> list[str]:
+    return [*customer(account, earlier), *contract(account), *subscriptions(account), *money(account)]
+
+
 def warnings(case: Case, account: Account) -> list[Block]:
-    found = by_others(assess(account).anomalies, case)
+    """What stands out, and what it costs the customer next."""
+    found = by_others(assess(account).anomalies, case, account)
     if not found:
+        if case.classification:
+            # What stood out is what it was classified for.
+            return [blocks.section(each) for each in next_charges(account)]
         said = "Nothing stands out." if not account.unknown else "Nothing stands out in what could be read."
-        return [blocks.section(said)]
-    shown = [f"{marks.WARNING} {line(anomaly.line, account.dashboard)}" for anomaly in found[: SHOWN["anomalies"]]]
-    rest = len(found) - len(shown)
-    return [blocks.section("\n".join([*shown, *([f"+{rest} more behind *More*"] if rest > 0 else [])]))]
+        return [blocks.section("\n".join([said, *next_charges(account)]))]
+    told = Counter(line(anomaly.line, account.dashboard) for anomaly in found[: SHOWN["anomalies"]])
+    shown = [f"{marks.WARNING} {said}{f' · {count} of them' if count > 1 else ''}" for said, count in told.items()]
+    rest = len(found) - sum(told.values())
+    more = [f"+{rest} more behind *More*"] if rest > 0 else []
+    return [blocks.section("\n".join([*shown, *more, *next_charges(account)]))]
 
 
-def customer(account: Account) -> list[str]:
+def customer(account: Account, earlier: Sequence[str] = ()) -> list[str]:
     held = account.customer
     since = f" · customer since {blocks.date(held.created, '{date_short}')}" if held.created else ""
-    cases = f" · {counted(account.earlier_cases, 'earlier case')}" if account.earlier_cases else ""
+    links = f": {', '.join(earlier)}" if earlier else ""
+    cases = f" · {counted(account.earlier_cases, 'earlier case')}{links}" if account.earlier_cases else ""
     # An account of Accounts v2 has no page that we know of.
     link = f" · {linked('Open in Stripe', held.id, account.dashboard)}" if has_page(held.id) else ""
     told = [f"*{line((lines.who(held),))}*{since}{cases}{link}"]
@@ -103,14 +132,13 @@ def subscriptions(account: Account) -> list[str]:
     if ended and not live:
         over = [wording.subscription(held, account) for held in ended]
         told += panel(account, Panel.SUBSCRIPTIONS, "Ended or never begun", over, "ended")
-    return [*told, *next_charges(account), *begins_later(account)]
+    return [*told, *begins_later(account)]
 
 
 def next_charges(account: Account) -> list[str]:
     """Where there are several, what goes on if nobody does anything."""
-    ends = sorted(end for held in account.live_subscriptions if (end := wording.next_charge(held)))
-    days = list({end.date(): end for end in ends}.values())
-    return [f"*Next charges*: {line(wording.listed(days))}"] if len(days) > 1 else []
+    days = charging_days(account)
+    return [f"*Next charges*: {line(one_after_another(days))}"] if len(days) > 1 else []
 
 
 def begins_later(account: Account) -> list[str]:
@@ -130,19 +158,17 @@ def money(account: Account) -> list[str]:
         for held in account.open_invoices
     ]
     told = panel(account, Panel.INVOICES, "Open invoices", owed, "invoices") if owed else []
-    for each, title in TITLES.items():
-        told += unread(account, each, title)
+    for each, name in TITLES.items():
+        told += unread(account, each, name)
     told += [f"*Balance*: {line(held)}" for held in [lines.balance(account.customer)] if held]
     return told if account.portal else [*told, f"*Portal*: {unanswered.unknown(account)}"]
 
 
 def classification(case: Case, account: Account) -> list[Block]:
     """The five buttons, or what was decided."""
-    if case.classified and case.classification:
-        decided = labels.CLASSIFICATIONS[case.classification]
-        text = f"*Classified*: {decided}, by <@{case.classified.actor}> {blocks.moment(case.classified.at)}"
+    if case.classification:
         redo = [("Classify anew", "reclassify")] if case.may("noted:reclassify") else []
-        return [blocks.section(text), *row(besides(case, *redo))]
+        return [*map(blocks.section, classified(case)), *row(besides(case, *redo))]
     if case.status is not Status.IDENTIFIED:
         return row(besides(case))
     suggested = assess(account).suggestion
@@ -156,6 +182,13 @@ def classification(case: Case, account: Account) -> list[Block]:
         blocks.actions(*choices),
         *row(besides(case)),
     ]
+
+
+def classified(case: Case) -> list[str]:
+    if not (case.classified and case.classification):
+        return []
+    decided = labels.CLASSIFICATIONS[case.classification]
+    return [f"*Classified*: {decided}, by <@{case.classified.actor}> {blocks.moment(case.classified.at)}"]
 
 
 def besides(case: Case, *entries: tuple[str, str]) -> list[Element]:

@@ -6,8 +6,8 @@ from billing.case.events import Lapsed, Required
 from bot.messages import blocks, marks
 from bot.messages.root import paused
 from bot.messages.scene import Scene, person
+from bot.messages.whose_turn import voters
 
-MOST_NAMED = 8
 SHADOW = f"{marks.WARNING} *Shadow mode:* whatever is approved, nothing is sent to Stripe"
 
 
@@ -21,13 +21,11 @@ def who_decides(scene: Scene, proposal: int) -> list[str]:
     if cast:
         said.append(f"*Approved so far:* {', '.join(map(person, cast))}")
     said += lapses(case, proposal)
-    others = [person(user) for user in sorted(counted.may_still_vote(cast))]
-    groups = frozenset[str]().union(*(counted.electorate.unresolved(rule.voters) for rule in counted.required))
-    others += [f"<!subteam^{group}>" for group in sorted(groups)]
     missing = counted.remaining(cast)
     more = f"{missing} of " if missing > 1 else ""
-    named = ", ".join(others[:MOST_NAMED]) + (f" and {len(others) - MOST_NAMED} more" if others[MOST_NAMED:] else "")
-    said.append(f"*May still approve:* {more}{named or 'nobody whom the rules name'}{until(case, proposal)}")
+    who = f"{more}{voters(scene, proposal)}"
+    asked_by = f"not {person(counted.proposer)}, who asked {blocks.moment(case.at(proposal).at)}"
+    said.append(f"*May approve:* {who}{until(case, proposal)}; {asked_by}")
     return said
 
 

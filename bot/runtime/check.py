@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from billing.policy.policy import Policy
-from billing.values.errors import INVALID_KEY, PERMISSION, ProcessorError
+from billing.values.errors import INVALID_KEY, OTHER_ACCOUNT, PERMISSION, ProcessorError
 from billing.values.people import Role
 from bot.runtime.manifest import scopes
 from bot.runtime.policy_check import problems
@@ -37,6 +37,12 @@ ABLE = {Role.OPERATOR: ("work cases", "OPERATORS"), Role.APPROVER: ("approve", "
 # With two who may approve, each has somebody else for what they propose.
 ENOUGH = 2
 NAMED = 5
+# Slack is asked about each.
+LOOKED_AT = 100
+WRONG_WRITE_KEY = {
+    INVALID_KEY: "Stripe does not take the key; check STRIPE_WRITE_KEY",
+    OTHER_ACCOUNT: "it is a key of another account, or mode, than STRIPE_API_KEY; make both of them in one",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +50,12 @@ class Checks:
     """Attributes:
     warnings: what works and could be safer, with the cure.
     database: raises with the cure as its text unless the database answers and its schema fits.
-    stripe: what the key can't read, by resource; None where it can.
+    stripe: what the keys can't read or change, by what it is; None where they can.
+    account: whose the key is, where it may ask for that, and whether it is for live or test mode.
     policy: what POLICY_FILE says.
     portal: why each place in the billing portal that remedies lead to can't be opened, None where it can.
     people: who may do what, for the workspace and the organisation that the bot is in.
-    takes_write_key: whether Stripe knows the second key, if there is one.
+    wrong_write_key: why the second key, if there is one, is of no use; empty where nothing speaks against it.
     github: what keeps product gaps from being filed, if they are to be.
     """
 
@@ -61,7 +68,8 @@ class Checks:
     policy: Policy
     warnings: Callable[[], Iterator[Warned]] = lambda: iter(())
     app_token: SecretStr | None = None
-    takes_write_key: Callable[[], bool] | None = None
+    wrong_write_key: Callable[[], str] | None = None
+    account: Callable[[], tuple[str | None, str]] = lambda: (None, "test mode")
     github: Callable[[], str | None] | None = None
 
     def run(self) -> bool:
@@ -72,7 +80,7 @@ class Checks:
             well = well and problem is None
         # What can't be asked was found wrong before.
         with suppress(Exception):
-            for name, cure in self.warnings():
+            for name, cure in [*self.warnings(), *self.idle()]:
                 sys.stdout.write(f"warn   {name}: {cure}\n")
         return well
 
@@ -80,11 +88,18 @@ class Checks:
         yield "configuration", None
         yield "database", attempt(self.database)
         yield from self.slack()
-        for resource, code in self.stripe().items():
-            yield f"Stripe: read {resource}", stripe_cure(code) if code else None
-        if self.takes_write_key:
-            cure = "Stripe does not take the key; check STRIPE_WRITE_KEY"
-            yield "Stripe: key that writes", None if self.takes_write_key() else cure
+        account, mode = self.account()
+        yield f"Stripe: {account or 'an account that the key may not name'}, {mode}", None
+        refused = self.wrong_write_key() if self.wrong_write_key else ""
+        for what, code in self.stripe().items():
+            # One line says that the key is none.
+            if not (refused and what.startswith("write ")):
+                yield (
+                    f"Stripe: {what}",
+                    stripe_cure(code, key_for(what, self.wrong_write_key is not None)) if code else None,
+                )
+        if self.wrong_write_key:
+            yield "Stripe: key that writes", WRONG_WRITE_KEY.get(refused)
         yield from self.portal_opens()
         if self.github:
             yield "GitHub: file product gaps", self.github()
@@ -104,6 +119,7 @@ class Checks:
             yield "Slack: sign in", f"{error_code(problem)}; check SLACK_BOT_TOKEN and SLACK_API_URL"
             return
         yield "Slack: sign in", None
+        yield f"Slack: workspace {answer.get('team') or ''} ({answer['team_id']})", None
         granted = set(str(answer.headers.get("x-oauth-scopes", "")).replace(" ", "").split(","))
         missing = sorted(set(scopes()) - granted) if granted != {""} else []
         cure = f"{', '.join(missing)} missing; install the app again with manifest.json"
@@ -115,7 +131,16 @@ class Checks:
         operators = self.people(answer["team_id"], answer.get("enterprise_id"))
         yield from roles(operators)
         wrong: list[Finding] = [("policy", problem) for problem in problems(self.policy, operators)]
-        yield from wrong or [("policy", None)]
+        yield from wrong or [(f"policy {self.policy.digest}", None)]
+
+    def idle(self) -> Iterator[Warned]:
+        """Those listed who can't act: others can, so it is nothing wrong."""
+        answer = self.client.auth_test()
+        operators = self.people(answer["team_id"], answer.get("enterprise_id"))
+        for role, (does, variable) in ABLE.items():
+            for user in sorted(operators.everyone(role) or ())[:LOOKED_AT]:
+                if why := operators.who(user).barred:
+                    yield variable, f"{user} {BARRED.get(why, why)}, so they can't {does}; take the id out of there"
 
     def socket(self, token: str) -> str | None:
         """Asks for the address of a socket, and opens none."""
@@ -180,20 +205,24 @@ def sorted_out(operators: Operators, role: Role) -> tuple[list[str], list[str]]:
     return able, barred
 
 
-def stripe_cure(code: str) -> str:
+def key_for(what: str, two: bool) -> str:
+    return "STRIPE_WRITE_KEY" if two and what.startswith("write ") else "STRIPE_API_KEY"
+
+
+def stripe_cure(code: str, key: str) -> str:
     if code in {"APIConnectionError", "api_connection_error"}:
         return "Stripe can't be reached; check STRIPE_API_URL and the network"
     if code == INVALID_KEY:
-        return "Stripe does not take the key; check STRIPE_API_KEY"
+        return f"Stripe does not take the key; check {key}"
     if code.startswith(PERMISSION):
         named = " or ".join(code.split(","))
         return f"the key lacks {named}; add this permission in Stripe's dashboard under Developers, API keys"
-    return f"{code}; give the key read access to it in Stripe's dashboard under Developers, API keys"
+    return f"{code}; give {key} access to it in Stripe's dashboard under Developers, API keys"
 
 
 def portal_cure(code: str) -> str:
     if code.startswith(PERMISSION):
-        return stripe_cure(code)
+        return stripe_cure(code, "STRIPE_API_KEY")
     return f"Stripe makes no session that begins there ({code}); look at the portal's settings in Stripe's dashboard"
 
 

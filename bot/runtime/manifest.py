@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from bot.runtime import addresses
+
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
 
 
@@ -13,7 +15,9 @@ def scopes() -> list[str]:
 
 
 def for_http(address: str) -> str:
-    """The manifest of an app that Slack reaches at `address`, such as https://billing.example.com."""
+    """The manifest of an app that Slack reaches at `address`, as https://billing.example.com. Raises ValueError."""
+    if not addresses.required(address).startswith("https://"):
+        raise ValueError("it must begin with https://: Slack sends to no other")
     url = f"{address.rstrip('/')}/slack/events"
     written: dict[str, Any] = json.loads(MANIFEST.read_text())
     for command in written["features"]["slash_commands"]:

@@ -215,6 +215,8 @@ def read_templates(name: str | None, folder: Path) -> Templates:
         return templates.read(tomllib.loads((folder / name).read_text("utf-8")))
     except WrongTemplate as problem:
         raise WrongSettings(f"{where}: {problem}") from None
+    except FileNotFoundError:
+        raise WrongSettings(f"{where}: there is no such file beside POLICY_FILE; name the one that you have") from None
     except (OSError, ValueError, RecursionError) as problem:
         why = type(problem).__name__
         raise WrongSettings(f"{where}: can't be read as TOML ({why}); mend it, or take it out of there") from None
@@ -226,6 +228,8 @@ def parsed(path: Path) -> PolicyFile:
         return PolicyFile.model_validate(table)
     except ValidationError as problem:
         raise WrongSettings("POLICY_FILE: " + "\nPOLICY_FILE: ".join(map(explain, problem.errors()))) from None
+    except FileNotFoundError:
+        raise WrongSettings(f"POLICY_FILE: there is no file {path}; name the one that you have, or unset it") from None
     except (OSError, ValueError, RecursionError) as problem:
         why = type(problem).__name__
         raise WrongSettings(f"POLICY_FILE: can't be read as TOML ({why}); mend or unset it") from None

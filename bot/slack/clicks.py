@@ -84,9 +84,11 @@ class Clicks:
                 return self.propose(case, person, Remedy(of), click)
             case "identify":
                 decisions.may_identify(case, person)
-                self.workspace.open_modal(
-                    click.trigger, modals.for_identifier("identify", initial="", metadata=click.value)
-                )
+                # What found nobody is mended more easily than typed again.
+                typed = self.cases.erasable.typed(case.case_id, case.lookup_seq, "identifier")
+                initial = typed if typed and case.customer is None else ""
+                view = modals.for_identifier("identify", initial=initial, metadata=click.value)
+                self.workspace.open_modal(click.trigger, view)
                 return None
             case "approve":
                 seen = self.readings.shown_on_card(case, button.seq)

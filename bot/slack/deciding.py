@@ -143,8 +143,8 @@ def against(problem: Busy | ThreadTaken | LimitPassed) -> Refused:
     match problem:
         case LimitPassed(passed=passed):
             return Forbidden("amount", f"limit:{passed.name}", limits.sentence(passed))
-        case Busy():
-            return Refused("busy")
+        case Busy(number=number):
+            return Refused("busy", str(number or ""))
     return Refused("thread_taken")
 
 

@@ -103,7 +103,10 @@ class Intake:
             metadata=f"{shortcut.channel}.{shortcut.thread_ts}",
             said=ill_formed(typed) if not found and identifiers.other_id(typed) else "",
         )
-        self.workspace.open_modal(shortcut.trigger, view)
+        try:
+            self.workspace.open_modal(shortcut.trigger, view)
+        except Refused as late:
+            self.refused(shortcut.user, "open_case", late, shortcut.channel, shortcut.delivery, tell=True)
 
     def point_to(self, case: Case, shortcut: Shortcut) -> None:
         """One open case per thread: whoever asks for a second one is shown the first."""

@@ -83,14 +83,16 @@ class Submissions:
         except AskFirst as asked:
             return asked
         except InvalidInput as problem:
-            return {submission.blocks.get(problem.field, first): problem.message}
+            return {submission.blocks.get(field, first): message for field, message in problem.errors.items()}
         except CaseNotFound:
             self.deciding.without_case(submission.user, submission.callback, "unknown", submission.delivery, tell=False)
             return {first: sentence("no_case")}
         if refused is None:
             return {}
-        field = refused.field if isinstance(refused, Forbidden) else ""
-        return {submission.blocks.get(field, first): said(refused)}
+        if not isinstance(refused, Forbidden):
+            return {first: sentence(refused.reason, refused.detail)}
+        errors = {**refused.besides, refused.field: refused.sentence}
+        return {submission.blocks.get(field, first): message for field, message in errors.items()}
 
     def on_submission(self, case: Case, person: Person, button: Button | None, submission: Submission) -> Decision:
         self.require_current(case, button, submission)
@@ -180,7 +182,3 @@ def asks(view: View) -> set[str]:
     assert isinstance(drawn, list)
     inputs = (block for block in drawn if block["type"] == "input" and not block["optional"])
     return {str(block["element"]["action_id"]) for block in inputs}
-
-
-def said(refusal: Refused) -> str:
-    return refusal.sentence if isinstance(refusal, Forbidden) else sentence(refusal.reason, refusal.detail)

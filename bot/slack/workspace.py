@@ -11,8 +11,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from billing.values.errors import Refused
+from bot.slack.operators import BUSY, UNREACHABLE, error_code
 
 log = logging.getLogger(__name__)
+
+LATE = BUSY | {"expired_trigger_id", "exchanged_trigger_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,14 @@ class Workspace:
             raise Refused("foreign")
 
     def open_modal(self, trigger: str, view: Mapping[str, Any]) -> None:
-        self.client.views_open(trigger_id=trigger, view=dict(view))
+        """Raises Refused where Slack did not open it in time: what opens it lives three seconds."""
+        try:
+            self.client.views_open(trigger_id=trigger, view=dict(view))
+        except UNREACHABLE as problem:
+            if isinstance(problem, SlackApiError) and error_code(problem) not in LATE:
+                raise
+            log.warning("slack.form_late", extra={"error": error_code(problem)})
+            raise Refused("form_late") from None
 
     def update_modal(self, id: str, hash: str, view: Mapping[str, Any]) -> None:
         """Unless it is gone or has changed by now: then whoever sits before it has chosen again."""

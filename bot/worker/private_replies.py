@@ -65,7 +65,8 @@ class PrivateReplies:
             recorded = self.cases.event(case_id, seq)
             match recorded.event:
                 case Denied(reason=reason, detail=detail):
-                    self.say(case.channel, recorded.actor, sentence(reason, detail), thread_ts=case.thread_ts)
+                    said = sentence(reason, detail, self.link(detail) if reason == "busy" else "")
+                    self.say(case.channel, recorded.actor, said, thread_ts=case.thread_ts)
                 case LinkAsked() if recorded in case.links_asked_for:
                     self.hand_over_link(case, recorded.actor, seq)
                 case Executed(remedy=Remedy.SHARE_INVOICES):
@@ -78,6 +79,12 @@ class PrivateReplies:
             log.warning("whisper.lost", extra={"case": case_id})
         except Exception:
             log.exception("whisper.failed", extra={"case": case_id})
+
+    def link(self, number: str) -> str:
+        """To the case of that number; empty where there is none to lead to."""
+        elsewhere = self.thread.elsewhere
+        place = elsewhere.of_number(int(number)) if number else None
+        return elsewhere.link(place, f"#{number}") if place else ""
 
     def hand_over_link(self, case: Case, user: str, seq: int) -> None:
         """Made and shown in one go: the link logs whoever has it in. It is kept nowhere, nor in a notification."""

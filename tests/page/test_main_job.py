@@ -63,7 +63,7 @@ def test_a_refund_is_proposed_by_one_person_and_approved_by_another(
 def proposes(olivia: Visitor) -> None:
     """The refund's form, wrong at first: it says so in its place, and keeps what was typed."""
     form = olivia.page.get_by_role("dialog", name="Refund a charge")
-    amount = form.get_by_label("Amount (USD)")
+    amount = form.get_by_label("Amount in USD, up to 20.00")
     expect(amount).to_have_value("20.00")
     amount.fill("999")
     form.get_by_role("button", name="Propose").click()

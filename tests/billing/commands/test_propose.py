@@ -146,6 +146,16 @@ def test_a_wrong_input_is_named_with_what_to_type_instead(remedy: Remedy, wrong:
     assert problem.value.message.endswith(".")
 
 
+def test_everything_that_is_wrong_is_told_at_once() -> None:
+    with pytest.raises(InvalidInput) as problem:
+        take(Remedy.REFUND_CHARGE, Inputs(charge="ch_1", amount="much", reason=None))
+    assert set(problem.value.errors) == {"skip_reason", "amount", "reason"}
+    disputed = account(charges=(charge(), charge("ch_disputed", disputed=True)))
+    with pytest.raises(Forbidden) as barred:
+        take(Remedy.REFUND_CHARGE, Inputs(charge="ch_disputed", amount="49.00", reason="duplicate"), disputed)
+    assert (barred.value.field, set(barred.value.besides)) == ("charge", {"skip_reason"})
+
+
 BARRED = [
     (Remedy.REFUND_CHARGE, {"charge": "ch_disputed"}, "disputed"),
     (Remedy.REFUND_CHARGE, {"charge": "ch_failed"}, "not_paid"),

@@ -165,7 +165,7 @@ GAPS = [
     (Classification.TEAM_SEATS, None, "seat explanation"),
     (Classification.PRODUCT_FAILURE, None, "product failed"),
     (Classification.FAILED_PAYMENT, None, "None that this case shows."),
-    (Classification.MISSING_SELF_SERVE, None, "None that this case shows."),
+    (Classification.MISSING_SELF_SERVE, None, "Not named yet: the portal has all that Stripe can offer."),
     *((kind, Portal(configured=False), "No billing portal") for kind in Classification),
     *((kind, Portal(configured=True), "No portal login page") for kind in Classification),
     (Classification.MISSING_SELF_SERVE, Portal(True, "https://x", invoices=True), "No cancellation flow"),

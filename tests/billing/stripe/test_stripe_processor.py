@@ -3,6 +3,7 @@
 import pytest
 
 from billing.account.subscription import AT_PERIOD_END
+from billing.policy.policy import Policy
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.errors import Declined, OutcomeUnknown, Unavailable
 from billing.values.money import Money
@@ -122,23 +123,43 @@ class TestPortalSession:
             processor.portals.session("cus_Jane")
 
 
+ALL = Policy(credit_balance=True, credit_notes=True)
+
+
 @pytest.mark.usefixtures("jane")
 class TestPermissions:
     def test_a_key_that_may_read_everything(self, processor: StripeProcessor) -> None:
-        assert set(processor.permissions(credit_notes=True).values()) == {None}
+        assert set(processor.permissions(ALL).values()) == {None}
 
     @pytest.mark.parametrize(
         ("path", "missing"),
         [
-            ("/v1/disputes", "disputes"),
-            ("/v1/invoiceitems", "invoice items"),
-            ("/v1/customers/cus_Jane/balance_transactions", "customers' balances"),
-            ("/v1/payment_intents", "payment intents"),
-            ("/v1/billing_portal/configurations", "the customer portal"),
+            ("/v1/disputes", "read disputes"),
+            ("/v1/invoiceitems", "read invoice items"),
+            ("/v1/customers/cus_Jane/balance_transactions", "read customers' balances"),
+            ("/v1/payment_intents", "read payment intents"),
+            ("/v1/billing_portal/configurations", "read the customer portal"),
         ],
     )
     def test_a_key_that_lacks_one_is_told_which(
         self, account: Account, processor: StripeProcessor, path: str, missing: str
     ) -> None:
         account.faults.deny(path, "rak_read")
-        assert [name for name, problem in processor.permissions(credit_notes=True).items() if problem] == [missing]
+        assert [name for name, problem in processor.permissions(ALL).items() if problem] == [missing]
+
+    @pytest.mark.parametrize(
+        ("path", "missing"),
+        [
+            ("/v1/refunds", "write refunds"),
+            ("/v1/subscriptions/*", "write subscriptions"),
+            ("/v1/invoices/*/void", "write invoices"),
+            ("/v1/credit_notes", "write credit notes"),
+        ],
+    )
+    def test_a_key_that_may_not_change_something_is_told_so_and_nothing_is_changed(
+        self, account: Account, processor: StripeProcessor, path: str, missing: str
+    ) -> None:
+        account.faults.deny(path, "rak_write", method="POST")
+        before = {kind: account.all(kind) for kind in ("refund", "subscription", "invoice", "credit_note")}
+        assert [name for name, problem in processor.permissions(ALL).items() if problem] == [missing]
+        assert {kind: account.all(kind) for kind in before} == before

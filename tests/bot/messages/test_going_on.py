@@ -1,16 +1,46 @@
 """A case that goes on: after its handoff, after a refund that came back, and for whoever only hears it."""
 
+import json
 from typing import Any
 
 import pytest
 
+from billing.account.account import Account
 from billing.case.case import Case
-from billing.case.events import Approved, Event, Executed, Failed, HandedOff, ReclassificationAsked, Refreshed, Rejected
+from billing.case.events import (
+    Approved,
+    Closed,
+    Event,
+    Executed,
+    Failed,
+    FollowedUp,
+    HandedOff,
+    ReclassificationAsked,
+    Refreshed,
+    Rejected,
+)
+from billing.follow_up.draft import drafted
+from billing.policy.policy import Policy
 from billing.values.choices import Remedy, SkipReason
-from bot.messages.scene import Message
-from tests.billing.samples import ADA, BOB, IDENTIFIED, case_of, charge, classified, made_refund, proposed
+from bot.messages.remedies import remedies
+from bot.messages.root import root
+from bot.messages.scene import Message, Scene
+from tests.billing.samples import (
+    ADA,
+    BOB,
+    IDENTIFIED,
+    NOW,
+    account,
+    case_of,
+    charge,
+    classified,
+    made_refund,
+    proposed,
+    subscription,
+)
 from tests.bot.hostile import mrkdwn, thread_of
 
+POLICY = Policy()
 Steps = list[Event | tuple[str, Event]]
 APPROVED: Steps = [proposed(), (BOB, Approved(4))]
 REFUNDED = Executed(remedy=Remedy.REFUND_CHARGE, proposal=4, charge="ch_1", refund="re_1", amount=4900, currency="usd")
@@ -23,6 +53,20 @@ def case(*steps: Event | tuple[str, Event]) -> Case:
 def message(of: Case, name: str, **given: Any) -> Message:
     (found,) = [drawn for drawn in thread_of(of, **given) if drawn.name == name]
     return found
+
+
+def scene(of: Case, held: Account) -> Scene:
+    return Scene(of, held, (), lambda *_: None, lambda _: held, lambda _: {}, POLICY)
+
+
+def remedies_of(of: Case, held: Account) -> Any:
+    drawn = remedies(scene(of, held))
+    assert drawn
+    return drawn.blocks
+
+
+def root_of(of: Case, held: Account) -> Any:
+    return root(scene(of, held)).blocks
 
 
 @pytest.mark.parametrize("since", [[], [Refreshed()]])
@@ -94,3 +138,85 @@ def test_the_card_says_aloud_what_came_of_it() -> None:
     of = case(*APPROVED, ("bot", once), proposed(), (BOB, Rejected(7)))
     assert [message(of, name).heard for name in ("proposal:4", "proposal:7")] == [False, True]
     assert message(case(*APPROVED, ("bot", once)), "proposal:4").heard
+
+
+TWO = (subscription(), subscription("sub_2"))
+
+
+def test_a_duplicate_that_was_refunded_and_not_ended_does_not_pass_for_solved() -> None:
+    """Outcome, remedies and handoff say that both go on and when they charge next; the customer is told, too."""
+    of = case(*APPROVED, ("bot", REFUNDED), HandedOff())
+    left = "Refunded, but nothing was ended: 2 subscriptions go on, next charges <!date^"
+    for name in ("outcome:4", "handoff:7"):
+        assert left in mrkdwn(message(of, name, subscriptions=TWO).blocks), name
+    told = mrkdwn(message(case(*APPROVED, ("bot", REFUNDED)), "remedies", subscriptions=TWO).blocks)
+    assert left in told
+    assert "Solved" not in told
+    held = account(subscriptions=TWO)
+    assert "Your subscriptions go on as they are; the next charges are on 13 December 2026." in drafted(
+        of, held, POLICY
+    )
+
+
+def test_one_of_which_another_was_ended_is_solved_and_says_what_is_left() -> None:
+    ended_now = (subscription(), subscription("sub_2", status="canceled", ended_at=NOW))
+    over = Executed(remedy=Remedy.CANCEL_NOW, proposal=4, subscription="sub_2")
+    of = case(proposed(remedy=Remedy.CANCEL_NOW, subscription="sub_2", charge=None), (BOB, Approved(4)), ("bot", over))
+    held = account(subscriptions=ended_now, charges=())
+    shown = mrkdwn(remedies_of(of, held))
+    assert "*Solved*: one Pro left, renews" in shown
+    assert "Recommended" not in shown
+    assert "hand off and close" in mrkdwn(root_of(of, held))
+
+
+def test_the_first_message_says_whose_turn_it_is_and_since_when() -> None:
+    assert f"Next step: classify the case in the thread (<@{ADA}>)" in mrkdwn(
+        message(case_of(IDENTIFIED), "root").blocks
+    )
+    given = case(HandedOff(BOB), (BOB, Refreshed()))
+    assert f"with <@{BOB}>" in mrkdwn(message(given, "root").blocks)
+    assert f"take it up again with another step (<@{BOB}>)" in mrkdwn(message(given, "root").blocks)
+    waits = message(case(proposed()), "root")
+    assert "approves or rejects the proposal, which waits since <!date^" in mrkdwn(waits.blocks)
+    assert "an approver approves or rejects the proposal" in waits.text
+
+
+@pytest.mark.parametrize(
+    ("told", "next_step"),
+    [
+        ([], "send the drafted follow-up"),
+        ([FollowedUp("sent")], "none; reopen the case if something is left"),
+    ],
+)
+def test_a_closed_case_says_what_is_left_to_do(told: Steps, next_step: str) -> None:
+    closed = message(case(*told, HandedOff(), Closed()), "root")
+    assert next_step in mrkdwn(closed.blocks)
+    assert next_step in closed.text
+
+
+def test_closing_asks_once_more_only_while_the_customer_was_told_nothing() -> None:
+    def asks(of: Case) -> bool:
+        return "The customer was told nothing" in json.dumps(message(of, "root").blocks)
+
+    assert asks(case())
+    assert not asks(case(FollowedUp("sent")))
+    assert not asks(case(FollowedUp("not_needed")))
+    assert not asks(case_of(IDENTIFIED))
+
+
+def test_a_decided_card_and_a_closed_cases_summary_keep_all_that_they_said_behind_a_line() -> None:
+    decided = message(case(*APPROVED), "proposal:4").blocks
+    assert [block["type"] for block in decided] == ["section", "container"]
+    assert "*Approved* by" in mrkdwn(decided[:1])
+    assert "Duplicate charge" in mrkdwn(decided[1:])
+    closed = message(case(HandedOff(), Closed()), "summary").blocks
+    assert [block["type"] for block in closed] == ["section", "container"]
+    assert "Duplicate personal subscription" in mrkdwn(closed[:1])
+    assert "Pro, 49.00 USD per month" not in mrkdwn(closed[:1])
+
+
+def test_whoever_may_not_approve_reads_so_before_the_button_asks_them() -> None:
+    card = message(case(proposed()), "proposal:4").blocks
+    types = [block["type"] for block in card]
+    says = next(place for place, block in enumerate(card) if f"not <@{ADA}>, who asked" in mrkdwn([block]))
+    assert says < types.index("actions")

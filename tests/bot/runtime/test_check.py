@@ -9,10 +9,11 @@ from billing.policy.notices import Notices
 from billing.policy.policy import Policy
 from billing.policy.rules import Rule
 from billing.values.choices import Remedy
+from billing.wording import lines
 from bot.runtime.check import Checks
 from bot.runtime.clients import WORKER_TIMEOUT, people, slack_client, stripe
 from bot.runtime.settings import Settings, read
-from sandbox.standins.people import ADA, APPROVERS_GROUP, COLE, GWEN, OLIVIA, OMAR, STAN, SUPPORT
+from sandbox.standins.people import ADA, APPROVERS_GROUP, COLE, GWEN, OLIVIA, OMAR, STAN, SUPPORT, TEAM
 from sandbox.standins.server import Sandbox
 from tests.billing.samples import NOW
 
@@ -36,6 +37,12 @@ def wrong(
     sandbox: Sandbox, capsys: pytest.CaptureFixture[str], policy: Policy | None = None, **settings: str
 ) -> list[str]:
     """What it prints as wrong."""
+    return [line for line in told(sandbox, capsys, policy, **settings) if line.startswith("wrong")]
+
+
+def told(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str], policy: Policy | None = None, **settings: str
+) -> list[str]:
     given = {
         "slack_bot_token": sandbox.slack.bot_token,
         "slack_signing_secret": sandbox.slack.signing_secret,
@@ -52,18 +59,19 @@ def wrong(
         client,
         config.channels,
         lambda: None,
-        lambda: processor.permissions(credit_notes=False),
+        lambda: processor.permissions(policy or Policy()),
         processor.portals.refusals,
         lambda team, enterprise: people(client, config, team=team, enterprise=enterprise),
         policy or Policy(),
         app_token=config.slack_app_token,
-        takes_write_key=processor.takes_write_key if config.stripe_write_key else None,
+        wrong_write_key=processor.wrong_write_key if config.stripe_write_key else None,
+        account=lambda: (processor.account(), lines.mode(processor.stripe.livemode)),
     )
     well = checks.run()
     processor.close()
-    found = [line for line in capsys.readouterr().out.splitlines() if line.startswith("wrong")]
-    assert well is not bool(found)
-    return found
+    said = capsys.readouterr().out.splitlines()
+    assert well is not any(line.startswith("wrong") for line in said)
+    return said
 
 
 REFUNDS = frozenset({Remedy.REFUND_CHARGE})
@@ -167,6 +175,28 @@ def test_a_key_that_stripe_does_not_know_is_named_by_its_variable(
 def test_a_key_that_writes_need_not_read(sandbox: Sandbox, capsys: pytest.CaptureFixture[str], status: int) -> None:
     sandbox.stripe.faults.fail("/v1/account", status=status)
     assert wrong(sandbox, capsys, stripe_write_key="rk_test_write") == []
+
+
+def test_what_the_key_may_not_change_is_named_and_nothing_is_changed(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sandbox.stripe.faults.deny("/v1/refunds", "rak_charge_write", method="POST")
+    (line,) = wrong(sandbox, capsys, stripe_write_key="rk_test_write")
+    assert line.startswith("wrong  Stripe: write refunds: the key lacks rak_charge_write; add this permission")
+
+
+def test_it_says_which_workspace_account_and_policy_these_are_and_who_is_listed_and_cannot_act(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = told(sandbox, capsys, approvers=f"{GWEN},{ADA},{OMAR},U0NOBODY", stripe_write_key="rk_test_write")
+    assert f"ok     Slack: workspace Nimbus ({TEAM})" in said
+    assert any(line.startswith("ok     Stripe: acct_") and line.endswith(", test mode") for line in said)
+    assert f"ok     policy {Policy().digest}" in said
+    assert f"warn   APPROVERS: {GWEN} is a guest, so they can't approve; take the id out of there" in said
+    assert (
+        "warn   APPROVERS: U0NOBODY is not of this workspace, so they can't approve; take the id out of there" in said
+    )
+    assert not [line for line in said if line.startswith("wrong")]
 
 
 def test_a_token_that_opens_no_socket_is_found(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:

@@ -210,7 +210,7 @@ WRONG_TEXTS = {
     '[done]\nrefund_charge = "$amont"': r"done.refund_charge: \$amont means nothing there",
     '[done]\nrefund_charge = "5$"': r"done.refund_charge: a \$ must begin a placeholder; write \$\$ for a dollar sign",
     "[done": "can't be read as TOML",
-    None: r"can't be read as TOML \(FileNotFoundError\); mend it, or take it out of there",
+    None: "there is no such file beside POLICY_FILE; name the one that you have",
 }
 
 

@@ -18,6 +18,7 @@ from bot.messages.summary import identified
 from tests.billing.evidence.pictures import said as worded
 from tests.billing.samples import IDENTIFIED, NOW, account, case_of, charge, classified_case, invoice, subscription, usd
 from tests.billing.sdk import listed
+from tests.bot.hostile import mrkdwn
 from tests.bot.messages.test_paying import said
 
 AHEAD, OVER = NOW + timedelta(days=3), NOW - timedelta(days=3)
@@ -63,6 +64,12 @@ class TestDisputes:
         if given.get("answer_by") == OVER and not given.get("submissions"):
             assert "not answered in time, the bank decides" in text
             assert "needs our answer" not in text
+
+    def test_its_day_stands_beside_the_way_to_the_page_where_it_is_answered(self) -> None:
+        held = account(charges=(charge(disputed=True),), disputes=(dispute("needs_response", answer_by=AHEAD),))
+        shown = mrkdwn(identified(case_of(IDENTIFIED), held)[:1])
+        assert "<https://dashboard.stripe.com/disputes/du_1|a dispute>" in shown
+        assert "answer by <!date^" in shown
 
     @pytest.mark.parametrize("status", DECIDING)
     @pytest.mark.parametrize(
