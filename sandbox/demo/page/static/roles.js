@@ -1,7 +1,13 @@
 // What each person may do with the bot, in a word. The sandbox starts its bot with these operators and approvers
-// (sandbox/bot_process.py); guests and people of another company may do nothing, whoever they are.
+// (sandbox/demo/bot_process.py), and with a rule that names one person more (sandbox/demo/stage.py); guests and people of
+// another company may do nothing, whoever they are.
 
-const ROLES = { U0OLIVIA: ["operator"], U0OMAR: ["operator", "approver"], U0ADA: ["approver"] };
+const ROLES = {
+  U0OLIVIA: ["operator"],
+  U0OMAR: ["operator", "approver"],
+  U0ADA: ["approver"],
+  U0COLE: ["large refunds"],
+};
 
 export function role(person) {
   if (person.kind === "other company") return "outsider";

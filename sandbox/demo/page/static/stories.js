@@ -95,7 +95,8 @@ function looks(each, number, { does }) {
   if (!each.looks.length) return null;
   const shown = each.looks.map((seen, index) => {
     const key = `look-${number}-${index}`;
-    const show = h("button", { type: "button", class: "plain", "data-focus": key, onclick: () => does.visit(seen, key) }, "Show me");
+    // A form is gone once it was sent in.
+    const show = seen.at === "form" ? null : h("button", { type: "button", class: "plain", "data-focus": key, onclick: () => does.visit(seen, key) }, "Show me");
     return h("li", {}, h("strong", {}, place(seen)), h("p", {}, seen.text), show);
   });
   return h("ul", { class: "looks" }, shown);
