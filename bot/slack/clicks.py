@@ -68,7 +68,7 @@ class Clicks:
         if name not in ABOUT_A_STEP and button.seq != hangs_on(case, click.action):
             raise Stale(case.status)
         if not button.is_about(case):
-            raise Stale(case.status)
+            raise Stale
         match name:
             case "pick":
                 return decisions.identify(case, person, self.candidate(case, of))

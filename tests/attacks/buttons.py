@@ -160,7 +160,6 @@ ATTACKS = [
             ("another button's", "{case}.{seq}.reject", OMAR),
             ("without a number", "{case}.x.approve", OLIVIA),
             ("cut short", "{case}.{seq}", ADA),
-            ("too long", "{case}.{seq}.approve.approve", COLE),
             ("below zero", "{case}.-{seq}.approve", OMAR),
             ("a number of 4000 digits", "{case}." + "9" * 1900 + ".approve", OLIVIA),
             ("a number in other digits", "{case}.\N{ARABIC-INDIC DIGIT FOUR}.approve", ADA),
@@ -168,6 +167,10 @@ ATTACKS = [
             ("in capitals", "{CASE}.{seq}.approve", OMAR),
             ("with a blank", " {case}.{seq}.approve", OLIVIA),
         )
+    ),
+    Attack(
+        "an approver", VOTE, NOW, "drawn for something else",
+        value(says("{case}.{seq}.approve.0123456789abcdef"), COLE, "stale"),
     ),
     Attack("an approver", VOTE, NOW, "another case's value", value(of_another_case)),
     Attack(

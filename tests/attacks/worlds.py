@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from sandbox.demo.bot_process import BotProcess
-from sandbox.standins.people import ADA, COLE, OMAR
+from sandbox.standins.people import ADA, COLE, OMAR, SUPPORT
 from sandbox.standins.server import Sandbox
+from sandbox.standins.slack.plain import plain
 from tests.attacks.attack import Attack
 from tests.attacks.forms import sent
 from tests.attacks.races import voters
@@ -55,6 +56,21 @@ def restored_from_before_the_proposal(amount: str, again: str) -> Made:
         assert len(siege.refunds(target.charge)) == 1
 
     return made
+
+
+def of_a_card_that_was_lost(siege: Siege) -> None:
+    """The card of 5.00 stands in the thread, and what has its number by now is of 20.00: it votes for neither."""
+    target = siege.classified()
+    copy = copied(siege)
+    lost = siege.proposed(of=target, amount="5.00", votes=())
+    put_back(siege, copy)
+    siege.at(target)
+    assert sent(siege, OMAR, target) == {}
+    second = siege.desk.logged("proposed", target.number)
+    assert second.seq == lost.seq
+    siege.until(lambda: len([m for m in siege.desk.thread() if "Proposal: refund" in plain(m)]) == 2)
+    with siege.refused(target, ADA, "approve", "stale"):
+        assert siege.slack.click(ADA, SUPPORT, lost.card, "approve").status == 200
 
 
 def written_into(kind: str, actor: str, data: dict[str, object]) -> Made:
@@ -183,6 +199,10 @@ ATTACKS = [
     Attack(
         "an admin", "more money", "the database of before the proposal", "another amount",
         restored_from_before_the_proposal("5.00", "12.00"),
+    ),
+    Attack(
+        "an approver", "a vote for another amount", "the database of before the proposal", "the card that was lost",
+        of_a_card_that_was_lost,
     ),
     Attack("an admin", "the last vote", "any time", "writes it into the log", written_into("approved", ADA, {})),
     Attack(
