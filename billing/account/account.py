@@ -16,6 +16,7 @@ from billing.account.payments import Charge, CheckoutSession, Dispute, FraudWarn
 from billing.account.portal import Portal
 from billing.account.refund import Refund
 from billing.account.subscription import PlannedStart, Subscription
+from billing.values.money import Money
 
 DASHBOARD = "https://dashboard.stripe.com"
 
@@ -128,10 +129,10 @@ class Account:
         others = (held for held in self.subscriptions if held.id != subscription.id)
         return replace(self, subscriptions=(subscription, *others))
 
-    def is_made_good(self, held: IncompletePayment) -> bool:
-        """Whether as much was paid since, or is on its way."""
+    def was_paid_since(self, amount: Money, since: datetime) -> bool:
+        """Whether as much was paid, or is on its way: what was begun before is made good."""
         came = (each for each in self.charges if each.status in {"succeeded", "pending", "authorised"})
-        return any(each.captured == held.amount and each.created >= held.created for each in came)
+        return any(each.captured == amount and each.created >= since for each in came)
 
     def knows(self, *panels: Panel) -> bool:
         return not set(panels) & set(self.unknown)

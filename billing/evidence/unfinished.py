@@ -1,9 +1,10 @@
 """Which payments without an invoice or a checkout somebody may write about."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from billing.account.account import Account
 from billing.account.incomplete import IncompletePayment
+from billing.account.payments import CheckoutSession
 from billing.account.waiting import METHOD
 from billing.evidence import payments
 from billing.values.money import Money
@@ -17,8 +18,24 @@ def unfinished(account: Account) -> list[IncompletePayment]:
     left = next(payments.checkouts(account), None)
     newest: dict[Money, IncompletePayment] = {}
     for held in account.incomplete or ():
-        recent = account.read_at - held.created <= BEGUN_WITHIN
         told = left is not None and held.status == METHOD
-        if held.was_tried and recent and not told and not account.is_made_good(held):
+        made_good = account.was_paid_since(held.amount, held.created)
+        if held.was_tried and is_recent(held.created, account) and not told and not made_good:
             newest.setdefault(held.amount, held)
     return list(newest.values())
+
+
+def waiting_checkouts(account: Account) -> list[CheckoutSession]:
+    """Those that were finished without a payment, as with a voucher, for as long as the customer can still make it."""
+    return [
+        held
+        for held in account.checkouts
+        if held.waiting
+        and is_recent(held.created, account)
+        and not (held.waiting.until and held.waiting.until <= account.read_at)
+        and not (held.total and account.was_paid_since(held.total, held.created))
+    ]
+
+
+def is_recent(begun: datetime, account: Account) -> bool:
+    return account.read_at - begun <= BEGUN_WITHIN

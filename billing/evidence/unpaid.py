@@ -7,7 +7,7 @@ from billing.account.incomplete import PROCESSING
 from billing.account.payments import Invoice
 from billing.account.subscription import Subscription
 from billing.evidence.evidence import Evidence
-from billing.evidence.unfinished import unfinished
+from billing.evidence.unfinished import unfinished, waiting_checkouts
 from billing.values.choices import Classification
 from billing.wording import incomplete, on_its_way, statuses, waiting
 from billing.wording.declines import Decline, decline
@@ -215,7 +215,7 @@ def attempts(account: Account) -> Iterator[Evidence]:
 
 
 def by_themselves(account: Account) -> Iterator[Evidence]:
-    """Payments without an invoice or a checkout that were tried, and for which nothing else was paid since."""
+    """Payments without an invoice that were tried, and for which nothing else was paid since."""
     for held in unfinished(account):
         line: Line = (
             Named(f"A payment of {held.amount}", held.id),
@@ -228,3 +228,9 @@ def by_themselves(account: Account) -> Iterator[Evidence]:
             yield Evidence("payment_on_its_way", line, (held.id,), {FAILED: -2})
         else:
             yield Evidence("payment_waiting", line, (held.id,), {FAILED: 4 if held.failure else 5})
+    for session in waiting_checkouts(account):
+        assert session.waiting is not None
+        total = f" over {session.total}" if session.total else ""
+        must = incomplete.must(session.waiting, account.read_at)
+        line = (f"A checkout{total} waits for its payment: the customer must ", *must, " · ", session.created)
+        yield Evidence("payment_waiting", line, (session.id,), {FAILED: 5})

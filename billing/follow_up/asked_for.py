@@ -4,14 +4,14 @@ from datetime import datetime
 from string import Template
 
 from billing.account.account import Account
-from billing.account.incomplete import IncompletePayment
 from billing.account.payments import Invoice
 from billing.account.waiting import ACTION, CONFIRMATION, Waiting
 from billing.case.case import Case
-from billing.evidence.unfinished import unfinished
+from billing.evidence.unfinished import unfinished, waiting_checkouts
 from billing.follow_up.sentence import Sentence
 from billing.policy.templates import Templates
 from billing.values.choices import Classification, Remedy
+from billing.values.money import Money
 from billing.wording import incomplete, waiting
 
 SETTLED = (Remedy.RETRY_PAYMENT, Remedy.VOID_INVOICE)
@@ -23,7 +23,7 @@ def asked(case: Case, account: Account, texts: Templates) -> list[Sentence]:
     if case.classification is not Classification.FAILED_PAYMENT or any(map(case.carried_out, SETTLED)):
         return []
     waits = [sentence for invoice in waiting_payments(account)[:MOST] for sentence in confirmed(invoice, account)]
-    waits += [finished(held, account) for held in begun(account)[:MOST]]
+    waits += [finished(amount, held, account, texts) for amount, held in begun(account)[:MOST]]
     return [*waits, *(by_hand(invoice, account, texts) for invoice in sent(account)[:MOST])]
 
 
@@ -31,9 +31,13 @@ def waiting_payments(account: Account) -> list[Invoice]:
     return [held for held in account.open_invoices if waiting.of(held, account)]
 
 
-def begun(account: Account) -> list[IncompletePayment]:
-    """Payments without an invoice that wait for the customer, and did not fail."""
-    return [held for held in unfinished(account) if held.status in {ACTION, CONFIRMATION}]
+def begun(account: Account) -> list[tuple[Money | None, Waiting]]:
+    """What waits for the customer without an invoice, and did not fail: how much, and for what."""
+    told: list[tuple[Money | None, Waiting | None]] = [
+        (held.amount, held.waiting) for held in unfinished(account) if held.status in {ACTION, CONFIRMATION}
+    ]
+    told += [(held.total, held.waiting) for held in waiting_checkouts(account)]
+    return [(amount, waits) for amount, waits in told if waits]
 
 
 def sent(account: Account) -> list[Invoice]:
@@ -47,10 +51,10 @@ def is_untried(invoice: Invoice, account: Account) -> bool:
     return not (invoice.failure or account.last_failure(invoice) or account.is_on_its_way(invoice))
 
 
-def finished(held: IncompletePayment, account: Account) -> Sentence:
-    assert held.waiting is not None
-    step = incomplete.step(held.waiting).for_customer
-    return "asked.confirm", {"amount": str(held.amount), "step": f"{step}{by_when(held.waiting, account)}"}
+def finished(amount: Money | None, held: Waiting, account: Account, texts: Templates) -> Sentence:
+    step = incomplete.step(held).for_customer
+    told = str(amount) if amount else texts["words.amount_unknown"]
+    return "asked.confirm", {"amount": told, "step": f"{step}{by_when(held, account)}"}
 
 
 def confirmed(invoice: Invoice, account: Account) -> list[Sentence]:

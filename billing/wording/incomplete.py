@@ -62,5 +62,5 @@ def state(held: IncompletePayment, now: datetime) -> Line:
 
 def payment(held: IncompletePayment, account: Account) -> Line:
     """In a list."""
-    good = f" · {MADE_GOOD}" if account.is_made_good(held) else ""
+    good = f" · {MADE_GOOD}" if account.was_paid_since(held.amount, held.created) else ""
     return (Named(f"{held.amount}", held.id), " ", *state(held, account.read_at), " · ", held.created, good)

@@ -48,6 +48,12 @@ def begun(**given: Any) -> Account:
 
 
 FIRST, SECOND = paid(60, 55)
+LATE = Waiting(ACTION, "boleto_display_details", until=ago(days=1))
+VOUCHER: dict[str, Any] = {
+    "status": "complete",
+    "payment_status": "unpaid",
+    "waiting": Waiting(ACTION, "boleto_display_details", until=soon(days=2)),
+}
 OTHER_AMOUNT = charge("ch_3", created=ago(minutes=57), captured=usd(500))
 TRIED = held("sub_2", status="incomplete_expired", created=ago(days=2))
 WON = dispute("du_2", status="won", created=ago(days=1))
@@ -92,6 +98,7 @@ SHOWN: dict[str, Pictures] = {
         "refused": begun(failure="expired_card"),
         "another amount was paid since": replace(begun(status=ACTION), charges=(charge(created=ago(hours=1)),)),
         "thirty days ago": begun(status=ACTION, created=ago(days=30)),
+        "a voucher of a checkout": left(**VOUCHER),
     },
     "first_payment_expired": {
         "nothing else": account(subscriptions=(TRIED,)),
@@ -189,6 +196,10 @@ NEAR_MISSES: dict[str, Pictures] = {
             left(), incomplete=begun(failure="expired_card").incomplete
         ),
         "nobody could read them": replace(begun(status=ACTION), incomplete=None),
+        "a voucher that ran out": left(
+            **VOUCHER | {"waiting": Waiting(ACTION, "boleto_display_details", until=ago(days=1))}
+        ),
+        "a voucher that was paid": left(**VOUCHER | {"waiting": None}),
     },
     "first_payment_expired": {
         "bought anew": account(subscriptions=(TRIED, held(created=ago(days=1)))),

@@ -96,6 +96,20 @@ def test_one_on_its_way_is_neither_open_nor_failed() -> None:
     assert "did not go through" not in draft(seen)
 
 
+def test_a_checkout_that_was_finished_without_a_payment_is_told_the_same_way() -> None:
+    until = NOW + timedelta(days=2)
+    waits = Waiting(ACTION, "boleto_display_details", until=until)
+    held = replace(checkout("cs_1"), status="complete", payment_status="unpaid", created=BEGUN, total=usd(4900))
+    seen = without_invoice(checkouts=(replace(held, waiting=waits),))
+    for place, told in everywhere(seen):
+        assert "must pay the boleto" in told, place
+    assert assess(seen).suggested is FAILED
+    told = draft(seen)
+    assert "Your payment of 49.00 USD waits for you: please pay the boleto, with what you were shown" in told
+    assert ", by 25 November 2026." in told
+    assert "did not go through" not in told
+
+
 class TestOnlyBehindMore:
     """What nobody writes about, or what something else tells of."""
 
