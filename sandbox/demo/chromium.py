@@ -6,4 +6,6 @@ MISSING = "no Chromium: apt-get install chromium"
 
 
 def chromium() -> str | None:
-    return shutil.which("chromium") or shutil.which("chromium-browser")
+    """The one without windows, where it is installed: it starts sooner and does less."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    return next(filter(None, map(shutil.which, names)), None)
