@@ -104,7 +104,8 @@ def reads_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
     account, _ = known
     asked_at = max(case.log[-1].at, case.read_after or case.log[-1].at)
     if case.read_after and account.read_at < case.read_after:
-        return now
+        # Whoever noted it may have a clock that is ahead of this one.
+        return max(case.read_after, now)
     if account.is_complete or not account.asking_again_helps or now - asked_at > AGAIN_FOR:
         return None
     return max(account.read_at + again_after(account.read_at - asked_at), now)

@@ -47,6 +47,7 @@ def test_what_was_read_before_the_portal_changed_elsewhere_is_read_anew_and_agai
     old, new = account(read_at=NOW), account(read_at=asked_at)
     unread = account(read_at=asked_at, unknown=(Panel.PORTAL,))
     assert next_task(case, (old, case.stale_before_seq), asked_at) is Task.READ_AGAIN
+    assert next_task(case, (old, case.stale_before_seq), asked_at - timedelta(seconds=1)) is not Task.READ_AGAIN
     assert next_task(case, (new, case.stale_before_seq), asked_at) is not Task.READ_AGAIN
     assert next_task(case, (unread, case.stale_before_seq), asked_at) is not Task.READ_AGAIN
     assert next_task(case, (unread, case.stale_before_seq), asked_at + AGAIN_EVERY) is Task.READ_AGAIN
