@@ -150,7 +150,9 @@ def one_person(profiles: Sequence[Profile]) -> list[str]:
     why = [what for what, is_so in same.items() if is_so]
     if len(profiles) != BOTH or len(why) < ALIKE:
         return []
-    return [f"*Both look like one person*: the same {' and '.join(why)}. The summary of either shows the other, too."]
+    *others, last = why
+    same_in = f"{', '.join(others)} and {last}"
+    return [f"*Both look like one person*: the same {same_in}. The summary of either shows the other, too."]
 
 
 def each(case: Case, offered: Sequence[Profile]) -> list[Block]:
