@@ -1,6 +1,6 @@
 """What went back to a customer in any way, and what they paid: each list to its end, or refused as too long."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ MOST_GRANTS = 10
 @dataclass(frozen=True, slots=True)
 class Accounting:
     stripe: Stripe
-    threads: ThreadPoolExecutor
+    threads: Executor
 
     def books(self, customer: str, *, urgent: bool = False) -> Books:
         """With the lines, payments and refunds that each of them is cut short of, as far as they count."""

@@ -7,7 +7,7 @@ was typed can change the meaning of a query.
 
 import logging
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import partial
 
@@ -58,7 +58,7 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Finder:
     stripe: Stripe
-    threads: ThreadPoolExecutor
+    threads: Executor
     github_key: str
     email_key: str
 

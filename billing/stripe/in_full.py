@@ -4,7 +4,7 @@ an invoice that are not paid. Read when they look, and kept nowhere; what can't 
 
 import logging
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -32,7 +32,7 @@ MOST_MANDATES = 5
 @dataclass(frozen=True, slots=True)
 class InFull:
     stripe: Stripe
-    threads: ThreadPoolExecutor
+    threads: Executor
 
     def read(self, account: Account, *, newest: int) -> Account:
         """As it was read, with more of the newest few of each list."""

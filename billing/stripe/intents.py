@@ -6,7 +6,7 @@ checkouts those that were finished without a payment, as with a voucher or a tra
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from functools import partial
 from typing import Any
 
@@ -23,7 +23,7 @@ UNBEGUN = "incomplete"
 
 def begin_intents(
     stripe: Stripe,
-    threads: ThreadPoolExecutor,
+    threads: Executor,
     invoices: Iterable[Object],
     *,
     contracts: Iterable[Object],
@@ -45,9 +45,7 @@ def begin_intents(
     return wait
 
 
-def begin_unpaid(
-    stripe: Stripe, threads: ThreadPoolExecutor, checkouts: Iterable[Object]
-) -> Callable[[], dict[str, Object]]:
+def begin_unpaid(stripe: Stripe, threads: Executor, checkouts: Iterable[Object]) -> Callable[[], dict[str, Object]]:
     """The same of checkouts: the intents themselves, by the checkout's id."""
     unpaid = [held for held in checkouts if held.get("payment_status") == "unpaid" and held.get("status") == "complete"]
     named = {held["id"]: id for held in unpaid if isinstance(id := held.get("payment_intent"), str)}

@@ -3,7 +3,7 @@ is asked for of an object that is not there. A key that may not make it is refus
 """
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from functools import partial
 from typing import Any
 
@@ -75,7 +75,7 @@ def of_somebody(of: Stripe) -> dict[str, Call]:
     }
 
 
-def permissions(of: Stripe, threads: ThreadPoolExecutor, policy: Policy) -> dict[str, str | None]:
+def permissions(of: Stripe, threads: Executor, policy: Policy) -> dict[str, str | None]:
     """By what the key is to do, why it can't; None where it can. What the policy switches off is nothing to do."""
     reads = READS if policy.credit_notes else without(READS, "credit notes")
     writes = WRITES if policy.credit_notes else without(WRITES, "credit notes")
@@ -88,7 +88,7 @@ def without(calls: Mapping[str, Call], name: str) -> dict[str, Call]:
 
 
 def problems(
-    threads: ThreadPoolExecutor, ask: Callable[[Call], object], calls: Mapping[str, Call], verb: str
+    threads: Executor, ask: Callable[[Call], object], calls: Mapping[str, Call], verb: str
 ) -> dict[str, str | None]:
     asked = {name: threads.submit(partial(ask, call)) for name, call in calls.items()}
     return {f"{verb} {name}": code_of_problem(future) for name, future in asked.items()}

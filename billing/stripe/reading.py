@@ -6,7 +6,7 @@ thousand invoices costs no more than one with a hundred.
 
 import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -43,7 +43,7 @@ class Reader:
     stripe: Stripe
     catalog: Catalog
     finder: Finder
-    threads: ThreadPoolExecutor
+    threads: Executor
     now: Callable[[], datetime]
 
     def read(self, customer: Customer, *, others: tuple[Customer, ...] | None, fresh: bool = False) -> Account:

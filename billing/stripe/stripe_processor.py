@@ -1,6 +1,7 @@
 """Stripe behind the core's port: looking customers up, and a part for each kind of object."""
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,7 +31,7 @@ THREADS = 96
 
 
 class StripeProcessor:
-    """Shared by all threads."""
+    """Shared by all threads; what it asks beside each other it asks in `threads`, its own if none are given."""
 
     def __init__(
         self,
@@ -39,9 +40,10 @@ class StripeProcessor:
         github_key: str,
         email_key: str,
         now: Callable[[], datetime],
+        threads: Executor | None = None,
     ) -> None:
         self.stripe = stripe
-        self.threads = Threads(max_workers=THREADS, thread_name_prefix="stripe")
+        self.threads = threads or Threads(max_workers=THREADS, thread_name_prefix="stripe")
         self.catalog = Catalog(stripe, stripe.clock)
         self.charges = Charges(stripe)
         self.subscriptions = Subscriptions(stripe, self.catalog)

@@ -6,7 +6,7 @@ itself, once.
 
 import logging
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -48,7 +48,7 @@ SETTLED = {"won", "warning_closed", "prevented"}
 class StripeAccount:
     """Shared by all threads."""
 
-    def __init__(self, stripe: Stripe, catalog: Catalog, threads: ThreadPoolExecutor, now: Clock) -> None:
+    def __init__(self, stripe: Stripe, catalog: Catalog, threads: Executor, now: Clock) -> None:
         self.stripe = stripe
         self.catalog = catalog
         self.threads = threads

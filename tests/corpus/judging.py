@@ -5,7 +5,7 @@ At any moment: the account's clock and the bot's stand still there.
 
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -37,7 +37,7 @@ from tests.bot.hostile import mrkdwn
 from tests.corpus.catalog import camel
 from tests.corpus.entry import Entry
 from tests.corpus.telling import tell
-from tests.corpus.without_wires import WithoutWires
+from tests.corpus.without_wires import OneByOne, WithoutWires
 
 AT_ONCE = 8
 # Where each panel is read.
@@ -118,7 +118,7 @@ def judged_over_http(entries: list[Entry], now: datetime) -> list[Judged]:
 
 
 def judged_without_wires(entries: list[Entry], now: datetime) -> list[Judged]:
-    return [judged(entry, WithoutWires(held(entry, now)), now) for entry in entries]
+    return [judged(entry, WithoutWires(held(entry, now)), now, OneByOne()) for entry in entries]
 
 
 @contextmanager
@@ -140,8 +140,10 @@ def held(entry: Entry, now: datetime) -> StripeAccount:
     return account
 
 
-def judged(entry: Entry, stripe: Stripe, now: datetime) -> Judged:
-    processor = StripeProcessor(stripe, github_key="github", email_key="support_email", now=lambda: now)
+def judged(entry: Entry, stripe: Stripe, now: datetime, threads: Executor | None = None) -> Judged:
+    processor = StripeProcessor(
+        stripe, github_key="github", email_key="support_email", now=lambda: now, threads=threads
+    )
     try:
         typed, theirs = parse(entry.identifier), Identifier(IdentifierKind.CUSTOMER, f"cus_{camel(entry.name)}")
         assert typed, f"{entry.name}: {entry.identifier} is no identifier"

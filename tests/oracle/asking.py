@@ -15,7 +15,7 @@ from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.identifiers import Identifier, IdentifierKind
 from billing.values.money import Money, increment
 from sandbox.standins.stripe.account import Account as StripeAccount
-from tests.corpus.without_wires import WithoutWires
+from tests.corpus.without_wires import OneByOne, WithoutWires
 from tests.oracle.customer import CUSTOMER, MadeUp
 
 # Panels hold as much of a list, objects as much of what lies inside them, and so many disputes are asked for.
@@ -25,7 +25,8 @@ PAGE, INSIDE, DISPUTES = 100, 10, 3
 @contextmanager
 def bot_on(account: StripeAccount) -> Iterator[StripeProcessor]:
     now = account.now
-    processor = StripeProcessor(WithoutWires(account), github_key="github", email_key="support_email", now=now)
+    stripe = WithoutWires(account)
+    processor = StripeProcessor(stripe, github_key="github", email_key="support_email", now=now, threads=OneByOne())
     try:
         yield processor
     finally:

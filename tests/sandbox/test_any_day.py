@@ -12,7 +12,7 @@ from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.identifiers import Identifier, IdentifierKind
 from sandbox.standins.stripe.customers import open_account
 from tests.corpus.moments import MOMENTS, ORDINARY
-from tests.corpus.without_wires import WithoutWires
+from tests.corpus.without_wires import OneByOne, WithoutWires
 
 Story = tuple[object, ...]
 
@@ -27,7 +27,7 @@ def stories_at(now: datetime) -> dict[str, Story]:
     """What stands out in each, and how many invoices and payments it has in which state."""
     account = open_account(standing(now))
     processor = StripeProcessor(
-        WithoutWires(account), github_key="github", email_key="support_email", now=standing(now)
+        WithoutWires(account), github_key="github", email_key="support_email", now=standing(now), threads=OneByOne()
     )
     ids = [held["id"] for held in account.each("customer")]
     told = {id: story(processor, id) for id in ids}
