@@ -140,6 +140,8 @@ def asked_by(case: Case, decided: CaseEvent, customer: str) -> WorkOrder:
             return replace(order, skip_reason=event.skip_reason)
         case UndoAsked():
             done, customer = case.at(event.execution), case.customer_at(event.execution) or ""
+            if not (isinstance(done.event, Executed) and done.event.remedy == event.remedy):
+                raise Stale
             on = Targets(subscription=event.subscription)
             order = WorkOrder(case.case_id, customer, decided.seq, event.remedy, on, {})
             return replace(order, undoes=done, before=rested_on(case, done))
