@@ -1,9 +1,10 @@
 """How much there is to read and to press in a case: an operator's and an approver's minute.
 
-`python -m benchmarks.minute`, with Debian's Chromium. The tour's stories are played, and after each step every
-message of the thread is counted as the page draws it: the words that are visible (not what is collapsed, in a menu or
-in a modal) and the controls. Of each kind of message the longest it ever was. Of the duplicate's story also how many
-clicks it takes, from the command to the closed case, and how many screens its thread fills at a desk and on a phone.
+`python -m benchmarks.minute`, with Debian's Chromium. The tour's stories of one customer are played, and after each
+step every message of the thread is counted as the page draws it: the words that are visible (not what is collapsed, in
+a menu or in a modal) and the controls. Of each kind of message the longest it ever was. Of the duplicate's story also
+how many clicks it takes, from the command to the closed case, and how many screens its thread fills at a desk and on a
+phone.
 Each story is told as soon as it is counted; all of them take about three minutes.
 """
 
@@ -26,8 +27,8 @@ from sandbox.standins.slack.messages import Message
 
 DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 DUPLICATE = "charged-twice"
-# Of one customer's case each; those behind them are about a whole morning, and about the portal.
-NINE = 9
+# The first so many are of one customer's case each; those behind them are of a whole morning, and of the portal.
+OF_A_CASE = 10
 BEFORE, AFTER = "controls before", "controls after"
 KINDS = ("root", "summary", "remedies", "proposal", "outcome", "handoff")
 # Of a summary what a duplicate's may have; one subscription's may have a hundred.
@@ -143,7 +144,7 @@ def main() -> None:
     columns = (*KINDS, BEFORE, AFTER)
     sys.stdout.write(f"| | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}\n")
     with chromium() as browser, stage_with_page() as stage:
-        played = {story.id: told(play(browser, stage, story), story, columns) for story in stories()[:NINE]}
+        played = {story.id: told(play(browser, stage, story), story, columns) for story in stories()[:OF_A_CASE]}
     most = {column: max(each.counted.most[column] for each in played.values()) for column in columns}
     sys.stdout.write("\n| | most | target | |\n|---|---|---|---|\n")
     for column, target in TARGETS.items():

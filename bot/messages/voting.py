@@ -21,11 +21,8 @@ def who_decides(scene: Scene, proposal: int) -> list[str]:
     if cast:
         said.append(f"*Approved so far:* {', '.join(map(person, cast))}")
     said += lapses(case, proposal)
-    missing = counted.remaining(cast)
-    more = f"{missing} of " if missing > 1 else ""
-    who = f"{more}{voters(scene, proposal)}"
     asked_by = f"not {person(counted.proposer)}, who asked {blocks.moment(case.at(proposal).at)}"
-    said.append(f"*May approve:* {who}{until(case, proposal)}; {asked_by}")
+    said.append(f"*May approve:* {voters(scene, proposal)}{until(case, proposal)}; {asked_by}")
     return said
 
 

@@ -61,7 +61,7 @@ def turn(scene: Scene) -> str:
     case = scene.case
     if case.waiting:
         since = blocks.moment(case.waiting.at)
-        return f"{voters(scene, case.waiting.seq)} approves or rejects the proposal, which waits since {since}"
+        return f"approve or reject the proposal, which waits since {since} ({voters(scene, case.waiting.seq)})"
     step = next_step(case)
     if step == NEXT_STEP[Status.CLASSIFIED] and scene.account and not scene.outdated:
         done = any(map(case.has_done, Remedy))
@@ -72,11 +72,13 @@ def turn(scene: Scene) -> str:
 
 
 def voters(scene: Scene, proposal: int) -> str:
-    """Who may still vote, by name as far as that is known."""
+    """Who may still vote, by name as far as that is known, and how many of them have to where it is not one."""
     counted = counting(scene.case, proposal, scene.policy, scene.electorate)
     cast = {voter: counted.places_of(voter) for voter in votes(scene.case, proposal)}
     others = [person(user) for user in sorted(counted.may_still_vote(cast))]
     groups = frozenset[str]().union(*(counted.electorate.unresolved(rule.voters) for rule in counted.required))
     others += [f"<!subteam^{group}>" for group in sorted(groups)]
     more = f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
-    return " or ".join(others[:MOST_NAMED]) + more or "nobody whom the rules name"
+    missing = counted.remaining(cast)
+    of, between = (f"{missing} of ", ", ") if missing > 1 else ("", " or ")
+    return of + (between.join(others[:MOST_NAMED]) + more or "nobody whom the rules name")

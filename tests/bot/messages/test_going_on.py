@@ -177,7 +177,7 @@ def test_the_first_message_says_whose_turn_it_is_and_since_when() -> None:
     assert f"with <@{BOB}>" in mrkdwn(message(given, "root").blocks)
     assert f"take it up again with another step (<@{BOB}>)" in mrkdwn(message(given, "root").blocks)
     waits = message(case(proposed()), "root")
-    assert "approves or rejects the proposal, which waits since <!date^" in mrkdwn(waits.blocks)
+    assert "approve or reject the proposal, which waits since <!date^" in mrkdwn(waits.blocks)
     assert "an approver approves or rejects the proposal" in waits.text
 
 
