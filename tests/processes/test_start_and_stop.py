@@ -46,7 +46,7 @@ def outcome(bot: BotProcess, *command: str) -> tuple[int, str]:
         ("DATABASE_URL", "mysql://x", "DATABASE_URL: it must begin with"),
         ("SUPPORT_CHANNELS", "#billing", "SUPPORT_CHANNELS: it must list channel ids"),
         ("APPROVERS", OLIVIA, f"APPROVERS: nobody else could approve what {OLIVIA} proposes"),
-        ("POLICY_FILE", "/nowhere/policy.toml", "POLICY_FILE: can't be read"),
+        ("POLICY_FILE", "/nowhere/policy.toml", "POLICY_FILE: there is no file"),
         ("PORT", "http", "PORT: "),
     ],
 )
