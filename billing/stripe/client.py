@@ -108,18 +108,16 @@ class Stripe:
 
     def wrong_write_key(self) -> str:
         """Why it is none for this account, as far as Stripe says; what it may do shows once it is asked for that."""
+        self.budget.take(urgent=True)
         try:
-            theirs = self.account_of(self.writes)
+            theirs = self.asked(lambda: self.writes.v1.accounts.retrieve_current(), read_error).id
         except ProcessorError as problem:
             return INVALID_KEY if problem.code == INVALID_KEY else ""
         try:
-            return OTHER_ACCOUNT if self.account_of(self.patient) != theirs else ""
+            ours = self.read(lambda client: client.v1.accounts.retrieve_current(), urgent=True)["id"]
         except ProcessorError:
             return ""
-
-    def account_of(self, key: stripe.StripeClient) -> str:
-        self.budget.take(urgent=True)
-        return self.asked(lambda: key.v1.accounts.retrieve_current(), read_error).id
+        return OTHER_ACCOUNT if ours != theirs else ""
 
     def page(self, method: Method, params: Params, *, expand: Expand = (), urgent: bool = False) -> Rows:
         """One page of a list or a search."""
