@@ -55,8 +55,10 @@ class Delivery:
         self.reports = reports
         self.client = client
         self.links = links
-        # A report is a direct message: whatever else stands in the row, it was not posted there.
-        is_direct = asked.place is None or asked.place.startswith(DIRECT)
+        # A report is a direct message: whatever else stands in the row, it was not posted there. Until Slack says
+        # where that is, it is where the person is.
+        is_begun = (asked.place, asked.ts) == (asked.person, None)
+        is_direct = asked.place is None or is_begun or asked.place.startswith(DIRECT)
         self.asked = asked if is_direct else replace(asked, place=None, ts=None)
         self.lease = lease
         self.title = f"Report on {asked.word}"
