@@ -11,7 +11,7 @@ from typing import Protocol
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from billing.approval.votes import counting, named_in, votes
+from billing.approval.votes import Counting, counting, named_in, votes
 from billing.case.case import Case
 from billing.case.events import Escalated, Proposed, Reminded
 from billing.case.log import CaseEvent
@@ -66,40 +66,26 @@ class Notices:
         if case.waiting is None:
             return None
         now, known = self.now(), self.told.already(case.case_id)
-        unsaid = [(recorded, person) for recorded, person in self.due(case) if (recorded.seq, person) not in known]
+        electorate = self.directory.electorate(named_in(case, case.waiting.seq, self.policy))
+        counted = counting(case, case.waiting.seq, self.policy, electorate)
+        concerned = due(case, counted, tells=self.policy.notices.tells)
+        unsaid = [(recorded, person) for recorded, person in concerned if (recorded.seq, person) not in known]
         later = [at for recorded, _ in unsaid if (at := self.not_before(recorded)) > now]
-        due = [(recorded, person) for recorded, person in unsaid if self.not_before(recorded) <= now]
+        to_say = [(recorded, person) for recorded, person in unsaid if self.not_before(recorded) <= now]
         card = self.posted.of(case.case_id).get(f"proposal:{case.waiting.seq}")
-        if due and (card is None or card.ts is None):
+        if to_say and (card is None or card.ts is None):
             later.append(now + AGAIN)
         elif card and card.ts:
-            said = [self.say(case, recorded, person, card.ts) for recorded, person in due]
+            said = [self.say(case, recorded, person, card.ts) for recorded, person in to_say]
             later += [] if all(said) else [now + AGAIN]
+        if is_unresolved(counted):
+            later.append(now + max(AGAIN, (now - case.waiting.at) / 2))
         return min(later, default=None)
 
     def not_before(self, recorded: CaseEvent) -> datetime:
         """Whoever it was escalated to may vote at once, and is told so once it is not quiet any more."""
         quiet = self.policy.notices.quiet
         return quiet.over(recorded.at) if quiet and isinstance(recorded.event, Escalated) else recorded.at
-
-    def due(self, case: Case) -> Iterator[tuple[CaseEvent, str]]:
-        """What happened, and whom it concerns, whether or not they were told."""
-        if case.waiting is None:
-            return
-        proposal = case.waiting.seq
-        electorate = self.directory.electorate(named_in(case, proposal, self.policy))
-        counted = counting(case, proposal, self.policy, electorate)
-        cast = {voter: counted.places_of(voter) for voter in votes(case, proposal)}
-        others = counted.may_still_vote(cast)
-        voters = sorted(replace(counted, escalated=frozenset()).may_still_vote(cast))
-        for recorded in (case.waiting, *case.since(proposal)):
-            match recorded.event:
-                case Proposed() if recorded == case.waiting and self.policy.notices.tells:
-                    yield from ((recorded, voter) for voter in voters)
-                case Reminded(proposal=of) if of == proposal:
-                    yield from ((recorded, voter) for voter in voters)
-                case Escalated(proposal=of, to=to) if of == proposal:
-                    yield from ((recorded, voter) for voter in sorted(electorate.people(to) & others))
 
     def say(self, case: Case, recorded: CaseEvent, person: str, card: str) -> bool:
         """Whether it is said, now or before, or can't be; what Slack may have taken is not said twice."""
@@ -122,3 +108,27 @@ class Notices:
             self.told.unclaim(case.case_id, recorded.seq, person)
             return False
         return True
+
+
+def due(case: Case, counted: Counting, *, tells: bool) -> Iterator[tuple[CaseEvent, str]]:
+    """What happened, and whom it concerns, whether or not they were told; `tells` where that it waits is news."""
+    if case.waiting is None:
+        return
+    proposal = case.waiting.seq
+    cast = {voter: counted.places_of(voter) for voter in votes(case, proposal)}
+    others = counted.may_still_vote(cast)
+    voters = sorted(replace(counted, escalated=frozenset()).may_still_vote(cast))
+    for recorded in (case.waiting, *case.since(proposal)):
+        match recorded.event:
+            case Proposed() if recorded == case.waiting and tells:
+                yield from ((recorded, voter) for voter in voters)
+            case Reminded(proposal=of) if of == proposal:
+                yield from ((recorded, voter) for voter in voters)
+            case Escalated(proposal=of, to=to) if of == proposal:
+                yield from ((recorded, voter) for voter in sorted(counted.electorate.people(to) & others))
+
+
+def is_unresolved(counted: Counting) -> bool:
+    """Whether there may be more to tell, in a group that Slack can't resolve now."""
+    asked = (*(rule.voters for rule in counted.required), counted.escalated)
+    return any(counted.electorate.unresolved(ids) for ids in asked)

@@ -12,6 +12,8 @@ from billing.case.events import Escalated, Event, Reminded
 from billing.policy.notices import Notices as Times
 from billing.policy.notices import Quiet
 from billing.policy.policy import Policy
+from billing.policy.rules import Rule
+from billing.values.choices import Remedy
 from billing.values.people import Person, Role
 from bot.thread.message_store import Posted
 from bot.worker.notices import Notices
@@ -64,8 +66,11 @@ class Posts:
     def case_of(self, channel: str, ts: str) -> str | None: ...
 
 
-def notices(slack: Slack, now: Callable[[], datetime], policy: Policy = POLICY) -> Notices:
-    people = People({user: Person(user, roles=frozenset({Role.APPROVER})) for user in (BOB, EVE)})
+def notices(
+    slack: Slack, now: Callable[[], datetime], policy: Policy = POLICY, members: dict[str, frozenset[str]] | None = None
+) -> Notices:
+    known = {user: Person(user, roles=frozenset({Role.APPROVER})) for user in (BOB, EVE)}
+    people = People(known, members if members is not None else {})
     return Notices(slack, Posts(), Told(), people, policy, now, site="https://x.slack.com/")
 
 
@@ -98,3 +103,14 @@ def test_a_reminder_is_due_when_the_night_is_over_and_an_escalation_at_its_own_t
     times = POLICY.notices
     assert times.remind_at(EVENING) == MORNING
     assert times.escalate_at(EVENING) == EVENING + timedelta(minutes=240)
+
+
+def test_a_group_that_slack_could_not_resolve_just_then_is_told_once_it_can() -> None:
+    slack, members, clock = Slack(), dict[str, frozenset[str]](), [EVENING]
+    finance = Rule("finance", frozenset({Remedy.REFUND_CHARGE}), voters=("S0FINANCE",))
+    telling = notices(slack, lambda: clock[0], Policy(rules=(finance,)), members)
+    assert telling.tell(waiting()) == EVENING + timedelta(seconds=30)
+    assert [person for person, _ in slack.said] == [BOB, EVE]
+    members["S0FINANCE"], clock[0] = frozenset({LEA}), EVENING + timedelta(seconds=30)
+    assert telling.tell(waiting()) is None
+    assert [person for person, _ in slack.said] == [BOB, EVE, LEA]
