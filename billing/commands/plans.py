@@ -20,11 +20,11 @@ from billing.remedies.inputs import Inputs
 from billing.remedies.ladder import RUNGS, offered
 from billing.values.choices import Remedy
 from billing.values.errors import Forbidden, InvalidInput, Refused, Stale, Wrong
-from billing.values.people import Person, Role, require
+from billing.values.people import NOT_SAID, Person, Role, require
 from billing.wording import limits
 
 # What passes by itself, and is waited for so long.
-PASSES = {"reading", "unknown", "group_unresolved"}
+PASSES = {"reading", *NOT_SAID}
 # Whoever took the plan is nobody who may any more.
 BARRED = {"guest", "bot", "outsider", "deleted", "not_operator"}
 WAIT, OVERDUE = timedelta(minutes=15), "plan_overdue"

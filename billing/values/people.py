@@ -6,6 +6,9 @@ from enum import StrEnum
 from billing.values.electorate import Electorate
 from billing.values.errors import Refused
 
+# Why somebody is refused as long as Slack has not said who they are, or who is in a group: it may yet.
+NOT_SAID = frozenset({"unknown", "group_unresolved"})
+
 
 class Role(StrEnum):
     OPERATOR = "operator"

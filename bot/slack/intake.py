@@ -13,7 +13,7 @@ from billing.ports.store import AlreadyDelivered, CaseStore, ThreadTaken
 from billing.values import identifiers
 from billing.values.errors import Refused
 from billing.values.identifiers import Identifier
-from billing.values.people import Person, Role, require, require_either
+from billing.values.people import NOT_SAID, Person, Role, require, require_either
 from bot.messages import modals
 from bot.messages.private import HELP, KEPT, sentence
 from bot.messages.typed import ill_formed, not_read, unknown_word
@@ -46,7 +46,7 @@ class Intake:
             self.workspace.require_ours(app=command.app, team=command.team)
             return self.carry_out(command.text, command.user, command.channel, command.delivery)
         except Refused as refusal:
-            if refusal.reason == "unknown" and self.keeps(command):
+            if refusal.reason in NOT_SAID and self.keeps(command):
                 log.info("slack.command_kept")
                 return KEPT
             return self.refused(command.user, word, refusal, command.channel, command.delivery, tell=False)

@@ -11,6 +11,7 @@ from typing import Protocol
 from billing.ports.clock import Clock
 from billing.ports.kept_commands import Kept, KeptCommands
 from billing.values.errors import Refused
+from billing.values.people import NOT_SAID
 from bot.messages import blocks
 from bot.messages.blocks import Block
 from bot.slack.intake import Intake
@@ -20,8 +21,6 @@ log = logging.getLogger(__name__)
 GIVEN_UP_AFTER = timedelta(seconds=90)
 # So many people are asked about at once.
 AT_ONCE = 4
-# As long as Slack does not say these, the person may be anybody.
-NOT_SAID = {"unknown", "group_unresolved"}
 ANSWERED = "Slack says who you are now: here is the answer to your command."
 GIVEN_UP = "Something went wrong with your command, so nothing more comes of it; type it again."
 

@@ -17,7 +17,7 @@ from billing.ports.clock import Clock
 from billing.ports.directory import Directory
 from billing.reports.asked import Asked, Opened
 from billing.values.errors import Refused
-from billing.values.people import Role, require_either
+from billing.values.people import NOT_SAID, Role, require_either
 from bot.messages import blocks
 from bot.messages.case_links import address
 from bot.messages.report import CaseLink, Message
@@ -30,8 +30,6 @@ log = logging.getLogger(__name__)
 AT_ONCE = 24
 # After that nobody waits for it any more.
 GIVEN_UP_AFTER = timedelta(hours=1)
-# As long as Slack says no more than these, it is asked again.
-NOT_SAID = {"unknown", "group_unresolved"}
 
 
 class Reports(delivery.Reports, Protocol):
