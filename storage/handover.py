@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -34,29 +35,32 @@ class Handover:
     def take(self) -> str | None:
         """Waits for a case; None where there will be no more."""
         case_id = self.given.get()
-        # Before it is read: what is written from now on is given anew.
-        self.waiting.discard(case_id or "")
+        if case_id is not None:
+            # Before it is read: what is written from now on is given anew.
+            self.waiting.discard(case_id)
         return case_id
 
     def take_all(self) -> list[str]:
         """Waits for a case, and takes those behind it with it; none where there will be no more."""
         first = self.take()
-        found = [first] if first else []
-        while found and self.waiting:
+        if first is None:
+            return []
+        found = [first]
+        while self.waiting:
             try:
                 more = self.given.get_nowait()
             except Empty:
                 break
-            self.waiting.discard(more or "")
             if more is None:
                 self.given.put(None)
                 break
+            self.waiting.discard(more)
             found.append(more)
         return found
 
     def run(self, advance: Callable[[str], None]) -> None:
         def work() -> None:
-            while case_id := self.take():
+            while (case_id := self.take()) is not None:
                 advance(case_id)
 
         self.workers = [threading.Thread(target=work, name="advance", daemon=True) for _ in range(WORKERS)]
@@ -78,8 +82,10 @@ class Handover:
     def end(self) -> None:
         """Nothing more is taken; what waits is left to the sweep."""
         self.waiting.clear()
-        while not self.given.empty():
-            self.given.get_nowait()
+        # Whoever works takes from it meanwhile.
+        with suppress(Empty):
+            while True:
+                self.given.get_nowait()
         for _ in range(max(1, len(self.workers))):
             self.given.put(None)
 

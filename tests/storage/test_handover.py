@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import database_url, open_engine
-from storage.handover import Handover
+from storage.handover import WORKERS, Handover
 from storage.signals import Signals
 from tests.storage.shelf import Shelf
 
@@ -41,6 +41,18 @@ def test_whoever_works_gets_it_until_the_end() -> None:
     handover.wait(until=time.monotonic() + WITHIN)
     handover.give("case_2")
     assert worked.empty()
+
+
+def test_a_word_that_names_no_case_ends_nobodys_work() -> None:
+    """Whoever may connect to Postgres may send one."""
+    handover, worked = Handover(), Queue[str]()
+    handover.run(worked.put)
+    for _ in range(WORKERS):
+        handover.give("")
+        assert worked.get(timeout=WITHIN) == ""
+    handover.give("case_1")
+    assert worked.get(timeout=WITHIN) == "case_1"
+    handover.end()
 
 
 def test_a_case_goes_on_whatever_became_of_the_one_before() -> None:
