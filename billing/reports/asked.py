@@ -9,7 +9,8 @@ class Asked:
     """Attributes:
     word: which report; `days` how far back, where that was said.
     channel: where it was asked for, and where cases are opened from it.
-    place, ts: the conversation with the person and the message in it; None until it is there.
+    place, ts: the conversation with the person and the message in it; without `ts`, `place` says that one was sent, and
+        not answered yet.
     """
 
     id: int
