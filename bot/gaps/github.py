@@ -129,10 +129,10 @@ class GitHub:
 
 def is_issue(url: str, *, api_url: str, repository: str) -> bool:
     """Whether it is one of the repository's: what leads somewhere else, nobody filed."""
-    site = urlsplit(api_url).netloc
-    found = urlsplit(url)
+    api, found = urlsplit(api_url), urlsplit(url)
     ours = re.fullmatch(rf"(?:/[\w.-]+)*/{re.escape(repository)}/issues/\d+", found.path, re.ASCII)
-    return bool(ours and found.netloc in {site, site.removeprefix("api.")} and not (found.query or found.fragment))
+    here = found.scheme in {"https", api.scheme} and found.netloc in {api.netloc, api.netloc.removeprefix("api.")}
+    return bool(ours and here and not (found.query or found.fragment))
 
 
 def is_limit(answer: Response) -> bool:

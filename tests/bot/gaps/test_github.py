@@ -170,6 +170,7 @@ def test_the_check_says_what_is_wrong_with_the_repository(
         ("https://github.com/acme/shop/issues/7?next=evil", "https://api.github.com", False),
         ("https://github.com/acme/shop/issues/7|Approve", "https://api.github.com", False),
         ("javascript:alert(1)", "https://api.github.com", False),
+        ("javascript://github.com/acme/shop/issues/7", "https://api.github.com", False),
     ],
 )
 def test_only_an_issue_of_the_repository_is_linked_to(url: str, api: str, is_ours: bool) -> None:
