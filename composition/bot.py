@@ -47,7 +47,7 @@ from bot.worker.channel_watch import ChannelWatch
 from bot.worker.delivery import Make
 from bot.worker.homes import Homes
 from bot.worker.late_answers import LateAnswers
-from bot.worker.looks import Looks
+from bot.worker.more import More
 from bot.worker.nightly import Nightly
 from bot.worker.notices import Notices
 from bot.worker.patience import Patience
@@ -66,7 +66,7 @@ from storage.control_log import ControlLog
 from storage.database import files, open_engine
 from storage.desks import Desks
 from storage.due import Due
-from storage.flows import LOOK
+from storage.flows import MORE
 from storage.gap_issues import GapIssues
 from storage.gaps import Gaps
 from storage.giving import Giving
@@ -100,7 +100,7 @@ class Bot:
     private_replies: PrivateReplies
     kept_commands: KeptCommands
     late_answers: LateAnswers
-    looks: Looks
+    more: More
     filing: Filing
     watch: ChannelWatch
     reports: Reports
@@ -157,7 +157,7 @@ def build(config: Settings) -> Bot:
     intake = Intake(cases, operators, audit, workspace, config.channels, words, kept_commands.keep)
     deciding = Deciding(cases, audit, operators, policy, control, config.channels)
     readings = Readings(cases, policy, config.github_repository)
-    read_more = partial(jobs.ask, LOOK)
+    read_more = partial(jobs.ask, MORE)
     clicks = Clicks(deciding, readings, cases, posted, workspace, policy, utc_now, read_more)
     submissions = Submissions(deciding, readings, workspace, policy, utc_now)
     report_clicks = ReportClicks(reports, cases, whereabouts, operators, audit, workspace, config.channels)
@@ -212,7 +212,7 @@ def build(config: Settings) -> Bot:
         private_replies=private_replies,
         kept_commands=kept_commands,
         late_answers=late_answers,
-        looks=Looks(cases, processor.in_full, worker_client),
+        more=More(cases, processor.in_full, worker_client),
         filing=filing,
         watch=watch,
         reports=reports,

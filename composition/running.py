@@ -15,7 +15,7 @@ from composition.bot import Bot
 from composition.clock import utc_now
 from storage.database import forget_erased, is_healthy
 from storage.erasing import Erasing
-from storage.flows import ADVANCE, FILE_GAP, HOME, LOOK, TURN_AWAY, WHISPER
+from storage.flows import ADVANCE, FILE_GAP, HOME, MORE, TURN_AWAY, WHISPER
 from storage.signals import Signals
 
 log = logging.getLogger("app")
@@ -69,7 +69,7 @@ def start_work(bot: Bot) -> list[Close]:
             TURN_AWAY: bot.private_replies.turn_away,
             FILE_GAP: bot.filing.recorded,
             HOME: bot.homes.opened,
-            LOOK: bot.looks.look,
+            MORE: bot.more.bring,
         }
     )
     signals = Signals(bot.engine)

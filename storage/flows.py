@@ -12,7 +12,7 @@ FILE_GAP = "file_gap"
 WHISPER = "whisper"
 TURN_AWAY = "turn_away"
 HOME = "home"
-LOOK = "look"
+MORE = "more"
 
 
 class Enqueue(Protocol):

@@ -1,8 +1,9 @@
 """Where cases are: which of them a customer has open or had before, and in which thread each one lives."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, and_, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, or_, select
 
 from billing.values.choices import Remedy
 from storage.schema import case_events, cases
@@ -27,9 +28,7 @@ class Whereabouts:
         """The newest open one about the same customer, beside that one."""
         others = and_(cases.c.customer == (customer or ""), cases.c.case_id != case_id, IS_OPEN)
         query = select(*PLACE).where(others).order_by(cases.c.number.desc()).limit(1)
-        with self.engine.connect() as connection:
-            row = connection.execute(query).first()
-        return (row.number, row.channel, row.thread_ts) if row else None
+        return self._first(query)
 
     def earlier_cases(self, case_id: str, customer: str | None, most: int) -> list[tuple[int, str, str]]:
         """The newest of those in which something was done for the customer."""
@@ -41,9 +40,7 @@ class Whereabouts:
     def of_number(self, number: int) -> tuple[int, str, str] | None:
         """None until it has a thread, or where there is none of that number."""
         query = select(*PLACE).where(cases.c.number == number, cases.c.thread_ts.is_not(None))
-        with self.engine.connect() as connection:
-            row = connection.execute(query).first()
-        return (row.number, row.channel, row.thread_ts) if row else None
+        return self._first(query)
 
     def has_open_case(self, *, customer: str | None, case_id: str | None) -> bool:
         this = or_(cases.c.customer == (customer or ""), cases.c.case_id == (case_id or ""))
@@ -54,6 +51,9 @@ class Whereabouts:
     def where(self, case_id: str) -> tuple[int, str, str] | None:
         """None until it has a thread."""
         query = select(*PLACE).where(cases.c.case_id == case_id, cases.c.thread_ts.is_not(None))
+        return self._first(query)
+
+    def _first(self, query: Select[Any]) -> tuple[int, str, str] | None:
         with self.engine.connect() as connection:
             row = connection.execute(query).first()
         return (row.number, row.channel, row.thread_ts) if row else None

@@ -54,14 +54,14 @@ class InFull:
         room, told = MOST_LINES, list(account.invoices)
         for place, held in enumerate(told):
             if held.id in long[:MOST_INVOICES] and room > 0:
-                told[place] = kept(partial(self.with_lines_of, held, billed_by, room), "invoice_lines") or held
+                told[place] = or_none(partial(self.with_lines_of, held, billed_by, room), "invoice_lines") or held
                 room -= len(told[place].lines)
         return tuple(told)
 
     def billed_by(self, customer: str) -> Known:
         """What tells usage from other lines."""
         params = {**whose(customer), "status": "all", "limit": PAGE}
-        found = kept(lambda: self.stripe.page(lambda client: client.v1.subscriptions.list, params), "subscriptions")
+        found = or_none(lambda: self.stripe.page(lambda client: client.v1.subscriptions.list, params), "subscriptions")
         return invoice_lines.known(found[0]) if found else NOTHING
 
     def with_lines_of(self, invoice: Invoice, billed_by: Known, room: int) -> Invoice:
@@ -95,7 +95,7 @@ class InFull:
     def begin_mandates(self, charges: Iterable[Charge]) -> "dict[str, Future[Mandate | None]]":
         ids = dict.fromkeys(held.method.mandate for held in charges if held.method and held.method.mandate)
         first = list(ids)[:MOST_MANDATES]
-        return {id: self.threads.submit(kept, partial(self.mandate, id), "mandates") for id in first}
+        return {id: self.threads.submit(or_none, partial(self.mandate, id), "mandates") for id in first}
 
     def mandate(self, id: str) -> Mandate | None:
         found = self.stripe.get(lambda client: partial(client.v1.mandates.retrieve, checked(id)))
@@ -107,7 +107,7 @@ def under(charge: Charge, agreed: dict[str, Mandate]) -> Charge:
     return replace(charge, method=replace(charge.method, agreed=found)) if charge.method and found else charge
 
 
-def kept(asked: Callable[[], T], panel: str) -> T | None:
+def or_none(asked: Callable[[], T], panel: str) -> T | None:
     try:
         return asked()
     except ProcessorError as problem:

@@ -27,6 +27,8 @@ from bot.messages.done import done_line, is_as_it_was
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, button, line
 
+OTHERS_DID = "Not by this step: somebody else did it in Stripe just before, so Stripe refused ours."
+
 
 def outcomes(scene: Scene) -> list[Message]:
     """The newest result of each thing asked for, in the order in which they were asked."""
@@ -128,9 +130,6 @@ def cost(scene: Scene, recorded: CaseEvent, done: Executed) -> list[Block]:
     stands = recorded.seq not in scene.case.undone and done.reason != BY_OTHERS
     effect = told(impact_of(done, scene.account)) if stands and RUNGS[done.remedy].changes_stripe else []
     return [blocks.context(f"*Revenue impact:* {'; '.join(line(part) for part in effect)}")] if effect else []
-
-
-OTHERS_DID = "Not by this step: somebody else did it in Stripe just before, so Stripe refused ours."
 
 
 def by_whom(recorded: CaseEvent, done: Executed | Undone) -> str:

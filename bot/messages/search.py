@@ -82,7 +82,7 @@ def near(scene: Scene, found: Unidentified) -> list[Block]:
     meant = [each for each in scene.candidates if each.customer.found_by is FoundBy.NEAR]
     if found.reason != "none" or not meant:
         return []
-    return [blocks.section("*Was one of these meant?*"), *each(scene.case, meant)]
+    return [blocks.section("*Was one of these meant?*"), *candidates(scene.case, meant)]
 
 
 def said_of(found: Unidentified) -> str:
@@ -111,7 +111,7 @@ def several(scene: Scene, *, partial: bool) -> list[Block]:
     return [
         blocks.section(how_many(len(scene.candidates))),
         *together(scene),
-        *each(scene.case, offered),
+        *candidates(scene.case, offered),
         *([blocks.context("Whether more match is unknown: Stripe's search did not answer.")] if partial else []),
     ]
 
@@ -155,7 +155,7 @@ def one_person(profiles: Sequence[Profile]) -> list[str]:
     return [f"*Both look like one person*: the same {same_in}. The summary of either shows the other, too."]
 
 
-def each(case: Case, offered: Sequence[Profile]) -> list[Block]:
+def candidates(case: Case, offered: Sequence[Profile]) -> list[Block]:
     return [
         blocks.section(told(number, profile), pick(case, number) if case.may("noted:identify") else None)
         for number, profile in enumerate(offered, start=1)

@@ -1,6 +1,6 @@
 """Whoever has *More* open is shown what lists leave out, once that was read; a modal that was closed stays closed.
 
-Nothing of it is kept: the next look reads it anew, and if this one is lost its modal says to open another.
+Nothing of it is kept: whoever opens it again has it read anew, and if one is lost its modal says to open another.
 """
 
 import logging
@@ -25,14 +25,14 @@ class InFull(Protocol):
         ...
 
 
-class Looks:
+class More:
     def __init__(self, cases: CaseStore, in_full: InFull, client: WebClient) -> None:
         self.cases = cases
         self.in_full = in_full
         self.client = client
 
-    def look(self, case_id: str, look: int) -> None:
-        """The durable flow; it raises nothing."""
+    def bring(self, case_id: str, look: int) -> None:
+        """The durable flow, for one look at the case; it raises nothing."""
         try:
             case = self.cases.load(case_id)
             known = self.cases.erasable.account(case_id)
@@ -42,8 +42,8 @@ class Looks:
             id = view_id(case_id, look)
             self.client.views_update(external_id=id, view=everything(case, whole, id=id))
         except (CaseNotFound, Stopped):
-            log.warning("look.lost", extra={"case": case_id})
+            log.warning("more.lost", extra={"case": case_id})
         except UNREACHABLE as problem:
-            log.info("slack.look_closed", extra={"case": case_id, "error": error_code(problem)})
+            log.info("slack.more_closed", extra={"case": case_id, "error": error_code(problem)})
         except Exception:
-            log.exception("look.failed", extra={"case": case_id})
+            log.exception("more.failed", extra={"case": case_id})
