@@ -25,7 +25,7 @@ APPLICATION = "billing-triage"
 # The engine hands work only to processes of the same version: raise this when a flow's arguments change.
 VERSION = "1"
 NAME = "cases"
-# Eight people look somebody up at the same moment, and somebody else approves.
+# Whatever a sweep finds due does not keep private replies waiting.
 CONCURRENCY = 10
 # Cases are handed over at once (storage/handover.py): here go private replies and Homes, and what was lost on the way.
 POLL_SECONDS = 0.25

@@ -36,8 +36,8 @@ CLOSED_TO_US_AGAIN = timedelta(seconds=30)
 # Whether the channel is listed again shows at the next start.
 UNLISTED_AGAIN = timedelta(minutes=1)
 UNEXPECTED_AGAIN = timedelta(minutes=1)
-# No fewer than cases are worked on at once.
-DRAWERS = 16
+# As many as cases are worked on at once: those that were handed over, and those that the queue has again.
+DRAWERS = 20
 UNWRITABLE = {"is_archived", "channel_not_found", "not_in_channel", "restricted_action", "is_inactive"}
 
 
