@@ -41,7 +41,7 @@ NAMED = 5
 LOOKED_AT = 100
 WRONG_WRITE_KEY = {
     INVALID_KEY: "Stripe does not take the key; check STRIPE_WRITE_KEY",
-    OTHER_ACCOUNT: "it is a key of another account, or mode, than STRIPE_API_KEY; make both of them in one",
+    OTHER_ACCOUNT: "it belongs to another account or mode than STRIPE_API_KEY; make both keys in the same one",
 }
 
 
@@ -140,7 +140,7 @@ class Checks:
         for role, (does, variable) in ABLE.items():
             for user in sorted(operators.everyone(role) or ())[:LOOKED_AT]:
                 if why := operators.who(user).barred:
-                    yield variable, f"{user} {BARRED.get(why, why)}, so they can't {does}; take the id out of there"
+                    yield variable, f"{user} {BARRED.get(why, why)}, so they can't {does}; remove the id there"
 
     def socket(self, token: str) -> str | None:
         """Asks for the address of a socket, and opens none."""

@@ -24,7 +24,7 @@ def problems(policy: Policy, operators: Operators) -> Iterator[str]:
         if why in BARRED:
             barred[user] = why
             if user in policy.named:
-                yield f"{user} {BARRED[why]}, so nobody waits for them; take the id out of there"
+                yield f"{user} {BARRED[why]}, so nobody waits for them; remove the id there"
     able = replace(policy, rules=tuple(replace(rule, voters=left(rule.voters, barred)) for rule in policy.rules))
     yield from too_few(able, operators.everyone(Role.OPERATOR) or (), without(known, frozenset(barred)))
     yield from shut_out(policy)

@@ -192,10 +192,8 @@ def test_it_says_which_workspace_account_and_policy_these_are_and_who_is_listed_
     assert f"ok     Slack: workspace Nimbus ({TEAM})" in said
     assert any(line.startswith("ok     Stripe: acct_") and line.endswith(", test mode") for line in said)
     assert f"ok     policy {Policy().digest}" in said
-    assert f"warn   APPROVERS: {GWEN} is a guest, so they can't approve; take the id out of there" in said
-    assert (
-        "warn   APPROVERS: U0NOBODY is not of this workspace, so they can't approve; take the id out of there" in said
-    )
+    assert f"warn   APPROVERS: {GWEN} is a guest, so they can't approve; remove the id there" in said
+    assert "warn   APPROVERS: U0NOBODY is not of this workspace, so they can't approve; remove the id there" in said
     assert not [line for line in said if line.startswith("wrong")]
 
 
