@@ -33,7 +33,7 @@ NO_MESSAGES = (
     "ask an admin to turn on the messages tab of the app's Home, as its manifest has it."
 )
 
-TWICE = "Slack did not say whether it took the first message: one above that stays as it is, is of the same report."
+TWICE = "Slack did not say whether it took the first message; one above that never changes belongs to this report."
 
 # Says how far it is.
 Tell = Callable[[str], None]
