@@ -132,7 +132,9 @@ def billing_currency(held: Subscription, items: Sequence[SubscriptionItem]) -> s
 
 def renewal(held: Subscription) -> Money | None:
     """What its next invoice asks for, where all of its items are billed together."""
-    if not held.items or len({rhythm(item) for item in held.items}) > 1 or rhythm(held.items[0]) is None:
+    if held.items_cut or not held.items or len({rhythm(item) for item in held.items}) > 1:
+        return None
+    if rhythm(held.items[0]) is None:
         return None
     return invoice(held, held.items)
 

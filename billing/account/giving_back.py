@@ -147,7 +147,8 @@ class Counted:
         self.pending = [held for held in given.pending or () if self.fits(held)]
         theirs = [(held.subscription, held) for held in account.invoices if held.subscription and self.fits(held)]
         self.left = self.sums((whose, self.left_of_invoice(held).or_nothing) for whose, held in theirs)
-        self.below = self.sums((whose, held.unused) for whose, held in theirs)
+        shared = [each for held in account.invoices if self.fits(held) for each in held.shared]
+        self.below = self.sums([*((whose, held.unused) for whose, held in theirs), *shared])
 
     def left_of(self, charge: Charge, asked: Charge | None = None) -> Money:
         return (self.unrefunded(charge) - self.made_up_for(charge, asked)).or_nothing

@@ -11,7 +11,7 @@ au-becs-debit, acss-debit, nz-bank-account}. Refunds: docs.stripe.com/refunds, s
 {how-long-refunds-take-to-process, refunds-for-ach-direct-debit-payments, customer-refund-processing-time} and
 docs.stripe.com/payments/{amazon-pay, klarna, paypal, customer-balance/refunding}. Until when, and whether at all: the
 page of each, docs.stripe.com/payments/{affirm, afterpay-clearpay, alipay, amazon-pay, au-becs-debit, bancontact,
-boleto, cash-app-pay, eps, ideal, klarna, mb-way, multibanco, oxxo, p24, paynow, paypal, pix, satispay, sepa-debit,
+boleto, cash-app-pay, eps, grabpay, ideal, klarna, mb-way, multibanco, oxxo, p24, paynow, paypal, pix, satispay, sepa-debit,
 sofort, swish, twint, upi, wechat-pay, zip, countries/korea}; of ACH the page at support.stripe.com above, of Interac
 docs.stripe.com/terminal/payments/refunds (at a reader only), of custom ones whoever carried them out.
 """
@@ -114,7 +114,7 @@ PAYMENT_TYPES: dict[str, PaymentType] = {
     "amazon_pay": PaymentType("Amazon Pay", wallet("Amazon Pay"), refund_days=90),
     "cashapp": PaymentType("Cash App Pay", wallet("Cash App"), refund_days=90),
     "crypto": PaymentType("stablecoins", Destination("wallet", "the blockchain shows it once it is confirmed")),
-    "grabpay": PaymentType("GrabPay", wallet("GrabPay")),
+    "grabpay": PaymentType("GrabPay", wallet("GrabPay"), refund_days=90),
     "kakao_pay": PaymentType("Kakao Pay", wallet("Kakao Pay"), refund_days=365),
     "link": PaymentType("Link", Destination("Link account", "it goes back to what paid Link, within 5 to 10 days")),
     "mobilepay": PaymentType("MobilePay", wallet("MobilePay")),

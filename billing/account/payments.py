@@ -33,6 +33,7 @@ class Invoice:
     lines: what it was for; of many only the first ones, and `lines_cut` then says so.
     default_payment_method, default_source: what pays it before anything of its subscription's or customer's.
     purpose: what made it, where the `billing_reason` does not tell.
+    shared: of one by itself that leaves credit for unused time to several subscriptions, how much to each.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Invoice:
     default_payment_method: str | None = None
     default_source: str | None = None
     waiting: Waiting | None = None
+    shared: tuple[tuple[str, Money], ...] = ()
 
     @property
     def is_owed(self) -> bool:

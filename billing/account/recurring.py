@@ -70,7 +70,7 @@ def leaves_out(held: Subscription, priced: list[SubscriptionItem]) -> tuple[str,
     amounts = [one for one in own if percentage(one) is None and one.amount]
     said = {
         USAGE: metered,
-        UNPRICED: not held.items or any(item.usage_type != "metered" for item in rest),
+        UNPRICED: not held.items or held.items_cut or any(item.usage_type != "metered" for item in rest),
         UNKNOWN_DISCOUNT: any(is_unknown(one, held, priced) for one in discounts),
         SPREAD_DISCOUNT: bool(amounts) and len({rhythm(item) for item in priced}) > 1,
         EVERY_PRODUCT: len(held.products) > 1 and any(one.products is None for one in own),

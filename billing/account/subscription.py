@@ -168,6 +168,7 @@ class Subscription:
     managed_payments: whether Stripe is the merchant of record.
     end_reason, feedback: why it ended, and what the customer ticked when they cancelled; `comment` is what they wrote.
         Of a choice of the account's own `feedback_option` is the id, and `feedback_label` what it was called.
+    items_cut: whether it has more items than were read.
     setup: what the payment method that was left for later payments waits for, where it waits for the customer.
     """
 
@@ -207,6 +208,7 @@ class Subscription:
     waiting: WaitingUpdate | None = None
     without_payment_method: str | None = None
     billing_mode: str | None = None
+    items_cut: bool = False
 
     @property
     def is_live(self) -> bool:

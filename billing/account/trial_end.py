@@ -72,7 +72,7 @@ def trial_outcome(held: Subscription, account: Account) -> Outcome | None:
 
 def first_invoice(held: Subscription) -> Money | None:
     """Before tax; None where usage, tiers or an unread price leave it open."""
-    return invoice(held, held.items) if held.items else None
+    return invoice(held, held.items) if held.items and not held.items_cut else None
 
 
 def costs_nothing(held: Subscription) -> bool:

@@ -11,6 +11,7 @@ from billing.account.account import Account, Panel
 from billing.account.disputed import Standing
 from billing.account.given_back import Books, GivenBack
 from billing.account.giving_back import is_noted
+from billing.account.invoice_line import LineKind
 from billing.account.payments import Invoice
 from billing.case.events import Targets
 from billing.ports.asking import Threads
@@ -94,8 +95,9 @@ class Reading:
 
 
 def pays_by_usage(known: Account) -> bool:
-    """Now or once."""
-    return any(not item.is_paid_ahead for held in known.subscriptions for item in held.items)
+    """Now or once: a subscription shows only what it has by now."""
+    billed = any(line.kind is LineKind.USAGE for held in known.invoices for line in held.lines)
+    return billed or any(not item.is_paid_ahead for held in known.subscriptions for item in held.items)
 
 
 def is_cut_short(known: Account) -> bool:

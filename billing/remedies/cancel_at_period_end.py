@@ -28,7 +28,7 @@ from billing.remedies.for_a_person import is_for_a_person
 from billing.remedies.last_in_use import leaves
 from billing.remedies.reasons import Reason
 from billing.remedies.rung import Rung, page
-from billing.remedies.verdict import NOT_HERE, Verdict, barred
+from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict, barred
 from billing.values.choices import Remedy
 from billing.values.facts import Facts
 from billing.wording.afterwards import after_end, after_undo, warned
@@ -103,6 +103,9 @@ def may_end(subscription: Subscription | None, account: Account) -> Verdict:
         return barred(Reason.NOT_ACTIVE, status=subscription.status, do="end")
     if subscription.is_ending:
         return barred(Reason.ENDS_ALREADY)
+    if subscription.items_cut:
+        # One that nobody read may be paid for longer than the others.
+        return UNKNOWN
     return is_for_a_person(account, subscription)
 
 

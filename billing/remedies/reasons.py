@@ -83,6 +83,12 @@ class Reason(StrEnum):
         "There is nothing to charge: ask the customer to add a payment method.",
         "the customer has no payment method any more",
     )
+    NO_DEFAULT = (
+        "no_default",
+        "Stripe charges a default only, and none of their payment methods is one: have the customer set it, or pay on "
+        "the invoice's page.",
+        "none of the customer's payment methods is their default any more",
+    )
     DO_NOT_RETRY = (
         "do_not_retry",
         "Don't charge this again: {why}.",

@@ -70,9 +70,11 @@ class RetryPayment(Rung):
         held = waiting.of(invoice, account)
         if held and held.needs_customer_alone and not pays_otherwise(invoice, subscription, account):
             return barred(Reason.WAITS, must=waiting.step(held).told)
-        nothing_pays = not account.payment_methods and account.knows(Panel.PAYMENT_METHODS)
-        if nothing_pays and default_of(account.customer, subscription, invoice) is None:
-            return barred(Reason.NO_METHOD)
+        if default_of(account.customer, subscription, invoice) is None:
+            if not account.payment_methods and account.knows(Panel.PAYMENT_METHODS):
+                return barred(Reason.NO_METHOD)
+            if shows_defaults(invoice, subscription, account):
+                return barred(Reason.NO_DEFAULT)
         forbidden = forbids_retry(invoice, subscription, account)
         if forbidden:
             return barred(Reason.DO_NOT_RETRY, why=forbidden)
@@ -107,6 +109,14 @@ class RetryPayment(Rung):
     def told(self, done: Executed, account: Account | None) -> Line:
         money = money_of(done)
         return (f"Payment{f' {money}' if money else ''} of ", *page(done.invoice), " tried again, and paid")
+
+
+def shows_defaults(invoice: Invoice, subscription: Subscription | None, account: Account) -> bool:
+    """Whether a default that nobody sees is none: of an account of Accounts v2 it was not read.
+
+    https://docs.stripe.com/api/invoices/create#create_invoice-default_payment_method
+    """
+    return account.customer.id.startswith("cus_") and not (invoice.subscription and subscription is None)
 
 
 def paid_with(invoice: Invoice, account: Account) -> str | None:

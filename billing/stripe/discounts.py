@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from billing.stripe.client import Stripe
+from billing.stripe.items import with_its_items
 from billing.stripe.translate.prices import OPTIONS
 from billing.stripe.translate.values import Object, rows
 from billing.values.errors import ProcessorError
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 
 # Of one customer; whoever has more of them has an amount that nobody can tell.
 MOST = 3
-PAGE = 100
+COUPONS = ("data.discounts.source.coupon",)
 # People choose them, so they are no ids like the others.
 ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 # Only given on request: which products it is for, and how much it is in further currencies.
@@ -37,18 +38,7 @@ class Discounts:
     def with_items(self, found: list[Object], *, most: int = MOST) -> list[Object]:
         """The subscriptions with what is off their items, as far as it could be read."""
         lacking = [each["id"] for each in found if each["status"] not in ENDED and has_unread(each)][:most]
-        return [self.with_its_items(each) if each["id"] in lacking else each for each in found]
-
-    def with_its_items(self, found: Object) -> Object:
-        params = {"subscription": found["id"], "limit": PAGE}
-        try:
-            items, more = self.stripe.page(
-                lambda client: client.v1.subscription_items.list, params, expand=["data.discounts.source.coupon"]
-            )
-        except ProcessorError as problem:
-            log.warning("stripe.read_failed", extra={"panel": "subscription_items", "code": problem.code})
-            return found
-        return found if more else {**found, "items": {**found["items"], "data": items}}
+        return [with_its_items(self.stripe, each, COUPONS) if each["id"] in lacking else each for each in found]
 
     def learn(self, wanted: Iterable[str], *, most: int = MOST) -> dict[str, Object]:
         """Everything known of coupons; one that can't be read, or was deleted, stays unknown."""

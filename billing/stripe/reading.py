@@ -22,6 +22,7 @@ from billing.stripe.client import Rows, Stripe
 from billing.stripe.finding import Finder, Found
 from billing.stripe.incomplete import begin_incomplete
 from billing.stripe.intents import begin_intents, begin_unpaid, charged
+from billing.stripe.items import with_all_items
 from billing.stripe.requests import Request, disputes_of, plans_of, requests, warnings_of
 from billing.stripe.setups import begin_setups
 from billing.stripe.translate import invoice_lines, payment_methods, payments, planned, subscriptions
@@ -71,7 +72,7 @@ class Reader:
             else:
                 cut += [panel] if more else []
         names.exception()
-        contracts = held[Panel.SUBSCRIPTIONS]
+        contracts = held[Panel.SUBSCRIPTIONS] = with_all_items(self.stripe, held[Panel.SUBSCRIPTIONS])
         paid = keep(Panel.CHARGES, lambda: charged(held[Panel.CHARGES]), problems) or []
         waited = begin_intents(self.stripe, self.threads, held[Panel.INVOICES], contracts=contracts, charges=paid)
         learnt = self.begin_learning(contracts, held[Panel.INVOICES])
@@ -179,7 +180,8 @@ class Reader:
 
         def wait() -> Profile:
             problems: Problems = {}
-            theirs, _ = keep(Panel.SUBSCRIPTIONS, contracts.result, problems) or ([], False)
+            shown, _ = keep(Panel.SUBSCRIPTIONS, contracts.result, problems) or ([], False)
+            theirs = with_all_items(self.stripe, shown)
             methods, _ = keep(Panel.PAYMENT_METHODS, cards.result, problems) or ([], False)
             self.catalog.learn(subscriptions.products_of(theirs))
             self.catalog.learn_prices(planned.wanted_prices(theirs))

@@ -7,6 +7,7 @@ from typing import Any
 from billing.account.subscription import Change, Subscription
 from billing.stripe.catalog import Catalog
 from billing.stripe.client import Stripe, checked
+from billing.stripe.items import with_all_items
 from billing.stripe.requests import whose
 from billing.stripe.translate import planned, subscriptions
 from billing.stripe.translate.values import Object
@@ -33,6 +34,7 @@ class Subscriptions:
 
     def told(self, found: list[Object]) -> tuple[Subscription, ...]:
         """With what they cost in the currency that is billed, as the picture has it: a decision compares the two."""
+        found = with_all_items(self.stripe, found)
         self.catalog.learn_prices(planned.wanted_prices(found))
         return tuple(subscriptions.subscription(held, self.catalog.names, self.catalog.prices) for held in found)
 

@@ -36,7 +36,8 @@ def mode(livemode: bool) -> str:
 
 def plan(subscription: Subscription) -> str:
     """`Pro, 49.00 USD per month` or, with several items, each of them."""
-    return priced(subscription.items, subscription.currency) or "no items"
+    more = "; more items that were not read" if subscription.items_cut else ""
+    return f"{priced(subscription.items, subscription.currency) or 'no items'}{more}"
 
 
 def priced(items: Iterable[SubscriptionItem], currency: str | None = None) -> str:

@@ -19,6 +19,9 @@ def customer(found: Object, found_by: FoundBy = FoundBy.ID) -> Customer:
     if found.get("deleted"):
         return Customer(found["id"], deleted=True, found_by=found_by)
     credits = (money(amount, currency) for currency, amount in (found.get("invoice_credit_balance") or {}).items())
+    balance = money(found.get("balance"), found.get("currency"))
+    # The balance may stand among them once more, the other way round.
+    others = tuple(held for held in credits if held and held.amount and not (balance and held == balance.negated()))
     settings = found.get("invoice_settings") or {}
     granted = found.get("discount")
     return Customer(
@@ -28,8 +31,8 @@ def customer(found: Object, found_by: FoundBy = FoundBy.ID) -> Customer:
         email=found.get("email"),
         created=when(found.get("created")),
         found_by=found_by,
-        balance=money(found.get("balance"), found.get("currency")),
-        credits=tuple(credit for credit in credits if credit and credit.amount),
+        balance=balance,
+        credits=others,
         company=bool(found.get("business_name")),
         team_marks=team_marks(found),
         default_payment_method=reference(settings.get("default_payment_method")),

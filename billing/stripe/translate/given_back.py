@@ -1,12 +1,17 @@
 """Stripe's pending invoice items, credit notes and grants of credits into our values. Pure."""
 
 import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from billing.account.given_back import CreditNote, Grant, PendingItem
+from billing.account.refund import Refund
 from billing.stripe.translate.values import Object, at, reference, when
 from billing.values.errors import Declined
 from billing.values.money import Money
 
+# Before any refund that says when it was made.
+NEVER = datetime.min.replace(tzinfo=UTC)
 NAMED = re.compile(r"(?:ch|py|pi|in)_[A-Za-z0-9]{1,250}")
 
 
@@ -30,6 +35,17 @@ def credit_note(found: Object) -> CreditNote | None:
     refunded = sum(row["amount_refunded"] for row in named)
     given = Money(found["post_payment_amount"] - refunded, found["currency"])
     return CreditNote(found["id"], reference(found["invoice"]) or "", given)
+
+
+def without_released(refunds: Sequence[Refund], released: int) -> tuple[Refund, ...]:
+    """Of a payment that was captured in part, the rest is let go of; Stripe shows that as a refund, and gives no reason,
+    though nobody ever paid it. https://docs.stripe.com/payments/place-a-hold-on-a-payment-method
+    """
+    alike = [made for made in refunds if made.amount.amount == released and not (made.reason or made.case_id)]
+    if released <= 0 or not alike:
+        return tuple(refunds)
+    first = min(alike, key=lambda made: made.created or NEVER)
+    return tuple(made for made in refunds if made is not first)
 
 
 def grant(found: Object, summary: Object) -> Grant:

@@ -13,7 +13,7 @@ from billing.stripe.translate.values import Object, at, reference, rows, when
 from billing.values.money import Money
 
 LINE_PARENTS = ("subscription_item_details", "invoice_item_details")
-CREATED, CYCLE = "subscription_create", "subscription_cycle"
+CREATED, CYCLE, CHANGED = "subscription_create", "subscription_cycle", "subscription_update"
 PURPOSES = ((LineKind.USAGE, Purpose.USAGE), (LineKind.ONE_TIME, Purpose.ONE_TIME))
 
 
@@ -122,10 +122,13 @@ def purpose_of(invoice: Object, known: Known = NOTHING) -> Purpose | None:
     reason = invoice.get("billing_reason")
     if reason == CREATED:
         return Purpose.BACKDATED if LineKind.BACKDATED in kinds else None
+    # A trial that was ended early is a change to Stripe.
+    if reason in {CYCLE, CHANGED} and LineKind.PERIOD in kinds and any(begins_after_trial(line, known) for line in held):
+        return Purpose.AFTER_TRIAL
     if reason != CYCLE or not held:
         return None
     if LineKind.PERIOD in kinds:
-        return Purpose.AFTER_TRIAL if any(begins_after_trial(line, known) for line in held) else Purpose.RENEWAL
+        return Purpose.RENEWAL
     if are_cut(invoice):
         return Purpose.PERIOD_OVER
     return next((purpose for kind, purpose in PURPOSES if kind in kinds), Purpose.PRORATIONS)

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from billing.account.payments import Charge, CheckoutSession, Dispute, FraudWarning, Invoice, InvoiceLink
 from billing.account.refund import Refund
 from billing.stripe.translate import invoice_lines, payment_methods
+from billing.stripe.translate.given_back import without_released
 from billing.stripe.translate.invoice_lines import Known, is_proration
-from billing.stripe.translate.taken_off import only, taken_off
+from billing.stripe.translate.taken_off import only, shared, taken_off
 from billing.stripe.translate.values import Object, at, connected_account, money, payer, reference, rows, when
 from billing.stripe.translate.waiting import waiting
 from billing.values.money import Money
@@ -61,6 +62,7 @@ def invoice(found: Object, known: Known = invoice_lines.NOTHING) -> Invoice:
         overpaid=money(found.get("amount_overpaid"), currency),
         noted=money(found.get("post_payment_credit_notes_amount"), currency),
         waiting=waiting(expanded_intents(payments)),
+        shared=tuple((whose, Money(left, currency)) for whose, left in shared(found, lines).items()),
     )
 
 
@@ -138,13 +140,16 @@ def charge(found: Object, invoices: Iterable[Invoice] = (), legacy: Mapping[str,
     settled = found["status"] == "succeeded" and found.get("captured", True)
     captured = found["amount_captured"] if settled else found["amount"]
     failed = found["status"] == "failed"
-    refunds = tuple(refund(made) for made in rows(found.get("refunds")))
+    made = [refund(each) for each in rows(found.get("refunds"))]
+    released = found["amount"] - captured
+    refunds = without_released(made, released)
+    refunded = found["amount_refunded"] - (released if len(refunds) < len(made) else 0)
     shown = sum(made.amount.amount for made in refunds if not made.came_back)
     return Charge(
         id=found["id"],
         status="authorised" if found["status"] == "succeeded" and not settled else found["status"],
         captured=Money(captured, currency),
-        refunded=Money(max(found["amount_refunded"], shown), currency),
+        refunded=Money(max(refunded, shown), currency),
         created=at(found["created"]),
         customer=payer(found),
         livemode=found["livemode"],

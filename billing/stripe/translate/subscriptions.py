@@ -81,6 +81,7 @@ def subscription(
         waiting=planned.waiting(found, tell),
         without_payment_method=trial_settings.get("missing_payment_method"),
         billing_mode=(found.get("billing_mode") or {}).get("type"),
+        items_cut=bool(found["items"].get("has_more")),
     )
 
 

@@ -21,5 +21,23 @@ def whole(line: Object) -> int:
 
 def only(lines: Sequence[Object]) -> str | None:
     """The subscription whose prorations an invoice by itself bills."""
-    named = {subscription_of(line) for line in lines if is_proration(line)} - {None}
+    named = prorated(lines)
     return named.pop() if len(named) == 1 else None
+
+
+def shared(invoice: Object, lines: Sequence[Object]) -> dict[str, int]:
+    """What an invoice by itself leaves of the unused time of each of several subscriptions, in minor units.
+
+    Each less its own new charges. Whose credit paid for another's charges nobody says: each counts as far as the
+    invoice is below zero.
+    """
+    named, total = prorated(lines), invoice["total"]
+    if invoice.get("status") == "void" or total >= 0 or len(named) < 2:
+        return {}
+    counted = [line for line in lines if is_proration(line) or whole(line) > 0]
+    left = {whose: -sum(whole(line) for line in counted if subscription_of(line) == whose) for whose in sorted(named)}
+    return {whose: min(credit, -total) for whose, credit in left.items() if credit > 0}
+
+
+def prorated(lines: Sequence[Object]) -> set[str]:
+    return {whose for line in lines if is_proration(line) and (whose := subscription_of(line))}

@@ -120,6 +120,21 @@ CASES: dict[str, Books] = {
     "what waits and what was billed": Books(
         books(*YEAR, below("in_2", 1000, 1000), given=waits(-500)), {"ch_1": 118_500}
     ),
+    "credit that one invoice leaves to several": Books(
+        books(
+            *YEAR,
+            paid("ch_2", 9000, "in_2", subscription="sub_2"),
+            billed("in_2", 9000, subscription="sub_2"),
+            billed(
+                "in_3",
+                -7000,
+                subscription=None,
+                credited=7000,
+                shared=(("sub_1", Money(3000, "usd")), ("sub_2", Money(4000, "usd"))),
+            ),
+        ),
+        {"ch_1": 117_000, "ch_2": 5000},
+    ),
     "a void invoice gave nothing": Books(books(*YEAR, below("in_2", 1000, 1000, status="void")), {"ch_1": 120_000}),
     "a draft below zero gives it": Books(books(*YEAR, below("in_2", 1000, 1000, status="draft")), {"ch_1": 119_000}),
     "paid twice, and credited": Books(books(*TWICE, billed("in_1", 5000, overpaid=5000)), {"ch_1": 5000, "ch_2": 5000}),

@@ -6,6 +6,7 @@ A step's name completes "it is all right to …".
 from datetime import timedelta
 
 from billing.account.account import Panel
+from billing.account.customer import Customer
 from billing.account.payment_method import PaymentMethod
 from billing.values.money import Money
 from tests.billing.remedies.losses import (
@@ -75,6 +76,15 @@ ALL_RIGHT: dict[str, Step] = {
     "charge again after there was no money": Step(RETRY, owing(failure="insufficient_funds")),
     "charge for a first payment that failed": Step(
         RETRY, having(tried(failure="insufficient_funds"), subscriptions=(subscription(status="incomplete"),))
+    ),
+    "charge what the subscription has for itself": Step(
+        RETRY,
+        having(
+            customer=Customer("cus_1", livemode=True), subscriptions=(subscription(default_payment_method="pm_1"),)
+        ),
+    ),
+    "charge an account whose default nobody reads": Step(
+        RETRY, having(customer=Customer("acct_1", livemode=True), **card("fp_1"))
     ),
     "charge for what belongs to no subscription": Step(RETRY, owing(subscription=None)),
     "charge again by the invoice's own word without the charges": Step(

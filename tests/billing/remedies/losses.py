@@ -277,6 +277,9 @@ LOSSES: dict[str, Step] = {
     "somebody who has nothing to pay with is charged": Step(
         RETRY, having(customer=Customer("cus_1", livemode=True)), "no_method"
     ),
+    "a card that nobody made a default is charged, as one that was left without a purchase": Step(
+        RETRY, having(customer=Customer("cus_1", livemode=True), **card("fp_1")), "no_default"
+    ),
     "a bank that asks the customer is asked by us again": Step(
         RETRY, owing(waiting=Waiting("requires_action", "use_stripe_sdk")), "waits_for_customer"
     ),

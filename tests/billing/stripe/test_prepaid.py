@@ -16,6 +16,7 @@ from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.money import Money
 from billing.wording.giving_back import told
 from sandbox.standins.stripe.account import Account
+from sandbox.standins.stripe.itemizing import Itemized
 from sandbox.standins.stripe.ledger import StripeObject
 from tests.billing.stripe.asking import paths, typed
 
@@ -76,6 +77,18 @@ class TestWhatIsUsed:
         assert refused.reason == "credits_used"
         assert "Of the credits that this payment bought, 63.00 USD are used: at most 37.00 USD" in refused.sentence
         assert may_refund(3_700, whole(processor)).allowed
+
+    def test_nor_once_they_pay_by_usage_no_more(
+        self, account: Account, processor: StripeProcessor, bought: StripeObject
+    ) -> None:
+        """A subscription shows only what it has by now; what was billed shows what it had."""
+        held, over = account.find("subscription", "sub_Yusuf"), account.now() - 24 * HOUR
+        calls = Itemized(2_000, "2,000 calls", over - 720 * HOUR, over, item=0)
+        account.add_itemized_invoice(held, [calls], at=over, billing_reason="subscription_cycle")
+        flat = account.add_price(account.add_product("Flat", id="prod_Flat"), 2_000)
+        held["items"]["data"][0]["price"] = account.find("price", flat)
+        account.grant_credits(bought, 10_000, used=6_300, at=account.now() - 47 * HOUR)
+        assert at_most(whole(processor)) == 3_700
 
     def test_what_has_expired_is_used_up(
         self, account: Account, processor: StripeProcessor, bought: StripeObject

@@ -60,6 +60,12 @@ def test_credit_that_only_invoices_use_up_is_counted_by_currency(held: Any, cred
     assert customers.customer(shapes.customer(invoice_credit_balance=held)).credits == credits
 
 
+def test_the_balance_is_not_told_twice() -> None:
+    """It may stand among those by currency once more, the other way round."""
+    twice = customers.customer(shapes.customer(balance=-500, invoice_credit_balance={"usd": 500, "eur": 700}))
+    assert (twice.balance, twice.credits) == (Money(-500, "usd"), (Money(700, "eur"),))
+
+
 @pytest.mark.parametrize("method", ["pm_1", {"id": "pm_1", "object": "payment_method"}])
 def test_what_it_pays_with(method: Any) -> None:
     found = shapes.customer(invoice_settings={"default_payment_method": method})

@@ -160,6 +160,51 @@ def test_an_invoice_by_itself_is_for_the_subscription_that_its_lines_name() -> N
 
 
 @pytest.mark.parametrize(
+    ("amounts", "total", "shared"),
+    [
+        ({"sub_1": [-3000], "sub_2": [-4000]}, -7000, {"sub_1": 3000, "sub_2": 4000}),
+        ({"sub_1": [-3000], "sub_2": [1000]}, -2000, {"sub_1": 2000}),
+        ({"sub_1": [-3000, 500], "sub_2": [-4000]}, -6500, {"sub_1": 2500, "sub_2": 4000}),
+        ({"sub_1": [-3000], "sub_2": [5000]}, 2000, {}),
+        ({"sub_1": [-3000]}, -3000, {}),
+    ],
+)
+def test_an_invoice_by_itself_leaves_credit_to_several_subscriptions(
+    amounts: dict[str, list[int]], total: int, shared: dict[str, int]
+) -> None:
+    shown = [
+        {**line(amount), "parent": {"invoice_item_details": {"subscription": whose, "proration": True}}}
+        for whose, theirs in amounts.items()
+        for amount in theirs
+    ]
+    found = shapes.invoice(parent=None, total=total, lines={"data": shown, "has_more": False})
+    assert dict(payments.invoice(found).shared) == {whose: usd(left) for whose, left in shared.items()}
+    assert payments.invoice({**found, "status": "void"}).shared == ()
+
+
+@pytest.mark.parametrize(
+    ("shown", "refunded", "told"),
+    [
+        ([(1900, None)], 0, []),
+        ([(1900, None), (1000, None)], 1000, ["re_1"]),
+        ([(1900, None), (1900, None)], 1900, ["re_1"]),
+        ([(1900, "duplicate")], 1900, ["re_0"]),
+    ],
+)
+def test_what_was_reserved_and_never_captured_was_no_refund(
+    shown: list[tuple[int, str | None]], refunded: int, told: list[str]
+) -> None:
+    """Stripe shows as one that it let go of the rest; what is refunded later is one, were it as much."""
+    made = [
+        shapes.refund(id=f"re_{place}", amount=amount, reason=reason, metadata={}, created=shapes.AT + place)
+        for place, (amount, reason) in enumerate(shown)
+    ]
+    found = payments.charge(shapes.charge(*made[::-1], amount_captured=3000))
+    assert (found.captured, found.refunded) == (usd(3000), usd(refunded))
+    assert [each.id for each in found.refunds] == told
+
+
+@pytest.mark.parametrize(
     ("shown", "refunds", "refunded"),
     [
         (1000, [(1000, "succeeded")], 1000),

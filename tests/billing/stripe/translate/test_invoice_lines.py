@@ -155,9 +155,11 @@ def test_renewal_is_said_of_a_renewal_alone(case: str) -> None:
     assert ("renewal" in text(lines.invoice(found))) == (purpose is Purpose.RENEWAL)
 
 
-def test_the_first_payment_after_a_trial_is_no_renewal() -> None:
+@pytest.mark.parametrize("reason", ["subscription_cycle", "subscription_update"])
+def test_the_first_payment_after_a_trial_is_no_renewal_nor_a_change_of_plan(reason: str) -> None:
+    """A trial that was ended early is a change to Stripe."""
     after = Known(trial_ends={"sub_1": AT})
-    found = payments.invoice(shapes.invoice(lines={"data": [line()]}), after)
+    found = payments.invoice(shapes.invoice(billing_reason=reason, lines={"data": [line()]}), after)
     assert found.purpose is Purpose.AFTER_TRIAL
     assert "first payment after the trial" in text(lines.invoice(found))
 
