@@ -8,6 +8,7 @@ the charge, of all payments of its invoice, and of all payments of its subscript
 than it brought lowers no other one.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -94,6 +95,9 @@ def is_known(charge: Charge, account: Account) -> bool:
         return False
     if charge.subscription and (Panel.INVOICES in account.cut or given.pending is None):
         return False
+    if any(held.id in books.shared for held in invoices):
+        # A payment that paid several invoices: how much of it for which, the charge does not say.
+        return False
     if any(held.refunds_cut or account.standing(held) is Standing.UNKNOWN for held in charges):
         return False
     return not any(held.is_cut_short or (is_noted(held) and held.id not in books.noted) for held in invoices)
@@ -117,6 +121,9 @@ class Index:
             self.paying.setdefault(charge.invoice or "", []).append(charge)
         given = account.given_back
         self.noted = {note.invoice for note in (given.notes if given else None) or ()}
+        often = Counter(intent for held in account.invoices for intent in set(held.payment_intents))
+        several = {intent for intent, times in often.items() if times > 1}
+        self.shared = {held.id for held in account.invoices if several & set(held.payment_intents)}
 
     def behind(self, charge: Charge) -> tuple[list[Invoice], list[Charge]]:
         """The invoices and payments that the figure rests on."""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from billing.account.account import Account
+from billing.account.payments import Invoice
 from billing.account.subscription import Subscription
 from billing.account.trial_end import TrialEnd, trial_outcome
 from billing.evidence.evidence import Evidence
@@ -116,11 +117,19 @@ def cut_short(account: Account) -> Iterator[Evidence]:
         newest = max(paid, key=lambda charge: charge.created, default=None)
         starts = [item.period_start for item in subscription.items if item.period_start]
         if newest and not newest.refunded.amount and (not starts or newest.created >= min(starts)):
+            credited = credited_at(ended, subscription, account)
             line: Line = (
-                f"{subscription.name} ended {span(paid_until - ended)} before the time that was paid for · ",
+                f"{subscription.name} ended {span(paid_until - ended)} before the time that was paid for{credited} · ",
                 ended,
             )
             yield Evidence("paid_but_cancelled", line, (subscription.id, newest.id), {FAILURE: 1})
+
+
+def credited_at(ended: datetime, subscription: Subscription, account: Account) -> str:
+    """What an invoice below zero gave for the rest, which no card shows."""
+    theirs = (held for held in account.invoices if held.subscription == subscription.id and held.created >= ended)
+    given = [held.unused for held in theirs if held.unused.amount]
+    return "".join(f", with {money} of credit for the rest" for money in given)
 
 
 def ended_as_a_period_did(subscription: Subscription, ended: datetime, paid_until: datetime) -> bool:
@@ -140,6 +149,7 @@ def billed_after_the_end(account: Account) -> Iterator[Evidence]:
         if subscription is None or subscription.ended_at is None or invoice.total.amount <= 0:
             continue
         after = invoice.created > subscription.ended_at and invoice.status in {"open", "paid"}
+        after = after and not bills_only_before(invoice, subscription.ended_at)
         if after or invoice.status == "open":
             name = Named(f"Invoice {invoice.number or invoice.id}", invoice.id)
             is_ = "is on its way" if account.is_on_its_way(invoice) else f"is {statuses.invoice(invoice.status)}"
@@ -150,6 +160,12 @@ def billed_after_the_end(account: Account) -> Iterator[Evidence]:
                 (invoice.id, subscription.id),
                 {FAILURE: 1},
             )
+
+
+def bills_only_before(invoice: Invoice, ended: datetime) -> bool:
+    """Usage of the last days is billed when they are over."""
+    known = invoice.lines and not invoice.lines_cut
+    return bool(known) and all(line.until is not None and line.until <= ended for line in invoice.lines)
 
 
 def expiring_cards(account: Account) -> Iterator[Evidence]:

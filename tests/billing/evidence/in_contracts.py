@@ -6,6 +6,7 @@ from typing import Any
 
 from billing.account.account import Account
 from billing.account.customer import FoundBy
+from billing.account.invoice_line import InvoiceLine, LineKind
 from billing.account.payments import Invoice
 from billing.account.portal import Portal
 from tests.billing.evidence.pictures import JANE, ago, card, disputed, held, invoice, pair, profile, soon
@@ -51,6 +52,10 @@ def billed(*, ended: int | None = 5, **given: Any) -> Account:
     """An invoice of a subscription that ended some days ago, or of one that goes on."""
     over: dict[str, Any] = {"status": "canceled", "ended_at": ago(days=ended)} if ended else {}
     return account(subscriptions=(held(**over),), invoices=(invoice(**given),))
+
+
+def used_until(end: datetime) -> InvoiceLine:
+    return InvoiceLine(LineKind.USAGE, "Calls", usd(4900), begins=end - timedelta(days=30), until=end)
 
 
 def asked_for(days: int, total: int, off: int, **given: Any) -> Invoice:
@@ -103,6 +108,9 @@ SHOWN: dict[str, Pictures] = {
     "cancelled_but_billed": {
         "still open": billed(status="open", created=ago(days=9)),
         "made after the end and paid": billed(status="paid", created=ago(days=2)),
+        "made after the end for time behind it": billed(
+            status="paid", created=ago(days=2), lines=(used_until(ago(days=5)), used_until(soon(days=20)))
+        ),
     },
     "card_expiring": {
         "this month is its last": paying(),
@@ -189,6 +197,9 @@ NEAR_MISSES: dict[str, Pictures] = {
     },
     "cancelled_but_billed": {
         "made before the end and paid": billed(status="paid", created=ago(days=9)),
+        "usage of its last days, billed when it had ended": billed(
+            status="paid", created=ago(days=5, seconds=-3), lines=(used_until(ago(days=5)),)
+        ),
         "nothing to pay": billed(status="open", total=usd(0)),
         "a credit": billed(status="open", total=usd(-500)),
         "made after the end and voided": billed(status="void", created=ago(days=2)),

@@ -145,6 +145,13 @@ def test_a_refund_says_when_it_was_made_not_when_the_charge_was() -> None:
     assert said(unstated.line) == "The charge of 49.00 USD: 1.00 USD of it was refunded already"
 
 
+def test_an_end_before_its_time_says_what_was_given_for_the_rest() -> None:
+    gone = in_contracts.ended(ended_at=ago(days=1))
+    rest = invoice("in_9", status="paid", total=usd(-1200), credited=usd(1200), created=ago(days=1))
+    (said,) = [text(one.line) for one in found(replace(gone, invoices=(rest,))) if one.name == "paid_but_cancelled"]
+    assert "before the time that was paid for, with 12.00 USD of credit for the rest" in said
+
+
 def test_three_payments_at_once_are_two_too_many() -> None:
     three = in_payments.paid(60, 58, 56)
     assert names(account(charges=three)) == ["charged_twice", "charged_twice"]
