@@ -25,6 +25,8 @@ class Invoice:
     paid: what was paid of it; what credit covered was not.
     applied: what it took of the customer's credit.
     overpaid: what was paid beyond it, which went to the customer's balance.
+    reduced: what credit notes took off it before it was paid.
+    carried: what the customer's balance took over, as of one that is too small to be charged.
     noted: what credit notes gave back of it after it was paid, in whichever way.
     failure, advice: why the last attempt failed, where it was read with its payment.
     discounted: what all discounts took off it, where Stripe says so.
@@ -73,6 +75,8 @@ class Invoice:
     default_source: str | None = None
     waiting: Waiting | None = None
     shared: tuple[tuple[str, Money], ...] = ()
+    reduced: Money | None = None
+    carried: Money | None = None
 
     @property
     def is_owed(self) -> bool:
@@ -91,6 +95,17 @@ class Invoice:
     def is_paid_from_credit(self) -> bool:
         """Whether credit covered the whole of it."""
         return self.status == "paid" and self.total.amount > 0 and self.applied == self.total
+
+    @property
+    def is_settled_by_note(self) -> bool:
+        """Whether a credit note took off all that credit left of it, so that nobody paid anything."""
+        by_credit = self.applied or Money(0, self.total.currency)
+        return self.status == "paid" and self.reduced is not None and self.reduced + by_credit == self.total
+
+    @property
+    def is_carried_over(self) -> bool:
+        """Whether the next invoice asks for it: to Stripe it is paid."""
+        return self.status == "paid" and self.carried is not None and not (self.paid and self.paid.amount)
 
     @property
     def is_cut_short(self) -> bool:

@@ -27,4 +27,4 @@ def pair(duplicates: Sequence[Sequence[Subscription]], account: Account) -> Pair
 
 
 def has_paid(subscription: Subscription, account: Account) -> bool:
-    return any(charge.subscription == subscription.id and charge.left.amount > 0 for charge in account.charges)
+    return any(charge.subscription == subscription.id and charge.has_something_left for charge in account.charges)

@@ -76,9 +76,10 @@ def disputes(account: Account) -> Iterator[Evidence]:
             told: Line = (named(charge), ": ", Named(kind, dispute.id), f" ({why})", *until)
             yield Evidence(name, told, (charge.id, dispute.id), speaks)
         elif dispute.status == "lost":
+            gone = "the money" if dispute.amount == charge.captured else f"{dispute.amount} of it"
             yield Evidence(
                 "dispute_lost",
-                (named(charge), f": a dispute was lost ({why}), the money is gone"),
+                (named(charge), f": a dispute was lost ({why}), {gone} is gone"),
                 (charge.id, dispute.id),
                 speaks,
             )
@@ -123,9 +124,11 @@ def charged_twice(account: Account) -> Iterator[Evidence]:
     paid = [charge for charge in account.charges if charge.status == "succeeded" and not charge.refunded.amount]
     paid.sort(key=lambda charge: charge.created)
     for index, later in enumerate(paid):
-        earlier = next((charge for charge in reversed(paid[:index]) if is_same_payment(charge, later)), None)
+        alike = (charge for charge in reversed(paid[:index]) if is_same_payment(charge, later))
+        earlier = next((charge for charge in alike if not are_parts(charge, later, account)), None)
         if earlier:
-            line: Line = (f"{later.captured} was charged twice within minutes · ", Moment(later.created))
+            back = credited_of(earlier, later, account)
+            line: Line = (f"{later.captured} was charged twice within minutes{back} · ", Moment(later.created))
             yield Evidence("charged_twice", line, (earlier.id, later.id), {FAILURE: 1, DUPLICATE: 1})
 
 
@@ -133,6 +136,17 @@ def is_same_payment(earlier: Charge, later: Charge) -> bool:
     of_two = earlier.subscription and later.subscription and earlier.subscription != later.subscription
     close = later.created - earlier.created <= TWICE_WITHIN
     return close and earlier.captured == later.captured and not of_two
+
+
+def are_parts(earlier: Charge, later: Charge, account: Account) -> bool:
+    """Whether they paid one invoice between them: Stripe says what was paid beyond it."""
+    both = account.invoice(later.invoice) if earlier.invoice == later.invoice else None
+    return both is not None and not (both.overpaid and both.overpaid.amount)
+
+
+def credited_of(earlier: Charge, later: Charge, account: Account) -> str:
+    both = account.invoice(later.invoice) if earlier.invoice == later.invoice else None
+    return f", {both.overpaid} of it credited to their balance" if both and both.overpaid else ""
 
 
 def named(charge: Charge) -> Named:

@@ -110,6 +110,10 @@ def invoice(held: Invoice, account: Account | None = None) -> Line:
             state = "paid outside Stripe"
         case "paid" if held.is_paid_from_credit:
             state = "paid from credit"
+        case "paid" if held.is_settled_by_note:
+            state = "settled by a credit note, nothing was paid"
+        case "paid" if held.is_carried_over:
+            state = "too little to be charged, added to the next invoice"
         case _:
             state = statuses.invoice(held.status)
     about = statuses.purpose(held.purpose, held.billing_reason)

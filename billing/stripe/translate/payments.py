@@ -60,6 +60,8 @@ def invoice(found: Object, known: Known = invoice_lines.NOTHING) -> Invoice:
         paid=money(found.get("amount_paid"), currency),
         applied=money(applied(found) or None, currency),
         overpaid=money(found.get("amount_overpaid"), currency),
+        reduced=money(found.get("pre_payment_credit_notes_amount") or None, currency),
+        carried=money(carried(found) or None, currency),
         noted=money(found.get("post_payment_credit_notes_amount"), currency),
         waiting=waiting(expanded_intents(payments)),
         shared=tuple((whose, Money(left, currency)) for whose, left in shared(found, lines).items()),
@@ -72,6 +74,12 @@ def applied(invoice: Object) -> int:
     if after is None or invoice.get("status") == "void":
         return 0
     return int(max(min(after, 0) - min(before, 0), 0))
+
+
+def carried(invoice: Object) -> int:
+    """A balance above zero is owed with the next invoice: what is too small to be charged goes there."""
+    before, after = invoice.get("starting_balance") or 0, invoice.get("ending_balance") or 0
+    return 0 if invoice.get("status") == "void" else int(max(max(after, 0) - max(before, 0), 0))
 
 
 def discounted(invoice: Object) -> Money | None:

@@ -26,6 +26,11 @@ def charged(*charges: Charge) -> Account:
     return account(charges=charges)
 
 
+def for_one_invoice(*, overpaid: int) -> Account:
+    asked = invoice(status="paid", overpaid=usd(overpaid))
+    return account(invoices=(asked,), charges=paid(60, 55, invoice=asked.id))
+
+
 def owed(**given: Any) -> Account:
     return account(invoices=(invoice(**({"remaining": usd(4900)} | given)),))
 
@@ -74,6 +79,7 @@ SHOWN: dict[str, Pictures] = {
     "charged_twice": {
         "five minutes apart": charged(FIRST, SECOND),
         "ten minutes apart": charged(*paid(60, 50)),
+        "for one invoice, and more than it asked for": for_one_invoice(overpaid=4900),
         "for one subscription": charged(*paid(60, 55, subscription="sub_1")),
         "one of them for a subscription": charged(FIRST, replace(SECOND, subscription="sub_1")),
         "with another amount in between": charged(FIRST, OTHER_AMOUNT, SECOND),
@@ -162,6 +168,7 @@ SHOWN: dict[str, Pictures] = {
 NEAR_MISSES: dict[str, Pictures] = {
     "charged_twice": {
         "eleven minutes apart": charged(*paid(60, 49)),
+        "two parts of one invoice": for_one_invoice(overpaid=0),
         "for two subscriptions": charged(replace(FIRST, subscription="sub_1"), replace(SECOND, subscription="sub_2")),
         "of two amounts": charged(FIRST, OTHER_AMOUNT),
         "of two currencies": charged(FIRST, replace(SECOND, captured=replace(SECOND.captured, currency="eur"))),

@@ -148,8 +148,18 @@ def test_a_refund_says_when_it_was_made_not_when_the_charge_was() -> None:
 def test_an_end_before_its_time_says_what_was_given_for_the_rest() -> None:
     gone = in_contracts.ended(ended_at=ago(days=1))
     rest = invoice("in_9", status="paid", total=usd(-1200), credited=usd(1200), created=ago(days=1))
-    (said,) = [text(one.line) for one in found(replace(gone, invoices=(rest,))) if one.name == "paid_but_cancelled"]
-    assert "before the time that was paid for, with 12.00 USD of credit for the rest" in said
+    told = said(found("paid_but_cancelled", replace(gone, invoices=(rest,))).line)
+    assert "before the time that was paid for, with 12.00 USD of credit for the rest" in told
+
+
+def test_a_payment_too_many_says_what_was_credited_of_it() -> None:
+    told = said(found("charged_twice", in_payments.for_one_invoice(overpaid=4900)).line)
+    assert told.startswith("49.00 USD was charged twice within minutes, 49.00 USD of it credited to their balance")
+
+
+def test_a_lost_dispute_over_a_part_says_how_much_is_gone() -> None:
+    lost = dispute(status="lost", amount=usd(1900))
+    assert "19.00 USD of it is gone" in said(found("dispute_lost", disputed(lost)).line)
 
 
 def test_three_payments_at_once_are_two_too_many() -> None:

@@ -9,6 +9,7 @@ from billing.stripe.translate import given_back, payments
 from billing.stripe.translate.invoice_lines import LINE_PARENTS
 from billing.stripe.translate.values import Object
 from billing.values.money import Money
+from billing.wording import lines
 from tests.billing import stripe_shapes as shapes
 
 SUBSCRIPTION = {"type": "subscription_details", "subscription_details": {"subscription": "sub_1"}}
@@ -132,6 +133,27 @@ def test_what_an_invoice_took_of_the_customers_credit(
 def test_what_credit_took_off_is_not_paid(status: str, total: int, paid: int | None, partly: bool) -> None:
     found = shapes.invoice(status=status, total=total, amount_remaining=900, amount_paid=paid)
     assert payments.invoice(found).is_partly_paid is partly
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"pre_payment_credit_notes_amount": 4900}, "settled by a credit note, nothing was paid"),
+        (
+            {"pre_payment_credit_notes_amount": 900, "starting_balance": -4000, "ending_balance": 0},
+            "settled by a credit note, nothing was paid",
+        ),
+        ({"pre_payment_credit_notes_amount": 900, "amount_paid": 4000}, "paid"),
+        ({"total": 30, "starting_balance": 0, "ending_balance": 30}, "too little to be charged, added to the next"),
+        ({"starting_balance": 0, "ending_balance": 0, "amount_paid": 4900}, "paid"),
+    ],
+)
+def test_one_that_nobody_paid_is_not_called_paid(given: Object, said: str) -> None:
+    """Stripe has the status `paid` for all of them."""
+    found = payments.invoice(shapes.invoice(**{"amount_paid": 0} | given))
+    told = "".join(part for part in lines.invoice(found) if isinstance(part, str))
+    assert f" USD {said}" in told
+    assert ("USD paid" in told) == (said == "paid")
 
 
 @pytest.mark.parametrize(
