@@ -75,3 +75,8 @@ class BalanceEntry:
     def is_kindness(self) -> bool:
         """Credit that somebody gave without saying what for."""
         return self.amount.amount < 0 and not self.named and self.case_id is None
+
+    @property
+    def is_taken_by_hand(self) -> bool:
+        """What somebody took off without saying what for: credit that is paid out instead, or something that was owed."""
+        return self.amount.amount > 0 and not self.named and self.case_id is None

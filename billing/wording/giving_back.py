@@ -25,7 +25,7 @@ def told(charge: Charge, account: Account, *, as_credit: bool) -> list[Line]:
     ]
     said += [credits(grant) for grant in prepaid.bought_with(charge, account)]
     said += [(*credits(grant), "; which payment bought them is unknown") for grant in prepaid.of_no_payment(account)]
-    return [*said, *kindnesses(account)]
+    return [*said, *kindnesses(account), *takings(account)]
 
 
 def credits(grant: Grant) -> Line:
@@ -52,6 +52,20 @@ def kindnesses(account: Account) -> list[Line]:
     ]
     hidden = len(given) - MOST_KINDNESSES
     return [*said, (f"And {hidden} more such entries on the balance",)] if hidden > 0 else said
+
+
+def takings(account: Account) -> list[Line]:
+    """Credit that was taken back goes on counting as given: nobody says which. Newest first."""
+    entries = (account.given_back.entries if account.given_back else None) or ()
+    taken = [entry for entry in entries if entry.is_taken_by_hand]
+    return [
+        (
+            f"Besides, {entry.amount} was taken off the balance and names nothing; credit that it took back counts "
+            "as given here all the same",
+            *day(entry.created),
+        )
+        for entry in taken[:MOST_KINDNESSES]
+    ]
 
 
 def day(at: datetime | None) -> Line:

@@ -13,7 +13,7 @@ from billing.account.given_back import CreditNote, GivenBack, PendingItem
 from billing.account.giving_back import most, share
 from billing.account.payments import Charge, Dispute, Invoice
 from billing.values.money import Money
-from billing.wording.giving_back import kindnesses
+from billing.wording.giving_back import kindnesses, takings
 from billing.wording.went_back import before
 from tests.billing.samples import NOW, account, charge, invoice
 
@@ -324,6 +324,17 @@ def test_credit_that_names_nothing_is_said_with_its_day() -> None:
     assert told[0] == ("Besides, 1.00 USD of credit that names no payment", " · ", NOW - timedelta(days=1))
     assert (len(told), told[2]) == (3, ("And 2 more such entries on the balance",))
     assert kindnesses(books(*YEAR)) == kindnesses(books(*YEAR, given=None)) == []
+
+
+def test_what_was_taken_off_by_hand_is_said_and_raises_nothing() -> None:
+    """As when credit for unused time is taken back and paid out to the card instead."""
+    by_hand = BalanceEntry("cbtxn_1", Money(88_110, "usd"), created=NOW)
+    known = books(*YEAR, below("in_2", 88_110, 88_110), given=GivenBack(entries=(by_hand,)))
+    assert most(known.charges[0], known) == Money(31_890, "usd")
+    ((said, *since),) = takings(known)
+    assert str(said).startswith("Besides, 881.10 USD was taken off the balance and names nothing")
+    assert since == [" · ", NOW]
+    assert takings(books(*YEAR, given=entries(-100, 100))) == []
 
 
 def test_one_more_charge_of_a_long_list_costs_little() -> None:
