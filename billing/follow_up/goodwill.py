@@ -32,12 +32,15 @@ def paid_for(case: Case, account: Account) -> list[Subscription]:
 
 
 def course(held: Subscription) -> Course | None:
-    """What becomes of it; None where nobody can promise that it is paid again or never."""
+    """What becomes of it; None where nobody can promise that it is paid again or never.
+
+    Until an end that is planned for later it renews like any other; what is past due is not paid for.
+    """
     if held.ended_at or held.status in {"canceled", "incomplete_expired"}:
         return "ended"
-    if held.ends:
+    if held.is_ending:
         return "ends"
-    return "goes_on" if held.status in {"active", "trialing", "past_due"} and not held.paused else None
+    return "goes_on" if held.status in {"active", "trialing"} and not held.paused else None
 
 
 def told(case: Case, account: Account | None) -> list[Line]:
@@ -57,5 +60,6 @@ def becomes(held: Subscription) -> Line:
         case "ends":
             return (named, " ends ", held.ends or "by itself")
         case "goes_on":
-            return (named, " goes on", *((", renews ", held.period_end) if held.period_end else ()))
+            later = (", an end is planned for ", held.ends) if held.ends else ()
+            return (named, " goes on", *((", renews ", held.period_end) if held.period_end else ()), *later)
     return (named, f" is {held.status.replace('_', ' ')}")

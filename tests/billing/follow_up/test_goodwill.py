@@ -1,5 +1,6 @@
 """Money given back without a fault: what the team and the customer read, and that it admits no failure."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -47,6 +48,7 @@ def decision(case: Case, on: Account) -> str:
 
 COURSES = {
     "goes on": ({}, " goes on", "goes on: it is paid until"),
+    "ends much later": ({"cancel_at": NOW + timedelta(days=300)}, ", an end is planned for ", "goes on: it is paid until"),
     "ends": ({"cancel_at_period_end": True}, " ends ", "and will not renew"),
     "has ended": ({"status": "canceled", "ended_at": NOW}, " has ended", "has ended, and you will not be charged"),
 }
@@ -76,8 +78,9 @@ def test_where_the_subscriptions_were_not_read_nothing_is_promised() -> None:
     assert "goes on" not in drafted(given_back(), on, Policy())
 
 
-def test_a_paused_one_is_neither_said_to_go_on_nor_to_have_ended() -> None:
-    draft = drafted(given_back(), held(paused=True), Policy())
+@pytest.mark.parametrize("given", [{"paused": True}, {"status": "past_due"}])
+def test_one_that_is_paused_or_not_paid_is_neither_said_to_go_on_nor_to_have_ended(given: dict[str, Any]) -> None:
+    draft = drafted(given_back(), held(**given), Policy())
     assert "goes on" not in draft
     assert "has ended" not in draft
 
