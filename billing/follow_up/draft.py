@@ -147,7 +147,9 @@ def step(case: Case, recorded: CaseEvent, account: Account, policy: Policy) -> l
         case Executed(remedy=remedy) as done:
             at_once = {"last_day": day(recorded.at)} if remedy is Remedy.CANCEL_NOW else {}
             voided = [placeholders(replace(done, invoice=id), account, texts) for id in done.voided]
-            own = (enforced(f"done.{remedy}", policy), placeholders(done, account, texts) | at_once)
+            # Then it is not the last time that they are charged for it.
+            key = f"done.{remedy}_billed" if done.billed else enforced(f"done.{remedy}", policy)
+            own = (key, placeholders(done, account, texts) | at_once)
             made = money_moving.helps(account.refund(done.refund))
             return [own, *made, *(("done.void_invoice", values) for values in voided)]
     return [("done.log_gap", {})]

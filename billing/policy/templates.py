@@ -22,6 +22,7 @@ PLACEHOLDERS: dict[str, tuple[str, ...]] = {
     "done.retry_payment": ("amount", "invoice"),
     "done.void_invoice": ("amount", "invoice"),
     "done.cancel_now": ("plan", "Plan", "last_day"),
+    "done.cancel_now_billed": ("plan", "Plan", "last_day"),
     "done.credit_balance": ("amount",),
     "coming.payment": ("amount", "method", "takes"),
     "asked.confirm": ("amount", "step"),

@@ -123,7 +123,11 @@ def purpose_of(invoice: Object, known: Known = NOTHING) -> Purpose | None:
     if reason == CREATED:
         return Purpose.BACKDATED if LineKind.BACKDATED in kinds else None
     # A trial that was ended early is a change to Stripe.
-    if reason in {CYCLE, CHANGED} and LineKind.PERIOD in kinds and any(begins_after_trial(line, known) for line in held):
+    if (
+        reason in {CYCLE, CHANGED}
+        and LineKind.PERIOD in kinds
+        and any(begins_after_trial(line, known) for line in held)
+    ):
         return Purpose.AFTER_TRIAL
     if reason != CYCLE or not held:
         return None

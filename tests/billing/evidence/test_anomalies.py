@@ -146,8 +146,9 @@ def test_a_refund_says_when_it_was_made_not_when_the_charge_was() -> None:
 
 
 def test_an_end_before_its_time_says_what_was_given_for_the_rest() -> None:
-    gone = in_contracts.ended(ended_at=ago(days=1))
-    rest = invoice("in_9", status="paid", total=usd(-1200), credited=usd(1200), created=ago(days=1))
+    gone = in_contracts.ended()
+    fields = {"status": "paid", "subscription": "sub_1", "created": soon(days=10)}
+    rest = invoice("in_9", total=usd(-1200), credited=usd(1200), **fields)
     told = said(found("paid_but_cancelled", replace(gone, invoices=(rest,))).line)
     assert "before the time that was paid for, with 12.00 USD of credit for the rest" in told
 

@@ -119,6 +119,11 @@ BRANCHES: dict[str, tuple[list[Event | tuple[str, Event]], list[str], list[str]]
         ["Your subscription to Pro ended on 23 November 2026", "We cancelled invoice A-1: you don't have to pay it."],
         ["will not renew"],
     ),
+    "ended at once, with a last invoice": (
+        [proposed(), (BOB, Approved(4)), replace(CANCELLED, proposal=4, billed=True, voided=())],
+        ["ended on 23 November 2026. What a change before had left to be billed is settled in a last invoice."],
+        ["you will not be charged"],
+    ),
     "portal": ([at_once(Remedy.SHARE_PORTAL)], ["https://pay.example.com/login"], [UNCHANGED]),
     "invoices": ([at_once(Remedy.SHARE_INVOICES)], ["Your invoices come with this message."], [UNCHANGED]),
     "seats": ([at_once(Remedy.PRESERVE_SEATS)], ["Your subscription to Pro stays as it is"], [UNCHANGED, "per seat"]),

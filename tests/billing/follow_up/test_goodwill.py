@@ -48,7 +48,11 @@ def decision(case: Case, on: Account) -> str:
 
 COURSES = {
     "goes on": ({}, " goes on", "goes on: it is paid until"),
-    "ends much later": ({"cancel_at": NOW + timedelta(days=300)}, ", an end is planned for ", "goes on: it is paid until"),
+    "ends much later": (
+        {"cancel_at": NOW + timedelta(days=300)},
+        ", an end is planned for ",
+        "goes on: it is paid until",
+    ),
     "ends": ({"cancel_at_period_end": True}, " ends ", "and will not renew"),
     "has ended": ({"status": "canceled", "ended_at": NOW}, " has ended", "has ended, and you will not be charged"),
 }

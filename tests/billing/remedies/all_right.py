@@ -79,9 +79,7 @@ ALL_RIGHT: dict[str, Step] = {
     ),
     "charge what the subscription has for itself": Step(
         RETRY,
-        having(
-            customer=Customer("cus_1", livemode=True), subscriptions=(subscription(default_payment_method="pm_1"),)
-        ),
+        having(customer=Customer("cus_1", livemode=True), subscriptions=(subscription(default_payment_method="pm_1"),)),
     ),
     "charge an account whose default nobody reads": Step(
         RETRY, having(customer=Customer("acct_1", livemode=True), **card("fp_1"))

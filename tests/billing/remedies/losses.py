@@ -216,6 +216,7 @@ LOSSES: dict[str, Step] = {
     "our credit lowers somebody else's invoice": Step(CREDIT, holding(connect="acct_2"), "connect"),
     "credit is given for somebody else's charge": Step(CREDIT, having(paid(connect="acct_2")), "connect"),
     "credit in one currency is meant for the other": Step(CREDIT, having(subscriptions=BOTH_CURRENCIES), "currencies"),
+    "an end takes what an item that nobody read is paid for": Step(END, holding(items_cut=True), "unknown"),
     "an end that the customer planned is taken for ours": Step(END, holding(cancel_at_period_end=True), "ends_already"),
     "a schedule that ends with the period is cut for nothing": Step(
         END, holding(schedule="sub_sched_1", cancel_at=NOW + timedelta(days=20)), "ends_already"
