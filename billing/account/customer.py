@@ -78,5 +78,5 @@ class BalanceEntry:
 
     @property
     def is_taken_by_hand(self) -> bool:
-        """What somebody took off without saying what for: credit that is paid out instead, or something that was owed."""
+        """What somebody took off without saying what for: credit to be paid out instead, or something that was owed."""
         return self.amount.amount > 0 and not self.named and self.case_id is None

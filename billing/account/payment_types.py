@@ -11,9 +11,9 @@ au-becs-debit, acss-debit, nz-bank-account}. Refunds: docs.stripe.com/refunds, s
 {how-long-refunds-take-to-process, refunds-for-ach-direct-debit-payments, customer-refund-processing-time} and
 docs.stripe.com/payments/{amazon-pay, klarna, paypal, customer-balance/refunding}. Until when, and whether at all: the
 page of each, docs.stripe.com/payments/{affirm, afterpay-clearpay, alipay, amazon-pay, au-becs-debit, bancontact,
-boleto, cash-app-pay, eps, grabpay, ideal, klarna, mb-way, multibanco, oxxo, p24, paynow, paypal, pix, satispay, sepa-debit,
-sofort, swish, twint, upi, wechat-pay, zip, countries/korea}; of ACH the page at support.stripe.com above, of Interac
-docs.stripe.com/terminal/payments/refunds (at a reader only), of custom ones whoever carried them out.
+boleto, cash-app-pay, eps, grabpay, ideal, klarna, mb-way, multibanco, oxxo, p24, paynow, paypal, pix, satispay,
+sepa-debit, sofort, swish, twint, upi, wechat-pay, zip, countries/korea}; of ACH the page at support.stripe.com above,
+of Interac docs.stripe.com/terminal/payments/refunds (at a reader only), of custom ones whoever carried them out.
 """
 
 from dataclasses import dataclass

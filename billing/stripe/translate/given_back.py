@@ -38,7 +38,7 @@ def credit_note(found: Object) -> CreditNote | None:
 
 
 def without_released(refunds: Sequence[Refund], released: int) -> tuple[Refund, ...]:
-    """Of a payment that was captured in part, the rest is let go of; Stripe shows that as a refund, and gives no reason,
+    """Of a payment that was captured in part, the rest is let go of; Stripe shows that as a refund without a reason,
     though nobody ever paid it. https://docs.stripe.com/payments/place-a-hold-on-a-payment-method
     """
     alike = [made for made in refunds if made.amount.amount == released and not (made.reason or made.case_id)]
