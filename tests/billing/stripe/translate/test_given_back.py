@@ -150,7 +150,7 @@ def test_what_credit_took_off_is_not_paid(status: str, total: int, paid: int | N
 )
 def test_one_that_nobody_paid_is_not_called_paid(given: Object, said: str) -> None:
     """Stripe has the status `paid` for all of them."""
-    found = payments.invoice(shapes.invoice(**{"amount_paid": 0} | given))
+    found = payments.invoice(shapes.invoice(**{"amount_paid": 0, **given}))
     told = "".join(part for part in lines.invoice(found) if isinstance(part, str))
     assert f" USD {said}" in told
     assert ("USD paid" in told) == (said == "paid")
