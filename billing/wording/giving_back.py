@@ -60,8 +60,8 @@ def takings(account: Account) -> list[Line]:
     taken = [entry for entry in entries if entry.is_taken_by_hand]
     return [
         (
-            f"Besides, {entry.amount} was taken off the balance and names nothing; credit that it took back counts "
-            "as given here all the same",
+            f"Besides, {entry.amount} was taken off the balance and names nothing; credit that it may have taken back "
+            "still counts as given",
             *day(entry.created),
         )
         for entry in taken[:MOST_KINDNESSES]

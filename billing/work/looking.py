@@ -14,10 +14,7 @@ from billing.policy.policy import Policy
 from billing.ports.clock import Clock
 from billing.remedies.ladder import RUNGS
 from billing.remedies.reasons import Reason
-from billing.values.errors import (
-    APPROVAL_REQUIRED,
-    PROCESSING,
-)
+from billing.values.errors import APPROVAL_REQUIRED, PROCESSING
 from billing.work.refused import left
 
 # How long after the last request its traces are looked for: what Stripe began by then it has ended or given up.

@@ -73,7 +73,7 @@ def of_a_card_that_was_lost(siege: Siege) -> None:
         assert siege.slack.click(ADA, SUPPORT, lost.card, "approve").status == 200
 
 
-def written_into(kind: str, actor: str, data: dict[str, object]) -> Made:
+def vote_written_into_the_log(actor: str, data: dict[str, object]) -> Made:
     def made(siege: Siege) -> None:
         target = siege.proposed()
         engine = create_engine(siege.books.owner)
@@ -81,7 +81,7 @@ def written_into(kind: str, actor: str, data: dict[str, object]) -> Made:
             "case": target.case_id,
             "seq": len(siege.desk.log(target.number)) + 1,
             "actor": actor,
-            "kind": kind,
+            "kind": "approved",
             "data": json.dumps({"proposal": target.seq} | data),
         }
         with engine.begin() as connection:
@@ -204,10 +204,10 @@ ATTACKS = [
         "an approver", "a vote for another amount", "the database of before the proposal", "the card that was lost",
         of_a_card_that_was_lost,
     ),
-    Attack("an admin", "the last vote", "any time", "writes it into the log", written_into("approved", ADA, {})),
+    Attack("an admin", "the last vote", "any time", "writes it into the log", vote_written_into_the_log(ADA, {})),
     Attack(
         "an admin", "the last vote", "any time", "writes into the log that it lacks none",
-        written_into("approved", COLE, {"remaining": 0}),
+        vote_written_into_the_log(COLE, {"remaining": 0}),
     ),
     Attack("an admin", "the money twice", "any time", "two bots on one account", two_bots),
     Attack("an admin", "an old proposal", "after it expired", "sets the clock back", expired_and_set_back),
