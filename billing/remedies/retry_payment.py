@@ -73,7 +73,7 @@ class RetryPayment(Rung):
         if default_of(account.customer, subscription, invoice) is None:
             if not account.payment_methods and account.knows(Panel.PAYMENT_METHODS):
                 return barred(Reason.NO_METHOD)
-            if shows_defaults(invoice, subscription, account):
+            if shows_defaults(invoice, subscription, account) and not was_tried(invoice, account):
                 return barred(Reason.NO_DEFAULT)
         forbidden = forbids_retry(invoice, subscription, account)
         if forbidden:
@@ -117,6 +117,12 @@ def shows_defaults(invoice: Invoice, subscription: Subscription | None, account:
     https://docs.stripe.com/api/invoices/create#create_invoice-default_payment_method
     """
     return account.customer.id.startswith("cus_") and not (invoice.subscription and subscription is None)
+
+
+def was_tried(invoice: Invoice, account: Account) -> bool:
+    """Whether the last attempt was made with something that the customer still has: then Stripe's own word counts."""
+    tried = account.last_failure(invoice)
+    return bool(tried and tried.method and any(held.id == tried.method.id for held in account.payment_methods))
 
 
 def paid_with(invoice: Invoice, account: Account) -> str | None:

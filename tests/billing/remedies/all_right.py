@@ -84,6 +84,9 @@ ALL_RIGHT: dict[str, Step] = {
     "charge an account whose default nobody reads": Step(
         RETRY, having(customer=Customer("acct_1", livemode=True), **card("fp_1"))
     ),
+    "charge what was tried last, though nothing shows that it is the default": Step(
+        RETRY, having(tried(failure="insufficient_funds"), customer=Customer("cus_1", livemode=True), **card("fp_1"))
+    ),
     "charge for what belongs to no subscription": Step(RETRY, owing(subscription=None)),
     "charge again by the invoice's own word without the charges": Step(
         RETRY, unread(owing(failure="insufficient_funds"), Panel.CHARGES)
