@@ -196,7 +196,8 @@ class Executed(Targets):
     left_undone: smaller steps that were to follow and that Stripe refused or did not answer: `credit_note:code`.
     reason: `settled_by_hand` where a person says so, because nobody else could look; `done_by_others` where Stripe
         refused ours because just that was done there already.
-    after: how the subscription, or the portal, stood right after it; None where that was not read.
+    after: how the subscription, or the portal, stood right after it, or a refund that was not there yet; None where
+        that was not read.
     """
 
     remedy: Remedy

@@ -23,7 +23,7 @@ from billing.policy.templates import Templates
 from billing.remedies import going_on
 from billing.values.choices import Classification, Remedy
 from billing.values.money import Money
-from billing.wording import refund_states
+from billing.wording import refund_states, refunds
 from billing.wording.declines import Cure, Decline, decline
 from billing.wording.pictures import is_picture
 
@@ -142,7 +142,7 @@ def step(case: Case, recorded: CaseEvent, account: Account, policy: Policy) -> l
             return [(f"undone.{remedy}", placeholders(of, account, texts))]
         case Executed(remedy=Remedy.SHARE_PORTAL) if not login_page(account):
             return []
-        case Executed() as done if lacks := missing(account.refund(done.refund)):
+        case Executed() as done if lacks := missing(refunds.made_by(done, account)):
             return [(lacks, placeholders(done, account, texts))]
         case Executed(remedy=remedy) as done:
             at_once = {"last_day": day(recorded.at)} if remedy is Remedy.CANCEL_NOW else {}

@@ -188,6 +188,7 @@ class Refunding:
             amount=made.amount.amount,
             currency=made.amount.currency,
             credit_note=note,
+            after=None if made.has_arrived else refunds.stood(made),
             left_undone=tuple(steps.left_undone),
         )
 

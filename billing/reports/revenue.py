@@ -18,6 +18,7 @@ from billing.case.taken_back_since import is_taken_back
 from billing.values.choices import Remedy
 from billing.values.money import Money
 from billing.wording.line import Line
+from billing.wording.refunds import made_by
 
 LATE = "a payment is late"
 PAUSED = "collection is paused"
@@ -139,8 +140,8 @@ def is_under_way(done: Step, account: Account | None) -> bool:
 
 
 def refund_of(done: Step, account: Account | None) -> Refund | None:
-    """As Stripe has it now; None where it is only proposed, or not among what was read."""
-    return account.refund(done.refund) if account and isinstance(done, Executed) else None
+    """As far as Stripe said; None where it is only proposed, or was there at once and is not among what was read."""
+    return made_by(done, account) if isinstance(done, Executed) else None
 
 
 def voids(done: Step) -> set[str]:

@@ -8,6 +8,8 @@ from billing.account.payment_types import BACK, BANK, CASH, Destination, type_of
 from billing.account.payments import Charge
 from billing.account.refund import Refund
 from billing.case.events import Executed
+from billing.values.facts import Facts
+from billing.values.money import Money
 from billing.wording import payment_methods, refund_states
 from billing.wording.line import Line, Named
 
@@ -79,15 +81,30 @@ def asks_until(made: Refund, at: datetime) -> Line:
     return (" · they can answer until ", made.asks_until)
 
 
+def stood(made: Refund) -> Facts:
+    """What is kept of one that was not there yet when Stripe made it."""
+    return {"status": made.status, "waits_for": made.waits_for}
+
+
+def made_by(done: Executed, account: Account | None) -> Refund | None:
+    """As Stripe has it; before that was read, as it stood when it was made."""
+    read = account.refund(done.refund) if account else None
+    if read or not (done.refund and done.after and done.amount and done.currency):
+        return read
+    status, waits_for = (done.after.get(name) for name in ("status", "waits_for"))
+    amount = Money(done.amount, done.currency)
+    return Refund(done.refund, amount, str(status), waits_for=str(waits_for) if waits_for else None)
+
+
 def head(done: Executed, account: Account | None, money: str) -> str:
     """`Refunded 49.00 USD`; of one that is not there, or not known to be, nobody says so."""
-    made = account.refund(done.refund) if account else None
+    made = made_by(done, account)
     return f"Refunded {money}" if made is None or made.has_arrived else f"Refund of {money}"
 
 
 def went(done: Executed, account: Account) -> str:
     """How that goes on: where the money goes, or what became of it instead."""
-    made, charge = account.refund(done.refund), account.charge(done.charge)
+    made, charge = made_by(done, account), account.charge(done.charge)
     if made and not made.has_arrived:
         return f" {refund_states.told(made)}"
     method = charge.method if charge else None

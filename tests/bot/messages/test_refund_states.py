@@ -18,6 +18,7 @@ from billing.stripe.errors import code_of
 from billing.stripe.translate.payments import refund as translated
 from billing.values.choices import Classification, Remedy
 from billing.wording.refund_states import FAILED, PENDING, RefundState, of
+from billing.wording.refunds import stood
 from billing.wording.refusals import REFUSALS
 from bot.messages.changes import why_failed
 from bot.messages.everything import everything
@@ -100,6 +101,21 @@ def test_the_customer_is_told_what_they_have_and_what_they_must_do(status: str, 
     assert BUILT_IN[of(refund).follow_up].replace("$amount", "49.00 USD") in draft
     assert "We have refunded" not in draft
     assert ("waits for you" in draft) == (status == "requires_action")
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"), [("pending", "insufficient_funds"), ("pending", None), ("requires_action", None)]
+)
+def test_before_stripe_is_read_again_it_is_told_as_stripe_answered(status: str, reason: str | None) -> None:
+    """The picture is of before the refund, and the answer to it said already that it is not there."""
+    refund, before = made(status, reason), account()
+    log = [*LOG[:-1], ("bot", replace(DONE, after=stood(refund)))]
+    after = scene(before, *log, kind=DUPLICATE)
+    for text in (said([message.blocks for message in outcomes(after)]), said(draw(after))):
+        assert of(refund).told in text
+        assert "Refunded 49.00" not in text
+        assert "being refunded, not there yet" in text
+    assert "We have refunded" not in drafted(case_of(IDENTIFIED, classified(), *log), before, POLICY)
 
 
 @EVERY
