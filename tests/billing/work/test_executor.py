@@ -9,6 +9,7 @@ from billing.account.refund import Refund
 from billing.case.case import Case
 from billing.case.events import Event, Lapsed, Voided
 from billing.values.errors import Declined, ProcessorError, Unavailable
+from billing.values.facts import Facts
 from billing.values.people import Person, Role
 from tests.billing.fake_stripe import Stripe
 from tests.billing.fakes import People
@@ -29,7 +30,7 @@ def test_an_approved_refund_is_made_once_under_a_key_of_its_own() -> None:
 def test_a_refund_of_ours_that_is_there_already_is_the_outcome(case: Case, status: str) -> None:
     stripe = Stripe(charges={"ch_1": charge(refunded=usd(4900), refunds=(made_refund(status=status),))})
     bench = Bench(case, stripe)
-    after = None if status == "succeeded" else {"status": status, "waits_for": None}
+    after: Facts | None = None if status == "succeeded" else {"status": status, "waits_for": None}
     assert bench.carry_out() == replace(REFUNDED, after=after)
     assert stripe.writes == []
 
