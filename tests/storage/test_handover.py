@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from queue import Queue, SimpleQueue
+from queue import Queue
 
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
@@ -53,19 +53,6 @@ def test_a_word_that_names_no_case_ends_nobodys_work() -> None:
     handover.give("case_1")
     assert worked.get(timeout=WITHIN) == "case_1"
     handover.end()
-
-
-class Raced(SimpleQueue[str | None]):
-    def empty(self) -> bool:
-        """By the time that this is heard somebody else has taken the last."""
-        return False
-
-
-def test_the_end_comes_though_somebody_takes_the_last_of_it_at_that_moment() -> None:
-    handover = Handover()
-    handover.given = Raced()
-    handover.end()
-    assert handover.take() is None
 
 
 def test_a_case_goes_on_whatever_became_of_the_one_before() -> None:
