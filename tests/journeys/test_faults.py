@@ -5,6 +5,7 @@ import pytest
 from sandbox.standins.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.standins.slack.plain import plain
 from sandbox.standins.stripe.faults import Kind as FaultKind
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 
 
@@ -120,6 +121,19 @@ def test_approved_work_runs_while_slack_is_away_and_the_thread_catches_up(propos
     proposed.click(ADA, "approve")
     proposed.until(lambda: refunds(proposed) == [2000] or None)
     proposed.shows("Refunded 20.00 USD", timeout=90)
+
+
+@on_sqlite
+@pytest.mark.parametrize("error", ["expired_trigger_id", "exchanged_trigger_id"])
+def test_a_form_that_slack_would_not_open_any_more_says_so_and_opens_at_the_next_press(desk: Desk, error: str) -> None:
+    desk.lookup(OLIVIA, "jane@example.com")
+    desk.classify(OLIVIA)
+    desk.slack.faults.add("views.open", error=error)
+    desk.click(OLIVIA, "propose:refund_charge")
+    desk.is_told(OLIVIA, "Slack was too slow to open the form, so nothing was done; press the button again.")
+    assert desk.logged("denied").data == {"action": "propose:refund_charge", "reason": "form_late"}
+    assert desk.propose_refund(OLIVIA) == {}
+    desk.offers("approve")
 
 
 def test_nothing_about_a_customer_is_shown_in_a_channel_that_has_become_shared(proposed: Desk) -> None:
