@@ -16,14 +16,14 @@ from billing.account.preview import Preview
 from billing.policy.policy import Policy
 from billing.remedies.ladder import RUNGS, offered
 from billing.values.choices import Classification, Remedy
-from bot.messages.remedies import remedies, remedy_button
+from bot.messages.remedies import all_steps, remedies, remedy_button
 from bot.messages.remedy_modal import for_remedy
 from bot.messages.scene import Message, Scene
 from sandbox.standins.slack.blockkit.rules import check_blocks, check_view
 from tests.billing.remedies.proposals import POLICY, customer
 from tests.billing.remedies.shapes import SHAPES, unread, with_item
 from tests.billing.samples import NOW, PORTAL, account, classified_case, invoice, subscription, usd
-from tests.bot.hostile import hostile, invisible, picture, text_objects
+from tests.bot.hostile import hostile, invisible, mrkdwn, picture, text_objects
 
 FINAL = {remedy for remedy in Remedy if RUNGS[remedy].approval and not RUNGS[remedy].undo}
 EVERY = pytest.mark.parametrize(("kind", "name"), list(product(Classification, SHAPES)))
@@ -65,6 +65,15 @@ def test_a_button_names_what_it_acts_on(remedy: Remedy) -> None:
     held = SHAPES["team seats"].account
     (said,) = {found[remedy]["text"]["text"] for kind in Classification if remedy in (found := drawn(kind, held))}
     assert said == SAID[remedy]
+
+
+@EVERY
+def test_of_all_steps_those_that_cannot_be_undone_are_told_last(kind: Classification, name: str) -> None:
+    told = mrkdwn([all_steps(classified_case(kind), SHAPES[name].account, POLICY)])
+    steps = [line for line in told.splitlines() if line.startswith("• ")]
+    final = ["irreversible" in line for line in steps]
+    assert steps
+    assert final == sorted(final)
 
 
 def test_where_several_could_be_meant_a_button_names_none_of_them() -> None:
