@@ -5,6 +5,7 @@ Who comes first is nobody's to say. Whatever comes of it, the log has the votes 
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from sandbox.standins.people import ADA, APPROVERS_GROUP, COLE, GWEN, OLIVIA, OMAR, SUPPORT
 from tests.attacks.attack import Attack
@@ -29,7 +30,7 @@ def two_last_votes(siege: Siege) -> None:
     target = siege.proposed()
     siege.slack.change_group(APPROVERS_GROUP, members=(ADA, OLIVIA))
     siege.is_rightful(target)
-    together([lambda user=user: siege.click(user, target) for user in (ADA, OLIVIA)])  # type: ignore[misc]  # bound
+    together([partial(siege.click, user, target) for user in (ADA, OLIVIA)])
     siege.until(lambda: "executed" in siege.kinds(target))
     assert len(voters(siege, target)) == 2
     (late,) = {ADA, OLIVIA} - set(voters(siege, target))
@@ -43,15 +44,15 @@ def twenty_votes(siege: Siege) -> None:
     siege.is_rightful(target)
     crowd = [ADA, COLE, OMAR, OLIVIA, GWEN] * 4
     told = {user: len(siege.desk.told(user)) for user in crowd}
-    together([lambda user=user: siege.click(user, target) for user in crowd])  # type: ignore[misc]  # bound
+    together([partial(siege.click, user, target) for user in crowd])
     for user in {ADA, COLE} - set(voters(siege, target)):
         # Of so many at once Slack may have said of none who they are.
         siege.click(user, target)
     siege.until(lambda: "executed" in siege.kinds(target))
     assert sorted(voters(siege, target)) == [ADA, COLE]
-    for user in (OMAR, OLIVIA, GWEN):
-        assert refusals(siege, target, user) == 4
-        siege.until(lambda user=user: len(siege.desk.told(user)) > told[user])  # type: ignore[misc]  # bound
+    turned_away = (OMAR, OLIVIA, GWEN)
+    assert [refusals(siege, target, user) for user in turned_away] == [4, 4, 4]
+    siege.until(lambda: all(len(siege.desk.told(user)) > told[user] for user in turned_away))
     assert siege.refunds(target.charge) == [2000]
 
 
