@@ -1,12 +1,14 @@
 """What became of a payment that the customer's bank asked about: whether it is ours, the bank's, or nobody knows.
 
-`charge.disputed` stays true whatever came of it, so only the disputes themselves tell.
+`charge.disputed` stays true whatever came of it, so only the disputes themselves tell. A dispute may be over a part of
+the payment (https://docs.stripe.com/api/disputes/object#dispute_object-amount): once that is lost, the rest is ours.
 """
 
 from collections.abc import Iterable
 from enum import StrEnum
 
 from billing.account.payments import Charge, Dispute
+from billing.values.money import Money
 
 
 class Standing(StrEnum):
@@ -15,7 +17,8 @@ class Standing(StrEnum):
     WON: disputed, and ours again: a payment like any other.
     ASKED: an inquiry that is over; no money was taken.
     INQUIRY: the bank asks and has taken nothing yet; a refund ends it, credit does not.
-    LOCKED: it is ours, or the bank only asks, but Stripe refunds it no more.
+    PARTLY_LOST: the customer has the disputed part back; Stripe still refunds the rest, which is ours.
+    LOCKED: it is ours, or what was not disputed of it, or the bank only asks; but Stripe refunds it no more.
     OPEN: the money is with the bank until it decides.
     LOST: the customer has the money back.
     PREVENTED: it was settled in the customer's favour before a dispute began.
@@ -26,6 +29,7 @@ class Standing(StrEnum):
     WON = "won"
     ASKED = "asked"
     INQUIRY = "inquiry"
+    PARTLY_LOST = "partly_lost"
     LOCKED = "locked"
     OPEN = "open"
     LOST = "lost"
@@ -35,7 +39,7 @@ class Standing(StrEnum):
     @property
     def is_ours(self) -> bool:
         """Whether the money is here, and a refund or credit would be its only way back."""
-        return self in {Standing.CLEAR, Standing.WON, Standing.ASKED}
+        return self in {Standing.CLEAR, Standing.WON, Standing.ASKED, Standing.PARTLY_LOST}
 
     @property
     def is_gone(self) -> bool:
@@ -54,6 +58,7 @@ WORST_FIRST = (
     Standing.OPEN,
     Standing.LOCKED,
     Standing.INQUIRY,
+    Standing.PARTLY_LOST,
     Standing.WON,
     Standing.ASKED,
 )
@@ -65,13 +70,15 @@ def standing(charge: Charge, disputes: Iterable[Dispute] | None) -> Standing:
         return Standing.CLEAR
     if disputes is None:
         return Standing.UNKNOWN
-    theirs = [of_dispute(held) for held in disputes if held.charge == charge.id]
+    theirs = [of_dispute(held, charge) for held in disputes if held.charge == charge.id]
     return min(theirs, key=WORST_FIRST.index, default=Standing.UNKNOWN)
 
 
-def of_dispute(held: Dispute) -> Standing:
+def of_dispute(held: Dispute, charge: Charge) -> Standing:
     """A status that Stripe adds later is one that nobody decided yet."""
     match held.status:
+        case "lost" | "prevented" if charge.refunded + taken_by(held, charge) < charge.captured:
+            return Standing.PARTLY_LOST if held.refundable else Standing.LOCKED
         case "lost":
             return Standing.LOST
         case "prevented":
@@ -84,3 +91,16 @@ def of_dispute(held: Dispute) -> Standing:
             return Standing.INQUIRY if held.refundable else Standing.LOCKED
         case _:
             return Standing.OPEN
+
+
+def taken(charge: Charge, disputes: Iterable[Dispute]) -> Money:
+    """What the bank took of the payment for good; never more than the payment."""
+    theirs = (taken_by(held, charge) for held in disputes if held.charge == charge.id)
+    return min(sum(theirs, start=Money(0, charge.captured.currency)), charge.captured)
+
+
+def taken_by(held: Dispute, charge: Charge) -> Money:
+    """All of the payment where the dispute counts in another currency."""
+    if held.status not in {"lost", "prevented"}:
+        return Money(0, charge.captured.currency)
+    return held.amount if held.amount.currency == charge.captured.currency else charge.captured

@@ -15,13 +15,13 @@ from functools import lru_cache
 from billing.account import prepaid
 from billing.account.account import Account, Panel, Same
 from billing.account.customer import BalanceEntry
-from billing.account.disputed import Standing
+from billing.account.disputed import Standing, taken
 from billing.account.given_back import CreditNote, GivenBack, PendingItem
 from billing.account.payments import Charge, Invoice
 from billing.account.share import Share
 from billing.values.money import Money, increment
 
-# The bank has it, or the customer has it back from there.
+# All of it: the bank has it, or the customer has it back from there.
 NOT_HERE = {Standing.OPEN, Standing.LOST, Standing.PREVENTED}
 
 
@@ -57,7 +57,7 @@ def share(charge: Charge, account: Account, *, as_credit: bool = False) -> Share
         overpaid=counted.overpaid(invoice) if invoice else nothing,
         unused=counted.unused(charge.subscription) if charge.subscription else nothing,
         used=used,
-        left=charge.left + counted.applied_to(invoice),
+        left=counted.unrefunded(charge) + counted.applied_to(invoice),
         most=in_steps(room.or_nothing) if may_go else nothing,
         is_used_up=together < of_payments,
         excess=counted_in(reading, currency, True).excess(charge, invoice),
@@ -162,7 +162,8 @@ class Counted:
 
     def unrefunded(self, charge: Charge) -> Money:
         brought = charge.status == "succeeded" and self.account.standing(charge) not in NOT_HERE
-        return (charge.captured - charge.refunded).or_nothing if brought else self.nothing
+        gone = charge.refunded + taken(charge, self.account.disputes)
+        return (charge.captured - gone).or_nothing if brought else self.nothing
 
     def made_up_for(self, charge: Charge, asked: Charge | None = None) -> Money:
         named = self.made_up.get(charge.id, self.nothing)

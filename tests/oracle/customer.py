@@ -343,8 +343,15 @@ class MadeUp:
         if payment is None:
             return
         status = ("needs_response", "under_review", "lost", "warning_needs_response", "won", "prevented")[b % 6]
-        self.account.dispute(payment, status=status, at=self.at)
-        self.ledger.bank_has(payment, status in AGAINST_US)
+        held = self.ledger.payments[payment]
+        part = self.share(held.currency, held.amount, c)
+        if status == "lost" and 0 < part < held.amount:
+            locked = bool(a % 2)
+            self.account.dispute(payment, amount=part, status=status, refundable=not locked, at=self.at)
+            self.ledger.bank_took(payment, part, locked=locked)
+        else:
+            self.account.dispute(payment, status=status, at=self.at)
+            self.ledger.bank_has(payment, status in AGAINST_US)
 
     def bank_decides(self, a: int, b: int, c: int) -> None:
         final = {"lost", "won", "prevented", "warning_closed"}

@@ -5,7 +5,8 @@ It is written down step by step as things happen and knows neither the product n
 minor units and each currency for itself:
 
 - A payment brings what was captured. Its refunds count unless they failed or were cancelled, and so does credit that
-  was given for this very payment. In dispute or charged back, it brings nothing and its refunds lower nothing else.
+  was given for this very payment. In dispute or charged back, it brings nothing and its refunds lower nothing else; of
+  one that was charged back in part, the rest was brought, though Stripe may refund it no more.
 - What a credit note gave to the balance or outside of Stripe, and what was paid too much, counts against all payments
   of that invoice.
 - What an invoice came to below zero for unused time, and what waits for the next invoice, if it is credit in the end,
@@ -19,7 +20,9 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Payment:
-    """`gone` while the bank has it back, or may take it."""
+    """`gone` while the bank has it back, or may take it; `taken` is the part that the bank took, and `locked` while
+    Stripe refuses to refund what is left.
+    """
 
     amount: int
     currency: str
@@ -27,10 +30,12 @@ class Payment:
     subscription: str | None = None
     refunds: dict[str, int] = field(default_factory=dict)
     gone: bool = False
+    taken: int = 0
+    locked: bool = False
 
     @property
     def left(self) -> int:
-        return 0 if self.gone else max(self.amount - sum(self.refunds.values()), 0)
+        return 0 if self.gone else max(self.amount - self.taken - sum(self.refunds.values()), 0)
 
 
 class Ledger:
@@ -56,6 +61,10 @@ class Ledger:
 
     def bank_has(self, payment: str, gone: bool) -> None:
         self.payments[payment].gone = gone
+
+    def bank_took(self, payment: str, part: int, *, locked: bool) -> None:
+        held = self.payments[payment]
+        held.taken, held.locked = part, locked
 
     def given_for_payment(self, payment: str, amount: int) -> None:
         self.for_payment[payment] += amount
@@ -90,6 +99,8 @@ class Ledger:
     def most(self, payment: str) -> int:
         """What may still be refunded of one payment, if nothing else is refunded first."""
         held = self.payments[payment]
+        if held.locked:
+            return 0
         bounds = [self.left_of(payment)]
         if held.invoice is not None:
             bounds.append(self.left_of_invoice(held.invoice))
@@ -100,13 +111,19 @@ class Ledger:
     def most_in_all(self) -> dict[str, int]:
         """By currency: what refunding everything that may go back gives back."""
         left: defaultdict[str, int] = defaultdict(int)
-        seen: set[str] = set()
+        free: defaultdict[tuple[str, str | None, str], int] = defaultdict(int)
         for id, held in self.payments.items():
-            whole = held.subscription or held.invoice
-            if whole is None:
-                left[held.currency] += self.left_of(id)
-            elif whole not in seen:
-                seen.add(whole)
-                of_all = self.left_of_subscription if held.subscription else self.left_of_invoice
-                left[held.currency] += of_all(whole)
+            if held.invoice is None:
+                left[held.currency] += self.most(id)
+            else:
+                free[held.currency, held.subscription, held.invoice] += 0 if held.locked else self.left_of(id)
+        together: defaultdict[tuple[str, str], int] = defaultdict(int)
+        for (currency, subscription, invoice), amount in free.items():
+            of_invoice = min(amount, self.left_of_invoice(invoice))
+            if subscription is None:
+                left[currency] += of_invoice
+            else:
+                together[currency, subscription] += of_invoice
+        for (currency, subscription), amount in together.items():
+            left[currency] += min(amount, self.left_of_subscription(subscription))
         return dict(left)

@@ -138,6 +138,7 @@ class Billing(Itemizing):
         *,
         status: str = "needs_response",
         reason: str = "fraudulent",
+        amount: int | None = None,
         id: str | None = None,
         at: datetime | None = None,
         refundable: bool | None = None,
@@ -146,7 +147,9 @@ class Billing(Itemizing):
         """A status that begins with `warning_` is an inquiry, which leaves the charge refundable as a won one does."""
         with self.lock:
             held = self.find("charge", charge)
-            made = payments.open_dispute(self, held, status=status, reason=reason, id=id, at=at, refundable=refundable)
+            made = payments.open_dispute(
+                self, held, status=status, reason=reason, amount=amount, id=id, at=at, refundable=refundable
+            )
             if answer_by:
                 made["evidence_details"]["due_by"] = unix(answer_by)
             return made

@@ -182,14 +182,23 @@ def open_dispute(
     *,
     status: str,
     reason: str,
+    amount: int | None = None,
     id: str | None = None,
     at: datetime | None = None,
     refundable: bool | None = None,
 ) -> StripeObject:
-    when = unix(at or ledger.now())
-    held = ledger.put(dispute(id=id, charge=charge, status=status, reason=reason, created=when, refundable=refundable))
     charge["disputed"] = True
-    return held
+    return ledger.put(
+        dispute(
+            id=id,
+            charge=charge,
+            amount=amount,
+            status=status,
+            reason=reason,
+            created=unix(at or ledger.now()),
+            refundable=refundable,
+        )
+    )
 
 
 def move_balance(

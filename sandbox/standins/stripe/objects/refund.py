@@ -71,15 +71,24 @@ def presented(charge: StripeObject, amount: int) -> StripeObject | None:
 
 
 def dispute(
-    *, id: str | None, charge: StripeObject, status: str, reason: str, created: int, refundable: bool | None
+    *,
+    id: str | None,
+    charge: StripeObject,
+    amount: int | None,
+    status: str,
+    reason: str,
+    created: int,
+    refundable: bool | None,
 ) -> StripeObject:
-    """Without a word on `refundable`, what was not taken or came back is."""
+    """Over the whole charge unless an amount says otherwise. Without a word on `refundable`, what was not taken or came
+    back is.
+    """
     inquiry = status.startswith("warning_")
     answered = not status.endswith("needs_response") and status not in ("lost", "prevented")
     return {
         "id": id or new_id("dispute"),
         "object": "dispute",
-        "amount": charge["amount"],
+        "amount": charge["amount"] if amount is None else amount,
         "balance_transactions": [],
         "charge": charge["id"],
         "created": created,
