@@ -23,7 +23,7 @@ log = logging.getLogger("app")
 # SIGTERM to exit within 25 seconds, all in all.
 DRAIN_SECONDS = 15
 # Whoever answers Slack waits for the interpreter a dozen times, as long as this each time where workers are busy.
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.002
 
 
 def run(bot: Bot, *, web: bool, work: bool) -> None:
