@@ -95,7 +95,7 @@ class Account:
     @property
     def newest_paid(self) -> Charge | None:
         """What credit makes up for, whatever of it went back since."""
-        paid = [held for held in self.charges if held.status == "succeeded"]
+        paid = [charge for charge in self.charges if charge.status == "succeeded"]
         return max(paid, key=lambda charge: charge.created, default=None)
 
     @property
@@ -120,13 +120,13 @@ class Account:
         return subscription.status in {"past_due", "unpaid"} and not (newest and self.is_on_its_way(newest))
 
     def with_charge(self, charge: Charge) -> "Account":
-        return replace(self, charges=(charge, *(held for held in self.charges if held.id != charge.id)))
+        return replace(self, charges=(charge, *(other for other in self.charges if other.id != charge.id)))
 
     def with_invoice(self, invoice: Invoice) -> "Account":
-        return replace(self, invoices=(invoice, *(held for held in self.invoices if held.id != invoice.id)))
+        return replace(self, invoices=(invoice, *(other for other in self.invoices if other.id != invoice.id)))
 
     def with_subscription(self, subscription: Subscription) -> "Account":
-        others = (held for held in self.subscriptions if held.id != subscription.id)
+        others = (other for other in self.subscriptions if other.id != subscription.id)
         return replace(self, subscriptions=(subscription, *others))
 
     def was_paid_since(self, amount: Money, since: datetime) -> bool:
@@ -151,8 +151,8 @@ class Account:
 
     def dispute_of(self, charge: str) -> Dispute | None:
         """The newest one; a charge can be disputed again after an inquiry."""
-        held = [dispute for dispute in self.disputes if dispute.charge == charge]
-        return max(held, key=lambda dispute: dispute.created, default=None)
+        disputes = [dispute for dispute in self.disputes if dispute.charge == charge]
+        return max(disputes, key=lambda dispute: dispute.created, default=None)
 
     def standing(self, charge: Charge) -> Standing:
         """Whether the payment is ours, as far as the disputes over it tell."""

@@ -93,8 +93,8 @@ def line(item: SubscriptionItem, currency: str | None, over: "Over") -> Line | N
 class Over:
     """Which discounts still count: `once` ones for the next invoice only, others until they end."""
 
-    def __init__(self, held: Subscription, *, lasting: bool) -> None:
-        self.until = held.period_end
+    def __init__(self, subscription: Subscription, *, lasting: bool) -> None:
+        self.until = subscription.period_end
         self.lasting = lasting
 
     def __call__(self, discounts: Iterable[Discount]) -> list[Discount]:
@@ -104,21 +104,21 @@ class Over:
         return bool(discount.ends and self.until and discount.ends <= self.until)
 
 
-def invoice(held: Subscription, items: Sequence[SubscriptionItem], *, lasting: bool = False) -> Money | None:
+def invoice(subscription: Subscription, items: Sequence[SubscriptionItem], *, lasting: bool = False) -> Money | None:
     """What one invoice for these items asks for, or every later one too where only what is `lasting` counts; before
     tax, and before what is on the customer's balance.
     """
-    told, currency = lines(held, items, lasting=lasting), billing_currency(held, items)
+    told, currency = lines(subscription, items, lasting=lasting), billing_currency(subscription, items)
     return None if told is None or currency is None else Money(sum(one.amount for one in told), currency)
 
 
-def lines(held: Subscription, items: Sequence[SubscriptionItem], *, lasting: bool = False) -> list[Line] | None:
+def lines(subscription: Subscription, items: Sequence[SubscriptionItem], *, lasting: bool = False) -> list[Line] | None:
     """Of one invoice, in the order of the items, with all that is off."""
-    over, currency = Over(held, lasting=lasting), billing_currency(held, items)
-    told = [one for item in items if (one := line(item, held.currency, over))]
+    over, currency = Over(subscription, lasting=lasting), billing_currency(subscription, items)
+    told = [one for item in items if (one := line(item, subscription.currency, over))]
     if currency is None or len(told) < len(items) or any(currency_of(item) != currency for item in items):
         return None
-    for discount in over(held.discounts):
+    for discount in over(subscription.discounts):
         left = less(told, discount, currency)
         if left is None:
             return None
@@ -126,17 +126,17 @@ def lines(held: Subscription, items: Sequence[SubscriptionItem], *, lasting: boo
     return told
 
 
-def billing_currency(held: Subscription, items: Sequence[SubscriptionItem]) -> str | None:
-    return held.currency or next(filter(None, map(currency_of, items)), None)
+def billing_currency(subscription: Subscription, items: Sequence[SubscriptionItem]) -> str | None:
+    return subscription.currency or next(filter(None, map(currency_of, items)), None)
 
 
-def renewal(held: Subscription) -> Money | None:
+def renewal(subscription: Subscription) -> Money | None:
     """What its next invoice asks for, where all of its items are billed together."""
-    if held.items_cut or not held.items or len({rhythm(item) for item in held.items}) > 1:
+    if subscription.items_cut or not subscription.items or len({rhythm(item) for item in subscription.items}) > 1:
         return None
-    if rhythm(held.items[0]) is None:
+    if rhythm(subscription.items[0]) is None:
         return None
-    return invoice(held, held.items)
+    return invoice(subscription, subscription.items)
 
 
 def less(lines: Sequence[Line], discount: Discount, currency: str) -> list[Line] | None:

@@ -70,37 +70,37 @@ def standing(charge: Charge, disputes: Iterable[Dispute] | None) -> Standing:
         return Standing.CLEAR
     if disputes is None:
         return Standing.UNKNOWN
-    theirs = [of_dispute(held, charge) for held in disputes if held.charge == charge.id]
+    theirs = [of_dispute(dispute, charge) for dispute in disputes if dispute.charge == charge.id]
     return min(theirs, key=WORST_FIRST.index, default=Standing.UNKNOWN)
 
 
-def of_dispute(held: Dispute, charge: Charge) -> Standing:
+def of_dispute(dispute: Dispute, charge: Charge) -> Standing:
     """A status that Stripe adds later is one that nobody decided yet."""
-    match held.status:
-        case "lost" | "prevented" if charge.refunded + taken_by(held, charge) < charge.captured:
-            return Standing.PARTLY_LOST if held.refundable else Standing.LOCKED
+    match dispute.status:
+        case "lost" | "prevented" if charge.refunded + taken_by(dispute, charge) < charge.captured:
+            return Standing.PARTLY_LOST if dispute.refundable else Standing.LOCKED
         case "lost":
             return Standing.LOST
         case "prevented":
             return Standing.PREVENTED
         case "won":
-            return Standing.WON if held.refundable else Standing.LOCKED
+            return Standing.WON if dispute.refundable else Standing.LOCKED
         case "warning_closed":
-            return Standing.ASKED if held.refundable else Standing.LOCKED
-        case _ if held.is_inquiry:
-            return Standing.INQUIRY if held.refundable else Standing.LOCKED
+            return Standing.ASKED if dispute.refundable else Standing.LOCKED
+        case _ if dispute.is_inquiry:
+            return Standing.INQUIRY if dispute.refundable else Standing.LOCKED
         case _:
             return Standing.OPEN
 
 
 def taken(charge: Charge, disputes: Iterable[Dispute]) -> Money:
     """What the bank took of the payment for good; never more than the payment."""
-    theirs = (taken_by(held, charge) for held in disputes if held.charge == charge.id)
+    theirs = (taken_by(dispute, charge) for dispute in disputes if dispute.charge == charge.id)
     return min(sum(theirs, start=Money(0, charge.captured.currency)), charge.captured)
 
 
-def taken_by(held: Dispute, charge: Charge) -> Money:
+def taken_by(dispute: Dispute, charge: Charge) -> Money:
     """All of the payment where the dispute counts in another currency."""
-    if held.status not in {"lost", "prevented"}:
+    if dispute.status not in {"lost", "prevented"}:
         return Money(0, charge.captured.currency)
-    return held.amount if held.amount.currency == charge.captured.currency else charge.captured
+    return dispute.amount if dispute.amount.currency == charge.captured.currency else charge.captured

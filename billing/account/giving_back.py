@@ -69,11 +69,11 @@ def exceeded(account: Account, besides: Charge) -> list[tuple[Charge, Money]]:
     given = account.given_back
     named = {entry.charge for entry in (given.entries if given else None) or ()}
     noted = {note.invoice for note in (given.notes if given else None) or ()}
-    noted |= {held.id for held in account.invoices if held.overpaid and held.overpaid.amount}
+    noted |= {invoice.id for invoice in account.invoices if invoice.overpaid and invoice.overpaid.amount}
     found = []
-    for held in account.charges:
-        if held.id != besides.id and (held.id in named or held.invoice in noted) and (counted := share(held, account)):
-            found += [(held, counted.excess)] if counted.excess.amount else []
+    for charge in (other for other in account.charges if other.id != besides.id):
+        if (charge.id in named or charge.invoice in noted) and (counted := share(charge, account)):
+            found += [(charge, counted.excess)] if counted.excess.amount else []
     return found
 
 
@@ -87,7 +87,7 @@ def is_known(charge: Charge, account: Account) -> bool:
     if not account.knows_invoice_of(charge):
         return False
     books = indexed(Same(account))
-    invoices, charges = books.behind(charge)
+    invoices, payments = books.behind(charge)
     if charge.invoice and not (account.linked and Panel.CHARGES not in account.cut):
         return False
     paid = books.invoices.get(charge.invoice or "")
@@ -95,12 +95,14 @@ def is_known(charge: Charge, account: Account) -> bool:
         return False
     if charge.subscription and (Panel.INVOICES in account.cut or given.pending is None):
         return False
-    if any(held.id in books.shared for held in invoices):
+    if any(invoice.id in books.shared for invoice in invoices):
         # A payment that paid several invoices: how much of it for which, the charge does not say.
         return False
-    if any(held.refunds_cut or account.standing(held) is Standing.UNKNOWN for held in charges):
+    if any(payment.refunds_cut or account.standing(payment) is Standing.UNKNOWN for payment in payments):
         return False
-    return not any(held.is_cut_short or (is_noted(held) and held.id not in books.noted) for held in invoices)
+    return not any(
+        invoice.is_cut_short or (is_noted(invoice) and invoice.id not in books.noted) for invoice in invoices
+    )
 
 
 def is_noted(invoice: Invoice) -> bool:
@@ -112,7 +114,7 @@ class Index:
     """What belongs together in one reading."""
 
     def __init__(self, account: Account) -> None:
-        self.invoices = {held.id: held for held in account.invoices}
+        self.invoices = {invoice.id: invoice for invoice in account.invoices}
         self.of_subscription: dict[str, list[Invoice]] = {}
         self.paying: dict[str, list[Charge]] = {}
         for invoice in account.invoices:
@@ -121,9 +123,9 @@ class Index:
             self.paying.setdefault(charge.invoice or "", []).append(charge)
         given = account.given_back
         self.noted = {note.invoice for note in (given.notes if given else None) or ()}
-        often = Counter(intent for held in account.invoices for intent in set(held.payment_intents))
+        often = Counter(intent for invoice in account.invoices for intent in set(invoice.payment_intents))
         several = {intent for intent, times in often.items() if times > 1}
-        self.shared = {held.id for held in account.invoices if several & set(held.payment_intents)}
+        self.shared = {invoice.id for invoice in account.invoices if several & set(invoice.payment_intents)}
 
     def behind(self, charge: Charge) -> tuple[list[Invoice], list[Charge]]:
         """The invoices and payments that the figure rests on."""
@@ -131,7 +133,7 @@ class Index:
             return [], [charge]
         named = self.invoices.get(charge.invoice)
         theirs = self.of_subscription.get(charge.subscription, []) if charge.subscription else []
-        invoices = {held.id: held for held in ([named] if named else []) + theirs}
+        invoices = {invoice.id: invoice for invoice in ([named] if named else []) + theirs}
         return [*invoices.values()], [paid for id in invoices for paid in self.paying.get(id, ())]
 
 
@@ -143,19 +145,20 @@ class Counted:
         self.nothing = Money(0, currency)
         self.as_credit = as_credit
         self.payments: dict[str, list[Charge]] = {}
-        for held in filter(self.fits, account.charges):
-            self.payments.setdefault(held.invoice or "", []).append(held)
+        for charge in filter(self.fits, account.charges):
+            self.payments.setdefault(charge.invoice or "", []).append(charge)
         given = account.given_back or GivenBack()
         entries = [entry for entry in given.entries or () if self.fits(entry)]
         self.made_up = self.sums((entry.charge, entry.amount.negated()) for entry in entries if entry.charge)
         # Of what the bot once gave without saying what for, nobody knows that it was for another payment.
         self.unsaid = self.total(entry.amount.negated() for entry in entries if entry.case_id and not entry.charge)
         self.notes = self.sums((note.invoice, note.given) for note in given.notes or () if self.fits(note))
-        self.pending = [held for held in given.pending or () if self.fits(held)]
-        theirs = [(held.subscription, held) for held in account.invoices if held.subscription and self.fits(held)]
-        self.left = self.sums((whose, self.left_of_invoice(held).or_nothing) for whose, held in theirs)
-        shared = [each for held in account.invoices if self.fits(held) for each in held.shared]
-        self.below = self.sums([*((whose, held.unused) for whose, held in theirs), *shared])
+        self.pending = [item for item in given.pending or () if self.fits(item)]
+        invoices = [invoice for invoice in account.invoices if self.fits(invoice)]
+        theirs = [(invoice.subscription, invoice) for invoice in invoices if invoice.subscription]
+        self.left = self.sums((whose, self.left_of_invoice(invoice).or_nothing) for whose, invoice in theirs)
+        shared = [each for invoice in invoices for each in invoice.shared]
+        self.below = self.sums([*((whose, invoice.unused) for whose, invoice in theirs), *shared])
 
     def left_of(self, charge: Charge, asked: Charge | None = None) -> Money:
         return (self.unrefunded(charge) - self.made_up_for(charge, asked)).or_nothing
@@ -207,16 +210,16 @@ class Counted:
 
     def unused(self, subscription: str) -> Money:
         """On invoices below zero, and what waits for one: net, since new charges take it up first."""
-        items = [held for held in self.pending if held.subscription == subscription]
-        credits = self.total(held.amount for held in items if held.proration and held.amount < self.nothing)
-        charges = self.total(held.amount for held in items if held.amount > self.nothing)
+        items = [item for item in self.pending if item.subscription == subscription]
+        credits = self.total(item.amount for item in items if item.proration and item.amount < self.nothing)
+        charges = self.total(item.amount for item in items if item.amount > self.nothing)
         return self.below.get(subscription, self.nothing) + (credits + charges).negated().or_nothing
 
     def payments_of(self, invoice: Invoice) -> list[Charge]:
         return self.payments.get(invoice.id, [])
 
-    def fits(self, held: Charge | Invoice | PendingItem | BalanceEntry | CreditNote) -> bool:
-        return amount_of(held).currency == self.nothing.currency
+    def fits(self, record: Charge | Invoice | PendingItem | BalanceEntry | CreditNote) -> bool:
+        return amount_of(record).currency == self.nothing.currency
 
     def total(self, amounts: Iterable[Money]) -> Money:
         return sum(amounts, start=self.nothing)
@@ -239,15 +242,15 @@ def counted_in(reading: Same, currency: str, as_credit: bool) -> Counted:
     return Counted(reading.account, currency, as_credit=as_credit)
 
 
-def amount_of(held: Charge | Invoice | PendingItem | BalanceEntry | CreditNote) -> Money:
-    match held:
+def amount_of(record: Charge | Invoice | PendingItem | BalanceEntry | CreditNote) -> Money:
+    match record:
         case Charge():
-            return held.captured
+            return record.captured
         case Invoice():
-            return held.total
+            return record.total
         case CreditNote():
-            return held.given
-    return held.amount
+            return record.given
+    return record.amount
 
 
 def in_steps(money: Money) -> Money:

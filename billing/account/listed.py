@@ -16,7 +16,7 @@ class Listed:
     all_items: whether Stripe showed every item of it.
     """
 
-    held: Subscription
+    subscription: Subscription
     customer: str | None
     pays: bool | None = None
     unusable_from: datetime | None = None

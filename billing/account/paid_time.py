@@ -22,40 +22,40 @@ class Lost:
     worth: Money | None
 
 
-def end_of(held: Subscription) -> datetime | None:
+def end_of(subscription: Subscription) -> datetime | None:
     """When it ends if an end is planned now: once the last of what is paid ahead is over."""
-    return held.paid_until
+    return subscription.paid_until
 
 
-def planned_end(held: Subscription) -> Change:
+def planned_end(subscription: Subscription) -> Change:
     """The end in Stripe's words that takes no paid time away.
 
     What is billed by shorter periods goes on being billed until then.
     """
-    end = end_of(held)
-    if end is None or end == held.period_end:
+    end = end_of(subscription)
+    if end is None or end == subscription.period_end:
         return AT_PERIOD_END
-    if any(item.billed_until == end and item.billed_until != item.period_end for item in held.items):
+    if any(item.billed_until == end and item.billed_until != item.period_end for item in subscription.items):
         return {"cancel_at": "max_billed_until"}
-    if end == max(item.period_end for item in held.items if item.period_end):
+    if end == max(item.period_end for item in subscription.items if item.period_end):
         return {"cancel_at": "max_period_end"}
     return {"cancel_at": int(end.timestamp())}
 
 
-def taken_back(held: Subscription, before: datetime | None = None) -> Change:
+def taken_back(subscription: Subscription, before: datetime | None = None) -> Change:
     """`before` is the later end that was planned before this one took its place."""
-    if before and not (held.ends and before <= held.ends):
+    if before and not (subscription.ends and before <= subscription.ends):
         return {"cancel_at": int(before.timestamp())}
-    return {"cancel_at_period_end": False} if held.cancel_at_period_end else {"cancel_at": ""}
+    return {"cancel_at_period_end": False} if subscription.cancel_at_period_end else {"cancel_at": ""}
 
 
-def lost_by(held: Subscription, end: datetime) -> list[Lost]:
+def lost_by(subscription: Subscription, end: datetime) -> list[Lost]:
     """What of each item is paid for and lies behind the end."""
     found = []
-    for item in held.items:
+    for item in subscription.items:
         until = item.paid_until
         if item.is_paid_ahead and until and until > end:
-            found.append(Lost(item, until, worth(item, until, end, held.currency)))
+            found.append(Lost(item, until, worth(item, until, end, subscription.currency)))
     return found
 
 
@@ -68,6 +68,6 @@ def worth(item: SubscriptionItem, until: datetime, end: datetime, currency: str 
     return Money(half_up(whole.amount * share), whole.currency)
 
 
-def goes_on_until(held: Subscription, end: datetime) -> list[SubscriptionItem]:
+def goes_on_until(subscription: Subscription, end: datetime) -> list[SubscriptionItem]:
     """What begins a further period before the end, and so is billed again."""
-    return [item for item in held.items if item.paid_until and item.paid_until < end]
+    return [item for item in subscription.items if item.paid_until and item.paid_until < end]

@@ -14,7 +14,7 @@ def default_of(
     """The invoice's own, then the subscription's, then the customer's; of each the payment method before the legacy
     source.
     """
-    own = [held.default_payment_method or held.default_source for held in (invoice, subscription) if held]
+    own = [asked.default_payment_method or asked.default_source for asked in (invoice, subscription) if asked]
     return next(filter(None, own), None) or customer.default_payment_method or customer.default_source
 
 

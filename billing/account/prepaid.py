@@ -31,8 +31,8 @@ class Bought(Protocol):
 
 def grants(account: Bought) -> list[Grant]:
     """Those that were bought and not taken back."""
-    held = (account.given_back.grants if account.given_back else None) or ()
-    return [grant for grant in held if grant.is_paid and not grant.voided]
+    granted = (account.given_back.grants if account.given_back else None) or ()
+    return [grant for grant in granted if grant.is_paid and not grant.voided]
 
 
 def bought_with(charge: Charge, account: Bought) -> list[Grant]:
@@ -44,11 +44,11 @@ def of_no_payment(account: Bought) -> list[Grant]:
 
 
 def buyer(grant: Grant, account: Bought) -> str | None:
-    named = [held for held in account.charges if {held.id, held.invoice or held.id} & grant.names]
-    invoices = {held.id for held in account.invoices if set(held.payment_intents) & grant.names}
-    named += [held for held in account.charges if held.invoice in invoices]
-    alike = [held for held in account.charges if is_alike(held, grant)]
-    found = named or sorted(alike, key=lambda held: held.created, reverse=True)
+    named = [charge for charge in account.charges if {charge.id, charge.invoice or charge.id} & grant.names]
+    invoices = {invoice.id for invoice in account.invoices if set(invoice.payment_intents) & grant.names}
+    named += [charge for charge in account.charges if charge.invoice in invoices]
+    alike = [charge for charge in account.charges if is_alike(charge, grant)]
+    found = named or sorted(alike, key=lambda charge: charge.created, reverse=True)
     return found[0].id if found else None
 
 

@@ -30,22 +30,27 @@ class Recurring:
     but: tuple[str, ...] = ()
 
 
-def recurring(held: Subscription) -> list[Recurring]:
+def recurring(subscription: Subscription) -> list[Recurring]:
     """One for each currency; never empty, for what can't be told is said as that."""
-    priced = [item for item in held.items if times_a_year(item) and full(item, held.currency)]
-    but = leaves_out(held, priced)
+    priced = [item for item in subscription.items if times_a_year(item) and full(item, subscription.currency)]
+    but = leaves_out(subscription, priced)
     if not priced or {UNKNOWN_DISCOUNT, SPREAD_DISCOUNT} & set(but):
         return [Recurring(None, but=but)]
     currencies = sorted({code for item in priced if (code := currency_of(item))})
-    return [in_currency(held, [item for item in priced if currency_of(item) == code], code, but) for code in currencies]
+    return [
+        in_currency(subscription, [item for item in priced if currency_of(item) == code], code, but)
+        for code in currencies
+    ]
 
 
-def in_currency(held: Subscription, priced: list[SubscriptionItem], currency: str, but: tuple[str, ...]) -> Recurring:
+def in_currency(
+    subscription: Subscription, priced: list[SubscriptionItem], currency: str, but: tuple[str, ...]
+) -> Recurring:
     """Items of one rhythm stand on one invoice."""
     a_year = Fraction(0)
     for often in {rhythm(item) for item in priced}:
         together = [item for item in priced if rhythm(item) == often]
-        asked = invoice(held, together, lasting=True)
+        asked = invoice(subscription, together, lasting=True)
         if asked is None:
             return Recurring(None, but=(UNKNOWN_DISCOUNT,))
         a_year += asked.amount * times_a_year(together[0])
@@ -57,32 +62,33 @@ def in_currency(held: Subscription, priced: list[SubscriptionItem], currency: st
     )
 
 
-def lasting(held: Subscription) -> list[Discount]:
+def lasting(subscription: Subscription) -> list[Discount]:
     """Without the discounts that are over with the invoice at hand."""
-    over = Over(held, lasting=True)
-    return over([*held.discounts, *(discount for item in held.items for discount in item.discounts)])
+    over = Over(subscription, lasting=True)
+    return over([*subscription.discounts, *(discount for item in subscription.items for discount in item.discounts)])
 
 
-def leaves_out(held: Subscription, priced: list[SubscriptionItem]) -> tuple[str, ...]:
-    rest = [item for item in held.items if item not in priced]
+def leaves_out(subscription: Subscription, priced: list[SubscriptionItem]) -> tuple[str, ...]:
+    rest = [item for item in subscription.items if item not in priced]
     metered = any(item.usage_type == "metered" for item in rest)
-    discounts, own = lasting(held), Over(held, lasting=True)(held.discounts)
+    unpriced = not subscription.items or subscription.items_cut or any(item.usage_type != "metered" for item in rest)
+    discounts, own = lasting(subscription), Over(subscription, lasting=True)(subscription.discounts)
     amounts = [one for one in own if percentage(one) is None and one.amount]
     said = {
         USAGE: metered,
-        UNPRICED: not held.items or held.items_cut or any(item.usage_type != "metered" for item in rest),
-        UNKNOWN_DISCOUNT: any(is_unknown(one, held, priced) for one in discounts),
+        UNPRICED: unpriced,
+        UNKNOWN_DISCOUNT: any(is_unknown(one, subscription, priced) for one in discounts),
         SPREAD_DISCOUNT: bool(amounts) and len({rhythm(item) for item in priced}) > 1,
-        EVERY_PRODUCT: len(held.products) > 1 and any(one.products is None for one in own),
+        EVERY_PRODUCT: len(subscription.products) > 1 and any(one.products is None for one in own),
         PASSING_DISCOUNT: any(one.ends for one in discounts),
-        TRIAL: held.status == "trialing",
+        TRIAL: subscription.status == "trialing",
     }
     return tuple(words for words, holds in said.items() if holds)
 
 
-def is_unknown(discount: Discount, held: Subscription, priced: list[SubscriptionItem]) -> bool:
+def is_unknown(discount: Discount, subscription: Subscription, priced: list[SubscriptionItem]) -> bool:
     """Not read, or an amount in a currency that this is not billed in."""
     if percentage(discount) is not None:
         return False
-    currencies = {held.currency} if held.currency else {currency_of(item) for item in priced}
+    currencies = {subscription.currency} if subscription.currency else {currency_of(item) for item in priced}
     return discount.amount is None or discount.amount.currency not in currencies

@@ -42,46 +42,46 @@ class Outcome:
     card: PaymentMethod | None = None
 
 
-def trial_outcome(held: Subscription, account: Account) -> Outcome | None:
+def trial_outcome(subscription: Subscription, account: Account) -> Outcome | None:
     """None where it is not on trial."""
-    if held.status != "trialing" or held.trial_end is None:
+    if subscription.status != "trialing" or subscription.trial_end is None:
         return None
-    if held.ends and held.ends <= held.trial_end:
+    if subscription.ends and subscription.ends <= subscription.trial_end:
         return Outcome(TrialEnd.ENDS)
-    default = default_of(account.customer, held)
+    default = default_of(account.customer, subscription)
     missing: TrialEnd | None = None
-    if default is None and held.collection_method != "send_invoice":
+    if default is None and subscription.collection_method != "send_invoice":
         if not account.customer.id.startswith("cus_"):
             # What an account of Accounts v2 pays with was not read.
             return Outcome(TrialEnd.UNKNOWN)
-        missing = WITHOUT.get(held.without_payment_method or "", TrialEnd.UNSTATED)
+        missing = WITHOUT.get(subscription.without_payment_method or "", TrialEnd.UNSTATED)
     if missing in {TrialEnd.CANCELED, TrialEnd.PAUSED}:
         return Outcome(missing)
-    if held.paused:
+    if subscription.paused:
         return Outcome(TrialEnd.NOT_COLLECTED)
-    if costs_nothing(held):
+    if costs_nothing(subscription):
         return Outcome(TrialEnd.NOTHING)
     if missing:
         return Outcome(missing)
-    if held.collection_method == "send_invoice":
+    if subscription.collection_method == "send_invoice":
         return Outcome(TrialEnd.SENT)
-    if all(not item.is_paid_ahead for item in held.items):
+    if all(not item.is_paid_ahead for item in subscription.items):
         return Outcome(TrialEnd.USAGE)
     return Outcome(TrialEnd.CHARGED, account.payment_method(default))
 
 
-def first_invoice(held: Subscription) -> Money | None:
+def first_invoice(subscription: Subscription) -> Money | None:
     """Before tax; None where usage, tiers or an unread price leave it open."""
-    return invoice(held, held.items) if held.items and not held.items_cut else None
+    return invoice(subscription, subscription.items) if subscription.items and not subscription.items_cut else None
 
 
-def costs_nothing(held: Subscription) -> bool:
+def costs_nothing(subscription: Subscription) -> bool:
     """Surely: what is in tiers, metered, or of an unknown price may cost something, unless all of it is taken off."""
-    whole = any(is_whole(discount, held) for discount in held.discounts)
-    first = first_invoice(held)
+    whole = any(is_whole(discount, subscription) for discount in subscription.discounts)
+    first = first_invoice(subscription)
     return whole or (first is not None and first.amount == 0)
 
 
-def is_whole(discount: Discount, held: Subscription) -> bool:
-    lasts = discount.ends is None or held.trial_end is None or discount.ends > held.trial_end
+def is_whole(discount: Discount, subscription: Subscription) -> bool:
+    lasts = discount.ends is None or subscription.trial_end is None or discount.ends > subscription.trial_end
     return discount.percent == "100" and discount.products is None and lasts

@@ -11,12 +11,12 @@ from billing.account.customer import BalanceEntry
 
 def is_unused(given: str | None, entries: Sequence[BalanceEntry]) -> bool:
     """`entries` are all of the customer's, newest first. False where the one that gave it is not among them."""
-    at = next((index for index, held in enumerate(entries) if held.id == given), None)
+    at = next((index for index, entry in enumerate(entries) if entry.id == given), None)
     if at is None:
         return False
     currency = entries[at].amount.currency
-    before = -sum(held.amount.amount for held in entries[at + 1 :] if held.amount.currency == currency)
-    since = [held for held in entries[:at] if held.amount.currency == currency]
+    before = -sum(entry.amount.amount for entry in entries[at + 1 :] if entry.amount.currency == currency)
+    since = [entry for entry in entries[:at] if entry.amount.currency == currency]
     return used(since) <= max(before, 0)
 
 
@@ -24,7 +24,7 @@ def used(since: Sequence[BalanceEntry]) -> int:
     """In minor units. What came since covers nothing of it: it may be somebody else's. Only what the bot gave and took
     back since leaves the pot as it was.
     """
-    given = Counter((held.case_id, held.charge, -held.amount.amount) for held in since if held.case_id)
-    taken = [held for held in since if held.amount.amount > 0]
-    back = Counter((held.case_id, held.charge, held.amount.amount) for held in taken if held.case_id)
-    return sum(held.amount.amount for held in taken) - sum(amount * n for (_, _, amount), n in (given & back).items())
+    given = Counter((entry.case_id, entry.charge, -entry.amount.amount) for entry in since if entry.case_id)
+    taken = [entry for entry in since if entry.amount.amount > 0]
+    back = Counter((entry.case_id, entry.charge, entry.amount.amount) for entry in taken if entry.case_id)
+    return sum(entry.amount.amount for entry in taken) - sum(amount * n for (_, _, amount), n in (given & back).items())

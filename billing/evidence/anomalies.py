@@ -79,7 +79,7 @@ def seats(account: Account, judgement: Judgement) -> Iterator[Evidence]:
     if judgement.verdict is Verdict.LIKELY_SEATS:
         told = "; ".join(signal.sentence for signal in judgement.signals if signal.weight < 0)
         counted = [held.id for held in account.live_subscriptions if has_several_seats(held)]
-        twins = [twin.subscription.id for group in judgement.twins for twin in group.held]
+        twins = [twin.subscription.id for group in judgement.twins for twin in group.twins]
         yield Evidence("likely_seats", (f"Likely several seats: {told}",), (*counted, *twins), {TEAM: 4, DUPLICATE: -4})
 
 

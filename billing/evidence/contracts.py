@@ -48,7 +48,7 @@ def twins(judgement: Judgement) -> Iterator[Evidence]:
             continue
         weight = 5 if group.verdict is Verdict.LIKELY_DUPLICATE else 1
         yield Evidence(
-            kind(group), twins_line(group), tuple(twin.subscription.id for twin in group.held), {DUPLICATE: weight}
+            kind(group), twins_line(group), tuple(twin.subscription.id for twin in group.twins), {DUPLICATE: weight}
         )
 
 
@@ -62,7 +62,7 @@ def twins_line(group: Twins) -> Line:
     product = group.subscriptions[0].name
     spread = " across customers with one address" if group.are_of_several_customers else ""
     each = ", one seat each" if all(held.items[0].seats == 1 for held in group.subscriptions) else ""
-    many = f"{len(group.held)} active subscriptions to {product}{spread}{each}"
+    many = f"{len(group.twins)} active subscriptions to {product}{spread}{each}"
     if group.is_plan_switch:
         many += " but different intervals: a plan switch gone wrong?"
     created = [subscription.created for subscription in group.subscriptions]

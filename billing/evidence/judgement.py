@@ -19,24 +19,24 @@ class Verdict(StrEnum):
 class Twins:
     """Live subscriptions to one product, one seat each and none of them ending, oldest first; and what they are."""
 
-    held: tuple[Twin, ...]
+    twins: tuple[Twin, ...]
     verdict: Verdict
     signals: tuple[Signal, ...]
 
     @property
     def subscriptions(self) -> list[Subscription]:
-        return [twin.subscription for twin in self.held]
+        return [twin.subscription for twin in self.twins]
 
     @property
     def are_of_several_customers(self) -> bool:
-        return len({twin.customer.id for twin in self.held}) > 1
+        return len({twin.customer.id for twin in self.twins}) > 1
 
     def are_partly_of(self, customer: Customer) -> bool:
-        return any(twin.customer.id == customer.id for twin in self.held)
+        return any(twin.customer.id == customer.id for twin in self.twins)
 
     @property
     def is_plan_switch(self) -> bool:
-        return len(intervals(self.held)) > 1
+        return len(intervals(self.twins)) > 1
 
 
 @dataclass(frozen=True, slots=True)

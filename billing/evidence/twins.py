@@ -72,7 +72,7 @@ def is_own(twin: Twin, account: Account) -> bool:
 def duplicates(judgement: Judgement, account: Account) -> tuple[tuple[Subscription, ...], ...]:
     """This customer's own subscriptions that are likely one too many, oldest first."""
     own = [
-        tuple(twin.subscription for twin in group.held if is_own(twin, account))
+        tuple(twin.subscription for twin in group.twins if is_own(twin, account))
         for group in judgement.twins
         if group.verdict is Verdict.LIKELY_DUPLICATE
     ]

@@ -39,7 +39,7 @@ WORDS = {
 
 def causes(listed: Listed) -> tuple[Cause, ...]:
     """All but whether a payment is disputed, which no subscription shows."""
-    held = listed.held
+    held = listed.subscription
     if held.status in ENDED:
         return ()
     charged = is_charged(held)

@@ -66,7 +66,7 @@ class Kept:
 
 
 def kept(listed: Listed) -> Kept:
-    held, told = listed.held, worth(listed.held, all_items=listed.all_items)
+    held, told = listed.subscription, worth(listed.subscription, all_items=listed.all_items)
     off = next(iter(held.discounts), None)
     return Kept(
         subscription=held.id,

@@ -76,10 +76,10 @@ class AccountReader:
             page = self.page(read, after=after)
             more = page.more and bool(page.listed)
             if page.listed:
-                first, after = first or page.listed[0].held.id, page.listed[-1].held.id
+                first, after = first or page.listed[0].subscription.id, page.listed[-1].subscription.id
                 yield page.listed, after
         while first and (page := self.page(read, before=first)).listed:
-            first = page.listed[0].held.id
+            first = page.listed[0].subscription.id
             yield page.listed, after
 
     def page(self, read: Reading, *, after: str | None = None, before: str | None = None) -> Page:

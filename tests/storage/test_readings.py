@@ -162,7 +162,9 @@ def test_disputes_that_can_t_be_read_are_unknown(engine: Engine, clock: Clock) -
 
 def test_what_nobody_could_read_of_paying_is_counted(engine: Engine, clock: Clock) -> None:
     unread = replace(listed(2), pays_unread=True)
-    ending = replace(listed(1), pays_unread=True, held=replace(listed(1).held, cancel_at_period_end=True))
+    ending = replace(
+        listed(1), pays_unread=True, subscription=replace(listed(1).subscription, cancel_at_period_end=True)
+    )
     found = read(engine, WholeAccount([listed(3), unread, ending]), clock)
     assert Snapshot(engine).pays_unread(found) == 1
 
@@ -204,12 +206,17 @@ def test_what_moved_leads_from_then_to_now(engine: Engine, clock: Clock) -> None
     account = WholeAccount([listed(3), listed(2, customer="cus_1"), listed(1)])
     start = revenue(engine, read(engine, account, clock), clock)
     clock.later(days=1)
-    ended = replace(listed(3).held, status="canceled")
-    account.held = [listed(4), replace(listed(3), held=ended), listed(2, customer="cus_1"), listed(1, quantity=2)]
+    ended = replace(listed(3).subscription, status="canceled")
+    account.held = [
+        listed(4),
+        replace(listed(3), subscription=ended),
+        listed(2, customer="cus_1"),
+        listed(1, quantity=2),
+    ]
     read(engine, account, clock)
     clock.later(days=1)
-    gone = replace(listed(2).held, status="canceled")
-    account.held[2] = replace(listed(2, customer="cus_1"), held=gone)
+    gone = replace(listed(2).subscription, status="canceled")
+    account.held[2] = replace(listed(2, customer="cus_1"), subscription=gone)
     found = read(engine, account, clock)
     figures = Snapshot(engine).plan_figures(found, clock())
     (moved,) = figures.moved

@@ -253,10 +253,10 @@ def test_in_what_order_stripe_lists_them_never_matters(picture: Account, random:
 def test_twins_are_live_single_seats_of_one_product_and_different_owners_are_never_a_clear_case(
     picture: Account,
 ) -> None:
-    for twins in judge(picture).twins:
-        assert len(twins.held) > 1
-        assert len({one.items[0].product for one in twins.subscriptions}) == 1
-        assert all(one.is_live and one.is_one_seat and not one.ends for one in twins.subscriptions)
-        owners = {dict(one.assigned_to).get("owner") for one in twins.subscriptions}
-        if None not in owners and len(owners) > 1 and not (twins.are_of_several_customers or twins.is_plan_switch):
-            assert twins.verdict is not DUPLICATE
+    for group in judge(picture).twins:
+        assert len(group.twins) > 1
+        assert len({one.items[0].product for one in group.subscriptions}) == 1
+        assert all(one.is_live and one.is_one_seat and not one.ends for one in group.subscriptions)
+        owners = {dict(one.assigned_to).get("owner") for one in group.subscriptions}
+        if None not in owners and len(owners) > 1 and not (group.are_of_several_customers or group.is_plan_switch):
+            assert group.verdict is not DUPLICATE

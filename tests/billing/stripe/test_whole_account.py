@@ -38,7 +38,7 @@ def every(whole: StripeAccount) -> Iterator[Listed]:
     page = whole.subscriptions()
     yield from page.listed
     while page.more:
-        page = whole.subscriptions(after=page.listed[-1].held.id)
+        page = whole.subscriptions(after=page.listed[-1].subscription.id)
         yield from page.listed
 
 
@@ -73,10 +73,12 @@ def test_a_year_of_selling_adds_up_to_what_the_books_say(account: Account, whole
     found = list(every(whole))
     assert len(found) == len(account.shelves["subscription"])
     for currency in ("usd", "jpy", "kwd"):
-        counted = [each for each in found if counts(each.held.status) and each.held.currency == currency]
-        revenue = half_up(sum((worth(each.held).monthly for each in counted), Fraction(0)))
+        counted = [
+            each for each in found if counts(each.subscription.status) and each.subscription.currency == currency
+        ]
+        revenue = half_up(sum((worth(each.subscription).monthly for each in counted), Fraction(0)))
         assert revenue == by_stripes_own_books(account, currency=currency)
-    assert not [each for each in found if worth(each.held).unknown]
+    assert not [each for each in found if worth(each.subscription).unknown]
     told = Counter(cause for each in found for cause in causes(each))
     assert set(told) == set(Cause) - {Cause.DISPUTED}
     assert paths(account).count("/v1/subscriptions") == len(found) // 100 + 1
@@ -119,7 +121,10 @@ def test_a_trial_without_a_payment_method_is_at_risk_and_one_that_is_sent_a_bill
             trial_end=NOW + timedelta(days=9),
             collection_method=how,
         )
-    assert {each.held.id: causes(each) for each in every(whole)} == {"sub_Charged": (Cause.TRIAL,), "sub_Sent": ()}
+    assert {each.subscription.id: causes(each) for each in every(whole)} == {
+        "sub_Charged": (Cause.TRIAL,),
+        "sub_Sent": (),
+    }
 
 
 def test_a_discount_of_the_customer_counts_as_stripe_bills_it(
@@ -127,7 +132,7 @@ def test_a_discount_of_the_customer_counts_as_stripe_bills_it(
 ) -> None:
     account.add_discount(jane, percent_off=25)
     (found,) = every(whole)
-    assert worth(found.held).monthly == 1_500
+    assert worth(found.subscription).monthly == 1_500
 
 
 def test_a_key_that_sees_less_reads_what_it_may(account: Account, whole: StripeAccount, jane: StripeObject) -> None:
@@ -136,7 +141,7 @@ def test_a_key_that_sees_less_reads_what_it_may(account: Account, whole: StripeA
         (found,) = every(whole)
         assert (found.customer, found.pays) == ("cus_Jane", pays)
         assert kept(found).pays_unread is (refused > 0)
-    assert worth(found.held).monthly == 2_000
+    assert worth(found.subscription).monthly == 2_000
     account.faults.deny("/v1/subscriptions", "rak_subscription_read")
     with pytest.raises(NotPermitted):
         whole.subscriptions()
@@ -147,11 +152,11 @@ def test_tiers_that_can_t_be_read_are_unknown(account: Account, whole: StripeAcc
     account.add_item("sub_Jane", tiered, quantity=3)
     denied = account.faults.deny("/v1/prices/price_Tiered", "rak_plan_read")
     (found,) = every(whole)
-    assert worth(found.held).unknown == (Unknown.PRICE,)
+    assert worth(found.subscription).unknown == (Unknown.PRICE,)
     account.faults.mend(denied)
     (found,) = every(whole)
-    assert worth(found.held).monthly == 3_500
-    assert worth(found.held).unknown == ()
+    assert worth(found.subscription).monthly == 3_500
+    assert worth(found.subscription).unknown == ()
 
 
 def test_whoever_disputes_is_known_unless_the_key_may_not(

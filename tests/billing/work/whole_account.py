@@ -34,7 +34,7 @@ class WholeAccount:
         self.asked.append(f"after {after}" if after else f"before {before}" if before else "first")
         if self.fails:
             raise self.fails.pop(0)
-        ids = [each.held.id for each in self.held]
+        ids = [each.subscription.id for each in self.held]
         if before:
             newer = self.held[: ids.index(before)]
             found, more = newer[-self.page_size :], len(newer) > self.page_size
