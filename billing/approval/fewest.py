@@ -13,7 +13,8 @@ def fewest(missing: Sequence[int], voters: Iterable[Places]) -> int:
 
     Where there are too few people, as many as the rule that lacks most.
     """
-    alike = sorted(Counter(places for places in voters if places).items(), key=lambda held: (-len(held[0]), *held[0]))
+    groups = Counter(places for places in voters if places)
+    alike = sorted(groups.items(), key=lambda group: (-len(group[0]), *group[0]))
 
     @cache
     def needed(missing: tuple[int, ...], kind: int) -> int | None:

@@ -98,12 +98,12 @@ class Case:
     @property
     def first_asked(self) -> datetime | None:
         """When Stripe was first asked for the work under way; None before that."""
-        return next((held.at for held in self.since_asked if isinstance(held.event, Attempted)), None)
+        return next((recorded.at for recorded in self.since_asked if isinstance(recorded.event, Attempted)), None)
 
     @property
     def doubts(self) -> list[tuple[datetime, Unsettled]]:
         """Everything that was said of the outcome of the work under way, oldest first."""
-        return [(held.at, held.event) for held in self.since_asked if isinstance(held.event, Unsettled)]
+        return [(recorded.at, recorded.event) for recorded in self.since_asked if isinstance(recorded.event, Unsettled)]
 
     @property
     def since_asked(self) -> tuple[CaseEvent, ...]:

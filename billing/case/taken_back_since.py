@@ -11,7 +11,7 @@ def is_taken_back(done: Event, at: datetime | None, account: Account | None) -> 
     """Whether a later reading shows that the subscription goes on, though it was set to end at `at`."""
     if not isinstance(done, Executed) or done.remedy is not Remedy.CANCEL_AT_PERIOD_END:
         return False
-    held = account.subscription(done.subscription) if account else None
-    if account is None or held is None or at is None or account.read_at <= at:
+    subscription = account.subscription(done.subscription) if account else None
+    if account is None or subscription is None or at is None or account.read_at <= at:
         return False
-    return held.is_live and not held.is_ending and held.schedule_end != "cancel"
+    return subscription.is_live and not subscription.is_ending and subscription.schedule_end != "cancel"

@@ -102,8 +102,10 @@ def within_limits(case: Case, person: Person, taken: Decision, shares: Iterable[
 
 def with_choices(asked: PlanAsked, remedy: Remedy, taken: Decision, inputs: Inputs) -> PlanAsked:
     """What the step would be done to, as the log may keep it."""
-    held = {name: getattr(taken.events[0], name, None) for name in ("subscription", "invoice", "charge", "skip_reason")}
-    chosen = {name: value for name, value in held.items() if value is not None}
+    fields = {
+        name: getattr(taken.events[0], name, None) for name in ("subscription", "invoice", "charge", "skip_reason")
+    }
+    chosen = {name: value for name, value in fields.items() if value is not None}
     if "amount" in RUNGS[remedy].inputs:
         chosen |= {name: getattr(taken.events[0], name) for name in ("amount", "currency", "reason")}
     if not RUNGS[remedy].inputs:

@@ -46,10 +46,10 @@ def approve(
         raise Refused("no_preview")
     if account.outdated:
         raise Refused("reading")
-    held = Seal(RUNGS[proposed.remedy], proposed, proposed.seen).held_against(account, policy)
+    found = Seal(RUNGS[proposed.remedy], proposed, proposed.seen).held_against(account, policy)
     # What is unknown now is for the worker, who reads it anew.
-    if held.reason and not held.is_unknown:
-        return follow(case, Voided(proposal, reason=held.reason), refused=Refused("changed"))
+    if found.reason and not found.is_unknown:
+        return follow(case, Voided(proposal, reason=found.reason), refused=Refused("changed"))
     remaining = counted.remaining({**{voter: counted.places_of(voter) for voter in cast}, person.user: places})
     names = tuple(sorted({counted.required[place].name for place in places} - {""}))
     vote = follow(case, Approved(proposal, remaining, counts_for=names, seen=seen))

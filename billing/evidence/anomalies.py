@@ -28,7 +28,7 @@ WEAK_MATCHES = {
 
 
 def anomalies(account: Account, judgement: Judgement, duplicates: Groups) -> tuple[Evidence, ...]:
-    twins = {held.id for group in duplicates for held in group}
+    twins = {subscription.id for group in duplicates for subscription in group}
     return (
         *payments.fraud_warned(account),
         *weak_match(account),
@@ -78,7 +78,7 @@ def weak_match(account: Account) -> Iterator[Evidence]:
 def seats(account: Account, judgement: Judgement) -> Iterator[Evidence]:
     if judgement.verdict is Verdict.LIKELY_SEATS:
         told = "; ".join(signal.sentence for signal in judgement.signals if signal.weight < 0)
-        counted = [held.id for held in account.live_subscriptions if has_several_seats(held)]
+        counted = [subscription.id for subscription in account.live_subscriptions if has_several_seats(subscription)]
         twins = [twin.subscription.id for group in judgement.twins for twin in group.twins]
         yield Evidence("likely_seats", (f"Likely several seats: {told}",), (*counted, *twins), {TEAM: 4, DUPLICATE: -4})
 

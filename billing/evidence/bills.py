@@ -13,9 +13,11 @@ WHOLE = {"subscription_create", "subscription_cycle", None}
 
 def discount_ended(account: Account) -> Iterator[Evidence]:
     """Why the newest bill is higher than the one before it: no complaint of ours, but what people ask about."""
-    for held in account.live_subscriptions:
-        theirs = [each for each in account.invoices if each.subscription == held.id and is_bill(each)]
-        theirs.sort(key=lambda each: each.created, reverse=True)
+    for subscription in account.live_subscriptions:
+        theirs = [
+            invoice for invoice in account.invoices if invoice.subscription == subscription.id and is_bill(invoice)
+        ]
+        theirs.sort(key=lambda invoice: invoice.created, reverse=True)
         if len(theirs) < 2:
             continue
         now, before = theirs[:2]
@@ -25,7 +27,7 @@ def discount_ended(account: Account) -> Iterator[Evidence]:
             name = Named(f"Invoice {now.number or now.id}", now.id)
             why = "a discount ended" if not off.amount else "less is taken off"
             line: Line = (name, f" is {now.total} and not {before.total} as before: {why} ({was_off} were off) · ")
-            yield Evidence("discount_ended", (*line, now.created), (now.id, before.id, held.id))
+            yield Evidence("discount_ended", (*line, now.created), (now.id, before.id, subscription.id))
 
 
 def is_bill(invoice: Invoice) -> bool:

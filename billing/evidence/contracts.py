@@ -61,7 +61,7 @@ def kind(group: Twins) -> str:
 def twins_line(group: Twins) -> Line:
     product = group.subscriptions[0].name
     spread = " across customers with one address" if group.are_of_several_customers else ""
-    each = ", one seat each" if all(held.items[0].seats == 1 for held in group.subscriptions) else ""
+    each = ", one seat each" if all(subscription.items[0].seats == 1 for subscription in group.subscriptions) else ""
     many = f"{len(group.twins)} active subscriptions to {product}{spread}{each}"
     if group.is_plan_switch:
         many += " but different intervals: a plan switch gone wrong?"
@@ -127,8 +127,10 @@ def cut_short(account: Account) -> Iterator[Evidence]:
 
 def credited_at(ended: datetime, subscription: Subscription, account: Account) -> str:
     """What an invoice below zero gave for the rest, which no card shows."""
-    theirs = (held for held in account.invoices if held.subscription == subscription.id and held.created >= ended)
-    given = [held.unused for held in theirs if held.unused.amount]
+    theirs = (
+        invoice for invoice in account.invoices if invoice.subscription == subscription.id and invoice.created >= ended
+    )
+    given = [invoice.unused for invoice in theirs if invoice.unused.amount]
     return "".join(f", with {money} of credit for the rest" for money in given)
 
 
@@ -143,7 +145,11 @@ def ended_as_a_period_did(subscription: Subscription, ended: datetime, paid_unti
 
 
 def billed_after_the_end(account: Account) -> Iterator[Evidence]:
-    ended = {held.id: held for held in account.subscriptions if held.status == "canceled" and held.ended_at}
+    ended = {
+        subscription.id: subscription
+        for subscription in account.subscriptions
+        if subscription.status == "canceled" and subscription.ended_at
+    }
     for invoice in account.invoices:
         subscription = ended.get(invoice.subscription or "")
         if subscription is None or subscription.ended_at is None or invoice.total.amount <= 0:
@@ -182,8 +188,8 @@ def expiring_cards(account: Account) -> Iterator[Evidence]:
 
 def credit(account: Account) -> Iterator[Evidence]:
     balance = account.customer.balance
-    held = [balance.negated()] if balance and balance.amount < 0 else []
-    for amount in [*held, *(credit for credit in account.customer.credits if credit.amount > 0)]:
+    on_balance = [balance.negated()] if balance and balance.amount < 0 else []
+    for amount in [*on_balance, *(credit for credit in account.customer.credits if credit.amount > 0)]:
         yield Evidence(
             "credit_unused",
             (f"The customer has {amount} of credit, which the next invoice uses",),
@@ -199,11 +205,11 @@ def churn(account: Account, ours: Collection[str | None] = ()) -> Iterator[Evide
 
 
 def signs_of_churn(account: Account, ours: Collection[str | None]) -> Iterator[str]:
-    failing = [held for held in account.subscriptions if account.is_failing(held)]
+    failing = [subscription for subscription in account.subscriptions if account.is_failing(subscription)]
     if failing:
-        by_hand = all(held.collection_method == "send_invoice" for held in failing)
+        by_hand = all(subscription.collection_method == "send_invoice" for subscription in failing)
         yield "an invoice is not paid" if by_hand else "a renewal fails"
-    if any(held.is_ending and held.id not in ours for held in account.live_subscriptions):
+    if any(subscription.is_ending and subscription.id not in ours for subscription in account.live_subscriptions):
         yield "an end is planned"
     if any(
         invoice.billing_reason == "subscription_update" and invoice.total.amount < 0 for invoice in account.invoices
@@ -218,4 +224,8 @@ def signs_of_churn(account: Account, ours: Collection[str | None]) -> Iterator[s
 
 
 def feedback(account: Account) -> list[Subscription]:
-    return [held for held in account.subscriptions if not held.is_live and held.feedback in BAD_FEEDBACK]
+    return [
+        subscription
+        for subscription in account.subscriptions
+        if not subscription.is_live and subscription.feedback in BAD_FEEDBACK
+    ]

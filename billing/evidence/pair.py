@@ -19,9 +19,13 @@ class Pair:
 def pair(duplicates: Sequence[Sequence[Subscription]], account: Account) -> Pair | None:
     """The oldest one that is paid stays: it is what the customer knows, and what the product most likely points at."""
     for group in duplicates:
-        paid = [held for held in group if held.status == "active" and has_paid(held, account)]
+        paid = [
+            subscription
+            for subscription in group
+            if subscription.status == "active" and has_paid(subscription, account)
+        ]
         keep = next(iter(paid), group[0])
-        end = next(held for held in reversed(group) if held is not keep)
+        end = next(other for other in reversed(group) if other is not keep)
         return Pair(keep, end, "it was bought first and is paid" if keep in paid else "it was bought first")
     return None
 

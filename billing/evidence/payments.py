@@ -105,15 +105,17 @@ def refunds(account: Account) -> Iterator[Evidence]:
 def paid_for_each(account: Account, duplicates: Sequence[Sequence[Subscription]]) -> Iterator[Evidence]:
     """Money was really taken for each of them."""
     for group in duplicates:
-        paid = [newest for held in group if (newest := newest_payment(account, held))]
+        paid = [newest for subscription in group if (newest := newest_payment(account, subscription))]
         if len(paid) == len(group):
             amounts = ", ".join(str(charge.captured) for charge in paid)
             ids = tuple(charge.id for charge in paid)
             yield Evidence("each_is_paid", (f"Each of them was paid for: {amounts}",), ids, {DUPLICATE: 3})
 
 
-def newest_payment(account: Account, held: Subscription) -> Charge | None:
-    theirs = [charge for charge in account.charges if charge.subscription == held.id and charge.status == "succeeded"]
+def newest_payment(account: Account, subscription: Subscription) -> Charge | None:
+    theirs = [
+        charge for charge in account.charges if charge.subscription == subscription.id and charge.status == "succeeded"
+    ]
     return max(theirs, key=lambda charge: charge.created, default=None)
 
 

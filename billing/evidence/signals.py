@@ -62,10 +62,10 @@ def is_failing(group: tuple[Twin, ...]) -> bool:
 
 
 def cards(group: tuple[Twin, ...]) -> Iterable[Signal]:
-    held = [twin.card for twin in group if twin.card and twin.card.fingerprint and not twin.card.wallet]
-    if len(held) < len(group):
+    comparable = [twin.card for twin in group if twin.card and twin.card.fingerprint and not twin.card.wallet]
+    if len(comparable) < len(group):
         return
-    if len({card.fingerprint for card in held}) == 1:
+    if len({card.fingerprint for card in comparable}) == 1:
         yield Signal("the same card, which families and companies share too", 1)
     elif not is_failing(group):
         # Whoever buys anew because a card fails takes another one.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from billing.account.seats import has_several_seats
-from billing.account.subscription import Subscription
+from billing.account.subscription import Subscription, SubscriptionItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +38,30 @@ def some(holds: Callable[[Subscription], bool]) -> Callable[[list[Subscription]]
 
 
 def are_in_several_currencies(live: list[Subscription]) -> bool:
-    return len({held.currency for held in live if held.currency}) > 1
+    return len({subscription.currency for subscription in live if subscription.currency}) > 1
+
+
+def is_long(item: SubscriptionItem) -> bool:
+    return item.interval != "year" and item.interval_count > 1
 
 
 # Strictest first: what to verify is said for the first two.
 TRAITS: tuple[tuple[Trait, Callable[[list[Subscription]], bool]], ...] = (
-    (MANAGED, some(lambda held: held.managed_payments)),
-    (CONNECT, some(lambda held: held.connect is not None)),
+    (MANAGED, some(lambda subscription: subscription.managed_payments)),
+    (CONNECT, some(lambda subscription: subscription.connect is not None)),
     (CURRENCIES, are_in_several_currencies),
-    (SCHEDULE, some(lambda held: held.schedule is not None)),
-    (PENDING, some(lambda held: held.pending_update)),
-    (SEVERAL_ITEMS, some(lambda held: len(held.items) > 1)),
+    (SCHEDULE, some(lambda subscription: subscription.schedule is not None)),
+    (PENDING, some(lambda subscription: subscription.pending_update)),
+    (SEVERAL_ITEMS, some(lambda subscription: len(subscription.items) > 1)),
     (SEATS, some(has_several_seats)),
-    (TIERED, some(lambda held: any(item.tiered for item in held.items))),
-    (METERED, some(lambda held: any(item.usage_type == "metered" for item in held.items))),
-    (SENT, some(lambda held: held.collection_method == "send_invoice")),
-    (TRIAL, some(lambda held: held.status == "trialing")),
-    (YEARLY, some(lambda held: any(item.interval == "year" for item in held.items))),
-    (LONG, some(lambda held: any(item.interval != "year" and item.interval_count > 1 for item in held.items))),
-    (PAUSED, some(lambda held: held.paused)),
-    (DISCOUNTED, some(lambda held: bool(held.discounts))),
+    (TIERED, some(lambda subscription: any(item.tiered for item in subscription.items))),
+    (METERED, some(lambda subscription: any(item.usage_type == "metered" for item in subscription.items))),
+    (SENT, some(lambda subscription: subscription.collection_method == "send_invoice")),
+    (TRIAL, some(lambda subscription: subscription.status == "trialing")),
+    (YEARLY, some(lambda subscription: any(item.interval == "year" for item in subscription.items))),
+    (LONG, some(lambda subscription: any(map(is_long, subscription.items)))),
+    (PAUSED, some(lambda subscription: subscription.paused)),
+    (DISCOUNTED, some(lambda subscription: bool(subscription.discounts))),
 )
 
 

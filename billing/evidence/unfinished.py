@@ -17,23 +17,23 @@ def unfinished(account: Account) -> list[IncompletePayment]:
     """The newest of each amount; a checkout that was left tells of what failed at it."""
     left = next(payments.checkouts(account), None)
     newest: dict[Money, IncompletePayment] = {}
-    for held in account.incomplete or ():
-        told = left is not None and held.status == METHOD
-        made_good = account.was_paid_since(held.amount, held.created)
-        if held.was_tried and is_recent(held.created, account) and not told and not made_good:
-            newest.setdefault(held.amount, held)
+    for payment in account.incomplete or ():
+        told = left is not None and payment.status == METHOD
+        made_good = account.was_paid_since(payment.amount, payment.created)
+        if payment.was_tried and is_recent(payment.created, account) and not told and not made_good:
+            newest.setdefault(payment.amount, payment)
     return list(newest.values())
 
 
 def waiting_checkouts(account: Account) -> list[CheckoutSession]:
     """Those that were finished without a payment, as with a voucher, for as long as the customer can still make it."""
     return [
-        held
-        for held in account.checkouts
-        if held.waiting
-        and is_recent(held.created, account)
-        and not (held.waiting.until and held.waiting.until <= account.read_at)
-        and not (held.total and account.was_paid_since(held.total, held.created))
+        session
+        for session in account.checkouts
+        if session.waiting
+        and is_recent(session.created, account)
+        and not (session.waiting.until and session.waiting.until <= account.read_at)
+        and not (session.total and account.was_paid_since(session.total, session.created))
     ]
 
 

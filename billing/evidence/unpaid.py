@@ -30,12 +30,16 @@ def failing(account: Account, twins: Collection[str]) -> Iterator[Evidence]:
 
 def on_their_way(account: Account) -> Iterator[Evidence]:
     """Payments that take days: while they are neither open nor failed, nothing speaks for a failed one."""
-    first = {held.id: held.name for held in account.subscriptions if held.status == "incomplete"}
+    first = {
+        subscription.id: subscription.name
+        for subscription in account.subscriptions
+        if subscription.status == "incomplete"
+    }
     for invoice, charge in on_its_way.coming(account):
         plan = first.get(invoice.subscription or "") if invoice else None
         amount = on_its_way.amount(invoice, charge)
         told = f"The first payment for {plan}, {amount}," if plan else f"A payment of {amount}"
-        ids = tuple(held.id for held in (invoice, charge) if held)
+        ids = tuple(found.id for found in (invoice, charge) if found)
         line: Line = (Named(told, ids[0]), f" is {on_its_way.how(charge)}", *on_its_way.since(charge))
         yield Evidence("payment_on_its_way", line, ids, {FAILED: -2})
 
@@ -45,9 +49,9 @@ def cause(subscription: Subscription, account: Account) -> Line:
     newest = account.newest_open(subscription)
     if newest is None:
         return ()
-    if held := waiting.of(newest, account):
+    if waits := waiting.of(newest, account):
         planned = next_attempt(newest, account) if newest.next_payment_attempt else ()
-        return (": the customer must ", *waiting.must(held, account.read_at), f" · {newest.remaining} open", *planned)
+        return (": the customer must ", *waiting.must(waits, account.read_at), f" · {newest.remaining} open", *planned)
     why = because(why_refused(newest, account), cure(newest, account))
     if newest.next_payment_attempt:
         return (*why, *next_attempt(newest, account))
@@ -107,10 +111,10 @@ def refused(account: Account, twins: Collection[str]) -> Iterator[Evidence]:
         tried = f" after {counted(invoice.attempt_count, 'attempt')}" if invoice.attempt_count else ""
         unread: Line = () if knows_attempts(account) else (", why could not be read",)
         why = because(why_refused(invoice, account), cure(invoice, account)) or unread
-        if held := waiting.of(invoice, account):
+        if waits := waiting.of(invoice, account):
             unpaid: Line = (name, f" over {invoice.remaining} waits for the customer: they must ")
             yield Evidence(
-                "invoice_refused", (*unpaid, *waiting.must(held, account.read_at)), (invoice.id,), {FAILED: 4}
+                "invoice_refused", (*unpaid, *waiting.must(waits, account.read_at)), (invoice.id,), {FAILED: 4}
             )
             continue
         then = by_hand(invoice, account) if is_sent(invoice) else next_attempt(invoice, account)
@@ -121,9 +125,13 @@ def refused(account: Account, twins: Collection[str]) -> Iterator[Evidence]:
 
 def refused_by_themselves(account: Account) -> list[Invoice]:
     """Without what a failing subscription tells of, what is overdue anyhow, and what was asked for after the end."""
-    failing = [held for held in account.subscriptions if held.status in {"past_due", "unpaid", "incomplete"}]
-    ended = {held.id for held in account.subscriptions if held.status == "canceled"}
-    told = [account.newest_open(held) for held in failing]
+    failing = [
+        subscription
+        for subscription in account.subscriptions
+        if subscription.status in {"past_due", "unpaid", "incomplete"}
+    ]
+    ended = {subscription.id for subscription in account.subscriptions if subscription.status == "canceled"}
+    told = [account.newest_open(subscription) for subscription in failing]
     told += [invoice for invoice in account.open_invoices if invoice.subscription in ended]
     told += [invoice for invoice in account.open_invoices if is_overdue(invoice, account)]
     return [invoice for invoice in account.open_invoices if invoice not in told and was_refused(invoice, account)]
@@ -187,8 +195,13 @@ def is_agreed(invoice: Invoice, account: Account) -> bool:
     """Whether it was written off because collection was paused for the customer, and not for want of payment."""
     if invoice.end_reason:
         return invoice.end_reason == "subscription_paused"
-    held = account.subscription(invoice.subscription)
-    return bool(held and held.paused and held.while_paused == "mark_uncollectible" and not invoice.attempt_count)
+    subscription = account.subscription(invoice.subscription)
+    return bool(
+        subscription
+        and subscription.paused
+        and subscription.while_paused == "mark_uncollectible"
+        and not invoice.attempt_count
+    )
 
 
 def is_overdue(invoice: Invoice, account: Account) -> bool:
@@ -216,18 +229,18 @@ def attempts(account: Account) -> Iterator[Evidence]:
 
 def by_themselves(account: Account) -> Iterator[Evidence]:
     """Payments without an invoice that were tried, and for which nothing else was paid since."""
-    for held in unfinished(account):
+    for payment in unfinished(account):
         line: Line = (
-            Named(f"A payment of {held.amount}", held.id),
+            Named(f"A payment of {payment.amount}", payment.id),
             " ",
-            *incomplete.state(held, account.read_at),
+            *incomplete.state(payment, account.read_at),
             " · ",
-            held.created,
+            payment.created,
         )
-        if held.status == PROCESSING:
-            yield Evidence("payment_on_its_way", line, (held.id,), {FAILED: -2})
+        if payment.status == PROCESSING:
+            yield Evidence("payment_on_its_way", line, (payment.id,), {FAILED: -2})
         else:
-            yield Evidence("payment_waiting", line, (held.id,), {FAILED: 4 if held.failure else 5})
+            yield Evidence("payment_waiting", line, (payment.id,), {FAILED: 4 if payment.failure else 5})
     for session in waiting_checkouts(account):
         assert session.waiting is not None
         total = f" over {session.total}" if session.total else ""

@@ -15,8 +15,8 @@ SOLD = ("items", "prices", "every")
 def read_afterwards(processor: Processor, subscription: str, schedule: str | None = None) -> Facts | None:
     """None where it can't be read: what Stripe was asked for is done all the same."""
     try:
-        held = processor.subscriptions.read(subscription)
-        return standing(held, processor.schedules.read(schedule) if schedule else None)
+        found = processor.subscriptions.read(subscription)
+        return standing(found, processor.schedules.read(schedule) if schedule else None)
     except (Unavailable, Declined):
         return None
 
@@ -27,11 +27,11 @@ def status_afterwards(processor: Processor, subscription: str) -> Facts | None:
     return {"status": after["status"]} if after else None
 
 
-def standing(held: Subscription, schedule: Schedule | None) -> Facts:
-    facts = held.facts()
+def standing(subscription: Subscription, schedule: Schedule | None) -> Facts:
+    facts = subscription.facts()
     told = {name: facts[name] for name in ("status", "ends", "schedule", "items", "prices")}
-    told["at_period_end"] = held.cancel_at_period_end
-    told["every"] = " ".join(f"{item.interval_count} {item.interval}" for item in held.items)
+    told["at_period_end"] = subscription.cancel_at_period_end
+    told["every"] = " ".join(f"{item.interval_count} {item.interval}" for item in subscription.items)
     return told | (contract(schedule) if schedule else {})
 
 

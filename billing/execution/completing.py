@@ -43,9 +43,9 @@ def completed(known: Account, ask: Processor, *, anew: bool = False) -> Account:
             if anew or is_cut_short(known)
             else None
         )
-    held = reading.of(books.result) if books else None
-    if held:
-        known = with_books(known, held)
+    found = reading.of(books.result) if books else None
+    if found:
+        known = with_books(known, found)
     elif books:
         known = replace(known, cut=in_order({*known.cut, *BOOKS}))
     noted = any(map(is_noted, known.invoices))
@@ -53,7 +53,7 @@ def completed(known: Account, ask: Processor, *, anew: bool = False) -> Account:
         entries=reading.all_of(entries.result),
         pending=reading.all_of(pending.result),
         notes=reading.all_of(lambda: ask.accounting.credit_notes(known.customer.id, urgent=anew)) if noted else (),
-        books=books is None or held is not None,
+        books=books is None or found is not None,
         # Credits pay for nothing but usage.
         grants=reading.all_of(grants.result) if grants else (),
     )
@@ -96,29 +96,29 @@ class Reading:
 
 def pays_by_usage(known: Account) -> bool:
     """Now or once: a subscription shows only what it has by now."""
-    billed = any(line.kind is LineKind.USAGE for held in known.invoices for line in held.lines)
-    return billed or any(not item.is_paid_ahead for held in known.subscriptions for item in held.items)
+    billed = any(line.kind is LineKind.USAGE for invoice in known.invoices for line in invoice.lines)
+    return billed or any(not item.is_paid_ahead for subscription in known.subscriptions for item in subscription.items)
 
 
 def is_cut_short(known: Account) -> bool:
     """Whether a list that the figures rest on, or one inside an object, was not read to its end."""
     if not known.knows(*BOOKS):
         return False
-    cut = any(held.is_cut_short for held in known.invoices) or any(held.refunds_cut for held in known.charges)
+    cut = any(invoice.is_cut_short for invoice in known.invoices) or any(charge.refunds_cut for charge in known.charges)
     return cut or bool(BOOKS & set(known.cut))
 
 
-def with_books(known: Account, held: Books) -> Account:
+def with_books(known: Account, books: Books) -> Account:
     """What an invoice was for is told by the picture, which knows the contracts, and so is what its payment waits for,
     which no list shows.
     """
     shown = {invoice.id: invoice for invoice in known.invoices}
-    invoices = (as_shown(found, before) if (before := shown.get(found.id)) else found for found in held.invoices)
+    invoices = (as_shown(found, before) if (before := shown.get(found.id)) else found for found in books.invoices)
     return replace(
         known,
         invoices=tuple(invoices),
-        charges=held.charges,
-        linked=held.linked,
+        charges=books.charges,
+        linked=books.linked,
         cut=in_order(set(known.cut) - BOOKS),
         unknown=in_order(set(known.unknown) - BOOKS),
     )
@@ -134,8 +134,8 @@ def as_shown(found: Invoice, before: Invoice) -> Invoice:
 
 def with_disputes(known: Account, ask: Processor, reading: Reading) -> Account:
     """Of each disputed charge of which nobody knows whose it is; anew, of all of them."""
-    disputed = [held.id for held in known.charges if held.disputed]
-    unsure = [held.id for held in known.charges if known.standing(held) is Standing.UNKNOWN]
+    disputed = [charge.id for charge in known.charges if charge.disputed]
+    unsure = [charge.id for charge in known.charges if known.standing(charge) is Standing.UNKNOWN]
     wanted = (disputed if reading.anew else unsure)[:MOST_DISPUTES]
     if not wanted:
         return known
@@ -145,10 +145,10 @@ def with_disputes(known: Account, ask: Processor, reading: Reading) -> Account:
     if None in found:
         # Whether the bank only asks can't be read off an older picture.
         return replace(known, unknown=in_order({*known.unknown, Panel.DISPUTES}))
-    others = (held for held in known.disputes if held.charge not in (disputed if reading.anew else wanted))
+    others = (dispute for dispute in known.disputes if dispute.charge not in (disputed if reading.anew else wanted))
     return replace(
         known,
-        disputes=(*(dispute for held in found for dispute in held or ()), *others),
+        disputes=(*(dispute for disputes in found for dispute in disputes or ()), *others),
         unknown=in_order(set(known.unknown) - {Panel.DISPUTES}),
     )
 
@@ -167,9 +167,9 @@ def with_payment(on: Targets, known: Account, ask: Processor) -> Account:
         charge = reading.submit(ask.charges.read, on.charge or "")
         contract = reading.submit(ask.subscriptions.read, on.subscription) if on.subscription else None
         whole = reading.submit(completed, known, ask, anew=True)
-    held = charge.result()
+    payment = charge.result()
     # It names no invoice any more, so what it paid for is what it paid for when it was proposed.
-    known = whole.result().with_charge(replace(held, invoice=on.invoice, subscription=on.subscription))
+    known = whole.result().with_charge(replace(payment, invoice=on.invoice, subscription=on.subscription))
     if contract is None:
         return replace(known, unknown=in_order(set(known.unknown) - {Panel.SUBSCRIPTIONS}))
     try:

@@ -8,7 +8,7 @@ from billing.ports.processor import Processor
 
 def with_others(known: Account, customer: str, ask: Processor) -> Account:
     """Raises Unavailable or Declined. What Stripe does not list any more has ended."""
-    held = {subscription.id: subscription for subscription in ask.subscriptions.of(customer)}
-    ended = (subscription for subscription in known.subscriptions if subscription.id not in held)
+    listed = {subscription.id: subscription for subscription in ask.subscriptions.of(customer)}
+    ended = (subscription for subscription in known.subscriptions if subscription.id not in listed)
     over = (replace(gone, status="canceled") if gone.is_live else gone for gone in ended)
-    return replace(known, subscriptions=(*held.values(), *over))
+    return replace(known, subscriptions=(*listed.values(), *over))

@@ -64,11 +64,11 @@ def read(table: Mapping[str, Any]) -> Templates:
 
 def flat(table: Mapping[str, Any]) -> dict[str, Any]:
     sentences: dict[str, Any] = {}
-    for name, held in table.items():
-        if isinstance(held, Mapping):
-            sentences |= {f"{name}.{key}": text for key, text in held.items()}
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            sentences |= {f"{name}.{key}": text for key, text in value.items()}
         else:
-            sentences[name] = held
+            sentences[name] = value
     return sentences
 
 

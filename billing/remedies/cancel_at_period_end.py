@@ -51,7 +51,7 @@ class CancelAtPeriodEnd(Rung):
     submit = "Let it end"
 
     def candidates(self, account: Account) -> list[Targets]:
-        return [Targets(subscription=held.id) for held in account.live_subscriptions]
+        return [Targets(subscription=subscription.id) for subscription in account.live_subscriptions]
 
     def guard(self, on: Targets, account: Account, policy: Policy) -> Verdict:
         return may_end(account.subscription(on.subscription), account)
@@ -62,13 +62,13 @@ class CancelAtPeriodEnd(Rung):
 
     def previewed_when_offered(self, account: Account) -> list[Subscription]:
         """Nobody else looks at it, though the contract asks for care."""
-        held = (one for one in account.live_subscriptions if may_end(one, account).allowed and care(one, account))
-        return list(held)[:MOST_PREVIEWS]
+        found = (one for one in account.live_subscriptions if may_end(one, account).allowed and care(one, account))
+        return list(found)[:MOST_PREVIEWS]
 
-    def preview_of(self, held: Subscription, processor: Processor, at: datetime) -> Preview:
+    def preview_of(self, subscription: Subscription, processor: Processor, at: datetime) -> Preview:
         """What would be billed next if nothing ended, and what still is if it ends."""
-        without = processor.invoices.preview(held.id, {})
-        ending = processor.invoices.preview(held.id, dict(planned_end(held)))
+        without = processor.invoices.preview(subscription.id, {})
+        ending = processor.invoices.preview(subscription.id, dict(planned_end(subscription)))
         named = {"next_invoice": without, "last_invoice": ending}
         amounts = {name: invoice.total for name, invoice in named.items() if invoice}
         return Preview(at, amounts, without.created if without else None)
@@ -188,9 +188,9 @@ class Ending:
             return "erased"
         return "" if self.wanted else self.overwrites(self.subscription)
 
-    def overwrites(self, held: Subscription) -> str:
+    def overwrites(self, subscription: Subscription) -> str:
         """What an undo would take away that somebody else did since."""
-        changed = changed_since(self.left(), standing(held, self.schedule))
+        changed = changed_since(self.left(), standing(subscription, self.schedule))
         return f"{CHANGED_SINCE}:{','.join(changed)}" if changed else ""
 
     def left(self) -> Facts:
@@ -204,11 +204,11 @@ class Ending:
         kept = self.store.typed(self.asked.case_id, self.asked.undone.request or 0, KEPT)
         if kept is None or self.schedule is None or not self.schedule.phases:
             return None
-        held = json.loads(kept)
+        written = json.loads(kept)
         # A phase that is over meanwhile can't be given any more.
         now = self.schedule.phases[0]["start_date"]
-        phases = tuple(phase for phase in held["phases"] if phase["start_date"] >= now)
-        return Schedule(self.schedule.id, self.schedule.status, held["end_behavior"], phases) if phases else None
+        phases = tuple(phase for phase in written["phases"] if phase["start_date"] >= now)
+        return Schedule(self.schedule.id, self.schedule.status, written["end_behavior"], phases) if phases else None
 
     def do(self) -> None:
         if self.schedule:

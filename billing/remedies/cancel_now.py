@@ -52,7 +52,7 @@ class CancelNow(Rung):
     needs_preview = True
 
     def candidates(self, account: Account) -> list[Targets]:
-        return [Targets(subscription=held.id) for held in account.live_subscriptions]
+        return [Targets(subscription=subscription.id) for subscription in account.live_subscriptions]
 
     def guard(self, on: Targets, account: Account, policy: Policy) -> Verdict:
         subscription = account.subscription(on.subscription)
@@ -69,8 +69,8 @@ class CancelNow(Rung):
         subscription = account.subscription(on.subscription)
         if subscription is None or not account.knows(Panel.INVOICES):
             return None
-        held = {**subscription.facts(), **leaves(subscription, account), "open_invoices": opened(account)}
-        return held | ({} if account.prorations is None else {"pending": waiting(subscription, account.prorations)})
+        facts = {**subscription.facts(), **leaves(subscription, account), "open_invoices": opened(account)}
+        return facts | ({} if account.prorations is None else {"pending": waiting(subscription, account.prorations)})
 
     def asks(self, found: Sequence[Targets], account: Account) -> tuple[str, ...]:
         leaves_something = any(may_leave_something(on, account) for on in found)
@@ -101,8 +101,8 @@ class CancelNow(Rung):
     def button(self, on: Targets | None, account: Account) -> str:
         return f"Cancel {plan(on, account)} now…"
 
-    def loses(self, held: Subscription, account: Account) -> list[Line]:
-        return previews.of_cancelling(held, account)
+    def loses(self, subscription: Subscription, account: Account) -> list[Line]:
+        return previews.of_cancelling(subscription, account)
 
     def effect(self, proposed: Proposed, preview: Preview, account: Account) -> list[Line]:
         return previews.cancellation(proposed, preview, account)
@@ -134,26 +134,30 @@ def bills(inputs: Inputs) -> bool:
 
 def owed(account: Account, subscription: str | None) -> tuple[str, ...]:
     """Unpaid invoices of the subscription that nobody owes once it is gone."""
-    mine = (held for held in account.open_invoices if held.subscription == subscription)
+    mine = (invoice for invoice in account.open_invoices if invoice.subscription == subscription)
     # What is on its way, or may be, can't be called back: it arrives, and then it can be refunded.
-    return tuple(held.id for held in mine if not held.is_partly_paid and account.is_on_its_way(held) is False)
+    return tuple(
+        invoice.id for invoice in mine if not invoice.is_partly_paid and account.is_on_its_way(invoice) is False
+    )
 
 
 def collected(account: Account, subscription: str | None) -> tuple[str, ...]:
     """The customer's other open invoices that Stripe collects by itself."""
-    return tuple(held.id for held in account.open_invoices if held.subscription != subscription and held.auto_advance)
+    return tuple(
+        invoice.id for invoice in account.open_invoices if invoice.subscription != subscription and invoice.auto_advance
+    )
 
 
 def waiting(subscription: Subscription, prorations: Sequence[PendingItem]) -> str:
-    return " ".join(sorted(f"{held.id}:{held.amount.amount}" for held in dropped(prorations, subscription.id)))
+    return " ".join(sorted(f"{item.id}:{item.amount.amount}" for item in dropped(prorations, subscription.id)))
 
 
 def opened(account: Account) -> str:
     """Each with what is open of it, whether Stripe goes on collecting it, and whether a payment of it is on its way."""
     told = (
-        f"{held.id}:{held.remaining.amount}:{'on' if held.auto_advance else 'off'}"
-        f"{':coming' if account.is_on_its_way(held) else ''}"
-        for held in account.open_invoices
+        f"{invoice.id}:{invoice.remaining.amount}:{'on' if invoice.auto_advance else 'off'}"
+        f"{':coming' if account.is_on_its_way(invoice) else ''}"
+        for invoice in account.open_invoices
     )
     return " ".join(sorted(told))
 
@@ -226,10 +230,10 @@ class Cancelling:
     def void(self, invoice: str, steps: Steps) -> bool:
         assert self.known is not None
         try:
-            held = self.processor.invoices.read(invoice)
-            if coming := is_on_its_way(held, self.known.with_invoice(held)):
+            found = self.processor.invoices.read(invoice)
+            if coming := is_on_its_way(found, self.known.with_invoice(found)):
                 raise Declined(coming.reason)
-            if held.status != "void":
+            if found.status != "void":
                 self.processor.invoices.void(invoice, key=self.asked.key(f"void:{invoice}"))
         except (Declined, Unavailable, OutcomeUnknown) as problem:
             if not (isinstance(problem, Declined) and self.stands_at(invoice) == "void"):
@@ -239,11 +243,11 @@ class Cancelling:
 
     def collect(self, invoice: str, steps: Steps) -> bool:
         try:
-            held = self.processor.invoices.read(invoice)
-            if held.status != "open":
+            found = self.processor.invoices.read(invoice)
+            if found.status != "open":
                 # Paid meanwhile, or taken back: nothing is left to collect.
                 return False
-            if not held.auto_advance:
+            if not found.auto_advance:
                 self.processor.invoices.collect(invoice, key=self.asked.key(f"collect:{invoice}"))
         except (Declined, Unavailable, OutcomeUnknown) as problem:
             if not (isinstance(problem, Declined) and self.stands_at(invoice) in {"paid", "void"}):

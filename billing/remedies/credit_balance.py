@@ -139,7 +139,7 @@ class Crediting:
 
     def found(self, *, begun: bool) -> bool:
         ours = (self.asked.case_id, str(self.asked.seq))
-        self.entry = next((held.id for held in self.entries if (held.case_id, held.decision) == ours), None)
+        self.entry = next((entry.id for entry in self.entries if (entry.case_id, entry.decision) == ours), None)
         return self.entry is not None
 
     def is_under_way(self) -> bool:

@@ -15,7 +15,7 @@ def is_for_a_person(
 
     A refund goes back in the currency of its payment; credit lowers whichever invoice comes next in its own.
     """
-    shape = traits_of(*(held for held in subscriptions if held))
+    shape = traits_of(*(subscription for subscription in subscriptions if subscription))
     if MANAGED in shape:
         return barred(Reason.MANAGED_PAYMENTS)
     if CONNECT in shape or (charge and charge.connect):

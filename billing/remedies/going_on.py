@@ -15,7 +15,7 @@ def goes_on_with(case: Case, account: Account) -> Line:
     """`one Pro left, renews 19 December` where another one was ended, else `Pro goes on`; empty where nobody knows."""
     if not account.knows(Panel.SUBSCRIPTIONS):
         return ()
-    running = [held for held in account.live_subscriptions if goes_on(held)]
+    running = [subscription for subscription in account.live_subscriptions if goes_on(subscription)]
     days = charging_days(account)
     match running:
         case []:
@@ -29,7 +29,7 @@ def goes_on_with(case: Case, account: Account) -> Line:
 
 def charging_days(account: Account) -> list[datetime]:
     """When what goes on is charged next, each day once."""
-    ends = sorted(end for held in account.live_subscriptions if (end := next_charge(held)))
+    ends = sorted(end for subscription in account.live_subscriptions if (end := next_charge(subscription)))
     return list({end.date(): end for end in ends}.values())
 
 
@@ -41,15 +41,15 @@ def still_double(case: Case, account: Account) -> Line:
     """That money went back for a subscription that was one too many, and none of them was ended."""
     if case.classification is not Classification.DUPLICATE_SUBSCRIPTION:
         return ()
-    done = [held for remedy in Remedy for _, held in case.carried_out(remedy)]
-    refunded = any(held.refund for held in done)
+    done = [executed for remedy in Remedy for _, executed in case.carried_out(remedy)]
+    refunded = any(executed.refund for executed in done)
     if not refunded or has_ended_one(case) or sum(map(goes_on, account.live_subscriptions)) < 2:
         return ()
     return ("Refunded, but nothing was ended: ", *goes_on_with(case, account))
 
 
 def has_ended_one(case: Case) -> bool:
-    return any(is_an_end(held) for remedy in Remedy for _, held in case.carried_out(remedy))
+    return any(is_an_end(executed) for remedy in Remedy for _, executed in case.carried_out(remedy))
 
 
 def is_an_end(done: Executed) -> bool:

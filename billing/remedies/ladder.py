@@ -91,7 +91,11 @@ def skipped(
 
 def previewed_when_offered(case: Case, account: Account) -> list[tuple[Rung, Subscription]]:
     """What Stripe is asked about as soon as it is on offer."""
-    return [(rung, held) for rung in rungs(case.classification) for held in rung.previewed_when_offered(account)]
+    return [
+        (rung, subscription)
+        for rung in rungs(case.classification)
+        for subscription in rung.previewed_when_offered(account)
+    ]
 
 
 def offered_since(case: Case) -> int:

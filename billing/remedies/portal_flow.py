@@ -9,7 +9,8 @@ from billing.values.choices import Classification
 
 def flow_for(classification: Classification | None, account: Account) -> Flow | None:
     """None for the portal's front page."""
-    portal, running = account.portal, [held for held in account.live_subscriptions if not held.is_ending]
+    portal = account.portal
+    running = [subscription for subscription in account.live_subscriptions if not subscription.is_ending]
     if portal is None:
         return None
     match classification:

@@ -21,7 +21,7 @@ class PreserveSeats(Rung):
         return bool(account.live_subscriptions)
 
     def button(self, on: Targets | None, account: Account) -> str:
-        seats = sum(item.seats for held in account.live_subscriptions for item in held.items)
+        seats = sum(item.seats for subscription in account.live_subscriptions for item in subscription.items)
         return f"Keep all {seats} seats…" if seats > 1 else "Keep the seat…"
 
     def done(self, case: Case, recorded: CaseEvent, done: Executed, account: Account | None) -> Line:

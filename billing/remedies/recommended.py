@@ -28,8 +28,8 @@ class Extra:
 
 def extra(case: Case, account: Account) -> Extra | None:
     """The one that was ended in this case, whatever the bot would have chosen; else the one that it would end."""
-    stay = {held.id for held in account.live_subscriptions if goes_on(held)}
-    done = [(recorded.seq, held.subscription) for remedy in ENDS for recorded, held in case.carried_out(remedy)]
+    stay = {subscription.id for subscription in account.live_subscriptions if goes_on(subscription)}
+    done = [(recorded.seq, executed.subscription) for remedy in ENDS for recorded, executed in case.carried_out(remedy)]
     if done and (ended := max(done)[1]):
         return Extra(ended, frozenset(stay - {ended}))
     both = assess(account).pair

@@ -45,8 +45,8 @@ class RefundCharge(Rung):
     takes_newest = True
 
     def candidates(self, account: Account) -> list[Targets]:
-        left = [held for held in account.charges if held.has_something_left or held.is_on_its_way]
-        return [of_charge(held, account) for held in left[:MOST_CHARGES]]
+        left = [charge for charge in account.charges if charge.has_something_left or charge.is_on_its_way]
+        return [of_charge(charge, account) for charge in left[:MOST_CHARGES]]
 
     def guard(self, on: Targets, account: Account, policy: Policy) -> Verdict:
         charge = account.charge(on.charge)
@@ -83,7 +83,8 @@ class RefundCharge(Rung):
         """Where the money would go, each way of paying once."""
         charges = [charge for on in found if (charge := account.charge(on.charge))]
         return [
-            (f"A refund goes {where}.",) for where in dict.fromkeys(refunds.goes_to(held.method) for held in charges)
+            (f"A refund goes {where}.",)
+            for where in dict.fromkeys(refunds.goes_to(charge.method) for charge in charges)
         ]
 
     def until(self, charge: Charge, account: Account) -> list[Line]:

@@ -39,13 +39,13 @@ class RetryPayment(Rung):
     def candidates(self, account: Account) -> list[Targets]:
         return [
             Targets(
-                invoice=held.id,
-                subscription=held.subscription,
-                amount=held.remaining.amount,
-                currency=held.remaining.currency,
+                invoice=invoice.id,
+                subscription=invoice.subscription,
+                amount=invoice.remaining.amount,
+                currency=invoice.remaining.currency,
             )
-            for held in account.invoices
-            if held.status == "open"
+            for invoice in account.invoices
+            if invoice.status == "open"
         ]
 
     def guard(self, on: Targets, account: Account, policy: Policy) -> Verdict:
@@ -67,9 +67,9 @@ class RetryPayment(Rung):
             return UNKNOWN
         if coming := is_on_its_way(invoice, account):
             return coming
-        held = waiting.of(invoice, account)
-        if held and held.needs_customer_alone and not pays_otherwise(invoice, subscription, account):
-            return barred(Reason.WAITS, must=waiting.step(held).told)
+        waits = waiting.of(invoice, account)
+        if waits and waits.needs_customer_alone and not pays_otherwise(invoice, subscription, account):
+            return barred(Reason.WAITS, must=waiting.step(waits).told)
         if default_of(account.customer, subscription, invoice) is None:
             if not account.payment_methods and account.knows(Panel.PAYMENT_METHODS):
                 return barred(Reason.NO_METHOD)
@@ -122,7 +122,7 @@ def shows_defaults(invoice: Invoice, subscription: Subscription | None, account:
 def was_tried(invoice: Invoice, account: Account) -> bool:
     """Whether the last attempt was made with something that the customer still has: then Stripe's own word counts."""
     tried = account.last_failure(invoice)
-    return bool(tried and tried.method and any(held.id == tried.method.id for held in account.payment_methods))
+    return bool(tried and tried.method and any(method.id == tried.method.id for method in account.payment_methods))
 
 
 def paid_with(invoice: Invoice, account: Account) -> str | None:

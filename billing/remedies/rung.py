@@ -94,7 +94,7 @@ class Rung:
         """Those of which Stripe is asked what it would do before anybody takes it."""
         return []
 
-    def preview_of(self, held: Subscription, processor: Processor, at: datetime) -> Preview:
+    def preview_of(self, subscription: Subscription, processor: Processor, at: datetime) -> Preview:
         """What it would do to one of those, as Stripe says. Raises ProcessorError."""
         return Preview(at)
 
@@ -114,7 +114,7 @@ class Rung:
         """What whoever fills in the form should know, each line once."""
         return []
 
-    def loses(self, held: Subscription, account: Account) -> list[Line]:
+    def loses(self, subscription: Subscription, account: Account) -> list[Line]:
         """What is dropped with a subscription that ends, as far as it was read."""
         return []
 

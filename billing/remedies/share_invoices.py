@@ -16,7 +16,7 @@ class ShareInvoices(Rung):
     changes_stripe = False
 
     def has_something_to_show(self, account: Account) -> bool:
-        return any(held.status in {"open", "paid", "uncollectible"} for held in account.invoices)
+        return any(invoice.status in {"open", "paid", "uncollectible"} for invoice in account.invoices)
 
     def button(self, on: Targets | None, account: Account) -> str:
         return "Get invoice links for me"

@@ -17,9 +17,9 @@ def as_typed(case: Case, remedy: Remedy, on: Targets) -> Targets:
 
 def last_proposed(case: Case, remedy: Remedy, on: Targets) -> Proposed | None:
     for recorded in reversed(case.log[case.lookup_seq :]):
-        held = recorded.event
-        if isinstance(held, Proposed) and (held.remedy, held.charge) == (remedy, on.charge):
-            return held if came_to_nothing(case, recorded.seq) else None
+        event = recorded.event
+        if isinstance(event, Proposed) and (event.remedy, event.charge) == (remedy, on.charge):
+            return event if came_to_nothing(case, recorded.seq) else None
     return None
 
 

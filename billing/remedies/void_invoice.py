@@ -29,8 +29,8 @@ class VoidInvoice(Rung):
     panel = Panel.INVOICES
 
     def candidates(self, account: Account) -> list[Targets]:
-        owed = (held for held in account.invoices if held.status in {"open", "uncollectible"})
-        return [Targets(invoice=held.id, subscription=held.subscription) for held in owed]
+        owed = (invoice for invoice in account.invoices if invoice.status in {"open", "uncollectible"})
+        return [Targets(invoice=invoice.id, subscription=invoice.subscription) for invoice in owed]
 
     def guard(self, on: Targets, account: Account, policy: Policy) -> Verdict:
         invoice = account.invoice(on.invoice)
