@@ -14,7 +14,7 @@ from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.choices import Classification
 from billing.values.people import Role
 from billing.work.executor import Executor
-from bot.gaps.filing import Filing
+from bot.gaps.gap_issues import Filing
 from bot.gaps.github import is_issue
 from bot.messages.elsewhere import Elsewhere
 from bot.messages.report import LISTED_AT_MOST

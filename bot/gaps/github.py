@@ -152,9 +152,9 @@ def asked_to_wait(answer: Response) -> int:
 def json_of(answer: Response, kind: type) -> Any:
     """What answers in another form than GitHub, a proxy's page for one, has said nothing."""
     try:
-        held = answer.json()
+        body = answer.json()
     except ValueError:
-        held = None
-    if not isinstance(held, kind):
+        body = None
+    if not isinstance(body, kind):
         raise Unavailable("not_json")
-    return held
+    return body

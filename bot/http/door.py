@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 THREADS = 16
 BODY_LIMIT = 1_000_000
 # Where so much is held of requests that are not whole yet, others have to be small, as nearly all of Slack's are.
-HELD_AT_MOST = 64 * BODY_LIMIT
+UNFINISHED_AT_MOST = 64 * BODY_LIMIT
 SMALL = 64_000
 # Some read no answer before they have sent everything: of what is too large so much is thrown away for them.
 THROWN_AWAY = 5 * BODY_LIMIT
@@ -37,7 +37,7 @@ class Door:
     def __init__(self, site: Web) -> None:
         self.site = site
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="http")
-        self.held = 0
+        self.unfinished = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
@@ -61,12 +61,12 @@ class Door:
             while incoming.more:
                 part = await incoming.part()
                 body += part
-                self.held += len(part)
-                if len(body) > (BODY_LIMIT if self.held <= HELD_AT_MOST else SMALL):
+                self.unfinished += len(part)
+                if len(body) > (BODY_LIMIT if self.unfinished <= UNFINISHED_AT_MOST else SMALL):
                     return None
             return bytes(body)
         finally:
-            self.held -= len(body)
+            self.unfinished -= len(body)
 
     def answer(self, request: Request) -> Answer:
         try:

@@ -10,30 +10,30 @@ from bot.messages.scene import person
 SHOWN = 15
 
 
-def approvals(held: Approvals, days: int) -> str:
+def approvals(found: Approvals, days: int) -> str:
     head = f"*Approvals in the last {counted(days, 'day')}*"
-    if not held.votes:
+    if not found.votes:
         return f"{head}\nThere was none."
-    first = held.pairs[0]
-    more = [f"and {counted(len(held.pairs) - SHOWN, 'more pair')}"] if len(held.pairs) > SHOWN else []
-    busiest = f"The busiest pair, {person(first.voter)} for {person(first.proposer)}: {Share(held.busiest)} of all."
+    first = found.pairs[0]
+    more = [f"and {counted(len(found.pairs) - SHOWN, 'more pair')}"] if len(found.pairs) > SHOWN else []
+    busiest = f"The busiest pair, {person(first.voter)} for {person(first.proposer)}: {Share(found.busiest)} of all."
     return "\n".join(
         [
-            f"{head}: {counted(held.votes, 'vote')}",
-            *map(line, held.pairs[:SHOWN]),
+            f"{head}: {counted(found.votes, 'vote')}",
+            *map(line, found.pairs[:SHOWN]),
             *more,
             busiest,
-            f"Approved within ten seconds: {held.hasty}.",
-            *mutual(held.mutual),
-            *split(held.splits),
+            f"Approved within ten seconds: {found.hasty}.",
+            *mutual(found.mutual),
+            *splits(found.splits),
         ]
     )
 
 
-def line(held: Pair) -> str:
-    money = " + ".join(map(str, held.money)) or "no money"
-    fast = f"after {span(held.waited.median)} in the median, {span(held.waited.longest)} at the longest"
-    return f"• {person(held.voter)} approved {person(held.proposer)}: {held.count} × · {money} · {fast}"
+def line(pair: Pair) -> str:
+    money = " + ".join(map(str, pair.money)) or "no money"
+    fast = f"after {span(pair.waited.median)} in the median, {span(pair.waited.longest)} at the longest"
+    return f"• {person(pair.voter)} approved {person(pair.proposer)}: {pair.count} × · {money} · {fast}"
 
 
 def mutual(found: tuple[Mutual, ...]) -> list[str]:
@@ -42,13 +42,13 @@ def mutual(found: tuple[Mutual, ...]) -> list[str]:
     return [f"Approve each other: {', '.join(told) or 'nobody'}."]
 
 
-def split(found: tuple[Split, ...]) -> list[str]:
+def splits(found: tuple[Split, ...]) -> list[str]:
     if not found:
         return ["Split below a rule's threshold: none."]
     return [f"Split below a rule's threshold: {len(found)}.", *map(told, found[:SHOWN])]
 
 
-def told(held: Split) -> str:
-    cases = ", ".join(f"#{number}" for number in held.numbers)
-    rule = blocks.untrusted(held.rule)
-    return f"• {person(held.proposer)}: {held.money} within a day to one customer, below “{rule}” each ({cases})"
+def told(split: Split) -> str:
+    cases = ", ".join(f"#{number}" for number in split.numbers)
+    rule = blocks.untrusted(split.rule)
+    return f"• {person(split.proposer)}: {split.money} within a day to one customer, below “{rule}” each ({cases})"

@@ -36,8 +36,8 @@ def rests_on(account: Account) -> list[Block]:
 
 def title(account: Account) -> str:
     told = [
-        counted(len(held), name)
-        for panel, held, name in (
+        counted(len(listed), name)
+        for panel, listed, name in (
             (Panel.INVOICES, account.invoices, "invoice"),
             (Panel.CHARGES, account.charges, "charge"),
         )
@@ -47,7 +47,7 @@ def title(account: Account) -> str:
 
 
 def paid_with(account: Account) -> list[str]:
-    default = next((held for held in account.payment_methods if held.id == default_of(account.customer)), None)
+    default = next((method for method in account.payment_methods if method.id == default_of(account.customer)), None)
     return [payment_methods.named(default)] if default else []
 
 
@@ -70,7 +70,11 @@ def contract(account: Account) -> list[str]:
 
 def ended(account: Account) -> list[str]:
     """Those beside what is alive."""
-    over = [wording.subscription(held, account) for held in account.subscriptions if not held.is_live]
+    over = [
+        wording.subscription(subscription, account)
+        for subscription in account.subscriptions
+        if not subscription.is_live
+    ]
     if not over or not account.live_subscriptions:
         return []
     return panel(account, Panel.SUBSCRIPTIONS, "Ended or never begun", over, "ended")
@@ -78,10 +82,10 @@ def ended(account: Account) -> list[str]:
 
 def money(account: Account) -> list[str]:
     # What is open comes first, however old it is.
-    invoices = sorted(account.invoices, key=lambda held: held.status != "open")
+    invoices = sorted(account.invoices, key=lambda invoice: invoice.status != "open")
     order = "newest" if invoices == list(account.invoices) else "open first,"
-    described = [lines.invoice(held, account) for held in invoices]
-    charges = [lines.charge(held, account.dispute_of(held.id), account.read_at) for held in account.charges]
+    described = [lines.invoice(invoice, account) for invoice in invoices]
+    charges = [lines.charge(charge, account.dispute_of(charge.id), account.read_at) for charge in account.charges]
     told = panel(account, Panel.INVOICES, "Invoices", described, "invoices", order)
     told += panel(account, Panel.CHARGES, "Charges", charges, "charges")
     told += cards(account)
@@ -93,8 +97,10 @@ def cards(account: Account) -> list[str]:
         return []
     default = default_of(account.customer)
     # What pays by itself comes first.
-    held_first = sorted(account.payment_methods, key=lambda held: held.id != default)
-    described = [line(payment_methods.payment_method(held, default=held.id == default)) for held in held_first[:2]]
+    default_first = sorted(account.payment_methods, key=lambda method: method.id != default)
+    described = [
+        line(payment_methods.payment_method(method, default=method.id == default)) for method in default_first[:2]
+    ]
     more = len(account.payment_methods) - len(described)
     return [f"*Pays with*: {'; '.join(described) or 'none'}{f'; +{more} more' if more > 0 else ''}"]
 

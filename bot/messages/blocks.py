@@ -153,14 +153,14 @@ def actions(*elements: Element, id: str = "") -> Block:
     return {"type": "actions", "elements": list(elements), **({"block_id": id} if id else {})}
 
 
-def collapsed(title: str, *held: Block) -> Block:
+def collapsed(title: str, *children: Block) -> Block:
     """What is one click away. One of Slack's newer blocks; it holds ten, and no rich text."""
     return {
         "type": "container",
         "title": wording(title, 150),
         "is_collapsible": True,
         "default_collapsed": True,
-        "child_blocks": list(held[:CHILDREN]),
+        "child_blocks": list(children[:CHILDREN]),
     }
 
 

@@ -33,7 +33,7 @@ def cases(wanted: Wanted, found: CaseList, now: datetime, site: str) -> str:
         return f"*{title}*\nThere is none."
     more = f", the newest {len(found.newest)} of them" if found.total > len(found.newest) else ""
     head = f"*{title}*: {counted(found.total, 'case')}{more}"
-    return "\n".join([head, *(line(held, now, site) for held in found.newest)])
+    return "\n".join([head, *(line(case, now, site) for case in found.newest)])
 
 
 def complaints(in_all: Complaint | None, gaps: Iterable[Complaint]) -> list[str]:
@@ -44,14 +44,14 @@ def complaints(in_all: Complaint | None, gaps: Iterable[Complaint]) -> list[str]
     return [head, *(f"• {blocks.untrusted(gap.about)}: {told(gap)}" for gap in list(gaps)[:GAPS])]
 
 
-def told(held: Complaint) -> str:
-    closed = f"{held.closed} closed" + (f" after {span(held.closed_after)}" if held.closed_after is not None else "")
-    back = " + ".join(map(str, held.money))
+def told(complaint: Complaint) -> str:
+    after = f" after {span(complaint.closed_after)}" if complaint.closed_after is not None else ""
+    back = " + ".join(map(str, complaint.money))
     parts = [
-        counted(held.cases, "case"),
-        closed,
+        counted(complaint.cases, "case"),
+        f"{complaint.closed} closed{after}",
         f"{back} given back" if back else "no money given back",
-        *([f"{counted(held.repeated, 'customer')} refunded more than once"] if held.repeated else []),
+        *([f"{counted(complaint.repeated, 'customer')} refunded more than once"] if complaint.repeated else []),
     ]
     return " · ".join(parts)
 
@@ -67,14 +67,14 @@ def titled(wanted: Wanted) -> str:
     return TITLES[wanted]
 
 
-def line(held: Listed, now: datetime, site: str) -> str:
+def line(case: Listed, now: datetime, site: str) -> str:
     parts = [
-        case_link(site, held.channel, held.thread_ts, f"#{held.number}"),
-        f"*{held.status}*",
-        held.classification or "not classified",
-        f"{age(now - held.opened_at)} old",
-        f"opened by <@{held.opened_by}>",
-        *([f"with <@{held.handed_to}>"] if held.handed_to else []),
+        case_link(site, case.channel, case.thread_ts, f"#{case.number}"),
+        f"*{case.status}*",
+        case.classification or "not classified",
+        f"{age(now - case.opened_at)} old",
+        f"opened by <@{case.opened_by}>",
+        *([f"with <@{case.handed_to}>"] if case.handed_to else []),
     ]
     return " · ".join(parts)
 

@@ -110,8 +110,8 @@ def approved_on(case: Case, proposal: int) -> Facts:
 
 
 def currency_of(scene: Scene, invoice: str | None) -> str | None:
-    held = scene.account.invoice(invoice) if scene.account else None
-    return held.total.currency if held else None
+    found = scene.account.invoice(invoice) if scene.account else None
+    return found.total.currency if found else None
 
 
 def change(name: str, seen: Facts, now: Facts, currency: str | None) -> str:

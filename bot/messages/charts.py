@@ -63,47 +63,47 @@ def table(shown: Table) -> Block | None:
         "caption": one_line(shown.title, CELL),
         "page_size": PAGE,
         "row_header_column_index": 0,
-        "rows": [header, *([cell(held) for held in row] for row in rows)],
+        "rows": [header, *([cell(value) for value in row] for row in rows)],
     }
 
 
 def fitting(shown: Table) -> list[tuple[Cell, ...]]:
     room, rows = MOST_TEXT, []
     for row in shown.rows[:MOST_ROWS]:
-        room -= sum(len(said(held)) for held in row)
+        room -= sum(len(said(value)) for value in row)
         if room < 0:
             break
         rows.append(row)
     return rows
 
 
-def cell(held: Cell) -> Block:
-    if isinstance(held, str | datetime | Member) or held is None:
-        return {"type": "raw_text", "text": said(held)}
-    return {"type": "raw_number", "value": number(held), "text": said(held)}
+def cell(value: Cell) -> Block:
+    if isinstance(value, str | datetime | Member) or value is None:
+        return {"type": "raw_text", "text": said(value)}
+    return {"type": "raw_number", "value": number(value), "text": said(value)}
 
 
-def said(held: Cell) -> str:
-    match held:
+def said(value: Cell) -> str:
+    match value:
         case None:
             return "unknown"
         case datetime():
-            return f"{held:%Y-%m-%d}"
+            return f"{value:%Y-%m-%d}"
         case int():
-            return f"{held:,}"
+            return f"{value:,}"
         case str():
-            return one_line(held, CELL) or "–"
+            return one_line(value, CELL) or "–"
         case Member(user=user):
             return user
         case _:
-            return str(held)
+            return str(value)
 
 
-def number(held: Money | Share | int) -> int | float:
+def number(value: Money | Share | int) -> int | float:
     """For sorting and drawing only: JSON knows no decimals, and what is read beside it is exact."""
-    told = Decimal(held.major) if isinstance(held, Money) else percent(held) if isinstance(held, Share) else held
+    told = Decimal(value.major) if isinstance(value, Money) else percent(value) if isinstance(value, Share) else value
     return int(told) if told == int(told) else float(told)
 
 
-def percent(held: Share) -> Decimal:
-    return Decimal(held.of_one.numerator * 100) / Decimal(held.of_one.denominator)
+def percent(share: Share) -> Decimal:
+    return Decimal(share.of_one.numerator * 100) / Decimal(share.of_one.denominator)

@@ -67,7 +67,7 @@ def everything(case: Case, account: Account, *, id: str = "", still_reading: boo
             [
                 *blocks.sections(customer(account)),
                 blocks.context(*([READING] if still_reading else []), reading(account)),
-                *told("What stands out", [held.line for held in found if not held.speaks], account),
+                *told("What stands out", [evidence.line for evidence in found if not evidence.speaks], account),
                 *(block for kind in Classification for block in spoken(kind, found, account)),
                 *seats(account),
                 *contract(account),
@@ -105,12 +105,12 @@ def spoken(kind: Classification, found: Sequence[Evidence], account: Account) ->
     return told(labels.CLASSIFICATIONS[kind], said, account)
 
 
-def ground(word: str, held: Evidence) -> Line:
+def ground(word: str, evidence: Evidence) -> Line:
     """Links to what it rests on, unless the line itself names it; a checkout has no page to lead to."""
-    named = {part.id for part in held.line if isinstance(part, Named)}
-    ids = [id for id in held.rests_on if id not in named and not id.startswith("cs_")][:RESTS_ON]
+    named = {part.id for part in evidence.line if isinstance(part, Named)}
+    ids = [id for id in evidence.rests_on if id not in named and not id.startswith("cs_")][:RESTS_ON]
     links: Line = tuple(part for id in ids for part in (" · ", Named(id, id)))
-    return (f"{word}: ", *held.line, *links)
+    return (f"{word}: ", *evidence.line, *links)
 
 
 def seats(account: Account) -> list[Block]:
@@ -131,9 +131,9 @@ def contract(account: Account) -> list[Block]:
 def will_change(account: Account) -> list[Block]:
     """By subscription, each under its plan."""
     said: list[Row] = [
-        ((Named(f"Now {lines.plan(held)}", held.id),), changes)
-        for held in account.live_subscriptions
-        if (changes := ahead.ahead(held, account))
+        ((Named(f"Now {lines.plan(subscription)}", subscription.id),), changes)
+        for subscription in account.live_subscriptions
+        if (changes := ahead.ahead(subscription, account))
     ]
     return in_rows("What will change", said, account)
 
@@ -151,7 +151,7 @@ def without_invoice(account: Account, *, still_reading: bool) -> list[Block]:
     if account.incomplete is None:
         unread = blocks.section(f"*Payments without an invoice*: {unanswered.unknown(account)}")
         return [] if still_reading else [unread]
-    begun = [incomplete.payment(held, account) for held in account.incomplete]
+    begun = [incomplete.payment(payment, account) for payment in account.incomplete]
     return told("Payments without an invoice that are not paid", begun, account)
 
 
@@ -162,7 +162,7 @@ def unread(account: Account) -> list[Block]:
 
 
 def periods(account: Account) -> list[Block]:
-    said = [period for held in account.live_subscriptions for period in subscriptions.periods(held)]
+    said = [period for subscription in account.live_subscriptions for period in subscriptions.periods(subscription)]
     return told("Items with a period of their own", said[:MOST], account)
 
 
@@ -171,24 +171,26 @@ def lists(account: Account) -> dict[Panel, list[Row]]:
     default = default_of(account.customer)
     return {
         Panel.SUBSCRIPTIONS: [
-            (subscriptions.subscription(held, account), bills.left_with(held)) for held in account.subscriptions
+            (subscriptions.subscription(subscription, account), bills.left_with(subscription))
+            for subscription in account.subscriptions
         ],
-        Panel.INVOICES: [(lines.invoice(held, account), bills.lines_of(held)) for held in account.invoices],
-        Panel.CHARGES: [charge(held, account) for held in account.charges],
-        Panel.DISPUTES: [(lines.dispute(held, account.read_at), []) for held in account.disputes],
+        Panel.INVOICES: [(lines.invoice(invoice, account), bills.lines_of(invoice)) for invoice in account.invoices],
+        Panel.CHARGES: [charge_row(charge, account) for charge in account.charges],
+        Panel.DISPUTES: [(lines.dispute(dispute, account.read_at), []) for dispute in account.disputes],
         Panel.PAYMENT_METHODS: [
-            (payment_methods.payment_method(held, default=held.id == default), []) for held in account.payment_methods
+            (payment_methods.payment_method(method, default=method.id == default), [])
+            for method in account.payment_methods
         ],
-        Panel.CHECKOUTS: [(lines.checkout(held, account.read_at), []) for held in account.checkouts],
+        Panel.CHECKOUTS: [(lines.checkout(checkout, account.read_at), []) for checkout in account.checkouts],
     }
 
 
-def charge(held: Charge, account: Account) -> Row:
+def charge_row(charge: Charge, account: Account) -> Row:
     """With the mandate that it was made under, and where what went back of it is."""
-    told = (*lines.charge(held, account.dispute_of(held.id), account.read_at), payment_methods.under(held.method))
+    told = (*lines.charge(charge, account.dispute_of(charge.id), account.read_at), payment_methods.under(charge.method))
     at = account.read_at
-    back = (refunds.refund(made, held, at) for made in held.refunds)
-    return told, [*bills.seen(held, account), *refunds.last_day(held, at), *back]
+    back = (refunds.refund(made, charge, at) for made in charge.refunds)
+    return told, [*bills.seen(charge, account), *refunds.last_day(charge, at), *back]
 
 
 def listed(account: Account, panel: Panel, rows: list[Row]) -> list[Block]:

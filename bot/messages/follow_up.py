@@ -30,10 +30,10 @@ def follow_up(scene: Scene) -> list[Message]:
 
 
 def drawn(scene: Scene) -> list[Block]:
-    held = standing(scene.case)
-    old = held.outdated and written(scene.case, scene.typed)
+    stands = standing(scene.case)
+    old = stands.outdated and written(scene.case, scene.typed)
     return [
-        blocks.section(f"*Follow-up* · {line(said(held))}"),
+        blocks.section(f"*Follow-up* · {line(said(stands))}"),
         *([blocks.context(OUTDATED)] if old else []),
         blocks.code(text(scene)),
         blocks.context("The bot sends nothing to customers: copy it, check it and send it yourself."),
@@ -46,18 +46,18 @@ def text(scene: Scene) -> str:
 
 def for_follow_up(case: Case, text: str) -> View:
     """`text` is what is current."""
-    held = standing(case)
+    stands = standing(case)
     options = [(state, STATE_NAMES[state]) for state in STATES]
     element = blocks.text_input(initial=blocks.cut(text, LONGEST), multiline=True, max_length=LONGEST)
     drawn: list[Block] = [
-        blocks.context(f"Now: {line(said(held))}", *([OUTDATED] if held.outdated else [])),
+        blocks.context(f"Now: {line(said(stands))}", *([OUTDATED] if stands.outdated else [])),
         blocks.input_block(
             "text", "Message to the customer", element, optional=True, hint="No card numbers, no passwords."
         ),
         blocks.input_block(
             "state",
             "State",
-            blocks.select(options, initial=held.state),
+            blocks.select(options, initial=stands.state),
             hint="The bot sends nothing: mark it sent once you have sent it.",
         ),
     ]

@@ -42,9 +42,11 @@ def in_short(account: Account | None, recorded: CaseEvent, proposed: Proposed) -
 def headline(proposed: Proposed, account: Account | None) -> str:
     """Lower case, with the money that moves, or what it is about."""
     money = money_of(proposed)
-    held = account.subscription(proposed.subscription) if account else None
+    subscription = account.subscription(proposed.subscription) if account else None
     invoice = account.invoice(proposed.invoice) if account else None
-    about = str(money) if money else invoice.number or invoice.id if invoice else held.name if held else ""
+    about = (
+        str(money) if money else invoice.number or invoice.id if invoice else subscription.name if subscription else ""
+    )
     asked = labels.PROPOSES.get(proposed.remedy)
     return asked.format(blocks.untrusted(about)) if asked and about else labels.REMEDIES[proposed.remedy].lower()
 
@@ -52,14 +54,14 @@ def headline(proposed: Proposed, account: Account | None) -> str:
 def of_what(proposed: Proposed, account: Account) -> list[str]:
     """The payment with its plan, the invoice, or the subscription; and what of a payment stays."""
     charge, invoice = account.charge(proposed.charge), account.invoice(proposed.invoice)
-    held = account.subscription(proposed.subscription)
+    subscription = account.subscription(proposed.subscription)
     if charge:
-        plan = f" for {held.name}" if held else ""
+        plan = f" for {subscription.name}" if subscription else ""
         of = "Makes up for" if RUNGS[proposed.remedy].as_credit else "Of"
         return [f"*{of}:* {line((*lines.charge(charge), plan), account.dashboard)}"]
     if invoice:
         return [f"*On:* {line(lines.invoice(invoice, account), account.dashboard)}"]
-    return [f"*On:* {line(subscriptions.as_it_is(held, account), account.dashboard)}"] if held else []
+    return [f"*On:* {line(subscriptions.as_it_is(subscription, account), account.dashboard)}"] if subscription else []
 
 
 def what_is_left(proposed: Proposed, account: Account) -> list[str]:
@@ -103,12 +105,12 @@ def rests_on(scene: Scene, proposal: int) -> list[str]:
     case = scene.case
     if case.is_about_portal:
         return ["It holds for every customer; it can be undone."]
-    classified = next(held for held in reversed(case.until(proposal)) if isinstance(held.event, Classified))
+    classified = next(recorded for recorded in reversed(case.until(proposal)) if isinstance(recorded.event, Classified))
     assert isinstance(classified.event, Classified)
     decided_on = scene.proposed_on(classified.seq)
     spoken = speaking(assess(decided_on).evidence, classified.event.classification)[:1] if decided_on else []
     said = [f"*Evidence:* {line(one.line)}" for one in spoken]
-    since = [step for held in case.since(classified.seq) if (step := done_beside(held, proposal))]
+    since = [step for recorded in case.since(classified.seq) if (step := done_beside(recorded, proposal))]
     return [*said, *([f"*Since then:* {', '.join(dict.fromkeys(since))}"] if since else [])]
 
 

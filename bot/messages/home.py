@@ -45,9 +45,9 @@ def home(desk: Desk, site: str, person: Person, *, undecided: int = 0, paused: P
     said = [*stopped(paused), *(f"{marks.WARNING} {line}" for line in unknown)]
     shown: list[Block] = [blocks.header("Billing cases"), *map(blocks.section, said)]
     for name, title in PARTS.items():
-        held: CaseList = getattr(desk, name)
-        if held.total:
-            shown += part(title, held, site)
+        cases: CaseList = getattr(desk, name)
+        if cases.total:
+            shown += part(title, cases, site)
     if not (unknown or any(getattr(desk, name).total for name in PARTS)):
         shown.append(blocks.section(NOTHING))
     # Whoever only votes gets no report.
@@ -61,19 +61,19 @@ def unresolved(person: Person, undecided: int) -> Iterator[str]:
         yield UNRESOLVED.format(f"vote for {counted(undecided, 'more proposal')}")
 
 
-def part(title: str, held: CaseList, site: str) -> list[Block]:
-    rest = held.total - len(held.newest)
+def part(title: str, cases: CaseList, site: str) -> list[Block]:
+    rest = cases.total - len(cases.newest)
     more = [f"and {counted(rest, 'case')} more: `/billing cases` lists them"] if rest else []
-    return blocks.sections([f"*{title}*: {held.total}", *(line(each, site) for each in held.newest), *more])
+    return blocks.sections([f"*{title}*: {cases.total}", *(line(case, site) for case in cases.newest), *more])
 
 
-def line(held: Listed, site: str) -> str:
+def line(case: Listed, site: str) -> str:
     parts = [
-        case_link(site, held.channel, held.thread_ts, f"Case #{held.number}"),
-        f"*{held.status}*",
-        SHORT[held.classification] if held.classification else "not classified",
-        f"opened by <@{held.opened_by}> {blocks.moment(held.opened_at)}",
-        *([f"with <@{held.handed_to}>"] if held.handed_to else []),
+        case_link(site, case.channel, case.thread_ts, f"Case #{case.number}"),
+        f"*{case.status}*",
+        SHORT[case.classification] if case.classification else "not classified",
+        f"opened by <@{case.opened_by}> {blocks.moment(case.opened_at)}",
+        *([f"with <@{case.handed_to}>"] if case.handed_to else []),
     ]
     return " · ".join(parts)
 

@@ -35,48 +35,51 @@ class Option:
         return cut(one_line(f"{when} · {self.told}", 1000), OPTION_LIMIT - len(tail)) + tail
 
 
-def subscriptions(held: Iterable[Subscription]) -> Choices:
-    return told_apart([Option(each.id, each.created, of_subscription(each)) for each in held])
-
-
-def charges(held: Iterable[tuple[Charge, Targets]], account: Account) -> Choices:
-    """With what may go back of each."""
-    return told_apart([Option(each.id, each.created, of_charge(each, on, account)) for each, on in held])
-
-
-def invoices(held: Iterable[Invoice], account: Account) -> Choices:
-    return told_apart([Option(each.id, each.created, of_invoice(each, account)) for each in held])
-
-
-def of_subscription(held: Subscription) -> str:
-    state = "" if held.status == "active" else f"{statuses.subscription(held.status)} · "
-    over = len(f"{state}{lines.plan(held)}") - (OPTION_LIMIT - len("01 Jan 2026 · "))
-    return state + lines.plan(shortened(held, over) if over > 0 else held)
-
-
-def shortened(held: Subscription, over: int) -> Subscription:
-    """With names of products so much shorter that the price stays to be read."""
-    names = [item.product_name or item.product for item in held.items]
-    shorter = [cut(name, max(NAME, len(name) - over)) for name in names]
-    return replace(
-        held, items=tuple(replace(item, product_name=name) for item, name in zip(held.items, shorter, strict=True))
+def subscriptions(found: Iterable[Subscription]) -> Choices:
+    return told_apart(
+        [Option(subscription.id, subscription.created, of_subscription(subscription)) for subscription in found]
     )
 
 
-def of_charge(held: Charge, on: Targets, account: Account) -> str:
-    left = Money(on.amount, held.captured.currency) if on.amount is not None else held.left
-    amount = str(left) if left == held.captured else f"{left} left of {held.captured}"
-    method = f" · {payment_methods.named(held.method)}" if held.method else ""
-    return f"{amount}{method}{paid_for(account, held.subscription)}"
+def charges(found: Iterable[tuple[Charge, Targets]], account: Account) -> Choices:
+    """With what may go back of each."""
+    return told_apart([Option(charge.id, charge.created, of_charge(charge, on, account)) for charge, on in found])
 
 
-def of_invoice(held: Invoice, account: Account) -> str:
-    return f"{held.remaining} open · {held.number or held.id}{paid_for(account, held.subscription)}"
+def invoices(found: Iterable[Invoice], account: Account) -> Choices:
+    return told_apart([Option(invoice.id, invoice.created, of_invoice(invoice, account)) for invoice in found])
+
+
+def of_subscription(subscription: Subscription) -> str:
+    state = "" if subscription.status == "active" else f"{statuses.subscription(subscription.status)} · "
+    over = len(f"{state}{lines.plan(subscription)}") - (OPTION_LIMIT - len("01 Jan 2026 · "))
+    return state + lines.plan(shortened(subscription, over) if over > 0 else subscription)
+
+
+def shortened(subscription: Subscription, over: int) -> Subscription:
+    """With names of products so much shorter that the price stays to be read."""
+    names = [item.product_name or item.product for item in subscription.items]
+    shorter = [cut(name, max(NAME, len(name) - over)) for name in names]
+    return replace(
+        subscription,
+        items=tuple(replace(item, product_name=name) for item, name in zip(subscription.items, shorter, strict=True)),
+    )
+
+
+def of_charge(charge: Charge, on: Targets, account: Account) -> str:
+    left = Money(on.amount, charge.captured.currency) if on.amount is not None else charge.left
+    amount = str(left) if left == charge.captured else f"{left} left of {charge.captured}"
+    method = f" · {payment_methods.named(charge.method)}" if charge.method else ""
+    return f"{amount}{method}{paid_for(account, charge.subscription)}"
+
+
+def of_invoice(invoice: Invoice, account: Account) -> str:
+    return f"{invoice.remaining} open · {invoice.number or invoice.id}{paid_for(account, invoice.subscription)}"
 
 
 def paid_for(account: Account, subscription: str | None) -> str:
-    held = account.subscription(subscription)
-    return f" · {', '.join(item.product_name or item.product for item in held.items)}" if held else ""
+    found = account.subscription(subscription)
+    return f" · {', '.join(item.product_name or item.product for item in found.items)}" if found else ""
 
 
 def told_apart(options: list[Option]) -> Choices:

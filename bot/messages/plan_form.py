@@ -38,7 +38,7 @@ def for_plan(
     drawn: list[Block] = [
         blocks.input_block("steps", "What is to be done?", blocks.checkboxes(options, ticked=ticked), tells=True)
     ]
-    asked = [held.id for _, held in previewed_when_offered(case, account)]
+    asked = [subscription.id for _, subscription in previewed_when_offered(case, account)]
     inputs: set[str] = {"note"}
     for remedy in (remedy for remedy in there if remedy in ticked):
         form = forms[remedy]

@@ -17,8 +17,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def as_text(report: Report) -> str:
     told = [report.title, *(f"! {line}" for line in report.missing), *report.lines]
-    for held in report.tables:
-        told += ["", held.title, *aligned(held)]
+    for table in report.tables:
+        told += ["", table.title, *aligned(table)]
     told += ["", *report.meanings, read(report)]
     return "".join(f"{line.translate(CONTROLS)}\n" for line in told)
 
@@ -27,10 +27,10 @@ def as_text(report: Report) -> str:
 CONTROLS = dict.fromkeys((*range(32), 127, *range(0x80, 0xA0)), " ")
 
 
-def aligned(held: Table) -> Iterator[str]:
-    rows = [held.columns, *([text(cell) for cell in row] for row in held.rows)]
+def aligned(table: Table) -> Iterator[str]:
+    rows = [table.columns, *([text(cell) for cell in row] for row in table.rows)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    right = [all(not isinstance(row[at], str) for row in held.rows) for at in range(len(held.columns))]
+    right = [all(not isinstance(row[at], str) for row in table.rows) for at in range(len(table.columns))]
     for row in rows:
         cells = zip(row, widths, right, strict=True)
         told = (cell.rjust(width) if to_right else cell.ljust(width) for cell, width, to_right in cells)
@@ -56,14 +56,14 @@ def text(cell: Cell) -> str:
 
 def as_csv(report: Report) -> str:
     """All tables in one: the first column says which, and a column that a table has not is empty."""
-    columns = list(dict.fromkeys(column for held in report.tables for column in held.columns))
+    columns = list(dict.fromkeys(column for table in report.tables for column in table.columns))
     written = io.StringIO()
     sheet = csv.writer(written)
     sheet.writerow(["Table", *columns])
-    for held in report.tables:
-        for row in held.rows:
-            cells = dict(zip(held.columns, row, strict=True))
-            sheet.writerow([held.title, *(plain(cells[name]) if name in cells else "" for name in columns)])
+    for table in report.tables:
+        for row in table.rows:
+            cells = dict(zip(table.columns, row, strict=True))
+            sheet.writerow([table.title, *(plain(cells[name]) if name in cells else "" for name in columns)])
     return written.getvalue()
 
 
@@ -97,10 +97,10 @@ def as_json(report: Report) -> str:
         "lines": report.lines,
         "tables": [
             {
-                "title": held.title,
-                "rows": [dict(zip(held.columns, map(value, row), strict=True)) for row in held.rows],
+                "title": table.title,
+                "rows": [dict(zip(table.columns, map(value, row), strict=True)) for row in table.rows],
             }
-            for held in report.tables
+            for table in report.tables
         ],
         "meanings": report.meanings,
     }

@@ -184,9 +184,9 @@ def sure(remedy: Remedy, found: list[Targets], account: Account) -> Element | No
         )
     if not RUNGS[remedy].ends:
         return None
-    held = [subscription for on in found if (subscription := account.subscription(on.subscription))]
-    shapes = dict.fromkeys(trait.name for subscription in held for trait in care(subscription, account))
-    last = any(is_last_in_use(subscription, account) for subscription in held)
+    subscriptions = [subscription for on in found if (subscription := account.subscription(on.subscription))]
+    shapes = dict.fromkeys(trait.name for subscription in subscriptions for trait in care(subscription, account))
+    last = any(is_last_in_use(subscription, account) for subscription in subscriptions)
     why = [f"The contract: {', '.join(shapes)}."] if shapes else []
     why += ["Nothing else of this customer's goes on after it."] if last else []
     if not why:

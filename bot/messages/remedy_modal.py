@@ -50,7 +50,7 @@ def for_remedy(
     action, rung = f"propose:{remedy}", RUNGS[remedy]
     form = form_of(case, account, rung, policy, charge=charge)
     drawn: list[Block] = [blocks.context(f"{labels.REMEDIES[remedy]} {rung.does}.")]
-    asked = [held.id for _, held in previewed_when_offered(case, account)]
+    asked = [subscription.id for _, subscription in previewed_when_offered(case, account)]
     drawn += effects(rung, form.found, account, told, asked)
     for name in rung.asks(form.found, account):
         drawn += asked_for(name, rung, form, title, files_in)
@@ -167,22 +167,22 @@ class Form:
         )
 
     def subscription(self) -> Block:
-        held = [held for on in self.found if (held := self.account.subscription(on.subscription))]
+        found = [subscription for on in self.found if (subscription := self.account.subscription(on.subscription))]
         both = assess(self.account).pair
         hint = f"Keep {kept(both.keep)}: {both.why}. End the other one." if both else ""
         initial = self.first.subscription if self.first else None
         return blocks.input_block(
-            "subscription", "Subscription", blocks.select(options.subscriptions(held), initial=initial), hint=hint
+            "subscription", "Subscription", blocks.select(options.subscriptions(found), initial=initial), hint=hint
         )
 
     def invoice(self) -> Block:
-        held = [held for on in self.found if (held := self.account.invoice(on.invoice))]
-        shown = blocks.select(options.invoices(held, self.account), initial=self.first.invoice if self.first else None)
+        found = [invoice for on in self.found if (invoice := self.account.invoice(on.invoice))]
+        shown = blocks.select(options.invoices(found, self.account), initial=self.first.invoice if self.first else None)
         return blocks.input_block("invoice", "Invoice", shown)
 
     def charge(self) -> Block:
-        held = [(held, on) for on in self.found if (held := self.account.charge(on.charge))]
-        shown = blocks.select(options.charges(held, self.account), initial=self.first.charge if self.first else None)
+        found = [(charge, on) for on in self.found if (charge := self.account.charge(on.charge))]
+        shown = blocks.select(options.charges(found, self.account), initial=self.first.charge if self.first else None)
         return blocks.input_block("charge", "Charge", shown, tells=True)
 
     @property
@@ -205,12 +205,12 @@ class Form:
 
     def most(self, on: Targets) -> money.Money:
         """What may still go back of the chosen one, whatever is typed in for it."""
-        left = next((held for held in self.found if held.charge == on.charge), on)
+        left = next((targets for targets in self.found if targets.charge == on.charge), on)
         return money.Money(left.amount or 0, left.currency or "usd")
 
 
-def kept(held: Subscription) -> str:
-    return f"{lines.plan(held)} since {held.created:%d %b %Y}"
+def kept(subscription: Subscription) -> str:
+    return f"{lines.plan(subscription)} since {subscription.created:%d %b %Y}"
 
 
 def reason_for(classification: Classification | None) -> str:

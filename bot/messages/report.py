@@ -49,7 +49,7 @@ def value(report: int, n: int) -> str:
 
 def messages(report: Report, id: int, cases: Mapping[str, CaseLink], *, native: bool = True) -> list[Message]:
     """The report itself, and what of its tables and its list has no room there. `cases` are by customer."""
-    rows = [row(held, id, n, cases) for n, held in zip(count(1), report.worklist, strict=False)]
+    rows = [section(row, id, n, cases) for n, row in zip(count(1), report.worklist, strict=False)]
     first, rest = rows[:IN_FIRST], rows[IN_FIRST:]
     own, as_text = tables(report, native=native)
     here, *beyond = pages(as_text)
@@ -86,13 +86,13 @@ def summary(report: Report) -> str:
 
 
 def drawn(report: Report) -> list[Block]:
-    return [block for held in report.charts[: charts.CHARTS] if (block := charts.chart(held))]
+    return [block for chart in report.charts[: charts.CHARTS] if (block := charts.chart(chart))]
 
 
 def tables(report: Report, *, native: bool) -> tuple[list[Block], list[list[str]]]:
     """The first one as Slack's own, which sorts; the others are short, and read better as text."""
     block = charts.table(report.tables[0]) if native and report.tables else None
-    told = [as_text(held, report.word) for held in report.tables[1 if block else 0 :]]
+    told = [as_text(table, report.word) for table in report.tables[1 if block else 0 :]]
     if block is None:
         return [], told
     hidden = len(report.tables[0].rows) - len(block["rows"]) + 1
@@ -100,15 +100,15 @@ def tables(report: Report, *, native: bool) -> tuple[list[Block], list[list[str]
     return [block, *more], told
 
 
-def as_text(held: Table, word: str) -> list[str]:
+def as_text(table: Table, word: str) -> list[str]:
     """Its title and a line for each row, as many as Slack's own table would have; nothing of one without rows."""
     lines = []
-    for cells in held.rows[: charts.MOST_ROWS]:
-        (_, name), *others = zip(held.columns, cells, strict=True)
+    for cells in table.rows[: charts.MOST_ROWS]:
+        (_, name), *others = zip(table.columns, cells, strict=True)
         lines.append(" · ".join([f"• {named(name)}", *starmap(beside, others)]))
-    more = len(held.rows) - len(lines)
+    more = len(table.rows) - len(lines)
     lines += [f"and {more:,} more; {ALL_OF_THEM.format(word)}"] if more > 0 else []
-    return [f"*{blocks.untrusted(held.title)}*", *lines] if lines else []
+    return [f"*{blocks.untrusted(table.title)}*", *lines] if lines else []
 
 
 def pages(tables: Iterable[list[str]]) -> list[list[str]]:
@@ -146,9 +146,9 @@ def beside(column: str, cell: Cell) -> str:
             return f"{name} {told}"
 
 
-def row(held: Row, report: int, n: int, cases: Mapping[str, CaseLink]) -> Block:
-    known = cases.get(held.customer or "")
-    text = f"{n}. *{blocks.untrusted(held.title, 150)}* · {blocks.untrusted(held.amount)}\n{said(held.said)}"
+def section(row: Row, report: int, n: int, cases: Mapping[str, CaseLink]) -> Block:
+    known = cases.get(row.customer or "")
+    text = f"{n}. *{blocks.untrusted(row.title, 150)}* · {blocks.untrusted(row.amount)}\n{said(row.said)}"
     if known:
         return blocks.section(f"{text} · <{blocks.escape(known.url)}|case #{known.number} is open>")
     return blocks.section(text, blocks.button("Open a case", action(n), value(report, n)))

@@ -72,9 +72,13 @@ def about(scene: Scene) -> str:
     """Whose case it is, as Stripe has them, and what it was classified as."""
     if scene.case.is_about_portal:
         return " · *The billing portal*"
-    held = scene.account.customer if scene.account and scene.case.customer else None
-    who = f" · *{line((held.name or lines.masked(held.email),), limit=NAME)}*" if held and not held.deleted else ""
-    deleted = " · deleted customer" if held and held.deleted else ""
+    customer = scene.account.customer if scene.account and scene.case.customer else None
+    who = (
+        f" · *{line((customer.name or lines.masked(customer.email),), limit=NAME)}*"
+        if customer and not customer.deleted
+        else ""
+    )
+    deleted = " · deleted customer" if customer and customer.deleted else ""
     kind = scene.case.classification
     return f"{who}{deleted}{f' · {SHORT[kind]}' if kind else ''}"
 

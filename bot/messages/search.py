@@ -141,7 +141,7 @@ def one_person(profiles: Sequence[Profile]) -> list[str]:
     """Where more than their address says so."""
     names = {(profile.customer.name or "").casefold() for profile in profiles}
     addresses = {(profile.customer.email or "").casefold() for profile in profiles}
-    cards = [{held.fingerprint for held in profile.payment_methods} - {None} for profile in profiles]
+    cards = [{method.fingerprint for method in profile.payment_methods} - {None} for profile in profiles]
     same = {
         "name": len(names) == 1 and names != {""},
         "address": len(addresses) == 1 and addresses != {""},
@@ -167,10 +167,10 @@ def pick(case: Case, number: int) -> Element:
 
 
 def told(number: int, profile: Profile) -> str:
-    held = profile.customer
-    since = f" · customer since {blocks.date(held.created, '{date_short}')}" if held.created else ""
-    said = [f"*{number}.* {line((lines.who(held),), limit=PART)} · `{held.id}`{since}", *has(profile)]
-    if weaker := FOUND_BY.get(held.found_by):
+    customer = profile.customer
+    since = f" · customer since {blocks.date(customer.created, '{date_short}')}" if customer.created else ""
+    said = [f"*{number}.* {line((lines.who(customer),), limit=PART)} · `{customer.id}`{since}", *has(profile)]
+    if weaker := FOUND_BY.get(customer.found_by):
         said.append(f"Weaker match: {weaker}")
     return "\n".join(said)
 
@@ -183,5 +183,5 @@ def has(profile: Profile) -> list[str]:
         return ["Subscriptions: unknown, Stripe did not answer"]
     live = profile.live_subscriptions
     more = [f"+{len(live) - SUBSCRIPTIONS} more"] if len(live) > SUBSCRIPTIONS else []
-    described = bullets([subscriptions.subscription(held) for held in live[:SUBSCRIPTIONS]], limit=PART)
+    described = bullets([subscriptions.subscription(subscription) for subscription in live[:SUBSCRIPTIONS]], limit=PART)
     return [*described, *more] or ["No live subscription"]

@@ -101,13 +101,13 @@ def warnings(case: Case, account: Account) -> list[Block]:
 
 
 def customer(account: Account, earlier: Sequence[str] = ()) -> list[str]:
-    held = account.customer
-    since = f" · customer since {blocks.date(held.created, '{date_short}')}" if held.created else ""
+    who = account.customer
+    since = f" · customer since {blocks.date(who.created, '{date_short}')}" if who.created else ""
     links = f": {', '.join(earlier)}" if earlier else ""
     cases = f" · {counted(account.earlier_cases, 'earlier case')}{links}" if account.earlier_cases else ""
     # An account of Accounts v2 has no page that we know of.
-    link = f" · {linked('Open in Stripe', held.id, account.dashboard)}" if has_page(held.id) else ""
-    told = [f"*{line((lines.who(held),))}*{since}{cases}{link}"]
+    link = f" · {linked('Open in Stripe', who.id, account.dashboard)}" if has_page(who.id) else ""
+    told = [f"*{line((lines.who(who),))}*{since}{cases}{link}"]
     if Panel.OTHERS in account.unknown:
         told.append(f"*Others with this address*: {unanswered.unknown(account)}")
     elif account.others:
@@ -127,10 +127,11 @@ def contract(account: Account) -> list[str]:
 
 def subscriptions(account: Account) -> list[str]:
     live = account.live_subscriptions
-    ended = [held for held in account.subscriptions if not held.is_live]
-    told = panel(account, Panel.SUBSCRIPTIONS, "Subscriptions", [wording.subscription(held, account) for held in live])
+    ended = [subscription for subscription in account.subscriptions if not subscription.is_live]
+    described = [wording.subscription(subscription, account) for subscription in live]
+    told = panel(account, Panel.SUBSCRIPTIONS, "Subscriptions", described)
     if ended and not live:
-        over = [wording.subscription(held, account) for held in ended]
+        over = [wording.subscription(subscription, account) for subscription in ended]
         told += panel(account, Panel.SUBSCRIPTIONS, "Ended or never begun", over, "ended")
     return [*told, *begins_later(account)]
 
@@ -146,7 +147,7 @@ def begins_later(account: Account) -> list[str]:
     if account.starting is None:
         return []
     first, more = account.starting[: SHOWN["live"]], len(account.starting) - SHOWN["live"]
-    rows = bullets([wording.start(held) for held in first], account.dashboard)
+    rows = bullets([wording.start(start) for start in first], account.dashboard)
     return ["*Begins later*", *rows, *([f"+{more} more"] if more > 0 else [])] if rows else []
 
 
@@ -154,13 +155,13 @@ def money(account: Account) -> list[str]:
     """What is owed, in short where a warning says more of it; what stands on the balance; and what nobody knows."""
     above = {id for found in assess(account).anomalies[: SHOWN["anomalies"]] for id in found.rests_on}
     owed = [
-        lines.owed(held) if {held.id, held.subscription} & above else lines.invoice(held, account)
-        for held in account.open_invoices
+        lines.owed(invoice) if {invoice.id, invoice.subscription} & above else lines.invoice(invoice, account)
+        for invoice in account.open_invoices
     ]
     told = panel(account, Panel.INVOICES, "Open invoices", owed, "invoices") if owed else []
     for each, name in TITLES.items():
         told += unread(account, each, name)
-    told += [f"*Balance*: {line(held)}" for held in [lines.balance(account.customer)] if held]
+    told += [f"*Balance*: {line(balance)}" for balance in [lines.balance(account.customer)] if balance]
     return told if account.portal else [*told, f"*Portal*: {unanswered.unknown(account)}"]
 
 

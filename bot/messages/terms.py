@@ -69,13 +69,13 @@ def would_do(proposed: Proposed, preview: Preview, account: Account) -> list[str
 def reasons(case: Case, account: Account | None, proposal: int) -> list[str]:
     if case.is_about_portal:
         return ["It holds for every customer; it can be undone."]
-    classified = next(event for event in reversed(case.until(proposal)) if isinstance(event.event, Classified))
+    classified = next(recorded for recorded in reversed(case.until(proposal)) if isinstance(recorded.event, Classified))
     assert isinstance(classified.event, Classified)
     said = [f"Classified: {labels.CLASSIFICATIONS[classified.event.classification]}, by <@{classified.actor}>"]
     if account:
         shape = shape_line(account)
         said += [f"Contract: {line(shape)}"] if shape else []
         # Two subscriptions may say the same of themselves.
-        evidence = dict.fromkeys(line(held.line) for held in assess(account).anomalies)
+        evidence = dict.fromkeys(line(anomaly.line) for anomaly in assess(account).anomalies)
         said += [f"Evidence: {one}" for one in list(evidence)[:3]]
     return said

@@ -23,7 +23,7 @@ class Tally(logging.StreamHandler[TextIO]):
     def __init__(self, stream: TextIO, *, minute: float = MINUTE) -> None:
         super().__init__(stream)
         self.minute = minute
-        self.held: dict[Key, tuple[logging.LogRecord, int]] = {}
+        self.counts: dict[Key, tuple[logging.LogRecord, int]] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         """The handler's lock is held by whoever calls."""
@@ -32,8 +32,8 @@ class Tally(logging.StreamHandler[TextIO]):
             super().emit(record)
             return
         key = (record.name, record.msg, *sorted(codes.items()))
-        first, times = self.held.get(key, (record, 0))
-        self.held[key] = first, times + 1
+        first, times = self.counts.get(key, (record, 0))
+        self.counts[key] = first, times + 1
         if not times:
             waiting = threading.Timer(self.minute, self.write, [key])
             waiting.daemon = True
@@ -42,7 +42,7 @@ class Tally(logging.StreamHandler[TextIO]):
     def write(self, key: Key) -> None:
         self.acquire()
         try:
-            record, times = self.held.pop(key, (None, 0))
+            record, times = self.counts.pop(key, (None, 0))
             if record:
                 del vars(record)[COUNTED]
                 vars(record).update(created=time.time(), count=times)
@@ -51,6 +51,6 @@ class Tally(logging.StreamHandler[TextIO]):
             self.release()
 
     def close(self) -> None:
-        for key in list(self.held):
+        for key in list(self.counts):
             self.write(key)
         super().close()

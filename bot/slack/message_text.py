@@ -26,29 +26,29 @@ def all_text(message: Any) -> str:
     return "\n".join(written(message, DEEPEST))[:LONGEST]
 
 
-def written(held: Any, depth: int) -> Iterator[str]:
-    if isinstance(held, str):
-        yield held
-    elif isinstance(held, list) and depth:
-        for part in held:
+def written(value: Any, depth: int) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list) and depth:
+        for part in value:
             yield from written(part, depth - 1)
-    elif isinstance(held, Mapping) and depth:
-        yield from of_object(held, depth - 1)
+    elif isinstance(value, Mapping) and depth:
+        yield from of_object(value, depth - 1)
 
 
-def of_object(held: Mapping[str, Any], depth: int) -> Iterator[str]:
-    match held.get("type"):
+def of_object(part: Mapping[str, Any], depth: int) -> Iterator[str]:
+    match part.get("type"):
         case "text" | "plain_text":
-            yield escape(string(held.get("text")))
+            yield escape(string(part.get("text")))
         case "link":
-            url, label = escape(string(held.get("url"))), escape(string(held.get("text")))
+            url, label = escape(string(part.get("url"))), escape(string(part.get("text")))
             yield f"<{url}|{label}>" if label else f"<{url}>"
         case kind if kind in RUNS_ON:
-            yield "".join(written(held.get("elements"), depth))
+            yield "".join(written(part.get("elements"), depth))
         case _:
             for name in (*WRITTEN, *NESTED, *MAILED):
-                yield from written(held.get(name), depth)
-            yield from (f"<{link}>" for name in LINKS if (link := string(held.get(name))))
+                yield from written(part.get(name), depth)
+            yield from (f"<{link}>" for name in LINKS if (link := string(part.get(name))))
 
 
 def string(value: Any) -> str:

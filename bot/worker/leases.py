@@ -17,7 +17,7 @@ RENEW_SECONDS = 3.0
 class Leases:
     def __init__(self, store: LeaseStore) -> None:
         self.store = store
-        self.held: dict[str, str] = {}
+        self.cases: dict[str, str] = {}
         self.lock = threading.Lock()
         self.stopping = threading.Event()
         self.thread = threading.Thread(target=self._keep_up, name="leases", daemon=True)
@@ -29,13 +29,13 @@ class Leases:
         if not self.store.take(case_id, lease):
             return None
         with self.lock:
-            self.held[lease] = case_id
+            self.cases[lease] = case_id
         return lease
 
     def give_back(self, case_id: str, lease: str, *, seq: int, due_at: datetime | None) -> bool:
         """Ends the lease, with the case due again at `due_at`. False if there is news of it since `seq` was read."""
         with self.lock:
-            self.held.pop(lease, None)
+            self.cases.pop(lease, None)
         return self.store.give_back(case_id, lease, seq=seq, due_at=due_at)
 
     def close(self) -> None:
@@ -44,8 +44,8 @@ class Leases:
     def _keep_up(self) -> None:
         while not self.stopping.wait(RENEW_SECONDS):
             with self.lock:
-                held = list(self.held.items())
-            for lease, case_id in held:
+                cases = list(self.cases.items())
+            for lease, case_id in cases:
                 try:
                     self.store.renew(case_id, lease)
                 except Exception:

@@ -210,9 +210,9 @@ class PrivateReplies:
 
 def links(found: tuple[InvoiceLink, ...]) -> list[Block]:
     told = [
-        f"• <{held.page}|{blocks.untrusted(held.name)}> over {held.total}, {blocks.date(held.created)}"
-        f"{f' · <{held.pdf}|PDF>' if held.pdf else ''}"
-        for held in found[:MOST_LINKS]
+        f"• <{link.page}|{blocks.untrusted(link.name)}> over {link.total}, {blocks.date(link.created)}"
+        f"{f' · <{link.pdf}|PDF>' if link.pdf else ''}"
+        for link in found[:MOST_LINKS]
     ]
     more = [f"+{len(found) - MOST_LINKS} more in Stripe"] if len(found) > MOST_LINKS else []
     head = "*Invoices, for you alone*: whoever holds a link can see and pay the invoice."

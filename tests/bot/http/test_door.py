@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing, suppress
 import pytest
 
 from bot.http.connection import CHUNKS_LIMIT, HEAD_LIMIT, Limits
-from bot.http.door import BODY_LIMIT, HELD_AT_MOST
+from bot.http.door import BODY_LIMIT, UNFINISHED_AT_MOST
 from bot.http.serving import over_http
 from sandbox.demo.bot_process import free_port
 from tests.bot.http.test_site import COMMAND_BODY, FORM, PATH, SIGNATURE, TIMESTAMP, Site, signed
@@ -268,7 +268,7 @@ def test_large_ones_that_wait_leave_room_for_small_ones_and_no_more(port: int) -
     almost = post(f"Content-Length: {BODY_LIMIT}", body=b"x" * (BODY_LIMIT - 1))
     large = almost + b"x"
     with ExitStack() as waiting:
-        for _ in range(HELD_AT_MOST // BODY_LIMIT):
+        for _ in range(UNFINISHED_AT_MOST // BODY_LIMIT):
             waiting.enter_context(closing(connect(port))).sendall(almost)
         while statuses(answer(port, large)) != [413]:
             waiting.enter_context(closing(connect(port))).sendall(almost)

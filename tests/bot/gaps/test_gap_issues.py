@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from billing.reports.backlog import Entry
-from bot.gaps.filing import REFUSED_FOR, SWEEP_EVERY, Filing, body, title
+from bot.gaps.gap_issues import REFUSED_FOR, SWEEP_EVERY, Filing, body, title
 from bot.gaps.github import Created, GitHubError, Invalid, Refused, Unavailable
 from tests.billing.samples import NOW
 
