@@ -131,8 +131,8 @@ class Account:
 
     def was_paid_since(self, amount: Money, since: datetime) -> bool:
         """Whether as much was paid, or is on its way: what was begun before is made good."""
-        came = (each for each in self.charges if each.status in {"succeeded", "pending", "authorised"})
-        return any(each.captured == amount and each.created >= since for each in came)
+        came = (charge for charge in self.charges if charge.status in {"succeeded", "pending", "authorised"})
+        return any(charge.captured == amount and charge.created >= since for charge in came)
 
     def knows(self, *panels: Panel) -> bool:
         return not set(panels) & set(self.unknown)

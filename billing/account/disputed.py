@@ -70,8 +70,8 @@ def standing(charge: Charge, disputes: Iterable[Dispute] | None) -> Standing:
         return Standing.CLEAR
     if disputes is None:
         return Standing.UNKNOWN
-    theirs = [of_dispute(dispute, charge) for dispute in disputes if dispute.charge == charge.id]
-    return min(theirs, key=WORST_FIRST.index, default=Standing.UNKNOWN)
+    standings = [of_dispute(dispute, charge) for dispute in disputes if dispute.charge == charge.id]
+    return min(standings, key=WORST_FIRST.index, default=Standing.UNKNOWN)
 
 
 def of_dispute(dispute: Dispute, charge: Charge) -> Standing:
@@ -95,8 +95,8 @@ def of_dispute(dispute: Dispute, charge: Charge) -> Standing:
 
 def taken(charge: Charge, disputes: Iterable[Dispute]) -> Money:
     """What the bank took of the payment for good; never more than the payment."""
-    theirs = (taken_by(dispute, charge) for dispute in disputes if dispute.charge == charge.id)
-    return min(sum(theirs, start=Money(0, charge.captured.currency)), charge.captured)
+    amounts = (taken_by(dispute, charge) for dispute in disputes if dispute.charge == charge.id)
+    return min(sum(amounts, start=Money(0, charge.captured.currency)), charge.captured)
 
 
 def taken_by(dispute: Dispute, charge: Charge) -> Money:

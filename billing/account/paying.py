@@ -25,7 +25,7 @@ def paying(
     invoice: Invoice | None = None,
 ) -> PaymentMethod | None:
     """Without a default it is the only one; None where several could be meant, or the default is not among them."""
-    wanted = default_of(customer, subscription, invoice)
-    if wanted is None:
+    default = default_of(customer, subscription, invoice)
+    if default is None:
         return methods[0] if len(methods) == 1 else None
-    return next((method for method in methods if method.id == wanted), None)
+    return next((method for method in methods if method.id == default), None)

@@ -60,5 +60,5 @@ def is_alike(charge: Charge, grant: Grant) -> bool:
 def used(charge: Charge, account: Bought) -> Money:
     """In the payment's currency; what has expired is used up, too."""
     currency = charge.captured.currency
-    theirs = (grant.used for grant in bought_with(charge, account) if grant.granted.currency == currency)
-    return sum(theirs, start=Money(0, currency))
+    amounts = (grant.used for grant in bought_with(charge, account) if grant.granted.currency == currency)
+    return sum(amounts, start=Money(0, currency))

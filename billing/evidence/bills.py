@@ -14,13 +14,13 @@ WHOLE = {"subscription_create", "subscription_cycle", None}
 def discount_ended(account: Account) -> Iterator[Evidence]:
     """Why the newest bill is higher than the one before it: no complaint of ours, but what people ask about."""
     for subscription in account.live_subscriptions:
-        theirs = [
+        bills = [
             invoice for invoice in account.invoices if invoice.subscription == subscription.id and is_bill(invoice)
         ]
-        theirs.sort(key=lambda invoice: invoice.created, reverse=True)
-        if len(theirs) < 2:
+        bills.sort(key=lambda invoice: invoice.created, reverse=True)
+        if len(bills) < 2:
             continue
-        now, before = theirs[:2]
+        now, before = bills[:2]
         off, was_off = now.discounted, before.discounted
         same = now.total.currency == before.total.currency
         if off and was_off and same and was_off.amount > off.amount and now.total.amount > before.total.amount:

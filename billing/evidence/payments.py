@@ -113,10 +113,10 @@ def paid_for_each(account: Account, duplicates: Sequence[Sequence[Subscription]]
 
 
 def newest_payment(account: Account, subscription: Subscription) -> Charge | None:
-    theirs = [
+    paid = [
         charge for charge in account.charges if charge.subscription == subscription.id and charge.status == "succeeded"
     ]
-    return max(theirs, key=lambda charge: charge.created, default=None)
+    return max(paid, key=lambda charge: charge.created, default=None)
 
 
 def charged_twice(account: Account) -> Iterator[Evidence]:
