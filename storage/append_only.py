@@ -53,7 +53,8 @@ def triggers_on_sqlite() -> dict[str, Trigger]:
         key = " AND ".join(f"{column.name} = NEW.{column.name}" for column in table.primary_key)
         refuse(name, "no_replace", "BEFORE INSERT", f"EXISTS (SELECT 1 FROM {name} WHERE {key})")
         if "delivery" in table.c:
-            again = f"EXISTS (SELECT 1 FROM {name} WHERE delivery = NEW.delivery)"
+            of_one_case = "AND (case_id = NEW.case_id OR (seq = 1 AND NEW.seq = 1))" if "case_id" in table.c else ""
+            again = f"EXISTS (SELECT 1 FROM {name} WHERE delivery = NEW.delivery {of_one_case})"
             refuse(name, "no_second_delivery", "BEFORE INSERT", again, ": delivery")
     refuse("access_events", "ids_from_1", "AFTER INSERT", "NEW.id < 1", ": id")
     return made

@@ -164,7 +164,9 @@ class Cases:
             if row is None:
                 raise CaseNotFound
             place = Case(case_id, row.number, row.channel, row.thread_ts)
-            blank = replace(place, attempted_seq=row.begun, previewed_seq=row.previewed, read_after=row.read_after)
+            blank = replace(
+                place, attempted_seq=row.attempted_seq, previewed_seq=row.previewed_seq, read_after=row.read_after
+            )
             case, read = CaseLog(connection, self.seals).read(blank, row.seq, whole=whole)
             case = where_it_began(case)
         if self.seals and read > LONG:
@@ -184,14 +186,14 @@ class Cases:
                 recorded = following(case, (attempted,), "bot", at)
                 self._record(connection, case, recorded, {}, None)
                 self._move(connection, case, fold(case, recorded), at)
-            as_known = and_(cases.c.case_id == case.case_id, cases.c.begun == case.attempted_seq)
-            begun = connection.execute(update(cases).where(as_known).values(begun=case.work.seq if case.work else 0))
-            if begun.rowcount == 0:
+            as_known = and_(cases.c.case_id == case.case_id, cases.c.attempted_seq == case.attempted_seq)
+            attempting = update(cases).where(as_known).values(attempted_seq=case.work.seq if case.work else 0)
+            if connection.execute(attempting).rowcount == 0:
                 raise Conflict
 
     def held_off(self, case: Case) -> None:
         with self.engine.begin() as connection:
-            connection.execute(update(cases).where(cases.c.case_id == case.case_id).values(begun=0))
+            connection.execute(update(cases).where(cases.c.case_id == case.case_id).values(attempted_seq=0))
 
     def in_thread(self, channel: str, thread_ts: str) -> list[str]:
         """The cases that live in a thread, newest first."""

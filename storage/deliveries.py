@@ -6,9 +6,13 @@ from billing.ports.store import AlreadyDelivered
 from storage.schema import access_events, case_events, control_deliveries
 
 
-def was_taken(connection: Connection, delivery: str) -> bool:
-    known = (select(each.c.delivery).where(each.c.delivery == delivery) for each in (control_deliveries, case_events))
-    return connection.execute(union_all(*known)).first() is not None
+def was_taken(connection: Connection, delivery: str, *, by_case: str | None = None) -> bool:
+    """Whether it was, by that case where one is named."""
+    events = select(case_events.c.delivery).where(case_events.c.delivery == delivery)
+    if by_case:
+        events = events.where(case_events.c.case_id == by_case)
+    elsewhere = select(control_deliveries.c.delivery).where(control_deliveries.c.delivery == delivery)
+    return connection.execute(union_all(elsewhere, events)).first() is not None
 
 
 def take_once(connection: Connection, delivery: str) -> None:

@@ -53,7 +53,7 @@ class Erasable:
     def keep_previews(self, case: Case, seq: int, previews: Previews) -> None:
         self.keep(case.case_id, seq, "previews", codec.previews.dump_json(previews).decode())
         with self.engine.begin() as connection:
-            connection.execute(update(cases).where(cases.c.case_id == case.case_id).values(previewed=seq))
+            connection.execute(update(cases).where(cases.c.case_id == case.case_id).values(previewed_seq=seq))
 
     def erase(self, connection: Connection, case_id: str) -> None:
         connection.execute(delete(personal_data).where(personal_data.c.case_id == case_id))

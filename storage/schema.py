@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 metadata = MetaData()
 OPEN = text("status <> 'closed' AND thread_ts IS NOT NULL")
+OPENING = text("seq = 1")
 UNSEALED = text("seal IS NULL")
 AT_RISK = text("causes <> ''")
 UNTOLD = text("told_at IS NULL")
@@ -69,9 +70,9 @@ cases = Table(
     # The object in Stripe that this case is about to change: one case at a time.
     Column("busy_with", String(255), unique=True),
     # The `seq` of the approval or request for which Stripe may have been asked already.
-    Column("begun", Integer, nullable=False, server_default="0"),
+    Column("attempted_seq", Integer, nullable=False, server_default="0"),
     # The `seq` of the decision that Stripe's previews were read for last.
-    Column("previewed", Integer, nullable=False, server_default="0"),
+    Column("previewed_seq", Integer, nullable=False, server_default="0"),
     # The `seq` up to which the read models below tell the log.
     Column("listed", Integer, nullable=False, server_default="0"),
     # A row of its log has no seal, and the worker was asked to look at it.
@@ -102,11 +103,14 @@ case_events = Table(
     Column("actor", String(40), nullable=False),
     Column("kind", String(20), nullable=False),
     Column("data", JSON, nullable=False),
-    # Slack's id of the command or click that this came of; delivered again, it does nothing.
-    Column("delivery", String(255), unique=True),
+    # Slack's id of the command or click that this came of; delivered again, it does nothing. One that opens a case is
+    # known to all of them; any other may concern several.
+    Column("delivery", String(255)),
     # Made with a key that is not in the database (storage/seals.py); null where there was none.
     Column("seal", String(64)),
     Index("ix_case_events_kind", "kind"),
+    Index("ux_case_events_delivery", "delivery", "case_id", unique=True),
+    Index("ux_case_events_opening_delivery", "delivery", unique=True, sqlite_where=OPENING, postgresql_where=OPENING),
     # Few or none once there is a key: what somebody else wrote is found at once.
     Index("ix_case_events_unsealed", "case_id", "seq", sqlite_where=UNSEALED, postgresql_where=UNSEALED),
     # REPLACE could remove a row by its row id.

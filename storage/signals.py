@@ -29,8 +29,8 @@ class Signals:
         self.ending = threading.Event()
 
     def send(self, words: list[str]) -> None:
-        """In a transaction of their own: one with a signal in it waits for all others that have one."""
-        with self.engine.begin() as connection:
+        """Apart from what was written: a transaction with a signal in it waits for all others that have one."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(SIGNAL, {"words": words})
 
     def listen(self, give: Callable[[str], None]) -> None:

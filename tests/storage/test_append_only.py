@@ -30,6 +30,7 @@ ON_SQLITE = (
         for table, column in zip(NAMES, ("seq", "id", "seq", "seq", "key"), strict=True)
     ),
     f"INSERT OR REPLACE {EVENT} VALUES ('case_1', 2, {AT}, 'U2', 'denied', '{{}}', 'd1')",
+    f"INSERT OR REPLACE {EVENT} VALUES ('case_2', 1, {AT}, 'U2', 'opened', '{{}}', 'd1')",
     f"INSERT OR REPLACE {EVENT} VALUES ('case_1', '1', {AT}, 'U2', 'denied', '{{}}', NULL)",
     f"INSERT OR REPLACE {EVENT} VALUES ('case_1', 1.0, {AT}, 'U2', 'denied', '{{}}', 'd2')",
     f"INSERT {EVENT} VALUES ('case_1', 1, {AT}, 'U2', 'denied', '{{}}', 'd2') "
@@ -72,6 +73,7 @@ TAKEN_DOWN: dict[str, list[tuple[str, ...]]] = {
             "BEGIN SELECT RAISE(ABORT, 'case_events is append-only'); END",
         ),
         ("DROP INDEX ux_cases_thread",),
+        ("DROP INDEX ux_case_events_delivery",),
         (
             "CREATE TABLE others AS SELECT * FROM case_events",
             "DROP TABLE case_events",
@@ -97,7 +99,8 @@ TAKEN_DOWN: dict[str, list[tuple[str, ...]]] = {
             "CREATE TRIGGER quiet BEFORE INSERT ON case_events FOR EACH ROW EXECUTE FUNCTION drop_it()",
         ),
         ("CREATE RULE quiet AS ON INSERT TO case_events DO INSTEAD NOTHING",),
-        ("ALTER TABLE case_events DROP CONSTRAINT case_events_delivery_key",),
+        ("DROP INDEX ux_case_events_delivery",),
+        ("DROP INDEX ux_case_events_opening_delivery",),
         ("ALTER TABLE case_events DROP CONSTRAINT case_events_pkey",),
         ("DROP INDEX ux_cases_thread",),
         ("ALTER TABLE control_events ENABLE ROW LEVEL SECURITY",),
