@@ -139,7 +139,7 @@ class Catalog:
         if not found:
             # One that the bot made is never the default: that is for a person to say, in the dashboard.
             others = self.configurations({"is_default": False, "active": True})
-            found = [held for held in others if customers.made_by(held)][:1]
+            found = [other for other in others if customers.made_by(other)][:1]
         self.portal_read, self.portal_until = customers.portal(found), self.clock() + PORTAL_FOR
         return self.portal_read
 

@@ -94,7 +94,7 @@ def approval_request(error: stripe.StripeError) -> str | None:
 def is_replayed(error: stripe.StripeError) -> bool:
     """Whether Stripe answers out of its memory of the idempotency key, as it does to every repetition."""
     headers = error.headers or {}
-    return any(name.lower() == "idempotent-replayed" and held == "true" for name, held in headers.items())
+    return any(name.lower() == "idempotent-replayed" and value == "true" for name, value in headers.items())
 
 
 def code_of(error: stripe.StripeError) -> str:

@@ -176,20 +176,20 @@ class Finder:
 
     def payers(self, rows: list[Object], found_by: FoundBy) -> Found:
         """The customers behind rows whose `customer` is expanded, or the accounts where Accounts v2 is used."""
-        held = [self.payer(row["customer"]) for row in rows if row.get("customer")]
+        payers = [self.payer(row["customer"]) for row in rows if row.get("customer")]
         accounts = dict.fromkeys(account_behind(row) for row in rows if not row.get("customer"))
-        known = distinct([customer for customer in held if customer], found_by) + tuple(
+        known = distinct([customer for customer in payers if customer], found_by) + tuple(
             self.account(id, found_by) for id in accounts if id
         )
         # Somebody who was deleted is told only where nobody else is meant.
         living = tuple(customer for customer in known if not customer.deleted)
         return Found(living or known[:1], guest="" in accounts)
 
-    def payer(self, held: Object | str) -> Object | None:
+    def payer(self, customer: Object | str) -> Object | None:
         """The customer itself; a key that may not expand it may still retrieve it."""
-        if not isinstance(held, str):
-            return held
-        return self.stripe.get(lambda client: partial(client.v1.customers.retrieve, checked(held)))
+        if not isinstance(customer, str):
+            return customer
+        return self.stripe.get(lambda client: partial(client.v1.customers.retrieve, checked(customer)))
 
     def account(self, id: str, found_by: FoundBy) -> Customer:
         """A customer that is an account of Accounts v2; who it is may be more than the key may read."""

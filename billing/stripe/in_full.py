@@ -39,12 +39,13 @@ class InFull:
         mandates = self.begin_mandates(account.charges[:newest])
         known = incomplete.known_of(account) if account.incomplete is None else None
         asked = self.threads.submit(incomplete.read, self.stripe, account.customer.id, known) if known else None
-        invoices = self.with_all_lines(account, [held.id for held in account.invoices[:newest] if held.lines_cut])
+        long = [invoice.id for invoice in account.invoices[:newest] if invoice.lines_cut]
+        invoices = self.with_all_lines(account, long)
         agreed = {id: found for id, future in mandates.items() if (found := future.result())}
         return replace(
             account,
             invoices=invoices,
-            charges=tuple(under(held, agreed) for held in account.charges),
+            charges=tuple(under(charge, agreed) for charge in account.charges),
             incomplete=asked.result() if asked else account.incomplete,
         )
 
@@ -52,9 +53,9 @@ class InFull:
         """Of the newest few, as far as there is room: an invoice that was not read to its end says so."""
         billed_by = self.billed_by(account.customer.id) if long else NOTHING
         room, told = MOST_LINES, list(account.invoices)
-        for place, held in enumerate(told):
-            if held.id in long[:MOST_INVOICES] and room > 0:
-                told[place] = or_none(partial(self.with_lines_of, held, billed_by, room), "invoice_lines") or held
+        for place, invoice in enumerate(told):
+            if invoice.id in long[:MOST_INVOICES] and room > 0:
+                told[place] = or_none(partial(self.with_lines_of, invoice, billed_by, room), "invoice_lines") or invoice
                 room -= len(told[place].lines)
         return tuple(told)
 
@@ -93,7 +94,7 @@ class InFull:
         return found, more
 
     def begin_mandates(self, charges: Iterable[Charge]) -> "dict[str, Future[Mandate | None]]":
-        ids = dict.fromkeys(held.method.mandate for held in charges if held.method and held.method.mandate)
+        ids = dict.fromkeys(charge.method.mandate for charge in charges if charge.method and charge.method.mandate)
         first = list(ids)[:MOST_MANDATES]
         return {id: self.threads.submit(or_none, partial(self.mandate, id), "mandates") for id in first}
 

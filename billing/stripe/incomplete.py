@@ -45,27 +45,27 @@ def begin_incomplete(
     stripe: Stripe,
     threads: Executor,
     customer: Customer,
-    held: Mapping[Panel, Sequence[Object]],
+    rows: Mapping[Panel, Sequence[Object]],
     charges: Sequence[Object],
     *,
     unread: Container[str],
     cut: Container[Panel],
 ) -> Callable[[], Incomplete]:
     """Begins to read them where that is worth it; what is handed out waits for them."""
-    invoices = held[Panel.INVOICES]
+    invoices = rows[Panel.INVOICES]
     if any(panel in unread for panel in NAMING) or stripe.refuses(requests(customer)[Panel.INVOICES].expand):
         return lambda: None
     known = Known(
-        named=frozenset(named_by(invoices, held[Panel.CHECKOUTS])),
+        named=frozenset(named_by(invoices, rows[Panel.CHECKOUTS])),
         coming=frozenset(made["id"] for made in charges if made.get("status") == "pending"),
         since=min((at(made["created"]) for made in invoices), default=None) if Panel.INVOICES in cut else None,
     )
     if customer.id.startswith("acct_"):
         # Accounts v2 have no list of charges: their intents are read anyhow.
-        return lambda: those_left(held[Panel.CHARGES], known)
+        return lambda: those_left(rows[Panel.CHARGES], known)
     recent = [made for made in charges if is_within(made, known)]
     paid_by = {intent for made in recent if (intent := reference(made.get("payment_intent")))}
-    if paid_by <= known.named and (charges or invoices or held[Panel.SUBSCRIPTIONS]):
+    if paid_by <= known.named and (charges or invoices or rows[Panel.SUBSCRIPTIONS]):
         return lambda: None
     return threads.submit(read, stripe, customer.id, known).result
 
@@ -79,12 +79,12 @@ def known_of(account: Account) -> Known | None:
     """None where nobody can tell what an intent is for."""
     if not account.linked or not account.knows(*NAMING):
         return None
-    named = {intent for held in account.invoices for intent in held.payment_intents}
-    named |= {held.payment_intent for held in account.checkouts if held.payment_intent}
+    named = {intent for invoice in account.invoices for intent in invoice.payment_intents}
+    named |= {checkout.payment_intent for checkout in account.checkouts if checkout.payment_intent}
     return Known(
         named=frozenset(named),
-        coming=frozenset(held.id for held in account.on_their_way),
-        since=min((held.created for held in account.invoices), default=None) if Panel.INVOICES in account.cut else None,
+        coming=frozenset(charge.id for charge in account.on_their_way),
+        since=min((made.created for made in account.invoices), default=None) if Panel.INVOICES in account.cut else None,
     )
 
 

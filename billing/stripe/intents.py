@@ -33,24 +33,29 @@ def begin_intents(
     intents in the place of theirs. Of one that can't be read there is nothing.
     """
     invoices = list(invoices)
-    coming = {reference(held.get("payment_intent")) for held in charges if held.get("status") == "pending"}
-    first = {reference(held.get("latest_invoice")) for held in contracts if held.get("status") == UNBEGUN}
-    wanted = [id for held in invoices if is_tried(held, first) for id in asked_by(held) if id not in coming][:MOST]
+    coming = {reference(charge.get("payment_intent")) for charge in charges if charge.get("status") == "pending"}
+    first = {reference(contract.get("latest_invoice")) for contract in contracts if contract.get("status") == UNBEGUN}
+    tried = [invoice for invoice in invoices if is_tried(invoice, first)]
+    wanted = [id for invoice in tried for id in asked_by(invoice) if id not in coming][:MOST]
     begun = {id: threads.submit(stripe.get, retrieval(id)) for id in wanted}
 
     def wait() -> dict[str, Object]:
         read = {id: found for id, future in begun.items() if (found := kept(future.result))}
-        return {held["id"]: with_read(held, read) for held in invoices if read.keys() & set(asked_by(held))}
+        return {invoice["id"]: with_read(invoice, read) for invoice in invoices if read.keys() & set(asked_by(invoice))}
 
     return wait
 
 
 def begin_unpaid(stripe: Stripe, threads: Executor, checkouts: Iterable[Object]) -> Callable[[], dict[str, Object]]:
     """The same of checkouts: the intents themselves, by the checkout's id."""
-    unpaid = [held for held in checkouts if held.get("payment_status") == "unpaid" and held.get("status") == "complete"]
-    named = {held["id"]: id for held in unpaid if isinstance(id := held.get("payment_intent"), str)}
-    begun = {held: threads.submit(stripe.get, retrieval(named[held])) for held in list(named)[:MOST]}
-    return lambda: {held: found for held, future in begun.items() if (found := kept(future.result))}
+    unpaid = [
+        checkout
+        for checkout in checkouts
+        if checkout.get("payment_status") == "unpaid" and checkout.get("status") == "complete"
+    ]
+    named = {checkout["id"]: id for checkout in unpaid if isinstance(id := checkout.get("payment_intent"), str)}
+    begun = {checkout: threads.submit(stripe.get, retrieval(named[checkout])) for checkout in list(named)[:MOST]}
+    return lambda: {checkout: found for checkout, future in begun.items() if (found := kept(future.result))}
 
 
 def is_tried(invoice: Object, first: Collection[str | None]) -> bool:

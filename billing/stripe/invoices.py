@@ -41,7 +41,7 @@ class Invoices:
         """Of the newest: whoever holds such a link sees the invoice and can pay it."""
         params = {**whose(customer), "limit": PAGE}
         found, _ = self.stripe.page(lambda client: client.v1.invoices.list, params)
-        return tuple(payments.invoice_link(held) for held in found if held.get("hosted_invoice_url"))
+        return tuple(payments.invoice_link(invoice) for invoice in found if invoice.get("hosted_invoice_url"))
 
     def pay(self, invoice: str, *, key: str) -> None:
         """Raises OutcomeUnknown where the money is on its way but has not arrived."""

@@ -19,7 +19,7 @@ def refusals(stripe: Stripe, portal: Portal, open_at: Open) -> dict[str, str | N
     Of what the portal does not offer nothing is said, nor where nobody is subscribed with whom it could be tried.
     """
     found, _ = stripe.page(lambda client: client.v1.subscriptions.list, {"status": "active", "limit": PAGE})
-    running = [held for held in found if held["customer"] and not is_driven(held)]
+    running = [subscription for subscription in found if subscription["customer"] and not is_driven(subscription)]
     offered = {
         "payment_method_update": portal.payment_method,
         "subscription_cancel": portal.cancel,
@@ -28,17 +28,17 @@ def refusals(stripe: Stripe, portal: Portal, open_at: Open) -> dict[str, str | N
     return {kind: refusal(kind, running[:TRIED], open_at) for kind, is_on in offered.items() if is_on and running}
 
 
-def is_driven(held: Object) -> bool:
+def is_driven(subscription: Object) -> bool:
     """To its end, or by a schedule: Stripe lets no customer cancel or change that."""
-    return bool(held["cancel_at"] or held["cancel_at_period_end"] or held["schedule"])
+    return bool(subscription["cancel_at"] or subscription["cancel_at_period_end"] or subscription["schedule"])
 
 
 def refusal(kind: str, running: list[Object], open_at: Open) -> str | None:
     said = None
-    for held in running:
-        about = held["id"] if kind.startswith("subscription") else None
+    for subscription in running:
+        about = subscription["id"] if kind.startswith("subscription") else None
         try:
-            open_at(held["customer"], Flow(kind, about))
+            open_at(subscription["customer"], Flow(kind, about))
         except ProcessorError as problem:
             said = problem.code
         else:

@@ -30,10 +30,10 @@ class Portals:
 
     def change(self, configuration: str, settings: Facts, *, key: str) -> None:
         id = checked(configuration)
-        held = self.stripe.get(
+        found = self.stripe.get(
             lambda client: partial(client.v1.billing_portal.configurations.retrieve, id), urgent=True
         )
-        allowed = (((held or {}).get("features") or {}).get("customer_update") or {}).get("allowed_updates")
+        allowed = (((found or {}).get("features") or {}).get("customer_update") or {}).get("allowed_updates")
         wanted: Any = asked_for(settings, allowed=allowed)
         self.stripe.write(
             lambda client: client.v1.billing_portal.configurations.update(id, wanted, {"idempotency_key": key})

@@ -61,32 +61,32 @@ class Reader:
         watch = self.threads.submit(self.catalog.watch.read_warnings, fresh=fresh)
         has_plans = self.threads.submit(self.catalog.watch.has_plans, customer.id, fresh=fresh)
         profiles, complete = self.profiles(customer, others)
-        held: dict[Panel, list[Object]] = {panel: [] for panel in asked}
+        rows: dict[Panel, list[Object]] = {panel: [] for panel in asked}
         problems: Problems = {}
         cut = []
         for panel, future in asked.items():
             try:
-                held[panel], more = future.result()
+                rows[panel], more = future.result()
             except ProcessorError as failed:
                 problems[panel] = failed
             else:
                 cut += [panel] if more else []
         names.exception()
-        contracts = held[Panel.SUBSCRIPTIONS] = with_all_items(self.stripe, held[Panel.SUBSCRIPTIONS])
-        paid = keep(Panel.CHARGES, lambda: charged(held[Panel.CHARGES]), problems) or []
-        waited = begin_intents(self.stripe, self.threads, held[Panel.INVOICES], contracts=contracts, charges=paid)
-        learnt = self.begin_learning(contracts, held[Panel.INVOICES])
-        unpaid = begin_unpaid(self.stripe, self.threads, held[Panel.CHECKOUTS])
-        incomplete = begin_incomplete(self.stripe, self.threads, customer, held, paid, unread=problems, cut=cut)
+        contracts = rows[Panel.SUBSCRIPTIONS] = with_all_items(self.stripe, rows[Panel.SUBSCRIPTIONS])
+        paid = keep(Panel.CHARGES, lambda: charged(rows[Panel.CHARGES]), problems) or []
+        waited = begin_intents(self.stripe, self.threads, rows[Panel.INVOICES], contracts=contracts, charges=paid)
+        learnt = self.begin_learning(contracts, rows[Panel.INVOICES])
+        unpaid = begin_unpaid(self.stripe, self.threads, rows[Panel.CHECKOUTS])
+        incomplete = begin_incomplete(self.stripe, self.threads, customer, rows, paid, unread=problems, cut=cut)
         with_setups = begin_setups(self.stripe, self.threads, contracts)
         self.catalog.learn(subscriptions.products_of(contracts))
-        methods = tuple(map(payment_methods.payment_method, held[Panel.PAYMENT_METHODS]))
+        methods = tuple(map(payment_methods.payment_method, rows[Panel.PAYMENT_METHODS]))
         if Panel.PAYMENT_METHODS not in problems:
             missing = payment_methods.missing_sources(customer.default_source, contracts, methods)
             methods += sources.described(self.stripe, customer, missing)
         billed_by = invoice_lines.known(contracts)
-        invoices = tuple(payments.invoice(found, billed_by) for found in held[Panel.INVOICES])
-        legacy = payments.paid_without_intent(held[Panel.INVOICES])
+        invoices = tuple(payments.invoice(found, billed_by) for found in rows[Panel.INVOICES])
+        legacy = payments.paid_without_intent(rows[Panel.INVOICES])
         charges = tuple(payments.charge(found, invoices, legacy) for found in paid)
         cut += [Panel.DISPUTES] if len(disputed(charges)) > MOST_DISPUTES else []
         disputes = keep(Panel.DISPUTES, lambda: self.disputes(charges), problems) or ()
@@ -108,11 +108,11 @@ class Reader:
             customer,
             read_at=begun,
             subscriptions=self.contracts(customer, with_setups(contracts)),
-            invoices=tuple(self.with_rates(held) for held in invoices),
+            invoices=tuple(self.with_rates(invoice) for invoice in invoices),
             charges=charges,
             disputes=disputes,
             payment_methods=methods,
-            checkouts=tuple(payments.checkout(found, asked_for.get(found["id"])) for found in held[Panel.CHECKOUTS]),
+            checkouts=tuple(payments.checkout(found, asked_for.get(found["id"])) for found in rows[Panel.CHECKOUTS]),
             portal=shown_portal,
             others=others_read,
             unknown=tuple(panel for panel in Panel if panel in problems or panel in unread),
@@ -204,7 +204,10 @@ class Reader:
             for each in found
         )
         labels = self.catalog.feedback
-        return tuple(replace(held, feedback_label=labels.get(held.feedback_option or "")) for held in told)
+        return tuple(
+            replace(subscription, feedback_label=labels.get(subscription.feedback_option or ""))
+            for subscription in told
+        )
 
     def disputes(self, charges: tuple[Charge, ...]) -> tuple[Dispute, ...]:
         """Of the newest few disputed charges, a request for each: Stripe has no list of a customer's disputes."""
@@ -223,8 +226,8 @@ class Reader:
     def warnings(self, charges: tuple[Charge, ...], watch: "Future[Known]") -> tuple[FraudWarning, ...]:
         """Of all payments what the list says, and a request for each of the newest few that it does not reach."""
         watch.result()
-        listed, older = self.catalog.watch.warned(held for held in charges if held.status == "succeeded")
-        asked = [self.ask(warnings_of(held.id)) for held in older[:MOST_WARNED]]
+        listed, older = self.catalog.watch.warned(charge for charge in charges if charge.status == "succeeded")
+        asked = [self.ask(warnings_of(charge.id)) for charge in older[:MOST_WARNED]]
         return tuple(map(payments.fraud_warning, [*listed, *(row for future in asked for row in future.result()[0])]))
 
     def ask(self, request: Request) -> "Future[Rows]":

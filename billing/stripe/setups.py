@@ -24,12 +24,12 @@ def begin_setups(
     """Begins to read them; what is handed out waits for them, and puts them in the place of their ids. What can't be
     read keeps its id.
     """
-    named = [held.get("pending_setup_intent") for held in contracts if held.get("status") not in ENDED]
+    named = [contract.get("pending_setup_intent") for contract in contracts if contract.get("status") not in ENDED]
     begun = {id: threads.submit(stripe.get, retrieval(id)) for id in [id for id in named if isinstance(id, str)][:MOST]}
 
     def wait(found: list[Object]) -> list[Object]:
-        read = {id: held for id, future in begun.items() if (held := kept(future.result))}
-        return [with_setup(held, read) for held in found]
+        read = {id: setup for id, future in begun.items() if (setup := kept(future.result))}
+        return [with_setup(contract, read) for contract in found]
 
     return wait
 

@@ -28,8 +28,8 @@ def described(stripe: Stripe, customer: Customer, sources: Sequence[str]) -> tup
     except ProcessorError as problem:
         log.warning("stripe.read_failed", extra={"panel": expand, "code": problem.code})
         found = None
-    held = {source["id"]: source for source in sources_in(found or {})}
-    return tuple(payment_methods.source(held.get(id, id)) for id in sources)
+    by_id = {source["id"]: source for source in sources_in(found or {})}
+    return tuple(payment_methods.source(by_id.get(id, id)) for id in sources)
 
 
 def sources_in(customer: Object) -> list[Object]:

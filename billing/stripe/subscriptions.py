@@ -36,7 +36,7 @@ class Subscriptions:
         """With what they cost in the currency that is billed, as the picture has it: a decision compares the two."""
         found = with_all_items(self.stripe, found)
         self.catalog.learn_prices(planned.wanted_prices(found))
-        return tuple(subscriptions.subscription(held, self.catalog.names, self.catalog.prices) for held in found)
+        return tuple(subscriptions.subscription(row, self.catalog.names, self.catalog.prices) for row in found)
 
     def plan_end(self, subscription: str, change: Change, *, key: str) -> None:
         asked: Any = dict(change)

@@ -43,8 +43,10 @@ class Watch:
     def warned(self, charges: Iterable[Charge]) -> tuple[list[Object], list[Charge]]:
         """What the list says of the charges, and those that it does not reach back to."""
         found, charges = self.read_warnings(), list(charges)
-        listed = [row for held in charges for row in found.rows.get(held.id, ())]
-        older = [held for held in charges if held.id not in found.rows and held.created.timestamp() <= found.since]
+        listed = [row for charge in charges for row in found.rows.get(charge.id, ())]
+        older = [
+            charge for charge in charges if charge.id not in found.rows and charge.created.timestamp() <= found.since
+        ]
         return listed, [] if found.whole else older
 
     def has_plans(self, customer: str, *, fresh: bool = False) -> bool:
@@ -56,9 +58,9 @@ class Watch:
     def read(self, what: str, method: Method, params: Params, id_of: Callable[[Object], str], fresh: bool) -> Known:
         """Raises Unavailable or Declined."""
         with self.lock:
-            held = self.known.get(what)
-        if held and not fresh and self.clock() < held.until:
-            return held
+            known = self.known.get(what)
+        if known and not fresh and self.clock() < known.until:
+            return known
         rows, more = self.stripe.page(method, {**params, "limit": PAGE})
         told: dict[str, list[Object]] = {}
         for row in rows:

@@ -21,7 +21,9 @@ def customer(found: Object, found_by: FoundBy = FoundBy.ID) -> Customer:
     credits = (money(amount, currency) for currency, amount in (found.get("invoice_credit_balance") or {}).items())
     balance = money(found.get("balance"), found.get("currency"))
     # The balance may stand among them once more, the other way round.
-    others = tuple(held for held in credits if held and held.amount and not (balance and held == balance.negated()))
+    others = tuple(
+        credit for credit in credits if credit and credit.amount and not (balance and credit == balance.negated())
+    )
     settings = found.get("invoice_settings") or {}
     granted = found.get("discount")
     return Customer(
@@ -83,8 +85,8 @@ def portal(configurations: Sequence[Object]) -> Portal:
 
 def made_by(found: Object) -> tuple[str, str] | None:
     """The case and the decision in it that made the object, where that was the bot."""
-    held = found.get("metadata") or {}
-    case_id, decision = held.get(CASE_ID), held.get(PROPOSAL)
+    metadata = found.get("metadata") or {}
+    case_id, decision = metadata.get(CASE_ID), metadata.get(PROPOSAL)
     return (case_id, decision) if case_id and decision else None
 
 

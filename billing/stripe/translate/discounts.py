@@ -18,12 +18,12 @@ from billing.values.money import Money
 Coupons = Mapping[str, Object]
 
 
-def discount(held: Object | str, coupons: Coupons, currency: str | None = None) -> Discount:
-    """`held` is an id where it was not expanded: that there is one is known. `currency` is what is billed."""
-    if isinstance(held, str):
+def discount(found: Object | str, coupons: Coupons, currency: str | None = None) -> Discount:
+    """`found` is an id where it was not expanded: that there is one is known. `currency` is what is billed."""
+    if isinstance(found, str):
         return Discount()
-    shown = coupon_of(held)
-    bare = Discount(ends=when(held.get("end")), coupon=reference(shown))
+    shown = coupon_of(found)
+    bare = Discount(ends=when(found.get("end")), coupon=reference(shown))
     known = coupons.get(bare.coupon or "")
     if known is not None:
         return with_coupon(bare, known, currency)
@@ -31,13 +31,13 @@ def discount(held: Object | str, coupons: Coupons, currency: str | None = None) 
 
 
 def discounts(
-    held: Iterable[Object | str] | None, coupons: Coupons, currency: str | None = None
+    found: Iterable[Object | str] | None, coupons: Coupons, currency: str | None = None
 ) -> tuple[Discount, ...]:
-    return tuple(discount(one, coupons, currency) for one in held or ())
+    return tuple(discount(one, coupons, currency) for one in found or ())
 
 
-def coupon_of(held: Object | str) -> Any:
-    return None if isinstance(held, str) else (held.get("source") or {}).get("coupon")
+def coupon_of(found: Object | str) -> Any:
+    return None if isinstance(found, str) else (found.get("source") or {}).get("coupon")
 
 
 def with_coupon(bare: Discount, coupon: Object, currency: str | None = None) -> Discount:
@@ -61,12 +61,12 @@ def amount_off(coupon: Object, currency: str | None) -> Money | None:
     )
 
 
-def completed(held: Discount | None, coupons: Coupons, currency: str | None = None) -> tuple[Discount, ...]:
+def completed(own: Discount | None, coupons: Coupons, currency: str | None = None) -> tuple[Discount, ...]:
     """A customer's own, with what was learnt of its coupon since."""
-    if held is None:
+    if own is None:
         return ()
-    known = coupons.get(held.coupon or "")
-    return (held if known is None else with_coupon(held, known, currency),)
+    known = coupons.get(own.coupon or "")
+    return (own if known is None else with_coupon(own, known, currency),)
 
 
 def written(percent: float | str) -> str:

@@ -54,7 +54,7 @@ def grant(found: Object, summary: Object) -> Grant:
     if granted is None:
         raise Declined("not_monetary")
     balances = [(each.get("available_balance") or {}).get("monetary") for each in summary.get("balances") or []]
-    left = sum(held["value"] for held in balances if held and held["currency"] == granted["currency"])
+    left = sum(balance["value"] for balance in balances if balance and balance["currency"] == granted["currency"])
     said = (found.get("metadata") or {}).values()
     return Grant(
         id=found["id"],

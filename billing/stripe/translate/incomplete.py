@@ -19,11 +19,11 @@ def by_themselves(
 ) -> tuple[IncompletePayment, ...]:
     """Without the `named` ones, and those whose charge is seen to be `coming`."""
     return tuple(
-        incomplete(held)
-        for held in intents
-        if held.get("status") in INCOMPLETE
-        and held["id"] not in named
-        and reference(held.get("latest_charge")) not in coming
+        incomplete(intent)
+        for intent in intents
+        if intent.get("status") in INCOMPLETE
+        and intent["id"] not in named
+        and reference(intent.get("latest_charge")) not in coming
     )
 
 
@@ -42,7 +42,7 @@ def incomplete(intent: Object) -> IncompletePayment:
 
 def named_by(invoices: Iterable[Object], checkouts: Iterable[Object]) -> Iterator[str]:
     """The intents that invoices and checkouts name."""
-    paid = (row.get("payment") or {} for held in invoices for row in rows(held.get("payments")))
+    paid = (row.get("payment") or {} for invoice in invoices for row in rows(invoice.get("payments")))
     for holder in (*paid, *checkouts):
         if id := reference(holder.get("payment_intent")):
             yield id

@@ -30,16 +30,16 @@ NOTHING = Known()
 
 
 def known(subscriptions: Iterable[Object]) -> Known:
-    held = list(subscriptions)
+    every = list(subscriptions)
     usage = {
         item["price"].get("id"): (item["price"].get("recurring") or {}).get("usage_type") == "metered"
-        for found in held
+        for found in every
         for item in rows(found["items"])
     }
     return Known(
         metered=frozenset(id for id, is_metered in usage.items() if id and is_metered),
         licensed=frozenset(id for id, is_metered in usage.items() if id and not is_metered),
-        trial_ends={found["id"]: found["trial_end"] for found in held if found.get("trial_end")},
+        trial_ends={found["id"]: found["trial_end"] for found in every if found.get("trial_end")},
     )
 
 
@@ -48,8 +48,8 @@ def is_proration(line: Object) -> bool:
 
 
 def details(line: Object, kind: str) -> Object:
-    held: Object = (line.get("parent") or {}).get(kind) or {}
-    return held
+    found: Object = (line.get("parent") or {}).get(kind) or {}
+    return found
 
 
 def lines_of(invoice: Object, known: Known = NOTHING) -> tuple[InvoiceLine, ...]:
@@ -117,8 +117,8 @@ def purpose_of(invoice: Object, known: Known = NOTHING) -> Purpose | None:
 
     A period's end makes an invoice of its own, whether the next period is on it or not.
     """
-    held = rows(invoice.get("lines"))
-    kinds = {kind_of(line, invoice, known) for line in held}
+    lines = rows(invoice.get("lines"))
+    kinds = {kind_of(line, invoice, known) for line in lines}
     reason = invoice.get("billing_reason")
     if reason == CREATED:
         return Purpose.BACKDATED if LineKind.BACKDATED in kinds else None
@@ -126,10 +126,10 @@ def purpose_of(invoice: Object, known: Known = NOTHING) -> Purpose | None:
     if (
         reason in {CYCLE, CHANGED}
         and LineKind.PERIOD in kinds
-        and any(begins_after_trial(line, known) for line in held)
+        and any(begins_after_trial(line, known) for line in lines)
     ):
         return Purpose.AFTER_TRIAL
-    if reason != CYCLE or not held:
+    if reason != CYCLE or not lines:
         return None
     if LineKind.PERIOD in kinds:
         return Purpose.RENEWAL

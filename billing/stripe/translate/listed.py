@@ -20,12 +20,12 @@ def listed(found: Object, prices: Prices, tiered: Prices, coupons: Coupons) -> L
     """`prices` and `tiered` were read by themselves: for further currencies, and for their tiers."""
     own = customers_own(found)
     inherited = completed(own, coupons, found.get("currency"))
-    held = subscriptions.subscription(found, {}, prices, coupons, inherited)
-    steps = partial(tiers_of, tiered=tiered, currency=held.currency)
-    items = zip(held.items, rows(found["items"]), strict=True)
+    subscription = subscriptions.subscription(found, {}, prices, coupons, inherited)
+    steps = partial(tiers_of, tiered=tiered, currency=subscription.currency)
+    items = zip(subscription.items, rows(found["items"]), strict=True)
     pays, shown = paying(found)
     return Listed(
-        replace(held, items=tuple(replace(item, tiers=steps(raw["price"])) for item, raw in items)),
+        replace(subscription, items=tuple(replace(item, tiers=steps(raw["price"])) for item, raw in items)),
         payer(found),
         pays=pays,
         unusable_from=shown.unusable_from if shown else None,
@@ -69,9 +69,9 @@ def paying(found: Object) -> tuple[bool | None, PaymentMethod | None]:
         (settings.get("default_payment_method"), payment_methods.payment_method),
         (theirs.get("default_source"), payment_methods.source),
     )
-    for held, tell in asked:
-        if held:
-            return True, tell(held) if isinstance(held, Mapping) else None
+    for default, tell in asked:
+        if default:
+            return True, tell(default) if isinstance(default, Mapping) else None
     return (False if isinstance(whose, Mapping) else None), None
 
 

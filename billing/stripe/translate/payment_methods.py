@@ -46,7 +46,7 @@ def source(found: Object | str) -> PaymentMethod:
 
 def missing_sources(default: str | None, subscriptions: Iterable[Object], known: Iterable[PaymentMethod]) -> list[str]:
     """The legacy sources that something defaults to and that are not listed among the payment methods."""
-    named = (default, *(reference(held.get("default_source")) for held in subscriptions))
+    named = (default, *(reference(subscription.get("default_source")) for subscription in subscriptions))
     listed = {method.id for method in known}
     return [source for source in dict.fromkeys(named) if source and source not in listed]
 
@@ -80,8 +80,8 @@ def described(id: str, kind: str, said: Mapping[str, Any]) -> PaymentMethod:
 def card_behind(said: Mapping[str, Any]) -> Mapping[str, Any]:
     """The card that paid a wallet, as far as the wallet says."""
     funding = said.get("funding")
-    held = funding.get("card") if isinstance(funding, Mapping) else said.get("card")
-    return held if isinstance(held, Mapping) else {}
+    card = funding.get("card") if isinstance(funding, Mapping) else said.get("card")
+    return card if isinstance(card, Mapping) else {}
 
 
 def first(said: Mapping[str, Any], names: Iterable[str]) -> str | None:

@@ -104,10 +104,10 @@ def last_error(payments: Iterable[Object]) -> Object:
 
 def is_processing(invoice: Object) -> bool | None:
     """None where Stripe gave no payments, or only the ids of their intents, or of legacy charges."""
-    held = invoice.get("payments")
-    payments = [row.get("payment") or {} for row in rows(held)]
+    listed = invoice.get("payments")
+    payments = [row.get("payment") or {} for row in rows(listed)]
     intents = expanded_intents(payments)
-    if held is None or len(intents) < sum(any(map(payment.get, TRIED)) for payment in payments):
+    if listed is None or len(intents) < sum(any(map(payment.get, TRIED)) for payment in payments):
         return None
     return any(intent.get("status") == "processing" for intent in intents)
 
@@ -141,7 +141,9 @@ def charge(found: Object, invoices: Iterable[Invoice] = (), legacy: Mapping[str,
     """Charges no longer name their invoice: it is the one that their payment intent paid, or that `legacy` says."""
     intent = reference(found.get("payment_intent"))
     named = (legacy or {}).get(found["id"])
-    paid = next((held for held in invoices if held.id == named or (intent and intent in held.payment_intents)), None)
+    paid = next(
+        (billed for billed in invoices if billed.id == named or (intent and intent in billed.payment_intents)), None
+    )
     currency = found["currency"]
     outcome = found.get("outcome") or {}
     # A charge that failed or is only authorised has captured nothing; what people ask about is what was tried.

@@ -12,8 +12,8 @@ UNTIL = ("expires_at", "expires_after", "charge_attempt_at")
 
 def waiting(intents: Iterable[Object]) -> Waiting | None:
     """None where no intent was read, or none waits. What waits for the customer's yes comes before what was refused."""
-    held = [intent for intent in intents if intent.get("status") in {METHOD, CONFIRMATION, ACTION}]
-    first = min(held, key=lambda intent: intent["status"] != ACTION, default=None)
+    unfinished = [intent for intent in intents if intent.get("status") in {METHOD, CONFIRMATION, ACTION}]
+    first = min(unfinished, key=lambda intent: intent["status"] != ACTION, default=None)
     return waits(first) if first else None
 
 
@@ -47,7 +47,7 @@ def until(told: Object) -> datetime | None:
 
 
 def nested(told: Object) -> Iterable[Object]:
-    for held in told.values():
-        if isinstance(held, Mapping):
-            yield held
-            yield from nested(held)
+    for value in told.values():
+        if isinstance(value, Mapping):
+            yield value
+            yield from nested(value)
