@@ -22,27 +22,27 @@ def asked(case: Case, account: Account, texts: Templates) -> list[Sentence]:
     """Of a case over a payment, as long as nothing in it settled that."""
     if case.classification is not Classification.FAILED_PAYMENT or any(map(case.carried_out, SETTLED)):
         return []
-    waits = [sentence for invoice in waiting_payments(account)[:MOST] for sentence in confirmed(invoice, account)]
-    waits += [finished(amount, held, account, texts) for amount, held in begun(account)[:MOST]]
-    return [*waits, *(by_hand(invoice, account, texts) for invoice in sent(account)[:MOST])]
+    told = [sentence for invoice in waiting_payments(account)[:MOST] for sentence in confirmed(invoice, account)]
+    told += [finished(amount, waits, account, texts) for amount, waits in begun(account)[:MOST]]
+    return [*told, *(by_hand(invoice, account, texts) for invoice in sent(account)[:MOST])]
 
 
 def waiting_payments(account: Account) -> list[Invoice]:
-    return [held for held in account.open_invoices if waiting.of(held, account)]
+    return [invoice for invoice in account.open_invoices if waiting.of(invoice, account)]
 
 
 def begun(account: Account) -> list[tuple[Money | None, Waiting]]:
     """What waits for the customer without an invoice, and did not fail: how much, and for what."""
     told: list[tuple[Money | None, Waiting | None]] = [
-        (held.amount, held.waiting) for held in unfinished(account) if held.status in {ACTION, CONFIRMATION}
+        (payment.amount, payment.waiting) for payment in unfinished(account) if payment.status in {ACTION, CONFIRMATION}
     ]
-    told += [(held.total, held.waiting) for held in waiting_checkouts(account)]
+    told += [(checkout.total, checkout.waiting) for checkout in waiting_checkouts(account)]
     return [(amount, waits) for amount, waits in told if waits]
 
 
 def sent(account: Account) -> list[Invoice]:
     """Invoices to be paid by hand of which nobody tried a payment, and none is on its way."""
-    return [held for held in account.open_invoices if is_untried(held, account)]
+    return [invoice for invoice in account.open_invoices if is_untried(invoice, account)]
 
 
 def is_untried(invoice: Invoice, account: Account) -> bool:
@@ -51,22 +51,22 @@ def is_untried(invoice: Invoice, account: Account) -> bool:
     return not (invoice.failure or account.last_failure(invoice) or account.is_on_its_way(invoice))
 
 
-def finished(amount: Money | None, held: Waiting, account: Account, texts: Templates) -> Sentence:
-    step = incomplete.step(held).for_customer
+def finished(amount: Money | None, waits: Waiting, account: Account, texts: Templates) -> Sentence:
+    step = incomplete.step(waits).for_customer
     told = str(amount) if amount else texts["words.amount_unknown"]
-    return "asked.confirm", {"amount": told, "step": f"{step}{by_when(held, account)}"}
+    return "asked.confirm", {"amount": told, "step": f"{step}{by_when(waits, account)}"}
 
 
 def confirmed(invoice: Invoice, account: Account) -> list[Sentence]:
-    held = waiting.of(invoice, account)
-    if held is None:
+    waits = waiting.of(invoice, account)
+    if waits is None:
         return []
-    step = f"{waiting.step(held).for_customer}{by_when(held, account)}"
+    step = f"{waiting.step(waits).for_customer}{by_when(waits, account)}"
     return [("asked.confirm", {"amount": str(invoice.remaining), "step": step})]
 
 
-def by_when(held: Waiting, account: Account) -> str:
-    return f", by {day(held.until)}" if held.until and held.until > account.read_at else ""
+def by_when(waits: Waiting, account: Account) -> str:
+    return f", by {day(waits.until)}" if waits.until and waits.until > account.read_at else ""
 
 
 def by_hand(invoice: Invoice, account: Account, texts: Templates) -> Sentence:

@@ -87,8 +87,8 @@ def after_goodwill(case: Case, account: Account, texts: Templates) -> list[Sente
     if not goodwill.is_given(case):
         return []
     ended = {done.subscription for remedy in ENDING for _, done in case.carried_out(remedy)}
-    held = [each for each in goodwill.paid_for(case, account) if each.id not in ended]
-    return [(f"goodwill.{course}", of_plan(each, texts)) for each in held if (course := goodwill.course(each))]
+    subscriptions = [each for each in goodwill.paid_for(case, account) if each.id not in ended]
+    return [(f"goodwill.{course}", of_plan(each, texts)) for each in subscriptions if (course := goodwill.course(each))]
 
 
 def still_double(case: Case, account: Account) -> list[Sentence]:
@@ -157,8 +157,8 @@ def step(case: Case, recorded: CaseEvent, account: Account, policy: Policy) -> l
 
 def goes_on(undone: Undone, at: datetime, account: Account) -> bool:
     """Whether a later reading of Stripe shows that, where there is one."""
-    held = account.subscription(undone.subscription) if account.read_at > at else None
-    return held is None or (held.is_live and not held.is_ending)
+    subscription = account.subscription(undone.subscription) if account.read_at > at else None
+    return subscription is None or (subscription.is_live and not subscription.is_ending)
 
 
 def missing(refund: Refund | None) -> str:
@@ -171,10 +171,10 @@ def placeholders(done: Executed | Undone, account: Account, texts: Templates) ->
     charge = account.charge(done.charge)
     live = account.live_subscriptions
     seats = done.remedy is Remedy.PRESERVE_SEATS and len(live) == 1
-    held = account.subscription(done.subscription or (charge.subscription if charge else None))
+    subscription = account.subscription(done.subscription or (charge.subscription if charge else None))
     amount = Money(done.amount, done.currency) if done.amount and done.currency else invoice and invoice.total
     return {
-        **of_plan(live[0] if seats else held, texts),
+        **of_plan(live[0] if seats else subscription, texts),
         "invoice": named(texts, "invoice", invoice.number if invoice else None),
         "amount": str(amount) if amount else texts["words.amount_unknown"],
         "portal": login_page(account),
@@ -182,9 +182,9 @@ def placeholders(done: Executed | Undone, account: Account, texts: Templates) ->
     }
 
 
-def of_plan(held: Subscription | None, texts: Templates) -> dict[str, str]:
-    plan = named(texts, "plan", plan_name(held))
-    last_day = (held.ended_at or held.last_day) if held else None
+def of_plan(subscription: Subscription | None, texts: Templates) -> dict[str, str]:
+    plan = named(texts, "plan", plan_name(subscription))
+    last_day = (subscription.ended_at or subscription.last_day) if subscription else None
     return {
         "plan": plan,
         "Plan": plan[:1].upper() + plan[1:],
@@ -197,9 +197,9 @@ def named(texts: Templates, what: str, name: str | None) -> str:
     return said(texts, f"words.{what}", name=shown) if shown else texts[f"words.{what}_nameless"]
 
 
-def plan_name(held: Subscription | None) -> str | None:
+def plan_name(subscription: Subscription | None) -> str | None:
     """None where only Stripe's id would be left to call it by."""
-    names = [item.product_name for item in held.items if item.product_name] if held else []
+    names = [item.product_name for item in subscription.items if item.product_name] if subscription else []
     return names[0] if names else None
 
 
@@ -234,12 +234,12 @@ def last_failure(account: Account) -> Decline | None:
     """Of what is still owed; a payment that went through later has settled what failed before it."""
     if not account.knows(Panel.CHARGES):
         return None
-    tried = max(account.charges, key=lambda held: held.created, default=None)
+    tried = max(account.charges, key=lambda charge: charge.created, default=None)
     waits = {invoice.id for invoice in asked_for.waiting_payments(account)}
     owed = {invoice.id for invoice in account.open_invoices if not account.is_on_its_way(invoice)} - waits
-    refused = [held for held in account.charges if held.status == "failed" and held.invoice not in waits]
-    failed = [held for held in refused if held.invoice in owed or held is tried]
-    newest: Charge | None = max(failed, key=lambda held: held.created, default=None)
+    refused = [charge for charge in account.charges if charge.status == "failed" and charge.invoice not in waits]
+    failed = [charge for charge in refused if charge.invoice in owed or charge is tried]
+    newest: Charge | None = max(failed, key=lambda charge: charge.created, default=None)
     if newest is None:
         return None
     return decline(newest.failure, advice=newest.advice, blocked=newest.blocked)

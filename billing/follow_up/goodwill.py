@@ -28,19 +28,19 @@ def paid_for(case: Case, account: Account) -> list[Subscription]:
         return []
     charges = [account.charge(done.charge) for _, done in case.carried_out(Remedy.REFUND_CHARGE)]
     found = [account.subscription(charge.subscription) for charge in charges if charge]
-    return list({held.id: held for held in found if held}.values())
+    return list({subscription.id: subscription for subscription in found if subscription}.values())
 
 
-def course(held: Subscription) -> Course | None:
+def course(subscription: Subscription) -> Course | None:
     """What becomes of it; None where nobody can promise that it is paid again or never.
 
     Until an end that is planned for later it renews like any other; what is past due is not paid for.
     """
-    if held.ended_at or held.status in {"canceled", "incomplete_expired"}:
+    if subscription.ended_at or subscription.status in {"canceled", "incomplete_expired"}:
         return "ended"
-    if held.is_ending:
+    if subscription.is_ending:
         return "ends"
-    return "goes_on" if held.status in {"active", "trialing"} and not held.paused else None
+    return "goes_on" if subscription.status in {"active", "trialing"} and not subscription.paused else None
 
 
 def told(case: Case, account: Account | None) -> list[Line]:
@@ -48,18 +48,19 @@ def told(case: Case, account: Account | None) -> list[Line]:
     if not is_given(case):
         return []
     head = "Goodwill, not a failure: the money went back because the customer asked; "
-    held = paid_for(case, account) if account else []
-    return [(head, *becomes(each)) for each in held] or [(f"{head}whether they go on paying is unknown",)]
+    subscriptions = paid_for(case, account) if account else []
+    return [(head, *becomes(each)) for each in subscriptions] or [(f"{head}whether they go on paying is unknown",)]
 
 
-def becomes(held: Subscription) -> Line:
-    named = Named(lines.plan(held), held.id)
-    match course(held):
+def becomes(subscription: Subscription) -> Line:
+    named = Named(lines.plan(subscription), subscription.id)
+    match course(subscription):
         case "ended":
-            return (named, " has ended", *((" ", held.ended_at) if held.ended_at else ()))
+            return (named, " has ended", *((" ", subscription.ended_at) if subscription.ended_at else ()))
         case "ends":
-            return (named, " ends ", held.ends or "by itself")
+            return (named, " ends ", subscription.ends or "by itself")
         case "goes_on":
-            later = (", an end is planned for ", held.ends) if held.ends else ()
-            return (named, " goes on", *((", renews ", held.period_end) if held.period_end else ()), *later)
-    return (named, f" is {held.status.replace('_', ' ')}")
+            later = (", an end is planned for ", subscription.ends) if subscription.ends else ()
+            renews = (", renews ", subscription.period_end) if subscription.period_end else ()
+            return (named, " goes on", *renews, *later)
+    return (named, f" is {subscription.status.replace('_', ' ')}")

@@ -30,15 +30,15 @@ def coming(account: Account, texts: Templates) -> list[Sentence]:
             "takes": on_its_way.takes(charge),
         }
         told.append(("coming.payment", how))
-    for held in by_themselves(account):
-        how = {"amount": str(held.amount), "method": texts["words.method_unknown"], "takes": SOME_DAYS}
+    for payment in by_themselves(account):
+        how = {"amount": str(payment.amount), "method": texts["words.method_unknown"], "takes": SOME_DAYS}
         told.append(("coming.payment", how))
     return told
 
 
 def by_themselves(account: Account) -> list[IncompletePayment]:
     """Those of no invoice, of which no charge is seen yet."""
-    return [held for held in unfinished(account) if held.status == PROCESSING]
+    return [payment for payment in unfinished(account) if payment.status == PROCESSING]
 
 
 def may_be_coming(account: Account) -> bool:
@@ -50,8 +50,8 @@ def may_be_coming(account: Account) -> bool:
 def sent_before(case: Case, account: Account) -> list[Sentence]:
     """Refunds that this case did not make, for whoever asks where theirs is: the newest few, oldest first."""
     ours = {recorded.event.refund for recorded in case.log if isinstance(recorded.event, Executed)}
-    held = [(made, charge) for charge in account.charges for made in charge.refunds if made.id not in ours]
-    recent = [(made, charge) for made, charge in held if is_recent(made, account)]
+    others = [(made, charge) for charge in account.charges for made in charge.refunds if made.id not in ours]
+    recent = [(made, charge) for made, charge in others if is_recent(made, account)]
     recent.sort(key=lambda each: each[0].created or account.read_at)
     return [sentence for made, charge in recent[-MOST:] for sentence in sent(made, charge)]
 

@@ -84,19 +84,19 @@ def blocker(case: Case, failed_after: int = 0) -> str | None:
     return "failed" if failed else None
 
 
-def said(held: Standing) -> Line:
+def said(follow_up: Standing) -> Line:
     """In words; one that is not sent yet is always called drafted."""
-    marked = held.marked
-    match held.state:
+    marked = follow_up.marked
+    match follow_up.state:
         case "sent" if marked:
             return ("marked sent by ", Member(marked.actor), " ", Moment(marked.at))
         case "not_needed" if marked:
             return ("not needed, says ", Member(marked.actor))
-    before = {"sent": "sent before; ", "not_needed": "not needed before; "}.get(held.earlier or "", "")
+    before = {"sent": "sent before; ", "not_needed": "not needed before; "}.get(follow_up.earlier or "", "")
     anew = f"{before}drafted anew" if before else "drafted"
-    if held.by == "person" and marked:
+    if follow_up.by == "person" and marked:
         return (f"{anew}; blocked by ", Member(marked.actor))
-    return (f"{anew}; blocked: {BLOCKED[held.by]}" if held.by in BLOCKED else anew,)
+    return (f"{anew}; blocked: {BLOCKED[follow_up.by]}" if follow_up.by in BLOCKED else anew,)
 
 
 Typed = Callable[[int, str], str | None]

@@ -87,10 +87,10 @@ class Approvals:
 
 def approvals(votes: Iterable[Vote], passed: Iterable[Passed], rules: Iterable[Rule]) -> Approvals:
     every = list(votes)
-    held = defaultdict[tuple[str, str], list[Vote]](list)
+    by_pair = defaultdict[tuple[str, str], list[Vote]](list)
     for vote in every:
-        held[vote.voter, vote.proposer].append(vote)
-    pairs = sorted((pair(*who, cast) for who, cast in held.items()), key=lambda each: (-each.count, each.voter))
+        by_pair[vote.voter, vote.proposer].append(vote)
+    pairs = sorted((pair(*who, cast) for who, cast in by_pair.items()), key=lambda each: (-each.count, each.voter))
     return Approvals(
         votes=len(every),
         pairs=tuple(pairs),

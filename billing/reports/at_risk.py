@@ -39,31 +39,35 @@ WORDS = {
 
 def causes(listed: Listed) -> tuple[Cause, ...]:
     """All but whether a payment is disputed, which no subscription shows."""
-    held = listed.subscription
-    if held.status in ENDED:
+    subscription = listed.subscription
+    if subscription.status in ENDED:
         return ()
-    charged = is_charged(held)
+    charged = is_charged(subscription)
     found = {
-        Cause.PAST_DUE: held.status == "past_due",
-        Cause.UNPAID: held.status == "unpaid",
-        Cause.INCOMPLETE: held.status == "incomplete",
-        Cause.ENDING: is_set_to_end(held),
-        Cause.PAUSED: held.status == "paused" or held.paused,
-        Cause.TRIAL: held.status == "trialing" and charged and listed.pays is False,
-        Cause.CARD: charged and expires_first(listed, held),
+        Cause.PAST_DUE: subscription.status == "past_due",
+        Cause.UNPAID: subscription.status == "unpaid",
+        Cause.INCOMPLETE: subscription.status == "incomplete",
+        Cause.ENDING: is_set_to_end(subscription),
+        Cause.PAUSED: subscription.status == "paused" or subscription.paused,
+        Cause.TRIAL: subscription.status == "trialing" and charged and listed.pays is False,
+        Cause.CARD: charged and expires_first(listed, subscription),
     }
     return tuple(cause for cause, holds in found.items() if holds)
 
 
-def is_set_to_end(held: Subscription) -> bool:
-    return held.ends is not None or held.schedule_end == "cancel"
+def is_set_to_end(subscription: Subscription) -> bool:
+    return subscription.ends is not None or subscription.schedule_end == "cancel"
 
 
-def is_charged(held: Subscription) -> bool:
+def is_charged(subscription: Subscription) -> bool:
     """Whether it renews, and Stripe then charges what is there by itself."""
-    return held.collection_method == "charge_automatically" and held.status not in ENDED and not is_set_to_end(held)
+    return (
+        subscription.collection_method == "charge_automatically"
+        and subscription.status not in ENDED
+        and not is_set_to_end(subscription)
+    )
 
 
-def expires_first(listed: Listed, held: Subscription) -> bool:
-    renews = held.trial_end if held.status == "trialing" else held.period_end
+def expires_first(listed: Listed, subscription: Subscription) -> bool:
+    renews = subscription.trial_end if subscription.status == "trialing" else subscription.period_end
     return bool(listed.unusable_from and renews and listed.unusable_from <= renews)

@@ -34,11 +34,11 @@ class Entry:
 def ranked(entries: Iterable[Entry]) -> list[Entry]:
     """Most cases first, then most customers, then most money in the currency that most entries share, then by name."""
     every = list(entries)
-    counts = Counter(held.currency for entry in every for held in entry.money)
+    counts = Counter(one.currency for entry in every for one in entry.money)
     shared = min(counts, key=lambda currency: (-counts[currency], currency), default="")
 
     def rank(entry: Entry) -> tuple[int, int, int, str]:
-        money = sum(held.amount for held in entry.money if held.currency == shared)
+        money = sum(one.amount for one in entry.money if one.currency == shared)
         return -entry.cases, -entry.customers, -money, entry.gap
 
     return sorted(every, key=rank)

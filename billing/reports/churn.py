@@ -78,7 +78,7 @@ def churn(
     listed = within({currency: kept[currency] for currency in sums.in_all}, at_most)
     names = products(risk.product for risk in listed if risk.product)
     called = customers(risk.customer for risk in listed if risk.customer)
-    total = sum(held.subscriptions for held in sums.in_all.values())
+    total = sum(one.subscriptions for one in sums.in_all.values())
     return Report(
         word="churn",
         title="Subscriptions at risk",
@@ -112,16 +112,16 @@ def headline(sums: Sums, read: Reading) -> Iterator[str]:
     if not sums.in_all:
         nothing = "What is at risk is unknown." if not read.is_whole else "No subscription is at risk."
         yield nothing
-    for currency, held in sums.in_all.items():
-        told = f"{at_least(read)}{counted(held.subscriptions, 'subscription')}"
-        yield f"At risk: {told}, which would bring {revenue(held, currency, read)} a month."
+    for currency, total in sums.in_all.items():
+        told = f"{at_least(read)}{counted(total.subscriptions, 'subscription')}"
+        yield f"At risk: {told}, which would bring {revenue(total, currency, read)} a month."
 
 
-def revenue(held: Sum, currency: str, read: Reading) -> str:
+def revenue(total: Sum, currency: str, read: Reading) -> str:
     if currency == UNKNOWN_CURRENCY:
         return "an unknown amount"
-    least = at_least(read) or (AT_LEAST if held.at_least else "")
-    return f"{least}{money(held.monthly, currency)}"
+    least = at_least(read) or (AT_LEAST if total.at_least else "")
+    return f"{least}{money(total.monthly, currency)}"
 
 
 def unread(read: Reading, sums: Sums, pays_unread: int) -> Iterator[str]:
@@ -132,8 +132,8 @@ def unread(read: Reading, sums: Sums, pays_unread: int) -> Iterator[str]:
         )
     if read.disputed is None:
         yield "Which payments are disputed is unknown: Stripe did not give the disputes."
-    for currency, held in sums.in_all.items():
-        if held.at_least and currency != UNKNOWN_CURRENCY:
+    for currency, total in sums.in_all.items():
+        if total.at_least and currency != UNKNOWN_CURRENCY:
             yield f"A price or a discount in {currency.upper()} could not be told, so that sum is “at least”."
 
 
@@ -142,12 +142,12 @@ def by_cause(sums: Sums, read: Reading) -> Table:
         (
             cause.words,
             currency.upper() if currency != UNKNOWN_CURRENCY else currency,
-            held.subscriptions,
-            None if currency == UNKNOWN_CURRENCY else money(held.monthly, currency),
+            total.subscriptions,
+            None if currency == UNKNOWN_CURRENCY else money(total.monthly, currency),
         )
         for cause in Cause
         for currency in sums.in_all
-        if (held := sums.by_cause.get((cause, currency)))
+        if (total := sums.by_cause.get((cause, currency)))
     )
     unknown = ((Cause.DISPUTED.words, "", None, None),) if read.disputed is None else ()
     return Table("By cause", ("Cause", "Currency", "Subscriptions", "Revenue a month"), (*told, *unknown))
@@ -201,9 +201,9 @@ def charts(sums: Sums) -> Iterator[Chart]:
     if currency is None:
         return
     bars = tuple(
-        (SHORT[cause], money(held.monthly, currency))
+        (SHORT[cause], money(total.monthly, currency))
         for cause in Cause
-        if (held := sums.by_cause.get((cause, currency)))
+        if (total := sums.by_cause.get((cause, currency)))
     )
     yield Chart(f"Revenue a month at risk by cause, {currency.upper()}", bars, currency.upper())
 

@@ -81,7 +81,7 @@ def handoff(case: Case, account: Account | None, decided_on: Account | None = No
 
 def rests_on(case: Case, account: Account) -> list[Line]:
     """The newest invoice where none is open, what else stands out, and what each gap means."""
-    paid = [] if account.open_invoices else [lines.invoice(held, account) for held in account.invoices[:1]]
+    paid = [] if account.open_invoices else [lines.invoice(invoice, account) for invoice in account.invoices[:1]]
     gaps: list[Line] = [(f"Gap: {GAPS[gap.name]}",) for gap in product_gaps.of(case, account) if gap.name in GAPS]
     decided: list[Line] = [("Decided ", Moment(case.classified.at))] if case.classified else []
     return [
@@ -93,9 +93,9 @@ def rests_on(case: Case, account: Account) -> list[Line]:
 
 
 def customer(case: Case, account: Account) -> list[Line]:
-    held = [account.customer.id, *(subscription.id for subscription in account.live_subscriptions[:LINES])]
-    ids = tuple(part for id in held for part in (", ", Named(id, id)))
-    return [(lines.who(account.customer),), (*ids[1:], f" · {lines.mode(case.livemode)}")]
+    ids = [account.customer.id, *(subscription.id for subscription in account.live_subscriptions[:LINES])]
+    named = tuple(part for id in ids for part in (", ", Named(id, id)))
+    return [(lines.who(account.customer),), (*named[1:], f" · {lines.mode(case.livemode)}")]
 
 
 def billing_state(case: Case, account: Account) -> list[Line]:
@@ -115,7 +115,9 @@ def billing_state(case: Case, account: Account) -> list[Line]:
     if Panel.CHARGES in account.unknown:
         told.append((f"Charges: {unanswered.unknown(account)}",))
     # What such a line is about says so itself.
-    about = {held.id for held in account.live_subscriptions} | {held.id for held in account.open_invoices}
+    about = {subscription.id for subscription in account.live_subscriptions} | {
+        invoice.id for invoice in account.open_invoices
+    }
     besides = [one for one in by_others(assess(account).anomalies, case, account) if not set(one.rests_on) <= about]
     return [*told, *(("Anomaly: ", *one.line) for one in besides[:1])]
 
@@ -209,9 +211,11 @@ def heard(account: Account | None) -> str:
     """What the customer said elsewhere: to their bank, and when they cancelled."""
     if account is None:
         return ""
-    bank = dict.fromkeys(statuses.dispute_reason(held.reason) for held in account.disputes)
+    bank = dict.fromkeys(statuses.dispute_reason(dispute.reason) for dispute in account.disputes)
     ticked = dict.fromkeys(
-        statuses.cancellation_feedback(held.feedback) for held in account.subscriptions if held.feedback
+        statuses.cancellation_feedback(subscription.feedback)
+        for subscription in account.subscriptions
+        if subscription.feedback
     )
     told = [f"to the bank: {reason}" for reason in bank] + [f"when cancelling: {reason}" for reason in ticked]
     return "; ".join(told[:LINES])

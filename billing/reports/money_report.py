@@ -37,8 +37,8 @@ def lines(figures: MoneyFigures) -> Iterator[str]:
     if not figures.given:
         yield "Nothing was given back."
     for currency in currencies(figures.given):
-        held = [each for each in figures.given if each.money.currency == currency]
-        yield f"{' and '.join(parts(held, currency))}{lost(held, currency)}."
+        given = [each for each in figures.given if each.money.currency == currency]
+        yield f"{' and '.join(parts(given, currency))}{lost(given, currency)}."
     for what, found in (("approved", figures.to_approved), ("executed", figures.to_executed)):
         if found:
             yield f"From proposed to {what}: {span(found.median)} in the median, {span(found.longest)} at the longest."
@@ -51,16 +51,16 @@ def currencies(given: Iterable[Given]) -> list[str]:
     return sorted({each.money.currency for each in given})
 
 
-def parts(held: list[Given], currency: str) -> Iterator[str]:
+def parts(given: list[Given], currency: str) -> Iterator[str]:
     for as_credit, what in ((False, "refund"), (True, "credit")):
-        some = [each for each in held if RUNGS[each.remedy].as_credit is as_credit]
+        some = [each for each in given if RUNGS[each.remedy].as_credit is as_credit]
         if some:
             yield f"{total((each.money for each in some), currency)} in {counted(sum(e.count for e in some), what)}"
 
 
-def lost(held: list[Given], currency: str) -> str:
-    returned = total((each.returned for each in held), currency)
-    undone = total((each.undone for each in held), currency)
+def lost(given: list[Given], currency: str) -> str:
+    returned = total((each.returned for each in given), currency)
+    undone = total((each.undone for each in given), currency)
     told = [(returned, "came back later"), (undone, "was taken back")]
     return "".join(f", of which {money} {what}" for money, what in told if money.amount)
 
@@ -102,21 +102,21 @@ def tables(figures: MoneyFigures) -> Iterator[Table]:
     )
 
 
-def complaint(held: Complaint) -> tuple[Cell, ...]:
-    after = span(held.closed_after) if held.closed_after is not None else "none closed"
-    return held.about, held.cases, held.closed, after, together(held.money), held.repeated
+def complaint(row: Complaint) -> tuple[Cell, ...]:
+    after = span(row.closed_after) if row.closed_after is not None else "none closed"
+    return row.about, row.cases, row.closed, after, together(row.money), row.repeated
 
 
-def by_person(held: ByPerson) -> tuple[Cell, ...]:
-    return Member(held.person), held.count, held.money
+def by_person(row: ByPerson) -> tuple[Cell, ...]:
+    return Member(row.person), row.count, row.money
 
 
-def wait(what: str, held: Waits) -> tuple[Cell, ...]:
-    return what, span(held.median), span(held.longest)
+def wait(what: str, waits: Waits) -> tuple[Cell, ...]:
+    return what, span(waits.median), span(waits.longest)
 
 
-def again(held: Repeated) -> tuple[Cell, ...]:
-    return held.customer, held.count, together(held.money)
+def again(repeated: Repeated) -> tuple[Cell, ...]:
+    return repeated.customer, repeated.count, together(repeated.money)
 
 
 def together(amounts: tuple[Money, ...]) -> str:

@@ -16,9 +16,9 @@ LEAVING = "churn_risk"
 
 def by_others(found: Sequence[Evidence], case: Case, account: Account) -> list[Evidence]:
     """What stands out, without what the case itself did."""
-    done = [held for remedy in Remedy for _, held in case.carried_out(remedy)]
-    ended = {held.subscription for held in done if is_an_end(held)}
-    ours = {id for held in done if held.refund for id in (held.charge, held.refund)} | ended
+    done = [executed for remedy in Remedy for _, executed in case.carried_out(remedy)]
+    ended = {executed.subscription for executed in done if is_an_end(executed)}
+    ours = {id for executed in done if executed.refund for id in (executed.charge, executed.refund)} | ended
 
     def told(one: Evidence) -> Iterator[Evidence]:
         if one.name == LEAVING:

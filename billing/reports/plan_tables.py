@@ -13,7 +13,7 @@ Names = Callable[[Iterable[str]], Mapping[str, str]]
 
 
 def in_all(currencies: Iterable[InCurrency], rows: Iterable[Plan], revenue: Mapping[str, Fraction]) -> Table:
-    held = list(rows)
+    plans = list(rows)
     return Table(
         "In all",
         ("Currency", "Subscriptions", "Customers", "Seats", "Revenue a month"),
@@ -22,7 +22,7 @@ def in_all(currencies: Iterable[InCurrency], rows: Iterable[Plan], revenue: Mapp
                 one.currency.upper(),
                 one.subscriptions,
                 one.customers,
-                sum(plan.seats for plan in held if plan.currency == one.currency),
+                sum(plan.seats for plan in plans if plan.currency == one.currency),
                 money(revenue.get(one.currency, Fraction(0)), one.currency),
             )
             for one in currencies
@@ -54,9 +54,9 @@ def interval(of: str, count: int) -> str:
 
 
 def rhythms(rows: Iterable[OfCadence], currencies: Sequence[InCurrency]) -> Table:
-    held, told, first = list(rows), [], next(iter(currencies), None)
+    every, told, first = list(rows), [], next(iter(currencies), None)
     for one in currencies:
-        theirs = {row.cadence: row for row in held if row.currency == one.currency}
+        theirs = {row.cadence: row for row in every if row.currency == one.currency}
         total = sum((row.monthly for row in theirs.values()), Fraction(0))
         for cadence in Cadence:
             row = theirs.get(cadence, OfCadence(one.currency, cadence, 0, Fraction(0)))
@@ -84,7 +84,7 @@ def teams(figures: PlanFigures, revenue: Mapping[str, Fraction]) -> Table:
             money(amount, currency),
             share(amount, revenue[currency]),
         )
-        for currency in (held.currency for held in figures.currencies)
+        for currency in (one.currency for one in figures.currencies)
         for which, amount in (
             ("one seat", revenue.get(currency, Fraction(0)) - with_teams.get(currency, Fraction(0))),
             ("teams", with_teams.get(currency, Fraction(0))),
@@ -99,9 +99,9 @@ def moved(figures: PlanFigures, revenue: Mapping[str, Fraction]) -> Iterator[Tab
     if figures.since is None:
         return
     columns = ("Currency", "Start", "New", "Reactivation", "Expansion", "Contraction", "Churn", "End")
-    theirs = {held.currency: held.movements for held in figures.moved}
+    theirs = {one.currency: one.movements for one in figures.moved}
     told: list[tuple[Cell, ...]] = []
-    for currency in dict.fromkeys([*(held.currency for held in figures.currencies), *theirs]):
+    for currency in dict.fromkeys([*(one.currency for one in figures.currencies), *theirs]):
         end = revenue.get(currency, Fraction(0))
         parts = theirs.get(currency)
         signed = (
@@ -128,20 +128,20 @@ def adding_up(parts: list[Fraction]) -> list[Fraction]:
 def switched(figures: PlanFigures, names: Mapping[str, str], customers: Names) -> Iterator[Table]:
     if not figures.switched:
         return
-    called = customers(held.customer for held in figures.switched if held.customer)
+    called = customers(switch.customer for switch in figures.switched if switch.customer)
     columns = ("Customer", "Plan", "From", "To", "Seen")
     yield Table(
         "Who changed between the month and the year",
         columns,
         tuple(
             (
-                called.get(held.customer or "", held.customer or held.subscription),
-                names.get(held.product or "", held.product or held.subscription),
-                held.was.value,
-                held.now.value,
-                held.at,
+                called.get(switch.customer or "", switch.customer or switch.subscription),
+                names.get(switch.product or "", switch.product or switch.subscription),
+                switch.was.value,
+                switch.now.value,
+                switch.at,
             )
-            for held in figures.switched
+            for switch in figures.switched
         ),
     )
 

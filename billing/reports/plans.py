@@ -36,10 +36,12 @@ LEFT_OUT = {
 
 def plans(figures: PlanFigures, read: Reading, *, products: Names, customers: Names, now: datetime) -> Report:
     """`products` and `customers` say how those that are named here are called, as far as that can be read."""
-    names = products({*(plan.product for plan in figures.plans), *(held.product or "" for held in figures.switched)})
+    names = products(
+        {*(plan.product for plan in figures.plans), *(switch.product or "" for switch in figures.switched)}
+    )
     revenue = by_currency(figures.plans)
     ranked = sorted(figures.plans, key=lambda plan: (plan.currency, -plan.monthly, plan.product))
-    ranked = [plan for held in figures.currencies for plan in ranked if plan.currency == held.currency]
+    ranked = [plan for one in figures.currencies for plan in ranked if plan.currency == one.currency]
     return Report(
         word="plans",
         title="Plans and monthly recurring revenue",
@@ -64,19 +66,19 @@ def headline(figures: PlanFigures, read: Reading, revenue: Mapping[str, Fraction
     if not figures.currencies:
         nothing = "is unknown" if not read.is_whole else "is nothing: no subscription counts"
         yield f"Monthly recurring revenue {nothing}."
-    for held in figures.currencies:
-        least = at_least(read) or ("at least " if held.unknown else "")
-        told = money(revenue.get(held.currency, Fraction(0)), held.currency)
-        subscribed = f"{at_least(read)}{counted(held.subscriptions, 'subscription')}"
-        yield f"Monthly recurring revenue: {least}{told} from {subscribed} of {counted(held.customers, 'customer')}."
+    for one in figures.currencies:
+        least = at_least(read) or ("at least " if one.unknown else "")
+        told = money(revenue.get(one.currency, Fraction(0)), one.currency)
+        subscribed = f"{at_least(read)}{counted(one.subscriptions, 'subscription')}"
+        yield f"Monthly recurring revenue: {least}{told} from {subscribed} of {counted(one.customers, 'customer')}."
 
 
 def unpriced(currencies: Iterable[InCurrency]) -> Iterator[str]:
-    for held in currencies:
-        if held.unknown:
-            which = counted(held.unknown, "subscription")
+    for one in currencies:
+        if one.unknown:
+            which = counted(one.unknown, "subscription")
             yield (
-                f"The amount of {which} in {held.currency.upper()} is unknown in part: a price or a discount could not "
+                f"The amount of {which} in {one.currency.upper()} is unknown in part: a price or a discount could not "
                 "be read, or can't be told for a month. What can be told is counted, so the total is “at least”."
             )
 
@@ -126,7 +128,7 @@ def at(ordered: Iterable[OfSize], place: int) -> int:
 def changes(figures: PlanFigures) -> Iterator[str]:
     since = figures.history_since
     told = f", as far as the bot has read since {since:%Y-%m-%d}" if since else ""
-    to_year = sum(held.now is Cadence.YEARLY for held in figures.switched)
+    to_year = sum(switch.now is Cadence.YEARLY for switch in figures.switched)
     to_month = len(figures.switched) - to_year
     yield f"In the last 90 days {to_year} went from monthly to yearly and {to_month} from yearly to monthly{told}."
 

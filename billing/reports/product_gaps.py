@@ -111,7 +111,7 @@ def lacking_in_portal(classification: Classification | None, account: Account | 
 
 def pays_by_card(account: Account) -> bool:
     """Or by anything else that is stored and charged by itself."""
-    return any(held.collection_method == "charge_automatically" for held in account.live_subscriptions)
+    return any(subscription.collection_method == "charge_automatically" for subscription in account.live_subscriptions)
 
 
 def pays_by_usage(account: Account) -> bool:

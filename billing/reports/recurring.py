@@ -71,12 +71,12 @@ def by_the_month(amount: int, interval: str, interval_count: int) -> Fraction:
     return Fraction(amount * TIMES_A_YEAR[interval], 12 * interval_count)
 
 
-def worth(held: Subscription, *, all_items: bool = True) -> Worth:
+def worth(subscription: Subscription, *, all_items: bool = True) -> Worth:
     """`all_items`: whether Stripe showed every item of it."""
     kept = replace(
-        held,
-        discounts=for_good(held.discounts),
-        items=tuple(replace(item, discounts=for_good(item.discounts)) for item in held.items),
+        subscription,
+        discounts=for_good(subscription.discounts),
+        items=tuple(replace(item, discounts=for_good(item.discounts)) for item in subscription.items),
     )
     licensed = [item for item in kept.items if item.usage_type != "metered"]
     priced = [item for item in licensed if rhythm(item) and full(item, kept.currency)]
@@ -90,25 +90,25 @@ def worth(held: Subscription, *, all_items: bool = True) -> Worth:
     return Worth(currency, tuple(found), tuple(reason for reason in Unknown if reason in unknown), by_usage)
 
 
-def tell(held: Subscription, priced: Sequence[SubscriptionItem]) -> tuple[list[Part], set[Unknown]]:
+def tell(subscription: Subscription, priced: Sequence[SubscriptionItem]) -> tuple[list[Part], set[Unknown]]:
     """Items of one rhythm stand on one invoice, which is what an amount is taken off."""
     rhythms = list(dict.fromkeys(rhythm(item) for item in priced))
-    if len(rhythms) > 1 and any(percentage(one) is None for one in held.discounts):
+    if len(rhythms) > 1 and any(percentage(one) is None for one in subscription.discounts):
         return [], {Unknown.SPREAD}
-    if reaches_unknown_products(held):
+    if reaches_unknown_products(subscription):
         return [], {Unknown.DISCOUNT}
     parts: list[Part] = []
     for often in rhythms:
         together = [item for item in priced if rhythm(item) == often]
-        told = lines(held, together)
+        told = lines(subscription, together)
         if told is None:
             return [], {Unknown.DISCOUNT}
         parts += [part(item, line.amount) for item, line in zip(together, told, strict=True)]
     return parts, set()
 
 
-def reaches_unknown_products(held: Subscription) -> bool:
-    return len(held.products) > 1 and any(one.products is None for one in held.discounts)
+def reaches_unknown_products(subscription: Subscription) -> bool:
+    return len(subscription.products) > 1 and any(one.products is None for one in subscription.discounts)
 
 
 def part(item: SubscriptionItem, amount: int) -> Part:

@@ -99,7 +99,8 @@ def of_steps(
     """`at_stake` is the object of a step that is not known yet: of a subscription nobody can say that it is kept."""
     steps = [(done, at) for done, at in steps if not (isinstance(done, Executed) and is_taken_back(done, at, account))]
     ended = {id for done, _ in steps if (id := ends(done))}
-    rest = [held for held in account.live_subscriptions if held.id not in {*ended, at_stake}] if account else []
+    live = account.live_subscriptions if account else []
+    rest = [subscription for subscription in live if subscription.id not in {*ended, at_stake}]
     refunds = [done for done, _ in steps if done.remedy is Remedy.REFUND_CHARGE and not came_back(done, account)]
     collected = {id for done, _ in steps if done.remedy is Remedy.RETRY_PAYMENT and (id := done.invoice)}
     voided = {id for done, _ in steps for id in voids(done)}
@@ -115,8 +116,8 @@ def of_steps(
         written_off=summed(owed[id] for id in voided),
         uncounted=tuple(sorted(id for id, amount in owed.items() if amount is None)),
         lost=tuple(stream for id in sorted(ended) for stream in lost(id, steps, account)),
-        kept=streams(held for held in rest if not risk(held)),
-        at_risk=streams(held for held in rest if risk(held)),
+        kept=streams(subscription for subscription in rest if not risk(subscription)),
+        at_risk=streams(subscription for subscription in rest if risk(subscription)),
         unknown=account is not None and not account.knows(Panel.SUBSCRIPTIONS),
     )
 
@@ -169,17 +170,17 @@ def summed(amounts: Iterable[Money | None]) -> tuple[Money, ...]:
 def lost(id: str, steps: Sequence[tuple[Step, datetime | None]], account: Account | None) -> list[Stream]:
     """Cancelled at once, it is gone from then; set to end, it goes on to the end of its period."""
     at_once = [at for done, at in steps if ends(done) == id and done.remedy is Remedy.CANCEL_NOW]
-    held = account.subscription(id) if account else None
+    subscription = account.subscription(id) if account else None
     last = min((at for at in at_once if at), default=None)
-    if held is None:
+    if subscription is None:
         return [Stream(id, Recurring(None), last)]
     if not at_once:
-        last = held.last_day if held.is_live else held.ended_at
-    return [Stream(id, brings, last) for brings in recurring(held)]
+        last = subscription.last_day if subscription.is_live else subscription.ended_at
+    return [Stream(id, brings, last) for brings in recurring(subscription)]
 
 
-def streams(held: Iterable[Subscription]) -> tuple[Stream, ...]:
-    chosen = sorted(held, key=lambda one: one.id)
+def streams(subscriptions: Iterable[Subscription]) -> tuple[Stream, ...]:
+    chosen = sorted(subscriptions, key=lambda one: one.id)
     return tuple(
         Stream(one.id, brings, one.ends if risk(one) == PLANNED else None, risk(one))
         for one in chosen
@@ -187,12 +188,12 @@ def streams(held: Iterable[Subscription]) -> tuple[Stream, ...]:
     )
 
 
-def risk(held: Subscription) -> str:
-    if held.status in {"past_due", "unpaid"}:
+def risk(subscription: Subscription) -> str:
+    if subscription.status in {"past_due", "unpaid"}:
         return LATE
-    if held.is_ending or (held.schedule_end == "cancel" and not held.ends):
+    if subscription.is_ending or (subscription.schedule_end == "cancel" and not subscription.ends):
         return PLANNED
-    return AT_REST if held.is_at_rest else PAUSED if held.paused else ""
+    return AT_REST if subscription.is_at_rest else PAUSED if subscription.paused else ""
 
 
 def told(impact: RevenueImpact) -> list[Line]:
@@ -211,10 +212,10 @@ def told(impact: RevenueImpact) -> list[Line]:
     return [*lines, *told_of(impact.kept, "kept"), *told_of(impact.at_risk, "at risk")]
 
 
-def told_of(held: tuple[Stream, ...], what: str) -> list[Line]:
+def told_of(these: tuple[Stream, ...], what: str) -> list[Line]:
     """Those of one currency, rhythm and fate together; what brings in nothing is left out."""
     alike: dict[tuple[object, ...], list[Stream]] = {}
-    for stream in held:
+    for stream in these:
         brings = stream.brings
         if brings.monthly is None:
             alike.setdefault((None, brings.but, stream.ends, stream.risk), []).append(stream)

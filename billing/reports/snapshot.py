@@ -66,19 +66,21 @@ class Kept:
 
 
 def kept(listed: Listed) -> Kept:
-    held, told = listed.subscription, worth(listed.subscription, all_items=listed.all_items)
-    off = next(iter(held.discounts), None)
+    subscription, told = listed.subscription, worth(listed.subscription, all_items=listed.all_items)
+    off = next(iter(subscription.discounts), None)
     return Kept(
-        subscription=held.id,
+        subscription=subscription.id,
         customer=listed.customer,
-        status=held.status,
+        status=subscription.status,
         currency=told.currency,
-        created=held.created,
-        period_end=held.period_end,
-        ends_at=held.ends,
-        trial_end=held.trial_end,
-        ended_at=held.ended_at,
-        counted=counts(held.status) and told.currency is not None and not (told.is_free or is_usage_alone(told)),
+        created=subscription.created,
+        period_end=subscription.period_end,
+        ends_at=subscription.ends,
+        trial_end=subscription.trial_end,
+        ended_at=subscription.ended_at,
+        counted=counts(subscription.status)
+        and told.currency is not None
+        and not (told.is_free or is_usage_alone(told)),
         monthly=told.monthly,
         unknown=told.unknown,
         by_usage=told.by_usage,
@@ -86,7 +88,7 @@ def kept(listed: Listed) -> Kept:
         seats=max((part.seats for part in told.parts), default=0) or 1,
         discount=off.coupon if off else None,
         causes=causes(listed),
-        pays_unread=is_charged(held) and listed.pays_unread,
+        pays_unread=is_charged(subscription) and listed.pays_unread,
         parts=told.parts,
     )
 

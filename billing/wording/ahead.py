@@ -19,36 +19,40 @@ CURE = {
 }
 
 
-def ahead(held: Subscription, account: Account) -> list[Line]:
+def ahead(subscription: Subscription, account: Account) -> list[Line]:
     """Empty where it simply renews, or ends when what was paid for is over."""
     return [
-        *trial_end(held, account),
-        *(waiting(held, held.waiting) if held.waiting and held.waiting.lapses > account.read_at else []),
-        *(stage(each, held.currency) for each in held.stages),
-        *schedule_end(held),
-        *planned_end(held),
+        *trial_end(subscription, account),
+        *(
+            waiting(subscription, subscription.waiting)
+            if subscription.waiting and subscription.waiting.lapses > account.read_at
+            else []
+        ),
+        *(stage(each, subscription.currency) for each in subscription.stages),
+        *schedule_end(subscription),
+        *planned_end(subscription),
     ]
 
 
-def trial_end(held: Subscription, account: Account) -> list[Line]:
-    outcome = trial_outcome(held, account)
-    if outcome is None or held.trial_end is None or held.trial_end <= account.read_at:
+def trial_end(subscription: Subscription, account: Account) -> list[Line]:
+    outcome = trial_outcome(subscription, account)
+    if outcome is None or subscription.trial_end is None or subscription.trial_end <= account.read_at:
         return []
     match outcome.end:
         case TrialEnd.CHARGED:
-            first = first_invoice(held)
+            first = first_invoice(subscription)
             amount = f" {first} before tax" if first else ""
-            what = f"{charged(outcome.card)} is charged{amount} for {plan(held)}"
+            what = f"{charged(outcome.card)} is charged{amount} for {plan(subscription)}"
         case TrialEnd.ENDS:
             what = "it ends before anything is charged"
         case end:
             what = "; ".join(filter(None, (AFTER_TRIAL[end].removeprefix("then "), CURE.get(end))))
-    return [("When its trial ends, ", held.trial_end, f": {what}")]
+    return [("When its trial ends, ", subscription.trial_end, f": {what}")]
 
 
-def waiting(held: Subscription, update: WaitingUpdate) -> list[Line]:
+def waiting(subscription: Subscription, update: WaitingUpdate) -> list[Line]:
     parts = [
-        *([f"from {plan(held)} to {priced(update.items, held.currency)}"] if update.items else []),
+        *([f"from {plan(subscription)} to {priced(update.items, subscription.currency)}"] if update.items else []),
         *([f"{counted(update.discounts, 'discount')} from then on"] if update.discounts else []),
         *(["ends with its period"] if update.ends else []),
     ]
@@ -70,14 +74,14 @@ def stage(each: Stage, currency: str | None) -> Line:
     return ("From ", each.begins, *until, f": {billed_then(each, currency)}{''.join(f', {what}' for what in special)}")
 
 
-def schedule_end(held: Subscription) -> list[Line]:
-    over = held.stages[-1].until if held.stages else None
-    after = SCHEDULE_END.get(held.schedule_end or "")
+def schedule_end(subscription: Subscription) -> list[Line]:
+    over = subscription.stages[-1].until if subscription.stages else None
+    after = SCHEDULE_END.get(subscription.schedule_end or "")
     return [("After ", over, f" {after}")] if over and after else []
 
 
-def planned_end(held: Subscription) -> list[Line]:
-    return [*map(taken, lost_by(held, held.ends))] if held.ends else []
+def planned_end(subscription: Subscription) -> list[Line]:
+    return [*map(taken, lost_by(subscription, subscription.ends))] if subscription.ends else []
 
 
 def taken(lost: Lost) -> Line:
@@ -85,8 +89,8 @@ def taken(lost: Lost) -> Line:
     return (f"The end takes away paid time of {lost.item.name}, until ", lost.until, worth)
 
 
-def billed_again(held: Subscription) -> list[Line]:
+def billed_again(subscription: Subscription) -> list[Line]:
     """What an end that takes no paid time away goes on billing until then."""
-    end = held.paid_until
-    again = goes_on_until(held, end) if end else []
-    return [(f"{priced([item], held.currency)}: billed on until then",) for item in again]
+    end = subscription.paid_until
+    again = goes_on_until(subscription, end) if end else []
+    return [(f"{priced([item], subscription.currency)}: billed on until then",) for item in again]

@@ -38,55 +38,61 @@ TAX_REASONS = {
 }
 
 
-def lines_of(held: Invoice) -> list[Line]:
+def lines_of(invoice: Invoice) -> list[Line]:
     """Its lines and its tax; where Stripe told only the first lines, that there are more."""
-    told = [line(each) for each in held.lines] + [tax(each) for each in held.taxes]
-    more: Line = (Named("More lines than were read: Stripe has them all", held.id),)
-    return [*told, more] if held.lines_cut else told
+    told = [line(each) for each in invoice.lines] + [tax(each) for each in invoice.taxes]
+    more: Line = (Named("More lines than were read: Stripe has them all", invoice.id),)
+    return [*told, more] if invoice.lines_cut else told
 
 
-def line(held: InvoiceLine) -> Line:
-    kind = KINDS[held.kind]
-    what = held.what or kind or "a line without a name"
-    named = f" ({kind})" if kind and held.what else ""
-    off = f", less {held.off}" if held.off else ""
-    return (f"{held.amount}{off}: {what}{named}", *time(held))
+def line(item: InvoiceLine) -> Line:
+    kind = KINDS[item.kind]
+    what = item.what or kind or "a line without a name"
+    named = f" ({kind})" if kind and item.what else ""
+    off = f", less {item.off}" if item.off else ""
+    return (f"{item.amount}{off}: {what}{named}", *time(item))
 
 
-def time(held: InvoiceLine) -> Line:
+def time(item: InvoiceLine) -> Line:
     """A one-time item has a moment, not a time."""
-    if held.begins is None or held.until is None or held.begins == held.until:
+    if item.begins is None or item.until is None or item.begins == item.until:
         return ()
-    return (" · ", held.begins, " – ", held.until)
+    return (" · ", item.begins, " – ", item.until)
 
 
-def tax(held: Tax) -> Line:
-    name = held.name or "tax"
-    base = f" on {held.base}" if held.base else ""
-    how = "in the price" if held.inclusive else "on top"
-    reason = statuses.said(TAX_REASONS, held.reason) if held.reason else ""
-    return (f"{held.amount}: {name}{base}, {how}{f' ({reason})' if reason else ''}",)
+def tax(this: Tax) -> Line:
+    name = this.name or "tax"
+    base = f" on {this.base}" if this.base else ""
+    how = "in the price" if this.inclusive else "on top"
+    reason = statuses.said(TAX_REASONS, this.reason) if this.reason else ""
+    return (f"{this.amount}: {name}{base}, {how}{f' ({reason})' if reason else ''}",)
 
 
-def seen(held: Charge, account: Account) -> list[Line]:
+def seen(charge: Charge, account: Account) -> list[Line]:
     """What a payment was for, and what the customer sees of it."""
-    paid_for = account.invoice(held.invoice)
+    paid_for = account.invoice(charge.invoice)
     what: list[Line] = [("For ", Named(f"Invoice {paid_for.number or paid_for.id}", paid_for.id))] if paid_for else []
-    device = held.method.device_last4 if held.method else None
-    wallet = wallet_name(held.method.wallet) if held.method and held.method.wallet else "the wallet"
+    device = charge.method.device_last4 if charge.method else None
+    wallet = wallet_name(charge.method.wallet) if charge.method and charge.method.wallet else "the wallet"
     told = (
-        (held.statement, f"reads {quoted(held.statement or '')} on the statement"),
+        (charge.statement, f"reads {quoted(charge.statement or '')} on the statement"),
         (device, f"sees •{device} in {wallet}"),
-        (held.receipt, f"got receipt {held.receipt}"),
+        (charge.receipt, f"got receipt {charge.receipt}"),
     )
     parts = [words for value, words in told if value]
     return [*what, (f"The customer {', '.join(parts)}",)] if parts else what
 
 
-def left_with(held: Subscription) -> list[Line]:
+def left_with(subscription: Subscription) -> list[Line]:
     """What was said with a cancellation; what somebody wrote is theirs, and goes nowhere else."""
-    ticked = held.feedback_label or (statuses.cancellation_feedback(held.feedback) if held.feedback else "")
-    why = statuses.cancellation_reason(held.end_reason) if held.end_reason and held.is_live else ""
-    wrote = quoted(held.comment) if held.comment else ""
+    ticked = subscription.feedback_label or (
+        statuses.cancellation_feedback(subscription.feedback) if subscription.feedback else ""
+    )
+    why = (
+        statuses.cancellation_reason(subscription.end_reason)
+        if subscription.end_reason and subscription.is_live
+        else ""
+    )
+    wrote = quoted(subscription.comment) if subscription.comment else ""
     said = ", ".join(filter(None, (why, ticked, wrote)))
     return [(f"With the cancellation: {said}",)] if said else []

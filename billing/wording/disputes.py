@@ -13,33 +13,33 @@ from billing.wording.line import Line
 ASKS_US, BANK_DECIDES = "needs_response", "under_review"
 
 
-def state(held: Dispute, now: datetime | None = None) -> str:
+def state(dispute: Dispute, now: datetime | None = None) -> str:
     """In words; whoever has no `now` says what Stripe does."""
-    if is_over(held, now):
+    if is_over(dispute, now):
         return "not answered in time, the bank decides"
-    if held.status.endswith(ASKS_US) and held.submissions:
+    if dispute.status.endswith(ASKS_US) and dispute.submissions:
         return "answered, the bank is to decide"
-    return statuses.dispute(held.status)
+    return statuses.dispute(dispute.status)
 
 
-def next_step(held: Dispute, now: datetime) -> Line:
+def next_step(dispute: Dispute, now: datetime) -> Line:
     """The day to answer by, or what was done and is awaited; empty where it is decided."""
-    if not held.is_open:
+    if not dispute.is_open:
         return ()
-    if held.status.endswith(BANK_DECIDES):
-        late = ", after its day, which the bank may not heed" if held.late else ""
-        return (f" · our answer is in{late}",) if held.submissions else (" · nothing was answered",)
-    if not held.status.endswith(ASKS_US) or held.submissions:
+    if dispute.status.endswith(BANK_DECIDES):
+        late = ", after its day, which the bank may not heed" if dispute.late else ""
+        return (f" · our answer is in{late}",) if dispute.submissions else (" · nothing was answered",)
+    if not dispute.status.endswith(ASKS_US) or dispute.submissions:
         return ()
-    if held.answer_by is None:
-        return (" · the bank takes no answer",) if held.takes_no_answer else ()
-    if is_over(held, now):
-        return (" · the time to answer was over ", held.answer_by)
-    staged = "an answer is prepared and not sent: send it by " if held.staged else "answer by "
-    return (f" · {staged}", held.answer_by)
+    if dispute.answer_by is None:
+        return (" · the bank takes no answer",) if dispute.takes_no_answer else ()
+    if is_over(dispute, now):
+        return (" · the time to answer was over ", dispute.answer_by)
+    staged = "an answer is prepared and not sent: send it by " if dispute.staged else "answer by "
+    return (f" · {staged}", dispute.answer_by)
 
 
-def is_over(held: Dispute, now: datetime | None) -> bool:
+def is_over(dispute: Dispute, now: datetime | None) -> bool:
     """Whether an answer is asked for and would come too late."""
-    asked = held.status.endswith(ASKS_US) and not held.submissions
-    return bool(asked and now and held.answer_by and held.answer_by <= now)
+    asked = dispute.status.endswith(ASKS_US) and not dispute.submissions
+    return bool(asked and now and dispute.answer_by and dispute.answer_by <= now)

@@ -20,8 +20,12 @@ def told(charge: Charge, account: Account, *, as_credit: bool) -> list[Line]:
     said: list[Line] = [(before(counted),)] if counted and before(counted) else []
     said += [(f"Of that, a refund of {made.amount} {refund_states.told(made)}",) for made in charge.refunding]
     said += [
-        (f"{more} more than it brought went back for {held.captured} of ", held.created, ", which lowers nothing here")
-        for held, more in exceeded(account, charge)[:MOST_OTHERS]
+        (
+            f"{more} more than it brought went back for {other.captured} of ",
+            other.created,
+            ", which lowers nothing here",
+        )
+        for other, more in exceeded(account, charge)[:MOST_OTHERS]
     ]
     said += [credits(grant) for grant in prepaid.bought_with(charge, account)]
     said += [(*credits(grant), "; which payment bought them is unknown") for grant in prepaid.of_no_payment(account)]

@@ -31,36 +31,36 @@ UNCONFIRMED = "was not finished: the customer chose what to pay with, and it was
 MADE_GOOD = "as much was paid since"
 
 
-def step(held: Waiting) -> Step:
-    found = waiting.step(held)
+def step(waits: Waiting) -> Step:
+    found = waiting.step(waits)
     return replace(found, where=INSTEAD.get(found.where, BEGAN))
 
 
-def must(held: Waiting, now: datetime) -> Line:
+def must(waits: Waiting, now: datetime) -> Line:
     """How "the customer must" goes on; the day while it counts, and what its passing means."""
-    if held.until and held.until <= now:
-        return (f"{step(held).told}: the time for it was over ", held.until, ", so they begin it anew")
-    begins: Line = (" from ", held.begins) if held.begins and held.begins > now else ()
-    return (step(held).told, *begins, *((" until ", held.until) if held.until else ()))
+    if waits.until and waits.until <= now:
+        return (f"{step(waits).told}: the time for it was over ", waits.until, ", so they begin it anew")
+    begins: Line = (" from ", waits.begins) if waits.begins and waits.begins > now else ()
+    return (step(waits).told, *begins, *((" until ", waits.until) if waits.until else ()))
 
 
-def state(held: IncompletePayment, now: datetime) -> Line:
+def state(intent: IncompletePayment, now: datetime) -> Line:
     """How "A payment of 20.00 USD" goes on. An attempt that waits counts for more than one that failed before it."""
-    if held.status == PROCESSING:
+    if intent.status == PROCESSING:
         return (COMING,)
-    if held.status == ACTION and held.waiting:
-        return ("waits: the customer must ", *must(held.waiting, now))
-    if held.status == CONFIRMATION and held.waiting:
-        return (f"{UNCONFIRMED}; they must ", *must(held.waiting, now))
-    if not held.failure:
+    if intent.status == ACTION and intent.waiting:
+        return ("waits: the customer must ", *must(intent.waiting, now))
+    if intent.status == CONFIRMATION and intent.waiting:
+        return (f"{UNCONFIRMED}; they must ", *must(intent.waiting, now))
+    if not intent.failure:
         return (UNTRIED,)
-    failed = decline(held.failure, advice=held.advice)
+    failed = decline(intent.failure, advice=intent.advice)
     cure = waiting.CURES.get(failed.cure)
     mend = f": the customer must {cure.does}, {BEGAN.told}" if cure else ""
     return (f"failed ({failed.meaning}){mend}",)
 
 
-def payment(held: IncompletePayment, account: Account) -> Line:
+def payment(intent: IncompletePayment, account: Account) -> Line:
     """In a list."""
-    good = f" · {MADE_GOOD}" if account.was_paid_since(held.amount, held.created) else ""
-    return (Named(f"{held.amount}", held.id), " ", *state(held, account.read_at), " · ", held.created, good)
+    good = f" · {MADE_GOOD}" if account.was_paid_since(intent.amount, intent.created) else ""
+    return (Named(f"{intent.amount}", intent.id), " ", *state(intent, account.read_at), " · ", intent.created, good)

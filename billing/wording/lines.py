@@ -77,82 +77,82 @@ def off(discount: Discount) -> str:
     return f"{how_much} off" if how_much else "discounted"
 
 
-def invoice(held: Invoice, account: Account | None = None) -> Line:
+def invoice(this: Invoice, account: Account | None = None) -> Line:
     """With the account, also why the newest attempt at it failed, or that one is on its way."""
-    name = Named(f"Invoice {held.number or held.id}", held.id)
-    if account and held.is_owed and account.is_on_its_way(held):
-        coming = account.on_its_way_for(held)
-        return (name, f" · {held.remaining} {on_its_way.how(coming)}", *on_its_way.since(coming))
-    if account and (waits := waiting.of(held, account)):
+    name = Named(f"Invoice {this.number or this.id}", this.id)
+    if account and this.is_owed and account.is_on_its_way(this):
+        coming = account.on_its_way_for(this)
+        return (name, f" · {this.remaining} {on_its_way.how(coming)}", *on_its_way.since(coming))
+    if account and (waits := waiting.of(this, account)):
         must = waiting.must(waits, account.read_at)
-        return (name, f" · {held.remaining} waits for the customer: they must ", *must)
-    failed = account.last_failure(held) if account else None
+        return (name, f" · {this.remaining} waits for the customer: they must ", *must)
+    failed = account.last_failure(this) if account else None
     why = f" · {reason(failed)}" if failed else ""
-    match held.status:
+    match this.status:
         case "open":
-            attempts = f" after {counted(held.attempt_count, 'attempt')}" if held.attempt_count else ""
-            head = f" · {held.remaining} open{attempts}{why}"
-            if held.next_payment_attempt:
-                begun = account is not None and held.next_payment_attempt <= account.read_at
+            attempts = f" after {counted(this.attempt_count, 'attempt')}" if this.attempt_count else ""
+            head = f" · {this.remaining} open{attempts}{why}"
+            if this.next_payment_attempt:
+                begun = account is not None and this.next_payment_attempt <= account.read_at
                 when = "an attempt is awaited since" if begun else "next attempt"
-                return (name, f"{head} · {when} ", held.next_payment_attempt)
-            if held.due:
-                over = account is not None and held.due < account.read_at
-                return (name, f"{head} · {'overdue since' if over else 'due'} ", held.due)
-            if held.collection_method == "send_invoice":
-                return (name, f"{head} · to be paid by hand · created ", held.created)
-            return (name, f"{head} · no further attempt planned · created ", held.created)
-        case "uncollectible" if held.end_reason:
-            state = f"{statuses.invoice(held.status)} ({statuses.uncollectible_reason(held.end_reason)})"
-        case "draft" if held.stuck:
-            state = f"draft, stuck: {held.stuck.replace('_', ' ')}"
-        case "paid" if held.paid_off_stripe:
+                return (name, f"{head} · {when} ", this.next_payment_attempt)
+            if this.due:
+                over = account is not None and this.due < account.read_at
+                return (name, f"{head} · {'overdue since' if over else 'due'} ", this.due)
+            if this.collection_method == "send_invoice":
+                return (name, f"{head} · to be paid by hand · created ", this.created)
+            return (name, f"{head} · no further attempt planned · created ", this.created)
+        case "uncollectible" if this.end_reason:
+            state = f"{statuses.invoice(this.status)} ({statuses.uncollectible_reason(this.end_reason)})"
+        case "draft" if this.stuck:
+            state = f"draft, stuck: {this.stuck.replace('_', ' ')}"
+        case "paid" if this.paid_off_stripe:
             state = "paid outside Stripe"
-        case "paid" if held.is_paid_from_credit:
+        case "paid" if this.is_paid_from_credit:
             state = "paid from credit"
-        case "paid" if held.is_settled_by_note:
+        case "paid" if this.is_settled_by_note:
             state = "settled by a credit note, nothing was paid"
-        case "paid" if held.is_carried_over:
+        case "paid" if this.is_carried_over:
             state = "too little to be charged, added to the next invoice"
         case _:
-            state = statuses.invoice(held.status)
-    about = statuses.purpose(held.purpose, held.billing_reason)
+            state = statuses.invoice(this.status)
+    about = statuses.purpose(this.purpose, this.billing_reason)
     about = f" · {about}" if about else ""
-    return (name, f" · {held.total} {state}{about} · ", held.created)
+    return (name, f" · {this.total} {state}{about} · ", this.created)
 
 
-def owed(held: Invoice) -> Line:
+def owed(this: Invoice) -> Line:
     """In short: how much of which invoice."""
-    return (Named(f"Invoice {held.number or held.id}", held.id), f" · {held.remaining} open")
+    return (Named(f"Invoice {this.number or this.id}", this.id), f" · {this.remaining} open")
 
 
 def reason(failed: Charge) -> str:
     return decline(failed.failure, advice=failed.advice, blocked=failed.blocked).meaning
 
 
-def charge(held: Charge, dispute: Dispute | None = None, now: datetime | None = None) -> Line:
-    return (Named(charge_state(held), held.id), *contested(held, dispute, now), " · ", held.created)
+def charge(this: Charge, dispute: Dispute | None = None, now: datetime | None = None) -> Line:
+    return (Named(charge_state(this), this.id), *contested(this, dispute, now), " · ", this.created)
 
 
-def charge_state(held: Charge) -> str:
-    seen = refunds.seen(held)
-    if held.is_on_its_way:
-        return f"{held.captured}{seen} {on_its_way.how(held)}"
-    card = payment_methods.by(held.method)
-    if held.status != "succeeded":
-        why = f" ({reason(held)})" if held.status == "failed" else ""
-        return f"{held.captured}{seen} {statuses.charge(held.status)}{why}{card}"
-    state = f"{held.captured}{seen} paid{card}"
-    if held.refunded.amount:
-        told = [f"{held.arrived} refunded"] if held.arrived.amount else []
-        told += [f"a refund of {made.amount} {refund_states.of(made).told}" for made in held.refunding]
-        state += f" · {', '.join([*told, f'{held.left} left'])}"
+def charge_state(this: Charge) -> str:
+    seen = refunds.seen(this)
+    if this.is_on_its_way:
+        return f"{this.captured}{seen} {on_its_way.how(this)}"
+    card = payment_methods.by(this.method)
+    if this.status != "succeeded":
+        why = f" ({reason(this)})" if this.status == "failed" else ""
+        return f"{this.captured}{seen} {statuses.charge(this.status)}{why}{card}"
+    state = f"{this.captured}{seen} paid{card}"
+    if this.refunded.amount:
+        told = [f"{this.arrived} refunded"] if this.arrived.amount else []
+        told += [f"a refund of {made.amount} {refund_states.of(made).told}" for made in this.refunding]
+        state += f" · {', '.join([*told, f'{this.left} left'])}"
     return state
 
 
-def contested(held: Charge, dispute: Dispute | None, now: datetime | None = None) -> Line:
+def contested(this: Charge, dispute: Dispute | None, now: datetime | None = None) -> Line:
     if dispute is None:
-        return (" · disputed",) if held.disputed else ()
+        return (" · disputed",) if this.disputed else ()
     return (
         " · ",
         Named("inquiry" if dispute.is_inquiry else "disputed", dispute.id),
@@ -160,39 +160,43 @@ def contested(held: Charge, dispute: Dispute | None, now: datetime | None = None
     )
 
 
-def dispute(held: Dispute, now: datetime) -> Line:
-    why = f"{statuses.dispute_reason(held.reason)} · {disputes.state(held, now)}"
-    return (Named(f"{held.amount} of {held.charge}", held.id), f" · {why}", *disputes.next_step(held, now))
+def dispute(this: Dispute, now: datetime) -> Line:
+    why = f"{statuses.dispute_reason(this.reason)} · {disputes.state(this, now)}"
+    return (Named(f"{this.amount} of {this.charge}", this.id), f" · {why}", *disputes.next_step(this, now))
 
 
-def balance(held: Customer) -> Line:
+def balance(customer: Customer) -> Line:
     """What stands between us and the customer beside the invoices; empty where nothing does."""
-    told = [f"{credit} of credit for invoices" for credit in held.credits if credit.amount > 0]
-    if held.balance and held.balance.amount < 0:
-        told.append(f"{held.balance.negated()} of credit")
-    elif held.balance and held.balance.amount > 0:
-        told.append(f"{held.balance} to be added to the next invoice")
+    told = [f"{credit} of credit for invoices" for credit in customer.credits if credit.amount > 0]
+    if customer.balance and customer.balance.amount < 0:
+        told.append(f"{customer.balance.negated()} of credit")
+    elif customer.balance and customer.balance.amount > 0:
+        told.append(f"{customer.balance} to be added to the next invoice")
     return ("; ".join(told),) if told else ()
 
 
-def checkout(held: CheckoutSession, at: datetime) -> Line:
-    total = f" over {held.total}" if held.total else ""
-    waits = (" · ", *waiting.begun(held.waiting, at)) if held.waiting else ()
-    return (f"Checkout{total} · {statuses.checkout(held.status, held.payment_status)} · ", held.created, *waits)
+def checkout(session: CheckoutSession, at: datetime) -> Line:
+    total = f" over {session.total}" if session.total else ""
+    waits = (" · ", *waiting.begun(session.waiting, at)) if session.waiting else ()
+    return (
+        f"Checkout{total} · {statuses.checkout(session.status, session.payment_status)} · ",
+        session.created,
+        *waits,
+    )
 
 
-def portal(held: Portal) -> str:
-    if not held.configured:
+def portal(this: Portal) -> str:
+    if not this.configured:
         return "never set up"
     offers = (
-        ("change the card", held.payment_method),
-        ("see invoices", held.invoices),
-        ("cancel at once" if held.cancel and held.cancel_mode == "immediately" else "cancel", held.cancel),
-        ("change plan", held.change_plan),
-        ("pause", held.pause),
+        ("change the card", this.payment_method),
+        ("see invoices", this.invoices),
+        ("cancel at once" if this.cancel and this.cancel_mode == "immediately" else "cancel", this.cancel),
+        ("change plan", this.change_plan),
+        ("pause", this.pause),
     )
     can = [what for what, offered in offers if offered]
     cannot = [what for what, offered in offers[:3] if not offered]
     lacks = f"; not {', '.join(cannot)}" if cannot else ""
-    way = "" if held.login_url else "no login page, so only the product leads customers there; "
+    way = "" if this.login_url else "no login page, so only the product leads customers there; "
     return f"{way}customers can {', '.join(can)}{lacks}" if can else f"{way}on, but customers can do nothing there"

@@ -29,15 +29,15 @@ REASONS = {
 }
 
 
-def state(held: Mandate) -> str:
+def state(agreed: Mandate) -> str:
     """Empty where it counts. What the banks say comes first."""
-    said = statuses.said(NETWORK, held.network) if held.network else ""
-    said = said or statuses.said(STATES, held.status)
-    why = f": {statuses.said(REASONS, held.reason)}" if said and held.reason else ""
+    said = statuses.said(NETWORK, agreed.network) if agreed.network else ""
+    said = said or statuses.said(STATES, agreed.status)
+    why = f": {statuses.said(REASONS, agreed.reason)}" if said and agreed.reason else ""
     return f"{said}{why}"
 
 
-def mandate(held: Mandate) -> str:
-    name = f"mandate {held.reference}" if held.reference else "a mandate without a reference"
-    told = state(held)
+def mandate(agreed: Mandate) -> str:
+    name = f"mandate {agreed.reference}" if agreed.reference else "a mandate without a reference"
+    told = state(agreed)
     return f"{name} ({told})" if told else name

@@ -30,7 +30,7 @@ def since(charge: Charge | None) -> Line:
 
 def coming(account: Account) -> list[tuple[Invoice | None, Charge | None]]:
     """Each payment that is on its way, with the invoice that it is for, as far as either is known."""
-    owed = [held for held in account.invoices if held.is_owed and account.is_on_its_way(held)]
-    told: list[tuple[Invoice | None, Charge | None]] = [(held, account.on_its_way_for(held)) for held in owed]
-    known = {held.id for held in owed}
+    owed = [invoice for invoice in account.invoices if invoice.is_owed and account.is_on_its_way(invoice)]
+    told: list[tuple[Invoice | None, Charge | None]] = [(invoice, account.on_its_way_for(invoice)) for invoice in owed]
+    known = {invoice.id for invoice in owed}
     return told + [(None, charge) for charge in account.on_their_way if charge.invoice not in known]

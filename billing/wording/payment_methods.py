@@ -8,29 +8,29 @@ from billing.wording.line import Line
 CARD = "card"
 
 
-def named(held: PaymentMethod) -> str:
+def named(method: PaymentMethod) -> str:
     """`visa •4242 in Apple Pay`, `SEPA Direct Debit DE •3000`, `PayPal j•••@example.com`."""
-    number = f"•{held.last4}" if held.last4 else None
-    if held.kind == CARD:
-        shown = " ".join(filter(None, [held.brand or CARD, number]))
-        device = f", there •{held.device_last4}" if held.device_last4 else ""
-        return f"{shown} in {wallet_name(held.wallet)}{device}" if held.wallet else shown
-    return " ".join(filter(None, [type_of(held.kind).name, held.brand, number, held.payer]))
+    number = f"•{method.last4}" if method.last4 else None
+    if method.kind == CARD:
+        shown = " ".join(filter(None, [method.brand or CARD, number]))
+        device = f", there •{method.device_last4}" if method.device_last4 else ""
+        return f"{shown} in {wallet_name(method.wallet)}{device}" if method.wallet else shown
+    return " ".join(filter(None, [type_of(method.kind).name, method.brand, number, method.payer]))
 
 
-def by(held: PaymentMethod | None) -> str:
+def by(method: PaymentMethod | None) -> str:
     """As it follows what was paid; empty where Stripe does not say."""
-    return f" {'on' if held.kind == CARD else 'by'} {named(held)}" if held else ""
+    return f" {'on' if method.kind == CARD else 'by'} {named(method)}" if method else ""
 
 
-def under(held: PaymentMethod | None) -> str:
+def under(method: PaymentMethod | None) -> str:
     """The mandate of a payment: by its id where nobody looked at it."""
-    if held is None or held.mandate is None:
+    if method is None or method.mandate is None:
         return ""
-    return f" · {mandates.mandate(held.agreed) if held.agreed else held.mandate}"
+    return f" · {mandates.mandate(method.agreed) if method.agreed else method.mandate}"
 
 
-def payment_method(held: PaymentMethod, *, default: bool) -> Line:
-    good_until = f", good until {held.expires_month:02}/{held.expires_year}" if held.expires_month else ""
+def payment_method(method: PaymentMethod, *, default: bool) -> Line:
+    good_until = f", good until {method.expires_month:02}/{method.expires_year}" if method.expires_month else ""
     mark = " (default)" if default else ""
-    return (f"{named(held)}{good_until}{mark}",)
+    return (f"{named(method)}{good_until}{mark}",)

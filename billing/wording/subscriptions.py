@@ -34,38 +34,38 @@ SCHEDULE_END = {
 }
 
 
-def subscription(held: Subscription, account: Account | None = None) -> Line:
+def subscription(this: Subscription, account: Account | None = None) -> Line:
     """With the account, also what the end of a trial does, and whether what it waits for is on its way."""
-    head = as_it_is(held, account)
-    if not held.is_live:
-        why = f" ({statuses.cancellation_reason(held.end_reason)})" if held.end_reason else ""
-        return (*head, f"{why} · ended ", held.ended_at) if held.ended_at else (*head, why)
-    return (*head, *outlook(held, account))
+    head = as_it_is(this, account)
+    if not this.is_live:
+        why = f" ({statuses.cancellation_reason(this.end_reason)})" if this.end_reason else ""
+        return (*head, f"{why} · ended ", this.ended_at) if this.ended_at else (*head, why)
+    return (*head, *outlook(this, account))
 
 
-def as_it_is(held: Subscription, account: Account | None = None) -> Line:
+def as_it_is(this: Subscription, account: Account | None = None) -> Line:
     """What it is and how it stands, and not what comes of it."""
-    coming = account is not None and bool(account.comes_for(held))
-    head = (Named(plan(held), held.id), f" · {statuses.subscription(held.status, coming=coming)}")
-    return (*head, " since " if held.status == "active" else " · bought ", held.created) if held.is_live else head
+    coming = account is not None and bool(account.comes_for(this))
+    head = (Named(plan(this), this.id), f" · {statuses.subscription(this.status, coming=coming)}")
+    return (*head, " since " if this.status == "active" else " · bought ", this.created) if this.is_live else head
 
 
-def outlook(held: Subscription, account: Account | None = None) -> Line:
+def outlook(this: Subscription, account: Account | None = None) -> Line:
     """What is special about it, and what happens to it next."""
-    meanwhile = f", {statuses.while_paused(held.while_paused)}" if held.while_paused else ""
-    special = [f"collection paused{meanwhile}"] if held.paused else []
-    special += ["sent invoices"] if held.collection_method == "send_invoice" else []
-    special += [waiting.SETUP.get(held.setup.status, waiting.SETUP[ACTION])] if held.setup else []
+    meanwhile = f", {statuses.while_paused(this.while_paused)}" if this.while_paused else ""
+    special = [f"collection paused{meanwhile}"] if this.paused else []
+    special += ["sent invoices"] if this.collection_method == "send_invoice" else []
+    special += [waiting.SETUP.get(this.setup.status, waiting.SETUP[ACTION])] if this.setup else []
     state = "".join(f" · {what}" for what in special)
-    return (*discounted(held, account), state, *waits(held, account), *changes(held), *then(held, account))
+    return (*discounted(this, account), state, *waits(this, account), *changes(this), *then(this, account))
 
 
-def discounted(held: Subscription, account: Account | None = None) -> Line:
+def discounted(this: Subscription, account: Account | None = None) -> Line:
     """Each with the day until which it counts, or counted."""
-    items = [discount for item in held.items for discount in item.discounts]
+    items = [discount for item in this.items for discount in item.discounts]
     told: list[Line] = [
         (f" · {off(discount)}{' the next invoice' if discount.once else ''}", *until(discount, account))
-        for discount in (*held.discounts, *items)
+        for discount in (*this.discounts, *items)
     ]
     return tuple(part for each in told for part in each)
 
@@ -77,29 +77,29 @@ def until(discount: Discount, account: Account | None) -> Line:
     return (", over since " if over else " until ", discount.ends)
 
 
-def start(held: PlannedStart) -> Line:
+def start(this: PlannedStart) -> Line:
     """What has not begun: `Pro, 20.00 USD per month · begins 4 March`."""
-    return (Named(billed_then(held.first, None), held.id), " · begins ", held.first.begins)
+    return (Named(billed_then(this.first, None), this.id), " · begins ", this.first.begins)
 
 
-def waits(held: Subscription, account: Account | None = None) -> Line:
-    if held.waiting is None:
-        return (" · a change waits for its payment",) if held.pending_update else ()
-    to = f" to {priced(held.waiting.items, held.currency)}" if held.waiting.items else ""
-    if account and held.waiting.lapses <= account.read_at:
-        return (f" · a change{to} lapsed unpaid ", held.waiting.lapses)
-    return (f" · a change{to} waits for its payment until ", held.waiting.lapses)
+def waits(this: Subscription, account: Account | None = None) -> Line:
+    if this.waiting is None:
+        return (" · a change waits for its payment",) if this.pending_update else ()
+    to = f" to {priced(this.waiting.items, this.currency)}" if this.waiting.items else ""
+    if account and this.waiting.lapses <= account.read_at:
+        return (f" · a change{to} lapsed unpaid ", this.waiting.lapses)
+    return (f" · a change{to} waits for its payment until ", this.waiting.lapses)
 
 
-def changes(held: Subscription) -> Line:
+def changes(this: Subscription) -> Line:
     """The next phase of its schedule that bills something else."""
-    stage = next_change(held)
-    return (f" · changes to {billed_then(stage, held.currency)} on ", stage.begins) if stage else ()
+    stage = next_change(this)
+    return (f" · changes to {billed_then(stage, this.currency)} on ", stage.begins) if stage else ()
 
 
-def next_change(held: Subscription) -> Stage | None:
-    now = [terms(item) for item in held.items]
-    return next((stage for stage in held.stages if differs(stage, now)), None)
+def next_change(this: Subscription) -> Stage | None:
+    now = [terms(item) for item in this.items]
+    return next((stage for stage in this.stages if differs(stage, now)), None)
 
 
 def differs(stage: Stage, now: list[tuple[object, ...]]) -> bool:
@@ -116,24 +116,24 @@ def billed_then(stage: Stage, currency: str | None) -> str:
     return f"a trial of {told}" if stage.trial else told
 
 
-def then(held: Subscription, account: Account | None) -> Line:
-    if held.status == "trialing" and held.trial_end:
-        if account and held.trial_end <= account.read_at:
-            return (" · trial is over, what follows is awaited since ", held.trial_end)
-        return trial(held.trial_end, trial_outcome(held, account) if account else None)
-    if held.is_at_rest:
-        why = f" ({statuses.rests_for(held.rests_for)})" if held.rests_for else ""
+def then(this: Subscription, account: Account | None) -> Line:
+    if this.status == "trialing" and this.trial_end:
+        if account and this.trial_end <= account.read_at:
+            return (" · trial is over, what follows is awaited since ", this.trial_end)
+        return trial(this.trial_end, trial_outcome(this, account) if account else None)
+    if this.is_at_rest:
+        why = f" ({statuses.rests_for(this.rests_for)})" if this.rests_for else ""
         return (f"{why} · nothing is billed until it is resumed",)
-    if held.is_ending and held.ends:
-        if account and held.ends <= account.read_at:
-            return (" · was to end, which is awaited since ", held.ends)
-        return (" · ends ", held.ends, *cuts_short(held, held.ends))
-    if held.ends:
-        return (*renews(held), " · an end is planned for ", held.ends)
-    if held.schedule and not held.stages:
-        after = SCHEDULE_END.get(held.schedule_end or "", "")
-        return (f" · driven by a schedule{f', {after}' if after else ''}", *renews(held))
-    return renews(held)
+    if this.is_ending and this.ends:
+        if account and this.ends <= account.read_at:
+            return (" · was to end, which is awaited since ", this.ends)
+        return (" · ends ", this.ends, *cuts_short(this, this.ends))
+    if this.ends:
+        return (*renews(this), " · an end is planned for ", this.ends)
+    if this.schedule and not this.stages:
+        after = SCHEDULE_END.get(this.schedule_end or "", "")
+        return (f" · driven by a schedule{f', {after}' if after else ''}", *renews(this))
+    return renews(this)
 
 
 def trial(end: datetime, outcome: Outcome | None) -> Line:
@@ -154,26 +154,26 @@ def charged(card: PaymentMethod | None) -> str:
     return payment_methods.named(card)
 
 
-def cuts_short(held: Subscription, end: datetime) -> Line:
+def cuts_short(this: Subscription, end: datetime) -> Line:
     """What is paid for beyond the end."""
-    lost = lost_by(held, end)
+    lost = lost_by(this, end)
     return (f", before {lost[0].item.name} is paid for until ", lost[0].until) if lost else ()
 
 
-def renews(held: Subscription) -> Line:
-    if not held.has_periods_of_its_items:
-        return (" · renews ", held.period_end) if held.period_end else ()
-    dated = [(item, end) for item in held.items if (end := item.paid_until)]
+def renews(this: Subscription) -> Line:
+    if not this.has_periods_of_its_items:
+        return (" · renews ", this.period_end) if this.period_end else ()
+    dated = [(item, end) for item in this.items if (end := item.paid_until)]
     told: list[Line] = [(f"{item.name} {'renews' if item.is_paid_ahead else 'is billed'} ", end) for item, end in dated]
     shown: Line = tuple(part for each in told[:MOST_ITEMS] for part in (" · ", *each))
     return (*shown, f" · +{len(told) - MOST_ITEMS} items") if len(told) > MOST_ITEMS else shown
 
 
-def periods(held: Subscription) -> list[Line]:
+def periods(this: Subscription) -> list[Line]:
     """Of each item, where they differ: then there is no one day until which the subscription is paid."""
-    if not held.has_periods_of_its_items:
+    if not this.has_periods_of_its_items:
         return []
-    return [period(item, end) for item in held.items if (end := item.paid_until)]
+    return [period(item, end) for item in this.items if (end := item.paid_until)]
 
 
 def period(item: SubscriptionItem, end: datetime) -> Line:

@@ -92,36 +92,36 @@ SETUP = {
 }
 
 
-def step(held: Waiting) -> Step:
-    if held.status != ACTION:
-        return STATUSES.get(held.status, SOMETHING)
-    return DEPOSITS.get(held.deposit or "") or STEPS.get(held.action or "", SOMETHING)
+def step(waiting: Waiting) -> Step:
+    if waiting.status != ACTION:
+        return STATUSES.get(waiting.status, SOMETHING)
+    return DEPOSITS.get(waiting.deposit or "") or STEPS.get(waiting.action or "", SOMETHING)
 
 
 def of(invoice: Invoice, account: Account) -> Waiting | None:
     """What an open invoice waits for. A refusal says more than that there is no method; who was sent an invoice, and
     did not begin to pay it, is not waited for by a payment.
     """
-    held = invoice.waiting
-    if held is None or not invoice.is_owed or held.status == ACTION:
-        return held if held and invoice.is_owed else None
+    waiting = invoice.waiting
+    if waiting is None or not invoice.is_owed or waiting.status == ACTION:
+        return waiting if waiting and invoice.is_owed else None
     refused = invoice.failure or account.last_failure(invoice)
-    return None if refused or invoice.collection_method == "send_invoice" else held
+    return None if refused or invoice.collection_method == "send_invoice" else waiting
 
 
-def must(held: Waiting, now: datetime) -> Line:
+def must(waiting: Waiting, now: datetime) -> Line:
     """How "the customer must" goes on: a day while it counts, and what its passing means."""
-    if held.until and held.until <= now:
-        return (f"{step(held).told}: the first time for it is over, so they begin it anew",)
-    begins: Line = (" from ", held.begins) if held.begins and held.begins > now else ()
-    return (step(held).told, *begins, *((" until ", held.until) if held.until else ()))
+    if waiting.until and waiting.until <= now:
+        return (f"{step(waiting).told}: the first time for it is over, so they begin it anew",)
+    begins: Line = (" from ", waiting.begins) if waiting.begins and waiting.begins > now else ()
+    return (step(waiting).told, *begins, *((" until ", waiting.until) if waiting.until else ()))
 
 
-def begun(held: Waiting, now: datetime) -> Line:
+def begun(waiting: Waiting, now: datetime) -> Line:
     """Of a payment without an invoice, which has no page of Stripe's to lead back to."""
-    if held.until and held.until <= now:
-        return (f"the customer was to {step(held).does}, which was over ", held.until)
-    return (f"the customer must {step(held).does}", *((" until ", held.until) if held.until else ()))
+    if waiting.until and waiting.until <= now:
+        return (f"the customer was to {step(waiting).does}, which was over ", waiting.until)
+    return (f"the customer must {step(waiting).does}", *((" until ", waiting.until) if waiting.until else ()))
 
 
 def cured(failed: Decline) -> str:

@@ -107,14 +107,14 @@ class Executor:
             return self.unread(case, asked, problem)
         if act.found(begun=case.may_have_been_asked):
             return self.finished(case, act)
-        held = sealed(rung, asked, begun=case.may_have_been_asked).held_against(account, self.policy)
+        compared = sealed(rung, asked, begun=case.may_have_been_asked).held_against(account, self.policy)
         if not case.may_have_been_asked:
-            reason = against_deciders() or against(asked, act, held) or self.beyond(case, asked)
+            reason = against_deciders() or against(asked, act, compared) or self.beyond(case, asked)
             if isinstance(reason, Lapsed):
                 return Decision((reason,))
             if reason:
                 return Decision((asked.given_up(reason),))
-        elif said := self.looking.unfound(case, asked, act, account, held):
+        elif said := self.looking.unfound(case, asked, act, account, compared):
             return once(case, said)
         elif wrong:
             # Never asked again, whatever another table says of what was begun.

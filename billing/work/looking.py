@@ -32,7 +32,7 @@ class Looking:
     now: Clock
 
     def unfound(
-        self, case: Case, asked: WorkOrder, act: RemedyAction, account: Account, held: Held
+        self, case: Case, asked: WorkOrder, act: RemedyAction, account: Account, compared: Held
     ) -> Failed | Unsettled | None:
         """What comes of a request that may have been made and left no trace.
 
@@ -62,7 +62,7 @@ class Looking:
             if under_way is None:
                 return self.unseen(case, asked, "payments")
             return asked.failed("not_found_after_all", stands)
-        reason = against_asking_again(asked, act, held)
+        reason = against_asking_again(asked, act, compared)
         if reason == Reason.UNKNOWN:
             return waiting
         # Somebody else touched it while our request may be under way: asking again could do it twice.
@@ -89,18 +89,18 @@ class Looking:
         return self.now() - (case.first_asked or case.work.at) >= self.policy.settle_for
 
 
-def against(asked: WorkOrder, act: RemedyAction, held: Held) -> str:
+def against(asked: WorkOrder, act: RemedyAction, compared: Held) -> str:
     """Why it may not be done any more, on what was just read; an undo only takes back what was allowed."""
     if asked.undoes:
         return act.blocked()
-    if held.changed:
-        return held.changed if asked.proposed else "changed"
-    return act.blocked() or held.verdict.reason
+    if compared.changed:
+        return compared.changed if asked.proposed else "changed"
+    return act.blocked() or compared.verdict.reason
 
 
-def against_asking_again(asked: WorkOrder, act: RemedyAction, held: Held) -> str:
+def against_asking_again(asked: WorkOrder, act: RemedyAction, compared: Held) -> str:
     """The same, of a request that may have been made: for that a bank said no, it may itself be the cause."""
-    reason = against(asked, act, held if asked.proposed else replace(held, changed=""))
+    reason = against(asked, act, compared if asked.proposed else replace(compared, changed=""))
     return "" if reason == Reason.DO_NOT_RETRY else reason
 
 

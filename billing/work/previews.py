@@ -48,9 +48,9 @@ class Previewing:
             return None
         except Declined as problem:
             return Decision((Voided(asked.seq, reason=problem.code),))
-        held = Seal(rung, asked.on, asked.seen).held_against(fresh, self.policy)
-        if held.reason:
-            return Decision((Voided(asked.seq, reason=held.reason),))
+        compared = Seal(rung, asked.on, asked.seen).held_against(fresh, self.policy)
+        if compared.reason:
+            return Decision((Voided(asked.seq, reason=compared.reason),))
         try:
             told = Preview(self.now(), rung.amounts(asked, fresh, self.processor, self.policy))
         except Declined as problem:
@@ -69,13 +69,13 @@ class Previewing:
     def of_offers(self, case: Case, account: Account) -> None:
         wanted = previewed_when_offered(case, account)
         with ThreadPoolExecutor(max_workers=max(len(wanted), 1)) as asking:
-            found = {held.id: asking.submit(self.told, rung, held) for rung, held in wanted}
+            found = {subscription.id: asking.submit(self.told, rung, subscription) for rung, subscription in wanted}
         self.store.erasable.keep_previews(
             case, offered_since(case), {id: asked.result() for id, asked in found.items()}
         )
 
-    def told(self, rung: Rung, held: Subscription) -> Preview:
+    def told(self, rung: Rung, subscription: Subscription) -> Preview:
         try:
-            return rung.preview_of(held, self.processor, self.now())
+            return rung.preview_of(subscription, self.processor, self.now())
         except ProcessorError as problem:
             return Preview(self.now(), problem=problem.code)

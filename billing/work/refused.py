@@ -38,8 +38,8 @@ def left(rung: Rung, asked: WorkOrder, act: RemedyAction, account: Account, poli
         return Reason.ON_ITS_WAY.value
     if asked.undoes:
         return act.blocked() or UNCHANGED
-    held = sealed(rung, asked, begun=True).held_against(account, policy)
-    return (held.changed or UNCHANGED) if held.is_seen else ""
+    compared = sealed(rung, asked, begun=True).held_against(account, policy)
+    return (compared.changed or UNCHANGED) if compared.is_seen else ""
 
 
 def by_others(done: Event) -> Event:
