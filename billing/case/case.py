@@ -39,8 +39,8 @@ class Case:
     number: what people call it; `case_id` is what machines do.
     via: how it was opened.
     lookup_seq: of the event that asked for the customer who is being looked for, or was found.
-    stale_before_seq: of the last event that asked for a reading of Stripe; an older picture is out of date.
-    acted_seq: of the last end of a step in Stripe; what an older picture holds may not be offered any more.
+    stale_before_seq: of the last event that asked for a reading of Stripe; an older one is out of date.
+    acted_seq: of the last end of a step in Stripe; what an older reading holds may not be offered any more.
     asked_seq: of the last event by which a person asked for a reading.
     erased_seq: at which what told who somebody is was erased.
     team: the Slack workspace that it lives in.
@@ -53,7 +53,7 @@ class Case:
     attempted_seq: of the work of which a request may have reached Stripe; this one is not read off the log, which only
         says that the first one was about to be made.
     previewed_seq: of the decision that Stripe's previews were read for last; not read off the log either.
-    read_after: when something changed in Stripe by another case's doing, so that a picture from before is out of date;
+    read_after: when something changed in Stripe by another case's doing, so that a reading from before is out of date;
         not read off the log either.
     seal: of the newest row, where the log is sealed: what is appended counts behind that very row alone.
     """

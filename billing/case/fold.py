@@ -131,7 +131,7 @@ def moved(case: Case, recorded: CaseEvent) -> Case:
         case Rejected() | Withdrawn() | Expired():
             return replace(case, status=resting_status(case), waiting=None)
         case Voided() | Executed() | Undone() | Failed():
-            # Whatever was asked of Stripe, or was found changed there, has made the picture old.
+            # Whatever was asked of Stripe, or was found changed there, has made the reading old.
             at_rest = replace(case, status=resting_status(case), waiting=None, work=None)
             if not (case.waiting or case.work):
                 return at_rest
@@ -175,10 +175,10 @@ def resting_status(case: Case) -> Status:
         return Status.CLASSIFIED
     if case.customer:
         return Status.IDENTIFIED
-    return Status.UNIDENTIFIED if last_search(case) else Status.OPENED
+    return Status.UNIDENTIFIED if unidentified(case) else Status.OPENED
 
 
-def last_search(case: Case) -> Unidentified | None:
+def unidentified(case: Case) -> Unidentified | None:
     """What the newest lookup came to, if it found nobody to go on with."""
     found = case.searched.event if case.searched and case.searched.seq > case.lookup_seq else None
     return found if isinstance(found, Unidentified) else None

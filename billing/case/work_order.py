@@ -123,12 +123,12 @@ def work_order(case: Case) -> WorkOrder:
     event = asking.event
     customer = case.customer or ""
     if isinstance(event, Approved):
-        asked = asked_by(case, case.at(event.proposal), customer)
+        asked = order_for(case, case.at(event.proposal), customer)
         return replace(asked, seen={**asked.seen, **event.seen})
-    return asked_by(case, asking, customer)
+    return order_for(case, asking, customer)
 
 
-def asked_by(case: Case, decided: CaseEvent, customer: str) -> WorkOrder:
+def order_for(case: Case, decided: CaseEvent, customer: str) -> WorkOrder:
     event = decided.event
     match event:
         case Proposed():

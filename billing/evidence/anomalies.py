@@ -11,7 +11,7 @@ from billing.account.seats import has_several_seats
 from billing.account.subscription import Subscription
 from billing.evidence import bills, contracts, payments, self_serve, unpaid
 from billing.evidence.evidence import Evidence
-from billing.evidence.judgement import Judgement, Verdict
+from billing.evidence.judgement import Finding, Judgement
 from billing.values.choices import Classification
 from billing.wording import statuses
 from billing.wording.line import Line
@@ -76,7 +76,7 @@ def weak_match(account: Account) -> Iterator[Evidence]:
 
 
 def seats(account: Account, judgement: Judgement) -> Iterator[Evidence]:
-    if judgement.verdict is Verdict.LIKELY_SEATS:
+    if judgement.finding is Finding.LIKELY_SEATS:
         told = "; ".join(signal.sentence for signal in judgement.signals if signal.weight < 0)
         counted = [subscription.id for subscription in account.live_subscriptions if has_several_seats(subscription)]
         twins = [twin.subscription.id for group in judgement.twins for twin in group.twins]

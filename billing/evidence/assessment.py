@@ -6,11 +6,11 @@ from functools import lru_cache
 from billing.account.account import Account, Same
 from billing.account.subscription import Subscription
 from billing.evidence.anomalies import anomalies, quiet
+from billing.evidence.duplicates import duplicates, judge
 from billing.evidence.evidence import Evidence
 from billing.evidence.judgement import Judgement
 from billing.evidence.pair import Pair, pair
 from billing.evidence.suggestion import Suggestion, suggest
-from billing.evidence.twins import duplicates, judge
 from billing.values.choices import Classification
 
 

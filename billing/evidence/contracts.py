@@ -8,7 +8,7 @@ from billing.account.payments import Invoice
 from billing.account.subscription import Subscription
 from billing.account.trial_end import TrialEnd, trial_outcome
 from billing.evidence.evidence import Evidence
-from billing.evidence.judgement import Judgement, Twins, Verdict
+from billing.evidence.judgement import Finding, Judgement, Twins
 from billing.evidence.twin import card_of, span
 from billing.values.choices import Classification
 from billing.wording import payment_methods, statuses
@@ -44,9 +44,9 @@ TRIAL_ENDS = {
 
 def twins(judgement: Judgement) -> Iterator[Evidence]:
     for group in judgement.twins:
-        if group.verdict is Verdict.LIKELY_SEATS:
+        if group.finding is Finding.LIKELY_SEATS:
             continue
-        weight = 5 if group.verdict is Verdict.LIKELY_DUPLICATE else 1
+        weight = 5 if group.finding is Finding.LIKELY_DUPLICATE else 1
         yield Evidence(
             kind(group), twins_line(group), tuple(twin.subscription.id for twin in group.twins), {DUPLICATE: weight}
         )
@@ -66,7 +66,7 @@ def twins_line(group: Twins) -> Line:
     if group.is_plan_switch:
         many += " but different intervals: a plan switch gone wrong?"
     created = [subscription.created for subscription in group.subscriptions]
-    return (f"{many}, {span(created[-1] - created[0])} apart · {group.verdict}",)
+    return (f"{many}, {span(created[-1] - created[0])} apart · {group.finding}",)
 
 
 def ends(account: Account) -> Iterator[Evidence]:

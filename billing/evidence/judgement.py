@@ -8,7 +8,7 @@ from billing.account.subscription import Subscription
 from billing.evidence.twin import Signal, Twin, intervals
 
 
-class Verdict(StrEnum):
+class Finding(StrEnum):
     LIKELY_DUPLICATE = "likely duplicate"
     LIKELY_SEATS = "likely seats"
     UNCLEAR = "unclear"
@@ -20,7 +20,7 @@ class Twins:
     """Live subscriptions to one product, one seat each and none of them ending, oldest first; and what they are."""
 
     twins: tuple[Twin, ...]
-    verdict: Verdict
+    finding: Finding
     signals: tuple[Signal, ...]
 
     @property
@@ -41,8 +41,8 @@ class Twins:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`verdict` is None where the question does not arise: one seat, or nothing alive."""
+    """`finding` is None where the question does not arise: one seat, or nothing alive."""
 
-    verdict: Verdict | None
+    finding: Finding | None
     signals: tuple[Signal, ...] = ()
     twins: tuple[Twins, ...] = ()

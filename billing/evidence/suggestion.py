@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from billing.account.account import Account, Panel
 from billing.evidence.evidence import Evidence
-from billing.evidence.judgement import Judgement, Verdict
+from billing.evidence.judgement import Finding, Judgement
 from billing.values.choices import Classification
 
 SELF_SERVE = Classification.MISSING_SELF_SERVE
@@ -23,7 +23,7 @@ class Suggestion:
 
 
 def suggest(account: Account, judgement: Judgement, found: Sequence[Evidence]) -> Suggestion | None:
-    if not account.knows(*(set(Panel) - {Panel.PORTAL})) or judgement.verdict is Verdict.UNKNOWN:
+    if not account.knows(*(set(Panel) - {Panel.PORTAL})) or judgement.finding is Finding.UNKNOWN:
         return None
     weights = {kind: weight(kind, found) for kind in Classification}
     if not account.knows(Panel.PORTAL):

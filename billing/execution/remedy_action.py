@@ -38,10 +38,10 @@ class RemedyAction(Protocol):
         """Raises Declined, Unavailable or OutcomeUnknown."""
         ...
 
-    def outcome(self, *, patient: bool) -> Event:
+    def outcome(self, *, may_retry: bool) -> Event:
         """What is to be logged once it is done, after the smaller steps that follow from it.
 
-        While `patient`, raises Unavailable or OutcomeUnknown where one of those should be tried again.
+        While it `may_retry`, raises Unavailable or OutcomeUnknown where one of those should be tried again.
         """
         ...
 
@@ -49,11 +49,11 @@ class RemedyAction(Protocol):
 class Steps:
     """The smaller steps behind an act: each is tried, and the ones that stay undone are named in the log."""
 
-    def __init__(self, *, patient: bool) -> None:
-        self.patient = patient
+    def __init__(self, *, may_retry: bool) -> None:
+        self.may_retry = may_retry
         self.left_undone: list[str] = []
 
     def left(self, step: str, problem: Declined | Unavailable | OutcomeUnknown) -> None:
-        if self.patient and not isinstance(problem, Declined):
+        if self.may_retry and not isinstance(problem, Declined):
             raise problem
         self.left_undone.append(f"{step}:{problem.code}")

@@ -37,5 +37,5 @@ class Settling:
     def blocked(self) -> str:
         return ""
 
-    def outcome(self, *, patient: bool) -> Event:
+    def outcome(self, *, may_retry: bool) -> Event:
         return self.asked.executed()

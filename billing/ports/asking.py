@@ -20,22 +20,22 @@ class Asker:
     last: bool = False
 
 
-asked_by: ContextVar[Asker] = ContextVar("asked_by")
+current_asker: ContextVar[Asker] = ContextVar("current_asker")
 
 
 def asker() -> Asker:
     """The thread that began to ask: it works on one case at a time."""
-    return asked_by.get(Asker(threading.get_ident()))
+    return current_asker.get(Asker(threading.get_ident()))
 
 
 @contextmanager
 def last() -> Iterator[None]:
     """What is asked for inside takes only what the others leave: a report waits for every case."""
-    token = asked_by.set(Asker(threading.get_ident(), last=True))
+    token = current_asker.set(Asker(threading.get_ident(), last=True))
     try:
         yield
     finally:
-        asked_by.reset(token)
+        current_asker.reset(token)
 
 
 class Threads(ThreadPoolExecutor):
@@ -43,5 +43,5 @@ class Threads(ThreadPoolExecutor):
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
         context = copy_context()
-        context.run(asked_by.set, asker())
+        context.run(current_asker.set, asker())
         return super().submit(lambda: context.run(fn, *args, **kwargs))

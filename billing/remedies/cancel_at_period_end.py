@@ -23,7 +23,7 @@ from billing.execution.remedy_action import RemedyAction
 from billing.policy.policy import Policy
 from billing.ports.erasable import Erasable
 from billing.ports.processor import Processor
-from billing.remedies.care import care
+from billing.remedies.confirmation import to_confirm
 from billing.remedies.for_a_person import is_for_a_person
 from billing.remedies.last_in_use import leaves
 from billing.remedies.reasons import Reason
@@ -62,7 +62,9 @@ class CancelAtPeriodEnd(Rung):
 
     def previewed_when_offered(self, account: Account) -> list[Subscription]:
         """Nobody else looks at it, though the contract asks for care."""
-        found = (one for one in account.live_subscriptions if may_end(one, account).allowed and care(one, account))
+        found = (
+            one for one in account.live_subscriptions if may_end(one, account).allowed and to_confirm(one, account)
+        )
         return list(found)[:MOST_PREVIEWS]
 
     def preview_of(self, subscription: Subscription, processor: Processor, at: datetime) -> Preview:
@@ -231,7 +233,7 @@ class Ending:
         key = self.asked.key("end" if self.wanted else "undo")
         self.processor.schedules.edit(schedule.id, phases, end_behavior, key=key)
 
-    def outcome(self, *, patient: bool) -> Event:
+    def outcome(self, *, may_retry: bool) -> Event:
         edited = self.schedule.id if self.schedule else None
         assert self.subscription is not None
         after = read_afterwards(self.processor, self.subscription.id, edited)

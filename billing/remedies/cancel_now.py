@@ -213,10 +213,10 @@ class Cancelling:
         else:
             self.processor.subscriptions.cancel(self.subscription.id, bill=bill)
 
-    def outcome(self, *, patient: bool) -> Event:
+    def outcome(self, *, may_retry: bool) -> Event:
         proposed = self.asked.proposed
         assert proposed is not None
-        steps = Steps(patient=patient)
+        steps = Steps(may_retry=may_retry)
         voided = [invoice for invoice in proposed.voids if self.void(invoice, steps)]
         collecting = [invoice for invoice in proposed.collects if self.collect(invoice, steps)]
         return self.asked.executed(

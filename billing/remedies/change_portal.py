@@ -138,7 +138,7 @@ class ChangingPortal:
                 self.wanted, case_id=self.asked.case_id, decision=self.asked.seq, key=self.asked.key("portal")
             )
 
-    def outcome(self, *, patient: bool) -> Event:
+    def outcome(self, *, may_retry: bool) -> Event:
         if self.asked.undoes is not None:
             return self.asked.taken_back(configuration=self.asked.undone.configuration)
         after = self.portals.read()

@@ -165,7 +165,7 @@ class Crediting:
             key=self.asked.key("credit" if given else "undo"),
         )
 
-    def outcome(self, *, patient: bool) -> Event:
+    def outcome(self, *, may_retry: bool) -> Event:
         assert self.entry is not None
         if self.asked.undoes is None:
             return self.asked.executed(transaction=self.entry)

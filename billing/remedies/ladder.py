@@ -99,7 +99,7 @@ def previewed_when_offered(case: Case, account: Account) -> list[tuple[Rung, Sub
 
 
 def offered_since(case: Case) -> int:
-    """The `seq` under which the previews of what is on offer are kept: a newer picture asks for new ones, and so does
+    """The `seq` under which the previews of what is on offer are kept: a newer reading asks for new ones, and so does
     a proposal that came to nothing, whose own previews were read meanwhile.
     """
     dropped = (case.seq_of(kind) for kind in ("rejected", "withdrawn", "expired"))

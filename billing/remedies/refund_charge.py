@@ -177,12 +177,12 @@ class Refunding:
             key=self.asked.key("refund"),
         )
 
-    def outcome(self, *, patient: bool) -> Event:
+    def outcome(self, *, may_retry: bool) -> Event:
         made = self.made
         assert made is not None
         if made.came_back:
             return self.asked.failed(f"refund_{made.status}")
-        steps = Steps(patient=patient)
+        steps = Steps(may_retry=may_retry)
         note = self.credit_note(made, steps) if self.policy.credit_notes and self.asked.on.invoice else None
         return self.asked.executed(
             refund=made.id,

@@ -67,8 +67,8 @@ class Stripe:
         self.clock = clock
         self.livemode = "_live_" in api_key
         self.testmode = "_test_" in api_key
-        self.patient = client(api_key, api_url, FIRST_READ, AsItIs)
-        self.brief = client(api_key, api_url, NEXT_READ, AsItIs)
+        self.first_read = client(api_key, api_url, FIRST_READ, AsItIs)
+        self.next_read = client(api_key, api_url, NEXT_READ, AsItIs)
         self.writes = client(write_key or api_key, api_url, WRITE)
         self.most_pages = MOST_PAGES
         # Until when each expansion is not asked for again.
@@ -77,11 +77,11 @@ class Stripe:
     def read(self, call: Callable[[stripe.StripeClient], object], *, urgent: bool = False) -> Object:
         """The answer. Raises Unavailable or Declined. The first wait for a turn does not count as Stripe's time."""
         self.budget.take(urgent=urgent)
-        turns = chain([self.patient], repeat(self.brief))
+        turns = chain([self.first_read], repeat(self.next_read))
 
         def attempt() -> Object:
             chosen = next(turns)
-            if chosen is self.brief:
+            if chosen is self.next_read:
                 self.budget.take(urgent=urgent)
             return body_of(self.asked(lambda: call(chosen), read_error))
 

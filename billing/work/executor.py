@@ -151,9 +151,9 @@ class Executor:
     def finished(self, case: Case, act: RemedyAction) -> Decision | None:
         assert case.work is not None
         since = case.unsettled[0] if case.unsettled else case.work.at
-        patient = self.now() - since < FINISH_FOR
+        may_retry = self.now() - since < FINISH_FOR
         try:
-            return Decision((act.outcome(patient=patient),))
+            return Decision((act.outcome(may_retry=may_retry),))
         except (Unavailable, OutcomeUnknown):
             return None
 

@@ -28,7 +28,7 @@ def refused(
         return asked.unsettled(problem.code, stopped=True)
     if not act.found(begun=True):
         return asked.failed(problem.code, left(rung, asked, act, account, policy))
-    done = act.outcome(patient=False)
+    done = act.outcome(may_retry=False)
     return done if act.is_signed else by_others(done)
 
 

@@ -29,7 +29,7 @@ def next_task(case: Case, known: Known, now: datetime) -> Task | None:
             return None
         case Status.OPENED:
             return Task.LOOK_UP
-        case Status.UNIDENTIFIED if keeps_looking(case, now) and now - last_search(case) >= AGAIN_EVERY:
+        case Status.UNIDENTIFIED if keeps_looking(case, now) and now - searched_at(case) >= AGAIN_EVERY:
             return Task.LOOK_UP
         case Status.EXECUTING | Status.UNSETTLED:
             return Task.CARRY_OUT
@@ -82,7 +82,7 @@ def look_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
         case Status.CLASSIFIED if plan(case):
             times.append(now + EXECUTE_AGAIN)
         case Status.UNIDENTIFIED if keeps_looking(case, now):
-            times.append(now + again_after(now - last_search(case)))
+            times.append(now + again_after(now - searched_at(case)))
         case Status.UNSETTLED:
             times.append(less_and_less_often(case, now))
         case Status.PROPOSED if not has_preview(case):
@@ -124,10 +124,10 @@ def again_after(waited: timedelta) -> timedelta:
 def keeps_looking(case: Case, now: datetime) -> bool:
     """A lookup that Stripe did not answer is tried again for a while: `unidentified` is not its last word."""
     last = case.at(searched(case)).event
-    return isinstance(last, Unidentified) and last.reason == "error" and now - last_search(case) < AGAIN_FOR
+    return isinstance(last, Unidentified) and last.reason == "error" and now - searched_at(case) < AGAIN_FOR
 
 
-def last_search(case: Case) -> datetime:
+def searched_at(case: Case) -> datetime:
     return case.at(searched(case)).at
 
 

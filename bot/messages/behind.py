@@ -62,9 +62,9 @@ def identity(account: Account) -> list[str]:
 def contract(account: Account) -> list[str]:
     told = [f"*Contract*: {line(shape)}" for shape in [shape_line(account)] if shape and not traits(account)]
     judgement = assess(account).judgement
-    if judgement.verdict and judgement.signals:
+    if judgement.finding and judgement.signals:
         signals = "; ".join(signal.sentence for signal in judgement.signals[: SHOWN["signals"]])
-        told.append(f"*Duplicate or seats?* {judgement.verdict} ({line((signals,))})")
+        told.append(f"*Duplicate or seats?* {judgement.finding} ({line((signals,))})")
     return told
 
 

@@ -115,13 +115,13 @@ def ground(word: str, evidence: Evidence) -> Line:
 
 def seats(account: Account) -> list[Block]:
     judgement = assess(account).judgement
-    if judgement.verdict is None:
+    if judgement.finding is None:
         return []
     said: list[Line] = [
         (f"{'For a duplicate' if signal.weight > 0 else 'For seats'}: {signal.sentence}",)
         for signal in judgement.signals
     ]
-    return told(f"Duplicate or seats? {judgement.verdict}", said or [("No signal for either",)], account)
+    return told(f"Duplicate or seats? {judgement.finding}", said or [("No signal for either",)], account)
 
 
 def contract(account: Account) -> list[Block]:

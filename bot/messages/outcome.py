@@ -34,7 +34,7 @@ def outcomes(scene: Scene) -> list[Message]:
     """The newest result of each thing asked for, in the order in which they were asked."""
     latest: dict[int, CaseEvent] = {}
     for recorded in scene.case.log:
-        if asked := asked_by(recorded):
+        if asked := request_of(recorded):
             latest[asked] = recorded
     return [
         Message(f"outcome:{asked}", notification(scene.case), result(scene, recorded))
@@ -42,7 +42,7 @@ def outcomes(scene: Scene) -> list[Message]:
     ]
 
 
-def asked_by(recorded: CaseEvent) -> int | None:
+def request_of(recorded: CaseEvent) -> int | None:
     """The `seq` of the proposal or request that the result belongs to; its own where it was done at once."""
     match recorded.event:
         case Executed(proposal=proposal, request=request):
@@ -166,6 +166,6 @@ def undo(case: Case, recorded: CaseEvent, done: Executed) -> list[Block]:
 
 
 def what(case: Case, recorded: CaseEvent, remedy: Remedy) -> str:
-    asked = case.at(asked_by(recorded) or recorded.seq).event
+    asked = case.at(request_of(recorded) or recorded.seq).event
     name = labels.REMEDIES[remedy]
     return f"Undo of “{name}”" if isinstance(asked, UndoAsked) else name

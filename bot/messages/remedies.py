@@ -10,7 +10,7 @@ from billing.case.lifecycle import Status
 from billing.case.plan import plan
 from billing.policy.policy import Policy
 from billing.remedies import going_on, ladder
-from billing.remedies.care import care
+from billing.remedies.confirmation import to_confirm
 from billing.remedies.ladder import RUNGS
 from billing.remedies.last_in_use import is_last_in_use
 from billing.remedies.recommended import is_solved, proposed_first, recommended
@@ -185,7 +185,7 @@ def sure(remedy: Remedy, found: list[Targets], account: Account) -> Element | No
     if not RUNGS[remedy].ends:
         return None
     subscriptions = [subscription for on in found if (subscription := account.subscription(on.subscription))]
-    shapes = dict.fromkeys(trait.name for subscription in subscriptions for trait in care(subscription, account))
+    shapes = dict.fromkeys(trait.name for subscription in subscriptions for trait in to_confirm(subscription, account))
     last = any(is_last_in_use(subscription, account) for subscription in subscriptions)
     why = [f"The contract: {', '.join(shapes)}."] if shapes else []
     why += ["Nothing else of this customer's goes on after it."] if last else []
@@ -202,7 +202,7 @@ def warnings(on: Targets, account: Account) -> list[str]:
     if subscription is None:
         return []
     told = []
-    if traits := care(subscription, account):
+    if traits := to_confirm(subscription, account):
         told.append(f"*Contract:* {line((', '.join(trait.name for trait in traits),))}")
     if is_last_in_use(subscription, account):
         told.append(f"{marks.WARNING} This is the customer's last subscription in use.")

@@ -6,10 +6,10 @@ from billing.account.account import Panel, Profile
 from billing.account.customer import FoundBy
 from billing.case.case import Case
 from billing.case.events import Unidentified
-from billing.case.fold import last_search
+from billing.case.fold import unidentified
 from billing.evidence.contracts import twins
-from billing.evidence.judgement import Verdict
-from billing.evidence.twins import judge_together
+from billing.evidence.duplicates import judge_together
+from billing.evidence.judgement import Finding
 from billing.values.errors import IN_LIVE_MODE, IN_TEST_MODE, OTHER_ACCOUNT
 from billing.values.identifiers import IdentifierKind, recall
 from billing.wording import lines, subscriptions
@@ -59,7 +59,7 @@ FOUND_BY = {
 
 def searched(scene: Scene) -> list[Block] | None:
     """None while the search goes on."""
-    found = last_search(scene.case)
+    found = unidentified(scene.case)
     if found is None:
         return None
     case = scene.case
@@ -132,7 +132,7 @@ def together(scene: Scene) -> list[Block]:
     said = [f"{marks.WARNING} {line(anomaly.line)}" for anomaly in twins(judgement)]
     more = [f"+{len(said) - TWINS} more"] if len(said) > TWINS else []
     found = [*one_person(scene.candidates), *said[:TWINS], *more]
-    if judgement.verdict is Verdict.UNKNOWN:
+    if judgement.finding is Finding.UNKNOWN:
         found.append("Whether they hold a duplicate between them is unknown: Stripe did not answer for all of them.")
     return [blocks.section("\n".join(found))] if found else []
 

@@ -12,7 +12,7 @@ from billing.case.case import Case
 from billing.case.lifecycle import Status
 from billing.evidence.assessment import assess
 from billing.evidence.evidence import Evidence
-from billing.evidence.judgement import Verdict
+from billing.evidence.judgement import Finding
 from billing.evidence.shape import shape_line, traits
 from billing.evidence.suggestion import Suggestion
 from billing.remedies.going_on import charging_days, one_after_another
@@ -121,8 +121,8 @@ def customer(account: Account, earlier: Sequence[str] = ()) -> list[str]:
 def contract(account: Account) -> list[str]:
     """What is out of the ordinary about it, and how sure it is that nothing was bought twice."""
     told = [f"*Contract*: {line(shape_line(account))}"] if traits(account) else []
-    verdict = assess(account).judgement.verdict
-    return [*told, *([f"*Duplicate or seats?* {verdict}"] if verdict not in {None, Verdict.LIKELY_DUPLICATE} else [])]
+    finding = assess(account).judgement.finding
+    return [*told, *([f"*Duplicate or seats?* {finding}"] if finding not in {None, Finding.LIKELY_DUPLICATE} else [])]
 
 
 def subscriptions(account: Account) -> list[str]:

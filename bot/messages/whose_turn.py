@@ -2,7 +2,7 @@
 
 from billing.approval.votes import counting, votes
 from billing.case.case import Case
-from billing.case.fold import last_search
+from billing.case.fold import unidentified
 from billing.case.handed_off import handed_to, resumed
 from billing.case.lifecycle import Status
 from billing.follow_up.standing import standing
@@ -40,7 +40,7 @@ MOST_NAMED = 8
 def next_step(case: Case) -> str:
     """As a notification says it, which names nobody."""
     if case.status is Status.UNIDENTIFIED:
-        found = last_search(case)
+        found = unidentified(case)
         return UNIDENTIFIED[found.reason if found else "none"]
     if case.status is Status.CLASSIFIED and case.seq_of("handed_off") and not resumed(case.log):
         return HANDED_OFF

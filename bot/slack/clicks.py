@@ -120,17 +120,17 @@ class Clicks:
             case "follow_up":
                 decisions.may_follow_up(case, person)
                 written = partial(self.cases.erasable.typed, case.case_id)
-                text = current_text(case, self.readings.picture(case), self.policy, written)
+                text = current_text(case, self.readings.newest(case), self.policy, written)
                 self.workspace.open_modal(click.trigger, for_follow_up(case, text))
                 return None
             case "handoff":
-                return decisions.hand_off(case, person, self.readings.picture(case))
+                return decisions.hand_off(case, person, self.readings.newest(case))
             case "handoff_to" if click.chosen:
                 return decisions.hand_off(
-                    case, person, self.readings.picture(case), self.deciding.directory.who(click.chosen)
+                    case, person, self.readings.newest(case), self.deciding.directory.who(click.chosen)
                 )
             case "close":
-                return decisions.close(case, person, self.readings.picture(case))
+                return decisions.close(case, person, self.readings.newest(case))
             case "reopen":
                 return decisions.reopen(case, person)
         raise Refused("forged")

@@ -34,7 +34,7 @@ class Readings:
     def account(self, case: Case) -> Account:
         return self.known(case)[0]
 
-    def picture(self, case: Case) -> Account | None:
+    def newest(self, case: Case) -> Account | None:
         """The last reading of the customer at hand; None where nobody is identified, or it was erased."""
         known = self.cases.erasable.account(case.case_id)
         return known[0] if known and case.customer else None

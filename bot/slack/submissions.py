@@ -173,7 +173,7 @@ class Submissions:
         if state is None:
             raise InvalidInput("state", "Choose where the follow-up stands.")
         text = submission.values.get("text", "")
-        return decisions.follow_up(case, person, state, text, drafted(case, self.readings.picture(case), self.policy))
+        return decisions.follow_up(case, person, state, text, drafted(case, self.readings.newest(case), self.policy))
 
 
 def asks(view: View) -> set[str]:

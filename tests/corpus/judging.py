@@ -19,7 +19,7 @@ from billing.account.giving_back import most
 from billing.account.recurring import recurring
 from billing.case.events import Unidentified
 from billing.evidence.assessment import assess
-from billing.evidence.twins import judge
+from billing.evidence.duplicates import judge
 from billing.execution.completing import completed
 from billing.stripe.budget import Budget
 from billing.stripe.client import Stripe
@@ -161,7 +161,7 @@ def judged(entry: Entry, stripe: Stripe, now: datetime, threads: Executor | None
     return Judged(
         entry,
         account,
-        str(judge(account).verdict or "none"),
+        str(judge(account).finding or "none"),
         str(assess(account).suggested or "none"),
         frozenset(anomaly.name for anomaly in assess(account).anomalies),
         text_of(account) if found.account else said_of(Unidentified("none", hint=found.hint)),

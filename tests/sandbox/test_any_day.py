@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from billing.evidence.assessment import assess
-from billing.evidence.twins import judge
+from billing.evidence.duplicates import judge
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.identifiers import Identifier, IdentifierKind
 from sandbox.standins.stripe.customers import open_account
@@ -44,7 +44,7 @@ def story(processor: StripeProcessor, customer: str) -> Story:
     if picture is None:
         return ("deleted",)
     return (
-        judge(picture).verdict,
+        judge(picture).finding,
         assess(picture).suggested,
         sorted(evidence.name for evidence in assess(picture).anomalies),
         sorted(invoice.status for invoice in picture.invoices),

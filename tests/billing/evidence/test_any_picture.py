@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from billing.account.account import Account, Panel
 from billing.evidence.assessment import assess
+from billing.evidence.duplicates import judge
 from billing.evidence.shape import shape_line, traits
 from billing.evidence.suggestion import weight
-from billing.evidence.twins import judge
 from billing.values.choices import Classification
 from billing.values.money import Money
 from tests.billing.evidence.arbitrary import PANELS, accounts, unread

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from billing.account.account import Account, Panel, Profile
 from billing.account.customer import Customer
 from billing.evidence.assessment import assess
+from billing.evidence.duplicates import judge
 from billing.evidence.evidence import Evidence
-from billing.evidence.judgement import Verdict
-from billing.evidence.twins import judge
+from billing.evidence.judgement import Finding
 from tests.billing.evidence.arbitrary import PANELS, accounts, unread
 from tests.billing.evidence.pictures import ago, checkout, dispute, held, invoice, names, pair, profile, said
 from tests.billing.samples import NOW, account, charge, subscription
@@ -29,21 +29,21 @@ TWINS = {"duplicate_active_subscriptions", "duplicate_across_customers", "botche
 def test_the_more_panels_fail_the_less_is_said_about_duplicates_and_seats(
     picture: Account, some: set[Panel], more: set[Panel]
 ) -> None:
-    """The verdict stays or becomes unknown; only a duplicate among the customer's own needs nobody else's."""
-    rich, poor = judge(unread(picture, some)).verdict, judge(unread(picture, some | more)).verdict
-    if poor is not rich and poor is not Verdict.UNKNOWN:
-        assert poor is Verdict.LIKELY_DUPLICATE
+    """The finding stays or becomes unknown; only a duplicate among the customer's own needs nobody else's."""
+    rich, poor = judge(unread(picture, some)).finding, judge(unread(picture, some | more)).finding
+    if poor is not rich and poor is not Finding.UNKNOWN:
+        assert poor is Finding.LIKELY_DUPLICATE
         assert Panel.OTHERS in more - some
-        assert judge(replace(picture, others=())).verdict is Verdict.LIKELY_DUPLICATE
+        assert judge(replace(picture, others=())).finding is Finding.LIKELY_DUPLICATE
 
 
 @given(accounts(), PANELS)
 def test_no_failure_makes_a_duplicate_disappear(picture: Account, panels: set[Panel]) -> None:
-    full, poor = judge(picture).verdict, judge(unread(picture, panels)).verdict
-    if full in {Verdict.LIKELY_DUPLICATE, Verdict.UNCLEAR}:
-        assert poor not in {None, Verdict.LIKELY_SEATS}
+    full, poor = judge(picture).finding, judge(unread(picture, panels)).finding
+    if full in {Finding.LIKELY_DUPLICATE, Finding.UNCLEAR}:
+        assert poor not in {None, Finding.LIKELY_SEATS}
     if full is None:
-        assert poor in {None, Verdict.UNKNOWN}
+        assert poor in {None, Finding.UNKNOWN}
 
 
 @given(accounts(), st.sampled_from([Panel.PAYMENT_METHODS, Panel.SUBSCRIPTIONS]))
@@ -56,10 +56,10 @@ def test_a_failure_at_one_of_the_others_makes_nothing_look_clean_either(picture:
     else:
         blind = replace(first, payment_methods=(), unknown=(panel,))
     poor = replace(picture, others=(blind, *rest), unknown=(Panel.OTHERS,))
-    allowed = {judge(picture).verdict, Verdict.UNKNOWN}
+    allowed = {judge(picture).finding, Finding.UNKNOWN}
     if panel is Panel.SUBSCRIPTIONS:
-        allowed.add(Verdict.LIKELY_DUPLICATE)
-    assert judge(poor).verdict in allowed
+        allowed.add(Finding.LIKELY_DUPLICATE)
+    assert judge(poor).finding in allowed
     assert assess(poor).suggested is None
 
 
@@ -90,7 +90,7 @@ def is_open_question(anomaly: Evidence, picture: Account, poor: Account) -> bool
         (twins,) = (
             group for group in judge(poor).twins if {one.id for one in group.subscriptions} == set(anomaly.rests_on)
         )
-        return twins.verdict is Verdict.UNKNOWN or (Panel.OTHERS in poor.unknown and bool(picture.others))
+        return twins.finding is Finding.UNKNOWN or (Panel.OTHERS in poor.unknown and bool(picture.others))
     stateless = anomaly.name == "dispute_open" and "in what state is unknown" in said(anomaly.line)
     return stateless and not poor.knows(Panel.DISPUTES)
 
@@ -114,7 +114,7 @@ def test_an_unremarkable_customer_is_called_that_with_a_panel_unread_only_as_far
     assert names(poor) == []
     assert assess(poor).suggestion is None
     decisive = {Panel.SUBSCRIPTIONS, Panel.OTHERS}
-    assert judge(poor).verdict is (Verdict.UNKNOWN if panel in decisive else None)
+    assert judge(poor).finding is (Finding.UNKNOWN if panel in decisive else None)
 
 
 def test_two_subscriptions_bought_at_once_are_not_charged_twice_just_because_the_invoices_are_unread() -> None:
@@ -134,9 +134,9 @@ def test_two_subscriptions_bought_at_once_are_not_charged_twice_just_because_the
 def test_a_team_that_holds_a_single_seat_too_may_hold_it_twice_while_the_others_are_unread() -> None:
     seats, single = held(item={"quantity": 5, "product": "prod_team"}), held("sub_2")
     team = account(subscriptions=(seats, single), others=(profile(held("sub_3", created=single.created)),))
-    assert judge(replace(team, others=())).verdict is Verdict.LIKELY_SEATS
-    assert judge(team).verdict is not Verdict.LIKELY_SEATS
-    assert judge(unread(team, {Panel.OTHERS})).verdict is Verdict.UNKNOWN
+    assert judge(replace(team, others=())).finding is Finding.LIKELY_SEATS
+    assert judge(team).finding is not Finding.LIKELY_SEATS
+    assert judge(unread(team, {Panel.OTHERS})).finding is Finding.UNKNOWN
 
 
 @pytest.mark.parametrize("panel", [Panel.SUBSCRIPTIONS, Panel.INVOICES])
@@ -182,4 +182,4 @@ def test_seats_that_others_hold_are_not_certain_while_one_of_the_others_is_unrea
     held = Profile(Customer("cus_3"), subscriptions=(subscription("sub_2", created=NOW), apart))
     blind = Profile(Customer("cus_2"), unknown=(Panel.SUBSCRIPTIONS,))
     picture = account(subscriptions=(), charges=(), others=(blind, held), unknown=(Panel.OTHERS,))
-    assert judge(picture).verdict is Verdict.UNKNOWN
+    assert judge(picture).finding is Finding.UNKNOWN

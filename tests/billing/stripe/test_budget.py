@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from billing.ports.asking import Asker, Threads, asked_by, asker, last
+from billing.ports.asking import Asker, Threads, asker, current_asker, last
 from billing.stripe.budget import Budget
 
 DEADLINE = 20
@@ -79,7 +79,7 @@ def test_threads_go_in_turns_and_a_report_last() -> None:
 
     def ask(whose: Asker) -> Callable[[], None]:
         def run() -> None:
-            asked_by.set(whose)
+            current_asker.set(whose)
             budget.take()
             went.append(whose)
 

@@ -11,8 +11,8 @@ from billing.account.account import Account as Picture
 from billing.account.billed import renewal
 from billing.account.recurring import recurring
 from billing.account.subscription import Subscription
-from billing.evidence.judgement import Verdict
-from billing.evidence.twins import judge
+from billing.evidence.duplicates import judge
+from billing.evidence.judgement import Finding
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.money import Money
 from billing.wording import ahead
@@ -156,7 +156,7 @@ def test_two_that_bill_the_same_are_told_by_what_is_billed(
     account.add_subscription(other, "price_Pro", id="sub_Other", currency="eur")
     found = picture(processor)
     assert {plan(held) for profile in found.others for held in profile.subscriptions} == {"Pro, 18.00 EUR per month"}
-    assert judge(found).verdict is Verdict.LIKELY_DUPLICATE
+    assert judge(found).finding is Finding.LIKELY_DUPLICATE
 
 
 def test_profiles_to_choose_from_show_it_too(

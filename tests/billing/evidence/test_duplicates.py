@@ -1,4 +1,4 @@
-"""One person twice or several seats: each signal by itself, and the verdict on what support meets every week."""
+"""One person twice or several seats: each signal by itself, and the finding on what support meets every week."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from billing.account.account import Account, Panel, Profile
 from billing.account.subscription import Subscription
 from billing.evidence.assessment import assess
-from billing.evidence.judgement import Verdict
-from billing.evidence.twins import judge, judge_together
+from billing.evidence.duplicates import judge, judge_together
+from billing.evidence.judgement import Finding
 from tests.billing.evidence.arbitrary import accounts
 from tests.billing.evidence.pictures import JANE, ago, card, checkout, held, item, names, pair, profile, soon
 from tests.billing.samples import NOW, account, usd
 
-DUPLICATE, SEATS, UNCLEAR, UNKNOWN = Verdict
+DUPLICATE, SEATS, UNCLEAR, UNKNOWN = Finding
 
 
 def two(first: dict[str, Any] | None = None, second: dict[str, Any] | None = None, **given: Any) -> Account:
@@ -146,7 +146,7 @@ EMPLOYEES = {"assigned_to": (("employee", "a"),)}, {"assigned_to": (("employee",
 
 
 @pytest.mark.parametrize(
-    ("picture", "verdict"),
+    ("picture", "finding"),
     [
         pytest.param(account(), None, id="one seat"),
         pytest.param(account(subscriptions=()), None, id="nothing"),
@@ -171,32 +171,32 @@ EMPLOYEES = {"assigned_to": (("employee", "a"),)}, {"assigned_to": (("employee",
         pytest.param(apart(name="J. Doe"), UNCLEAR, id="two spellings of a name"),
     ],
 )
-def test_the_verdict_on_a_typical_customer(picture: Account, verdict: Verdict | None) -> None:
-    assert judge(picture).verdict is verdict
+def test_the_verdict_on_a_typical_customer(picture: Account, finding: Finding | None) -> None:
+    assert judge(picture).finding is finding
 
 
 def test_a_card_that_was_not_read_leaves_unknown_what_it_could_have_decided() -> None:
     """A week apart at another price is two for a duplicate: the same card would make it three."""
     close = two(second={"created": ago(days=95), "items": (item(price=usd(5900)),)})
-    assert judge(close).verdict is UNCLEAR
-    assert judge(replace(close, unknown=(Panel.PAYMENT_METHODS,))).verdict is UNKNOWN
-    assert judge(replace(close, unknown=(Panel.CHECKOUTS,))).verdict is UNKNOWN
-    assert judge(two(unknown=(Panel.CHECKOUTS,))).verdict is UNCLEAR
+    assert judge(close).finding is UNCLEAR
+    assert judge(replace(close, unknown=(Panel.PAYMENT_METHODS,))).finding is UNKNOWN
+    assert judge(replace(close, unknown=(Panel.CHECKOUTS,))).finding is UNKNOWN
+    assert judge(two(unknown=(Panel.CHECKOUTS,))).finding is UNCLEAR
 
 
 def test_a_card_of_somebody_else_that_was_not_read_leaves_it_unknown_too() -> None:
     barely = apart()
-    assert judge(barely).verdict is DUPLICATE
+    assert judge(barely).finding is DUPLICATE
     blind = replace(barely, others=(replace(barely.others[0], unknown=(Panel.PAYMENT_METHODS,)),))
-    assert judge(replace(blind, unknown=(Panel.OTHERS,))).verdict is UNKNOWN
+    assert judge(replace(blind, unknown=(Panel.OTHERS,))).finding is UNKNOWN
 
 
 def test_seats_here_are_seats_whatever_others_with_the_address_hold_between_them() -> None:
     twins = profile(held("sub_2"), id="cus_2"), profile(held("sub_3"), id="cus_3")
     team = account(subscriptions=(held(item={"quantity": 14, "product": "prod_team"}),), others=twins)
-    assert judge(team).verdict is SEATS
+    assert judge(team).finding is SEATS
     assert "duplicate_across_customers" in names(team)
-    assert judge(replace(team, others=(), unknown=(Panel.OTHERS,))).verdict is SEATS
+    assert judge(replace(team, others=(), unknown=(Panel.OTHERS,))).finding is SEATS
 
 
 @pytest.mark.parametrize(
@@ -234,9 +234,9 @@ def test_only_this_customers_own_are_offered_as_one_too_many() -> None:
 def test_several_who_match_are_looked_at_together() -> None:
     mine, theirs = pair()
     asked: list[Profile] = [profile(mine, id="cus_1"), profile(theirs)]
-    assert judge_together(asked, NOW).verdict is DUPLICATE
+    assert judge_together(asked, NOW).finding is DUPLICATE
     blind = [asked[0], replace(asked[1], subscriptions=(), unknown=(Panel.SUBSCRIPTIONS,))]
-    assert judge_together(blind, NOW).verdict is UNKNOWN
+    assert judge_together(blind, NOW).finding is UNKNOWN
 
 
 @given(accounts(), st.randoms(use_true_random=False))
@@ -245,7 +245,7 @@ def test_in_what_order_stripe_lists_them_never_matters(picture: Account, random:
         return tuple(random.sample(rows, len(rows)))
 
     mixed = replace(picture, subscriptions=shuffled(picture.subscriptions), others=shuffled(picture.others))
-    assert judge(mixed).verdict is judge(picture).verdict
+    assert judge(mixed).finding is judge(picture).finding
     assert sorted(names(mixed)) == sorted(names(picture))
 
 
@@ -259,4 +259,4 @@ def test_twins_are_live_single_seats_of_one_product_and_different_owners_are_nev
         assert all(one.is_live and one.is_one_seat and not one.ends for one in group.subscriptions)
         owners = {dict(one.assigned_to).get("owner") for one in group.subscriptions}
         if None not in owners and len(owners) > 1 and not (group.are_of_several_customers or group.is_plan_switch):
-            assert group.verdict is not DUPLICATE
+            assert group.finding is not DUPLICATE

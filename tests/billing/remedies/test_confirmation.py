@@ -7,7 +7,7 @@ import pytest
 
 from billing.account.account import Account, Panel
 from billing.policy.policy import Policy
-from billing.remedies.care import care
+from billing.remedies.confirmation import to_confirm
 from billing.remedies.ladder import RUNGS, offered
 from billing.remedies.last_in_use import is_last_in_use
 from billing.values.choices import Classification, Remedy
@@ -22,7 +22,7 @@ POLICY = Policy(credit_balance=True)
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_contract_for_long_or_for_several_people_asks_for_care_and_no_other_does(name: str) -> None:
     shape = SHAPES[name]
-    cared_for = {held.id for held in shape.account.subscriptions if care(held, shape.account)}
+    cared_for = {held.id for held in shape.account.subscriptions if to_confirm(held, shape.account)}
     assert cared_for == ({"sub_1"} if shape.careful else set())
 
 

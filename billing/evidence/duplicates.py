@@ -6,33 +6,33 @@ from datetime import datetime
 
 from billing.account.account import Account, Panel, Profile
 from billing.account.subscription import Subscription
-from billing.evidence.judgement import Judgement, Twins, Verdict
+from billing.evidence.judgement import Finding, Judgement, Twins
 from billing.evidence.signals import cards, difference, has_seats, likeness, metadata, names_one, seats_around, timing
 from billing.evidence.twin import Signal, Twin, all_twins, is_twin
 
-# For a verdict, one side must say clearly more than the other; where anything speaks for seats, a duplicate more still.
+# For a finding, one side must say clearly more than the other; where anything speaks for seats, a duplicate more still.
 AHEAD, CONTESTED = 3, 4
 # From the answer that says least to the one that says most.
-CAREFUL = (Verdict.UNKNOWN, Verdict.UNCLEAR, Verdict.LIKELY_SEATS, Verdict.LIKELY_DUPLICATE, None)
+CAREFUL = (Finding.UNKNOWN, Finding.UNCLEAR, Finding.LIKELY_SEATS, Finding.LIKELY_DUPLICATE, None)
 # Worth of a card that could not be read, for either side, and of a checkout.
 UNREAD_CARD, UNREAD_CHECKOUT = 1, 1
 
 
 def judge(account: Account) -> Judgement:
     if not account.knows(Panel.SUBSCRIPTIONS):
-        return Judgement(Verdict.UNKNOWN)
+        return Judgement(Finding.UNKNOWN)
     around = seats_around(account)
     twins = tuple(judged(group, account, around) for group in groups(account))
-    verdicts = {group.verdict for group in twins}
+    findings = {group.finding for group in twins}
     if has_seats(account):
         # Several seats are meant here, whatever others with the address hold between them.
-        verdicts = {group.verdict for group in twins if group.are_partly_of(account.customer)} | {Verdict.LIKELY_SEATS}
-    order = (Verdict.LIKELY_DUPLICATE, Verdict.UNKNOWN, Verdict.UNCLEAR, Verdict.LIKELY_SEATS)
-    verdict = next((candidate for candidate in order if candidate in verdicts), None)
-    if not account.knows(Panel.OTHERS) and could_change(verdict, account):
-        verdict = Verdict.UNKNOWN
-    told = next((group.signals for group in twins if group.verdict is verdict), tuple(around))
-    return Judgement(verdict, told, twins)
+        findings = {group.finding for group in twins if group.are_partly_of(account.customer)} | {Finding.LIKELY_SEATS}
+    order = (Finding.LIKELY_DUPLICATE, Finding.UNKNOWN, Finding.UNCLEAR, Finding.LIKELY_SEATS)
+    finding = next((candidate for candidate in order if candidate in findings), None)
+    if not account.knows(Panel.OTHERS) and could_change(finding, account):
+        finding = Finding.UNKNOWN
+    told = next((group.signals for group in twins if group.finding is finding), tuple(around))
+    return Judgement(finding, told, twins)
 
 
 def judge_together(profiles: Sequence[Profile], read_at: datetime) -> Judgement:
@@ -53,16 +53,16 @@ def judge_together(profiles: Sequence[Profile], read_at: datetime) -> Judgement:
         )
         for profile in profiles
     ]
-    return min(judged, key=lambda judgement: CAREFUL.index(judgement.verdict))
+    return min(judged, key=lambda judgement: CAREFUL.index(judgement.finding))
 
 
-def could_change(verdict: Verdict | None, account: Account) -> bool:
+def could_change(finding: Finding | None, account: Account) -> bool:
     """Whether customers who were not read could have made it another one."""
-    if verdict is Verdict.LIKELY_SEATS:
+    if finding is Finding.LIKELY_SEATS:
         # Where the customer has several seats, what others hold between them says nothing either way.
         own = has_seats(account)
         return any(is_twin(twin.subscription) for twin in all_twins(account) if not own or is_own(twin, account))
-    return verdict is not Verdict.LIKELY_DUPLICATE
+    return finding is not Finding.LIKELY_DUPLICATE
 
 
 def is_own(twin: Twin, account: Account) -> bool:
@@ -74,7 +74,7 @@ def duplicates(judgement: Judgement, account: Account) -> tuple[tuple[Subscripti
     own = [
         tuple(twin.subscription for twin in group.twins if is_own(twin, account))
         for group in judgement.twins
-        if group.verdict is Verdict.LIKELY_DUPLICATE
+        if group.finding is Finding.LIKELY_DUPLICATE
     ]
     return tuple(group for group in own if len(group) > 1)
 
@@ -97,14 +97,14 @@ def judged(group: tuple[Twin, ...], account: Account, around: list[Signal]) -> T
     signals = [*likeness(group), *timing(group, account), *cards(group), *metadata(group), *difference(group), *beside]
     duplicate = sum(signal.weight for signal in signals if signal.weight > 0)
     seats = -sum(signal.weight for signal in signals if signal.weight < 0)
-    # What was not read might speak for either side: the verdict holds only if it holds whatever that says.
+    # What was not read might speak for either side: the finding holds only if it holds whatever that says.
     card = 0 if cards_are_known(group, account) else UNREAD_CARD
     checkout = 0 if account.knows(Panel.CHECKOUTS) else UNREAD_CHECKOUT
     possible = {
         weighed(duplicate + more, seats + fewer) for more in (0, card, checkout, card + checkout) for fewer in (0, card)
     }
-    verdict = possible.pop() if len(possible) == 1 else Verdict.UNKNOWN
-    return Twins(group, verdict, tuple(sorted(signals, key=lambda signal: -abs(signal.weight))))
+    finding = possible.pop() if len(possible) == 1 else Finding.UNKNOWN
+    return Twins(group, finding, tuple(sorted(signals, key=lambda signal: -abs(signal.weight))))
 
 
 def cards_are_known(group: tuple[Twin, ...], account: Account) -> bool:
@@ -112,9 +112,9 @@ def cards_are_known(group: tuple[Twin, ...], account: Account) -> bool:
     return account.knows(Panel.PAYMENT_METHODS) and not any(twin.customer.id in unread for twin in group)
 
 
-def weighed(duplicate: int, seats: int) -> Verdict:
+def weighed(duplicate: int, seats: int) -> Finding:
     if duplicate - seats >= (CONTESTED if seats else AHEAD):
-        return Verdict.LIKELY_DUPLICATE
+        return Finding.LIKELY_DUPLICATE
     if seats - duplicate >= AHEAD:
-        return Verdict.LIKELY_SEATS
-    return Verdict.UNCLEAR
+        return Finding.LIKELY_SEATS
+    return Finding.UNCLEAR

@@ -7,7 +7,7 @@ from billing.evidence.traits import LONG, PENDING, PRORATED, SCHEDULE, SEATS, SE
 CAREFUL = (YEARLY, LONG, SEATS, SEVERAL_ITEMS, SCHEDULE, PENDING)
 
 
-def care(subscription: Subscription, account: Account) -> list[Trait]:
+def to_confirm(subscription: Subscription, account: Account) -> list[Trait]:
     """What about the contract asks for a preview and a clear yes."""
     found = [trait for trait in traits_of(subscription) if trait in CAREFUL]
     prorated = any(invoice.prorated and invoice.subscription == subscription.id for invoice in account.invoices)
