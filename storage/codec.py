@@ -1,6 +1,6 @@
 """Our values as JSON and back: events in the log, readings of Stripe in the erasable table.
 
-A picture bears the mark of the program that wrote it down: what an earlier one did not read would pass for its default.
+A reading bears the mark of the program that wrote it down: what an earlier one did not read would pass for its default.
 """
 
 import dataclasses

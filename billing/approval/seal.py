@@ -14,7 +14,7 @@ EASED = {("last_in_use", False)}
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Comparison:
     """Attributes:
     is_seen: whether what was decided on is to be seen in the later reading.
     changed: the facts that are no longer what they were, as the log's reason; empty where all that is seen still is.
@@ -44,10 +44,10 @@ class Seal:
     on: Targets
     seen: Facts
 
-    def held_against(self, account: Account, policy: Policy) -> Held:
+    def compared_with(self, account: Account, policy: Policy) -> Comparison:
         now = self.rung.facts(self.on, account)
         verdict = self.rung.verdict(self.on, account, policy)
-        return Held(now is not None, drift(self.seen, now or {}), verdict)
+        return Comparison(now is not None, drift(self.seen, now or {}), verdict)
 
 
 def drift(seen: Facts, now: Facts) -> str:

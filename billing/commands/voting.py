@@ -46,7 +46,7 @@ def approve(
         raise Refused("no_preview")
     if account.outdated:
         raise Refused("reading")
-    found = Seal(RUNGS[proposed.remedy], proposed, proposed.seen).held_against(account, policy)
+    found = Seal(RUNGS[proposed.remedy], proposed, proposed.seen).compared_with(account, policy)
     # What is unknown now is for the worker, who reads it anew.
     if found.reason and not found.is_unknown:
         return follow(case, Voided(proposal, reason=found.reason), refused=Refused("changed"))

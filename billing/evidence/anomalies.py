@@ -1,4 +1,4 @@
-"""Everything that stands out in a picture, most telling first, and what else speaks for a classification or against it.
+"""Everything that stands out in a reading, most telling first, and what else speaks for a classification or against it.
 
 Pure functions; a person decides. A panel that could not be read yields nothing and is never taken as a clean one.
 """

@@ -1,4 +1,4 @@
-"""One thing that a picture says: its name, the sentence for people, what it rests on, and what it speaks for."""
+"""One thing that a reading says: its name, the sentence for people, what it rests on, and what it speaks for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The picture of a customer, completed with all that money going back rests on: read before such a step is offered, and
+"""The reading of a customer, completed with all that money going back rests on: read before such a step is offered, and
 anew before it is done.
 """
 
@@ -27,7 +27,7 @@ MOST_DISPUTES = 10
 def completed(known: Account, ask: Processor, *, anew: bool = False) -> Account:
     """With what was cut read to its end, and every way in which something went back; what could not be read is unknown.
 
-    `anew`, nothing of the picture is trusted, and it raises Unavailable where Stripe does not answer.
+    `anew`, nothing of the reading is trusted, and it raises Unavailable where Stripe does not answer.
     """
     reading = Reading(anew)
     with Threads(max_workers=4) as threads:
@@ -109,7 +109,7 @@ def is_cut_short(known: Account) -> bool:
 
 
 def with_books(known: Account, books: Books) -> Account:
-    """What an invoice was for is told by the picture, which knows the contracts, and so is what its payment waits for,
+    """What an invoice was for is told by the reading, which knows the contracts, and so is what its payment waits for,
     which no list shows.
     """
     shown = {invoice.id: invoice for invoice in known.invoices}
@@ -143,7 +143,7 @@ def with_disputes(known: Account, ask: Processor, reading: Reading) -> Account:
         asked = [threads.submit(ask.charges.disputes, id, urgent=reading.anew) for id in wanted]
     found = [reading.all_of(future.result) for future in asked]
     if None in found:
-        # Whether the bank only asks can't be read off an older picture.
+        # Whether the bank only asks can't be read off an older reading.
         return replace(known, unknown=in_order({*known.unknown, Panel.DISPUTES}))
     others = (dispute for dispute in known.disputes if dispute.charge not in (disputed if reading.anew else wanted))
     return replace(

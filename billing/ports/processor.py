@@ -19,7 +19,7 @@ from billing.values.money import Money
 class LookUp:
     """Attributes:
     found: everyone who may be meant: nobody, one, or several to choose from.
-    account: the picture of the one who is.
+    account: the reading of the one who is.
     guest: whether a payment or a checkout fits that has no customer.
     partial: whether more may match than were found.
     hint: what Stripe says of where it is, if not here.
@@ -60,7 +60,7 @@ class Processor(Protocol):
     def portals(self) -> Portals: ...
 
     def look_up(self, identifier: Identifier, *, fresh: bool = False) -> LookUp:
-        """Raises where Stripe could not say whether anybody is meant. A part of a picture that fails is unknown."""
+        """Raises where Stripe could not say whether anybody is meant. A part of a reading that fails is unknown."""
         ...
 
 

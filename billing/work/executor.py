@@ -107,7 +107,7 @@ class Executor:
             return self.unread(case, asked, problem)
         if act.found(begun=case.may_have_been_asked):
             return self.finished(case, act)
-        compared = sealed(rung, asked, begun=case.may_have_been_asked).held_against(account, self.policy)
+        compared = sealed(rung, asked, begun=case.may_have_been_asked).compared_with(account, self.policy)
         if not case.may_have_been_asked:
             reason = against_deciders() or against(asked, act, compared) or self.beyond(case, asked)
             if isinstance(reason, Lapsed):

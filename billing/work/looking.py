@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from billing.account.account import Account
-from billing.approval.seal import Held
+from billing.approval.seal import Comparison
 from billing.case.case import Case
 from billing.case.decision import Decision
 from billing.case.events import Event, Failed, Unsettled
@@ -32,7 +32,7 @@ class Looking:
     now: Clock
 
     def unfound(
-        self, case: Case, asked: WorkOrder, act: RemedyAction, account: Account, compared: Held
+        self, case: Case, asked: WorkOrder, act: RemedyAction, account: Account, compared: Comparison
     ) -> Failed | Unsettled | None:
         """What comes of a request that may have been made and left no trace.
 
@@ -89,7 +89,7 @@ class Looking:
         return self.now() - (case.first_asked or case.work.at) >= self.policy.settle_for
 
 
-def against(asked: WorkOrder, act: RemedyAction, compared: Held) -> str:
+def against(asked: WorkOrder, act: RemedyAction, compared: Comparison) -> str:
     """Why it may not be done any more, on what was just read; an undo only takes back what was allowed."""
     if asked.undoes:
         return act.blocked()
@@ -98,7 +98,7 @@ def against(asked: WorkOrder, act: RemedyAction, compared: Held) -> str:
     return act.blocked() or compared.verdict.reason
 
 
-def against_asking_again(asked: WorkOrder, act: RemedyAction, compared: Held) -> str:
+def against_asking_again(asked: WorkOrder, act: RemedyAction, compared: Comparison) -> str:
     """The same, of a request that may have been made: for that a bank said no, it may itself be the cause."""
     reason = against(asked, act, compared if asked.proposed else replace(compared, changed=""))
     return "" if reason == Reason.DO_NOT_RETRY else reason

@@ -1,4 +1,4 @@
-"""Finding the customer of a case, and reading the picture of them, again when the log asks for it."""
+"""Finding the customer of a case, and reading all about them, again when the log asks for it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -82,9 +82,9 @@ def known_before(store: CaseStore, case: Case, proposal: int, at: datetime) -> A
     Not what an earlier program read.
     """
     shown, known = store.erasable.proposed_on(case.case_id, proposal), store.erasable.account(case.case_id)
-    for picture in (shown, known[0] if known else None):
-        if picture and not picture.outdated:
-            return picture
+    for account in (shown, known[0] if known else None):
+        if account and not account.outdated:
+            return account
     return unread(Customer(case.customer or "", case.livemode), at)
 
 
@@ -93,5 +93,5 @@ def known_by_id(customer: str) -> Identifier:
 
 
 def unread(customer: Customer, at: datetime) -> Account:
-    """An old picture may not pass for the present: everything in it is unknown now."""
+    """An old reading may not pass for the present: everything in it is unknown now."""
     return Account(customer, at, unknown=tuple(Panel))

@@ -48,7 +48,7 @@ class Previewing:
             return None
         except Declined as problem:
             return Decision((Voided(asked.seq, reason=problem.code),))
-        compared = Seal(rung, asked.on, asked.seen).held_against(fresh, self.policy)
+        compared = Seal(rung, asked.on, asked.seen).compared_with(fresh, self.policy)
         if compared.reason:
             return Decision((Voided(asked.seq, reason=compared.reason),))
         try:

@@ -38,7 +38,7 @@ def left(rung: Rung, asked: WorkOrder, act: RemedyAction, account: Account, poli
         return Reason.ON_ITS_WAY.value
     if asked.undoes:
         return act.blocked() or UNCHANGED
-    compared = sealed(rung, asked, begun=True).held_against(account, policy)
+    compared = sealed(rung, asked, begun=True).compared_with(account, policy)
     return (compared.changed or UNCHANGED) if compared.is_seen else ""
 
 

@@ -54,7 +54,7 @@ def is_read(case: Case) -> bool:
 
 
 def is_ready_for_a_step(case: Case, known: tuple[Account, int]) -> bool:
-    """Whether a plan goes on: at rest, on a picture that shows what its last step did."""
+    """Whether a plan goes on: at rest, on a reading that shows what its last step did."""
     return case.status is Status.CLASSIFIED and known[1] >= case.acted_seq and plan(case) is not None
 
 
@@ -98,7 +98,7 @@ def less_and_less_often(case: Case, now: datetime) -> datetime:
 
 
 def reads_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
-    """Now when the picture is older than what it is to show; soon while a part of it could not be read."""
+    """Now when the reading is older than what it is to show; soon while a part of it could not be read."""
     if known is None or known[1] < case.stale_before_seq or is_of_another_program(known):
         return now
     account, _ = known

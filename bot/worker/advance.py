@@ -110,8 +110,8 @@ class Worker:
             self.traffic.let_pass()
             known = self.cases.erasable.account(case.case_id)
             task = next_task(case, known, self.now()) or reminder(case, self.executor.policy.notices, self.now())
-            picture = partial(self.thread.draw, case, sharing, settled=task is not Task.READ_AGAIN)
-            drawn = self.drawing.submit(self.draw, case, picture)
+            drawing = partial(self.thread.draw, case, sharing, settled=task is not Task.READ_AGAIN)
+            drawn = self.drawing.submit(self.draw, case, drawing)
             if task is None:
                 return self.rest(case, known, drawn.result())
             try:
@@ -162,10 +162,10 @@ class Worker:
         times = (draw_again, look_again_at(case, known, self.now()), reminded, self.notices.tell(case))
         return case, min((at for at in times if at), default=None)
 
-    def draw(self, case: Case, picture: Callable[[], None]) -> datetime | None:
+    def draw(self, case: Case, drawing: Callable[[], None]) -> datetime | None:
         """When to try again if Slack would not take the thread; None when it did."""
         try:
-            picture()
+            drawing()
         except SharedChannel:
             # A closed one waits until its channel is another one's no more.
             return self.later(CLOSED_TO_US_AGAIN) if case.is_open else None

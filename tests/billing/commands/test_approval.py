@@ -136,7 +136,7 @@ def test_what_changed_in_stripe_voids_the_proposal_when_somebody_approves(now: C
 def test_every_fact_that_the_approver_was_shown_is_compared() -> None:
     seen = proposed().seen
     assert {reason.partition(":")[2] for _, reason in CHANGED if "," not in reason} == set(seen)
-    assert Seal(RUNGS[Remedy.REFUND_CHARGE], proposed(), seen).held_against(account(), Policy()).changed == ""
+    assert Seal(RUNGS[Remedy.REFUND_CHARGE], proposed(), seen).compared_with(account(), Policy()).changed == ""
 
 
 def test_another_charge_that_changed_voids_nothing() -> None:

@@ -61,7 +61,7 @@ def test_an_undo_claims_nothing_of_a_subscription_that_is_over() -> None:
 def changed_since(now: Account) -> str:
     """Of a proposal to cancel at once, made on one subscription and one open invoice that is collected."""
     seen = CancelNow().facts(NOW_CANCELLED, account(invoices=(invoice(),))) or {}
-    return Seal(CancelNow(), NOW_CANCELLED, seen).held_against(now, Policy()).changed
+    return Seal(CancelNow(), NOW_CANCELLED, seen).compared_with(now, Policy()).changed
 
 
 def test_collection_that_somebody_stopped_meanwhile_is_a_change() -> None:
