@@ -42,11 +42,11 @@ class Trouble:
 def stripe_fault(name: str, title: str, says: str, **ordered: Any) -> Trouble:
     wanted = Fault(**ordered)
 
-    def held(account: Account) -> list[Fault]:
+    def waiting(account: Account) -> list[Fault]:
         return [fault for fault in account.faults.waiting() if signature(fault) == signature(wanted)]
 
     def end(account: Account, _workspace: Workspace) -> None:
-        for fault in held(account):
+        for fault in waiting(account):
             account.faults.mend(fault)
 
     return Trouble(
@@ -55,7 +55,7 @@ def stripe_fault(name: str, title: str, says: str, **ordered: Any) -> Trouble:
         title,
         says,
         lasting=wanted.times is None,
-        is_on=lambda account, _workspace: bool(held(account)),
+        is_on=lambda account, _workspace: bool(waiting(account)),
         order=lambda account, _workspace: account.faults.add(**ordered),
         end=end,
     )

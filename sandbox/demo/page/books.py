@@ -22,12 +22,16 @@ def books(account: Account) -> dict[str, Any]:
     requests = account.requests
     with account.lock.quietly():
         everybody = customers(account)
-        billed = {held["customer"] for kind in ("charge", "invoice") for held in account.each(kind)}
-        shown = [held for held in everybody if MARK not in (held.get("metadata") or {}) or held["id"] in billed]
+        billed = {row["customer"] for kind in ("charge", "invoice") for row in account.each(kind)}
+        shown = [
+            customer
+            for customer in everybody
+            if MARK not in (customer.get("metadata") or {}) or customer["id"] in billed
+        ]
         return {
-            "customers": [customer(account, held, requests) for held in shown],
+            "customers": [customer_json(account, customer, requests) for customer in shown],
             "others": len(everybody) - len(shown),
-            "requests": [request(asked) for asked in reversed(requests[-SHOWN:])],
+            "requests": [request_json(asked) for asked in reversed(requests[-SHOWN:])],
             "asked": len(requests),
             "portal": bool(account.all("billing_portal.configuration")),
         }
@@ -37,7 +41,7 @@ def customers(account: Account) -> list[StripeObject]:
     return [*account.each("customer"), *account.each("v2.core.account")]
 
 
-def request(asked: Request) -> dict[str, Any]:
+def request_json(asked: Request) -> dict[str, Any]:
     return {
         "id": asked.id,
         "at": asked.at.isoformat(),
@@ -52,92 +56,94 @@ def request(asked: Request) -> dict[str, Any]:
     }
 
 
-def customer(account: Account, held: StripeObject, requests: list[Request]) -> dict[str, Any]:
+def customer_json(account: Account, customer: StripeObject, requests: list[Request]) -> dict[str, Any]:
     def theirs(kind: str) -> list[StripeObject]:
         """Newest first."""
-        found = [each for each in account.each(kind) if held["id"] in (each["customer"], each.get("customer_account"))]
-        return sorted(found, key=lambda each: -each["created"])
+        found = [row for row in account.each(kind) if customer["id"] in (row["customer"], row.get("customer_account"))]
+        return sorted(found, key=lambda row: -row["created"])
 
     refunds: dict[str, list[StripeObject]] = defaultdict(list)
     for refund in account.each("refund"):
         refunds[refund["charge"]].append(refund)
     disputes = {dispute["charge"]: dispute["status"] for dispute in account.each("dispute")}
-    charges = [charge(each, refunds[each["id"]], disputes.get(each["id"]), requests) for each in theirs("charge")]
+    charges = [
+        charge_json(charge, refunds[charge["id"]], disputes.get(charge["id"]), requests) for charge in theirs("charge")
+    ]
     return {
-        "id": held["id"],
-        "name": held.get("name") or held.get("display_name"),
-        "email": held.get("email") or held.get("contact_email"),
-        "deleted": bool(held.get("deleted")),
-        "metadata": held.get("metadata") or {},
-        "balance": held.get("balance") or 0,
-        "currency": held.get("currency"),
-        "subscriptions": [subscription(account, each) for each in theirs("subscription")],
-        "invoices": [invoice(each) for each in theirs("invoice")],
+        "id": customer["id"],
+        "name": customer.get("name") or customer.get("display_name"),
+        "email": customer.get("email") or customer.get("contact_email"),
+        "deleted": bool(customer.get("deleted")),
+        "metadata": customer.get("metadata") or {},
+        "balance": customer.get("balance") or 0,
+        "currency": customer.get("currency"),
+        "subscriptions": [subscription_json(account, subscription) for subscription in theirs("subscription")],
+        "invoices": [invoice_json(invoice) for invoice in theirs("invoice")],
         "charges": charges,
-        "twice": any(each["twice"] for each in charges),
+        "twice": any(charge["twice"] for charge in charges),
     }
 
 
-def subscription(account: Account, held: StripeObject) -> dict[str, Any]:
-    items = held["items"]["data"]
+def subscription_json(account: Account, subscription: StripeObject) -> dict[str, Any]:
+    items = subscription["items"]["data"]
     return {
-        "id": held["id"],
-        "status": held["status"],
-        "items": [item(account, each) for each in items],
-        "created": held["created"],
+        "id": subscription["id"],
+        "status": subscription["status"],
+        "items": [item_json(account, item) for item in items],
+        "created": subscription["created"],
         "period_end": items[0]["current_period_end"] if items else None,
-        "cancel_at_period_end": held["cancel_at_period_end"],
-        "canceled_at": held["canceled_at"],
-        "paused": held["pause_collection"] is not None,
+        "cancel_at_period_end": subscription["cancel_at_period_end"],
+        "canceled_at": subscription["canceled_at"],
+        "paused": subscription["pause_collection"] is not None,
     }
 
 
-def item(account: Account, held: StripeObject) -> dict[str, Any]:
-    price = held["price"]
+def item_json(account: Account, item: StripeObject) -> dict[str, Any]:
+    price = item["price"]
     product = account.get("product", price["product"])
     return {
         "name": product["name"] if product else price["product"],
-        "quantity": held.get("quantity"),
+        "quantity": item.get("quantity"),
         "amount": price["unit_amount"],
         "currency": price["currency"],
         "interval": price["recurring"]["interval"] if price["recurring"] else None,
     }
 
 
-def invoice(held: StripeObject) -> dict[str, Any]:
+def invoice_json(invoice: StripeObject) -> dict[str, Any]:
     return {
-        "id": held["id"],
-        "number": held["number"],
-        "status": held["status"],
-        "total": held["total"],
-        "remaining": held["amount_remaining"],
-        "currency": held["currency"],
-        "created": held["created"],
-        "attempts": held["attempt_count"],
+        "id": invoice["id"],
+        "number": invoice["number"],
+        "status": invoice["status"],
+        "total": invoice["total"],
+        "remaining": invoice["amount_remaining"],
+        "currency": invoice["currency"],
+        "created": invoice["created"],
+        "attempts": invoice["attempt_count"],
     }
 
 
-def charge(
-    held: StripeObject, refunds: list[StripeObject], dispute: str | None, requests: list[Request]
+def charge_json(
+    charge: StripeObject, refunds: list[StripeObject], dispute: str | None, requests: list[Request]
 ) -> dict[str, Any]:
     """`sent`, `replayed` and `applied` count what the bot did; `refunds` holds everybody's."""
     applied = [each for each in refunds if is_the_bots(each) and each["status"] not in UNDONE]
     decisions = {(each["metadata"]["case_id"], each["metadata"].get("proposal")) for each in applied}
-    sent = [asked for asked in requests if is_refund_of(held, asked)]
-    paid = held["amount_captured"]
+    sent = [asked for asked in requests if is_refund_of(charge, asked)]
+    paid = charge["amount_captured"]
     return {
-        "id": held["id"],
-        "status": held["status"],
-        "amount": held["amount"],
+        "id": charge["id"],
+        "status": charge["status"],
+        "amount": charge["amount"],
         "paid": paid,
-        "refunded": held["amount_refunded"],
-        "left": paid - held["amount_refunded"],
-        "currency": held["currency"],
-        "created": held["created"],
-        "card": paid_with(held["payment_method_details"]),
+        "refunded": charge["amount_refunded"],
+        "left": paid - charge["amount_refunded"],
+        "currency": charge["currency"],
+        "created": charge["created"],
+        "card": paid_with(charge["payment_method_details"]),
         "dispute": dispute,
-        "failure": held["failure_code"],
-        "refunds": [refund(each) for each in sorted(refunds, key=lambda each: -each["created"])],
+        "failure": charge["failure_code"],
+        "refunds": [refund_json(refund) for refund in sorted(refunds, key=lambda refund: -refund["created"])],
         "sent": len(sent),
         "replayed": sum(asked.replayed for asked in sent),
         "applied": len(applied),
@@ -162,13 +168,13 @@ def is_the_bots(refund: StripeObject) -> bool:
     return "case_id" in refund["metadata"]
 
 
-def refund(held: StripeObject) -> dict[str, Any]:
+def refund_json(refund: StripeObject) -> dict[str, Any]:
     return {
-        "id": held["id"],
-        "amount": held["amount"],
-        "currency": held["currency"],
-        "status": held["status"],
-        "reason": held["reason"],
-        "created": held["created"],
-        "by_bot": is_the_bots(held),
+        "id": refund["id"],
+        "amount": refund["amount"],
+        "currency": refund["currency"],
+        "status": refund["status"],
+        "reason": refund["reason"],
+        "created": refund["created"],
+        "by_bot": is_the_bots(refund),
     }

@@ -17,8 +17,8 @@ HOME = "home"
 def picture(workspace: Workspace, *, user: str, channel: str, thread_ts: str | None) -> dict[str, Any]:
     with workspace.reading():
         me = workspace.people.get(user) or next(iter(workspace.people.values()))
-        channels = [held for held in workspace.channels.values() if _sees(me, held)]
-        here = next((held for held in channels if held.id == channel), channels[0] if channels else None)
+        channels = [one for one in workspace.channels.values() if _sees(me, one)]
+        here = next((one for one in channels if one.id == channel), channels[0] if channels else None)
         view, home = workspace.views.top(me.id), workspace.views.home(me.id)
         at_home = channel == HOME
         return {
@@ -26,7 +26,7 @@ def picture(workspace: Workspace, *, user: str, channel: str, thread_ts: str | N
             "me": _person(me),
             "people": {person.id: _person(person) for person in workspace.people.values()},
             "groups": {group.id: group.handle for group in workspace.groups.values()},
-            "channels": [*(_channel(workspace, held, me) for held in channels), _home(workspace)],
+            "channels": [*(_channel(workspace, one, me) for one in channels), _home(workspace)],
             "channel": _home(workspace) if at_home else None if here is None else _channel(workspace, here, me),
             "messages": [] if here is None or at_home else _in_channel(workspace, here, me),
             "home": None if home is None else view_json(workspace, home),
@@ -41,8 +41,8 @@ def picture(workspace: Workspace, *, user: str, channel: str, thread_ts: str | N
 
 def _home(workspace: Workspace) -> dict[str, Any]:
     """The app's Home as if it were a channel: it stands beside them."""
-    held = _channel(workspace, Channel(HOME, workspace.app_name, is_private=True, is_im=True), None)
-    return held | {"is_home": True, "has_app": True}
+    home = _channel(workspace, Channel(HOME, workspace.app_name, is_private=True, is_im=True), None)
+    return home | {"is_home": True, "has_app": True}
 
 
 def _sees(me: Person, channel: Channel) -> bool:

@@ -80,8 +80,8 @@ class Scene:
         return any(refund["metadata"].get("case_id") for refund in self._stripe.all("refund", charge=charge))
 
     def can_cancel(self) -> bool:
-        held = self._stripe.all("billing_portal.configuration")
-        return any(portal["features"]["subscription_cancel"]["enabled"] for portal in held)
+        portals = self._stripe.all("billing_portal.configuration")
+        return any(portal["features"]["subscription_cancel"]["enabled"] for portal in portals)
 
     def holds(self, condition: Condition) -> bool:
         checks = (

@@ -13,7 +13,7 @@ from sandbox.standins.slack.answers import acknowledged
 from sandbox.standins.slack.blockkit.rules import elements, laid_out
 from sandbox.standins.slack.delivery import Answer, Delivery
 from sandbox.standins.slack.errors import CannotDo, SlackRefusal
-from sandbox.standins.slack.inputs import held, state_values
+from sandbox.standins.slack.inputs import state_values, value_of
 from sandbox.standins.slack.messages import Block, Message
 from sandbox.standins.slack.plain import buttons, option_for, plain
 from sandbox.standins.slack.state import State, linked
@@ -103,7 +103,7 @@ def click(
         if chosen:
             action_id, value = chosen
         block, element = _pressed(message, action_id, value=value, block_id=block_id)
-        now = held(element, value)
+        now = value_of(element, value)
         values = state_values(message.blocks, {})
         if block["block_id"] in values and action_id in values[block["block_id"]]:
             values[block["block_id"]][action_id] = now

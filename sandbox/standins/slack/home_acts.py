@@ -4,7 +4,7 @@ from sandbox.standins.slack import payloads
 from sandbox.standins.slack.acts import Reply, find_element
 from sandbox.standins.slack.delivery import Delivery
 from sandbox.standins.slack.errors import CannotDo
-from sandbox.standins.slack.inputs import held, state_values
+from sandbox.standins.slack.inputs import state_values, value_of
 from sandbox.standins.slack.plain import buttons
 from sandbox.standins.slack.state import State
 
@@ -34,7 +34,7 @@ def press(state: State, delivery: Delivery, *, user: str, action_id: str, value:
         payload = payloads.view_block_actions(
             state,
             view,
-            action=payloads.action_json(state, element, block, held(element, value)),
+            action=payloads.action_json(state, element, block, value_of(element, value)),
             values=state_values(view.blocks, {}),
             trigger_id=state.triggers.give(user),
         )

@@ -40,11 +40,11 @@ def state_values(blocks: Sequence[Block], given: Mapping[str, str]) -> dict[str,
         for element in elements(block):
             if element["type"] not in STATELESS:
                 action_id = element.get("action_id", "")
-                values.setdefault(block["block_id"], {})[action_id] = held(element, given.get(action_id))
+                values.setdefault(block["block_id"], {})[action_id] = value_of(element, given.get(action_id))
     return values
 
 
-def held(element: dict[str, Any], given: str | None) -> dict[str, Any]:
+def value_of(element: dict[str, Any], given: str | None) -> dict[str, Any]:
     """The value of one element as Slack sends it."""
     kind = element["type"]
     if kind in TYPED:

@@ -68,19 +68,19 @@ class Messages:
         self._private: dict[str, dict[str, Message]] = {}
 
     def add(self, message: Message) -> Message:
-        held = replace(message, ts=message.ts or self._clock.next_ts(), blocks=with_block_ids(message.blocks))
-        if held.to is not None:
-            self._private.setdefault(held.to, {})[held.ts] = held
+        stored = replace(message, ts=message.ts or self._clock.next_ts(), blocks=with_block_ids(message.blocks))
+        if stored.to is not None:
+            self._private.setdefault(stored.to, {})[stored.ts] = stored
         else:
-            self._posted.setdefault(held.channel, {})[held.ts] = held
-        return held
+            self._posted.setdefault(stored.channel, {})[stored.ts] = stored
+        return stored
 
     def put(self, message: Message) -> Message:
         """Replaces what stood under this `ts`."""
-        held = replace(message, blocks=with_block_ids(message.blocks))
-        shelf = self._private[held.to] if held.to is not None else self._posted[held.channel]
-        shelf[held.ts] = held
-        return held
+        stored = replace(message, blocks=with_block_ids(message.blocks))
+        shelf = self._private[stored.to] if stored.to is not None else self._posted[stored.channel]
+        shelf[stored.ts] = stored
+        return stored
 
     def remove(self, message: Message) -> None:
         shelf = self._private[message.to] if message.to is not None else self._posted[message.channel]

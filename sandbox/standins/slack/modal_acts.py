@@ -7,7 +7,7 @@ from sandbox.standins.slack import payloads
 from sandbox.standins.slack.acts import Reply, find_element
 from sandbox.standins.slack.delivery import Answer, Delivery
 from sandbox.standins.slack.errors import CannotDo, SlackRefusal
-from sandbox.standins.slack.inputs import complaints, held, state_values
+from sandbox.standins.slack.inputs import complaints, state_values, value_of
 from sandbox.standins.slack.plain import buttons
 from sandbox.standins.slack.state import State
 from sandbox.standins.slack.views import View
@@ -49,7 +49,7 @@ def press(
             raise CannotDo(f"no button {action_id} in this modal; there are {buttons(view)}")
         block, element = found
         filled = state_values(view.blocks, values)
-        now = held(element, value)
+        now = value_of(element, value)
         if action_id in filled.get(block["block_id"], {}):
             filled[block["block_id"]][action_id] = now
         payload = payloads.view_block_actions(

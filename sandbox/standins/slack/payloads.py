@@ -14,13 +14,13 @@ def command_form(
     state: State, *, user: str, channel: str, command: str, text: str, trigger_id: str, response_url: str
 ) -> dict[str, str]:
     """The form of a slash command. It never says in which thread it was typed: commands have none."""
-    held = state.channel(channel)
+    found = state.channel(channel)
     return {
         "token": state.verification_token,
         "team_id": state.person(user).team_id,
         "team_domain": state.team_domain,
         "channel_id": channel,
-        "channel_name": _name(held),
+        "channel_name": _name(found),
         "user_id": user,
         "user_name": state.person(user).name,
         "command": command,
@@ -153,7 +153,7 @@ def view_closed(state: State, view: View, *, is_cleared: bool) -> dict[str, Any]
     }
 
 
-def action_json(state: State, element: dict[str, Any], block: Block, held: dict[str, Any]) -> dict[str, Any]:
+def action_json(state: State, element: dict[str, Any], block: Block, now: dict[str, Any]) -> dict[str, Any]:
     """The `actions[0]` of a click: what was pressed, where, and what it now holds."""
     action = {
         "type": element["type"],
@@ -164,7 +164,7 @@ def action_json(state: State, element: dict[str, Any], block: Block, held: dict[
     for copied in ("text", "style", "confirm", "placeholder", "initial_option", "initial_user"):
         if copied in element:
             action[copied] = element[copied]
-    return action | {name: value for name, value in held.items() if value is not None}
+    return action | {name: value for name, value in now.items() if value is not None}
 
 
 def _channel(state: State, channel: str) -> dict[str, str]:

@@ -25,8 +25,8 @@ def buttons(shown: Message | View) -> list[str]:
     """The action_ids of the buttons, selects and menus, in the order in which they stand, with what stands in the
     menus.
     """
-    held = [element for block in laid_out(shown.blocks) for element in elements(block) if "action_id" in element]
-    return [name for element in held for name in (element["action_id"], *_stands_for(element))]
+    found = [element for block in laid_out(shown.blocks) for element in elements(block) if "action_id" in element]
+    return [name for element in found for name in (element["action_id"], *_stands_for(element))]
 
 
 def option_for(element: dict[str, Any], action_id: str) -> str | None:

@@ -32,7 +32,7 @@ SCOPES = (
     "channels:history",
     "groups:history",
 )
-Held = TypeVar("Held")
+Known = TypeVar("Known")
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 WEB_LINK = re.compile(r"https?://[^\s<>|]+")
 
@@ -229,7 +229,7 @@ def linked(text: str) -> str:
     return ADDRESS.sub(lambda found: f"<mailto:{found[0]}|{found[0]}>", with_links)
 
 
-def _known(held: dict[str, Held], key: str, what: str) -> Held:
-    if key not in held:
-        raise CannotDo(f"no {what} {key}; there are {', '.join(held)}")
-    return held[key]
+def _known(among: dict[str, Known], key: str, what: str) -> Known:
+    if key not in among:
+        raise CannotDo(f"no {what} {key}; there are {', '.join(among)}")
+    return among[key]

@@ -93,22 +93,22 @@ class Views:
             raise SlackRefusal("hash_conflict")
         self._refuse_taken(given, among=[other for other in self if other.id != view.id])
         fresh = replace(view, hash=self._hash(), blocks=with_block_ids(given["blocks"]), given=_without_blocks(given))
-        self._open[view.user] = tuple(fresh if held.id == view.id else held for held in self._open[view.user])
+        self._open[view.user] = tuple(fresh if one.id == view.id else one for one in self._open[view.user])
         return fresh
 
     def home(self, user: str) -> View | None:
         return self._homes.get(user)
 
     def publish(self, user: str, given: dict[str, Any], *, expected_hash: str | None = None) -> View:
-        held = self._homes.get(user)
-        if expected_hash and (held is None or expected_hash != held.hash):
+        home = self._homes.get(user)
+        if expected_hash and (home is None or expected_hash != home.hash):
             raise SlackRefusal("hash_conflict")
-        fresh = self._new(user, given, root_id=held.id if held else None, previous_id=None)
+        fresh = self._new(user, given, root_id=home.id if home else None, previous_id=None)
         self._homes[user] = replace(fresh, id=fresh.root_id)
         return self._homes[user]
 
     def close(self, view: View) -> None:
-        self._open[view.user] = tuple(held for held in self._open[view.user] if held.id != view.id)
+        self._open[view.user] = tuple(other for other in self._open[view.user] if other.id != view.id)
 
     def clear(self, user: str) -> None:
         self._open.pop(user, None)

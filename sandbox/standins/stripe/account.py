@@ -65,12 +65,12 @@ class Account(Dashboard):
         """Features by Stripe's names: `subscription_cancel=False`, `invoice_history=False`, …"""
         with self.lock:
             self.turn_portal_off()
-            held = self.put(portal.configuration(created=unix(self.now())))
+            configuration = self.put(portal.configuration(created=unix(self.now())))
             if not login_page:
-                held["login_page"] = {"enabled": False, "url": None}
+                configuration["login_page"] = {"enabled": False, "url": None}
             for feature, enabled in features.items():
-                held["features"][feature]["enabled"] = enabled
-            return held
+                configuration["features"][feature]["enabled"] = enabled
+            return configuration
 
     def turn_portal_off(self) -> None:
         """As if nobody had ever set the portal up."""

@@ -21,19 +21,19 @@ class Agreeing(Crediting):
         self, subscription: Named, missing_payment_method: Literal["cancel", "create_invoice", "pause"]
     ) -> StripeObject:
         with self.lock:
-            held = self.find("subscription", subscription)
-            held["trial_settings"] = {
+            found = self.find("subscription", subscription)
+            found["trial_settings"] = {
                 "end_behavior": {"billing_cycle_anchor": None, "missing_payment_method": missing_payment_method}
             }
-            return held
+            return found
 
     def wait_for_setup(self, subscription: Named, status: str = "requires_action") -> StripeObject:
         """Its payment method was left for later, and waits for the customer."""
         with self.lock:
-            held, now = self.find("subscription", subscription), unix(self.now())
+            found, now = self.find("subscription", subscription), unix(self.now())
             action = next_action("use_stripe_sdk", at=now) if status == "requires_action" else None
-            made = setup_intent(customer=self.holder_of(held), status=status, created=now, next_action=action)
-            held["pending_setup_intent"] = self.put(made)["id"]
+            made = setup_intent(customer=self.holder_of(found), status=status, created=now, next_action=action)
+            found["pending_setup_intent"] = self.put(made)["id"]
             return made
 
     def end_mandate(
@@ -41,8 +41,8 @@ class Agreeing(Crediting):
     ) -> StripeObject:
         """The one under which the payment method is debited."""
         with self.lock:
-            held = self.find("payment_method", payment_method)
-            return mandates.end(self, mandate_id(held), network_status=network_status, reason=reason)
+            found = self.find("payment_method", payment_method)
+            return mandates.end(self, mandate_id(found), network_status=network_status, reason=reason)
 
     def tick(self, subscription: Named, what: str) -> StripeObject:
         """A choice of the account's own, at the cancellation."""
@@ -57,17 +57,17 @@ class Agreeing(Crediting):
     ) -> StripeObject:
         """The first item changed, as `pending_if_incomplete` leaves it; its invoice is the history's to add."""
         with self.lock:
-            held = self.find("subscription", subscription)
-            first, *others = held["items"]["data"]
+            found = self.find("subscription", subscription)
+            first, *others = found["items"]["data"]
             period = first["current_period_start"], first["current_period_end"]
             changed = item(
-                subscription=held["id"],
+                subscription=found["id"],
                 price=self.find("price", price),
                 quantity=quantity,
                 created=first["created"],
                 period=period,
             )
-            held["pending_update"] = {
+            found["pending_update"] = {
                 "billing_cycle_anchor": None,
                 "cancel_at_period_end": None,
                 "discount": None,
@@ -78,13 +78,13 @@ class Agreeing(Crediting):
                 "trial_end": None,
                 "trial_from_plan": None,
             }
-            return held
+            return found
 
     def bill_ahead(self, subscription: Named, until: datetime) -> StripeObject:
         """All of its items, beyond their running periods."""
         with self.lock:
-            held = self.find("subscription", subscription)
-            held["billing_schedules"] = [
+            found = self.find("subscription", subscription)
+            found["billing_schedules"] = [
                 {
                     "applies_to": None,
                     "bill_until": {
@@ -96,6 +96,6 @@ class Agreeing(Crediting):
                     "key": "ahead",
                 }
             ]
-            for each in held["items"]["data"]:
+            for each in found["items"]["data"]:
                 each["billed_until"] = unix(until)
-            return held
+            return found

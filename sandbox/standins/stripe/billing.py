@@ -111,26 +111,26 @@ class Billing(Itemizing):
     def name_refund(self, refund: Named, reference: str) -> StripeObject:
         """The bank or the wallet has given it the reference by which it can be looked for there."""
         with self.lock:
-            held = self.find("refund", refund)
-            details = held["destination_details"]
+            found = self.find("refund", refund)
+            details = found["destination_details"]
             details[details["type"]].update(reference=reference, reference_status="available")
-            return held
+            return found
 
     def present(self, charge: Named, amount: int, currency: str) -> StripeObject:
         """What the customer saw and paid in their own currency."""
         with self.lock:
-            held = self.find("charge", charge)
-            held["presentment_details"] = {"presentment_amount": amount, "presentment_currency": currency}
-            return held
+            found = self.find("charge", charge)
+            found["presentment_details"] = {"presentment_amount": amount, "presentment_currency": currency}
+            return found
 
     def settle_refund(
         self, refund: Named, status: str = "succeeded", *, failure_reason: str | None = None
     ) -> StripeObject:
         """What becomes of a refund afterwards: `failed` gives the charge its amount back."""
         with self.lock:
-            held = self.find("refund", refund)
-            payments.settle_refund(self, held, status, failure_reason=failure_reason)
-            return held
+            found = self.find("refund", refund)
+            payments.settle_refund(self, found, status, failure_reason=failure_reason)
+            return found
 
     def dispute(
         self,
@@ -146,9 +146,9 @@ class Billing(Itemizing):
     ) -> StripeObject:
         """A status that begins with `warning_` is an inquiry, which leaves the charge refundable as a won one does."""
         with self.lock:
-            held = self.find("charge", charge)
+            found = self.find("charge", charge)
             made = payments.open_dispute(
-                self, held, status=status, reason=reason, amount=amount, id=id, at=at, refundable=refundable
+                self, found, status=status, reason=reason, amount=amount, id=id, at=at, refundable=refundable
             )
             if answer_by:
                 made["evidence_details"]["due_by"] = unix(answer_by)
@@ -157,34 +157,34 @@ class Billing(Itemizing):
     def answer_dispute(self, dispute: Named, *, late: bool = False) -> StripeObject:
         """Evidence is handed in: the bank decides now."""
         with self.lock:
-            held = self.find("dispute", dispute)
-            told = held["evidence_details"]
+            found = self.find("dispute", dispute)
+            told = found["evidence_details"]
             told.update(has_evidence=True, past_due=late, submission_count=told["submission_count"] + 1)
-            held["status"] = held["status"].replace("needs_response", "under_review")
-            return held
+            found["status"] = found["status"].replace("needs_response", "under_review")
+            return found
 
     def decide_dispute(self, dispute: Named, status: str, *, refundable: bool | None = None) -> StripeObject:
         """What the bank came to: `won` gives the money back to us, `lost` to the customer."""
         with self.lock:
-            held = self.find("dispute", dispute)
+            found = self.find("dispute", dispute)
             usual = status == "won" or status.startswith("warning_")
-            held.update(status=status, is_charge_refundable=usual if refundable is None else refundable)
-            return held
+            found.update(status=status, is_charge_refundable=usual if refundable is None else refundable)
+            return found
 
     def warn_of_fraud(self, charge: Named) -> StripeObject:
         """The card's bank thinks that the payment was not its customer's, and a dispute may follow."""
         with self.lock:
-            held = self.find("charge", charge)
+            found = self.find("charge", charge)
             return self.put(
                 {
                     "id": new_id("radar.early_fraud_warning"),
                     "object": "radar.early_fraud_warning",
                     "actionable": True,
-                    "charge": held["id"],
+                    "charge": found["id"],
                     "created": unix(self.now()),
                     "fraud_type": "made_with_stolen_card",
                     "livemode": False,
-                    "payment_intent": held["payment_intent"],
+                    "payment_intent": found["payment_intent"],
                 }
             )
 
@@ -209,7 +209,7 @@ class Billing(Itemizing):
         """
         with self.lock:
             who = self.holder(customer) if customer else None
-            held = checkout.session(
+            session = checkout.session(
                 id=id,
                 customer=who,
                 email=email or (who["email"] if who else None),
@@ -220,23 +220,23 @@ class Billing(Itemizing):
                 subscription=self.find("subscription", subscription) if subscription else None,
                 created=unix(at or self.now()),
             )
-            held["payment_intent"] = self.find("charge", charge)["payment_intent"] if charge else None
+            session["payment_intent"] = self.find("charge", charge)["payment_intent"] if charge else None
             if waits:
                 intent = payment.payment_intent(
                     customer=who,
-                    amount=held["amount_total"],
-                    currency=held["currency"],
-                    created=held["created"],
+                    amount=session["amount_total"],
+                    currency=session["currency"],
+                    created=session["created"],
                     description=None,
                     payment_method=None,
                 )
-                action = next_action(waits, at=held["created"])
+                action = next_action(waits, at=session["created"])
                 self.put({**intent, "status": "requires_action", "next_action": action})
-                held.update(payment_intent=intent["id"], payment_status="unpaid")
+                session.update(payment_intent=intent["id"], payment_status="unpaid")
             if setup:
-                held.update(mode="setup", amount_total=None, amount_subtotal=None, currency=None, subscription=None)
-                held.update(payment_status="no_payment_required", line_items=None)
-            return self.put(held)
+                session.update(mode="setup", amount_total=None, amount_subtotal=None, currency=None, subscription=None)
+                session.update(payment_status="no_payment_required", line_items=None)
+            return self.put(session)
 
     def give_credit(self, customer: Named, amount: int, currency: str = "usd") -> StripeObject:
         """On the balance, where credit is below zero: `give_credit(jane, 500)` leaves it at -500."""

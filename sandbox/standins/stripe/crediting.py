@@ -25,7 +25,7 @@ class Crediting(Subscribing):
     ) -> StripeObject:
         """Of which invoices took `used` since."""
         with self.lock:
-            held = credit_grant(
+            grant = credit_grant(
                 id=id,
                 customer=self.holder(customer),
                 amount=amount,
@@ -36,8 +36,8 @@ class Crediting(Subscribing):
                 expires=unix(expires) if expires else None,
                 metadata=dict(metadata or {}),
             )
-            self.credits_used[held["id"]] = used
-            return self.put(held)
+            self.credits_used[grant["id"]] = used
+            return self.put(grant)
 
     def void_credits(self, grant: Named) -> None:
         with self.lock:

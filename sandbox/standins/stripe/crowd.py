@@ -93,7 +93,7 @@ def somebody(account: Account, dice: random.Random, number: int, age: float) -> 
     )
     if fate != "trial_without_card":
         account.add_payment_method(holder, card(account, dice, lapses=fate == "card_lapses"), id=f"pm_Crowd{number:04}")
-    held = account.add_subscription(
+    subscription = account.add_subscription(
         holder,
         sold.price,
         id=f"sub_Crowd{number:04}",
@@ -103,21 +103,21 @@ def somebody(account: Account, dice: random.Random, number: int, age: float) -> 
         trial_end=created + timedelta(days=14) if fate.startswith("trial") else None,
         cancel_at_period_end=fate == "leaving",
     )
-    become(account, dice, held, fate, age)
+    become(account, dice, subscription, fate, age)
 
 
-def become(account: Account, dice: random.Random, held: StripeObject, fate: str, age: float) -> None:
+def become(account: Account, dice: random.Random, subscription: StripeObject, fate: str, age: float) -> None:
     match fate:
         case "left":
-            account.cancel_subscription(held, at=account.now() - timedelta(days=age * dice.random()))
+            account.cancel_subscription(subscription, at=account.now() - timedelta(days=age * dice.random()))
         case "past_due" | "unpaid":
-            account.add_open_invoice(held)
+            account.add_open_invoice(subscription)
         case "paused":
-            account.pause_collection(held)
+            account.pause_collection(subscription)
         case "cheaper_for_good":
-            account.add_discount(held, percent_off=20)
+            account.add_discount(subscription, percent_off=20)
         case "cheaper_for_now":
-            account.add_discount(held, percent_off=50, months=36)
+            account.add_discount(subscription, percent_off=50, months=36)
 
 
 def card(account: Account, dice: random.Random, *, lapses: bool) -> Card:

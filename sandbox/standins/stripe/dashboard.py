@@ -24,12 +24,12 @@ class Dashboard(Beginning):
     ) -> StripeObject | None:
         """Of one item, the first unless told. Invoiced at once, the invoice, paid unless it is nothing; else None."""
         with self.lock:
-            held, when = self.find("subscription", subscription), at or self.now()
-            items = held["items"]["data"]
+            found, when = self.find("subscription", subscription), at or self.now()
+            items = found["items"]["data"]
             changed = next(each for each in items if item is None or each["id"] == id_of(item))
             invoice = changes.change(
                 self,
-                held,
+                found,
                 changed,
                 price=changed["price"] if price is None else self.find("price", price),
                 quantity=changed["quantity"] if quantity is None else quantity,
@@ -43,8 +43,8 @@ class Dashboard(Beginning):
     def renew(self, subscription: Named, *, at: datetime | None = None, paid: bool = True) -> StripeObject:
         """The next period begins: its invoice, with the prorations that waited for it."""
         with self.lock:
-            held, when = self.find("subscription", subscription), at or self.now()
-            invoice = changes.renew(self, held, at=when)
+            found, when = self.find("subscription", subscription), at or self.now()
+            invoice = changes.renew(self, found, at=when)
             if paid and invoice["status"] == "open":
                 self.try_to_collect(invoice, at=when)
             return invoice
@@ -63,12 +63,12 @@ class Dashboard(Beginning):
         What is more than is owed goes to the customer's balance. The charge that it makes.
         """
         with self.lock:
-            held = self.find("invoice", invoice)
+            found = self.find("invoice", invoice)
             return part_payments.pay(
                 self,
-                held,
-                held["amount_due"] if amount is None else amount,
-                method=self.card_for(held, payment_method),
+                found,
+                found["amount_due"] if amount is None else amount,
+                method=self.card_for(found, payment_method),
                 at=at or self.now(),
                 charge_id=charge_id,
             )

@@ -31,7 +31,7 @@ class Directory(Ledger):
     ) -> StripeObject:
         """`invoice_credit` is what the customer has on the invoice credit balance, by currency."""
         with self.lock:
-            held = customer.customer(
+            made = customer.customer(
                 id=id,
                 created=unix(created or self.now()),
                 name=name,
@@ -42,8 +42,8 @@ class Directory(Ledger):
                 currency=currency,
                 business_name=business_name,
             )
-            held["invoice_credit_balance"] = dict(invoice_credit or {})
-            return self.put(held)
+            made["invoice_credit_balance"] = dict(invoice_credit or {})
+            return self.put(made)
 
     def add_account(
         self,
@@ -56,18 +56,18 @@ class Directory(Ledger):
     ) -> StripeObject:
         """A customer of Accounts v2: what it buys names it as `customer_account` and has no `customer`."""
         with self.lock:
-            held = account.account(
+            made = account.account(
                 id=id, created=unix(created or self.now()), name=name, email=email, metadata=dict(metadata or {})
             )
-            return self.put(held)
+            return self.put(made)
 
     def delete_customer(self, named: Named) -> StripeObject:
         """Its subscriptions end and its cards go; its charges and invoices stay, and stay refundable."""
         with self.lock:
             gone = self.find("customer", named)["id"]
-            for held in self.all("subscription", customer=gone):
-                if held["status"] not in subscriptions.ENDED:
-                    subscriptions.cancel(self, held)
+            for subscription in self.all("subscription", customer=gone):
+                if subscription["status"] not in subscriptions.ENDED:
+                    subscriptions.cancel(self, subscription)
             for method in self.all("payment_method", customer=gone):
                 method["customer"] = None
             self.shelves["customer"][gone] = customer.deleted_customer(gone)
@@ -83,7 +83,7 @@ class Directory(Ledger):
         active: bool = True,
     ) -> StripeObject:
         with self.lock:
-            held = catalog.product(
+            product = catalog.product(
                 id=id,
                 name=name,
                 created=unix(self.now()),
@@ -91,7 +91,7 @@ class Directory(Ledger):
                 description=description,
                 active=active,
             )
-            return self.put(held)
+            return self.put(product)
 
     def add_price(
         self,
@@ -114,7 +114,7 @@ class Directory(Ledger):
         than a minor unit.
         """
         with self.lock:
-            held = catalog.price(
+            price = catalog.price(
                 id=id,
                 product=self.find("product", product)["id"],
                 amount=amount,
@@ -129,7 +129,7 @@ class Directory(Ledger):
                 package=package,
                 options=options,
             )
-            return self.put(held)
+            return self.put(price)
 
     def add_payment_method(
         self,
@@ -142,12 +142,12 @@ class Directory(Ledger):
     ) -> StripeObject:
         with self.lock:
             held_by = self.holder(owner)
-            held = payment_method.payment_method(
+            method = payment_method.payment_method(
                 id=id, card=card or Card(), customer=held_by, created=unix(created or self.now())
             )
             if default:
-                held_by["invoice_settings"]["default_payment_method"] = held["id"]
-            return self.put(held)
+                held_by["invoice_settings"]["default_payment_method"] = method["id"]
+            return self.put(method)
 
     def add_source(
         self,
@@ -163,11 +163,11 @@ class Directory(Ledger):
             held_by, given = self.holder(owner), card or Card()
             id = id or f"card_{token()}"
             created = unix(self.now())
-            held = self.put(payment_method.source(id=id, card=given, customer=held_by, created=created))
+            source = self.put(payment_method.source(id=id, card=given, customer=held_by, created=created))
             if default:
                 held_by["default_source"] = id
             if not listed:
-                return held
+                return source
             return self.put(payment_method.payment_method(id=id, card=given, customer=held_by, created=created))
 
     def decline(self, method: Named, decline_code: str = "generic_decline") -> None:

@@ -16,26 +16,26 @@ DEEPEST = 4
 
 # Properties that an answer has only when they are asked for.
 INCLUDABLE: dict[tuple[str, str], Callable[[Ledger, StripeObject], Any]] = {
-    ("charge", "refunds"): lambda ledger, held: sublist(
-        ledger.all("refund", charge=held["id"]), f"/v1/charges/{held['id']}/refunds"
+    ("charge", "refunds"): lambda ledger, charge: sublist(
+        ledger.all("refund", charge=charge["id"]), f"/v1/charges/{charge['id']}/refunds"
     ),
-    ("checkout.session", "line_items"): lambda _, held: held["line_items"],
-    ("coupon", "applies_to"): lambda _, held: held["applies_to"],
-    ("coupon", "currency_options"): lambda _, held: held["currency_options"],
-    ("customer", "invoice_credit_balance"): lambda _, held: held["invoice_credit_balance"],
-    ("customer", "sources"): lambda ledger, held: sublist(
-        ledger.all("card", customer=held["id"]), f"/v1/customers/{held['id']}/sources"
+    ("checkout.session", "line_items"): lambda _, session: session["line_items"],
+    ("coupon", "applies_to"): lambda _, coupon: coupon["applies_to"],
+    ("coupon", "currency_options"): lambda _, coupon: coupon["currency_options"],
+    ("customer", "invoice_credit_balance"): lambda _, customer: customer["invoice_credit_balance"],
+    ("customer", "sources"): lambda ledger, customer: sublist(
+        ledger.all("card", customer=customer["id"]), f"/v1/customers/{customer['id']}/sources"
     ),
-    ("customer", "subscriptions"): lambda ledger, held: sublist(
-        [each for each in ledger.all("subscription", customer=held["id"]) if each["status"] != "canceled"],
-        f"/v1/customers/{held['id']}/subscriptions",
+    ("customer", "subscriptions"): lambda ledger, customer: sublist(
+        [row for row in ledger.all("subscription", customer=customer["id"]) if row["status"] != "canceled"],
+        f"/v1/customers/{customer['id']}/subscriptions",
     ),
     ("customer", "tax"): lambda *_: {"automatic_tax": "unrecognized_location", "ip_address": None, "location": None},
-    ("invoice", "payments"): lambda ledger, held: sublist(
-        ledger.all("invoice_payment", invoice=held["id"]), f"/v1/invoice_payments?invoice={held['id']}"
+    ("invoice", "payments"): lambda ledger, invoice: sublist(
+        ledger.all("invoice_payment", invoice=invoice["id"]), f"/v1/invoice_payments?invoice={invoice['id']}"
     ),
-    ("price", "currency_options"): lambda _, held: held["currency_options"],
-    ("price", "tiers"): lambda _, held: held["tiers"],
+    ("price", "currency_options"): lambda _, price: price["currency_options"],
+    ("price", "tiers"): lambda _, price: price["tiers"],
 }
 
 SUBLIST_PAGE = 10
@@ -43,9 +43,9 @@ SUBLIST_PAGE = 10
 INLINE = {"credit_note": "lines", "invoice": "lines", "subscription": "items"}
 
 
-def sublist(held: list[StripeObject], url: str) -> StripeObject:
+def sublist(rows: list[StripeObject], url: str) -> StripeObject:
     """The first page, newest first."""
-    newest = held[::-1]
+    newest = rows[::-1]
     return {"object": "list", "data": newest[:SUBLIST_PAGE], "has_more": len(newest) > SUBLIST_PAGE, "url": url}
 
 
@@ -95,33 +95,33 @@ def render(ledger: Ledger, answer: StripeObject, paths: list[str], *, leads: Lea
     return copy
 
 
-def plain(held: Any) -> Any:
+def plain(value: Any) -> Any:
     """Without what only expanding shows, and of its lists the first page, here and in the objects that lie inside."""
-    if isinstance(held, list):
-        return [plain(below) for below in held]
-    if not isinstance(held, dict):
-        return held
-    kind = held.get("object")
-    copy = {name: plain(below) for name, below in held.items() if (kind, name) not in INCLUDABLE}
+    if isinstance(value, list):
+        return [plain(below) for below in value]
+    if not isinstance(value, dict):
+        return value
+    kind = value.get("object")
+    copy = {name: plain(below) for name, below in value.items() if (kind, name) not in INCLUDABLE}
     inline = copy.get(INLINE.get(kind or "", ""))
     if inline and len(inline["data"]) > SUBLIST_PAGE:
         inline.update(data=inline["data"][:SUBLIST_PAGE], has_more=True)
     return copy
 
 
-def follow(ledger: Ledger, held: StripeObject, steps: list[str], at: Leads) -> None:
+def follow(ledger: Ledger, shown: StripeObject, steps: list[str], at: Leads) -> None:
     if at.form == "list":
-        for element in held["data"]:
+        for element in shown["data"]:
             follow(ledger, element, steps[1:], one(at.kind))
         return
     turn = next_turn(steps, at.kind)
-    if turn is None or held.get("deleted"):
+    if turn is None or shown.get("deleted"):
         return
     name, rest, leads = turn
-    for place, last in places(held, name.split(".")):
+    for place, last in places(shown, name.split(".")):
         source = INCLUDABLE.get((at.kind, name))
         if source is not None and last not in place:
-            original = ledger.get(at.kind, held["id"]) or held
+            original = ledger.get(at.kind, shown["id"]) or shown
             place[last] = listing(source(ledger, original))
         place[last] = expanded(ledger, place.get(last), leads)
         below = place[last] if leads.form == "array" else [place[last]]
@@ -136,15 +136,15 @@ def listing(included: Any) -> Any:
     return deepcopy(included)
 
 
-def places(held: Any, steps: list[str]) -> list[tuple[dict[str, Any], str]]:
+def places(value: Any, steps: list[str]) -> list[tuple[dict[str, Any], str]]:
     """Where the property stands: more than once if an array lies on the way."""
-    if isinstance(held, list):
-        return [place for element in held for place in places(element, steps)]
-    if not isinstance(held, dict):
+    if isinstance(value, list):
+        return [place for element in value for place in places(element, steps)]
+    if not isinstance(value, dict):
         return []
     if len(steps) == 1:
-        return [(held, steps[0])]
-    return places(held.get(steps[0]), steps[1:])
+        return [(value, steps[0])]
+    return places(value.get(steps[0]), steps[1:])
 
 
 def expanded(ledger: Ledger, value: Any, leads: Leads) -> Any:
@@ -156,12 +156,12 @@ def expanded(ledger: Ledger, value: Any, leads: Leads) -> Any:
     return value
 
 
-def set_mode(held: Any, livemode: bool) -> None:
-    if isinstance(held, dict):
-        if "livemode" in held:
-            held["livemode"] = livemode
-        for below in held.values():
+def set_mode(value: Any, livemode: bool) -> None:
+    if isinstance(value, dict):
+        if "livemode" in value:
+            value["livemode"] = livemode
+        for below in value.values():
             set_mode(below, livemode)
-    elif isinstance(held, list):
-        for below in held:
+    elif isinstance(value, list):
+        for below in value:
             set_mode(below, livemode)

@@ -27,11 +27,11 @@ class Invoicing(Agreeing):
         nothing is paid at once, and what is below zero, as after a downgrade, goes to the customer's balance.
         """
         with self.lock:
-            held = self.find("subscription", subscription)
+            found = self.find("subscription", subscription)
             invoice = invoices.issue(
                 self,
-                held,
-                at=at or invoices.at_time(held["items"]["data"][0]["current_period_start"]),
+                found,
+                at=at or invoices.at_time(found["items"]["data"][0]["current_period_start"]),
                 id=id,
                 billing_reason=billing_reason,
                 amount=amount,
@@ -81,8 +81,8 @@ class Invoicing(Agreeing):
         A later attempt works, as if the card had been topped up, unless the card is `still_declined`.
         """
         with self.lock:
-            held = self.find("subscription", subscription)
-            invoice = self.add_open_invoice(held, at=at, id=id)
+            found = self.find("subscription", subscription)
+            invoice = self.add_open_invoice(found, at=at, id=id)
             method, when = self.card_for(invoice, payment_method), invoices.at_time(invoice["created"])
             for day in range(attempts):
                 self.try_to_collect(
@@ -95,7 +95,7 @@ class Invoicing(Agreeing):
             if next_payment_attempt is not None:
                 invoice["next_payment_attempt"] = unix(next_payment_attempt)
             first = invoice["billing_reason"] == "subscription_create"
-            held["status"] = "incomplete" if first else "past_due"
+            found["status"] = "incomplete" if first else "past_due"
             if still_declined:
                 self.decline(method, decline_code)
             return invoice
@@ -113,7 +113,7 @@ class Invoicing(Agreeing):
     ) -> StripeObject:
         """`stuck` is Stripe's code of why finalizing it failed."""
         with self.lock:
-            held = invoices.issue(
+            invoice = invoices.issue(
                 self,
                 self.find("subscription", subscription),
                 at=at or self.now(),
@@ -124,12 +124,12 @@ class Invoicing(Agreeing):
                 draft=True,
             )
             if stuck is not None:
-                held["last_finalization_error"] = {
+                invoice["last_finalization_error"] = {
                     "code": stuck,
                     "message": f"The invoice could not be finalized: {stuck}",
                     "type": "invalid_request_error",
                 }
-            return held
+            return invoice
 
     def try_to_collect(
         self,
@@ -144,11 +144,11 @@ class Invoicing(Agreeing):
     ) -> StripeObject:
         """One attempt, declined where a code is given, or `blocked` by Stripe; the charge that it makes."""
         with self.lock:
-            held = self.find("invoice", invoice)
+            found = self.find("invoice", invoice)
             return invoices.collect(
                 self,
-                held,
-                self.card_for(held, payment_method),
+                found,
+                self.card_for(found, payment_method),
                 at=at or self.now(),
                 refusal=refusal(decline_code, advice=advice, blocked=blocked),
                 charge_id=charge_id,
@@ -164,9 +164,9 @@ class Invoicing(Agreeing):
     ) -> StripeObject:
         """A payment of it is on its way, until `arrive` or `send_back`; its charge, which is pending."""
         with self.lock:
-            held = self.find("invoice", invoice)
-            method = self.card_for(held, payment_method)
-            return slow_payments.set_off(self, held, method, at=at, charge_id=charge_id)
+            found = self.find("invoice", invoice)
+            method = self.card_for(found, payment_method)
+            return slow_payments.set_off(self, found, method, at=at, charge_id=charge_id)
 
     def wait_for_customer(
         self,
@@ -179,11 +179,11 @@ class Invoicing(Agreeing):
     ) -> StripeObject:
         """It was tried, and Stripe asks the customer for that next action, without a charge; the PaymentIntent."""
         with self.lock:
-            held = self.find("invoice", invoice)
-            method = self.card_for(held, payment_method)
-            held.update(attempted=True, attempt_count=held["attempt_count"] + 1, next_payment_attempt=None)
-            invoices.await_customer(self, held, method, action, at=at, microdeposit_type=microdeposit_type)
-            return invoices.intent_of(self, held)
+            found = self.find("invoice", invoice)
+            method = self.card_for(found, payment_method)
+            found.update(attempted=True, attempt_count=found["attempt_count"] + 1, next_payment_attempt=None)
+            invoices.await_customer(self, found, method, action, at=at, microdeposit_type=microdeposit_type)
+            return invoices.intent_of(self, found)
 
     def arrive(self, invoice: Named) -> None:
         """The payment that was on its way."""

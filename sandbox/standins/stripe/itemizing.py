@@ -39,10 +39,10 @@ class Itemizing(Invoicing):
     ) -> StripeObject:
         """Its tax is the subscription's."""
         with self.lock:
-            held = self.find("subscription", subscription)
-            made = [self.line_of(held, each) for each in lines]
-            apply_taxes(held, made)
-            invoice = invoices.issue(self, held, at=at, id=id, billing_reason=billing_reason, lines=made)
+            found = self.find("subscription", subscription)
+            made = [self.line_of(found, each) for each in lines]
+            apply_taxes(found, made)
+            invoice = invoices.issue(self, found, at=at, id=id, billing_reason=billing_reason, lines=made)
             if paid and invoice["status"] == "open":
                 self.try_to_collect(invoice, at=at, charge_id=charge_id)
             return invoice

@@ -94,36 +94,36 @@ class Ledger:
         self.other_mode: dict[str, str] = {}
         self.search_lag = timedelta()
 
-    def put(self, held: StripeObject) -> StripeObject:
-        shelf = self.shelves.setdefault(held["object"], {})
-        if held["id"] in shelf:
-            raise ValueError(f"{held['id']} exists already")
-        shelf[held["id"]] = held
-        return held
+    def put(self, row: StripeObject) -> StripeObject:
+        shelf = self.shelves.setdefault(row["object"], {})
+        if row["id"] in shelf:
+            raise ValueError(f"{row['id']} exists already")
+        shelf[row["id"]] = row
+        return row
 
     def get(self, kind: str, id: str) -> StripeObject | None:
         return self.shelves.get(kind, {}).get(id)
 
     def find(self, kind: str, named: StripeObject | str, *, param: str = "id", status: int = 404) -> StripeObject:
         """The object, or Stripe's refusal that there is none."""
-        held = self.get(kind, id_of(named))
-        if held is None:
+        found = self.get(kind, id_of(named))
+        if found is None:
             raise no_such(kind, id_of(named), param=param, status=status, mode=self.other_mode.get(id_of(named)))
-        return held
+        return found
 
     def holder(self, named: StripeObject | str) -> StripeObject:
         """Whom things belong to: a customer, or an account where Accounts v2 is used."""
         return self.find("v2.core.account" if id_of(named).startswith("acct_") else "customer", named)
 
-    def holder_of(self, held: StripeObject) -> StripeObject:
-        return self.holder(held["customer"] or held["customer_account"])
+    def holder_of(self, row: StripeObject) -> StripeObject:
+        return self.holder(row["customer"] or row["customer_account"])
 
     def all(self, kind: str, **fields: Any) -> list[StripeObject]:
         """Every object of a kind whose top-level fields are as given, oldest first."""
         found = list(self.each(kind))
         # Field by field: of a crowd hardly any are left after the first.
         for name, value in fields.items():
-            found = [held for held in found if held.get(name) == value]
+            found = [row for row in found if row.get(name) == value]
         return found
 
     def each(self, kind: str) -> Iterator[StripeObject]:

@@ -9,8 +9,8 @@ from sandbox.standins.stripe.ledger import StripeObject
 USUAL_LIMIT = 10
 
 
-def page(held: Iterable[StripeObject], params: Mapping[str, Any], url: str) -> StripeObject:
-    return page_of(newest_first(held), params, url)
+def page(rows: Iterable[StripeObject], params: Mapping[str, Any], url: str) -> StripeObject:
+    return page_of(newest_first(rows), params, url)
 
 
 def page_of(rows: list[StripeObject], params: Mapping[str, Any], url: str) -> StripeObject:
@@ -28,9 +28,9 @@ def page_of(rows: list[StripeObject], params: Mapping[str, Any], url: str) -> St
     return {"object": "list", "data": shown, "has_more": more, "url": url}
 
 
-def newest_first(held: Iterable[StripeObject]) -> list[StripeObject]:
+def newest_first(rows: Iterable[StripeObject]) -> list[StripeObject]:
     """Of two from the same second, the one that was stored later."""
-    return sorted(list(held)[::-1], key=lambda each: -int(each.get("created", 0)))
+    return sorted(list(rows)[::-1], key=lambda row: -int(row.get("created", 0)))
 
 
 def place_of(id: str, rows: list[StripeObject], param: str) -> int:
@@ -54,7 +54,7 @@ def within(stamp: int | None, wanted: int | Mapping[str, int]) -> bool:
     return all(tests[name](limit) for name, limit in wanted.items())
 
 
-def fitting(held: Iterable[StripeObject], params: Mapping[str, Any], *fields: str) -> list[StripeObject]:
+def fitting(rows: Iterable[StripeObject], params: Mapping[str, Any], *fields: str) -> list[StripeObject]:
     """Those whose fields are as the parameters of the same name ask; `created` and `due_date` may be ranges."""
 
     def fits(row: StripeObject) -> bool:
@@ -69,4 +69,4 @@ def fitting(held: Iterable[StripeObject], params: Mapping[str, Any], *fields: st
                 return False
         return True
 
-    return [row for row in held if fits(row)]
+    return [row for row in rows if fits(row)]

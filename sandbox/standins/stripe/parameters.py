@@ -140,14 +140,14 @@ def metadata(value: Any, name: str) -> dict[str, str] | str:
         raise InvalidParameter("Invalid object", param=name)
     if len(pairs) > MOST_METADATA_KEYS:
         raise InvalidParameter(f"You can specify up to {MOST_METADATA_KEYS} metadata keys.", param=name)
-    for key, held in pairs.items():
+    for key, given in pairs.items():
         if len(key) > LONGEST_METADATA_KEY:
             raise InvalidParameter(
                 f"Metadata keys hold up to {LONGEST_METADATA_KEY} characters.", param=f"{name}[{key}]"
             )
-        if not isinstance(held, str):
+        if not isinstance(given, str):
             raise InvalidParameter("Metadata values must be strings.", param=f"{name}[{key}]")
-        if len(held) > LONGEST_METADATA_VALUE:
+        if len(given) > LONGEST_METADATA_VALUE:
             raise InvalidParameter(
                 f"Metadata values hold up to {LONGEST_METADATA_VALUE} characters.", param=f"{name}[{key}]"
             )

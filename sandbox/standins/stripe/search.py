@@ -27,13 +27,13 @@ Test = Callable[[StripeObject], bool]
 
 
 def search(
-    ledger: Ledger, held: Iterable[StripeObject], params: Mapping[str, Any], url: str, *, fields: Collection[str]
+    ledger: Ledger, among: Iterable[StripeObject], params: Mapping[str, Any], url: str, *, fields: Collection[str]
 ) -> StripeObject:
     if ledger.search_is_off:
         raise StripeError(400, "search feature unavailable for merchant")
     matches = parse(params["query"], fields)
     indexed = [
-        row for row in held if not row.get("deleted") and row["created"] <= unix(ledger.now() - ledger.search_lag)
+        row for row in among if not row.get("deleted") and row["created"] <= unix(ledger.now() - ledger.search_lag)
     ]
     rows = [row for row in newest_first(indexed) if matches(row)]
     begin = offset(params.get("page"))

@@ -39,7 +39,7 @@ class Subscribing(Directory):
         with self.lock:
             if collection_method == "send_invoice" and days_until_due is None:
                 days_until_due = 30
-            held = subscriptions.start(
+            subscription = subscriptions.start(
                 self,
                 self.holder(customer),
                 self.find("price", price),
@@ -54,26 +54,26 @@ class Subscribing(Directory):
                 metadata=dict(metadata or {}),
                 currency=currency,
             )
-            held.update(on_behalf_of=on_behalf_of, managed_payments={"enabled": managed_payments})
-            held["items"]["data"][0]["metadata"] = dict(item_metadata or {})
+            subscription.update(on_behalf_of=on_behalf_of, managed_payments={"enabled": managed_payments})
+            subscription["items"]["data"][0]["metadata"] = dict(item_metadata or {})
             if cancel_at_period_end:
-                subscriptions.end_at(self, held, subscriptions.period_end(held), at_period_end=True)
+                subscriptions.end_at(self, subscription, subscriptions.period_end(subscription), at_period_end=True)
             elif cancel_at is not None:
-                subscriptions.end_at(self, held, unix(cancel_at), at_period_end=False)
+                subscriptions.end_at(self, subscription, unix(cancel_at), at_period_end=False)
             if status == "canceled":
-                subscriptions.cancel(self, held)
-            return held
+                subscriptions.cancel(self, subscription)
+            return subscription
 
     def add_item(
         self, subscription: Named, price: Named, *, quantity: int | None = 1, metadata: Metadata = None
     ) -> StripeObject:
         """A second product on one subscription."""
         with self.lock:
-            held = subscriptions.add_item(
+            item = subscriptions.add_item(
                 self, self.find("subscription", subscription), self.find("price", price), quantity=quantity
             )
-            held["metadata"] = dict(metadata or {})
-            return held
+            item["metadata"] = dict(metadata or {})
+            return item
 
     def cancel_subscription(
         self,
@@ -91,27 +91,27 @@ class Subscribing(Directory):
         Prorated, the time that was left is credit: on the balance if it is invoiced now, else waiting for an invoice.
         """
         with self.lock:
-            held, details = self.find("subscription", subscription), {"feedback": feedback, "comment": comment}
+            found, details = self.find("subscription", subscription), {"feedback": feedback, "comment": comment}
             prorations.cancel(
-                self, held, prorate=prorate, invoice_now=invoice_now, details=details, reason=reason, at=at
+                self, found, prorate=prorate, invoice_now=invoice_now, details=details, reason=reason, at=at
             )
-            return held
+            return found
 
     def expire_subscription(self, subscription: Named, *, at: datetime | None = None) -> StripeObject:
         """Its first payment never came."""
         with self.lock:
-            held = self.find("subscription", subscription)
-            held.update(status="incomplete_expired", ended_at=unix(at or self.now()))
-            return held
+            found = self.find("subscription", subscription)
+            found.update(status="incomplete_expired", ended_at=unix(at or self.now()))
+            return found
 
     def add_schedule(
         self, subscription: Named, *, end_behavior: str = "release", id: str | None = None
     ) -> StripeObject:
         """With one phase, the running period, and no end shown on the subscription: see `add_phase`."""
         with self.lock:
-            held = self.find("subscription", subscription)
-            plan = schedule(id=id, subscription=held, created=unix(self.now()), end_behavior=end_behavior)
-            held["schedule"] = plan["id"]
+            found = self.find("subscription", subscription)
+            plan = schedule(id=id, subscription=found, created=unix(self.now()), end_behavior=end_behavior)
+            found["schedule"] = plan["id"]
             return self.put(plan)
 
     def plan_start(
@@ -183,20 +183,20 @@ class Subscribing(Directory):
         """
         off = Off(percent_off, amount_off, once, months, products, others or {})
         with self.lock:
-            held = self.discounted(id_of(holder))
-            beginning = start or datetime.fromtimestamp(held["created"], UTC)
-            made_in = currency or held.get("currency") or self.currency_of(held)
-            return discounts.grant(self, held, off, start=beginning, currency=made_in)
+            found = self.discounted(id_of(holder))
+            beginning = start or datetime.fromtimestamp(found["created"], UTC)
+            made_in = currency or found.get("currency") or self.currency_of(found)
+            return discounts.grant(self, found, off, start=beginning, currency=made_in)
 
     def discounted(self, id: str) -> StripeObject:
         if not id.startswith("si_"):
             return self.find("subscription" if id.startswith("sub_") else "customer", id)
-        items = (item for held in self.each("subscription") for item in held["items"]["data"])
+        items = (item for subscription in self.each("subscription") for item in subscription["items"]["data"])
         return next(item for item in items if item["id"] == id)
 
-    def currency_of(self, held: StripeObject) -> str:
+    def currency_of(self, holder: StripeObject) -> str:
         """Of an item; a customer who never paid has none."""
-        return str(held["price"]["currency"]) if "price" in held else "usd"
+        return str(holder["price"]["currency"]) if "price" in holder else "usd"
 
     def let_discounts_end(self) -> None:
         """Those whose end has come."""
@@ -208,27 +208,27 @@ class Subscribing(Directory):
     ) -> StripeObject:
         """On every invoice from now on, on top of the price unless it is `inclusive`."""
         with self.lock:
-            held = self.find("subscription", subscription)
+            found = self.find("subscription", subscription)
             rate = tax_rate(percentage=percentage, inclusive=inclusive, country=country, created=unix(self.now()))
-            held["default_tax_rates"].append(self.put(rate))
+            found["default_tax_rates"].append(self.put(rate))
             return rate
 
     def rest(self, subscription: Named, *, why: str = "pause_requested", at: datetime | None = None) -> StripeObject:
         """As a whole, unlike a pause of its collection: nothing is billed until somebody resumes it."""
         with self.lock:
-            held = self.find("subscription", subscription)
+            found = self.find("subscription", subscription)
             details = {"subscription": {"type": why}, "transitioned_at": unix(at or self.now()), "type": "subscription"}
-            held.update(status="paused", status_details={"paused": details})
-            return held
+            found.update(status="paused", status_details={"paused": details})
+            return found
 
     def pause_collection(
         self, subscription: Named, *, behavior: str = "void", resumes_at: datetime | None = None
     ) -> StripeObject:
         """The status stays what it is; only nothing is collected."""
         with self.lock:
-            held = self.find("subscription", subscription)
-            held["pause_collection"] = {
+            found = self.find("subscription", subscription)
+            found["pause_collection"] = {
                 "behavior": behavior,
                 "resumes_at": unix(resumes_at) if resumes_at else None,
             }
-            return held
+            return found

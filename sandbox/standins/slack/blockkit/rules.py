@@ -23,15 +23,15 @@ VIEW_BYTES = 250_000
 
 def laid_out(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """All blocks, those inside a container behind it."""
-    return [held for block in blocks for held in (block, *block.get("child_blocks", ()))]
+    return [one for block in blocks for one in (block, *block.get("child_blocks", ()))]
 
 
 def elements(block: dict[str, Any]) -> list[dict[str, Any]]:
     """The elements of a block that carry action ids, wherever the block keeps them."""
-    held = [block.get("accessory"), block.get("element")]
+    found = [block.get("accessory"), block.get("element")]
     if block.get("type") == "actions":
-        held += block.get("elements") or []
-    return [element for element in held if isinstance(element, dict)]
+        found += block.get("elements") or []
+    return [element for element in found if isinstance(element, dict)]
 
 
 def options(element: dict[str, Any]) -> list[dict[str, Any]]:
@@ -44,8 +44,8 @@ def text_length(value: Any) -> int:
     """The length of all text that a reader would see in these blocks."""
     if isinstance(value, dict):
         return sum(
-            len(held) if name in ("text", "alt_text") and isinstance(held, str) else text_length(held)
-            for name, held in value.items()
+            len(below) if name in ("text", "alt_text") and isinstance(below, str) else text_length(below)
+            for name, below in value.items()
         )
     return sum(text_length(item) for item in value) if isinstance(value, list | tuple) else 0
 
@@ -59,10 +59,10 @@ def check_blocks(blocks: Any, *, surface: str = "message", at: str = "/blocks") 
     for index, block in enumerate(blocks):
         found += _block(block, surface, f"{at}/{index}")
     if not found:
-        held = laid_out(blocks)
-        found += _unique([block.get("block_id") for block in held], "block_id", at)
+        shown = laid_out(blocks)
+        found += _unique([block.get("block_id") for block in shown], "block_id", at)
         found += data.check_count(blocks, at)
-        if sum(bool(e.get("focus_on_load")) for block in held for e in elements(block)) > 1:
+        if sum(bool(e.get("focus_on_load")) for block in shown for e in elements(block)) > 1:
             found.append(complaint("only one element can have focus_on_load", at))
     return found
 
@@ -116,13 +116,13 @@ def _together(block: dict[str, Any], at: str) -> Complaints:
         yield from data.check_chart(block, at)
     if block["type"] == "data_table":
         yield from data.check_table(block, at)
-    held = elements(block)
-    yield from _unique([element.get("action_id") for element in held], "action_id", at)
+    found = elements(block)
+    yield from _unique([element.get("action_id") for element in found], "action_id", at)
     pictures = [block] if block["type"] == "image" else [e for e in _all_elements(block) if e.get("type") == "image"]
     for picture in pictures:
         if ("image_url" in picture) == ("slack_file" in picture):
             yield complaint("exactly one of image_url and slack_file is required", at)
-    for element in held:
+    for element in found:
         yield from _element(element, at)
 
 
@@ -149,6 +149,6 @@ def _element(element: dict[str, Any], at: str) -> Complaints:
 
 
 def _unique(ids: Sequence[Any], name: str, at: str) -> Complaints:
-    given = [held for held in ids if held]
-    for twice in sorted({held for held in given if given.count(held) > 1}):
+    given = [id for id in ids if id]
+    for twice in sorted({id for id in given if given.count(id) > 1}):
         yield complaint(f"{name} must be unique: {twice}", at)

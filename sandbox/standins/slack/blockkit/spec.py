@@ -145,12 +145,12 @@ class Form(Spec):
         for name in self.required:
             if name not in value:
                 yield complaint(f"missing required field: {name}", at)
-        for name, held in value.items():
+        for name, below in value.items():
             spec = self.required.get(name) or self.optional.get(name)
             if spec is None:
                 yield complaint(f"no additional property allowed: {name}", at)
             else:
-                yield from spec.check(held, f"{at}/{name}")
+                yield from spec.check(below, f"{at}/{name}")
 
 
 @dataclass(frozen=True, slots=True)

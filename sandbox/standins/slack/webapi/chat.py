@@ -22,16 +22,16 @@ def post_message(state: State, given: Arguments) -> dict[str, Any]:
         message = replace(message, metadata=metadata(given["metadata"]))
     if given.get("reply_broadcast"):
         message = replace(message, broadcast=message.thread_ts is not None)
-    held = state.posts.add(message)
-    return {"channel": channel.id, "ts": held.ts, "message": message_json(state, held, metadata=True)}
+    stored = state.posts.add(message)
+    return {"channel": channel.id, "ts": stored.ts, "message": message_json(state, stored, metadata=True)}
 
 
 def post_ephemeral(state: State, given: Arguments) -> dict[str, Any]:
     channel = writable(state, given["channel"], thread_ts=given.get("thread_ts"))
     if given["user"] not in channel.members or state.person(given["user"]).deleted:
         raise SlackRefusal("user_not_in_channel")
-    held = state.posts.add(replace(_composed(state, given, channel.id), to=given["user"]))
-    return {"message_ts": held.ts}
+    stored = state.posts.add(replace(_composed(state, given, channel.id), to=given["user"]))
+    return {"message_ts": stored.ts}
 
 
 def _composed(state: State, given: Arguments, channel: str) -> Message:
@@ -75,9 +75,9 @@ def update(state: State, given: Arguments) -> dict[str, Any]:
         message = replace(message, metadata=metadata(given["metadata"]))
     if given.get("reply_broadcast") and message.thread_ts is not None:
         message = replace(message, broadcast=True)
-    held = state.posts.put(replace(message, posted=given))
-    shown = message_json(state, held, metadata=True)
-    return {"channel": held.channel, "ts": held.ts, "text": held.text, "message": shown}
+    stored = state.posts.put(replace(message, posted=given))
+    shown = message_json(state, stored, metadata=True)
+    return {"channel": stored.channel, "ts": stored.ts, "text": stored.text, "message": shown}
 
 
 def delete(state: State, given: Arguments) -> dict[str, Any]:

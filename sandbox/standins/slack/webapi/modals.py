@@ -26,8 +26,8 @@ def views_update(state: State, given: Arguments) -> dict[str, Any]:
     view = checked(given["view"])
     if bool(given.get("view_id")) == bool(given.get("external_id")):
         raise SlackRefusal("invalid_arguments", "[ERROR] exactly one of view_id and external_id is required")
-    held = state.views.find(view_id=given.get("view_id"), external_id=given.get("external_id"))
-    return {"view": view_json(state, state.views.update(held, view, expected_hash=given.get("hash")))}
+    found = state.views.find(view_id=given.get("view_id"), external_id=given.get("external_id"))
+    return {"view": view_json(state, state.views.update(found, view, expected_hash=given.get("hash")))}
 
 
 def views_publish(state: State, given: Arguments) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def drawn_up(ledger: Ledger, params: Mapping[str, Any]) -> StripeObject:
             param="amount",
         )
     earlier = ledger.all("credit_note", invoice=invoice["id"])
-    held = credit_note(
+    note = credit_note(
         invoice=invoice,
         number=f"{invoice['number']}-CN-{len(earlier) + 1:02d}",
         amount=amount,
@@ -54,17 +54,17 @@ def drawn_up(ledger: Ledger, params: Mapping[str, Any]) -> StripeObject:
         lines=lines,
         taxes=taxes,
     )
-    held["refunds"] = linked
-    return held
+    note["refunds"] = linked
+    return note
 
 
 def create(ledger: Ledger, params: Mapping[str, Any]) -> StripeObject:
-    held = drawn_up(ledger, params)
+    note = drawn_up(ledger, params)
     invoice = ledger.find("invoice", params["invoice"])
     if params.get("refund_amount"):
         charge = refundable_charge(ledger, invoice, params["refund_amount"])
         made = payments.refund_charge(ledger, charge, params["refund_amount"], reason=None, metadata={})
-        held["refunds"].append({"amount_refunded": made["amount"], "refund": made["id"], "type": "refund"})
+        note["refunds"].append({"amount_refunded": made["amount"], "refund": made["id"], "type": "refund"})
     if params.get("credit_amount"):
         entry = payments.move_balance(
             ledger,
@@ -72,11 +72,11 @@ def create(ledger: Ledger, params: Mapping[str, Any]) -> StripeObject:
             -params["credit_amount"],
             invoice["currency"],
             type="credit_note",
-            credit_note=held["id"],
+            credit_note=note["id"],
         )
-        held["customer_balance_transaction"] = entry["id"]
-    take_off(ledger, invoice, held)
-    return ledger.put(held)
+        note["customer_balance_transaction"] = entry["id"]
+    take_off(ledger, invoice, note)
+    return ledger.put(note)
 
 
 def void(ledger: Ledger, note: StripeObject) -> StripeObject:
@@ -110,7 +110,7 @@ def line_for(invoice: StripeObject, given: Mapping[str, Any], place: int) -> Str
         if "description" not in given:
             raise InvalidParameter("A custom line needs a description.", param=f"lines[{place}][description]")
         return line(amount=amount, description=given["description"], taxes=[], rates=[], of=None)
-    known = {held["id"]: held for held in invoice["lines"]["data"]}
+    known = {billed["id"]: billed for billed in invoice["lines"]["data"]}
     corrected = known.get(given.get("invoice_line_item"))
     if corrected is None:
         raise InvalidParameter("No such line on the invoice.", param=f"lines[{place}][invoice_line_item]")
@@ -126,20 +126,20 @@ def links(ledger: Ledger, invoice: StripeObject, given: Sequence[Mapping[str, An
     shown: list[StripeObject] = []
     for place, each in enumerate(given):
         param = f"refunds[{place}][refund]"
-        held = ledger.find("refund", each["refund"], param=param, status=400)
-        if held["payment_intent"] not in intents_of(ledger, invoice):
-            raise StripeError(400, f"The refund {held['id']} is not of this invoice's payment.", param=param)
-        if held["status"] in UNDONE:
-            raise StripeError(400, f"The refund {held['id']} is {held['status']}.", param=param)
-        left = held["amount"] - linked_before(ledger, invoice, held) - linked_in(shown, held)
-        amount = each.get("amount_refunded", held["amount"])
+        refund = ledger.find("refund", each["refund"], param=param, status=400)
+        if refund["payment_intent"] not in intents_of(ledger, invoice):
+            raise StripeError(400, f"The refund {refund['id']} is not of this invoice's payment.", param=param)
+        if refund["status"] in UNDONE:
+            raise StripeError(400, f"The refund {refund['id']} is {refund['status']}.", param=param)
+        left = refund["amount"] - linked_before(ledger, invoice, refund) - linked_in(shown, refund)
+        amount = each.get("amount_refunded", refund["amount"])
         if amount > left:
             raise StripeError(
                 400,
-                f"Of the refund {held['id']} only {left} is not linked yet.",
+                f"Of the refund {refund['id']} only {left} is not linked yet.",
                 param=f"refunds[{place}][amount_refunded]",
             )
-        shown.append({"amount_refunded": amount, "refund": held["id"], "type": "refund"})
+        shown.append({"amount_refunded": amount, "refund": refund["id"], "type": "refund"})
     return shown
 
 
@@ -180,7 +180,7 @@ def refundable_charge(ledger: Ledger, invoice: StripeObject, amount: int) -> Str
     ]
     if not charges:
         raise StripeError(400, "The invoice was not paid through Stripe.", param="refund_amount")
-    enough = (held for held in charges if held["amount_captured"] - held["amount_refunded"] >= amount)
+    enough = (charge for charge in charges if charge["amount_captured"] - charge["amount_refunded"] >= amount)
     return next(enough, charges[0])
 
 

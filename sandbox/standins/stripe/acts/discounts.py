@@ -11,21 +11,21 @@ from sandbox.standins.stripe.objects.customer import owned_by
 from sandbox.standins.stripe.periods import after
 
 
-def grant(ledger: Ledger, held: StripeObject, off: Off, *, start: datetime, currency: str) -> StripeObject:
-    """`held` is a customer, a subscription or a subscription item."""
+def grant(ledger: Ledger, to: StripeObject, off: Off, *, start: datetime, currency: str) -> StripeObject:
+    """`to` is a customer, a subscription or a subscription item."""
     granted = ledger.put(coupon(off, currency=currency, created=unix(start)))
     end = unix(after(start, "month", off.months)) if off.months else None
-    match held["object"]:
+    match to["object"]:
         case "customer":
-            made = discount(coupon=granted, holder=owned_by(held), start=unix(start), end=end)
-            held["discount"] = ledger.put(made)
+            made = discount(coupon=granted, holder=owned_by(to), start=unix(start), end=end)
+            to["discount"] = ledger.put(made)
         case "subscription":
-            made = discount(coupon=granted, holder=held, start=unix(start), end=end, subscription=held["id"])
-            held["discounts"].append(ledger.put(made)["id"])
+            made = discount(coupon=granted, holder=to, start=unix(start), end=end, subscription=to["id"])
+            to["discounts"].append(ledger.put(made)["id"])
         case _:
-            holder = ledger.find("subscription", held["subscription"])
-            made = discount(coupon=granted, holder=holder, start=unix(start), end=end, item=held["id"])
-            held["discounts"].append(ledger.put(made)["id"])
+            holder = ledger.find("subscription", to["subscription"])
+            made = discount(coupon=granted, holder=holder, start=unix(start), end=end, item=to["id"])
+            to["discounts"].append(ledger.put(made)["id"])
     return made
 
 
@@ -38,7 +38,7 @@ def in_force(ledger: Ledger, subscription: StripeObject, *, at: int) -> list[str
 
 def running(ledger: Ledger, ids: Iterable[str], *, at: int) -> list[str]:
     found = [ledger.find("discount", id) for id in ids]
-    return [held["id"] for held in found if held["start"] <= at and (held["end"] is None or at < held["end"])]
+    return [one["id"] for one in found if one["start"] <= at and (one["end"] is None or at < one["end"])]
 
 
 def take_off(ledger: Ledger, subscription: StripeObject, lines: list[StripeObject], *, at: int | None = None) -> None:
@@ -85,15 +85,15 @@ def remove(ledger: Ledger, subscription: StripeObject, id: str) -> None:
     customer = ledger.holder_of(subscription)
     if (customer.get("discount") or {}).get("id") == id:
         customer["discount"] = None
-    for held in (subscription, *subscription["items"]["data"]):
-        held["discounts"] = [other for other in held["discounts"] if other != id]
+    for part in (subscription, *subscription["items"]["data"]):
+        part["discounts"] = [other for other in part["discounts"] if other != id]
 
 
 def drop_what_is_over(ledger: Ledger) -> None:
     """As Stripe does when the end of a discount has come."""
     now = datetime.fromtimestamp(unix(ledger.now()), UTC)
-    for held in ledger.each("subscription"):
-        for part in (held, *held["items"]["data"]):
+    for subscription in ledger.each("subscription"):
+        for part in (subscription, *subscription["items"]["data"]):
             over = [id for id in part["discounts"] if (end := ledger.find("discount", id)["end"]) and end <= unix(now)]
             part["discounts"] = [id for id in part["discounts"] if id not in over]
     for customer in ledger.each("customer"):

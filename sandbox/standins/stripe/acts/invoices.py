@@ -30,9 +30,9 @@ def issue(
     """The invoice of the period that `at` falls into, or of the lines given: open, its payment not tried yet."""
     customer = ledger.holder_of(subscription)
     earlier = [
-        held
-        for held in ledger.each("invoice")
-        if held["parent"]["subscription_details"]["subscription"] == subscription["id"]
+        other
+        for other in ledger.each("invoice")
+        if other["parent"]["subscription_details"]["subscription"] == subscription["id"]
     ]
     id = id or new_id("invoice")
     if lines is None:
@@ -43,7 +43,7 @@ def issue(
     for each in lines:
         each["invoice"] = id
     usual = "subscription_update" if prorated else "subscription_cycle" if earlier else "subscription_create"
-    held = invoice(
+    made = invoice(
         id=id,
         number=None,
         customer=customer,
@@ -54,52 +54,52 @@ def issue(
         created=unix(at),
         period=(lines[-1]["period"]["start"], lines[-1]["period"]["end"]),
     )
-    ledger.put(held)
-    if not any(other["created"] > held["created"] for other in earlier):
+    ledger.put(made)
+    if not any(other["created"] > made["created"] for other in earlier):
         subscription["latest_invoice"] = id
     if not draft:
-        finalize(ledger, held, subscription, customer)
-    return held
+        finalize(ledger, made, subscription, customer)
+    return made
 
 
-def finalize(ledger: Ledger, held: StripeObject, subscription: StripeObject, customer: StripeObject) -> None:
+def finalize(ledger: Ledger, invoice: StripeObject, subscription: StripeObject, customer: StripeObject) -> None:
     path = f"acct_sandbox/test_{token()}"
-    held.update(
+    invoice.update(
         number=f"{customer['invoice_prefix']}-{customer['next_invoice_sequence']:04d}",
         status="open",
         automatically_finalizes_at=None,
-        effective_at=held["created"],
+        effective_at=invoice["created"],
         hosted_invoice_url=f"https://invoice.stripe.com/i/{path}?s=ap",
         invoice_pdf=f"https://pay.stripe.com/invoice/{path}/pdf?s=ap",
     )
-    held["status_transitions"]["finalized_at"] = held["created"]
+    invoice["status_transitions"]["finalized_at"] = invoice["created"]
     customer["next_invoice_sequence"] += 1
     if subscription["days_until_due"] is not None:
-        held["due_date"] = held["created"] + subscription["days_until_due"] * 86_400
-    apply_balance(ledger, held, customer)
-    if held["amount_due"]:
-        ask_for_payment(ledger, held, customer)
+        invoice["due_date"] = invoice["created"] + subscription["days_until_due"] * 86_400
+    apply_balance(ledger, invoice, customer)
+    if invoice["amount_due"]:
+        ask_for_payment(ledger, invoice, customer)
     else:
-        mark_paid(held, at=held["created"])
+        mark_paid(invoice, at=invoice["created"])
 
 
-def apply_balance(ledger: Ledger, held: StripeObject, customer: StripeObject) -> None:
+def apply_balance(ledger: Ledger, invoice: StripeObject, customer: StripeObject) -> None:
     """Credit pays first, a debt is asked for as well, and what is below zero becomes credit."""
-    before = payments.balance_of(customer, held["currency"])
-    owed = held["total"] + before
+    before = payments.balance_of(customer, invoice["currency"])
+    owed = invoice["total"] + before
     after = min(owed, 0)
     if after != before:
         payments.move_balance(
             ledger,
             customer,
             after - before,
-            held["currency"],
+            invoice["currency"],
             type="applied_to_invoice",
-            invoice=held["id"],
-            at=held["created"],
+            invoice=invoice["id"],
+            at=invoice["created"],
         )
     due = max(owed, 0)
-    held.update(starting_balance=before, ending_balance=after, amount_due=due, amount_remaining=due)
+    invoice.update(starting_balance=before, ending_balance=after, amount_due=due, amount_remaining=due)
 
 
 def ask_for_payment(ledger: Ledger, invoice: StripeObject, customer: StripeObject) -> None:
@@ -119,8 +119,8 @@ def ask_for_payment(ledger: Ledger, invoice: StripeObject, customer: StripeObjec
 
 
 def payment_of(ledger: Ledger, invoice: StripeObject) -> StripeObject:
-    [held] = ledger.all("invoice_payment", invoice=invoice["id"], is_default=True)
-    return held
+    [payment] = ledger.all("invoice_payment", invoice=invoice["id"], is_default=True)
+    return payment
 
 
 def intent_of(ledger: Ledger, invoice: StripeObject) -> StripeObject:

@@ -33,25 +33,25 @@ def attempt(
     charge_id: str | None = None,
 ) -> StripeObject:
     """One try at the PaymentIntent: a charge that succeeded or failed."""
-    held = charge(
+    made = charge(
         id=charge_id,
         payment_intent=intent,
         method=method,
         created=at,
         refusal=refusal,
     )
-    ledger.put(held)
-    intent["latest_charge"] = held["id"]
+    ledger.put(made)
+    intent["latest_charge"] = made["id"]
     if refusal is None:
-        settle(ledger, intent, held, at=at)
+        settle(ledger, intent, made, at=at)
     else:
         # Stripe takes the refused card off the intent and keeps it in the error.
         intent.update(
             status="requires_payment_method",
             payment_method=None,
-            last_payment_error=payment_error(held, refusal, method),
+            last_payment_error=payment_error(made, refusal, method),
         )
-    return held
+    return made
 
 
 def settle(ledger: Ledger, intent: StripeObject, charge: StripeObject, *, at: int) -> None:
@@ -129,7 +129,7 @@ def refund_charge(
             raise StripeError(400, message, message_code="insufficient_balance_for_refund")
         status, pending_reason = "pending", "insufficient_funds"
     when = unix(at or ledger.now())
-    held = refund(
+    made = refund(
         id=id,
         charge=charge,
         amount=amount,
@@ -139,13 +139,13 @@ def refund_charge(
         created=when,
         pending_reason=pending_reason,
     )
-    ledger.put(held)
-    held["balance_transaction"] = booked(ledger, held, type="refund", amount=-amount, at=when)
+    ledger.put(made)
+    made["balance_transaction"] = booked(ledger, made, type="refund", amount=-amount, at=when)
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
     if charge["refunded"]:
         close_inquiries(ledger, charge)
-    return held
+    return made
 
 
 def close_inquiries(ledger: Ledger, charge: StripeObject) -> None:

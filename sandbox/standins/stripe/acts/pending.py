@@ -7,7 +7,7 @@ from sandbox.standins.stripe.objects.invoice import line
 
 
 def waiting(ledger: Ledger, subscription: StripeObject) -> list[StripeObject]:
-    return [held for held in ledger.all("invoiceitem", invoice=None) if subscription_of(held) == subscription["id"]]
+    return [item for item in ledger.all("invoiceitem", invoice=None) if subscription_of(item) == subscription["id"]]
 
 
 def subscription_of(item: StripeObject) -> str:
@@ -22,18 +22,18 @@ def put_off(ledger: Ledger, customer: StripeObject, lines: list[StripeObject], *
 
 def drop(ledger: Ledger, subscription: StripeObject) -> None:
     """Ended at once and with nothing billed, a subscription takes its waiting prorations with it."""
-    for held in waiting(ledger, subscription):
-        if held["proration"]:
-            del ledger.shelves["invoiceitem"][held["id"]]
+    for item in waiting(ledger, subscription):
+        if item["proration"]:
+            del ledger.shelves["invoiceitem"][item["id"]]
 
 
 def billed(ledger: Ledger, subscription: StripeObject, *, invoice: str, at: int) -> list[StripeObject]:
     """The lines of all that waits: from now on it is on the invoice."""
     lines = []
-    for held in waiting(ledger, subscription):
-        if held["created"] <= at:
-            held["invoice"] = invoice
-            lines.append(line_of(ledger, held))
+    for item in waiting(ledger, subscription):
+        if item["created"] <= at:
+            item["invoice"] = invoice
+            lines.append(line_of(ledger, item))
     return lines
 
 

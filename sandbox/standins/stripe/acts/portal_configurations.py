@@ -23,15 +23,15 @@ def create(ledger: Ledger, params: Mapping[str, Any]) -> StripeObject:
 
 
 def update(ledger: Ledger, id: str, params: Mapping[str, Any]) -> StripeObject:
-    held = ledger.find("billing_portal.configuration", id)
-    if held["is_default"] and params.get("active") is False:
+    found = ledger.find("billing_portal.configuration", id)
+    if found["is_default"] and params.get("active") is False:
         raise InvalidParameter("You cannot deactivate the default configuration.", param="active")
-    held.update(changed(held, params), updated=unix(ledger.now()))
-    return held
+    found.update(changed(found, params), updated=unix(ledger.now()))
+    return found
 
 
-def changed(held: StripeObject, params: Mapping[str, Any]) -> StripeObject:
-    after = deepcopy(held)
+def changed(before: StripeObject, params: Mapping[str, Any]) -> StripeObject:
+    after = deepcopy(before)
     for name, asked in params.get("features", {}).items():
         after["features"][name].update(asked)
     updates = after["features"]["customer_update"]
@@ -41,7 +41,7 @@ def changed(held: StripeObject, params: Mapping[str, Any]) -> StripeObject:
         )
     if login := params.get("login_page"):
         after["login_page"] = {"enabled": login["enabled"], "url": LOGIN_PAGE if login["enabled"] else None}
-    after["metadata"] = {**held["metadata"], **(params.get("metadata") or {})}
+    after["metadata"] = {**before["metadata"], **(params.get("metadata") or {})}
     for name in ("active", "business_profile", "default_return_url", "name"):
         if name in params:
             after[name] = params[name]

@@ -33,14 +33,14 @@ def check(ledger: Ledger, flow: Mapping[str, Any], *, holder: StripeObject, conf
 
 
 def check_subscription(ledger: Ledger, id: str, holder: StripeObject, *, param: str) -> None:
-    held = ledger.find("subscription", id, param=param, status=400)
-    if any(held[name] != owner for name, owner in owned_by(holder).items()):
+    subscription = ledger.find("subscription", id, param=param, status=400)
+    if any(subscription[name] != owner for name, owner in owned_by(holder).items()):
         raise StripeError(400, f"The subscription {id} belongs to another customer.", param=param)
-    if held["status"] in ENDED:
+    if subscription["status"] in ENDED:
         raise StripeError(400, f"The subscription {id} has ended.", param=param)
-    if held["schedule"]:
+    if subscription["schedule"]:
         raise StripeError(400, f"The subscription {id} is managed by a subscription schedule.", param=param)
-    if param.startswith("flow_data[subscription_cancel]") and held["cancel_at"] is not None:
+    if param.startswith("flow_data[subscription_cancel]") and subscription["cancel_at"] is not None:
         raise StripeError(400, f"The subscription {id} is set to be canceled already.", param=param)
 
 

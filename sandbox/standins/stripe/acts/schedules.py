@@ -25,15 +25,15 @@ def refuse_if_over(plan: StripeObject, wish: str) -> None:
 def replace_phases(ledger: Ledger, plan: StripeObject, given: Sequence[Mapping[str, Any]]) -> None:
     """What is not given any more is dropped; only the running phase has to be there, as it began."""
     begun = plan["current_phase"]["start_date"]
-    past = [held for held in plan["phases"] if held["start_date"] < begun]
+    past = [old for old in plan["phases"] if old["start_date"] < begun]
     dated = timed(given, currency=plan["phases"][0]["currency"])
-    known = {held["start_date"]: held for held in past}
+    known = {old["start_date"]: old for old in past}
     to_come = [new for new in dated if new["start_date"] not in known]
     if not to_come or to_come[0]["start_date"] != begun:
         raise InvalidParameter("You can not modify the start date of the current phase.", param="phases[0][start_date]")
     for new in to_come:
         check_items(ledger, new)
-    running = next(held for held in plan["phases"] if held["start_date"] == begun)
+    running = next(old for old in plan["phases"] if old["start_date"] == begun)
     if billed(to_come[0]) != billed(running):
         raise InvalidParameter("This stand-in does not change what the running phase bills.", param="phases[0][items]")
     if to_come[0]["end_date"] <= unix(ledger.now()):

@@ -23,40 +23,40 @@ def set_off(
     """The invoice stays open until the money is here, and Stripe does not try again meanwhile."""
     intent = invoices.intent_of(ledger, invoice)
     when = unix(at or ledger.now())
-    held = charge(id=charge_id, payment_intent=intent, method=method, created=when, refusal=None)
-    held.update(status="pending", paid=False, receipt_url=None)
-    ledger.put(held)
+    made = charge(id=charge_id, payment_intent=intent, method=method, created=when, refusal=None)
+    made.update(status="pending", paid=False, receipt_url=None)
+    ledger.put(made)
     intent.update(
         status="processing",
         payment_method=method["id"],
         payment_method_types=[method["type"]],
-        latest_charge=held["id"],
+        latest_charge=made["id"],
         last_payment_error=None,
         next_action=None,
     )
     invoice.update(attempted=True, attempt_count=invoice["attempt_count"] + 1, next_payment_attempt=None)
-    return held
+    return made
 
 
 def arrive(ledger: Ledger, invoice: StripeObject) -> None:
     intent = invoices.intent_of(ledger, invoice)
-    held = ledger.find("charge", intent["latest_charge"])
-    held.update(status="succeeded", paid=True)
-    payments.settle(ledger, intent, held, at=unix(ledger.now()))
+    found = ledger.find("charge", intent["latest_charge"])
+    found.update(status="succeeded", paid=True)
+    payments.settle(ledger, intent, found, at=unix(ledger.now()))
     invoices.settle(ledger, invoice, at=ledger.now())
 
 
 def send_back(ledger: Ledger, invoice: StripeObject, decline_code: str) -> None:
     """A renewal that was counted on is past due then."""
     intent = invoices.intent_of(ledger, invoice)
-    held = ledger.find("charge", intent["latest_charge"])
+    found = ledger.find("charge", intent["latest_charge"])
     refusal = Refusal(decline_code, None)
-    held.update(status="failed", captured=False, amount_captured=0, failure_code=decline_code)
+    found.update(status="failed", captured=False, amount_captured=0, failure_code=decline_code)
     method = ledger.find("payment_method", intent["payment_method"])
     intent.update(
         status="requires_payment_method",
         payment_method=None,
-        last_payment_error=payment_error(held, refusal, method),
+        last_payment_error=payment_error(found, refusal, method),
     )
     subscription = ledger.find("subscription", invoice["parent"]["subscription_details"]["subscription"])
     if subscription["status"] == "active":

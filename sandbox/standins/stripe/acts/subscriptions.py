@@ -28,7 +28,7 @@ def start(
     metadata: dict[str, str],
     currency: str | None = None,
 ) -> StripeObject:
-    held = subscription(
+    made = subscription(
         id=id,
         customer=customer,
         currency=currency or price["currency"],
@@ -40,23 +40,23 @@ def start(
         trial_end=unix(trial_end) if trial_end else None,
         metadata=metadata,
     )
-    add_item(ledger, held, price, quantity=quantity)
-    customer["currency"] = customer["currency"] or held["currency"]
-    return ledger.put(held)
+    add_item(ledger, made, price, quantity=quantity)
+    customer["currency"] = customer["currency"] or made["currency"]
+    return ledger.put(made)
 
 
 def add_item(ledger: Ledger, subscription: StripeObject, price: StripeObject, *, quantity: int | None) -> StripeObject:
     refuse_other_currency(price, subscription["currency"], param="items[0][price]")
     metered = price["recurring"]["usage_type"] == "metered"
-    held = item(
+    made = item(
         subscription=subscription["id"],
         price=price,
         quantity=None if metered else quantity,
         created=subscription["created"],
         period=period_of(subscription, price, at=ledger.now()),
     )
-    subscription["items"]["data"].append(held)
-    return held
+    subscription["items"]["data"].append(made)
+    return made
 
 
 def period_of(subscription: StripeObject, price: StripeObject, *, at: datetime) -> tuple[int, int]:
@@ -132,12 +132,12 @@ def cancel(
     at: datetime | None = None,
 ) -> StripeObject:
     when = unix(at or ledger.now())
-    for held in subscription["items"]["data"]:
+    for each in subscription["items"]["data"]:
         # Canceled in the past, it still shows the period that ran then.
-        if when <= held["current_period_start"]:
+        if when <= each["current_period_start"]:
             last = datetime.fromtimestamp(when - 1, UTC)
-            begin, end = period_of(subscription, held["price"], at=last)
-            held.update(current_period_start=begin, current_period_end=end, billed_until=end)
+            begin, end = period_of(subscription, each["price"], at=last)
+            each.update(current_period_start=begin, current_period_end=end, billed_until=end)
     subscription.update(status="canceled", canceled_at=when, ended_at=when)
     subscription["cancellation_details"].update(details or {}, reason=reason)
     if subscription["schedule"]:

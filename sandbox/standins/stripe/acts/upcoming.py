@@ -94,7 +94,7 @@ def coming_items(ledger: Ledger, subscription: StripeObject, items: list[StripeO
         # Those whose own period is over then; the others have an invoice of their own.
         return [item for item in items if item["current_period_end"] == period_end(subscription)]
     plan, end = ledger.find("subscription_schedule", subscription["schedule"]), period_end(subscription)
-    phase = next((held for held in plan["phases"] if held["start_date"] == end), None)
+    phase = next((one for one in plan["phases"] if one["start_date"] == end), None)
     if phase is None:
         return items
     known = {item["price"]["id"]: item for item in items}

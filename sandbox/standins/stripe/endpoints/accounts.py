@@ -10,10 +10,10 @@ from sandbox.standins.stripe.parameters import array, one_of
 
 
 def retrieve(ledger: Ledger, call: Call) -> StripeObject:
-    held = ledger.get("v2.core.account", call.id)
-    if held is None:
+    account = ledger.get("v2.core.account", call.id)
+    if account is None:
         raise StripeError(404, f"No such account: '{call.id}'", code="not_found")
-    return shown(held, call.params.get("include", []))
+    return shown(account, call.params.get("include", []))
 
 
 INCLUDE = one_of(

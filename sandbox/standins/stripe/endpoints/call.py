@@ -27,16 +27,16 @@ def known_holder(ledger: Ledger, call: Call) -> None:
 
 
 def living_customer(ledger: Ledger, id: str, *, param: str, status: int = 400) -> StripeObject:
-    held = ledger.find("customer", id, param=param, status=status)
-    if held.get("deleted"):
+    customer = ledger.find("customer", id, param=param, status=status)
+    if customer.get("deleted"):
         raise no_such("customer", id, param=param, status=status)
-    return held
+    return customer
 
 
-def with_metadata(held: StripeObject, given: Mapping[str, str] | str) -> None:
+def with_metadata(row: StripeObject, given: Mapping[str, str] | str) -> None:
     """Keys are merged; an empty value takes its key away, and empty metadata takes all."""
     if isinstance(given, str):
-        held["metadata"] = {}
+        row["metadata"] = {}
         return
-    merged = {**held["metadata"], **given}
-    held["metadata"] = {key: value for key, value in merged.items() if value != ""}
+    merged = {**row["metadata"], **given}
+    row["metadata"] = {key: value for key, value in merged.items() if value != ""}

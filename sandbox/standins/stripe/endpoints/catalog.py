@@ -6,10 +6,10 @@ from sandbox.standins.stripe.pages import fitting, page
 
 
 def products(ledger: Ledger, call: Call) -> StripeObject:
-    held = fitting(ledger.each("product"), call.params, "active", "created")
+    rows = fitting(ledger.each("product"), call.params, "active", "created")
     if "ids" in call.params:
-        held = [product for product in held if product["id"] in call.params["ids"]]
-    return page(held, call.params, call.path)
+        rows = [product for product in rows if product["id"] in call.params["ids"]]
+    return page(rows, call.params, call.path)
 
 
 def product(ledger: Ledger, call: Call) -> StripeObject:
@@ -18,8 +18,8 @@ def product(ledger: Ledger, call: Call) -> StripeObject:
 
 def prices(ledger: Ledger, call: Call) -> StripeObject:
     known(ledger, call, product="product")
-    held = fitting(ledger.each("price"), call.params, "active", "created", "currency", "product", "type")
-    return page(held, call.params, call.path)
+    rows = fitting(ledger.each("price"), call.params, "active", "created", "currency", "product", "type")
+    return page(rows, call.params, call.path)
 
 
 def tax_rates(ledger: Ledger, call: Call) -> StripeObject:

@@ -9,8 +9,8 @@ from sandbox.standins.stripe.pages import fitting, page, page_of
 def list_(ledger: Ledger, call: Call) -> StripeObject:
     known_holder(ledger, call)
     known(ledger, call, invoice="invoice")
-    held = fitting(ledger.each("credit_note"), call.params, "created", "customer", "customer_account", "invoice")
-    return page(held, call.params, call.path)
+    rows = fitting(ledger.each("credit_note"), call.params, "created", "customer", "customer_account", "invoice")
+    return page(rows, call.params, call.path)
 
 
 def lines(ledger: Ledger, call: Call) -> StripeObject:

@@ -28,17 +28,17 @@ def summary(ledger: Ledger, call: Call) -> StripeObject:
     if named is None:
         raise InvalidParameter("You must provide either customer or customer_account.", code="parameter_missing")
     holder = ledger.holder(named)
-    theirs = [held for held in ledger.each(GRANT) if named in (held["customer"], held["customer_account"])]
+    theirs = [granted for granted in ledger.each(GRANT) if named in (granted["customer"], granted["customer_account"])]
     if "credit_grant" in wanted:
         theirs = [ledger.find(GRANT, wanted["credit_grant"], param="filter[credit_grant]", status=400)]
     left: dict[str, int] = {}
-    for held in theirs:
-        currency = held["amount"]["monetary"]["currency"]
-        left[currency] = left.get(currency, 0) + left_of(ledger, held)
+    for granted in theirs:
+        currency = granted["amount"]["monetary"]["currency"]
+        left[currency] = left.get(currency, 0) + left_of(ledger, granted)
     return credit_grant.summary(holder, left)
 
 
-def left_of(ledger: Ledger, held: StripeObject) -> int:
-    over = held["expires_at"] is not None and held["expires_at"] <= unix(ledger.now())
-    gone = over or held["voided_at"] is not None
-    return 0 if gone else int(held["amount"]["monetary"]["value"]) - ledger.credits_used.get(held["id"], 0)
+def left_of(ledger: Ledger, granted: StripeObject) -> int:
+    over = granted["expires_at"] is not None and granted["expires_at"] <= unix(ledger.now())
+    gone = over or granted["voided_at"] is not None
+    return 0 if gone else int(granted["amount"]["monetary"]["value"]) - ledger.credits_used.get(granted["id"], 0)

@@ -15,7 +15,7 @@ def retrieve(ledger: Ledger, call: Call) -> StripeObject:
 
 def list_(ledger: Ledger, call: Call) -> StripeObject:
     """`email` is compared letter by letter, capitals included."""
-    living = [held for held in ledger.each("customer") if not held.get("deleted")]
+    living = [customer for customer in ledger.each("customer") if not customer.get("deleted")]
     return page(fitting(living, call.params, "created", "email"), call.params, call.path)
 
 
@@ -25,8 +25,8 @@ def search(ledger: Ledger, call: Call) -> StripeObject:
 
 def balance_transactions(ledger: Ledger, call: Call) -> StripeObject:
     living_customer(ledger, call.id, param="id", status=404)
-    held = ledger.all("customer_balance_transaction", customer=call.id)
-    return page(fitting(held, call.params, "created", "invoice"), call.params, call.path)
+    rows = ledger.all("customer_balance_transaction", customer=call.id)
+    return page(fitting(rows, call.params, "created", "invoice"), call.params, call.path)
 
 
 def create_balance_transaction(ledger: Ledger, call: Call) -> StripeObject:
@@ -43,7 +43,7 @@ def create_balance_transaction(ledger: Ledger, call: Call) -> StripeObject:
 def payment_methods(ledger: Ledger, call: Call) -> StripeObject:
     known_holder(ledger, call)
     # A deleted customer's cards are nobody's, so the list is empty.
-    attached = [held for held in ledger.each("payment_method") if held["customer"] or held["customer_account"]]
+    attached = [method for method in ledger.each("payment_method") if method["customer"] or method["customer_account"]]
     return page(fitting(attached, call.params, "customer", "customer_account", "type"), call.params, call.path)
 
 
@@ -59,7 +59,7 @@ def payment_method(ledger: Ledger, call: Call) -> StripeObject:
 def checkout_sessions(ledger: Ledger, call: Call) -> StripeObject:
     known_holder(ledger, call)
     known(ledger, call, subscription="subscription", payment_intent="payment_intent")
-    held = fitting(
+    rows = fitting(
         ledger.each("checkout.session"),
         call.params,
         "created",
@@ -71,8 +71,8 @@ def checkout_sessions(ledger: Ledger, call: Call) -> StripeObject:
     )
     if "customer_details" in call.params:
         email = call.params["customer_details"]["email"]
-        held = [session for session in held if session["customer_details"]["email"] == email]
-    return page(held, call.params, call.path)
+        rows = [session for session in rows if session["customer_details"]["email"] == email]
+    return page(rows, call.params, call.path)
 
 
 def checkout_session(ledger: Ledger, call: Call) -> StripeObject:

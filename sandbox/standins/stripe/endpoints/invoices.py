@@ -29,14 +29,14 @@ def retrieve(ledger: Ledger, call: Call) -> StripeObject:
 
 
 def lines(ledger: Ledger, call: Call) -> StripeObject:
-    held = ledger.find("invoice", call.id, param="invoice")
-    return page_of(held["lines"]["data"], call.params, call.path)
+    invoice = ledger.find("invoice", call.id, param="invoice")
+    return page_of(invoice["lines"]["data"], call.params, call.path)
 
 
 def list_(ledger: Ledger, call: Call) -> StripeObject:
     known_holder(ledger, call)
     known(ledger, call, subscription="subscription")
-    held = fitting(
+    rows = fitting(
         ledger.each("invoice"),
         call.params,
         "collection_method",
@@ -47,13 +47,13 @@ def list_(ledger: Ledger, call: Call) -> StripeObject:
         "status",
     )
     if "subscription" in call.params:
-        held = [each for each in held if subscription_of(each) == call.params["subscription"]]
-    return page(held, call.params, call.path)
+        rows = [row for row in rows if subscription_of(row) == call.params["subscription"]]
+    return page(rows, call.params, call.path)
 
 
 def search(ledger: Ledger, call: Call) -> StripeObject:
     # Found by its subscription, though an invoice has no such property any more.
-    rows = [{**held, "subscription": subscription_of(held)} for held in ledger.each("invoice")]
+    rows = [{**invoice, "subscription": subscription_of(invoice)} for invoice in ledger.each("invoice")]
     found = searched(ledger, rows, call.params, call.path, fields=SEARCHABLE)
     return {**found, "data": [ledger.find("invoice", row["id"]) for row in found["data"]]}
 
@@ -63,44 +63,44 @@ def subscription_of(invoice: StripeObject) -> Any:
 
 
 def update(ledger: Ledger, call: Call) -> StripeObject:
-    held = ledger.find("invoice", call.id, param="invoice")
+    invoice = ledger.find("invoice", call.id, param="invoice")
     if "auto_advance" in call.params:
-        if held["status"] not in ("draft", "open"):
+        if invoice["status"] not in ("draft", "open"):
             raise StripeError(
-                400, f"An invoice that is {held['status']} is not collected.", code="invoice_not_editable"
+                400, f"An invoice that is {invoice['status']} is not collected.", code="invoice_not_editable"
             )
-        invoices.set_collection(ledger, held, on=call.params["auto_advance"])
+        invoices.set_collection(ledger, invoice, on=call.params["auto_advance"])
     if "metadata" in call.params:
-        with_metadata(held, call.params["metadata"])
-    return held
+        with_metadata(invoice, call.params["metadata"])
+    return invoice
 
 
 def pay(ledger: Ledger, call: Call) -> StripeObject:
-    held = ledger.find("invoice", call.id, param="invoice")
-    if held["status"] == "paid":
+    invoice = ledger.find("invoice", call.id, param="invoice")
+    if invoice["status"] == "paid":
         raise StripeError(400, "Invoice is already paid")
-    if held["status"] not in ("open", "uncollectible"):
-        raise StripeError(400, f"An invoice that is {held['status']} cannot be paid.")
-    if invoices.is_on_its_way(ledger, held):
+    if invoice["status"] not in ("open", "uncollectible"):
+        raise StripeError(400, f"An invoice that is {invoice['status']} cannot be paid.")
+    if invoices.is_on_its_way(ledger, invoice):
         raise StripeError(400, "A payment of this invoice is processing: it cannot be paid again meanwhile.")
     now = ledger.now()
     if call.params.get("paid_out_of_band"):
-        invoices.pay_off_stripe(ledger, held, at=now)
-        return held
-    refuse_too_little(held["amount_remaining"], held["currency"])
-    method = chosen_method(ledger, held, call.params.get("payment_method"))
+        invoices.pay_off_stripe(ledger, invoice, at=now)
+        return invoice
+    refuse_too_little(invoice["amount_remaining"], invoice["currency"])
+    method = chosen_method(ledger, invoice, call.params.get("payment_method"))
     if slow_payments.takes_days(ledger, method):
-        slow_payments.set_off(ledger, held, method)
-        return held
+        slow_payments.set_off(ledger, invoice, method)
+        return invoice
     decline_code = ledger.declines.get(method["id"])
     refusal = None if decline_code is None else Refusal(decline_code, advice_for(decline_code))
-    charge = invoices.collect(ledger, held, method, at=now, refusal=refusal)
+    charge = invoices.collect(ledger, invoice, method, at=now, refusal=refusal)
     if refusal is None:
-        return held
+        return invoice
     if refusal.decline_code == ASKS_CUSTOMER:
-        invoices.await_customer(ledger, held, method)
+        invoices.await_customer(ledger, invoice, method)
         raise customer_must_act()
-    intent = invoices.intent_of(ledger, held)
+    intent = invoices.intent_of(ledger, invoice)
     raise card_declined(refusal.failure_code, refusal.decline_code, charge=charge["id"], payment_intent=intent)
 
 
@@ -122,13 +122,13 @@ def void(ledger: Ledger, call: Call) -> StripeObject:
 
 def payments_list(ledger: Ledger, call: Call) -> StripeObject:
     known(ledger, call, invoice="invoice")
-    held = fitting(ledger.each("invoice_payment"), call.params, "created", "invoice", "status")
+    rows = fitting(ledger.each("invoice_payment"), call.params, "created", "invoice", "status")
     if "payment" in call.params:
         wanted = call.params["payment"]
         if wanted["type"] == "payment_intent" and "payment_intent" in wanted:
             ledger.find("payment_intent", wanted["payment_intent"], param="payment[payment_intent]", status=400)
-        held = [each for each in held if wanted.items() <= each["payment"].items()]
-    return page(held, call.params, call.path)
+        rows = [row for row in rows if wanted.items() <= row["payment"].items()]
+    return page(rows, call.params, call.path)
 
 
 def payment(ledger: Ledger, call: Call) -> StripeObject:

@@ -9,8 +9,8 @@ from sandbox.standins.stripe.pages import fitting, page
 
 def charges(ledger: Ledger, call: Call) -> StripeObject:
     known(ledger, call, customer="customer", payment_intent="payment_intent")
-    held = fitting(ledger.each("charge"), call.params, "created", "customer", "payment_intent")
-    return page(held, call.params, call.path)
+    rows = fitting(ledger.each("charge"), call.params, "created", "customer", "payment_intent")
+    return page(rows, call.params, call.path)
 
 
 def charge(ledger: Ledger, call: Call) -> StripeObject:
@@ -19,8 +19,8 @@ def charge(ledger: Ledger, call: Call) -> StripeObject:
 
 def payment_intents(ledger: Ledger, call: Call) -> StripeObject:
     known_holder(ledger, call)
-    held = fitting(ledger.each("payment_intent"), call.params, "created", "customer", "customer_account")
-    return page(held, call.params, call.path)
+    rows = fitting(ledger.each("payment_intent"), call.params, "created", "customer", "customer_account")
+    return page(rows, call.params, call.path)
 
 
 def payment_intent(ledger: Ledger, call: Call) -> StripeObject:
@@ -33,8 +33,8 @@ def mandate(ledger: Ledger, call: Call) -> StripeObject:
 
 def refunds(ledger: Ledger, call: Call) -> StripeObject:
     known(ledger, call, charge="charge", payment_intent="payment_intent")
-    held = fitting(ledger.each("refund"), call.params, "charge", "created", "payment_intent")
-    return page(held, call.params, call.path)
+    rows = fitting(ledger.each("refund"), call.params, "charge", "created", "payment_intent")
+    return page(rows, call.params, call.path)
 
 
 def refund(ledger: Ledger, call: Call) -> StripeObject:
@@ -73,16 +73,16 @@ def refunded_charge(ledger: Ledger, call: Call) -> StripeObject:
 
 
 def update_refund(ledger: Ledger, call: Call) -> StripeObject:
-    held = ledger.find("refund", call.id)
+    found = ledger.find("refund", call.id)
     if "metadata" in call.params:
-        with_metadata(held, call.params["metadata"])
-    return held
+        with_metadata(found, call.params["metadata"])
+    return found
 
 
 def disputes(ledger: Ledger, call: Call) -> StripeObject:
     known(ledger, call, charge="charge", payment_intent="payment_intent")
-    held = fitting(ledger.each("dispute"), call.params, "charge", "created", "payment_intent")
-    return page(held, call.params, call.path)
+    rows = fitting(ledger.each("dispute"), call.params, "charge", "created", "payment_intent")
+    return page(rows, call.params, call.path)
 
 
 def dispute(ledger: Ledger, call: Call) -> StripeObject:
@@ -94,5 +94,5 @@ def early_fraud_warnings(ledger: Ledger, call: Call) -> StripeObject:
     for warning in ledger.each("radar.early_fraud_warning"):
         charge = ledger.find("charge", warning["charge"])
         warning["actionable"] = not (charge["disputed"] or charge["refunded"])
-    held = fitting(ledger.each("radar.early_fraud_warning"), call.params, "charge", "created", "payment_intent")
-    return page(held, call.params, call.path)
+    rows = fitting(ledger.each("radar.early_fraud_warning"), call.params, "charge", "created", "payment_intent")
+    return page(rows, call.params, call.path)

@@ -9,8 +9,8 @@ from sandbox.standins.stripe.pages import fitting, page
 
 
 def configurations(ledger: Ledger, call: Call) -> StripeObject:
-    held = fitting(ledger.each("billing_portal.configuration"), call.params, "active", "is_default")
-    return page(held, call.params, call.path)
+    rows = fitting(ledger.each("billing_portal.configuration"), call.params, "active", "is_default")
+    return page(rows, call.params, call.path)
 
 
 def configuration(ledger: Ledger, call: Call) -> StripeObject:

@@ -23,7 +23,7 @@ def create(ledger: Ledger, call: Call) -> StripeObject:
     for each in lines:
         each["invoice"] = id
     apply_taxes(subscription, lines)
-    held = invoice(
+    made = invoice(
         id=id,
         number=None,
         customer=customer,
@@ -34,28 +34,32 @@ def create(ledger: Ledger, call: Call) -> StripeObject:
         created=now if all(is_proration(line) for line in lines) else lines[-1]["period"]["start"],
         period=(lines[-1]["period"]["start"], lines[-1]["period"]["end"]),
     )
-    due = max(held["total"] + customer["balance"], 0)
-    held.update(
+    due = max(made["total"] + customer["balance"], 0)
+    made.update(
         amount_due=due,
         amount_remaining=due,
         starting_balance=customer["balance"],
-        ending_balance=min(held["total"] + customer["balance"], 0),
+        ending_balance=min(made["total"] + customer["balance"], 0),
         automatically_finalizes_at=None,
     )
-    return held
+    return made
 
 
 def asked_about(ledger: Ledger, call: Call) -> StripeObject:
     params = call.params
     if "subscription" in params:
-        held = ledger.find("subscription", params["subscription"], param="subscription", status=400)
-        if params.get("customer", held["customer"]) != held["customer"]:
+        subscription = ledger.find("subscription", params["subscription"], param="subscription", status=400)
+        if params.get("customer", subscription["customer"]) != subscription["customer"]:
             raise StripeError(400, "The subscription belongs to another customer.", param="subscription")
-        return held
+        return subscription
     if "customer" not in params:
         raise InvalidParameter("You must provide either subscription or customer.", code="parameter_missing")
     ledger.find("customer", params["customer"], param="customer", status=400)
-    living = [held for held in ledger.all("subscription", customer=params["customer"]) if held["status"] not in ENDED]
+    living = [
+        subscription
+        for subscription in ledger.all("subscription", customer=params["customer"])
+        if subscription["status"] not in ENDED
+    ]
     if not living:
         raise nothing_upcoming(params["customer"])
     return living[0]

@@ -12,10 +12,10 @@ from sandbox.standins.stripe.parameters import array, boolean, metadata, one_of,
 
 def list_(ledger: Ledger, call: Call) -> StripeObject:
     known_holder(ledger, call)
-    held = fitting(ledger.each("subscription_schedule"), call.params, "created", "customer", "customer_account")
+    rows = fitting(ledger.each("subscription_schedule"), call.params, "created", "customer", "customer_account")
     if call.params.get("scheduled"):
-        held = [plan for plan in held if plan["status"] == "not_started"]
-    return page(held, call.params, call.path)
+        rows = [plan for plan in rows if plan["status"] == "not_started"]
+    return page(rows, call.params, call.path)
 
 
 def retrieve(ledger: Ledger, call: Call) -> StripeObject:

@@ -17,8 +17,8 @@ def retrieve(ledger: Ledger, call: Call) -> StripeObject:
 
 
 def items(ledger: Ledger, call: Call) -> StripeObject:
-    held = ledger.find("subscription", call.params["subscription"], param="subscription", status=400)
-    return page_of(held["items"]["data"], call.params, call.path)
+    subscription = ledger.find("subscription", call.params["subscription"], param="subscription", status=400)
+    return page_of(subscription["items"]["data"], call.params, call.path)
 
 
 def list_(ledger: Ledger, call: Call) -> StripeObject:
@@ -27,36 +27,36 @@ def list_(ledger: Ledger, call: Call) -> StripeObject:
     params = dict(call.params)
     wanted = params.pop("status", None)
     rows = [
-        held
-        for held in fitting(
+        row
+        for row in fitting(
             ledger.each("subscription"), params, "collection_method", "created", "customer", "customer_account"
         )
-        if has_status(held, wanted)
-        and ("price" not in params or any(item["price"]["id"] == params["price"] for item in held["items"]["data"]))
+        if has_status(row, wanted)
+        and ("price" not in params or any(item["price"]["id"] == params["price"] for item in row["items"]["data"]))
         and all(
-            name not in params or within(min(item[name] for item in held["items"]["data"]), params[name])
+            name not in params or within(min(item[name] for item in row["items"]["data"]), params[name])
             for name in ("current_period_start", "current_period_end")
         )
     ]
     return page(rows, params, call.path)
 
 
-def has_status(held: StripeObject, wanted: str | None) -> bool:
+def has_status(subscription: StripeObject, wanted: str | None) -> bool:
     match wanted:
         case None:
-            return held["status"] not in subscriptions.ENDED
+            return subscription["status"] not in subscriptions.ENDED
         case "all":
             return True
         case "ended":
-            return held["status"] in subscriptions.ENDED
+            return subscription["status"] in subscriptions.ENDED
         case _:
-            return bool(held["status"] == wanted)
+            return bool(subscription["status"] == wanted)
 
 
 def update(ledger: Ledger, call: Call) -> StripeObject:
-    held = ledger.find("subscription", call.id)
+    subscription = ledger.find("subscription", call.id)
     changes = {name: value for name, value in call.params.items() if name != "expand"}
-    if held["status"] in subscriptions.ENDED and not STILL_EDITABLE.issuperset(changes):
+    if subscription["status"] in subscriptions.ENDED and not STILL_EDITABLE.issuperset(changes):
         raise StripeError(
             400,
             "Of a canceled subscription only cancellation_details and metadata can be updated.",
@@ -65,36 +65,36 @@ def update(ledger: Ledger, call: Call) -> StripeObject:
     if {"cancel_at", "cancel_at_period_end"} <= changes.keys():
         raise StripeError(400, "Pass either cancel_at or cancel_at_period_end.", param="cancel_at_period_end")
     if {"cancel_at", "cancel_at_period_end"} & changes.keys():
-        subscriptions.refuse_if_scheduled(held)
-        change_end(ledger, held, changes)
+        subscriptions.refuse_if_scheduled(subscription)
+        change_end(ledger, subscription, changes)
     if changes.get("default_payment_method"):
         ledger.find("payment_method", changes["default_payment_method"], param="default_payment_method", status=400)
     for change in changes.get("items", []):
-        change_item(ledger, held, change)
+        change_item(ledger, subscription, change)
     for name in KEPT_AS_GIVEN:
         if name in changes:
-            held[name] = changes[name] or None
+            subscription[name] = changes[name] or None
     if "cancellation_details" in changes:
-        held["cancellation_details"].update(given_details(changes["cancellation_details"]))
+        subscription["cancellation_details"].update(given_details(changes["cancellation_details"]))
     if "metadata" in changes:
-        with_metadata(held, changes["metadata"])
-    return held
+        with_metadata(subscription, changes["metadata"])
+    return subscription
 
 
-def change_end(ledger: Ledger, held: StripeObject, changes: dict[str, Any]) -> None:
+def change_end(ledger: Ledger, subscription: StripeObject, changes: dict[str, Any]) -> None:
     if not changes.get("cancel_at", changes.get("cancel_at_period_end")):
-        subscriptions.go_on(held)
+        subscriptions.go_on(subscription)
     elif "cancel_at_period_end" in changes:
-        subscriptions.end_at(ledger, held, subscriptions.period_end(held), at_period_end=True)
+        subscriptions.end_at(ledger, subscription, subscriptions.period_end(subscription), at_period_end=True)
     else:
-        when = subscriptions.named_end(held, changes["cancel_at"])
+        when = subscriptions.named_end(subscription, changes["cancel_at"])
         if when <= unix(ledger.now()):
             raise StripeError(400, "cancel_at must lie in the future.", param="cancel_at")
-        subscriptions.end_at(ledger, held, when, at_period_end=False)
+        subscriptions.end_at(ledger, subscription, when, at_period_end=False)
 
 
-def change_item(ledger: Ledger, held: StripeObject, change: dict[str, Any]) -> None:
-    for item in held["items"]["data"]:
+def change_item(ledger: Ledger, subscription: StripeObject, change: dict[str, Any]) -> None:
+    for item in subscription["items"]["data"]:
         if item["id"] == change["id"]:
             item["quantity"] = change["quantity"]
             return
@@ -107,23 +107,23 @@ def given_details(details: dict[str, str]) -> dict[str, str | None]:
 
 def cancel(ledger: Ledger, call: Call) -> StripeObject:
     """To Stripe a canceled subscription is no longer there to be canceled."""
-    held = ledger.find("subscription", call.id)
-    if held["status"] in subscriptions.ENDED:
+    subscription = ledger.find("subscription", call.id)
+    if subscription["status"] in subscriptions.ENDED:
         raise no_such("subscription", call.id)
     prorations.cancel(
         ledger,
-        held,
+        subscription,
         prorate=call.params.get("prorate", False),
         invoice_now=call.params.get("invoice_now", False),
         details=given_details(call.params.get("cancellation_details", {})),
     )
-    return held
+    return subscription
 
 
 def invoice_items(ledger: Ledger, call: Call) -> StripeObject:
     known_holder(ledger, call)
     known(ledger, call, invoice="invoice")
-    held = fitting(ledger.each("invoiceitem"), call.params, "created", "customer", "customer_account", "invoice")
+    rows = fitting(ledger.each("invoiceitem"), call.params, "created", "customer", "customer_account", "invoice")
     if "pending" in call.params:
-        held = [item for item in held if (item["invoice"] is None) == call.params["pending"]]
-    return page(held, call.params, call.path)
+        rows = [item for item in rows if (item["invoice"] is None) == call.params["pending"]]
+    return page(rows, call.params, call.path)

@@ -19,10 +19,10 @@ def customer(
 ) -> StripeObject:
     """Called by the same word everywhere: `cus_JaneDoe` holds `pm_JaneDoe`."""
     created = account.now() - timedelta(days=days_ago)
-    held = account.add_customer(id=f"cus_{id}", name=name, email=email, created=created, metadata=metadata)
+    made = account.add_customer(id=f"cus_{id}", name=name, email=email, created=created, metadata=metadata)
     if card is not None:
-        account.add_payment_method(held, card, id=f"pm_{id}")
-    return held
+        account.add_payment_method(made, card, id=f"pm_{id}")
+    return made
 
 
 def paying_since(
@@ -30,16 +30,16 @@ def paying_since(
 ) -> StripeObject:
     """A subscription with its first invoice and the running period's, both paid."""
     created = account.now() - timedelta(days=days_ago)
-    held = account.add_subscription(holder, price, id=f"sub_{id}", created=created, quantity=quantity)
-    account.add_paid_invoice(held, at=created, id=f"in_{id}First", charge_id=f"ch_{id}First")
-    if held["items"]["data"][0]["current_period_start"] > held["created"]:
-        account.add_paid_invoice(held, id=f"in_{id}Latest", charge_id=f"ch_{id}Latest")
-    return held
+    subscription = account.add_subscription(holder, price, id=f"sub_{id}", created=created, quantity=quantity)
+    account.add_paid_invoice(subscription, at=created, id=f"in_{id}First", charge_id=f"ch_{id}First")
+    if subscription["items"]["data"][0]["current_period_start"] > subscription["created"]:
+        account.add_paid_invoice(subscription, id=f"in_{id}Latest", charge_id=f"ch_{id}Latest")
+    return subscription
 
 
 def bought_at_checkout(account: Account, holder: StripeObject, *, id: str, days_ago: float) -> StripeObject:
     """Pro by the month, through the website."""
-    held = paying_since(account, holder, "price_ProMonthly", id=id, days_ago=days_ago)
+    subscription = paying_since(account, holder, "price_ProMonthly", id=id, days_ago=days_ago)
     at = account.now() - timedelta(days=days_ago)
-    account.add_checkout_session("price_ProMonthly", customer=holder, subscription=held, at=at)
-    return held
+    account.add_checkout_session("price_ProMonthly", customer=holder, subscription=subscription, at=at)
+    return subscription

@@ -16,7 +16,7 @@ def greta_cannot_find_cancel(account: Account) -> None:
 def ines_is_trying_it_out(account: Account) -> None:
     ines = customer(account, "InesDuarte", "Inês Duarte", "ines@example.com", days_ago=5, card=Card(last4="6011"))
     created = account.now() - timedelta(days=5)
-    held = account.add_subscription(
+    subscription = account.add_subscription(
         ines,
         "price_ProMonthly",
         id="sub_InesPro",
@@ -24,7 +24,7 @@ def ines_is_trying_it_out(account: Account) -> None:
         status="trialing",
         trial_end=created + timedelta(days=14),
     )
-    account.add_paid_invoice(held, at=created, id="in_InesProTrial")
+    account.add_paid_invoice(subscription, at=created, id="in_InesProTrial")
 
 
 def dora_was_deleted(account: Account) -> None:
@@ -39,15 +39,15 @@ def petra_left_and_is_still_asked(account: Account) -> None:
         account, "PetraNovotna", "Petra Novotná", "petra@example.net", days_ago=70, card=Card(last4="9987")
     )
     created = months_after(account.now() - timedelta(days=8), -2)
-    held = account.add_subscription(petra, "price_ProMonthly", id="sub_PetraPro", created=created)
-    account.add_paid_invoice(held, at=created, id="in_PetraProFirst", charge_id="ch_PetraProFirst")
-    account.add_failed_invoice(held, id="in_PetraProLatest", decline_code="do_not_honor", still_declined=True)
-    account.cancel_subscription(held, at=account.now() - timedelta(days=5), feedback="unused")
+    subscription = account.add_subscription(petra, "price_ProMonthly", id="sub_PetraPro", created=created)
+    account.add_paid_invoice(subscription, at=created, id="in_PetraProFirst", charge_id="ch_PetraProFirst")
+    account.add_failed_invoice(subscription, id="in_PetraProLatest", decline_code="do_not_honor", still_declined=True)
+    account.cancel_subscription(subscription, at=account.now() - timedelta(days=5), feedback="unused")
 
 
 def chloe_stays_for_half_the_price(account: Account) -> None:
     chloe = customer(account, "ChloeMartin", "Chloé Martin", "chloe@example.org", days_ago=24, card=Card(last4="5904"))
     created = account.now() - timedelta(days=24)
-    held = account.add_subscription(chloe, "price_ProMonthly", id="sub_ChloePro", created=created)
-    account.add_discount(held, percent_off=50)
-    account.add_paid_invoice(held, at=created, id="in_ChloePro", charge_id="ch_ChloePro")
+    subscription = account.add_subscription(chloe, "price_ProMonthly", id="sub_ChloePro", created=created)
+    account.add_discount(subscription, percent_off=50)
+    account.add_paid_invoice(subscription, at=created, id="in_ChloePro", charge_id="ch_ChloePro")

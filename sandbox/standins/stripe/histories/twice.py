@@ -59,10 +59,12 @@ def mila_owes_for_both(account: Account) -> None:
     mila = customer(account, "MilaPetrov", "Mila Petrov", "mila@example.net", days_ago=33, card=Card(last4="3063"))
     created = months_after(account.now() - timedelta(days=2), -1)
     for id, at in (("MilaPro", created), ("MilaProAgain", created + timedelta(minutes=6))):
-        held = account.add_subscription(mila, "price_ProMonthly", id=f"sub_{id}", created=at)
-        account.add_paid_invoice(held, at=at, id=f"in_{id}First", charge_id=f"ch_{id}First")
-        account.add_checkout_session("price_ProMonthly", customer=mila, subscription=held, at=at)
-        account.add_failed_invoice(held, id=f"in_{id}Latest", next_payment_attempt=account.now() + timedelta(days=1))
+        subscription = account.add_subscription(mila, "price_ProMonthly", id=f"sub_{id}", created=at)
+        account.add_paid_invoice(subscription, at=at, id=f"in_{id}First", charge_id=f"ch_{id}First")
+        account.add_checkout_session("price_ProMonthly", customer=mila, subscription=subscription, at=at)
+        account.add_failed_invoice(
+            subscription, id=f"in_{id}Latest", next_payment_attempt=account.now() + timedelta(days=1)
+        )
 
 
 def jonas_has_credit_for_the_second(account: Account) -> None:

@@ -34,7 +34,7 @@ def yusuf_asked_his_bank_first(account: Account) -> None:
 def felix_never_got_his_refund(account: Account) -> None:
     """Sent to a card that is closed by now, and back again."""
     felix = customer(account, "FelixBraun", "Felix Braun", "felix@example.org", days_ago=22, card=Card(last4="8019"))
-    held = paying_since(account, felix, "price_ProMonthly", id="FelixPro", days_ago=22)
-    account.cancel_subscription(held, at=account.now() - timedelta(days=10), feedback="low_quality")
+    subscription = paying_since(account, felix, "price_ProMonthly", id="FelixPro", days_ago=22)
+    account.cancel_subscription(subscription, at=account.now() - timedelta(days=10), feedback="low_quality")
     sent = account.refund("ch_FelixProFirst", id="re_FelixPro", reason="requested_by_customer", status="pending")
     account.settle_refund(sent, "failed", failure_reason="expired_or_canceled_card")

@@ -12,10 +12,10 @@ def nina_ran_out_of_money(account: Account) -> None:
     nina = customer(account, "NinaKowalski", "Nina Kowalski", "nina@example.com", days_ago=33, card=Card(last4="9995"))
     # A month and two days ago, whatever the month's length: the renewal was due two days ago.
     created = months_after(account.now() - timedelta(days=2), -1)
-    held = account.add_subscription(nina, "price_ProMonthly", id="sub_NinaPro", created=created)
-    account.add_paid_invoice(held, at=created, id="in_NinaProFirst", charge_id="ch_NinaProFirst")
+    subscription = account.add_subscription(nina, "price_ProMonthly", id="sub_NinaPro", created=created)
+    account.add_paid_invoice(subscription, at=created, id="in_NinaProFirst", charge_id="ch_NinaProFirst")
     account.add_failed_invoice(
-        held,
+        subscription,
         id="in_NinaProLatest",
         decline_code="insufficient_funds",
         attempts=2,
@@ -30,12 +30,14 @@ def tom_gave_up_at_the_checkout(account: Account) -> None:
         "price_ProMonthly", customer=tom, status="expired", payment_status="unpaid", at=yesterday
     )
     today = account.now() - timedelta(hours=3)
-    held = account.add_subscription(tom, "price_ProMonthly", id="sub_TomPro", created=today, status="incomplete")
+    subscription = account.add_subscription(
+        tom, "price_ProMonthly", id="sub_TomPro", created=today, status="incomplete"
+    )
     account.add_failed_invoice(
-        held, id="in_TomPro", at=today, decline_code="authentication_required", still_declined=True
+        subscription, id="in_TomPro", at=today, decline_code="authentication_required", still_declined=True
     )
     account.add_checkout_session(
-        "price_ProMonthly", customer=tom, status="open", payment_status="unpaid", subscription=held, at=today
+        "price_ProMonthly", customer=tom, status="open", payment_status="unpaid", subscription=subscription, at=today
     )
 
 
@@ -44,10 +46,10 @@ def wanda_has_a_lapsed_card(account: Account) -> None:
     card = Card(last4="0069", exp_month=last_month.month, exp_year=last_month.year)
     wanda = customer(account, "WandaCruz", "Wanda Cruz", "wanda@example.com", days_ago=66, card=card)
     created = months_after(account.now() - timedelta(days=4), -2)
-    held = account.add_subscription(wanda, "price_ProMonthly", id="sub_WandaPro", created=created)
-    account.add_paid_invoice(held, at=created, id="in_WandaProFirst", charge_id="ch_WandaProFirst")
+    subscription = account.add_subscription(wanda, "price_ProMonthly", id="sub_WandaPro", created=created)
+    account.add_paid_invoice(subscription, at=created, id="in_WandaProFirst", charge_id="ch_WandaProFirst")
     account.add_failed_invoice(
-        held,
+        subscription,
         id="in_WandaProLatest",
         decline_code="expired_card",
         attempts=2,
@@ -67,10 +69,10 @@ def oskar_reported_his_card_stolen(account: Account) -> None:
     """Nothing will be collected from this card again, whoever tries."""
     oskar = customer(account, "OskarLind", "Oskar Lind", "oskar@example.com", days_ago=64, card=Card(last4="9979"))
     created = months_after(account.now() - timedelta(days=3), -2)
-    held = account.add_subscription(oskar, "price_ProMonthly", id="sub_OskarPro", created=created)
-    account.add_paid_invoice(held, at=created, id="in_OskarProFirst", charge_id="ch_OskarProFirst")
+    subscription = account.add_subscription(oskar, "price_ProMonthly", id="sub_OskarPro", created=created)
+    account.add_paid_invoice(subscription, at=created, id="in_OskarProFirst", charge_id="ch_OskarProFirst")
     account.add_failed_invoice(
-        held,
+        subscription,
         id="in_OskarProLatest",
         decline_code="stolen_card",
         advice="do_not_try_again",

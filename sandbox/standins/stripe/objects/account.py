@@ -17,7 +17,7 @@ SHOWN = ("id", "object", "contact_email", "contact_phone", "display_name", "live
 def account(
     *, id: str | None, created: int, name: str | None, email: str | None, metadata: dict[str, str]
 ) -> StripeObject:
-    held = customer(
+    as_customer = customer(
         id=id or new_id("v2.core.account"),
         created=created,
         name=name,
@@ -27,18 +27,24 @@ def account(
         metadata=metadata,
         currency=None,
     )
-    return {**held, "object": "v2.core.account", "contact_email": email, "contact_phone": None, "display_name": name}
+    return {
+        **as_customer,
+        "object": "v2.core.account",
+        "contact_email": email,
+        "contact_phone": None,
+        "display_name": name,
+    }
 
 
-def shown(held: StripeObject, include: Collection[str]) -> StripeObject:
+def shown(stored: StripeObject, include: Collection[str]) -> StripeObject:
     """Whatever is not asked for by `include` is null, whether or not there is any."""
-    method = held["invoice_settings"]["default_payment_method"]
+    method = stored["invoice_settings"]["default_payment_method"]
     parts: dict[str, Any] = {
         "configuration": {
             "customer": {
                 "applied": True,
                 "automatic_indirect_tax": {"exempt": "none", "ip_address": None, "location_source": "identity_address"},
-                "billing": {"default_payment_method": method, "invoice": {"prefix": held["invoice_prefix"]}},
+                "billing": {"default_payment_method": method, "invoice": {"prefix": stored["invoice_prefix"]}},
                 "capabilities": {},
                 "shipping": None,
                 "test_clock": None,
@@ -48,17 +54,17 @@ def shown(held: StripeObject, include: Collection[str]) -> StripeObject:
             "merchant": None,
             "recipient": None,
         },
-        "defaults": {"currency": held["currency"], "locales": [], "profile": None, "responsibilities": None},
+        "defaults": {"currency": stored["currency"], "locales": [], "profile": None, "responsibilities": None},
         "future_requirements": {"collector": "stripe", "entries": [], "minimum_transition_date": None, "summary": None},
         "identity": {"country": "us", "entity_type": "individual"},
         "requirements": {"collector": "stripe", "entries": [], "summary": None},
     }
     asked = {name.partition(".")[0] for name in include}
     return {
-        **{name: held[name] for name in SHOWN},
+        **{name: stored[name] for name in SHOWN},
         "applied_configurations": ["customer"],
         "closed": False,
-        "created": datetime.fromtimestamp(held["created"], UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+        "created": datetime.fromtimestamp(stored["created"], UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
         "dashboard": None,
         **{name: part if name in asked else None for name, part in parts.items()},
     }

@@ -18,7 +18,7 @@ def refund(
     created: int,
     pending_reason: str = "processing",
 ) -> StripeObject:
-    held: StripeObject = {
+    made: StripeObject = {
         "id": id or new_id("refund"),
         "object": "refund",
         "amount": amount,
@@ -40,12 +40,12 @@ def refund(
         "transfer_reversal": None,
     }
     if status == "pending":
-        held["pending_reason"] = pending_reason
+        made["pending_reason"] = pending_reason
     if status == "requires_action":
         sent = {"email_sent_at": created, "email_sent_to": "jane@example.com"}
         asked = {"email_sent": sent, "expires_at": created + TO_ANSWER}
-        held["next_action"] = {"display_details": asked, "type": "display_details"}
-    return held
+        made["next_action"] = {"display_details": asked, "type": "display_details"}
+    return made
 
 
 def destination(charge: StripeObject) -> StripeObject | None:

@@ -26,7 +26,7 @@ def schedule(*, id: str | None, subscription: StripeObject, created: int, end_be
         {"metadata": item["metadata"], "price": item["price"]["id"], "quantity": item["quantity"]}
         for item in subscription["items"]["data"]
     ]
-    discounts = [{"discount": held} for held in subscription["discounts"]]
+    discounts = [{"discount": one} for one in subscription["discounts"]]
     given = {"items": items, "currency": subscription["currency"], "discounts": discounts}
     return {
         "id": id or new_id("subscription_schedule"),

@@ -67,9 +67,9 @@ def summed(taxes: Iterable[StripeObject]) -> list[StripeObject]:
     totals: dict[str, StripeObject] = {}
     for tax in taxes:
         rate = tax["tax_rate_details"]["tax_rate"]
-        held = totals.setdefault(rate, {**tax, "amount": 0, "taxable_amount": 0})
-        held["amount"] += tax["amount"]
-        held["taxable_amount"] += tax["taxable_amount"]
+        total = totals.setdefault(rate, {**tax, "amount": 0, "taxable_amount": 0})
+        total["amount"] += tax["amount"]
+        total["taxable_amount"] += tax["taxable_amount"]
     return list(totals.values())
 
 
