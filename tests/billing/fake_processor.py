@@ -85,7 +85,7 @@ class Subscriptions:
 
     def of(self, customer: str) -> tuple[Subscription, ...]:
         self.stripe.read()
-        return tuple(held for held in self.stripe.subscriptions.values() if held.status != "canceled")
+        return tuple(one for one in self.stripe.subscriptions.values() if one.status != "canceled")
 
     def plan_end(self, subscription: str, change: Change, *, key: str) -> None:
         """No more than an end of the running period, and no end."""
@@ -113,8 +113,8 @@ class Schedules:
         """What it drives shows the end that it plans."""
 
         def edit() -> None:
-            held = self.stripe.schedules[schedule]
-            self.stripe.schedules[schedule] = replace(held, phases=phases, end_behavior=end_behavior)
+            before = self.stripe.schedules[schedule]
+            self.stripe.schedules[schedule] = replace(before, phases=phases, end_behavior=end_behavior)
             ends = datetime.fromtimestamp(phases[-1]["end_date"], UTC) if end_behavior == "cancel" else None
             for driven in self.driven_by(schedule):
                 self.stripe.change(driven, cancel_at=ends)
@@ -126,7 +126,7 @@ class Schedules:
         self.stripe.write(schedule, key, "bill" if bill else "drop", lambda: self.stripe.end(driven))
 
     def driven_by(self, schedule: str) -> list[str]:
-        return [held.id for held in self.stripe.subscriptions.values() if held.schedule == schedule]
+        return [driven.id for driven in self.stripe.subscriptions.values() if driven.schedule == schedule]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Invoices:
 
     def open_of(self, customer: str) -> tuple[Invoice, ...]:
         self.stripe.read()
-        return tuple(held for held in self.stripe.invoices.values() if held.status == "open")
+        return tuple(invoice for invoice in self.stripe.invoices.values() if invoice.status == "open")
 
     def links(self, customer: str) -> tuple[InvoiceLink, ...]:
         self.stripe.read()

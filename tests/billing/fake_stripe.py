@@ -73,11 +73,11 @@ class Stripe:
         if problem := self.unreadable or self.refuses.get(what):
             raise problem
 
-    def one(self, held: Mapping[str, T], id: str) -> T:
+    def one(self, by_id: Mapping[str, T], id: str) -> T:
         self.read()
-        if id not in held:
+        if id not in by_id:
             raise Declined("resource_missing")
-        return held[id]
+        return by_id[id]
 
     def billed_next(self, change: dict[str, Any]) -> Invoice | None:
         return self.upcoming
@@ -86,8 +86,8 @@ class Stripe:
         return Money(0, amount.currency)
 
     def refunded(self, charge: str, made: Refund) -> None:
-        held = self.charges[charge]
-        self.charges[charge] = replace(held, refunded=held.refunded + made.amount, refunds=(*held.refunds, made))
+        before = self.charges[charge]
+        self.charges[charge] = replace(before, refunded=before.refunded + made.amount, refunds=(*before.refunds, made))
 
     def change(self, subscription: str, **changes: Any) -> None:
         self.subscriptions[subscription] = replace(self.subscriptions[subscription], **changes)
@@ -95,8 +95,8 @@ class Stripe:
     def end(self, subscription: str) -> None:
         """And stops collecting whatever of the customer's is open."""
         self.change(subscription, status="canceled")
-        for id, held in self.invoices.items():
-            self.invoices[id] = replace(held, auto_advance=held.auto_advance and held.status != "open")
+        for id, invoice in self.invoices.items():
+            self.invoices[id] = replace(invoice, auto_advance=invoice.auto_advance and invoice.status != "open")
 
     def bill(self, invoice: str, **changes: Any) -> None:
         self.invoices[invoice] = replace(self.invoices[invoice], **changes)

@@ -72,7 +72,7 @@ class Cases:
     """A case store without its database: appends in order, refuses what is behind, remembers deliveries."""
 
     now: Callable[[], datetime] = lambda: NOW
-    held: dict[str, Case] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
     texts: dict[tuple[str, int, str], str] = field(default_factory=dict)
     accounts: dict[str, tuple[Account, int]] = field(default_factory=dict)
     proposed_accounts: dict[tuple[str, int], Account] = field(default_factory=dict)
@@ -89,21 +89,21 @@ class Cases:
     taken: list[Share] = field(default_factory=list)
 
     def open(self, opened: Opened, *, actor: str, identifier: Identifier | None, delivery: str | None) -> Case:
-        blank = Case(f"case_{len(self.held) + 1}", len(self.held) + 1, opened.channel, opened.thread_ts)
-        self.held[blank.case_id] = blank
+        blank = Case(f"case_{len(self.cases) + 1}", len(self.cases) + 1, opened.channel, opened.thread_ts)
+        self.cases[blank.case_id] = blank
         return self.append(
             blank, Decision((opened,), typed={"identifier": str(identifier)}), actor=actor, delivery=delivery
         )
 
     def load(self, case_id: str, *, whole: bool = False) -> Case:
-        if case_id not in self.held:
+        if case_id not in self.cases:
             raise CaseNotFound
         return replace(
-            self.held[case_id], attempted_seq=self.begun.get(case_id, 0), previewed_seq=self.previewed.get(case_id, 0)
+            self.cases[case_id], attempted_seq=self.begun.get(case_id, 0), previewed_seq=self.previewed.get(case_id, 0)
         )
 
     def event(self, case_id: str, seq: int) -> CaseEvent:
-        return self.held[case_id].at(seq)
+        return self.cases[case_id].at(seq)
 
     def refuse(self, case: Case, denied: Denied, *, actor: str, delivery: str | None = None) -> None:
         self.append(case, Decision((denied,)), actor=actor, delivery=delivery)
@@ -111,7 +111,7 @@ class Cases:
     def append(self, case: Case, decision: Decision, *, actor: str, delivery: str | None = None) -> Case:
         if delivery in self.deliveries:
             raise AlreadyDelivered
-        if self.held[case.case_id].seq != case.seq:
+        if self.cases[case.case_id].seq != case.seq:
             raise Conflict
         first = case.seq + 1
         for event in decision.events:
@@ -121,7 +121,7 @@ class Cases:
         if decision.proposed_on:
             self.proposed_accounts[case.case_id, first] = decision.proposed_on
         self.deliveries |= {delivery} if delivery else set()
-        self.held[case.case_id] = case
+        self.cases[case.case_id] = case
         return case
 
     def shares(self, since: datetime) -> list[Share]:
@@ -129,12 +129,12 @@ class Cases:
 
     def begin(self, case: Case, attempted: Attempted) -> None:
         if (
-            self.held.get(case.case_id, case).seq > case.seq
+            self.cases.get(case.case_id, case).seq > case.seq
             or self.begun.get(case.case_id, case.attempted_seq) != case.attempted_seq
         ):
             raise Conflict
         if case.status is Status.EXECUTING and case.first_asked is None:
-            self.held[case.case_id] = evolve(case, CaseEvent(case.seq + 1, self.now(), "bot", attempted))
+            self.cases[case.case_id] = evolve(case, CaseEvent(case.seq + 1, self.now(), "bot", attempted))
         self.begun[case.case_id] = case.work.seq if case.work else 0
 
     def held_off(self, case: Case) -> None:
@@ -175,11 +175,11 @@ class Cases:
         return self.earlier.get(customer, 0)
 
     def in_thread(self, channel: str, thread_ts: str) -> list[str]:
-        here = (case for case in self.held.values() if (case.channel, case.thread_ts) == (channel, thread_ts))
+        here = (case for case in self.cases.values() if (case.channel, case.thread_ts) == (channel, thread_ts))
         return [case.case_id for case in sorted(here, key=lambda case: -case.number)]
 
     def root_posted(self, case_id: str, thread_ts: str) -> None:
-        self.held[case_id] = replace(self.held[case_id], thread_ts=thread_ts)
+        self.cases[case_id] = replace(self.cases[case_id], thread_ts=thread_ts)
 
     @property
     def erasable(self) -> "Cases":

@@ -42,19 +42,19 @@ class Foretelling(Stripe):
 class Desk:
     """A worker before one case of one customer."""
 
-    def __init__(self, case: Case, held: Account, policy: Policy = POLICY, **given: Any) -> None:
-        self.held = held
+    def __init__(self, case: Case, account: Account, policy: Policy = POLICY, **given: Any) -> None:
+        self.account = account
         self.stripe = Foretelling(
-            charges={one.id: one for one in held.charges},
-            subscriptions={one.id: one for one in held.subscriptions},
-            invoices={one.id: one for one in held.invoices},
-            found=(held.customer,),
+            charges={one.id: one for one in account.charges},
+            subscriptions={one.id: one for one in account.subscriptions},
+            invoices={one.id: one for one in account.invoices},
+            found=(account.customer,),
             **given,
         )
         self.store = Cases()
-        self.store.held[case.case_id] = case
+        self.store.cases[case.case_id] = case
         self.store.previewed[case.case_id] = case.previewed_seq
-        self.store.keep_account(case, held)
+        self.store.keep_account(case, account)
         self.execution = Executor(self.store, self.stripe.processor, People(), policy, Switch(), lambda: NOW)
 
     @property
@@ -72,7 +72,7 @@ class Desk:
         return decision.events if decision else None
 
     def approve(self) -> object:
-        return voting.approve(self.case, approver(), 4, self.held, POLICY, NOW).events
+        return voting.approve(self.case, approver(), 4, self.account, POLICY, NOW).events
 
     def shown(self, seq: int = 4) -> dict[str, Preview]:
         """Without what is sealed with it."""

@@ -64,8 +64,8 @@ def subscription(*items: Object, **given: Any) -> Object:
 
 
 def discount(**coupon: Any) -> Object:
-    held = {"id": "friends", "object": "coupon", "amount_off": None, "currency": None, "percent_off": None} | coupon
-    return {"id": "di_1", "object": "discount", "end": None, "source": {"type": "coupon", "coupon": held}}
+    fields = {"id": "friends", "object": "coupon", "amount_off": None, "currency": None, "percent_off": None}
+    return {"id": "di_1", "object": "discount", "end": None, "source": {"type": "coupon", "coupon": fields | coupon}}
 
 
 def line(kind: str = "subscription_item_details", *, proration: bool = False) -> Object:
@@ -159,8 +159,8 @@ def dispute(**given: Any) -> Object:
 
 
 def card(**given: Any) -> Object:
-    held = {"brand": "visa", "exp_month": 8, "exp_year": 2030, "fingerprint": "Fp1", "last4": "4242", "wallet": None}
-    return held | given
+    fields = {"brand": "visa", "exp_month": 8, "exp_year": 2030, "fingerprint": "Fp1", "last4": "4242", "wallet": None}
+    return fields | given
 
 
 def payment_method(**given: Any) -> Object:

@@ -228,7 +228,7 @@ class Scenery(Cases):
         super().__init__()
         self.text = text
         self.picture = picture(text, size=size)
-        self.held[case.case_id] = case
+        self.cases[case.case_id] = case
         self.accounts[case.case_id] = (self.picture, case.stale_before_seq)
         self.found[case.case_id] = tuple(
             Profile(

@@ -67,7 +67,7 @@ def revenue(engine: Engine, found: Reading, clock: Clock) -> int:
 def test_all_pages_are_read_and_whatever_came_meanwhile(engine: Engine, clock: Clock) -> None:
     account = WholeAccount([listed(number) for number in (5, 4, 3, 2, 1)])
     newer = [listed(7), listed(6)]
-    account.between = lambda: account.held.insert(0, newer.pop()) if newer else None
+    account.between = lambda: account.listed.insert(0, newer.pop()) if newer else None
     found = read(engine, account, clock)
     assert (found.is_whole, found.count) == (True, 7)
     assert revenue(engine, found, clock) == 7 * 4900
@@ -173,11 +173,11 @@ def test_a_day_has_one_row_of_what_changed_on_it(engine: Engine, clock: Clock) -
     account = WholeAccount([listed(2), listed(1)])
     for _ in range(3):
         read(engine, account, clock)
-    account.held[0] = listed(2, quantity=3)
+    account.listed[0] = listed(2, quantity=3)
     read(engine, account, clock)
     clock.later(days=1)
     read(engine, account, clock)
-    account.held[0] = listed(2, price=1900)
+    account.listed[0] = listed(2, price=1900)
     read(engine, account, clock)
     with engine.connect() as connection:
         days = connection.execute(
@@ -193,7 +193,7 @@ def test_a_day_has_one_row_of_what_changed_on_it(engine: Engine, clock: Clock) -
 def test_whoever_goes_from_the_month_to_the_year_is_named(engine: Engine, clock: Clock) -> None:
     account = WholeAccount([listed(1)])
     read(engine, account, clock)
-    account.held = [listed(1, price=49000, interval="year")]
+    account.listed = [listed(1, price=49000, interval="year")]
     found = read(engine, account, clock)
     (switched,) = Snapshot(engine).plan_figures(found, clock()).switched
     assert (switched.customer, switched.was, switched.now) == ("cus_1", Cadence.MONTHLY, Cadence.YEARLY)
@@ -207,7 +207,7 @@ def test_what_moved_leads_from_then_to_now(engine: Engine, clock: Clock) -> None
     start = revenue(engine, read(engine, account, clock), clock)
     clock.later(days=1)
     ended = replace(listed(3).subscription, status="canceled")
-    account.held = [
+    account.listed = [
         listed(4),
         replace(listed(3), subscription=ended),
         listed(2, customer="cus_1"),
@@ -216,7 +216,7 @@ def test_what_moved_leads_from_then_to_now(engine: Engine, clock: Clock) -> None
     read(engine, account, clock)
     clock.later(days=1)
     gone = replace(listed(2).subscription, status="canceled")
-    account.held[2] = replace(listed(2, customer="cus_1"), subscription=gone)
+    account.listed[2] = replace(listed(2, customer="cus_1"), subscription=gone)
     found = read(engine, account, clock)
     figures = Snapshot(engine).plan_figures(found, clock())
     (moved,) = figures.moved

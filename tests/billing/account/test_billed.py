@@ -27,7 +27,7 @@ def finer(written: str, **given: Any) -> SubscriptionItem:
     return item(price=None, finer=Decimal(written), currency="usd", **given)
 
 
-def held(*items: SubscriptionItem, **given: Any) -> Subscription:
+def subscribed(*items: SubscriptionItem, **given: Any) -> Subscription:
     return subscription(items=items, currency="usd", **given)
 
 
@@ -63,15 +63,15 @@ UNTOLD = {
 def test_a_line_is_the_price_times_what_is_sold_rounded_once(case: str) -> None:
     of, amount = BILLED[case]
     assert full(of, "usd") == usd(amount)
-    assert renewal(held(of)) == usd(amount)
+    assert renewal(subscribed(of)) == usd(amount)
 
 
 @pytest.mark.parametrize("case", UNTOLD)
 def test_what_can_not_be_told_is_unknown_and_is_said_so(case: str) -> None:
     of = UNTOLD[case]
     assert full(of, "usd") is None
-    assert renewal(held(of)) is None
-    (told,) = recurring(held(of))
+    assert renewal(subscribed(of)) is None
+    (told,) = recurring(subscribed(of))
     assert told.monthly is None
     assert told.but
 
@@ -100,50 +100,50 @@ def made(off: tuple[Any, ...]) -> tuple[Discount, ...]:
 @pytest.mark.parametrize("case", OFF)
 def test_discounts_are_taken_off_as_stripe_does(case: str) -> None:
     items, off, amount = OFF[case]
-    assert renewal(held(*items, discounts=made(off))) == usd(amount)
+    assert renewal(subscribed(*items, discounts=made(off))) == usd(amount)
 
 
 def test_an_items_own_discount_comes_first_and_leaves_the_others_alone() -> None:
     own = item(discounts=(Discount("50"),))
-    assert renewal(held(own, item(), discounts=(Discount("10"),))) == usd(2205 + 4410)
+    assert renewal(subscribed(own, item(), discounts=(Discount("10"),))) == usd(2205 + 4410)
 
 
 def test_what_is_for_one_invoice_is_off_the_next_and_no_later_one() -> None:
-    of = held(item(), discounts=(Discount("50", once=True),))
+    of = subscribed(item(), discounts=(Discount("50", once=True),))
     assert (renewal(of), invoice(of, of.items, lasting=True)) == (usd(2450), usd(4900))
 
 
 def test_what_ends_before_the_next_invoice_is_not_off_it() -> None:
     soon = Discount("50", ends=NOW + timedelta(days=26))
     later = Discount("50", ends=NOW + timedelta(days=40))
-    assert [renewal(held(item(), discounts=(one,))) for one in (soon, later)] == [usd(4900), usd(2450)]
+    assert [renewal(subscribed(item(), discounts=(one,))) for one in (soon, later)] == [usd(4900), usd(2450)]
 
 
 @pytest.mark.parametrize("unread", [Discount(), Discount(amount=Money(500, "eur")), Discount("a half")])
 def test_a_discount_that_was_not_read_leaves_nothing_known(unread: Discount) -> None:
-    for of in (held(item(), discounts=(unread,)), held(item(discounts=(unread,)))):
+    for of in (subscribed(item(), discounts=(unread,)), subscribed(item(discounts=(unread,)))):
         assert renewal(of) is None
         assert recurring(of)[0].monthly is None
         assert UNKNOWN_DISCOUNT in recurring(of)[0].but
 
 
 def test_whether_it_counts_for_each_of_several_products_is_said_where_it_was_not_read() -> None:
-    of = held(item(), item(product="prod_api"), discounts=(Discount("50"),))
+    of = subscribed(item(), item(product="prod_api"), discounts=(Discount("50"),))
     assert recurring(of)[0].but == (EVERY_PRODUCT,)
     read = replace(of, discounts=(Discount("50", products=()),))
     assert recurring(read)[0].but == ()
 
 
 def test_an_amount_off_invoices_of_several_rhythms_is_unknown() -> None:
-    of = held(item(), item(interval="year"), discounts=(Discount(amount=usd(500), products=()),))
+    of = subscribed(item(), item(interval="year"), discounts=(Discount(amount=usd(500), products=()),))
     assert (recurring(of)[0].monthly, recurring(of)[0].but) == (None, (SPREAD_DISCOUNT,))
 
 
 def test_revenue_is_of_what_is_billed() -> None:
-    assert recurring(held(item(**PER_THOUSAND, quantity=5000)))[0].monthly == usd(5000)
-    assert recurring(held(finer("0.05", quantity=30_000)))[0].monthly == usd(1500)
-    assert recurring(held(item(quantity=0)))[0].monthly == usd(0)
-    assert recurring(held(item(price=Money(4900, "eur"))))[0].but == (UNPRICED,)
+    assert recurring(subscribed(item(**PER_THOUSAND, quantity=5000)))[0].monthly == usd(5000)
+    assert recurring(subscribed(finer("0.05", quantity=30_000)))[0].monthly == usd(1500)
+    assert recurring(subscribed(item(quantity=0)))[0].monthly == usd(0)
+    assert recurring(subscribed(item(price=Money(4900, "eur"))))[0].but == (UNPRICED,)
 
 
 SAME = [
@@ -187,7 +187,7 @@ def test_of_what_is_unknown_nobody_says_that_it_is_the_same(of: SubscriptionItem
 )
 def test_packages_and_usage_are_no_seats(of: SubscriptionItem, seats: int, one: bool) -> None:
     assert (of.seats, of.is_one_seat) == (seats, one)
-    assert has_several_seats(held(of)) is (seats > 1)
+    assert has_several_seats(subscribed(of)) is (seats > 1)
 
 
 PLANS = [
@@ -208,7 +208,7 @@ PLANS = [
 
 @pytest.mark.parametrize(("of", "said"), PLANS)
 def test_a_plan_says_what_is_billed_and_how_that_comes_about(of: SubscriptionItem, said: str) -> None:
-    assert plan(held(of)) == said
+    assert plan(subscribed(of)) == said
 
 
 QUANTITIES = st.integers(0, 10**9)
@@ -236,7 +236,7 @@ DISCOUNTS = st.builds(
 @given(st.lists(ITEMS, max_size=4))
 def test_without_discounts_a_renewal_is_the_sum_of_its_items(items: list[SubscriptionItem]) -> None:
     each = [full(one, "usd") for one in items]
-    told = renewal(held(*items))
+    told = renewal(subscribed(*items))
     if not items or None in each:
         assert told is None
     else:
@@ -247,8 +247,8 @@ def test_without_discounts_a_renewal_is_the_sum_of_its_items(items: list[Subscri
 def test_a_discount_never_raises_and_never_makes_it_dearer_or_less_than_nothing(
     items: list[SubscriptionItem], own: list[Discount], of_items: list[Discount]
 ) -> None:
-    bare = held(*items)
-    discounted = held(*(replace(one, discounts=tuple(of_items)) for one in items), discounts=tuple(own))
+    bare = subscribed(*items)
+    discounted = subscribed(*(replace(one, discounts=tuple(of_items)) for one in items), discounts=tuple(own))
     before, after = renewal(bare), renewal(discounted)
     assert recurring(discounted)
     assert plan(discounted)

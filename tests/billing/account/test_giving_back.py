@@ -57,10 +57,10 @@ def below(id: str, total: int, credited: int, **given: Any) -> Invoice:
 NOTHING = GivenBack()
 
 
-def books(*held: Charge | Invoice, given: GivenBack | None = NOTHING, **others: Any) -> Account:
+def books(*rows: Charge | Invoice, given: GivenBack | None = NOTHING, **others: Any) -> Account:
     return account(
-        charges=tuple(one for one in held if isinstance(one, Charge)),
-        invoices=tuple(one for one in held if isinstance(one, Invoice)),
+        charges=tuple(one for one in rows if isinstance(one, Charge)),
+        invoices=tuple(one for one in rows if isinstance(one, Invoice)),
         given_back=given,
         **others,
     )
@@ -254,23 +254,23 @@ UNKNOWN: dict[str, Account] = {
 def test_at_most_so_much_may_go_back(name: str) -> None:
     case = CASES[name]
     for id, left in case.left.items():
-        held = case.account.charge(id)
-        assert held
-        found = most(held, case.account)
+        payment = case.account.charge(id)
+        assert payment
+        found = most(payment, case.account)
         assert found, id
         assert found.amount == left, id
     for id, left in (case.credit or {}).items():
-        held = case.account.charge(id)
-        assert held
-        found = most(held, case.account, as_credit=True)
+        payment = case.account.charge(id)
+        assert payment
+        found = most(payment, case.account, as_credit=True)
         assert found, id
         assert found.amount == left, id
 
 
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_what_was_not_read_to_its_end_is_unknown(name: str) -> None:
-    (held,) = (one for one in UNKNOWN[name].charges if one.id == "ch_1")
-    assert most(held, UNKNOWN[name]) is None
+    (payment,) = (one for one in UNKNOWN[name].charges if one.id == "ch_1")
+    assert most(payment, UNKNOWN[name]) is None
 
 
 def test_lines_and_notes_of_other_customers_payments_hold_nothing_up() -> None:
@@ -336,8 +336,8 @@ def test_what_was_taken_off_by_hand_is_said_and_raises_nothing() -> None:
 
 def test_one_more_charge_of_a_long_list_costs_little() -> None:
     """Slack waits three seconds for a form that asks for a hundred of them."""
-    held = [one for n in range(100) for one in (paid(f"ch_{n}", 1000, of=f"in_{n}"), billed(f"in_{n}", 1000))]
-    kept = books(*held, given=entries(*[-1] * 20, charge="ch_0"))
+    rows = [one for n in range(100) for one in (paid(f"ch_{n}", 1000, of=f"in_{n}"), billed(f"in_{n}", 1000))]
+    kept = books(*rows, given=entries(*[-1] * 20, charge="ch_0"))
     assert most(kept.charges[0], kept) == Money(980, "usd")
     calls = 0
 

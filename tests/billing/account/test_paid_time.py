@@ -30,25 +30,30 @@ USAGE = item("Calls", 1, YEAR, usage_type="metered", quantity=None)
 MONTHLY_USAGE = item("Calls", 1, MONTH, usage_type="metered", quantity=None)
 
 
-def held(*items: SubscriptionItem, **given: Any) -> Subscription:
+def subscribed(*items: SubscriptionItem, **given: Any) -> Subscription:
     return subscription(items=items, **given)
 
 
 ENDS: dict[str, tuple[Subscription, dict[str, Any], datetime, list[str]]] = {
-    "one item": (held(PRO), {"cancel_at_period_end": True}, YEAR, []),
-    "one period for all": (held(ADDON, MONTHLY_USAGE), {"cancel_at_period_end": True}, MONTH, []),
-    "a year and a month": (held(PRO, ADDON), {"cancel_at": "max_period_end"}, YEAR, ["Add-on"]),
-    "a year, and usage by the month": (held(PRO, MONTHLY_USAGE), {"cancel_at": "max_period_end"}, YEAR, ["Calls"]),
-    "a month, and usage by the year": (held(ADDON, USAGE), {"cancel_at_period_end": True}, MONTH, []),
-    "usage only": (held(USAGE, MONTHLY_USAGE), {"cancel_at_period_end": True}, MONTH, []),
+    "one item": (subscribed(PRO), {"cancel_at_period_end": True}, YEAR, []),
+    "one period for all": (subscribed(ADDON, MONTHLY_USAGE), {"cancel_at_period_end": True}, MONTH, []),
+    "a year and a month": (subscribed(PRO, ADDON), {"cancel_at": "max_period_end"}, YEAR, ["Add-on"]),
+    "a year, and usage by the month": (
+        subscribed(PRO, MONTHLY_USAGE),
+        {"cancel_at": "max_period_end"},
+        YEAR,
+        ["Calls"],
+    ),
+    "a month, and usage by the year": (subscribed(ADDON, USAGE), {"cancel_at_period_end": True}, MONTH, []),
+    "usage only": (subscribed(USAGE, MONTHLY_USAGE), {"cancel_at_period_end": True}, MONTH, []),
     "billed ahead": (
-        held(item("Pro", 500, MONTH, billed_until=LATER)),
+        subscribed(item("Pro", 500, MONTH, billed_until=LATER)),
         {"cancel_at": "max_billed_until"},
         LATER,
         [],
     ),
     "paid for longer than a month, less than the usage's period": (
-        held(item("Pro", 30000, YEAR), ADDON, item("Calls", 1, LATER, usage_type="metered", quantity=None)),
+        subscribed(item("Pro", 30000, YEAR), ADDON, item("Calls", 1, LATER, usage_type="metered", quantity=None)),
         {"cancel_at": int(YEAR.timestamp())},
         YEAR,
         ["Add-on"],
@@ -66,7 +71,7 @@ def test_the_planned_end_takes_no_paid_time_away(case: str) -> None:
 
 
 def test_what_somebody_else_planned_says_how_much_it_takes_away() -> None:
-    of = held(PRO, ADDON, cancel_at=MONTH, cancel_at_period_end=True)
+    of = subscribed(PRO, ADDON, cancel_at=MONTH, cancel_at_period_end=True)
     [lost] = lost_by(of, MONTH)
     assert (lost.item.name, lost.until, lost.worth) == ("Pro", YEAR, Money(30000 * 190 // 300, "usd"))
     assert "ends •, before Pro is paid for until •" in text(told(of))
@@ -75,26 +80,26 @@ def test_what_somebody_else_planned_says_how_much_it_takes_away() -> None:
 
 @pytest.mark.parametrize("given", [{"price": None, "tiered": True}, {"period_start": None}, {"quantity": None}])
 def test_what_cannot_be_counted_is_worth_an_unknown_amount(given: dict[str, Any]) -> None:
-    [lost] = lost_by(held(replace(PRO, **given), ADDON), MONTH)
+    [lost] = lost_by(subscribed(replace(PRO, **given), ADDON), MONTH)
     assert lost.worth is None
     assert "worth an unknown amount" in text(ahead.taken(lost))
 
 
 def test_an_end_is_taken_back_as_it_was_planned() -> None:
-    assert taken_back(held(PRO, cancel_at_period_end=True, cancel_at=YEAR)) == {"cancel_at_period_end": False}
-    assert taken_back(held(PRO, ADDON, cancel_at=YEAR)) == {"cancel_at": ""}
+    assert taken_back(subscribed(PRO, cancel_at_period_end=True, cancel_at=YEAR)) == {"cancel_at_period_end": False}
+    assert taken_back(subscribed(PRO, ADDON, cancel_at=YEAR)) == {"cancel_at": ""}
     assert AT_PERIOD_END == {"cancel_at_period_end": True}
 
 
 def test_each_item_renews_on_a_day_of_its_own() -> None:
-    assert text(told(held(PRO, MONTHLY_USAGE))).endswith(" · Pro renews • · Calls is billed •")
-    assert [text(line) for line in periods(held(PRO, MONTHLY_USAGE))] == [
+    assert text(told(subscribed(PRO, MONTHLY_USAGE))).endswith(" · Pro renews • · Calls is billed •")
+    assert [text(line) for line in periods(subscribed(PRO, MONTHLY_USAGE))] == [
         "Pro: paid until •",
         "Calls: usage is billed •",
     ]
-    many = held(PRO, *(item(f"Add-on {n}", 100, MONTH) for n in range(5)))
+    many = subscribed(PRO, *(item(f"Add-on {n}", 100, MONTH) for n in range(5)))
     assert text(told(many)).endswith(" · +3 items")
-    assert text(told(held(ADDON))).endswith(" · renews •")
+    assert text(told(subscribed(ADDON))).endswith(" · renews •")
 
 
 def text(line: Line) -> str:

@@ -24,7 +24,7 @@ def billed(
     return replace(item(), price=money, interval=interval, interval_count=count, quantity=quantity, usage_type=usage)
 
 
-def held(*items: SubscriptionItem, discounts: tuple[Discount, ...] = ()) -> Subscription:
+def subscribed(*items: SubscriptionItem, discounts: tuple[Discount, ...] = ()) -> Subscription:
     return subscription(items=items, discounts=discounts)
 
 
@@ -51,17 +51,17 @@ RHYTHMS = [
 
 @pytest.mark.parametrize(("priced", "a_month"), RHYTHMS)
 def test_every_rhythm_is_told_by_the_month(priced: SubscriptionItem, a_month: int) -> None:
-    assert monthly(held(priced)) == a_month
+    assert monthly(subscribed(priced)) == a_month
 
 
 def test_items_are_rounded_together_and_not_one_by_one() -> None:
-    assert monthly(held(*[billed(1000, "year")] * 3)) == 250
+    assert monthly(subscribed(*[billed(1000, "year")] * 3)) == 250
 
 
 def test_what_is_billed_by_the_year_is_told_by_the_year_too() -> None:
-    assert recurring(held(billed(24000, "year"))) == [Recurring(usd(2000), usd(24000))]
-    assert recurring(held(billed(24000, "year"), billed(100)))[0].yearly is None
-    assert recurring(held(billed(100, "year", 2)))[0].yearly == usd(50)
+    assert recurring(subscribed(billed(24000, "year"))) == [Recurring(usd(2000), usd(24000))]
+    assert recurring(subscribed(billed(24000, "year"), billed(100)))[0].yearly is None
+    assert recurring(subscribed(billed(100, "year", 2)))[0].yearly == usd(50)
 
 
 OFF = [
@@ -84,17 +84,17 @@ def test_discounts_that_last_are_taken_off(discounts: tuple[Discount, ...], a_mo
 
 
 def test_an_amount_is_off_each_invoice_and_not_each_month() -> None:
-    assert monthly(held(billed(24000, "year"), discounts=(Discount(amount=usd(1200)),))) == 1900
-    assert monthly(held(billed(3000, "month", 3), discounts=(Discount(amount=usd(300)),))) == 900
+    assert monthly(subscribed(billed(24000, "year"), discounts=(Discount(amount=usd(1200)),))) == 1900
+    assert monthly(subscribed(billed(3000, "month", 3), discounts=(Discount(amount=usd(300)),))) == 900
 
 
 BUT = [
-    (held(billed(100), billed(None, quantity=None, usage="metered")), 100, (USAGE,)),
-    (held(billed(5, quantity=None, usage="metered")), None, (USAGE,)),
-    (held(replace(billed(None), tiered=True)), None, (UNPRICED,)),
-    (held(billed(100), billed(None)), 100, (UNPRICED,)),
-    (held(billed(100, None)), None, (UNPRICED,)),
-    (held(), None, (UNPRICED,)),
+    (subscribed(billed(100), billed(None, quantity=None, usage="metered")), 100, (USAGE,)),
+    (subscribed(billed(5, quantity=None, usage="metered")), None, (USAGE,)),
+    (subscribed(replace(billed(None), tiered=True)), None, (UNPRICED,)),
+    (subscribed(billed(100), billed(None)), 100, (UNPRICED,)),
+    (subscribed(billed(100, None)), None, (UNPRICED,)),
+    (subscribed(), None, (UNPRICED,)),
     (subscription(discounts=(Discount(),)), None, (UNKNOWN_DISCOUNT,)),
     (subscription(discounts=(Discount("10", ends=NOW + timedelta(days=90)),)), 4410, (PASSING_DISCOUNT,)),
     (subscription(status="trialing"), 4900, (TRIAL,)),
@@ -125,5 +125,5 @@ def test_any_subscription_has_an_amount_per_currency_that_is_none_or_not_below_z
     st.permutations([billed(100), billed(700, "year"), billed(3, "week"), replace(billed(5), price=Money(5, "eur"))])
 )
 def test_the_order_of_items_does_not_matter(items: list[SubscriptionItem]) -> None:
-    first, second = recurring(held(*items))
+    first, second = recurring(subscribed(*items))
     assert (first.monthly, second.monthly) == (Money(5, "eur"), usd(171))

@@ -111,8 +111,8 @@ TABLE: dict[str, tuple[dict[str, Any], Customer, TrialEnd, str, str]] = {
 
 
 def on_trial(customer: Customer, **given: Any) -> Account:
-    held = subscription(status="trialing", trial_end=END, **given)
-    return account(customer=customer, subscriptions=(held,), charges=(), payment_methods=(CARD,))
+    trial = subscription(status="trialing", trial_end=END, **given)
+    return account(customer=customer, subscriptions=(trial,), charges=(), payment_methods=(CARD,))
 
 
 def text(line: Line) -> str:
@@ -123,16 +123,16 @@ def text(line: Line) -> str:
 def test_what_the_end_does_and_what_is_said_of_it(case: str) -> None:
     given, customer, end, summary, stands_out = TABLE[case]
     found = on_trial(customer, **given)
-    [held] = found.subscriptions
-    outcome = trial_outcome(held, found)
+    [trial] = found.subscriptions
+    outcome = trial_outcome(trial, found)
     assert outcome is not None
     assert outcome.end is end
-    assert summary in text(told(held, found))
+    assert summary in text(told(trial, found))
     [warned] = [one for one in assess(found).anomalies if one.name == "trial_ending"]
     assert stands_out in text(warned.line)
-    assert "When its trial ends" in "".join(map(text, ahead.ahead(held, found)))
+    assert "When its trial ends" in "".join(map(text, ahead.ahead(trial, found)))
     if end is not TrialEnd.CHARGED:
-        assert "charged" not in text(told(held, found)) + text(warned.line)
+        assert "charged" not in text(told(trial, found)) + text(warned.line)
 
 
 def test_every_end_is_in_the_table_but_that_of_usage() -> None:

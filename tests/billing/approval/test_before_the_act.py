@@ -43,7 +43,7 @@ def carried_out(
     **off: Paused,
 ) -> tuple[Event | None, int]:
     """What was logged, and how often Stripe was asked."""
-    stripe, store = Stripe(), Cases(held={case.case_id: case}, taken=taken or [])
+    stripe, store = Stripe(), Cases(cases={case.case_id: case}, taken=taken or [])
     who = people or People({BOB: approver(BOB), EVE: approver(EVE)}, dict(IN_FINANCE))
     work = Executor(store, stripe.processor, who, policy or Policy(), Switch(**off), lambda: NOW)
     decision = work.run(Task.CARRY_OUT, case)

@@ -172,7 +172,7 @@ class Bot:
 
     def __init__(self, case: Case) -> None:
         self.stripe = Stripe(invoices={"in_1": invoice()})
-        self.store = Cases(held={case.case_id: case})
+        self.store = Cases(cases={case.case_id: case})
         self.case_id = case.case_id
 
     @property
@@ -182,7 +182,7 @@ class Bot:
 
     def then(self, actor: str, event: Event) -> None:
         with suppress(Stale):
-            self.store.held[self.case_id] = evolve(self.case, CaseEvent(self.case.seq + 1, NOW, actor, event))
+            self.store.cases[self.case_id] = evolve(self.case, CaseEvent(self.case.seq + 1, NOW, actor, event))
 
     def clicked(self, user: str, world: World) -> None:
         of = self.case.proposal.seq if self.case.proposal else 4

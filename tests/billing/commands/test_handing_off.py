@@ -79,6 +79,6 @@ def test_what_was_never_handed_off_is(case: Case) -> None:
 
 
 def test_a_classification_keeps_what_it_was_made_on() -> None:
-    held = account()
-    decision = decisions.classify(case_of(IDENTIFIED), operator(), classified().classification, held)
-    assert decision.proposed_on is held
+    picture = account()
+    decision = decisions.classify(case_of(IDENTIFIED), operator(), classified().classification, picture)
+    assert decision.proposed_on is picture

@@ -143,12 +143,12 @@ def some(id: str, rows: SearchStrategy[Any], most: int = 3) -> SearchStrategy[tu
 
 
 def contracts(id: str) -> SearchStrategy[tuple[Any, ...]]:
-    held = st.builds(
+    contract = st.builds(
         lambda one, items: replace(one, items=tuple(items)),
         dated(subscription(), SUBSCRIPTIONS),
         st.lists(varied(item(), ITEMS, 2), min_size=1, max_size=1) | st.lists(varied(item(), ITEMS), max_size=2),
     )
-    return some(id, held, 4)
+    return some(id, contract, 4)
 
 
 def linked(paid: Charge, billed: tuple[Invoice, ...]) -> Charge:
@@ -176,7 +176,7 @@ PORTAL_OR_NONE = varied(PORTAL, PORTALS, 1) | st.just(Portal(configured=False))
 
 def profile(id: str) -> SearchStrategy[Profile]:
     return st.builds(
-        lambda customer, held, cards: Profile(replace(customer, id=id), held, cards),
+        lambda customer, subscriptions, cards: Profile(replace(customer, id=id), subscriptions, cards),
         CUSTOMER,
         contracts(f"sub_{id}"),
         THEIR_CARDS,

@@ -9,7 +9,7 @@ from billing.account.customer import FoundBy
 from billing.account.invoice_line import InvoiceLine, LineKind
 from billing.account.payments import Invoice
 from billing.account.portal import Portal
-from tests.billing.evidence.pictures import JANE, ago, card, disputed, held, invoice, pair, profile, soon
+from tests.billing.evidence.pictures import JANE, ago, card, disputed, invoice, pair, profile, soon, subscribed
 from tests.billing.evidence.pictures import dispute as disputed_in
 from tests.billing.samples import PORTAL, account, charge, usd
 
@@ -18,7 +18,7 @@ AT_ONCE = {"created": ago(days=100, seconds=-4)}
 
 
 def one(**given: Any) -> Account:
-    return account(subscriptions=(held(**given),))
+    return account(subscriptions=(subscribed(**given),))
 
 
 def two(second: dict[str, Any] | None = None, **given: Any) -> Account:
@@ -26,7 +26,7 @@ def two(second: dict[str, Any] | None = None, **given: Any) -> Account:
 
 
 def across(*theirs: dict[str, Any], **given: Any) -> Account:
-    others = tuple(profile(held(f"sub_{n}", **fields), id=f"cus_{n}") for n, fields in enumerate(theirs, start=2))
+    others = tuple(profile(subscribed(f"sub_{n}", **fields), id=f"cus_{n}") for n, fields in enumerate(theirs, start=2))
     return account(others=others, **given)
 
 
@@ -35,7 +35,7 @@ PAID = charge(subscription="sub_1", created=ago(days=3))
 
 
 def ended(*charges: Any, **given: Any) -> Account:
-    return account(subscriptions=(held(**(CUT_SHORT | given)),), charges=charges or (PAID,))
+    return account(subscriptions=(subscribed(**(CUT_SHORT | given)),), charges=charges or (PAID,))
 
 
 LONG_AGO = ago(days=34)
@@ -51,7 +51,7 @@ def renewed(*, days: int = 0, hours: int = 0, length: int = 30, created: datetim
 def billed(*, ended: int | None = 5, **given: Any) -> Account:
     """An invoice of a subscription that ended some days ago, or of one that goes on."""
     over: dict[str, Any] = {"status": "canceled", "ended_at": ago(days=ended)} if ended else {}
-    return account(subscriptions=(held(**over),), invoices=(invoice(**given),))
+    return account(subscriptions=(subscribed(**over),), invoices=(invoice(**given),))
 
 
 def used_until(end: datetime) -> InvoiceLine:
@@ -66,14 +66,14 @@ def asked_for(days: int, total: int, off: int, **given: Any) -> Invoice:
 def rose(was_off: int, off: int) -> Account:
     """Two bills of 49 dollars before what was off each."""
     bills = (asked_for(3, 4900 - off, off), asked_for(33, 4900 - was_off, was_off))
-    return account(subscriptions=(held(),), invoices=bills)
+    return account(subscriptions=(subscribed(),), invoices=bills)
 
 
 EXPIRED = card(expires_month=11, expires_year=2026)
 
 
 def paying(with_card: Any = EXPIRED, **given: Any) -> Account:
-    return account(subscriptions=(held(**given),), payment_methods=(with_card,))
+    return account(subscriptions=(subscribed(**given),), payment_methods=(with_card,))
 
 
 def credited(**given: Any) -> Account:
@@ -81,7 +81,7 @@ def credited(**given: Any) -> Account:
 
 
 DOWNGRADE: Invoice = invoice(billing_reason="subscription_update", total=usd(-500))
-BAD_END = held("sub_2", status="canceled", feedback="low_quality", ended_at=ago(days=40))
+BAD_END = subscribed("sub_2", status="canceled", feedback="low_quality", ended_at=ago(days=40))
 ENDING: dict[str, Any] = {"cancel_at_period_end": True}
 
 SHOWN: dict[str, Pictures] = {
@@ -144,7 +144,7 @@ SHOWN: dict[str, Pictures] = {
     },
     "churn_risk": {
         "a renewal fails and an end is planned": one(status="past_due", **ENDING),
-        "a smaller plan after a bad word": account(subscriptions=(held(), BAD_END), invoices=(DOWNGRADE,)),
+        "a smaller plan after a bad word": account(subscriptions=(subscribed(), BAD_END), invoices=(DOWNGRADE,)),
         "a dispute after two earlier cases": replace(disputed(disputed_in()), earlier_cases=2),
     },
     "no_portal": {"": account(portal=Portal(configured=False))},
@@ -230,7 +230,7 @@ NEAR_MISSES: dict[str, Pictures] = {
         "as much is off": rose(2450, 2450),
         "none was": rose(0, 0),
         "cheaper all the same": replace(rose(2450, 0), invoices=(asked_for(5, 2450, 2450), asked_for(2, 900, 0))),
-        "ended meanwhile": replace(rose(2450, 0), subscriptions=(held(status="canceled"),)),
+        "ended meanwhile": replace(rose(2450, 0), subscriptions=(subscribed(status="canceled"),)),
         "for a change": replace(
             rose(2450, 0),
             invoices=(
@@ -250,14 +250,14 @@ NEAR_MISSES: dict[str, Pictures] = {
         "only an end is planned": one(**ENDING),
         "an end and a single earlier case": replace(one(**ENDING), earlier_cases=1),
         "an end and a dispute that was won": replace(
-            disputed(disputed_in(status="won")), subscriptions=(held(**ENDING),)
+            disputed(disputed_in(status="won")), subscriptions=(subscribed(**ENDING),)
         ),
         "an end and a larger plan": replace(one(**ENDING), invoices=(replace(DOWNGRADE, total=usd(500)),)),
         "an end and a credit of another kind": replace(
             one(**ENDING), invoices=(replace(DOWNGRADE, billing_reason="manual"),)
         ),
         "an end and a harmless word": account(
-            subscriptions=(held(**ENDING), replace(BAD_END, feedback="too_expensive"))
+            subscriptions=(subscribed(**ENDING), replace(BAD_END, feedback="too_expensive"))
         ),
         "a bad word on what is still alive": one(feedback="low_quality", **ENDING),
     },

@@ -7,14 +7,14 @@ from billing.account.account import Account, Panel
 from billing.account.incomplete import PROCESSING, IncompletePayment
 from billing.account.payments import Charge, FraudWarning
 from billing.account.waiting import ACTION, CONFIRMATION, METHOD, Waiting
-from tests.billing.evidence.pictures import ago, checkout, dispute, disputed, held, invoice, refund, soon
+from tests.billing.evidence.pictures import ago, checkout, dispute, disputed, invoice, refund, soon, subscribed
 from tests.billing.samples import account, charge, usd
 
 Pictures = dict[str, Account]
 
 
 def one(**given: Any) -> Account:
-    return account(subscriptions=(held(**given),))
+    return account(subscriptions=(subscribed(**given),))
 
 
 def paid(*minutes: float, **given: Any) -> tuple[Charge, ...]:
@@ -39,7 +39,7 @@ def coming(status: str = "active", *, arrived: bool = False, **given: Any) -> Ac
     """A debit for the newest invoice that set off two days ago, and nobody knows yet whether it works."""
     on = charge("ch_2", status="failed" if arrived else "pending", invoice="in_1", created=ago(days=2))
     asked = invoice(status="open", remaining=usd(4900), attempt_count=1, subscription="sub_1", **given)
-    return account(subscriptions=(held(status=status),), invoices=(asked,), charges=(on,))
+    return account(subscriptions=(subscribed(status=status),), invoices=(asked,), charges=(on,))
 
 
 def left(*sessions: Any, bought: Any = None, **given: Any) -> Account:
@@ -60,7 +60,7 @@ VOUCHER: dict[str, Any] = {
     "waiting": Waiting(ACTION, "boleto_display_details", until=soon(days=2)),
 }
 OTHER_AMOUNT = charge("ch_3", created=ago(minutes=57), captured=usd(500))
-TRIED = held("sub_2", status="incomplete_expired", created=ago(days=2))
+TRIED = subscribed("sub_2", status="incomplete_expired", created=ago(days=2))
 WON = dispute("du_2", status="won", created=ago(days=1))
 SENT: dict[str, Any] = {"status": "open", "collection_method": "send_invoice"}
 LOST = dispute(status="lost")
@@ -108,11 +108,11 @@ SHOWN: dict[str, Pictures] = {
     },
     "first_payment_expired": {
         "nothing else": account(subscriptions=(TRIED,)),
-        "an older one to the product is alive": account(subscriptions=(held(), TRIED)),
+        "an older one to the product is alive": account(subscriptions=(subscribed(), TRIED)),
         "a newer one to another product is alive": account(
-            subscriptions=(TRIED, held(created=ago(days=1), item={"product": "prod_plus"}))
+            subscriptions=(TRIED, subscribed(created=ago(days=1), item={"product": "prod_plus"}))
         ),
-        "a newer one ended": account(subscriptions=(TRIED, held(created=ago(days=1), status="canceled"))),
+        "a newer one ended": account(subscriptions=(TRIED, subscribed(created=ago(days=1), status="canceled"))),
     },
     "checkout_unfinished": {
         "expired": left(),
@@ -144,7 +144,7 @@ SHOWN: dict[str, Pictures] = {
         ),
         "for something that was bought once": owed(**REFUSED | {"attempt_count": 1}),
         "an older one of a subscription that fails": account(
-            subscriptions=(held(status="past_due"),),
+            subscriptions=(subscribed(status="past_due"),),
             invoices=(
                 invoice("in_2", **REFUSED, subscription="sub_1", created=ago(days=1)),
                 invoice(**REFUSED, subscription="sub_1", created=ago(days=31)),
@@ -158,7 +158,7 @@ SHOWN: dict[str, Pictures] = {
         "": owed(status="uncollectible"),
         "though it is paused now": replace(
             owed(status="uncollectible", attempt_count=4),
-            subscriptions=(held(paused=True, while_paused="mark_uncollectible"),),
+            subscriptions=(subscribed(paused=True, while_paused="mark_uncollectible"),),
         ),
     },
     "fraud_warned": {"paid": warned()},
@@ -209,7 +209,7 @@ NEAR_MISSES: dict[str, Pictures] = {
         "a voucher that was paid": left(**VOUCHER | {"waiting": None}),
     },
     "first_payment_expired": {
-        "bought anew": account(subscriptions=(TRIED, held(created=ago(days=1)))),
+        "bought anew": account(subscriptions=(TRIED, subscribed(created=ago(days=1)))),
         "still waiting": one(status="incomplete"),
     },
     "checkout_unfinished": {
@@ -218,7 +218,9 @@ NEAR_MISSES: dict[str, Pictures] = {
         "31 days ago": left(created=ago(days=31)),
         "only a card was to be left": left(mode="setup"),
         "something was paid since": left(bought=charge(created=ago(hours=2))),
-        "a subscription began since": replace(left(), subscriptions=(held(created=ago(hours=2), status="trialing"),)),
+        "a subscription began since": replace(
+            left(), subscriptions=(subscribed(created=ago(hours=2), status="trialing"),)
+        ),
     },
     "dispute_open": {
         "won": disputed(dispute(status="won")),
@@ -248,10 +250,10 @@ NEAR_MISSES: dict[str, Pictures] = {
         ),
         "it is overdue": owed(**SENT | REFUSED, due=ago(days=1)),
         "a failing subscription tells of it": account(
-            subscriptions=(held(status="past_due"),), invoices=(invoice(**REFUSED, subscription="sub_1"),)
+            subscriptions=(subscribed(status="past_due"),), invoices=(invoice(**REFUSED, subscription="sub_1"),)
         ),
         "its subscription ended": account(
-            subscriptions=(held(status="canceled", ended_at=ago(days=1)),),
+            subscriptions=(subscribed(status="canceled", ended_at=ago(days=1)),),
             invoices=(invoice(**REFUSED, subscription="sub_1"),),
         ),
     },
@@ -266,7 +268,7 @@ NEAR_MISSES: dict[str, Pictures] = {
         "voided": owed(status="void"),
         "written off while paused": owed(status="uncollectible", end_reason="subscription_paused"),
         "written off while paused, without a reason": replace(
-            owed(status="uncollectible"), subscriptions=(held(paused=True, while_paused="mark_uncollectible"),)
+            owed(status="uncollectible"), subscriptions=(subscribed(paused=True, while_paused="mark_uncollectible"),)
         ),
     },
     "fraud_warned": {

@@ -40,7 +40,7 @@ def item(**given: Any) -> SubscriptionItem:
     return SubscriptionItem(**(fields | given))
 
 
-def held(id: str = "sub_1", **given: Any) -> Subscription:
+def subscribed(id: str = "sub_1", **given: Any) -> Subscription:
     """A subscription with that item, or with one that differs by `item`."""
     return (
         subscription(id, items=(item(**given.pop("item", {})),), **given)
@@ -52,8 +52,8 @@ def held(id: str = "sub_1", **given: Any) -> Subscription:
 def pair(first: dict[str, Any] | None = None, second: dict[str, Any] | None = None) -> tuple[Subscription, ...]:
     """Two seats of one product at one price, bought 70 days apart: little speaks for either side."""
     return (
-        held("sub_1", **({"created": ago(days=100)} | (first or {}))),
-        held("sub_2", **({"created": ago(days=30)} | (second or {}))),
+        subscribed("sub_1", **({"created": ago(days=100)} | (first or {}))),
+        subscribed("sub_2", **({"created": ago(days=30)} | (second or {}))),
     )
 
 

@@ -19,13 +19,13 @@ from tests.billing.evidence.pictures import (
     dispute,
     disputed,
     found,
-    held,
     invoice,
     names,
     pair,
     refund,
     said,
     soon,
+    subscribed,
 )
 from tests.billing.samples import account, charge, usd
 from tests.corpus import entry
@@ -87,7 +87,8 @@ def test_a_failing_renewal_says_why_and_what_stripe_does_next() -> None:
     owed = invoice(status="open", remaining=usd(4900), attempt_count=2, next_payment_attempt=soon(days=2))
     declined = charge(status="failed", failure="insufficient_funds", invoice="in_1", created=ago(days=1))
     line = found(
-        "payment_failing", account(subscriptions=(held(status="past_due"),), invoices=(owed,), charges=(declined,))
+        "payment_failing",
+        account(subscriptions=(subscribed(status="past_due"),), invoices=(owed,), charges=(declined,)),
     )
     assert said(line.line).startswith("Pro is past due: ")
     assert said(line.line).endswith(" · Stripe tries again ")
@@ -96,14 +97,14 @@ def test_a_failing_renewal_says_why_and_what_stripe_does_next() -> None:
 
 def test_a_failing_renewal_that_is_tried_no_more_says_what_is_open() -> None:
     owed = invoice(status="open", remaining=usd(4900))
-    line = found("payment_failing", account(subscriptions=(held(status="unpaid"),), invoices=(owed,))).line
+    line = found("payment_failing", account(subscriptions=(subscribed(status="unpaid"),), invoices=(owed,))).line
     assert said(line) == "Pro is unpaid · 49.00 USD open, no further attempt planned"
 
 
 def test_an_invoice_that_is_not_paid_says_why_and_what_stripe_does_next_though_its_subscription_goes_on() -> None:
     owed = invoice(status="open", remaining=usd(4900), attempt_count=4, subscription="sub_1")
     declined = charge(status="failed", failure="insufficient_funds", invoice="in_1", created=ago(days=1))
-    picture = account(subscriptions=(held(),), invoices=(owed,), charges=(declined,))
+    picture = account(subscriptions=(subscribed(),), invoices=(owed,), charges=(declined,))
     line = said(found("invoice_refused", picture).line)
     assert line.startswith("Invoice in_1 over 49.00 USD is still open after 4 attempts: not enough money")
     assert line.endswith(" · no further attempt planned")
@@ -133,7 +134,9 @@ def test_an_invoice_that_was_given_up_says_why_the_last_attempt_failed() -> None
 def test_what_was_tried_in_vain_is_counted_and_only_once_for_an_invoice() -> None:
     owed = invoice(status="open", attempt_count=1, subscription="sub_1")
     tried = tuple(charge(f"ch_{n}", status="failed", invoice="in_1", created=ago(days=n)) for n in (1, 2))
-    one = found("attempts_failed", account(subscriptions=(held(status="past_due"),), invoices=(owed,), charges=tried))
+    one = found(
+        "attempts_failed", account(subscriptions=(subscribed(status="past_due"),), invoices=(owed,), charges=tried)
+    )
     assert said(one.line) == "1 attempt at invoice in_1 failed, the last "
     assert one.rests_on == ("in_1", "ch_1")
 
@@ -203,7 +206,7 @@ def test_that_money_went_back_speaks_for_nothing_by_itself(status: str, name: st
 
 def test_paid_up_speaks_against_a_failed_payment_until_anything_is_owed() -> None:
     assert found("paid_up", account()).speaks[FAILED] < 0
-    owing = account(invoices=(invoice(status="open"),)), account(subscriptions=(held(status="past_due"),))
+    owing = account(invoices=(invoice(status="open"),)), account(subscriptions=(subscribed(status="past_due"),))
     stuck = account(invoices=(invoice(status="draft", stuck="customer_tax_location_invalid"),))
     for picture in (*owing, stuck, account(subscriptions=())):
         with pytest.raises(ValueError, match="not enough values"):

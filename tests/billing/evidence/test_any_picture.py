@@ -87,7 +87,7 @@ def test_what_is_one_too_many_is_this_customers_and_alive(picture: Account) -> N
 def ids(picture: Account) -> Iterator[str]:
     yield picture.customer.id
     yield from (refund.id for charge in picture.charges for refund in charge.refunds)
-    yield from (held.id for other in picture.others for held in other.subscriptions)
+    yield from (subscription.id for other in picture.others for subscription in other.subscriptions)
     rows: tuple[tuple[Any, ...], ...] = (
         picture.subscriptions,
         picture.invoices,

@@ -14,7 +14,7 @@ from billing.evidence.assessment import assess
 from billing.evidence.duplicates import judge, judge_together
 from billing.evidence.judgement import Finding
 from tests.billing.evidence.arbitrary import accounts
-from tests.billing.evidence.pictures import JANE, ago, card, checkout, held, item, names, pair, profile, soon
+from tests.billing.evidence.pictures import JANE, ago, card, checkout, item, names, pair, profile, soon, subscribed
 from tests.billing.samples import NOW, account, usd
 
 DUPLICATE, SEATS, UNCLEAR, UNKNOWN = Finding
@@ -84,13 +84,13 @@ def test_the_closer_together_they_were_bought_the_more_it_looks_like_one_purchas
         pytest.param(two({"numbers": (("install", "1"),)}, {"numbers": (("install", "2"),)}), id="other numbers"),
         pytest.param(two(second={"connect": "acct_Partner"}), id="money for different Stripe accounts"),
         pytest.param(two(second={"collection_method": "send_invoice"}), id="sent invoices"),
-        pytest.param(beside(held("sub_3", created=ago(days=60))), id="a third, bought on another day"),
-        pytest.param(beside(held("sub_3", item={"quantity": 5, "product": "prod_x"})), id="several seats beside"),
+        pytest.param(beside(subscribed("sub_3", created=ago(days=60))), id="a third, bought on another day"),
+        pytest.param(beside(subscribed("sub_3", item={"quantity": 5, "product": "prod_x"})), id="several seats beside"),
         pytest.param(two(*[{"items": (item(product_name="Pro for Teams"),)}] * 2), id="the product is named for teams"),
         pytest.param(beside(team_marks=("workspace",)), id="the customer's metadata speaks of a team"),
         pytest.param(beside(company=True), id="the customer is a company"),
         pytest.param(beside(email="billing@example.com"), id="an office's address"),
-        pytest.param(beside(held("sub_3", item={"tiered": True, "product": "prod_x"})), id="a price in tiers"),
+        pytest.param(beside(subscribed("sub_3", item={"tiered": True, "product": "prod_x"})), id="a price in tiers"),
     ],
 )
 def test_this_by_itself_speaks_for_seats(picture: Account) -> None:
@@ -102,7 +102,7 @@ def test_an_evening_that_goes_on_after_midnight_is_one_day() -> None:
     bought = {
         after: account(
             subscriptions=tuple(
-                held(f"sub_{place}", created=at)
+                subscribed(f"sub_{place}", created=at)
                 for place, at in enumerate((midnight - timedelta(days=30), midnight - after, midnight + after))
             )
         )
@@ -160,7 +160,9 @@ EMPLOYEES = {"assigned_to": (("employee", "a"),)}, {"assigned_to": (("employee",
         pytest.param(carded(), UNCLEAR, id="months apart on a card that a family may share"),
         pytest.param(apart(name="John Doe"), UNCLEAR, id="a couple with one address"),
         pytest.param(two(second=AT_ONCE, customer=replace(JANE, company=True)), UNCLEAR, id="a company clicked twice"),
-        pytest.param(account(subscriptions=(held(item={"quantity": 5}),)), SEATS, id="five seats on one subscription"),
+        pytest.param(
+            account(subscriptions=(subscribed(item={"quantity": 5}),)), SEATS, id="five seats on one subscription"
+        ),
         pytest.param(two(*EMPLOYEES), SEATS, id="each is an employee's"),
         pytest.param(two(*EMPLOYEES, payment_methods=(card(),)), SEATS, id="employees on the company's card"),
         pytest.param(two(EMPLOYEES[0], EMPLOYEES[1] | AT_ONCE), SEATS, id="bought at once for two employees"),
@@ -192,8 +194,8 @@ def test_a_card_of_somebody_else_that_was_not_read_leaves_it_unknown_too() -> No
 
 
 def test_seats_here_are_seats_whatever_others_with_the_address_hold_between_them() -> None:
-    twins = profile(held("sub_2"), id="cus_2"), profile(held("sub_3"), id="cus_3")
-    team = account(subscriptions=(held(item={"quantity": 14, "product": "prod_team"}),), others=twins)
+    twins = profile(subscribed("sub_2"), id="cus_2"), profile(subscribed("sub_3"), id="cus_3")
+    team = account(subscriptions=(subscribed(item={"quantity": 14, "product": "prod_team"}),), others=twins)
     assert judge(team).finding is SEATS
     assert "duplicate_across_customers" in names(team)
     assert judge(replace(team, others=(), unknown=(Panel.OTHERS,))).finding is SEATS
@@ -202,19 +204,19 @@ def test_seats_here_are_seats_whatever_others_with_the_address_hold_between_them
 @pytest.mark.parametrize(
     "other",
     [
-        held("sub_2", item={"product": "prod_team"}),
-        held("sub_2", item={"quantity": 2}),
-        held("sub_2", item={"quantity": None, "usage_type": "metered"}),
-        held("sub_2", item={"tiered": True}),
-        held("sub_2", items=(item(), item(product="prod_addon"))),
-        held("sub_2", items=()),
-        held("sub_2", cancel_at_period_end=True),
-        held("sub_2", cancel_at=soon(days=1)),
-        *(held("sub_2", status=status) for status in ["canceled", "incomplete", "incomplete_expired"]),
+        subscribed("sub_2", item={"product": "prod_team"}),
+        subscribed("sub_2", item={"quantity": 2}),
+        subscribed("sub_2", item={"quantity": None, "usage_type": "metered"}),
+        subscribed("sub_2", item={"tiered": True}),
+        subscribed("sub_2", items=(item(), item(product="prod_addon"))),
+        subscribed("sub_2", items=()),
+        subscribed("sub_2", cancel_at_period_end=True),
+        subscribed("sub_2", cancel_at=soon(days=1)),
+        *(subscribed("sub_2", status=status) for status in ["canceled", "incomplete", "incomplete_expired"]),
     ],
 )
 def test_what_is_no_second_seat_of_the_same_is_no_twin(other: Subscription) -> None:
-    picture = account(subscriptions=(held(created=ago(days=90)), other))
+    picture = account(subscriptions=(subscribed(created=ago(days=90)), other))
     assert judge(picture).twins == ()
     assert assess(picture).duplicates == ()
 
@@ -227,7 +229,7 @@ def test_two_live_seats_of_one_product_are_duplicates_oldest_first(status: str) 
 
 def test_only_this_customers_own_are_offered_as_one_too_many() -> None:
     assert assess(apart()).duplicates == ()
-    three = replace(two(second=AT_ONCE), others=(profile(held("sub_3")),))
+    three = replace(two(second=AT_ONCE), others=(profile(subscribed("sub_3")),))
     assert [[twin.id for twin in group] for group in assess(three).duplicates] == [["sub_1", "sub_2"]]
 
 

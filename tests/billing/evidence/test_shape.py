@@ -9,7 +9,7 @@ from billing.account.discount import Discount
 from billing.evidence import traits as kinds
 from billing.evidence.shape import shape_line, traits
 from billing.evidence.traits import Trait
-from tests.billing.evidence.pictures import held, invoice, item, pair, said, soon
+from tests.billing.evidence.pictures import invoice, item, pair, said, soon, subscribed
 from tests.billing.samples import account
 
 # Each trait by the contract that has it and no other, strictest first.
@@ -37,12 +37,12 @@ def contract(trait: Trait) -> Account:
     if trait is kinds.CURRENCIES:
         return account(subscriptions=pair({"currency": "usd"}, {"currency": "eur"}))
     invoices = (invoice(prorated=True),) if trait is kinds.PRORATED else ()
-    return account(subscriptions=(held(**CONTRACTS[trait]),), invoices=invoices)
+    return account(subscriptions=(subscribed(**CONTRACTS[trait]),), invoices=invoices)
 
 
 def everything() -> Account:
     """One subscription for each trait."""
-    each = tuple(held(f"sub_{n}", **given) for n, given in enumerate(CONTRACTS.values(), start=1))
+    each = tuple(subscribed(f"sub_{n}", **given) for n, given in enumerate(CONTRACTS.values(), start=1))
     return account(
         subscriptions=(*each, *pair({"currency": "usd"}, {"currency": "eur"})), invoices=(invoice(prorated=True),)
     )
@@ -70,15 +70,17 @@ def test_the_strictest_trait_comes_first_and_only_the_first_two_say_what_to_veri
 def test_a_plain_monthly_seat_says_so() -> None:
     assert told(account()) == "one seat, by the month"
     assert told(account(subscriptions=pair())) == "each one seat, by the month"
-    assert told(account(subscriptions=(held(item={"interval": "week"}),))) == "one seat"
+    assert told(account(subscriptions=(subscribed(item={"interval": "week"}),))) == "one seat"
 
 
 @pytest.mark.parametrize("status", ["canceled", "incomplete", "incomplete_expired"])
 def test_what_is_not_alive_is_no_contract(status: str) -> None:
-    over = account(subscriptions=(held(status=status, managed_payments=True),), invoices=(invoice(prorated=True),))
+    over = account(
+        subscriptions=(subscribed(status=status, managed_payments=True),), invoices=(invoice(prorated=True),)
+    )
     assert traits(over) == []
     assert told(over) == ""
-    assert told(account(subscriptions=(*over.subscriptions, held("sub_2")))) == "one seat, by the month"
+    assert told(account(subscriptions=(*over.subscriptions, subscribed("sub_2")))) == "one seat, by the month"
 
 
 def test_a_proration_counts_for_its_own_subscription_only() -> None:

@@ -15,12 +15,12 @@ from tests.billing.evidence.pictures import (
     checkout,
     dispute,
     disputed,
-    held,
     invoice,
     names,
     pair,
     profile,
     refund,
+    subscribed,
 )
 from tests.billing.samples import PORTAL, account, charge, usd
 
@@ -38,7 +38,7 @@ def twice(second: dict[str, Any] | None = None, **given: Any) -> Account:
 
 
 def one(**given: Any) -> Account:
-    return account(subscriptions=(held(**given),))
+    return account(subscriptions=(subscribed(**given),))
 
 
 TEAM_OF_FIVE = one(item={"quantity": 5})
@@ -50,7 +50,7 @@ TEAM_OF_FIVE = one(item={"quantity": 5})
         pytest.param(account(), None, id="nothing stands out"),
         pytest.param(twice(), DUPLICATE, id="bought twice at once"),
         pytest.param(twice(charges=EACH_PAID), DUPLICATE, id="and each was paid for"),
-        pytest.param(account(others=(profile(held("sub_2")),)), DUPLICATE, id="once on each of two customers"),
+        pytest.param(account(others=(profile(subscribed("sub_2")),)), DUPLICATE, id="once on each of two customers"),
         pytest.param(account(subscriptions=pair()), None, id="twice, but months apart"),
         pytest.param(TEAM_OF_FIVE, TEAM, id="five seats"),
         pytest.param(one(status="canceled", item={"quantity": 5}), None, id="five seats that ended"),
@@ -78,7 +78,7 @@ TEAM_OF_FIVE = one(item={"quantity": 5})
         pytest.param(disputed(dispute(reason="duplicate")), DUPLICATE, id="disputed as a duplicate"),
         pytest.param(disputed(dispute(reason="fraudulent")), None, id="disputed as fraud"),
         pytest.param(
-            account(subscriptions=(held(status="canceled", feedback="low_quality", ended_at=ago(days=40)),)),
+            account(subscriptions=(subscribed(status="canceled", feedback="low_quality", ended_at=ago(days=40)),)),
             FAILURE,
             id="left with a bad word",
         ),
@@ -98,9 +98,9 @@ def test_what_is_suggested_for_a_typical_customer(picture: Account, kind: Classi
 def test_the_strongest_evidence_wins() -> None:
     """A renewal that fails is hard to deny."""
     refunded = charge(refunded=usd(4900), refunds=(refund(reason="requested_by_customer"),))
-    assert assess(account(subscriptions=(held(status="past_due"),), charges=(refunded,))).suggested is FAILED
+    assert assess(account(subscriptions=(subscribed(status="past_due"),), charges=(refunded,))).suggested is FAILED
     assert (
-        assess(replace(TEAM_OF_FIVE, subscriptions=(held(status="past_due", item={"quantity": 5}),))).suggested
+        assess(replace(TEAM_OF_FIVE, subscriptions=(subscribed(status="past_due", item={"quantity": 5}),))).suggested
         is FAILED
     )
 
@@ -109,7 +109,7 @@ def test_a_renewal_that_fails_for_one_of_likely_twins_speaks_for_the_duplicate_f
     failing = twice({"status": "past_due"})
     assert {"duplicate_active_subscriptions", "payment_failing"} <= set(names(failing))
     assert assess(failing).suggested is DUPLICATE
-    third = held("sub_3", status="past_due", item={"product": "prod_plus"})
+    third = subscribed("sub_3", status="past_due", item={"product": "prod_plus"})
     assert assess(replace(twice(), subscriptions=(*twice().subscriptions, third))).suggested is None
 
 
@@ -150,8 +150,8 @@ def test_the_reasons_are_the_strongest_two_and_what_speaks_against_is_not_hidden
 
 def test_what_speaks_against_is_shown_beside_the_reasons() -> None:
     """A second purchase never came through, though the invoices of the first are all paid."""
-    tried = held("sub_2", status="incomplete_expired", created=ago(days=2), item={"product": "prod_plus"})
-    suggested = assess(account(subscriptions=(held(), tried))).suggestion
+    tried = subscribed("sub_2", status="incomplete_expired", created=ago(days=2), item={"product": "prod_plus"})
+    suggested = assess(account(subscriptions=(subscribed(), tried))).suggestion
     assert suggested is not None
     assert suggested.classification is FAILED
     assert suggested.against is not None

@@ -18,7 +18,7 @@ from billing.evidence.duplicates import judge
 from billing.evidence.evidence import Evidence
 from billing.evidence.judgement import Finding
 from tests.billing.evidence.arbitrary import PANELS, accounts, unread
-from tests.billing.evidence.pictures import ago, checkout, dispute, held, invoice, names, pair, profile, said
+from tests.billing.evidence.pictures import ago, checkout, dispute, invoice, names, pair, profile, said, subscribed
 from tests.billing.samples import NOW, account, charge, subscription
 
 EACH_PANEL = pytest.mark.parametrize("panel", list(Panel))
@@ -105,7 +105,7 @@ def ids(picture: Account) -> Iterator[str]:
     rows = (picture.subscriptions, picture.invoices, picture.charges, picture.disputes, picture.checkouts)
     yield from (row.id for panel in rows for row in panel)
     yield from (card.id for card in picture.payment_methods)
-    yield from (held.id for other in picture.others for held in other.subscriptions)
+    yield from (one.id for other in picture.others for one in other.subscriptions)
 
 
 @EACH_PANEL
@@ -132,8 +132,8 @@ def test_two_subscriptions_bought_at_once_are_not_charged_twice_just_because_the
 
 
 def test_a_team_that_holds_a_single_seat_too_may_hold_it_twice_while_the_others_are_unread() -> None:
-    seats, single = held(item={"quantity": 5, "product": "prod_team"}), held("sub_2")
-    team = account(subscriptions=(seats, single), others=(profile(held("sub_3", created=single.created)),))
+    seats, single = subscribed(item={"quantity": 5, "product": "prod_team"}), subscribed("sub_2")
+    team = account(subscriptions=(seats, single), others=(profile(subscribed("sub_3", created=single.created)),))
     assert judge(replace(team, others=())).finding is Finding.LIKELY_SEATS
     assert judge(team).finding is not Finding.LIKELY_SEATS
     assert judge(unread(team, {Panel.OTHERS})).finding is Finding.UNKNOWN
@@ -148,7 +148,7 @@ def test_nobody_is_called_paid_up_whose_invoices_or_subscriptions_are_unread(pan
 @pytest.mark.parametrize("panel", [Panel.SUBSCRIPTIONS, Panel.CHARGES])
 def test_whether_anything_was_bought_after_a_checkout_is_not_guessed(panel: Panel) -> None:
     bought = account(
-        subscriptions=(held(created=ago(hours=3)),),
+        subscriptions=(subscribed(created=ago(hours=3)),),
         charges=(charge(created=ago(hours=3)),),
         checkouts=(checkout(created=ago(hours=5)),),
     )
@@ -160,7 +160,7 @@ def test_whether_anything_was_bought_after_a_checkout_is_not_guessed(panel: Pane
 
 def test_a_disputed_charge_is_shown_as_such_and_not_as_a_reason_to_leave_while_its_state_is_unread() -> None:
     lost = account(
-        subscriptions=(held(status="past_due"),),
+        subscriptions=(subscribed(status="past_due"),),
         charges=(charge(disputed=True),),
         disputes=(dispute(status="lost"),),
     )
@@ -179,7 +179,7 @@ def test_nothing_is_suggested_while_anything_but_the_portal_is_unread(panel: Pan
 def test_seats_that_others_hold_are_not_certain_while_one_of_the_others_is_unread() -> None:
     """Nothing of their own: what stands between the others is all there is to judge by."""
     apart = subscription("sub_3", connect="acct_Partner", created=NOW - timedelta(days=20))
-    held = Profile(Customer("cus_3"), subscriptions=(subscription("sub_2", created=NOW), apart))
+    read = Profile(Customer("cus_3"), subscriptions=(subscription("sub_2", created=NOW), apart))
     blind = Profile(Customer("cus_2"), unknown=(Panel.SUBSCRIPTIONS,))
-    picture = account(subscriptions=(), charges=(), others=(blind, held), unknown=(Panel.OTHERS,))
+    picture = account(subscriptions=(), charges=(), others=(blind, read), unknown=(Panel.OTHERS,))
     assert judge(picture).finding is Finding.UNKNOWN

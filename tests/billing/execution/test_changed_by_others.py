@@ -168,8 +168,8 @@ def test_what_will_be_charged_and_for_what_is_asked_again_before_it_is() -> None
         assert worker.carry_out() == Voided(4, reason="changed:contract")
         assert worker.writes == []
     worker = Worker(RETRY)
-    (held,) = worker.stripe.found
-    worker.stripe.found = (replace(held, default_payment_method="pm_9999"),)
+    (customer,) = worker.stripe.found
+    worker.stripe.found = (replace(customer, default_payment_method="pm_9999"),)
     assert worker.carry_out() == Voided(4, reason="changed:method")
     assert worker.writes == []
 

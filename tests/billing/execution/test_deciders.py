@@ -43,7 +43,7 @@ def test_that_it_was_begun_another_table_says_in_vain(approver_left: bool) -> No
     bench = Bench(replace(approved_case(), attempted_seq=5), people=People({BOB: gone if approver_left else there}))
     bench.carry_out()
     assert [write.of for write in bench.stripe.writes] == ([] if approver_left else ["ch_1"])
-    assert [case.seq_of("attempted") for case in bench.store.held.values()] == ([] if approver_left else [6])
+    assert [case.seq_of("attempted") for case in bench.store.cases.values()] == ([] if approver_left else [6])
 
 
 def test_an_approval_is_of_the_proposal_that_waits() -> None:

@@ -261,14 +261,14 @@ def test_that_it_is_tried_stands_in_the_log_once_before_stripe_is_asked(ask: Ask
     worker.carry_out(UNAVAILABLE)
     worker.carry_out(NEVER_ARRIVED)
     worker.carry_out()
-    assert [held.kind for held in worker.case.log[seq:]][:2] == ["attempted", "unsettled"]
-    assert [held.event for held in worker.case.log].count(Attempted(ask.remedy, **ask.by)) == 1
+    assert [recorded.kind for recorded in worker.case.log[seq:]][:2] == ["attempted", "unsettled"]
+    assert [recorded.event for recorded in worker.case.log].count(Attempted(ask.remedy, **ask.by)) == 1
 
 
 @every
 def test_a_worker_that_is_behind_the_log_asks_for_nothing(ask: Ask) -> None:
     worker = Worker(ask)
-    worker.store.held[worker.case.case_id] = worker.case
+    worker.store.cases[worker.case.case_id] = worker.case
     slow = worker.case
     worker.store.begin(worker.case, Attempted(ask.remedy, **ask.by))
     assert worker.execution.run(Task.CARRY_OUT, slow) is None

@@ -71,10 +71,10 @@ def test_collection_that_somebody_stopped_meanwhile_is_a_change() -> None:
 
 
 def test_a_renewal_and_another_price_are_changes() -> None:
-    held = subscription()
-    later = replace(held.items[0], period_end=NOW + timedelta(days=50))
-    dearer = replace(held.items[0], price=usd(9900))
+    before = subscription()
+    later = replace(before.items[0], period_end=NOW + timedelta(days=50))
+    dearer = replace(before.items[0], price=usd(9900))
     for item, what in [(later, "changed:period_end"), (dearer, "changed:prices")]:
-        assert changed_since(account(subscriptions=(replace(held, items=(item,)),), invoices=(invoice(),))) == what
+        assert changed_since(account(subscriptions=(replace(before, items=(item,)),), invoices=(invoice(),))) == what
     paused = account(subscriptions=(subscription(paused=True),), invoices=(invoice(),))
     assert changed_since(paused) == "changed:collection"

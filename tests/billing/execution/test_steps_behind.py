@@ -59,8 +59,8 @@ class TestCancelNow:
     def test_its_own_invoice_is_voided_and_the_other_collected_again(self, worker: Worker) -> None:
         assert worker.carry_out() == self.executed()
         assert told(worker) == [CANCELLED, VOIDED, COLLECTED]
-        held = worker.stripe.invoices
-        assert (held["in_1"].status, held["in_2"].status, held["in_2"].auto_advance) == ("void", "open", True)
+        own, other = (worker.stripe.invoices[id] for id in ("in_1", "in_2"))
+        assert (own.status, other.status, other.auto_advance) == ("void", "open", True)
 
     @pytest.mark.parametrize(
         ("answers", "left"),
@@ -111,8 +111,8 @@ class TestCancelNow:
     def test_what_was_not_cancelled_has_no_steps(self, worker: Worker) -> None:
         assert worker.carry_out(Declined("no")) == CANCEL.failed("no")
         assert told(worker) == [CANCELLED]
-        held = worker.stripe.invoices
-        assert (held["in_1"].status, held["in_2"].auto_advance) == ("open", True)
+        invoices = worker.stripe.invoices
+        assert (invoices["in_1"].status, invoices["in_2"].auto_advance) == ("open", True)
 
     @pytest.mark.parametrize(("settled", "asked"), [("in_1", COLLECTED), ("in_2", VOIDED)])
     def test_an_invoice_that_is_settled_already_is_left_alone(

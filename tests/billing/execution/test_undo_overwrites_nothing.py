@@ -20,7 +20,7 @@ LATER = NOW + timedelta(days=330)
 Change = Callable[[Worker], None]
 
 
-def held(**changes: Any) -> Change:
+def of_subscription(**changes: Any) -> Change:
     return lambda worker: worker.stripe.change("sub_1", **changes)
 
 
@@ -34,13 +34,13 @@ def schedule(**changes: Any) -> Change:
 CUT = {**PHASES[0], "end_date": PERIOD_END}
 NEW_PHASES = (CUT, {**PHASES[1], "start_date": PERIOD_END, "end_date": PERIOD_END + 7})
 CHANGED: dict[str, tuple[Change, str]] = {
-    "another price": (held(items=(replace(ITEM, price=Money(9900, "usd")),)), "prices"),
-    "more seats": (held(items=(replace(ITEM, quantity=5),)), "items"),
-    "another plan": (held(items=(replace(ITEM, product="prod_2"),)), "items"),
-    "another interval": (held(items=(replace(ITEM, interval="year"),)), "every"),
-    "a later end": (held(cancel_at_period_end=False, cancel_at=LATER), "ends"),
-    "an earlier end": (held(cancel_at_period_end=False, cancel_at=NOW + timedelta(days=1)), "ends"),
-    "a schedule": (held(schedule="sub_sched_9"), "schedule"),
+    "another price": (of_subscription(items=(replace(ITEM, price=Money(9900, "usd")),)), "prices"),
+    "more seats": (of_subscription(items=(replace(ITEM, quantity=5),)), "items"),
+    "another plan": (of_subscription(items=(replace(ITEM, product="prod_2"),)), "items"),
+    "another interval": (of_subscription(items=(replace(ITEM, interval="year"),)), "every"),
+    "a later end": (of_subscription(cancel_at_period_end=False, cancel_at=LATER), "ends"),
+    "an earlier end": (of_subscription(cancel_at_period_end=False, cancel_at=NOW + timedelta(days=1)), "ends"),
+    "a schedule": (of_subscription(schedule="sub_sched_9"), "schedule"),
 }
 RESCHEDULED: dict[str, tuple[Change, str]] = {
     "new phases after ours": (schedule(phases=NEW_PHASES), "phases"),
@@ -73,9 +73,9 @@ def test_nor_what_somebody_changed_of_a_schedule(name: str) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        held(status="past_due"),
-        held(items=(replace(ITEM, period_end=LATER),)),
-        held(default_payment_method="pm_2"),
+        of_subscription(status="past_due"),
+        of_subscription(items=(replace(ITEM, period_end=LATER),)),
+        of_subscription(default_payment_method="pm_2"),
     ],
 )
 def test_what_an_undo_does_not_touch_may_have_changed(change: Change) -> None:

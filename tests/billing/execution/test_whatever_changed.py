@@ -64,14 +64,14 @@ def test_an_undo_leaves_everything_of_theirs_as_it_is(name: str, changes: list[s
     worker = Worker(ASKS[name])
     for change in changes:
         CHANGES[change](worker.stripe)
-    held = worker.stripe.subscriptions["sub_1"]
+    before = worker.stripe.subscriptions["sub_1"]
     came = worker.carry_out()
     after = worker.stripe.subscriptions["sub_1"]
     if isinstance(came, Undone):
         assert not {"cancelled", "a later end"} & set(changes)
         assert replace(after, cancel_at=None, cancel_at_period_end=False) == replace(
-            held, cancel_at=None, cancel_at_period_end=False
+            before, cancel_at=None, cancel_at_period_end=False
         )
     else:
         assert isinstance(came, Failed)
-        assert (after, worker.writes) == (held, [])
+        assert (after, worker.writes) == (before, [])

@@ -197,7 +197,7 @@ class Worker:
 
     def take_up(self) -> None:
         """What was about to be asked of Stripe stands in the log before it is."""
-        newest = self.store.held.get(self.case.case_id, self.case)
+        newest = self.store.cases.get(self.case.case_id, self.case)
         self.case = newest if newest.seq > self.case.seq else self.case
         self.case = replace(self.case, attempted_seq=self.store.begun.get(self.case.case_id, 0))
 

@@ -227,9 +227,11 @@ FAILURES = [
 ]
 
 
-@pytest.mark.parametrize(("held", "events", "told"), FAILURES)
-def test_a_failed_payment_gets_its_reason_and_what_to_do(held: Account, events: list[Event], told: list[str]) -> None:
-    draft = drafted(case_of(IDENTIFIED, classified(Classification.FAILED_PAYMENT), *events), held, POLICY)
+@pytest.mark.parametrize(("picture", "events", "told"), FAILURES)
+def test_a_failed_payment_gets_its_reason_and_what_to_do(
+    picture: Account, events: list[Event], told: list[str]
+) -> None:
+    draft = drafted(case_of(IDENTIFIED, classified(Classification.FAILED_PAYMENT), *events), picture, POLICY)
     sentences = [EXPIRED, WHERE, NO_REASON, "it went through", "manage your billing"]
     assert [sentence for sentence in sentences if sentence in draft] == told
     assert "fraud" not in draft

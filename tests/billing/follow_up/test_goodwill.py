@@ -37,7 +37,7 @@ def given_back(*further: Any, kind: Classification = SELF_SERVE) -> Case:
     return case_of(IDENTIFIED, classified(kind), proposed(), (BOB, Approved(4)), REFUNDED, *further)
 
 
-def held(**given: Any) -> Account:
+def refunded(**given: Any) -> Account:
     back = charge(subscription="sub_1", refunded=usd(4900), refunds=(made_refund(),))
     return account(subscriptions=(subscription(**given),), charges=(back,))
 
@@ -62,7 +62,7 @@ COURSES = {
 def test_it_is_called_goodwill_and_it_is_said_what_becomes_of_the_subscription(
     given: dict[str, Any], team: str, customer: str
 ) -> None:
-    case, on = given_back(), held(**given)
+    case, on = given_back(), refunded(**given)
     told, draft = decision(case, on), drafted(case, on, Policy())
     assert "Goodwill, not a failure" in told
     assert team in told
@@ -72,25 +72,25 @@ def test_it_is_called_goodwill_and_it_is_said_what_becomes_of_the_subscription(
 
 
 def test_what_was_told_of_its_end_is_told_once() -> None:
-    draft = drafted(given_back(ENDED), held(cancel_at_period_end=True), Policy())
+    draft = drafted(given_back(ENDED), refunded(cancel_at_period_end=True), Policy())
     assert draft.count("will not renew") == 1
 
 
 def test_where_the_subscriptions_were_not_read_nothing_is_promised() -> None:
-    on = account(unknown=(Panel.SUBSCRIPTIONS,), subscriptions=(), charges=held().charges)
+    on = account(unknown=(Panel.SUBSCRIPTIONS,), subscriptions=(), charges=refunded().charges)
     assert "whether they go on paying is unknown" in decision(given_back(), on)
     assert "goes on" not in drafted(given_back(), on, Policy())
 
 
 @pytest.mark.parametrize("given", [{"paused": True}, {"status": "past_due"}])
 def test_one_that_is_paused_or_not_paid_is_neither_said_to_go_on_nor_to_have_ended(given: dict[str, Any]) -> None:
-    draft = drafted(given_back(), held(**given), Policy())
+    draft = drafted(given_back(), refunded(**given), Policy())
     assert "goes on" not in draft
     assert "has ended" not in draft
 
 
 def test_the_gap_is_a_reminder_and_no_failure() -> None:
-    names = [gap.name for gap in product_gaps.of(given_back(), held())]
+    names = [gap.name for gap in product_gaps.of(given_back(), refunded())]
     assert "no_renewal_reminder" in names
     assert "product_issue" not in names
 
@@ -105,9 +105,9 @@ def test_the_gap_is_a_reminder_and_no_failure() -> None:
     ],
 )
 def test_anything_else_is_not_goodwill(case: Case) -> None:
-    assert "Goodwill" not in decision(case, held())
-    assert "goodwill" not in drafted(case, held(), Policy())
-    assert "no_renewal_reminder" not in [gap.name for gap in product_gaps.of(case, held())]
+    assert "Goodwill" not in decision(case, refunded())
+    assert "goodwill" not in drafted(case, refunded(), Policy())
+    assert "no_renewal_reminder" not in [gap.name for gap in product_gaps.of(case, refunded())]
 
 
 @pytest.mark.parametrize("kind", Classification)

@@ -90,12 +90,12 @@ def test_where_it_stands_in_words(events: list[Event | tuple[str, Event]], words
 
 @given(cases())
 def test_what_nobody_marked_as_sent_is_called_drafted(case: Case) -> None:
-    held, words = standing(case), text([said(standing(case))])
-    assert ("drafted" in words) is (held.state in {"drafted", "blocked"})
-    assert (held.state == "blocked") is ("blocked" in words)
-    if held.state == "sent":
-        assert held.marked is not None
-        assert held.marked.event == SENT
+    follow_up, words = standing(case), text([said(standing(case))])
+    assert ("drafted" in words) is (follow_up.state in {"drafted", "blocked"})
+    assert (follow_up.state == "blocked") is ("blocked" in words)
+    if follow_up.state == "sent":
+        assert follow_up.marked is not None
+        assert follow_up.marked.event == SENT
 
 
 def kept(**texts: str) -> Callable[[int, str], str | None]:

@@ -59,15 +59,15 @@ Meanwhile = Callable[[Account], Account]
 
 
 def of_charge(**changes: Any) -> Meanwhile:
-    return lambda held: replace(held, charges=(replace(held.charges[0], **changes),))
+    return lambda picture: replace(picture, charges=(replace(picture.charges[0], **changes),))
 
 
 def of_invoice(**changes: Any) -> Meanwhile:
-    return lambda held: replace(held, invoices=(replace(held.invoices[0], **changes),))
+    return lambda picture: replace(picture, invoices=(replace(picture.invoices[0], **changes),))
 
 
 def of_subscription(**changes: Any) -> Meanwhile:
-    return lambda held: replace(held, subscriptions=(replace(held.subscriptions[0], **changes),))
+    return lambda picture: replace(picture, subscriptions=(replace(picture.subscriptions[0], **changes),))
 
 
 def of_item(**changes: Any) -> Meanwhile:
@@ -76,4 +76,4 @@ def of_item(**changes: Any) -> Meanwhile:
 
 
 def of_customer(**changes: Any) -> Meanwhile:
-    return lambda held: replace(held, customer=replace(held.customer, **changes))
+    return lambda picture: replace(picture, customer=replace(picture.customer, **changes))

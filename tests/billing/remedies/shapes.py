@@ -42,7 +42,7 @@ class Shape:
 
 
 def shape(
-    *held: Subscription,
+    *subscriptions: Subscription,
     refused: str = "",
     absent: str = "",
     careful: bool = False,
@@ -50,7 +50,7 @@ def shape(
     **given: Any,
 ) -> Shape:
     fields: dict[str, Any] = {
-        "subscriptions": held or (subscription(),),
+        "subscriptions": subscriptions or (subscription(),),
         "charges": (paid(),),
         "invoices": (invoice(),),
     }
@@ -64,8 +64,8 @@ def named(remedies: str) -> frozenset[Remedy]:
 
 
 def with_item(**changes: Any) -> Subscription:
-    held = subscription()
-    return replace(held, items=(replace(held.items[0], **changes),))
+    plain = subscription()
+    return replace(plain, items=(replace(plain.items[0], **changes),))
 
 
 def paid(id: str = "ch_1", **given: Any) -> Charge:
@@ -74,7 +74,7 @@ def paid(id: str = "ch_1", **given: Any) -> Charge:
 
 def billed(known: Account) -> Account:
     """With the invoice that `paid` paid."""
-    of = next((held.captured for held in known.charges if held.invoice == PAID), None)
+    of = next((one.captured for one in known.charges if one.invoice == PAID), None)
     if of is None or known.invoice(PAID) or not known.knows(Panel.INVOICES):
         return known
     given = {"status": "paid", "total": of, "remaining": Money(0, of.currency), "paid": of}

@@ -46,8 +46,8 @@ RETRY, VOID, CANCEL = Remedy.RETRY_PAYMENT, Remedy.VOID_INVOICE, Remedy.CANCEL_N
 CREDIT, REFUND = Remedy.CREDIT_BALANCE, Remedy.REFUND_CHARGE
 
 
-def decide(case: Case, held: Account, policy: Policy = POLICY) -> Decision:
-    return approve(case, approver(), 4, held, policy, NOW)
+def decide(case: Case, picture: Account, policy: Policy = POLICY) -> Decision:
+    return approve(case, approver(), 4, picture, policy, NOW)
 
 
 def voided(decision: Decision) -> str:
@@ -92,7 +92,7 @@ CHANGES: dict[Remedy, dict[str, Meanwhile]] = {
         "prices": of_item(price=usd(5900)),
         "period_end": of_item(period_end=NOW + timedelta(days=21)),
         "collection": of_subscription(paused=True),
-        "open_invoices": lambda held: held.with_invoice(invoice("in_2", subscription="sub_2")),
+        "open_invoices": lambda picture: picture.with_invoice(invoice("in_2", subscription="sub_2")),
     },
     CREDIT: {
         **OF_CHARGE,
@@ -121,7 +121,7 @@ def test_what_was_read_for_the_card_is_approved_with_it() -> None:
     assert decision.events == (Approved(4, seen={"decline": "do_not_honor"}),)
 
 
-@pytest.mark.parametrize(("remedy", "fact"), [(remedy, fact) for remedy, held in CHANGES.items() for fact in held])
+@pytest.mark.parametrize(("remedy", "fact"), [(remedy, fact) for remedy, facts in CHANGES.items() for fact in facts])
 def test_a_fact_that_changed_voids_the_proposal_and_is_named(remedy: Remedy, fact: str) -> None:
     now = CHANGES[remedy][fact](customer())
     assert voided(decide(proposal(remedy), now)) == f"changed:{fact}"
@@ -148,27 +148,27 @@ def test_facts_that_changed_together_are_named_together() -> None:
 ASKED_ABOUT = customer(charges=(paid(disputed=True),), disputes=(INQUIRY,))
 
 
-def escalated(held: Account) -> Account:
-    return replace(held, disputes=(dispute("needs_response", days=2), *held.disputes))
+def escalated(picture: Account) -> Account:
+    return replace(picture, disputes=(dispute("needs_response", days=2), *picture.disputes))
 
 
 def failing(failure: str) -> Meanwhile:
-    return lambda held: replace(held, charges=(charge("ch_9", status="failed", invoice="in_1", failure=failure),))
+    return lambda picture: replace(picture, charges=(charge("ch_9", status="failed", invoice="in_1", failure=failure),))
 
 
-def with_euros(held: Account) -> Account:
-    return replace(held, subscriptions=(subscription(currency="usd"), subscription("sub_2", currency="eur")))
+def with_euros(picture: Account) -> Account:
+    return replace(picture, subscriptions=(subscription(currency="usd"), subscription("sub_2", currency="eur")))
 
 
 MANAGED, CONNECT = of_subscription(managed_payments=True), of_subscription(connect="acct_2")
 # No fact of the object itself has changed, and yet it may not be done any more.
 FORBIDDEN: list[tuple[Remedy, str, Meanwhile]] = [
     *(
-        (remedy, "prorated", lambda held: replace(held, invoices=(*held.invoices, *prorated(2000)[1:])))
+        (remedy, "prorated", lambda picture: replace(picture, invoices=(*picture.invoices, *prorated(2000)[1:])))
         for remedy in (REFUND, CREDIT)
     ),
-    *((remedy, "prorated", lambda held: replace(held, **waiting(1))) for remedy in (REFUND, CREDIT)),
-    *((remedy, "made_up_for", lambda held: replace(held, **given(credited(1)))) for remedy in (REFUND, CREDIT)),
+    *((remedy, "prorated", lambda picture: replace(picture, **waiting(1))) for remedy in (REFUND, CREDIT)),
+    *((remedy, "made_up_for", lambda picture: replace(picture, **given(credited(1)))) for remedy in (REFUND, CREDIT)),
     (REFUND, "connect", of_charge(connect="acct_2")),
     (RETRY, "do_not_retry", of_invoice(failure="stolen_card")),
     (RETRY, "do_not_retry", failing("stolen_card")),

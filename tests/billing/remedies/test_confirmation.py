@@ -22,7 +22,7 @@ POLICY = Policy(credit_balance=True)
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_contract_for_long_or_for_several_people_asks_for_care_and_no_other_does(name: str) -> None:
     shape = SHAPES[name]
-    cared_for = {held.id for held in shape.account.subscriptions if to_confirm(held, shape.account)}
+    cared_for = {one.id for one in shape.account.subscriptions if to_confirm(one, shape.account)}
     assert cared_for == ({"sub_1"} if shape.careful else set())
 
 
@@ -30,17 +30,17 @@ def test_a_contract_for_long_or_for_several_people_asks_for_care_and_no_other_do
 def test_a_subscription_is_the_last_in_use_when_none_of_the_others_goes_on(name: str) -> None:
     shape = SHAPES[name]
     alone, beside = shape.account, with_another(shape.account)
-    for held in alone.live_subscriptions:
-        assert is_last_in_use(held, alone) is (shape.goes_on <= 1)
-        assert not is_last_in_use(held, beside)
+    for live in alone.live_subscriptions:
+        assert is_last_in_use(live, alone) is (shape.goes_on <= 1)
+        assert not is_last_in_use(live, beside)
     assert is_last_in_use(ANOTHER, beside) is (shape.goes_on == 0)
 
 
 ANOTHER = subscription("sub_9", product="prod_other", product_name="Other")
 
 
-def with_another(held: Account) -> Account:
-    return replace(held, subscriptions=(*held.subscriptions, ANOTHER))
+def with_another(picture: Account) -> Account:
+    return replace(picture, subscriptions=(*picture.subscriptions, ANOTHER))
 
 
 READ = [name for name, shape in SHAPES.items() if shape.account.knows(Panel.SUBSCRIPTIONS)]
@@ -52,13 +52,13 @@ def test_a_clear_yes_is_asked_for_where_the_contract_or_the_customers_last_one_i
     kind: Classification, name: str, alone: bool
 ) -> None:
     shape, case = SHAPES[name], classified_case(kind)
-    held = shape.account if alone else with_another(shape.account)
-    for remedy in offered(case, held, POLICY):
-        asks = "confirm" in remedy_button(case, remedy, held, POLICY)
+    picture = shape.account if alone else with_another(shape.account)
+    for remedy in offered(case, picture, POLICY):
+        asks = "confirm" in remedy_button(case, remedy, picture, POLICY)
         if remedy not in CANCEL:
             # A form follows, or a second person, or both; whoever shares something has only this.
             assert asks is (not NEEDS[remedy][0])
             continue
-        cancelled = {on.subscription for on in RUNGS[remedy].choices(held, POLICY)}
+        cancelled = {on.subscription for on in RUNGS[remedy].choices(picture, POLICY)}
         last = shape.goes_on <= 1 if alone else shape.goes_on == 0
         assert asks is (last or (shape.careful and "sub_1" in cancelled))

@@ -139,7 +139,7 @@ ACTS = [cancel_at_period_end, cancel_now, credit_balance, refund_charge, retry_p
 def test_the_thread_has_words_for_every_reason_of_an_acts_own(act: ModuleType) -> None:
     functions = [node for node in ast.walk(ast.parse(inspect.getsource(act))) if isinstance(node, ast.FunctionDef)]
     returned = [node.value for function in functions if function.name == "blocked" for node in returns(function)]
-    given = {held.value for value in returned if value for held in ast.walk(value) if isinstance(held, ast.Constant)}
+    given = {node.value for value in returned if value for node in ast.walk(value) if isinstance(node, ast.Constant)}
     assert given - {""} <= set(VOID) | set(FAILED)
 
 

@@ -16,7 +16,7 @@ READ = Reading(1, NOW, ended_at=NOW + timedelta(seconds=9), count=9, disputed=fr
 
 
 def risk(number: int, monthly: Fraction | int, *causes: Cause, currency: str | None = "usd", **given: object) -> Risk:
-    held = Risk(
+    made = Risk(
         subscription=f"sub_{number}",
         customer=f"cus_{number}",
         currency=currency,
@@ -29,7 +29,7 @@ def risk(number: int, monthly: Fraction | int, *causes: Cause, currency: str | N
         seats=1,
         until=NOW,
     )
-    return replace(held, **given)  # type: ignore[arg-type]  # Whatever field a test names.
+    return replace(made, **given)  # type: ignore[arg-type]  # Whatever field a test names.
 
 
 def named(ids: Iterable[str]) -> Mapping[str, str]:

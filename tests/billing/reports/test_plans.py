@@ -64,7 +64,7 @@ def report(figures: PlanFigures = FIGURES, read: Reading = READ) -> Report:
 
 
 def table(told: Report, title: str) -> Table:
-    return next(held for held in told.tables if held.title.startswith(title))
+    return next(one for one in told.tables if one.title.startswith(title))
 
 
 def test_the_figures_that_matter_come_first() -> None:

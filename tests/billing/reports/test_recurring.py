@@ -85,14 +85,15 @@ def built(entry: Entry) -> Subscription:
         discounts=[discount(one) for one in entry.get("discounts", ())],
     )
     read = {
-        held["id"]: held | {"currency_options": {code: {"unit_amount": unit} for code, unit in item["options"].items()}}
-        for held, item in zip(prices, entry["items"], strict=True)
+        plain["id"]: plain
+        | {"currency_options": {code: {"unit_amount": unit} for code, unit in item["options"].items()}}
+        for plain, item in zip(prices, entry["items"], strict=True)
         if "options" in item
     }
     inherited = discounts([discount(one) for one in entry.get("customers", ())], {}, currency)
-    held = subscription(found, {}, read, inherited=inherited)
-    told = zip(held.items, entry["items"], strict=True)
-    return replace(held, items=tuple(replace(item, tiers=tiers(given)) for item, given in told))
+    translated = subscription(found, {}, read, inherited=inherited)
+    told = zip(translated.items, entry["items"], strict=True)
+    return replace(translated, items=tuple(replace(item, tiers=tiers(given)) for item, given in told))
 
 
 @pytest.mark.parametrize("entry", WORKED, ids=[entry["name"] for entry in WORKED])
@@ -116,8 +117,8 @@ def test_an_item_that_stripe_did_not_show_is_said() -> None:
 
 @given(accounts())
 def test_whatever_stripe_says_is_told_or_said_to_be_unknown(account: Any) -> None:
-    for held in account.subscriptions:
-        found = worth(held)
+    for one in account.subscriptions:
+        found = worth(one)
         assert found.monthly >= 0
-        licensed = [item for item in held.items if item.usage_type != "metered"]
+        licensed = [item for item in one.items if item.usage_type != "metered"]
         assert found.unknown or len(found.parts) == len(licensed)

@@ -119,9 +119,9 @@ RISKS = [
 ]
 
 
-@pytest.mark.parametrize(("held", "words"), RISKS)
-def test_what_goes_on_is_kept_or_at_risk(held: Subscription, words: str) -> None:
-    last = said(impact(case_of(IDENTIFIED, classified()), account(subscriptions=(held,))))
+@pytest.mark.parametrize(("of", "words"), RISKS)
+def test_what_goes_on_is_kept_or_at_risk(of: Subscription, words: str) -> None:
+    last = said(impact(case_of(IDENTIFIED, classified()), account(subscriptions=(of,))))
     assert last == f"No revenue effect\n49.00 USD a month{words if words[0] == ',' else f' {words}'}"
 
 
@@ -178,7 +178,7 @@ def test_nothing_live_is_lost_and_kept_at_once(picture: Account) -> None:
     whole = of_steps([(step, NOW)], picture)
     lost, kept, at_risk = ({stream.subscription for stream in part} for part in (whole.lost, whole.kept, whole.at_risk))
     assert lost & kept == lost & at_risk == kept & at_risk == set()
-    assert kept | at_risk | lost == {held.id for held in picture.live_subscriptions} | {"sub_0"}
+    assert kept | at_risk | lost == {live.id for live in picture.live_subscriptions} | {"sub_0"}
 
 
 @given(cases())
@@ -203,15 +203,15 @@ def test_what_failed_or_is_not_known_counts_for_nothing(kind: type[Failed | Unse
 def test_of_a_subscription_that_may_have_ended_nobody_says_that_it_is_kept() -> None:
     asked = case_of(IDENTIFIED, classified(), asked_to_end())
     before, after = impact(classified_case(), account()), impact(asked, account())
-    assert ([held.subscription for held in before.kept], after.kept, after.lost) == (["sub_1"], (), ())
+    assert ([stream.subscription for stream in before.kept], after.kept, after.lost) == (["sub_1"], (), ())
 
 
 @pytest.mark.parametrize(("status", "counts"), [("succeeded", True), ("pending", True), ("failed", False)])
 def test_a_refund_that_came_back_costs_nothing(status: str, counts: bool) -> None:
     refunded = Executed(remedy=Remedy.REFUND_CHARGE, charge="ch_1", refund="re_1", amount=4900, currency="usd")
-    held = account(charges=(charge(refunds=(made_refund(status=status),)),))
+    picture = account(charges=(charge(refunds=(made_refund(status=status),)),))
     expected = (usd(4900),) if counts else ()
-    for found in (impact(approved_case(replace(refunded, proposal=4)), held), impact_of(refunded, held)):
+    for found in (impact(approved_case(replace(refunded, proposal=4)), picture), impact_of(refunded, picture)):
         assert (found.refunding if status == "pending" else found.refunded) == expected
         assert (found.refunded if status == "pending" else found.refunding) == ()
 

@@ -87,14 +87,14 @@ class TestReadingAgain:
 
     @pytest.mark.parametrize("problem", [Unavailable("api_error"), Declined("more_permissions_required")])
     def test_a_failure_leaves_everything_unknown_and_not_empty(self, problem: ProcessorError) -> None:
-        held = self.picture(*self.identified(Stripe(unreadable=problem)))
-        assert set(held.unknown) == set(Panel)
-        assert held.customer.id == "cus_1"
+        picture = self.picture(*self.identified(Stripe(unreadable=problem)))
+        assert set(picture.unknown) == set(Panel)
+        assert picture.customer.id == "cus_1"
 
     def test_a_customer_that_stripe_no_longer_knows_does_not_stop_the_worker(self) -> None:
         """Test data was wiped, or the key is of the other mode now."""
-        held = self.picture(*self.identified(Stripe(found=())))
-        assert held.customer.id == "cus_1"
+        picture = self.picture(*self.identified(Stripe(found=())))
+        assert picture.customer.id == "cus_1"
 
 
 @pytest.mark.parametrize(

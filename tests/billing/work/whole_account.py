@@ -13,17 +13,17 @@ def listed(number: int, *, price: int = 4900, interval: str = "month", quantity:
     """`sub_7` of `cus_7`, the higher the newer."""
     (item,) = subscription().items
     billed = replace(item, price=usd(price), interval=interval, quantity=quantity)
-    held: Subscription = replace(subscription(), id=f"sub_{number}", items=(billed,), created=NOW)
+    made: Subscription = replace(subscription(), id=f"sub_{number}", items=(billed,), created=NOW)
     of = given.pop("customer", f"cus_{number}")
     assert isinstance(of, str)
-    return Listed(replace(held, **given), of, pays=True)  # type: ignore[arg-type]  # Whatever field a test names.
+    return Listed(replace(made, **given), of, pays=True)  # type: ignore[arg-type]  # Whatever field a test names.
 
 
 @dataclass
 class WholeAccount:
     """`fails` are what the next requests for a page are answered with; `between` happens after each page."""
 
-    held: list[Listed] = field(default_factory=list)
+    listed: list[Listed] = field(default_factory=list)
     page_size: int = 2
     fails: list[ProcessorError] = field(default_factory=list)
     disputes: frozenset[str] | None = frozenset()
@@ -34,12 +34,12 @@ class WholeAccount:
         self.asked.append(f"after {after}" if after else f"before {before}" if before else "first")
         if self.fails:
             raise self.fails.pop(0)
-        ids = [each.subscription.id for each in self.held]
+        ids = [each.subscription.id for each in self.listed]
         if before:
-            newer = self.held[: ids.index(before)]
+            newer = self.listed[: ids.index(before)]
             found, more = newer[-self.page_size :], len(newer) > self.page_size
         else:
-            older = self.held[ids.index(after) + 1 :] if after else self.held
+            older = self.listed[ids.index(after) + 1 :] if after else self.listed
             found, more = older[: self.page_size], len(older) > self.page_size
         self.between()
         return Page(tuple(found), more)

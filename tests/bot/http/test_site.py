@@ -114,7 +114,7 @@ def test_a_signed_command_opens_a_case() -> None:
     site = Site()
     assert site.post(COMMAND_BODY) == 200
     assert site.answered == ""
-    (case,) = site.cases.held.values()
+    (case,) = site.cases.cases.values()
     assert site.cases.erasable.typed(case.case_id, 1, "identifier") == "jane@example.com"
 
 
@@ -149,7 +149,7 @@ UNSIGNED = [
 def test_what_is_not_signed_right_is_turned_away(wrong: dict[str, str]) -> None:
     site = Site()
     assert site.post(BODY, **wrong) == 401
-    assert site.cases.held == {}
+    assert site.cases.cases == {}
 
 
 def test_without_headers_nothing_is_let_in() -> None:
