@@ -24,7 +24,7 @@ from bot.runtime.private_files import close_to_others
 from bot.runtime.settings import ENV_FILE, Settings, WrongSettings
 from bot.runtime.traffic import Traffic
 from bot.slack.clicks import Clicks
-from bot.slack.deciding import Deciding
+from bot.slack.decision_loop import Deciding
 from bot.slack.home_clicks import HomeClicks
 from bot.slack.intake import Intake
 from bot.slack.payloads import AT_HOME, IN_A_REPORT
@@ -44,15 +44,15 @@ from bot.slack.workspace import sign_in
 from bot.thread.renderer import Thread
 from bot.worker.advance import Worker
 from bot.worker.channel_watch import ChannelWatch
-from bot.worker.delivery import Make
 from bot.worker.homes import Homes
 from bot.worker.late_answers import LateAnswers
-from bot.worker.more import More
+from bot.worker.more_modal import More
 from bot.worker.nightly import Nightly
 from bot.worker.notices import Notices
 from bot.worker.patience import Patience
 from bot.worker.plans import Plans
 from bot.worker.private_replies import PrivateReplies
+from bot.worker.report_delivery import Make
 from bot.worker.reporter import Reporter
 from composition.clock import utc_now
 from composition.database import location, prepare, sealing

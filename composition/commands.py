@@ -4,7 +4,7 @@ import argparse
 import sys
 from datetime import timedelta
 
-from billing.approval.votes import named_in
+from billing.approval.voters import named_in
 from billing.policy.policy import Policy
 from billing.ports.store import Conflict
 from bot.messages.printed import FORMATS

@@ -9,8 +9,8 @@ from storage.catching_up import catch_up
 from storage.flows import ADVANCE, Enqueue
 from storage.leases import SWEEP_AFTER
 from storage.refusals import Refusals
-from storage.rounds import Rounds
 from storage.schema import case_events, cases
+from storage.seal_rounds import Rounds
 from storage.seals import UNSEALED, Seals
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Engine, and_, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from storage.attention import ask_for
+from storage.due_now import ask_for
 from storage.flows import ADVANCE, Enqueue
 from storage.gaps import is_about_a_gap, its_gap, may_be_filed
 from storage.schema import case_events, cases, gap_issues

@@ -5,7 +5,7 @@ logged, or raises Refused. Nothing here reads or writes anything.
 from dataclasses import replace
 
 from billing.account.account import Account
-from billing.approval.votes import counting
+from billing.approval.voters import counting
 from billing.case.case import Case
 from billing.case.decision import Decision, follow
 from billing.case.events import (

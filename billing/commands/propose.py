@@ -15,9 +15,9 @@ from billing.case.decision import Decision, follow
 from billing.case.events import Executed, GapRecorded, Proposed, RemedyAsked, Targets
 from billing.case.plan import Plan, plan
 from billing.policy.policy import Policy
-from billing.remedies.giving_back import of_charge
 from billing.remedies.inputs import Inputs
 from billing.remedies.ladder import RUNGS, is_half_read, offered, skipped
+from billing.remedies.may_give_back import of_charge
 from billing.remedies.reasons import Reason
 from billing.remedies.rung import Rung
 from billing.reports import product_gaps

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from billing.account.account import Account
 from billing.approval.seal import Seal
-from billing.approval.votes import Counting, counting, votes
+from billing.approval.voters import Counting, counting
+from billing.approval.votes import votes
 from billing.case.case import Case
 from billing.case.decision import Decision, follow
 from billing.case.events import Approved, Expired, Proposed, Rejected, Voided, Withdrawn

@@ -32,8 +32,8 @@ from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict, barred
 from billing.values.choices import Remedy
 from billing.values.facts import Facts
 from billing.wording.afterwards import after_end, after_undo, warned
-from billing.wording.buttons import day, plan
 from billing.wording.line import Code, Day, Line, Strong
+from billing.wording.shortening import day, plan
 
 KEPT = "schedule"
 # Whoever has more of them is asked about by hand anyway.

@@ -37,8 +37,8 @@ from billing.values.facts import Facts
 from billing.values.money import Money
 from billing.wording import previews
 from billing.wording.afterwards import after_cancelling, warned
-from billing.wording.buttons import plan
 from billing.wording.line import Code, Line, Strong, linked, listed
+from billing.wording.shortening import plan
 
 
 class CancelNow(Rung):

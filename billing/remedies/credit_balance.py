@@ -17,7 +17,7 @@ from billing.execution.remedy_action import RemedyAction
 from billing.policy.policy import Policy
 from billing.ports.erasable import Erasable
 from billing.ports.processor import Processor
-from billing.remedies.giving_back import may_give_back, of_charge
+from billing.remedies.may_give_back import may_give_back, of_charge
 from billing.remedies.reasons import Reason
 from billing.remedies.rung import Rung, money_of
 from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict, barred

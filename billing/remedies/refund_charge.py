@@ -19,8 +19,8 @@ from billing.execution.remedy_action import RemedyAction, Steps
 from billing.policy.policy import Policy
 from billing.ports.erasable import Erasable
 from billing.ports.processor import Processor
-from billing.remedies.giving_back import may_give_back, of_charge
 from billing.remedies.inputs import Inputs
+from billing.remedies.may_give_back import may_give_back, of_charge
 from billing.remedies.rung import Rung, money_of, page
 from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict
 from billing.values.choices import Remedy

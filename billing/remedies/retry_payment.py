@@ -17,10 +17,10 @@ from billing.policy.policy import Policy
 from billing.ports.erasable import Erasable
 from billing.ports.processor import Processor
 from billing.remedies.for_a_person import is_for_a_person
-from billing.remedies.limits import is_too_little
 from billing.remedies.on_its_way import is_on_its_way
 from billing.remedies.reasons import Reason
 from billing.remedies.rung import Rung, money_of, page
+from billing.remedies.stripe_limits import is_too_little
 from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict, barred
 from billing.values.choices import Remedy
 from billing.values.facts import Facts

@@ -17,8 +17,8 @@ from billing.remedies.rung import Rung, page
 from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict, barred
 from billing.values.choices import Remedy
 from billing.values.facts import Facts
-from billing.wording.buttons import shortened
 from billing.wording.line import Code, Line, Strong
+from billing.wording.shortening import shortened
 
 
 class VoidInvoice(Rung):

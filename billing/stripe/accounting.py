@@ -9,8 +9,8 @@ from billing.account.account import Panel
 from billing.account.customer import Customer
 from billing.account.given_back import Books, CreditNote, Grant, PendingItem
 from billing.stripe.client import TOO_MANY, Stripe, checked
+from billing.stripe.customer_lists import requests, whose
 from billing.stripe.intents import charged
-from billing.stripe.requests import requests, whose
 from billing.stripe.translate import given_back, payments
 from billing.stripe.translate.values import Object
 from billing.values.errors import Declined

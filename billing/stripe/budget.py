@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError
 
 from billing.ports.asking import asker
-from billing.stripe.turns import Line, Pace
+from billing.stripe.request_queue import Line, Pace
 
 # How many seconds' worth may go at once after a rest.
 BURST = 10

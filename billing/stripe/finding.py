@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from billing.account.customer import Customer, FoundBy
-from billing.stripe import near
+from billing.stripe import misspelt
 from billing.stripe.client import Method, Params, Rows, Stripe, checked
 from billing.stripe.translate import customers
 from billing.stripe.translate.values import Object, payer
@@ -123,9 +123,10 @@ class Finder:
 
     def nearly(self, email: str) -> tuple[Customer, ...]:
         """Only asked for where nobody has the address: an exact one must not drown in these."""
-        params = {"query": near.query(email), "limit": RECENT}
+        params = {"query": misspelt.query(email), "limit": RECENT}
         hits, _ = outcome(self.ask(lambda client: client.v1.customers.search, params))
-        return distinct([hit for hit in hits if near.is_near(hit.get("email") or "", email)], FoundBy.NEAR)[:MOST_NEAR]
+        near = [hit for hit in hits if misspelt.is_near(hit.get("email") or "", email)]
+        return distinct(near, FoundBy.NEAR)[:MOST_NEAR]
 
     def by_checkout(self, email: str) -> Found:
         """Whoever typed the address into a checkout; it need not be the address that their customer has."""

@@ -14,7 +14,7 @@ from billing.account.mandate import Mandate
 from billing.account.payments import Charge, Invoice
 from billing.stripe import incomplete
 from billing.stripe.client import PAGE, Stripe, checked
-from billing.stripe.requests import whose
+from billing.stripe.customer_lists import whose
 from billing.stripe.translate import invoice_lines
 from billing.stripe.translate.invoice_lines import NOTHING, Known
 from billing.stripe.translate.mandates import mandate

@@ -14,7 +14,7 @@ from billing.account.account import Account, Panel
 from billing.account.customer import Customer
 from billing.account.incomplete import IncompletePayment
 from billing.stripe.client import PAGE, Stripe
-from billing.stripe.requests import requests, whose
+from billing.stripe.customer_lists import requests, whose
 from billing.stripe.translate.incomplete import by_themselves, named_by
 from billing.stripe.translate.values import Object, at, reference
 from billing.values.errors import ProcessorError

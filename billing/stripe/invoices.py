@@ -6,7 +6,7 @@ from typing import Any
 
 from billing.account.payments import Invoice, InvoiceLink
 from billing.stripe.client import Stripe, checked
-from billing.stripe.requests import whose
+from billing.stripe.customer_lists import whose
 from billing.stripe.translate import payments
 from billing.values.errors import PROCESSING, Declined, OutcomeUnknown
 

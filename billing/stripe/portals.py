@@ -8,7 +8,7 @@ from billing.account.portal import Flow, Portal
 from billing.stripe import portal_trial
 from billing.stripe.catalog import Catalog
 from billing.stripe.client import Stripe, checked
-from billing.stripe.requests import whose
+from billing.stripe.customer_lists import whose
 from billing.stripe.translate.payments import CASE_ID, PROPOSAL
 from billing.values.errors import Declined
 from billing.values.facts import Facts

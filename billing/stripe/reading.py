@@ -19,11 +19,11 @@ from billing.account.subscription import PlannedStart, Subscription
 from billing.stripe import sources
 from billing.stripe.catalog import MOST_PRICES, Catalog
 from billing.stripe.client import Rows, Stripe
+from billing.stripe.customer_lists import Request, disputes_of, plans_of, requests, warnings_of
 from billing.stripe.finding import Finder, Found
 from billing.stripe.incomplete import begin_incomplete
 from billing.stripe.intents import begin_intents, begin_unpaid, charged
 from billing.stripe.items import with_all_items
-from billing.stripe.requests import Request, disputes_of, plans_of, requests, warnings_of
 from billing.stripe.setups import begin_setups
 from billing.stripe.translate import invoice_lines, payment_methods, payments, planned, subscriptions
 from billing.stripe.translate.discounts import completed, unread_coupons

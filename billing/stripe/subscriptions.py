@@ -7,8 +7,8 @@ from typing import Any
 from billing.account.subscription import Change, Subscription
 from billing.stripe.catalog import Catalog
 from billing.stripe.client import Stripe, checked
+from billing.stripe.customer_lists import whose
 from billing.stripe.items import with_all_items
-from billing.stripe.requests import whose
 from billing.stripe.translate import planned, subscriptions
 from billing.stripe.translate.values import Object
 from billing.values.errors import Declined

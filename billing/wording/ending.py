@@ -2,7 +2,7 @@
 
 from billing.account.preview import Preview
 from billing.account.subscription import Subscription
-from billing.wording import ahead
+from billing.wording import coming_changes
 from billing.wording.line import Line, Moment
 from billing.wording.previews import UNKNOWN
 from billing.wording.subscriptions import periods
@@ -14,7 +14,7 @@ def of_end(subscription: Subscription, told: Preview | None) -> list[Line]:
     """What ending it at its period's end does, as far as Stripe was asked."""
     end = subscription.paid_until
     lines: list[Line] = [("In use and paid for until ", end) if end else ("In use until its period ends",)]
-    again = ahead.billed_again(subscription)
+    again = coming_changes.billed_again(subscription)
     lines += [*periods(subscription), *again]
     if subscription.schedule:
         lines.append(("Its schedule is cut off there; an undo puts the later phases back",))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from billing.account.account import Account
-from billing.approval.deciders import against_the_log, against_them
+from billing.approval.before_the_act import against_the_log, against_them
 from billing.approval.shares import passed
 from billing.case.case import Case
 from billing.case.decision import Decision
@@ -35,11 +35,11 @@ from billing.values.errors import (
     Replayed,
     Unavailable,
 )
-from billing.work.looking import UNREAD, Looking, against, is_unread, once
 from billing.work.lookup import Lookups, known_before
 from billing.work.previews import Previewing
 from billing.work.refused import refused, sealed
 from billing.work.task import AGAIN_FOR, Task
+from billing.work.unknown_outcome import UNREAD, Looking, against, is_unread, once
 
 # What was decided a day ago and not begun is decided anew.
 BEGUN_WITHIN, OVERDUE = timedelta(days=1), "overdue"

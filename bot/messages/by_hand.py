@@ -3,7 +3,7 @@
 from billing.case.case import Case
 from bot.messages import blocks
 from bot.messages.modals import View, modal
-from bot.slack.buttons import Button, hangs_on
+from bot.slack.button_value import Button, hangs_on
 
 OUTCOMES = [("done", "It was done"), ("not_done", "It was not done")]
 

@@ -12,13 +12,13 @@ from billing.account.paying import default_of
 from billing.account.payments import Charge
 from billing.case.case import Case
 from billing.evidence.assessment import assess
+from billing.evidence.contract_shape import traits
 from billing.evidence.evidence import Evidence
-from billing.evidence.shape import traits
 from billing.evidence.suggestion import speaking
 from billing.values.choices import Classification
 from billing.wording import (
-    ahead,
     bills,
+    coming_changes,
     giving_back,
     incomplete,
     labels,
@@ -30,10 +30,10 @@ from billing.wording import (
 )
 from billing.wording.line import Line, Named, counted
 from bot.messages import blocks
-from bot.messages.behind import reading
 from bot.messages.blocks import Block
 from bot.messages.scene import bullets, line
 from bot.messages.summary import customer
+from bot.messages.summary_evidence import reading
 
 View = dict[str, object]
 # A line, and what stands under it.
@@ -133,7 +133,7 @@ def will_change(account: Account) -> list[Block]:
     said: list[Row] = [
         ((Named(f"Now {lines.plan(subscription)}", subscription.id),), changes)
         for subscription in account.live_subscriptions
-        if (changes := ahead.ahead(subscription, account))
+        if (changes := coming_changes.ahead(subscription, account))
     ]
     return in_rows("What will change", said, account)
 

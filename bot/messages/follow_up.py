@@ -8,7 +8,7 @@ from bot.messages.blocks import Block
 from bot.messages.modals import View, modal
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, line
-from bot.slack.buttons import Button, hangs_on
+from bot.slack.button_value import Button, hangs_on
 
 LONGEST = 3000
 OUTDATED = f"{marks.WARNING} Something was done since this was written; check that it still fits."

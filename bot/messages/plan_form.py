@@ -12,7 +12,7 @@ from bot.messages import blocks
 from bot.messages.blocks import Block
 from bot.messages.modals import View, modal
 from bot.messages.remedy_modal import asked_for, effects, form_of, why_skipped
-from bot.slack.buttons import Button, hangs_on
+from bot.slack.button_value import Button, hangs_on
 
 ACTION = "propose:plan"
 SECOND = "A second person decides"

@@ -11,7 +11,7 @@ from bot.messages.blocks import Block
 from bot.messages.modals import View, modal
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, button
-from bot.slack.buttons import Button, hangs_on
+from bot.slack.button_value import Button, hangs_on
 
 ACTION = f"propose:{Remedy.PORTAL}"
 CAN = {

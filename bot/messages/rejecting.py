@@ -3,7 +3,7 @@
 from billing.case.case import Case
 from bot.messages import blocks
 from bot.messages.modals import View, modal
-from bot.slack.buttons import Button
+from bot.slack.button_value import Button
 
 
 def for_rejecting(case: Case, proposal: int) -> View:

@@ -24,7 +24,7 @@ from bot.messages.blocks import Block, Element
 from bot.messages.closing import sure_to_close
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, button, line, menu
-from bot.slack.buttons import Button, hangs_on
+from bot.slack.button_value import Button, hangs_on
 
 WAITS = {
     Status.IDENTIFIED: "Classify the case again: the remedies depend on it.",

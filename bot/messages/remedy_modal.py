@@ -27,7 +27,7 @@ from bot.messages.gap_form import may_be_filed
 from bot.messages.modals import View, modal
 from bot.messages.remedies import warnings
 from bot.messages.scene import line
-from bot.slack.buttons import Button, hangs_on
+from bot.slack.button_value import Button, hangs_on
 
 MOST_EFFECTS = 3
 

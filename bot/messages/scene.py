@@ -15,7 +15,7 @@ from billing.wording.line import Code, Day, Line, Member, Moment, Named, Part, S
 from bot.messages import blocks, marks
 from bot.messages.blocks import Block, Element
 from bot.messages.elsewhere import ALONE, Elsewhere
-from bot.slack.buttons import ABOUT_A_STEP, Button, hangs_on, mark_of
+from bot.slack.button_value import ABOUT_A_STEP, Button, hangs_on, mark_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from billing.account.account import Account, Panel
 from billing.case.case import Case
 from billing.case.lifecycle import Status
 from billing.evidence.assessment import assess
+from billing.evidence.contract_shape import shape_line, traits
 from billing.evidence.evidence import Evidence
 from billing.evidence.judgement import Finding
-from billing.evidence.shape import shape_line, traits
 from billing.evidence.suggestion import Suggestion
 from billing.remedies.going_on import charging_days, one_after_another
 from billing.reports.own_doing import by_others
@@ -22,11 +22,11 @@ from billing.wording import labels, lines, unanswered
 from billing.wording import subscriptions as wording
 from billing.wording.line import counted
 from bot.messages import blocks, marks
-from bot.messages.behind import SHOWN, TITLES, behind, panel, rests_on, title, unread
 from bot.messages.blocks import Block, Element
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, bullets, button, has_page, line, linked, menu
 from bot.messages.search import searched
+from bot.messages.summary_evidence import SHOWN, TITLES, behind, panel, rests_on, title, unread
 
 BUTTONS = {
     Classification.DUPLICATE_SUBSCRIPTION: "Duplicate subscription",

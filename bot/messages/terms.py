@@ -6,7 +6,7 @@ from billing.case.case import Case
 from billing.case.events import Classified, Proposed
 from billing.case.log import CaseEvent
 from billing.evidence.assessment import assess
-from billing.evidence.shape import shape_line
+from billing.evidence.contract_shape import shape_line
 from billing.remedies.ladder import RUNGS
 from billing.remedies.rung import money_of
 from billing.reports.revenue import impact_of, told

@@ -1,6 +1,7 @@
 """Who has to approve a proposal, who did, and who may still: as the card says it."""
 
-from billing.approval.votes import counting, votes
+from billing.approval.voters import counting
+from billing.approval.votes import votes
 from billing.case.case import Case
 from billing.case.events import Lapsed, Required
 from bot.messages import blocks, marks

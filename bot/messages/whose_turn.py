@@ -1,6 +1,7 @@
 """Who does what next in a case: with their names where it is known whose turn it is, and without for lock screens."""
 
-from billing.approval.votes import counting, votes
+from billing.approval.voters import counting
+from billing.approval.votes import votes
 from billing.case.case import Case
 from billing.case.fold import unidentified
 from billing.case.handed_off import handed_to, resumed

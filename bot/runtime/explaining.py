@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from billing.approval.requirements import required_by
 from billing.approval.shares import PastProposal
-from billing.approval.votes import Counting, counting, votes
+from billing.approval.voters import Counting, counting
+from billing.approval.votes import votes
 from billing.case.case import Case
 from billing.case.events import Proposed, Required
 from billing.policy.limits import Share

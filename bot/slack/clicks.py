@@ -24,8 +24,8 @@ from bot.messages.by_hand import for_settling
 from bot.messages.everything import everything, view_id
 from bot.messages.follow_up import for_follow_up
 from bot.messages.rejecting import for_rejecting
-from bot.slack.buttons import ABOUT_A_STEP, Button, hangs_on
-from bot.slack.deciding import Deciding
+from bot.slack.button_value import ABOUT_A_STEP, Button, hangs_on
+from bot.slack.decision_loop import Deciding
 from bot.slack.payloads import Click
 from bot.slack.readings import Readings
 from bot.slack.workspace import Workspace

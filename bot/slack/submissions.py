@@ -22,8 +22,8 @@ from bot.messages.modals import View
 from bot.messages.plan_form import ACTION as PLAN
 from bot.messages.private import sentence
 from bot.messages.typed import ill_formed
-from bot.slack.buttons import ABOUT_A_STEP, Button, hangs_on
-from bot.slack.deciding import Deciding
+from bot.slack.button_value import ABOUT_A_STEP, Button, hangs_on
+from bot.slack.decision_loop import Deciding
 from bot.slack.payloads import Submission
 from bot.slack.readings import Readings
 from bot.slack.workspace import Workspace

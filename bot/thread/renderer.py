@@ -8,7 +8,7 @@ from dataclasses import replace
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from billing.approval.votes import named_in
+from billing.approval.voters import named_in
 from billing.case.case import Case
 from billing.case.events import Denied, LinkIssued
 from billing.policy.policy import Policy

@@ -15,7 +15,8 @@ from typing import Protocol
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from billing.approval.votes import counting, named_in, votes
+from billing.approval.voters import counting, named_in
+from billing.approval.votes import votes
 from billing.case.case import Case
 from billing.policy.policy import Policy
 from billing.ports.clock import Clock

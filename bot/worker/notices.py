@@ -11,7 +11,8 @@ from typing import Protocol
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from billing.approval.votes import Counting, counting, named_in, votes
+from billing.approval.voters import Counting, counting, named_in
+from billing.approval.votes import votes
 from billing.case.case import Case
 from billing.case.events import Escalated, Proposed, Reminded
 from billing.case.log import CaseEvent

@@ -21,8 +21,8 @@ from billing.values.people import NOT_SAID, Role, require_either
 from bot.messages import blocks
 from bot.messages.case_links import address
 from bot.messages.report import CaseLink, Message
-from bot.worker import delivery
-from bot.worker.delivery import Delivery, Make, send
+from bot.worker import report_delivery
+from bot.worker.report_delivery import Delivery, Make, send
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ AT_ONCE = 24
 GIVEN_UP_AFTER = timedelta(hours=1)
 
 
-class Reports(delivery.Reports, Protocol):
+class Reports(report_delivery.Reports, Protocol):
     def due(self) -> list[Asked]: ...
     def take(self, report: Asked, lease: str) -> bool: ...
     def unsaid(self) -> list[Opened]: ...

@@ -11,7 +11,7 @@ from billing.account.invoice_line import LineKind
 from billing.account.payment_method import PaymentMethod
 from billing.account.payment_types import PAYMENT_TYPES, PaymentType
 from billing.account.trial_end import TrialEnd
-from billing.remedies.limits import goes_too_late, is_too_little
+from billing.remedies.stripe_limits import goes_too_late, is_too_little
 from billing.wording import incomplete, waiting
 from billing.wording.bills import KINDS
 from billing.wording.giving_back import credits

@@ -19,7 +19,7 @@ from storage import seals
 from storage.cases import Cases
 from storage.database import alembic_config, database_url, migrate, open_engine
 from storage.due import Due
-from storage.rounds import AT_ONCE
+from storage.seal_rounds import AT_ONCE
 from storage.seals import Seals, WrongKey
 from tests.billing.samples import NOW, classified
 

@@ -9,8 +9,8 @@ from billing.account.account import Account, Panel
 from billing.account.disputed import Standing, standing, taken
 from billing.case.events import Targets
 from billing.policy.policy import Policy
-from billing.remedies.giving_back import DISPUTED
 from billing.remedies.ladder import RUNGS
+from billing.remedies.may_give_back import DISPUTED
 from billing.values.choices import Remedy
 from billing.values.money import Money
 from tests.billing.evidence.pictures import dispute

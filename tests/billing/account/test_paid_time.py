@@ -9,7 +9,7 @@ import pytest
 from billing.account.paid_time import goes_on_until, lost_by, planned_end, taken_back
 from billing.account.subscription import AT_PERIOD_END, Subscription, SubscriptionItem
 from billing.values.money import Money
-from billing.wording import ahead
+from billing.wording import coming_changes
 from billing.wording.line import Line
 from billing.wording.subscriptions import periods
 from billing.wording.subscriptions import subscription as told
@@ -75,14 +75,14 @@ def test_what_somebody_else_planned_says_how_much_it_takes_away() -> None:
     [lost] = lost_by(of, MONTH)
     assert (lost.item.name, lost.until, lost.worth) == ("Pro", YEAR, Money(30000 * 190 // 300, "usd"))
     assert "ends •, before Pro is paid for until •" in text(told(of))
-    assert "worth about 190.00 USD" in "".join(map(text, ahead.ahead(of, account())))
+    assert "worth about 190.00 USD" in "".join(map(text, coming_changes.ahead(of, account())))
 
 
 @pytest.mark.parametrize("given", [{"price": None, "tiered": True}, {"period_start": None}, {"quantity": None}])
 def test_what_cannot_be_counted_is_worth_an_unknown_amount(given: dict[str, Any]) -> None:
     [lost] = lost_by(subscribed(replace(PRO, **given), ADDON), MONTH)
     assert lost.worth is None
-    assert "worth an unknown amount" in text(ahead.taken(lost))
+    assert "worth an unknown amount" in text(coming_changes.taken(lost))
 
 
 def test_an_end_is_taken_back_as_it_was_planned() -> None:

@@ -13,7 +13,7 @@ from billing.account.payment_method import PaymentMethod
 from billing.account.trial_end import WITHOUT, TrialEnd, trial_outcome
 from billing.evidence.assessment import assess
 from billing.values.money import Money
-from billing.wording import ahead
+from billing.wording import coming_changes
 from billing.wording.line import Line
 from billing.wording.subscriptions import subscription as told
 from tests.billing.samples import NOW, account, subscription
@@ -130,7 +130,7 @@ def test_what_the_end_does_and_what_is_said_of_it(case: str) -> None:
     assert summary in text(told(trial, found))
     [warned] = [one for one in assess(found).anomalies if one.name == "trial_ending"]
     assert stands_out in text(warned.line)
-    assert "When its trial ends" in "".join(map(text, ahead.ahead(trial, found)))
+    assert "When its trial ends" in "".join(map(text, coming_changes.ahead(trial, found)))
     if end is not TrialEnd.CHARGED:
         assert "charged" not in text(told(trial, found)) + text(warned.line)
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from billing.account.account import Account, Panel
 from billing.evidence.assessment import assess
+from billing.evidence.contract_shape import shape_line, traits
 from billing.evidence.duplicates import judge
-from billing.evidence.shape import shape_line, traits
 from billing.evidence.suggestion import weight
 from billing.values.choices import Classification
 from billing.values.money import Money

@@ -13,11 +13,11 @@ from billing.remedies import (
     cancel_now,
     credit_balance,
     for_a_person,
-    giving_back,
-    limits,
+    may_give_back,
     on_its_way,
     refund_charge,
     retry_payment,
+    stripe_limits,
     void_invoice,
 )
 from billing.remedies.ladder import RUNGS
@@ -28,25 +28,25 @@ from bot.messages.changes import FACTS, FAILED, VOID, why_failed
 from tests.billing.remedies.all_right import ALL_RIGHT
 from tests.billing.remedies.losses import LOSSES, Step
 
-GIVING_BACK: list[Callable[..., Verdict | None]] = [giving_back.may_give_back, giving_back.goes_beyond]
+GIVING_BACK: list[Callable[..., Verdict | None]] = [may_give_back.may_give_back, may_give_back.goes_beyond]
 SHEETS = (
     cancel_at_period_end,
     cancel_now,
     credit_balance,
     for_a_person,
-    giving_back,
-    limits,
+    may_give_back,
+    stripe_limits,
     refund_charge,
     retry_payment,
     void_invoice,
 )
 # What each remedy's own guard rail asks beside what it says itself.
 GUARDS: dict[Remedy, list[Callable[..., Verdict | None]]] = {
-    Remedy.REFUND_CHARGE: [limits.goes_too_late, *GIVING_BACK],
+    Remedy.REFUND_CHARGE: [stripe_limits.goes_too_late, *GIVING_BACK],
     Remedy.CREDIT_BALANCE: [*GIVING_BACK],
     Remedy.CANCEL_AT_PERIOD_END: [cancel_at_period_end.may_end],
     Remedy.CANCEL_NOW: [],
-    Remedy.RETRY_PAYMENT: [limits.is_too_little, on_its_way.is_on_its_way],
+    Remedy.RETRY_PAYMENT: [stripe_limits.is_too_little, on_its_way.is_on_its_way],
     Remedy.VOID_INVOICE: [on_its_way.is_on_its_way],
 }
 # For what moves money between people; collecting an invoice is in the invoice's own currency.

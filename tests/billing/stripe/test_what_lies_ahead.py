@@ -7,7 +7,7 @@ import pytest
 from billing.account.account import Account as Picture
 from billing.account.invoice_line import LineKind, Purpose
 from billing.stripe.stripe_processor import StripeProcessor
-from billing.wording import ahead, bills
+from billing.wording import bills, coming_changes
 from billing.wording.line import Line
 from billing.wording.subscriptions import subscription as told
 from sandbox.standins.stripe.account import Account
@@ -43,7 +43,7 @@ class TestPlannedChange:
         [held] = read(processor).subscriptions
         assert "changes to Basic, 7.00 USD per month on •" in text(told(held))
         assert "driven by a schedule" not in text(told(held))
-        shown = [text(line) for line in ahead.ahead(held, read(processor))]
+        shown = [text(line) for line in coming_changes.ahead(held, read(processor))]
         assert shown == ["From • until •: Basic, 7.00 USD per month", "After • then it goes on by itself"]
 
     def test_a_price_costs_one_request_once(self, account: Account, processor: StripeProcessor, downgrade: str) -> None:

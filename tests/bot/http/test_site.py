@@ -19,7 +19,7 @@ from billing.policy.policy import Policy
 from bot.http.site import Request, Web
 from bot.runtime.traffic import Traffic
 from bot.slack.clicks import Clicks
-from bot.slack.deciding import Deciding
+from bot.slack.decision_loop import Deciding
 from bot.slack.intake import Intake
 from bot.slack.readings import Readings
 from bot.slack.routes import slack_app

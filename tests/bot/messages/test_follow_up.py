@@ -14,7 +14,7 @@ from billing.policy.policy import Policy
 from billing.values.choices import Remedy
 from bot.messages.follow_up import LONGEST, OUTDATED, for_follow_up
 from bot.messages.scene import Message
-from bot.slack.buttons import Button, hangs_on
+from bot.slack.button_value import Button, hangs_on
 from sandbox.standins.slack.blockkit.rules import check_blocks, check_view
 from tests.billing.occurrences import cases
 from tests.billing.samples import BOB, IDENTIFIED, case_of, classified, classified_case

@@ -17,7 +17,7 @@ from billing.values.choices import Classification, Remedy
 from bot.messages import remedy_modal
 from bot.messages.everything import everything
 from bot.messages.scene import Message, linked
-from bot.slack.buttons import Button, hangs_on
+from bot.slack.button_value import Button, hangs_on
 from sandbox.standins.slack.blockkit.rules import MESSAGE_TEXT, check_blocks, check_view, text_length
 from tests.billing.occurrences import cases, follow, walk
 from tests.billing.samples import case_of, charge, classified_case

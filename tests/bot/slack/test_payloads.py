@@ -13,7 +13,7 @@ from billing.case.case import Case
 from billing.case.lifecycle import Status
 from billing.values.choices import Classification, Remedy
 from bot.slack import payloads
-from bot.slack.buttons import Button, hangs_on
+from bot.slack.button_value import Button, hangs_on
 from bot.slack.payloads import Click, Command, Shortcut, Submission
 from tests.billing.occurrences import WAYS, cases, walk
 

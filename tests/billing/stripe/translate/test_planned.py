@@ -8,7 +8,7 @@ import stripe
 from billing.stripe.translate import planned, subscriptions
 from billing.stripe.translate.values import at
 from billing.values.money import Money
-from billing.wording import ahead
+from billing.wording import coming_changes
 from billing.wording.line import Line
 from billing.wording.subscriptions import SCHEDULE_END
 from billing.wording.subscriptions import subscription as told
@@ -50,7 +50,7 @@ def text(line: Line) -> str:
 
 
 def more(held: Any) -> str:
-    return "\n".join(map(text, ahead.ahead(held, account(read_at=at(AT)))))
+    return "\n".join(map(text, coming_changes.ahead(held, account(read_at=at(AT)))))
 
 
 # A phase, what the summary says, and what *More* says.

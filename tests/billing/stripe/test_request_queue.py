@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.ports.asking import Asker
-from billing.stripe.turns import PAUSE_SECONDS, Line, Pace
+from billing.stripe.request_queue import PAUSE_SECONDS, Line, Pace
 
 # In seconds; far more exact than anything that goes over a network.
 ROUNDING = 1e-4

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from billing.reports.asked import Asked
 from billing.reports.report import Report
-from bot.worker.delivery import Delivery
+from bot.worker.report_delivery import Delivery
 from tests.billing.samples import ADA, NOW
 
 REPORT = Report(

@@ -3,7 +3,7 @@
 import pytest
 
 from billing.account.customer import FoundBy
-from billing.stripe.near import is_near, query
+from billing.stripe.misspelt import is_near, query
 from billing.stripe.stripe_processor import StripeProcessor
 from sandbox.standins.stripe.account import Account
 from tests.billing.stripe.asking import typed

@@ -6,7 +6,7 @@ Its title says how much of each there is. What could not be read is no part of i
 from billing.account.account import Account, Panel
 from billing.account.paying import default_of
 from billing.evidence.assessment import assess
-from billing.evidence.shape import shape_line, traits
+from billing.evidence.contract_shape import shape_line, traits
 from billing.wording import lines, payment_methods, unanswered
 from billing.wording import subscriptions as wording
 from billing.wording.line import Line, counted

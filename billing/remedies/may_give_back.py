@@ -8,8 +8,8 @@ from billing.account.share import Share
 from billing.account.subscription import Subscription
 from billing.case.events import Targets
 from billing.remedies.for_a_person import is_for_a_person
-from billing.remedies.limits import goes_too_late
 from billing.remedies.reasons import Reason
+from billing.remedies.stripe_limits import goes_too_late
 from billing.remedies.verdict import UNKNOWN, Verdict, barred
 from billing.values.money import Money
 from billing.wording import on_its_way

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from billing.approval.fewest import Places
 from billing.approval.requirements import ONE_APPROVER
-from billing.approval.votes import Counting, counting, named_in, votes
+from billing.approval.voters import Counting, counting, named_in
+from billing.approval.votes import votes
 from billing.case.case import Case
 from billing.case.events import Approved, Lapsed
 from billing.case.work_order import WorkOrder

@@ -6,7 +6,7 @@ import pytest
 
 from billing.case.case import Case
 from bot.messages.scene import value_of
-from bot.slack.buttons import ABOUT_A_STEP, Button
+from bot.slack.button_value import ABOUT_A_STEP, Button
 from tests.billing.samples import NOW, case_of, charge, proposed, proposed_case
 
 PROPOSAL = 4

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import tenacity
 
-from billing.approval.votes import named_in
+from billing.approval.voters import named_in
 from billing.case.case import Case
 from billing.case.decision import Decision
 from billing.case.events import Denied

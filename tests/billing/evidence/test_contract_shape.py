@@ -7,7 +7,7 @@ import pytest
 from billing.account.account import Account, Panel
 from billing.account.discount import Discount
 from billing.evidence import traits as kinds
-from billing.evidence.shape import shape_line, traits
+from billing.evidence.contract_shape import shape_line, traits
 from billing.evidence.traits import Trait
 from tests.billing.evidence.pictures import invoice, item, pair, said, soon, subscribed
 from tests.billing.samples import account
