@@ -70,15 +70,15 @@ def text_objects(drawn: Any) -> Iterator[dict[str, Any]]:
     if isinstance(drawn, dict):
         if drawn.get("type") in {"mrkdwn", "plain_text", "text"} and isinstance(drawn.get("text"), str):
             yield drawn
-        for held in drawn.values():
-            yield from text_objects(held)
+        for part in drawn.values():
+            yield from text_objects(part)
     elif isinstance(drawn, list):
-        for held in drawn:
-            yield from text_objects(held)
+        for part in drawn:
+            yield from text_objects(part)
 
 
 def mrkdwn(drawn: Any) -> str:
-    return "\n".join(held["text"] for held in text_objects(drawn) if held["type"] == "mrkdwn")
+    return "\n".join(text["text"] for text in text_objects(drawn) if text["type"] == "mrkdwn")
 
 
 OURS = re.compile(
@@ -103,14 +103,14 @@ def bare(text: str) -> str:
 def formatting(drawn: Any) -> dict[str, int]:
     """How often each mark that Slack reads as formatting occurs, ours outside angle brackets, and what it draws."""
     seen = bare(mrkdwn(drawn))
-    drawn_as_picture = [each for held in text_objects(drawn) if held["type"] != "text" for each in held["text"]]
+    drawn_as_picture = [char for text in text_objects(drawn) if text["type"] != "text" for char in text["text"]]
     pictures = sum(map(is_picture, drawn_as_picture))
     return {name: len(re.findall(mark, seen)) for name, mark in FORMATTING.items()} | {"pictures": pictures}
 
 
 def invisible(drawn: Any) -> set[str]:
     """Characters that hide, turn or split text, other than line breaks."""
-    seen = "".join(held["text"] for held in text_objects(drawn))
+    seen = "".join(text["text"] for text in text_objects(drawn))
     return {unicodedata.name(char, hex(ord(char))) for char in seen if char != "\n" and is_invisible(char)}
 
 
@@ -124,8 +124,8 @@ def buttons(drawn: Any) -> list[dict[str, Any]]:
     if isinstance(drawn, dict):
         own = [drawn] if drawn.get("type") == "button" else []
         own += in_menu(drawn["options"]) if drawn.get("type") == "overflow" else []
-        return own + [found for held in drawn.values() for found in buttons(held)]
-    return [found for held in drawn for found in buttons(held)] if isinstance(drawn, list) else []
+        return own + [found for part in drawn.values() for found in buttons(part)]
+    return [found for part in drawn for found in buttons(part)] if isinstance(drawn, list) else []
 
 
 def in_menu(options: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -135,9 +135,9 @@ def in_menu(options: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def changing(id: str, text: str) -> Subscription:
     """With a schedule that goes on to something else, a change that waits, and a trial."""
-    held = subscription(id, product=f"prod_{id}", product_name=text, status="trialing", trial_end=NOW, schedule=text)
-    stage = Stage(NOW, NOW, held.items, unread=(text,), discounts=1, extras=1)
-    return replace(held, stages=(stage,), schedule_end=text, waiting=WaitingUpdate(NOW, held.items, NOW, True, 1))
+    this = subscription(id, product=f"prod_{id}", product_name=text, status="trialing", trial_end=NOW, schedule=text)
+    stage = Stage(NOW, NOW, this.items, unread=(text,), discounts=1, extras=1)
+    return replace(this, stages=(stage,), schedule_end=text, waiting=WaitingUpdate(NOW, this.items, NOW, True, 1))
 
 
 def picture(text: str, *, size: int = 1) -> Account:

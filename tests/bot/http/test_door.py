@@ -77,8 +77,8 @@ def post(*headers: str, body: bytes = BODY, path: str = PATH, version: str = "1.
 
 def command(*headers: str) -> bytes:
     """A signed one."""
-    held = signed(BODY)
-    given = [f"X-Slack-Request-Timestamp: {held[TIMESTAMP]}", f"X-Slack-Signature: {held[SIGNATURE]}"]
+    signature = signed(BODY)
+    given = [f"X-Slack-Request-Timestamp: {signature[TIMESTAMP]}", f"X-Slack-Signature: {signature[SIGNATURE]}"]
     return post(*given, f"Content-Type: {FORM}", *(headers or [f"Content-Length: {len(BODY)}"]))
 
 
@@ -259,9 +259,9 @@ def is_at_the_end(sender: socket.socket) -> bool:
 
 def test_silent_ones_make_room_for_whoever_comes_next(crowded: int) -> None:
     with ExitStack() as silent:
-        held = [silent.enter_context(closing(connect(crowded))) for _ in range(10)]
+        connections = [silent.enter_context(closing(connect(crowded))) for _ in range(10)]
         assert statuses(answer(crowded, command())) == [200]
-        assert everything(held[0]) == b""
+        assert everything(connections[0]) == b""
 
 
 def test_large_ones_that_wait_leave_room_for_small_ones_and_no_more(port: int) -> None:

@@ -103,8 +103,8 @@ def signed(body: bytes, at: int | None = None) -> dict[str, str]:
     return {TIMESTAMP: timestamp, SIGNATURE: f"v0={digest}"}
 
 
-def payload(held: Any) -> str:
-    return urlencode({"payload": json.dumps(held)})
+def payload(interaction: Any) -> str:
+    return urlencode({"payload": json.dumps(interaction)})
 
 
 COMMAND_BODY = urlencode(COMMAND | {"command": "/billing"})
@@ -118,9 +118,9 @@ def test_a_signed_command_opens_a_case() -> None:
     assert site.cases.erasable.typed(case.case_id, 1, "identifier") == "jane@example.com"
 
 
-@pytest.mark.parametrize("held", [CLICK, SUBMISSION, SHORTCUT])
-def test_what_slack_sends_is_acknowledged(held: dict[str, Any]) -> None:
-    assert Site().post(payload(held)) == 200
+@pytest.mark.parametrize("interaction", [CLICK, SUBMISSION, SHORTCUT])
+def test_what_slack_sends_is_acknowledged(interaction: dict[str, Any]) -> None:
+    assert Site().post(payload(interaction)) == 200
 
 
 BODY = COMMAND_BODY.encode()
@@ -217,7 +217,7 @@ NAMES += ["callback_id", "private_metadata", "channel", "container", "event", "a
 KEYS = st.sampled_from(NAMES)
 THINGS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=10),
-    lambda held: st.lists(held, max_size=2) | st.dictionaries(KEYS | st.text(max_size=3), held, max_size=4),
+    lambda values: st.lists(values, max_size=2) | st.dictionaries(KEYS | st.text(max_size=3), values, max_size=4),
     max_leaves=12,
 )
 TYPES = ["block_actions", "view_submission", "view_closed", "message_action", "shortcut", "event_callback"]
@@ -243,8 +243,8 @@ def test_no_body_whatever_makes_it_fail(body: bytes, content_type: str) -> None:
 @example("block_actions", {"actions": []})
 @example("block_actions", {"actions": ["x"], "message": "x"})
 @example("message_action", {"callback_id": "open_case", "message": "x"})
-def test_no_signed_payload_whatever_makes_it_fail(kind: str, held: dict[str, Any]) -> None:
+def test_no_signed_payload_whatever_makes_it_fail(kind: str, fields: dict[str, Any]) -> None:
     logging.getLogger("bot.slack.routes").disabled = True
-    sent = {"user": {"id": ADA}} | held | {"type": kind}
+    sent = {"user": {"id": ADA}} | fields | {"type": kind}
     assert SITE.post(payload(sent)) < 500
     assert SITE.post(json.dumps(sent), JSON) < 500

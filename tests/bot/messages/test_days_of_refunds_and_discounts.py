@@ -50,7 +50,7 @@ def test_stripes_own_day_is_read() -> None:
 
 
 def test_a_discounts_last_day_while_it_counts_and_after() -> None:
-    held = subscription(discounts=(Discount("20", ends=NOW + WEEK),))
-    assert "20% off until •" in text(told(held, account()))
-    over = replace(held, discounts=(Discount("20", ends=NOW - WEEK),))
+    discounted = subscription(discounts=(Discount("20", ends=NOW + WEEK),))
+    assert "20% off until •" in text(told(discounted, account()))
+    over = replace(discounted, discounts=(Discount("20", ends=NOW - WEEK),))
     assert "20% off, over since •" in text(told(over, account()))

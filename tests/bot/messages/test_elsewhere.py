@@ -68,9 +68,9 @@ SITE = Elsewhere(
 
 
 def test_earlier_cases_are_counted_and_the_newest_linked() -> None:
-    held = replace(account(), earlier_cases=2)
+    reading = replace(account(), earlier_cases=2)
     scene = Scene(
-        case_of(IDENTIFIED), held, (), lambda *_: None, lambda _: None, lambda _: {}, Policy(), elsewhere=SITE
+        case_of(IDENTIFIED), reading, (), lambda *_: None, lambda _: None, lambda _: {}, Policy(), elsewhere=SITE
     )
     shown = summary(scene)
     assert shown

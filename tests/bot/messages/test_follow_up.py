@@ -30,7 +30,7 @@ def shown(case: Case, name: str, text: str = "Jane") -> Message | None:
 
 def words(message: Message | None) -> str:
     assert message is not None
-    return "\n".join(held["text"] for held in text_objects(message.blocks))
+    return "\n".join(text["text"] for text in text_objects(message.blocks))
 
 
 def test_it_appears_once_somebody_wrote_it_and_is_redrawn_in_place() -> None:

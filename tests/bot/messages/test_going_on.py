@@ -55,18 +55,18 @@ def message(of: Case, name: str, **given: Any) -> Message:
     return found
 
 
-def scene(of: Case, held: Account) -> Scene:
-    return Scene(of, held, (), lambda *_: None, lambda _: held, lambda _: {}, POLICY)
+def scene(of: Case, reading: Account) -> Scene:
+    return Scene(of, reading, (), lambda *_: None, lambda _: reading, lambda _: {}, POLICY)
 
 
-def remedies_of(of: Case, held: Account) -> Any:
-    drawn = remedies(scene(of, held))
+def remedies_of(of: Case, reading: Account) -> Any:
+    drawn = remedies(scene(of, reading))
     assert drawn
     return drawn.blocks
 
 
-def root_of(of: Case, held: Account) -> Any:
-    return root(scene(of, held)).blocks
+def root_of(of: Case, reading: Account) -> Any:
+    return root(scene(of, reading)).blocks
 
 
 @pytest.mark.parametrize("since", [[], [Refreshed()]])
@@ -152,9 +152,9 @@ def test_a_duplicate_that_was_refunded_and_not_ended_does_not_pass_for_solved() 
     told = mrkdwn(message(case(*APPROVED, ("bot", REFUNDED)), "remedies", subscriptions=TWO).blocks)
     assert left in told
     assert "Solved" not in told
-    held = account(subscriptions=TWO)
+    reading = account(subscriptions=TWO)
     assert "Your subscriptions go on as they are; the next charges are on 13 December 2026." in drafted(
-        of, held, POLICY
+        of, reading, POLICY
     )
 
 
@@ -162,11 +162,11 @@ def test_one_of_which_another_was_ended_is_solved_and_says_what_is_left() -> Non
     ended_now = (subscription(), subscription("sub_2", status="canceled", ended_at=NOW))
     over = Executed(remedy=Remedy.CANCEL_NOW, proposal=4, subscription="sub_2")
     of = case(proposed(remedy=Remedy.CANCEL_NOW, subscription="sub_2", charge=None), (BOB, Approved(4)), ("bot", over))
-    held = account(subscriptions=ended_now, charges=())
-    shown = mrkdwn(remedies_of(of, held))
+    reading = account(subscriptions=ended_now, charges=())
+    shown = mrkdwn(remedies_of(of, reading))
     assert "*Solved*: one Pro left, renews" in shown
     assert "Recommended" not in shown
-    assert "hand off and close" in mrkdwn(root_of(of, held))
+    assert "hand off and close" in mrkdwn(root_of(of, reading))
 
 
 def test_the_first_message_says_whose_turn_it_is_and_since_when() -> None:

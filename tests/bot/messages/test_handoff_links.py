@@ -21,12 +21,12 @@ CASE = case_of(IDENTIFIED, classified(), LOGGED, FOUND, HandedOff())
 
 
 def handoff(
-    filed: Mapping[str, str], case: Case = CASE, held: Account | None = None, title: str | None = "No <SSO>"
+    filed: Mapping[str, str], case: Case = CASE, reading: Account | None = None, title: str | None = "No <SSO>"
 ) -> Message:
     """The case's only handoff, with what is filed by now."""
     scene = Scene(
         case=case,
-        account=held or account(),
+        account=reading or account(),
         candidates=(),
         typed=lambda seq, name: title if (seq, name) == (4, "title") else None,
         proposed_on=lambda seq: None,
@@ -75,7 +75,7 @@ def test_a_portal_that_could_not_be_read_is_unknown() -> None:
     ],
 )
 def test_only_a_link_is_worth_drawing_it_again(filed: dict[str, str], read_after: timedelta, redrawn: bool) -> None:
-    message = handoff(filed, held=account(read_at=NOW + read_after))
+    message = handoff(filed, reading=account(read_at=NOW + read_after))
     assert message.final is not redrawn
 
 

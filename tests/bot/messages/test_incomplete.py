@@ -35,7 +35,7 @@ TRIED = [
     Waiting(ACTION, "a_step_of_next_year"),
     Waiting(CONFIRMATION),
 ]
-EVERY = pytest.mark.parametrize("held", TRIED, ids=lambda held: f"{held.status}-{held.action}-{held.deposit}")
+EVERY = pytest.mark.parametrize("waits", TRIED, ids=lambda waits: f"{waits.status}-{waits.action}-{waits.deposit}")
 
 
 def begun(status: str, waiting: Waiting | None = None, **given: Any) -> IncompletePayment:
@@ -43,18 +43,18 @@ def begun(status: str, waiting: Waiting | None = None, **given: Any) -> Incomple
     return IncompletePayment("pi_1", status, usd(4900), **fields)
 
 
-def without_invoice(*held: IncompletePayment, **given: Any) -> Account:
-    return account(**({"subscriptions": (), "invoices": (), "charges": (), "incomplete": held} | given))
+def without_invoice(*intents: IncompletePayment, **given: Any) -> Account:
+    return account(**({"subscriptions": (), "invoices": (), "charges": (), "incomplete": intents} | given))
 
 
-def everywhere(held: Account) -> Iterator[tuple[str, str]]:
-    yield "summary", said(identified(case_of(IDENTIFIED), held))
-    yield "more", said(everything(classified_case(FAILED), held))
-    yield "handoff", said(draw(scene(held)))
+def everywhere(reading: Account) -> Iterator[tuple[str, str]]:
+    yield "summary", said(identified(case_of(IDENTIFIED), reading))
+    yield "more", said(everything(classified_case(FAILED), reading))
+    yield "handoff", said(draw(scene(reading)))
 
 
-def draft(held: Account) -> str:
-    return drafted(classified_case(FAILED), held, POLICY)
+def draft(reading: Account) -> str:
+    return drafted(classified_case(FAILED), reading, POLICY)
 
 
 def test_every_status_is_one_of_these_or_is_seen_as_a_charge_or_is_over() -> None:
@@ -63,17 +63,17 @@ def test_every_status_is_one_of_these_or_is_seen_as_a_charge_or_is_over() -> Non
 
 
 @EVERY
-def test_what_waits_for_the_customer_is_said_everywhere_with_what_they_must_do(held: Waiting) -> None:
-    seen = without_invoice(begun(held.status, held))
+def test_what_waits_for_the_customer_is_said_everywhere_with_what_they_must_do(waits: Waiting) -> None:
+    seen = without_invoice(begun(waits.status, waits))
     for place, told in everywhere(seen):
         assert "49.00 USD" in told, place
-        assert step(held).told in told, place
+        assert step(waits).told in told, place
         assert "invoice's page" not in told, place
     assert assess(seen).suggested is FAILED
     told = draft(seen)
-    assert f"Your payment of 49.00 USD waits for you: please {step(held).for_customer}" in told
+    assert f"Your payment of 49.00 USD waits for you: please {step(waits).for_customer}" in told
     assert not [words for words in ("did not go through", "invoice", "Stripe", "their", "them ") if words in told]
-    if step(held).where is not MAIL:
+    if step(waits).where is not MAIL:
         assert "you began" in told or "on your phone" in told
 
 
@@ -99,8 +99,8 @@ def test_one_on_its_way_is_neither_open_nor_failed() -> None:
 def test_a_checkout_that_was_finished_without_a_payment_is_told_the_same_way() -> None:
     until = NOW + timedelta(days=2)
     waits = Waiting(ACTION, "boleto_display_details", until=until)
-    held = replace(checkout("cs_1"), status="complete", payment_status="unpaid", created=BEGUN, total=usd(4900))
-    seen = without_invoice(checkouts=(replace(held, waiting=waits),))
+    finished = replace(checkout("cs_1"), status="complete", payment_status="unpaid", created=BEGUN, total=usd(4900))
+    seen = without_invoice(checkouts=(replace(finished, waiting=waits),))
     for place, told in everywhere(seen):
         assert "must pay the boleto" in told, place
     assert assess(seen).suggested is FAILED
@@ -114,8 +114,8 @@ class TestOnlyBehindMore:
     """What nobody writes about, or what something else tells of."""
 
     @staticmethod
-    def told(held: Account) -> tuple[bool, str]:
-        return bool(assess(held).anomalies), said(everything(classified_case(), held))
+    def told(reading: Account) -> tuple[bool, str]:
+        return bool(assess(reading).anomalies), said(everything(classified_case(), reading))
 
     def test_one_that_nobody_tried(self) -> None:
         stands_out, more = self.told(without_invoice(begun(METHOD)))
@@ -135,8 +135,8 @@ class TestOnlyBehindMore:
 
     def test_one_that_failed_at_a_checkout_which_was_left(self) -> None:
         left = replace(checkout("cs_1"), status="expired", payment_status="unpaid", created=BEGUN)
-        held = without_invoice(begun(METHOD, failure="expired_card"), checkouts=(left,))
-        assert [found.name for found in assess(held).anomalies] == ["checkout_unfinished"]
+        reading = without_invoice(begun(METHOD, failure="expired_card"), checkouts=(left,))
+        assert [found.name for found in assess(reading).anomalies] == ["checkout_unfinished"]
 
     def test_an_older_one_of_the_same_amount(self) -> None:
         twice = (begun(ACTION), replace(begun(ACTION), id="pi_2", created=BEGUN - timedelta(hours=1)))
@@ -144,9 +144,9 @@ class TestOnlyBehindMore:
 
 
 def test_an_attempt_that_waits_counts_for_more_than_one_that_failed_before() -> None:
-    held = begun(ACTION, Waiting(ACTION, "use_stripe_sdk"), failure="expired_card")
+    intent = begun(ACTION, Waiting(ACTION, "use_stripe_sdk"), failure="expired_card")
     assert "confirm it with their bank, where they began to pay" in said(
-        everything(classified_case(), without_invoice(held))
+        everything(classified_case(), without_invoice(intent))
     )
 
 
@@ -157,8 +157,8 @@ def test_a_day_that_is_over_is_told_as_over() -> None:
 
 
 def test_what_could_not_be_read_is_unknown_and_what_is_being_read_is_not() -> None:
-    held = without_invoice(incomplete=None)
-    assert "*Payments without an invoice*: unknown" in said(everything(classified_case(), held))
-    opening = said(everything(classified_case(), held, still_reading=True))
+    reading = without_invoice(incomplete=None)
+    assert "*Payments without an invoice*: unknown" in said(everything(classified_case(), reading))
+    opening = said(everything(classified_case(), reading, still_reading=True))
     assert "being read from Stripe" in opening
     assert "Payments without an invoice" not in opening

@@ -59,7 +59,9 @@ def test_no_name_note_or_plan_links_pings_or_formats_anything(case: Case, text: 
         assert "<" not in seen
         assert ">" not in seen
         assert formatting(message.blocks) == formatting(plain[message.name].blocks)
-        assert all(held["verbatim"] for held in text_objects(message.blocks) if held["type"] == "mrkdwn")
+        assert all(
+            text_object["verbatim"] for text_object in text_objects(message.blocks) if text_object["type"] == "mrkdwn"
+        )
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=shortened)
@@ -120,8 +122,8 @@ def test_the_first_message_says_which_case_this_is_and_its_notification_not_whos
 def test_a_buttons_value_says_what_it_is_for_and_nothing_else(case: Case, text: str) -> None:
     for message in thread_of(case, text, 3):
         for button in buttons(message.blocks):
-            held = Button.decode(button["value"])
-            assert held == Button(case.case_id, held.seq if held else 0, button["action_id"])
+            decoded = Button.decode(button["value"])
+            assert decoded == Button(case.case_id, decoded.seq if decoded else 0, button["action_id"])
             assert "@" not in button["value"]
             assert not STRIPE_ID.search(button["value"])
 
@@ -148,16 +150,16 @@ def test_remedies_are_offered_once_the_case_is_classified_and_never_before(case:
 def test_a_button_that_is_shown_is_not_stale(case: Case) -> None:
     for message in thread_of(case):
         for button in buttons(message.blocks):
-            held = Button.decode(button["value"])
-            assert held is not None
-            name = held.action.partition(":")[0]
+            decoded = Button.decode(button["value"])
+            assert decoded is not None
+            name = decoded.action.partition(":")[0]
             if name in {"approve", "reject", "withdraw"}:
                 assert case.waiting is not None
-                assert held.seq == case.waiting.seq
+                assert decoded.seq == case.waiting.seq
             elif name == "undo":
-                assert held.seq == case.standing(Remedy(held.action.partition(":")[2]))[-1][0].seq
+                assert decoded.seq == case.standing(Remedy(decoded.action.partition(":")[2]))[-1][0].seq
             else:
-                assert held.seq == hangs_on(case, held.action)
+                assert decoded.seq == hangs_on(case, decoded.action)
 
 
 @given(cases())

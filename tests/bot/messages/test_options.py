@@ -29,36 +29,36 @@ def texts(choices: Choices) -> list[str]:
 
 
 def test_a_charge_reads_day_amount_card_and_plan() -> None:
-    held = replace(charge(), created=NOW, method=PaymentMethod("pm_1", "card", "visa", "4242"), subscription="sub_1")
-    on = Targets(charge=held.id, amount=held.captured.amount)
-    (text,) = texts(options.charges([(held, on)], account(subscriptions=(subscription(id="sub_1"),))))
+    this = replace(charge(), created=NOW, method=PaymentMethod("pm_1", "card", "visa", "4242"), subscription="sub_1")
+    on = Targets(charge=this.id, amount=this.captured.amount)
+    (text,) = texts(options.charges([(this, on)], account(subscriptions=(subscription(id="sub_1"),))))
     assert text == f"{NOW:%d %b %Y} · 49.00 USD · visa •4242 · Pro"
 
 
 def test_what_may_go_back_of_it_is_said_where_it_is_less() -> None:
-    held = charge(created=NOW)
-    (text,) = texts(options.charges([(held, Targets(charge=held.id, amount=2000))], account()))
+    this = charge(created=NOW)
+    (text,) = texts(options.charges([(this, Targets(charge=this.id, amount=2000))], account()))
     assert "20.00 USD left of 49.00 USD" in text
 
 
 def test_a_long_name_is_cut_and_the_price_stays() -> None:
     long = item(product_name=LONG)
-    held = [subscription(id=f"sub_{n}", items=(long,), created=NOW - timedelta(days=n)) for n in (0, 40)]
-    for text in texts(options.subscriptions(held)):
+    subscriptions = [subscription(id=f"sub_{n}", items=(long,), created=NOW - timedelta(days=n)) for n in (0, 40)]
+    for text in texts(options.subscriptions(subscriptions)):
         assert len(text) <= 75
         assert text.endswith("…, 49.00 USD per month")
 
 
 def test_two_bought_on_one_day_are_told_apart_by_the_minute() -> None:
-    held = [subscription(id=f"sub_{n}", created=NOW - timedelta(minutes=n)) for n in (0, 5)]
-    assert texts(options.subscriptions(held)) == [
-        f"{each.created:%d %b %Y %H:%M} · Pro, 49.00 USD per month" for each in held
+    subscriptions = [subscription(id=f"sub_{n}", created=NOW - timedelta(minutes=n)) for n in (0, 5)]
+    assert texts(options.subscriptions(subscriptions)) == [
+        f"{each.created:%d %b %Y %H:%M} · Pro, 49.00 USD per month" for each in subscriptions
     ]
 
 
 def test_two_of_one_minute_are_told_apart_by_their_ids() -> None:
-    held = [subscription(id=f"sub_1Abc{n}xyz", created=NOW) for n in "AB"]
-    assert [text[-5:] for text in texts(options.subscriptions(held))] == [" Axyz", " Bxyz"]
+    subscriptions = [subscription(id=f"sub_1Abc{n}xyz", created=NOW) for n in "AB"]
+    assert [text[-5:] for text in texts(options.subscriptions(subscriptions))] == [" Axyz", " Bxyz"]
 
 
 IDS = st.lists(st.text("abAB12", min_size=1, max_size=20).map("ch_1".__add__), unique=True, min_size=1, max_size=8)
@@ -69,7 +69,7 @@ AMOUNTS = st.sampled_from([usd(4900), usd(700), Money(4900, "jpy"), Money(99_999
 
 def drawn_charge(draw: st.DrawFn, id: str) -> tuple[Charge, Targets]:
     captured = draw(AMOUNTS)
-    held = charge(
+    this = charge(
         id=id,
         created=NOW - draw(DAYS),
         captured=captured,
@@ -77,7 +77,7 @@ def drawn_charge(draw: st.DrawFn, id: str) -> tuple[Charge, Targets]:
         subscription=draw(st.sampled_from(["sub_1", "sub_2", None])),
         method=draw(st.sampled_from([PaymentMethod("pm_1", "card", "visa", "4242"), None])),
     )
-    return held, Targets(charge=id, amount=draw(st.sampled_from([captured.amount, 100, None])))
+    return this, Targets(charge=id, amount=draw(st.sampled_from([captured.amount, 100, None])))
 
 
 def drawn_invoice(draw: st.DrawFn, id: str) -> Invoice:

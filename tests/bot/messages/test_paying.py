@@ -84,28 +84,28 @@ def ago(days: int) -> Any:
     return NOW - timedelta(days=days)
 
 
-def scene(held: Account, *events: Event | tuple[str, Event], kind: Classification = FAILED) -> Scene:
+def scene(reading: Account, *events: Event | tuple[str, Event], kind: Classification = FAILED) -> Scene:
     case = case_of(IDENTIFIED, classified(kind), *events)
-    return Scene(case, held, (), lambda *_: None, lambda _: held, lambda _: {}, POLICY)
+    return Scene(case, reading, (), lambda *_: None, lambda _: reading, lambda _: {}, POLICY)
 
 
 def said(drawn: Any) -> str:
     return "\n".join(found["text"] for found in text_objects(drawn))
 
 
-def everywhere(held: Account) -> Iterator[tuple[str, str]]:
+def everywhere(reading: Account) -> Iterator[tuple[str, str]]:
     """Each place that speaks of a customer's money, and what it says."""
     unclassified, case = case_of(IDENTIFIED), classified_case(FAILED)
-    summary, more = identified(unclassified, held), everything(case, held)
+    summary, more = identified(unclassified, reading), everything(case, reading)
     assert check_blocks(summary) == []
     assert check_view(more) == []
-    offers = remedies(scene(held))
+    offers = remedies(scene(reading))
     assert offers
     yield "summary", said(summary)
     yield "more", said(more)
     yield "remedies", said(offers.blocks)
-    yield "follow-up", drafted(case, held, POLICY)
-    yield "handoff", said(draw(scene(held)))
+    yield "follow-up", drafted(case, reading, POLICY)
+    yield "handoff", said(draw(scene(reading)))
 
 
 def takes(kind: PaymentType) -> str:
@@ -129,21 +129,21 @@ class TestOnItsWay:
     def test_nothing_suggests_a_failed_payment_and_neither_void_nor_retry_is_offered(
         self, kind: str, status: str
     ) -> None:
-        held = coming(kind, status)
-        assert assess(held).suggested is not FAILED
-        assert not {Remedy.VOID_INVOICE, Remedy.RETRY_PAYMENT} & set(offered(classified_case(FAILED), held, POLICY))
+        reading = coming(kind, status)
+        assert assess(reading).suggested is not FAILED
+        assert not {Remedy.VOID_INVOICE, Remedy.RETRY_PAYMENT} & set(offered(classified_case(FAILED), reading, POLICY))
         assert (
             "Not on offer: *Void invoice*. A payment of this invoice is on its way"
-            in dict(everywhere(held))["remedies"]
+            in dict(everywhere(reading))["remedies"]
         )
 
     @EVERY
     def test_cancelling_now_names_it_and_leaves_it_alone(self, kind: str) -> None:
-        held = coming(kind)
-        form = for_remedy(classified_case(), held, Remedy.CANCEL_NOW, POLICY, {})
+        reading = coming(kind)
+        form = for_remedy(classified_case(), reading, Remedy.CANCEL_NOW, POLICY, {})
         assert check_view(form) == []
         on = proposed(remedy=Remedy.CANCEL_NOW, charge=None, subscription="sub_1", amount=None, currency=None)
-        (card,) = proposals(scene(held, on))
+        (card,) = proposals(scene(reading, on))
         for told in (said(form), said(card.blocks)):
             assert "49.00 USD are on its way" in told
             assert takes(type_of(kind)) in told
@@ -157,11 +157,11 @@ class TestOnItsWay:
     def test_what_failed_beside_it_is_still_told(self) -> None:
         other = (invoice(attempt_count=1), invoice("in_2", attempt_count=1, subscription="sub_2"))
         failed = charge("ch_2", status="failed", failure="expired_card", invoice="in_2", subscription="sub_2")
-        held = coming("sepa_debit")
+        reading = coming("sepa_debit")
         both = replace(
-            held,
+            reading,
             invoices=other,
-            charges=(*held.charges, failed),
+            charges=(*reading.charges, failed),
             subscriptions=(subscription(), subscription("sub_2", status="past_due", product="prod_plus")),
         )
         draft = drafted(classified_case(FAILED), both, POLICY)
@@ -174,19 +174,19 @@ class TestOnItsWay:
 
     def test_what_waits_for_the_customers_yes_is_not_on_its_way(self) -> None:
         """`requires_action`: Stripe has made no charge, and nothing comes by itself."""
-        held = coming("card", status="incomplete", charges=())
-        assert "first payment waiting" in said(identified(case_of(IDENTIFIED), held))
-        assert assess(held).suggested is FAILED
+        reading = coming("card", status="incomplete", charges=())
+        assert "first payment waiting" in said(identified(case_of(IDENTIFIED), reading))
+        assert assess(reading).suggested is FAILED
 
     @pytest.mark.parametrize("unread", [{"unknown": (Panel.CHARGES,)}, {"linked": False}])
     def test_where_attempts_were_not_read_nobody_is_told_that_it_failed(self, unread: dict[str, Any]) -> None:
-        held = coming("sepa_debit", charges=(), **unread)
-        assert "did not go through" not in drafted(classified_case(FAILED), held, POLICY)
-        assert Remedy.VOID_INVOICE not in offered(classified_case(FAILED), held, POLICY)
+        reading = coming("sepa_debit", charges=(), **unread)
+        assert "did not go through" not in drafted(classified_case(FAILED), reading, POLICY)
+        assert Remedy.VOID_INVOICE not in offered(classified_case(FAILED), reading, POLICY)
 
 
-def remedies_of(held: Account, kind: Classification) -> Any:
-    drawn = remedies(scene(held, kind=kind))
+def remedies_of(reading: Account, kind: Classification) -> Any:
+    drawn = remedies(scene(reading, kind=kind))
     assert drawn
     return drawn.blocks
 
@@ -209,9 +209,9 @@ class TestGoingBack:
     @pytest.mark.parametrize("kind", [kind for kind in KINDS if type_of(kind).has_refunds])
     def test_form_and_card_say_where_it_goes_and_until_when(self, kind: str) -> None:
         paid = charge(method=paid_with(kind))
-        held = account(charges=(paid,))
-        form = for_remedy(classified_case(), held, Remedy.REFUND_CHARGE, POLICY, {})
-        (card,) = proposals(scene(held, proposed(paid), kind=Classification.DUPLICATE_SUBSCRIPTION))
+        reading = account(charges=(paid,))
+        form = for_remedy(classified_case(), reading, Remedy.REFUND_CHARGE, POLICY, {})
+        (card,) = proposals(scene(reading, proposed(paid), kind=Classification.DUPLICATE_SUBSCRIPTION))
         assert check_view(form) == []
         for told in (said(form), said(card.blocks)):
             assert f"to the {type_of(kind).refund.place}" in told
@@ -235,34 +235,36 @@ class TestGoingBack:
 
     @EVERY
     def test_outcome_handoff_and_follow_up_say_where_it_went(self, kind: str) -> None:
-        held, events = sent(kind)
-        told = scene(held, *events, kind=Classification.DUPLICATE_SUBSCRIPTION)
+        reading, events = sent(kind)
+        told = scene(reading, *events, kind=Classification.DUPLICATE_SUBSCRIPTION)
         (outcome,) = outcomes(told)
         for words in (said(outcome.blocks), said(draw(told))):
             assert f"to the {type_of(kind).refund.place} ({payment_methods.named(paid_with(kind))})" in words
-        draft = drafted(told.case, held, POLICY)
+        draft = drafted(told.case, reading, POLICY)
         assert (
             f"We have refunded 49.00 USD to your {type_of(kind).refund.place}: {type_of(kind).refund.shown}." in draft
         )
 
     @EVERY
     def test_only_cards_are_called_so_and_only_banks_are(self, kind: str) -> None:
-        held, events = sent(kind)
-        draft = drafted(scene(held, *events).case, held, POLICY)
+        reading, events = sent(kind)
+        draft = drafted(scene(reading, *events).case, reading, POLICY)
         place = type_of(kind).refund.place
         assert ("your card" in draft) == (place == "card")
         assert ("your bank account" in draft) == (place == "bank account")
 
     def test_a_reversal_takes_the_payment_off_the_statement(self) -> None:
-        held, events = sent("card", destination="card", sent_as="reversal")
-        assert "the payment disappears from the card's statement" in drafted(scene(held, *events).case, held, POLICY)
-        assert "as a reversal: the payment leaves the statement" in said(everything(classified_case(), held))
+        reading, events = sent("card", destination="card", sent_as="reversal")
+        assert "the payment disappears from the card's statement" in drafted(
+            scene(reading, *events).case, reading, POLICY
+        )
+        assert "as a reversal: the payment leaves the statement" in said(everything(classified_case(), reading))
 
     def test_one_that_came_back_is_told_so_and_nothing_else(self) -> None:
-        held, events = sent("paypal")
-        back = replace(held.charges[0].refunds[0], status="failed")
-        held = account(charges=(replace(held.charges[0], refunds=(back,)),))
-        draft = drafted(scene(held, *events).case, held, POLICY)
+        reading, events = sent("paypal")
+        back = replace(reading.charges[0].refunds[0], status="failed")
+        reading = account(charges=(replace(reading.charges[0], refunds=(back,)),))
+        draft = drafted(scene(reading, *events).case, reading, POLICY)
         assert "came back to us" in draft
         assert "to your PayPal account" not in draft
 
@@ -275,22 +277,22 @@ class TestWhereIsMyRefund:
     def paid(self, made: Refund) -> Charge:
         return charge(method=paid_with("paypal"), refunded=usd(2000), refunds=(made,))
 
-    def draft(self, held: Account) -> str:
-        return drafted(classified_case(Classification.MISSING_SELF_SERVE), held, POLICY)
+    def draft(self, reading: Account) -> str:
+        return drafted(classified_case(Classification.MISSING_SELF_SERVE), reading, POLICY)
 
     def test_it_says_when_and_where_it_went_and_by_what_it_can_be_looked_for(self) -> None:
-        held = self.asked(destination="paypal", reference="5AB123", reference_status="available")
-        draft = self.draft(held)
+        reading = self.asked(destination="paypal", reference="5AB123", reference_status="available")
+        draft = self.draft(reading)
         assert "We sent 20.00 USD back to your PayPal account on 18 November 2026: PayPal shows it" in draft
         assert "by the reference 5AB123" in draft
-        more = said(everything(classified_case(), held))
+        more = said(everything(classified_case(), reading))
         assert "Refund of 20.00 USD" in more
         assert "reference 5AB123" in more
 
     def test_a_reference_that_is_not_there_yet_is_not_promised(self) -> None:
-        held = self.asked(destination="paypal", reference_status="pending")
-        assert "reference" not in self.draft(held)
-        assert "its reference is not there yet" in said(everything(classified_case(), held))
+        reading = self.asked(destination="paypal", reference_status="pending")
+        assert "reference" not in self.draft(reading)
+        assert "its reference is not there yet" in said(everything(classified_case(), reading))
 
     @pytest.mark.parametrize("status", ["pending", "requires_action"])
     def test_one_that_is_under_way_is_not_told_as_done(self, status: str) -> None:
@@ -308,22 +310,22 @@ class TestWhereIsMyRefund:
         assert assess(self.asked(reason="requested_by_customer")).suggested is None
 
     def test_what_they_saw_in_their_currency_is_said_and_never_counted_with(self) -> None:
-        held = self.asked(presented=replace(usd(1850), currency="eur"))
-        seen = replace(held.charges[0], presented=replace(usd(4532), currency="eur"))
-        held = replace(held, charges=(seen,))
-        assert "You see it as 18.50 EUR." in self.draft(held)
-        more = said(everything(classified_case(), held))
+        reading = self.asked(presented=replace(usd(1850), currency="eur"))
+        seen = replace(reading.charges[0], presented=replace(usd(4532), currency="eur"))
+        reading = replace(reading, charges=(seen,))
+        assert "You see it as 18.50 EUR." in self.draft(reading)
+        more = said(everything(classified_case(), reading))
         assert "49.00 USD (the customer saw 45.32 EUR) paid" in more
         assert "Refund of 20.00 USD (the customer saw 18.50 EUR)" in more
-        assert held.charges[0].left == usd(2900)
+        assert reading.charges[0].left == usd(2900)
 
 
 @EVERY
 def test_who_pays_with_what_is_said_in_summary_and_more_with_what_tells_it_apart(kind: str) -> None:
-    held = account(payment_methods=(paid_with(kind),), charges=(charge(method=paid_with(kind)),))
-    for told in (said(identified(case_of(IDENTIFIED), held)), said(everything(classified_case(), held))):
+    reading = account(payment_methods=(paid_with(kind),), charges=(charge(method=paid_with(kind)),))
+    for told in (said(identified(case_of(IDENTIFIED), reading)), said(everything(classified_case(), reading))):
         assert payment_methods.named(paid_with(kind)) in told
-    assert "mandate_1" in said(everything(classified_case(), held))
+    assert "mandate_1" in said(everything(classified_case(), reading))
 
 
 @pytest.mark.parametrize(

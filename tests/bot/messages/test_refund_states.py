@@ -60,7 +60,7 @@ def made(status: str, reason: str | None) -> Refund:
     return replace(refund, failure=reason) if status == "failed" else replace(refund, waits_for=reason)
 
 
-def held(refund: Refund) -> Account:
+def reading(refund: Refund) -> Account:
     """Stripe counts what is under way as refunded, and what came back no more."""
     counted = usd(0) if refund.came_back else usd(4900)
     return account(charges=(charge(refunded=counted, refunds=(refund,)),))
@@ -87,7 +87,7 @@ def test_every_status_and_reason_of_the_sdk_has_a_state() -> None:
 @EVERY
 def test_only_what_succeeded_is_refunded(status: str, reason: str | None) -> None:
     refund = made(status, reason)
-    for place, text in everywhere(held(refund)):
+    for place, text in everywhere(reading(refund)):
         assert of(refund).told in text, place
         assert of(refund).cure in text, place
         for words in ("was refunded already", "Refunded 49.00", "49.00 USD refunded", "−49.00 USD refunded"):
@@ -97,7 +97,7 @@ def test_only_what_succeeded_is_refunded(status: str, reason: str | None) -> Non
 @EVERY
 def test_the_customer_is_told_what_they_have_and_what_they_must_do(status: str, reason: str | None) -> None:
     refund = made(status, reason)
-    draft = drafted(case_of(IDENTIFIED, classified(), *LOG), held(refund), POLICY)
+    draft = drafted(case_of(IDENTIFIED, classified(), *LOG), reading(refund), POLICY)
     assert BUILT_IN[of(refund).follow_up].replace("$amount", "49.00 USD") in draft
     assert "We have refunded" not in draft
     assert ("waits for you" in draft) == (status == "requires_action")
@@ -121,7 +121,7 @@ def test_before_stripe_is_read_again_it_is_told_as_stripe_answered(status: str, 
 @EVERY
 def test_revenue_says_that_it_is_not_there(status: str, reason: str | None) -> None:
     refund = made(status, reason)
-    effect = "\n".join(map(worded, told(impact(case_of(IDENTIFIED, classified(), *LOG), held(refund)))))
+    effect = "\n".join(map(worded, told(impact(case_of(IDENTIFIED, classified(), *LOG), reading(refund)))))
     assert ("−49.00 USD being refunded, not there yet" in effect) == refund.is_under_way
 
 

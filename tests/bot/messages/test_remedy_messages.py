@@ -29,9 +29,9 @@ FINAL = {remedy for remedy in Remedy if RUNGS[remedy].approval and not RUNGS[rem
 EVERY = pytest.mark.parametrize(("kind", "name"), list(product(Classification, SHAPES)))
 
 
-def drawn(kind: Classification, held: Account) -> dict[Remedy, dict[str, Any]]:
+def drawn(kind: Classification, reading: Account) -> dict[Remedy, dict[str, Any]]:
     case = classified_case(kind)
-    return {remedy: remedy_button(case, remedy, held, POLICY) for remedy in offered(case, held, POLICY)}
+    return {remedy: remedy_button(case, remedy, reading, POLICY) for remedy in offered(case, reading, POLICY)}
 
 
 @EVERY
@@ -62,8 +62,8 @@ SAID = {
 
 @pytest.mark.parametrize("remedy", SAID)
 def test_a_button_names_what_it_acts_on(remedy: Remedy) -> None:
-    held = SHAPES["team seats"].account
-    (said,) = {found[remedy]["text"]["text"] for kind in Classification if remedy in (found := drawn(kind, held))}
+    reading = SHAPES["team seats"].account
+    (said,) = {found[remedy]["text"]["text"] for kind in Classification if remedy in (found := drawn(kind, reading))}
     assert said == SAID[remedy]
 
 
@@ -77,23 +77,23 @@ def test_of_all_steps_those_that_cannot_be_undone_are_told_last(kind: Classifica
 
 
 def test_where_several_could_be_meant_a_button_names_none_of_them() -> None:
-    held = customer(subscriptions=(subscription(product="a"), subscription("sub_2", product="b")))
+    reading = customer(subscriptions=(subscription(product="a"), subscription("sub_2", product="b")))
     case = classified_case(Classification.PRODUCT_FAILURE)
-    assert remedy_button(case, Remedy.CANCEL_NOW, held, POLICY)["text"]["text"] == "Cancel a subscription now…"
+    assert remedy_button(case, Remedy.CANCEL_NOW, reading, POLICY)["text"]["text"] == "Cancel a subscription now…"
 
 
-def message(kind: Classification, held: Account) -> Message:
+def message(kind: Classification, reading: Account) -> Message:
     def nothing(*_: Any) -> Any:
         return None
 
-    shown = remedies(Scene(classified_case(kind), held, (), nothing, nothing, nothing, POLICY))
+    shown = remedies(Scene(classified_case(kind), reading, (), nothing, nothing, nothing, POLICY))
     assert shown is not None
     assert check_blocks(shown.blocks) == []
     return shown
 
 
-def told(kind: Classification, held: Account) -> str:
-    return "\n".join(text["text"] for text in text_objects(message(kind, held).blocks))
+def told(kind: Classification, reading: Account) -> str:
+    return "\n".join(text["text"] for text in text_objects(message(kind, reading).blocks))
 
 
 UNKNOWN = "What this rests on could not be read"
@@ -147,8 +147,8 @@ def test_what_the_portal_lacks_for_this_customer_is_said_all_of_it(portal: Porta
 
 
 def test_a_session_is_offered_wherever_stripe_may_open_one() -> None:
-    def offers_link(held: Account) -> bool:
-        drawn = message(Classification.MISSING_SELF_SERVE, held).blocks
+    def offers_link(reading: Account) -> bool:
+        drawn = message(Classification.MISSING_SELF_SERVE, reading).blocks
         return "session_link|" in json.dumps(drawn)
 
     assert offers_link(customer())
@@ -182,12 +182,12 @@ CONFIRMED = [
 
 
 @pytest.mark.parametrize("remedy", [Remedy.CANCEL_AT_PERIOD_END, Remedy.CANCEL_NOW])
-@pytest.mark.parametrize(("held", "alone", "says", "says_not"), CONFIRMED)
+@pytest.mark.parametrize(("this", "alone", "says", "says_not"), CONFIRMED)
 def test_a_clear_yes_says_what_is_at_stake(
-    remedy: Remedy, held: Any, alone: bool, says: list[str], says_not: list[str]
+    remedy: Remedy, this: Any, alone: bool, says: list[str], says_not: list[str]
 ) -> None:
     others = () if alone else (subscription("sub_9", product="prod_other"), subscription("sub_8", product="prod_else"))
-    button = drawn(Classification.PRODUCT_FAILURE, account(subscriptions=(held, *others)))[remedy]
+    button = drawn(Classification.PRODUCT_FAILURE, account(subscriptions=(this, *others)))[remedy]
     assert ("confirm" in button) is bool(says)
     told = button["confirm"]["text"]["text"] if says else ""
     assert all(part in told for part in says)
@@ -198,12 +198,12 @@ FULL = Preview(NOW, {"next_invoice": usd(58800), "last_invoice": usd(100)}, next
 
 
 def read(view: dict[str, Any]) -> str:
-    return "\n".join(held["text"] for held in text_objects(view))
+    return "\n".join(text["text"] for text in text_objects(view))
 
 
-def ending(held: Account, **told: Preview) -> str:
+def ending(reading: Account, **told: Preview) -> str:
     case = classified_case(Classification.MISSING_SELF_SERVE)
-    return read(for_remedy(case, held, Remedy.CANCEL_AT_PERIOD_END, POLICY, told))
+    return read(for_remedy(case, reading, Remedy.CANCEL_AT_PERIOD_END, POLICY, told))
 
 
 def test_the_form_says_what_stripe_would_bill_where_the_contract_asks_for_care() -> None:
@@ -236,12 +236,12 @@ def test_an_ordinary_one_among_others_has_nothing_to_say() -> None:
 def test_every_form_of_every_classification_is_within_slacks_limits_with_previews_too(
     remedy: Remedy, text: str, size: int
 ) -> None:
-    held = picture(text, size=size)
-    told = {one.id: FULL for one in held.subscriptions}
+    reading = picture(text, size=size)
+    told = {one.id: FULL for one in reading.subscriptions}
     for kind in Classification:
         case = classified_case(kind)
-        if remedy in offered(case, held, POLICY):
-            view = for_remedy(case, held, remedy, POLICY, told)
+        if remedy in offered(case, reading, POLICY):
+            view = for_remedy(case, reading, remedy, POLICY, told)
             assert check_view(view) == []
             assert invisible(view) == set()
 
@@ -253,8 +253,10 @@ def test_the_form_of_cancel_now_says_which_open_invoice_it_leaves_alone_for_not_
 
 
 def cancelling(given: GivenBack | None) -> str:
-    held = replace(customer(), given_back=given)
-    return read(for_remedy(classified_case(Classification.DUPLICATE_SUBSCRIPTION), held, Remedy.CANCEL_NOW, POLICY, {}))
+    reading = replace(customer(), given_back=given)
+    return read(
+        for_remedy(classified_case(Classification.DUPLICATE_SUBSCRIPTION), reading, Remedy.CANCEL_NOW, POLICY, {})
+    )
 
 
 def test_the_form_of_cancel_now_says_what_a_change_left_and_is_dropped() -> None:
@@ -278,8 +280,10 @@ def test_the_form_of_cancel_now_says_what_a_change_left_and_is_dropped() -> None
 def test_what_becomes_of_what_a_change_left_is_asked_for_unless_there_is_nothing(
     left: GivenBack | None, asked: bool
 ) -> None:
-    held = replace(customer(), given_back=left)
-    view: Any = for_remedy(classified_case(Classification.DUPLICATE_SUBSCRIPTION), held, Remedy.CANCEL_NOW, POLICY, {})
+    reading = replace(customer(), given_back=left)
+    view: Any = for_remedy(
+        classified_case(Classification.DUPLICATE_SUBSCRIPTION), reading, Remedy.CANCEL_NOW, POLICY, {}
+    )
     inputs = {block["element"]["action_id"]: block["element"] for block in view["blocks"] if "element" in block}
     assert ("pending" in inputs) is asked
     if asked:

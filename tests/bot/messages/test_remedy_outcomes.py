@@ -35,12 +35,12 @@ def card(case: Case, text: str = "Jane", **given: Any) -> Any:
 
 
 def shown(remedy: Remedy) -> dict[str, Any]:
-    held = customer()
+    reading = customer()
     return {
-        "customer": held.customer,
-        "charges": held.charges,
-        "invoices": held.invoices,
-        "subscriptions": held.subscriptions,
+        "customer": reading.customer,
+        "charges": reading.charges,
+        "invoices": reading.invoices,
+        "subscriptions": reading.subscriptions,
     }
 
 
@@ -270,11 +270,11 @@ def test_what_changed_is_told_with_what_the_card_showed_beside_the_proposal() ->
 
 def test_whoever_approves_reads_where_the_money_goes_or_comes_from() -> None:
     visa = PaymentMethod("pm_1", "card", brand="visa", last4="4242")
-    held = shown(Remedy.REFUND_CHARGE) | {"payment_methods": (visa,)}
-    held["charges"] = (replace(held["charges"][0], method=visa),)
+    fields = shown(Remedy.REFUND_CHARGE) | {"payment_methods": (visa,)}
+    fields["charges"] = (replace(fields["charges"][0], method=visa),)
     asked = {}
     for remedy in (Remedy.REFUND_CHARGE, Remedy.RETRY_PAYMENT):
-        (approve,) = [found for found in buttons(card(proposal(remedy), **held)) if found["action_id"] == "approve"]
+        (approve,) = [found for found in buttons(card(proposal(remedy), **fields)) if found["action_id"] == "approve"]
         asked[remedy] = approve["confirm"]["text"]["text"]
     assert "49.00 USD go back to the customer's card (visa •4242)." in asked[Remedy.REFUND_CHARGE]
     assert "49.00 USD are charged to visa •4242." in asked[Remedy.RETRY_PAYMENT]

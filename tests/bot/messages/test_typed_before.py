@@ -19,9 +19,11 @@ WITHDRAWN = Withdrawn(4)
 TWO = customer(charges=(paid("ch_2"), paid()))
 
 
-def form(case: Case, held: Account, remedy: Remedy = Remedy.REFUND_CHARGE, charge: str | None = None) -> dict[str, Any]:
+def form(
+    case: Case, account: Account, remedy: Remedy = Remedy.REFUND_CHARGE, charge: str | None = None
+) -> dict[str, Any]:
     """The inputs' first values."""
-    view: Any = for_remedy(case, held, remedy, POLICY, {}, charge=charge)
+    view: Any = for_remedy(case, account, remedy, POLICY, {}, charge=charge)
     inputs = {block["element"]["action_id"]: block["element"] for block in view["blocks"] if "element" in block}
     chosen = inputs.get("charge", {}).get("initial_option", {}).get("value")
     return {"amount": inputs["amount"]["initial_value"], "charge": chosen}

@@ -40,37 +40,37 @@ WAITS = [
     Waiting(ACTION, "a_step_of_next_year"),
     Waiting(ACTION),
 ]
-EVERY = pytest.mark.parametrize("held", WAITS, ids=lambda held: f"{held.status}-{held.action}-{held.deposit}")
+EVERY = pytest.mark.parametrize("waits", WAITS, ids=lambda waits: f"{waits.status}-{waits.action}-{waits.deposit}")
 # The first payment, a renewal, and one that a later payment has made good.
 STANDINGS = ["incomplete", "past_due", "active"]
 NEVER = ("no further attempt", "did not go through", "declined", "failed,")
 
 
-def waiting(held: Waiting, status: str = "past_due", **given: Any) -> Account:
+def waiting(waits: Waiting, status: str = "past_due", **given: Any) -> Account:
     fields: dict[str, Any] = {
         "subscriptions": (subscription(status=status),),
-        "invoices": (invoice(attempt_count=1, waiting=held, processing=False),),
+        "invoices": (invoice(attempt_count=1, waiting=waits, processing=False),),
         "charges": (),
         "payment_methods": (CARD,),
     }
     return account(**(fields | given))
 
 
-def everywhere(held: Account) -> Iterator[tuple[str, str]]:
+def everywhere(reading: Account) -> Iterator[tuple[str, str]]:
     case = classified_case(FAILED)
-    yield "summary", said(identified(case_of(IDENTIFIED), held))
-    yield "more", said(everything(case, held))
-    yield "handoff", said(draw(scene(held)))
+    yield "summary", said(identified(case_of(IDENTIFIED), reading))
+    yield "more", said(everything(case, reading))
+    yield "handoff", said(draw(scene(reading)))
 
 
-def drawn(held: Account) -> str:
-    message = remedies(scene(held))
+def drawn(reading: Account) -> str:
+    message = remedies(scene(reading))
     assert message
     return said(message.blocks)
 
 
-def draft(held: Account, policy: Policy = POLICY) -> str:
-    return drafted(classified_case(FAILED), held, policy)
+def draft(reading: Account, policy: Policy = POLICY) -> str:
+    return drafted(classified_case(FAILED), reading, policy)
 
 
 def test_every_next_action_of_the_sdk_has_a_step() -> None:
@@ -88,29 +88,29 @@ def test_every_status_of_a_payment_waits_for_the_customer_or_does_not() -> None:
 
 @pytest.mark.parametrize("status", STANDINGS)
 @EVERY
-def test_it_is_said_everywhere_what_they_must_do_and_where(held: Waiting, status: str) -> None:
-    seen = waiting(held, status)
+def test_it_is_said_everywhere_what_they_must_do_and_where(waits: Waiting, status: str) -> None:
+    seen = waiting(waits, status)
     for place, told in everywhere(seen):
-        assert step(held).told in told, place
+        assert step(waits).told in told, place
         assert "wait" in told or "must" in told, place
         assert not [words for words in NEVER if words in told], place
     assert assess(seen).suggested is FAILED
 
 
 @EVERY
-def test_the_customer_reads_the_same_and_nothing_of_a_failure(held: Waiting) -> None:
-    told = draft(waiting(held))
-    assert f"Your payment of 49.00 USD waits for you: please {step(held).for_customer}" in told
+def test_the_customer_reads_the_same_and_nothing_of_a_failure(waits: Waiting) -> None:
+    told = draft(waiting(waits))
+    assert f"Your payment of 49.00 USD waits for you: please {step(waits).for_customer}" in told
     assert not [words for words in (*NEVER, "Stripe", "their", "them ", "http") if words in told]
 
 
 @EVERY
-def test_trying_again_is_not_on_offer_where_it_would_end_there_too(held: Waiting) -> None:
+def test_trying_again_is_not_on_offer_where_it_would_end_there_too(waits: Waiting) -> None:
     bare: dict[str, Any] = {"customer": Customer("cus_1", name="Jane Doe"), "payment_methods": ()}
-    seen = waiting(held, **({} if held.status == ACTION else bare))
+    seen = waiting(waits, **({} if waits.status == ACTION else bare))
     assert Remedy.RETRY_PAYMENT not in offered(classified_case(FAILED), seen, POLICY)
-    why = f"The customer must {step(held).told}: another try by us would end there too"
-    assert (why if held.status == ACTION else "There is nothing to charge") in drawn(seen)
+    why = f"The customer must {step(waits).told}: another try by us would end there too"
+    assert (why if waits.status == ACTION else "There is nothing to charge") in drawn(seen)
 
 
 @pytest.mark.parametrize("status", [METHOD, CONFIRMATION])
@@ -120,20 +120,20 @@ def test_a_card_that_came_since_can_be_tried(status: str) -> None:
 
 class TestUntilWhen:
     def test_a_day_ahead_is_said(self) -> None:
-        held = Waiting(ACTION, "multibanco_display_details", until=NOW + timedelta(days=2))
-        assert " until " in dict(everywhere(waiting(held)))["summary"]
-        assert ", by 25 November 2026." in draft(waiting(held))
+        waits = Waiting(ACTION, "multibanco_display_details", until=NOW + timedelta(days=2))
+        assert " until " in dict(everywhere(waiting(waits)))["summary"]
+        assert ", by 25 November 2026." in draft(waiting(waits))
 
     def test_a_day_that_is_over_is_not(self) -> None:
-        held = Waiting(ACTION, "multibanco_display_details", until=NOW - timedelta(days=2))
-        told = dict(everywhere(waiting(held)))["summary"]
+        waits = Waiting(ACTION, "multibanco_display_details", until=NOW - timedelta(days=2))
+        told = dict(everywhere(waiting(waits)))["summary"]
         assert "the first time for it is over, so they begin it anew" in told
         assert " until " not in told
-        assert "by 21 November" not in draft(waiting(held))
+        assert "by 21 November" not in draft(waiting(waits))
 
     def test_a_deposit_that_has_not_arrived(self) -> None:
-        held = Waiting(ACTION, "verify_with_microdeposits", "amounts", begins=NOW + timedelta(days=1))
-        assert ", by the link in Stripe's e-mail to them from " in dict(everywhere(waiting(held)))["summary"]
+        waits = Waiting(ACTION, "verify_with_microdeposits", "amounts", begins=NOW + timedelta(days=1))
+        assert ", by the link in Stripe's e-mail to them from " in dict(everywhere(waiting(waits)))["summary"]
 
 
 class TestRefused:
@@ -149,10 +149,10 @@ class TestRefused:
     )
     def test_what_they_must_do_stands_behind_the_reason(self, code: str, must: str) -> None:
         failed = charge("ch_2", status="failed", failure=code, invoice="in_1")
-        held = waiting(Waiting(METHOD), charges=(failed,))
-        assert must in dict(everywhere(held))["summary"]
-        assert "Your last payment did not go through." in draft(held)
-        assert "waits for you" not in draft(held)
+        reading = waiting(Waiting(METHOD), charges=(failed,))
+        assert must in dict(everywhere(reading))["summary"]
+        assert "Your last payment did not go through." in draft(reading)
+        assert "waits for you" not in draft(reading)
 
     def test_a_step_that_came_after_it_counts(self) -> None:
         failed = charge("ch_2", status="failed", failure="insufficient_funds", invoice="in_1")
@@ -161,8 +161,8 @@ class TestRefused:
         assert "please confirm it with your bank, on your invoice's page" in told
 
     def test_a_paid_invoice_waits_for_nothing(self) -> None:
-        held = waiting(Waiting(ACTION, "use_stripe_sdk"), "active", invoices=())
-        paid = replace(held, invoices=(invoice(status="paid", waiting=Waiting(ACTION, "use_stripe_sdk")),))
+        reading = waiting(Waiting(ACTION, "use_stripe_sdk"), "active", invoices=())
+        paid = replace(reading, invoices=(invoice(status="paid", waiting=Waiting(ACTION, "use_stripe_sdk")),))
         assert "waits" not in dict(everywhere(paid))["summary"]
 
 
@@ -170,8 +170,8 @@ class TestPaidByHand:
     @pytest.fixture(params=["past_due", "active", "unpaid"])
     def sent(self, request: pytest.FixtureRequest) -> Account:
         owed = invoice(collection_method="send_invoice", due=NOW - timedelta(days=5), processing=None)
-        held = subscription(status=request.param, collection_method="send_invoice")
-        return account(subscriptions=(held,), invoices=(owed,), charges=(), payment_methods=())
+        this = subscription(status=request.param, collection_method="send_invoice")
+        return account(subscriptions=(this,), invoices=(owed,), charges=(), payment_methods=())
 
     def test_nobody_reads_of_a_failed_payment_or_a_card(self, sent: Account) -> None:
         never = (

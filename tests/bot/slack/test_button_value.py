@@ -49,6 +49,6 @@ def test_a_button_of_a_version_before_is_taken_at_its_word() -> None:
 
 
 def test_it_tells_no_amount_and_no_id_of_stripes() -> None:
-    held = value_of(proposed_case(), "approve", PROPOSAL)
-    assert held.rpartition(".")[0] == f"{proposed_case().case_id}.4.approve"
-    assert len(held.rpartition(".")[2]) == 16
+    value = value_of(proposed_case(), "approve", PROPOSAL)
+    assert value.rpartition(".")[0] == f"{proposed_case().case_id}.4.approve"
+    assert len(value.rpartition(".")[2]) == 16

@@ -31,12 +31,12 @@ def dispute(status: str, **given: Any) -> Dispute:
     return Dispute("du_1", "ch_1", status, "general", usd(4900), NOW - timedelta(days=9), **given)
 
 
-def told(held: Account) -> str:
-    return "\n".join([said(identified(case_of(IDENTIFIED), held)), said(everything(classified_case(), held))])
+def told(reading: Account) -> str:
+    return "\n".join([said(identified(case_of(IDENTIFIED), reading)), said(everything(classified_case(), reading))])
 
 
-def disputed(held: Dispute) -> str:
-    return told(account(charges=(charge(disputed=True),), disputes=(held,)))
+def disputed(this: Dispute) -> str:
+    return told(account(charges=(charge(disputed=True),), disputes=(this,)))
 
 
 class TestDisputes:
@@ -66,8 +66,8 @@ class TestDisputes:
             assert "needs our answer" not in text
 
     def test_its_day_stands_beside_the_way_to_the_page_where_it_is_answered(self) -> None:
-        held = account(charges=(charge(disputed=True),), disputes=(dispute("needs_response", answer_by=AHEAD),))
-        shown = mrkdwn(identified(case_of(IDENTIFIED), held)[:1])
+        reading = account(charges=(charge(disputed=True),), disputes=(dispute("needs_response", answer_by=AHEAD),))
+        shown = mrkdwn(identified(case_of(IDENTIFIED), reading)[:1])
         assert "<https://dashboard.stripe.com/disputes/du_1|a dispute>" in shown
         assert "answer by <!date^" in shown
 
@@ -87,9 +87,9 @@ class TestDisputes:
 
     @pytest.mark.parametrize("status", CLOSED)
     def test_what_is_decided_asks_for_nothing(self, status: str) -> None:
-        held = dispute(status, answer_by=AHEAD)
-        assert next_step(held, NOW) == ()
-        assert "answer by " not in disputed(held)
+        decided = dispute(status, answer_by=AHEAD)
+        assert next_step(decided, NOW) == ()
+        assert "answer by " not in disputed(decided)
 
     def test_stripes_own_answer_is_read(self) -> None:
         stripes: dict[str, Any] = {
@@ -178,10 +178,10 @@ def test_a_day_is_said_while_it_counts_and_then_what_is_awaited(picture: Any, ah
 
 
 def test_an_end_that_has_come_and_is_not_seen_yet() -> None:
-    held = account(subscriptions=(subscription(cancel_at=OVER),))
-    (found,) = [worded(one.line) for one in assess(held).anomalies if one.name == "ending"]
+    reading = account(subscriptions=(subscription(cancel_at=OVER),))
+    (found,) = [worded(one.line) for one in assess(reading).anomalies if one.name == "ending"]
     assert found.startswith("Pro was to end, which is awaited since ")
-    assert " · was to end, which is awaited since " in told(held)
+    assert " · was to end, which is awaited since " in told(reading)
 
 
 def test_the_operators_page_says_what_each_of_them_means() -> None:

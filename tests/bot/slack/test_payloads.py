@@ -157,7 +157,7 @@ def test_a_click_is_read() -> None:
     )
     on_root = CLICK | {"message": {"ts": "2.0"}, "container": {}}
     assert payloads.click(on_root).thread_ts == "2.0"
-    bare = {name: held for name, held in CLICK.items() if name not in {"message", "channel"}}
+    bare = {name: value for name, value in CLICK.items() if name not in {"message", "channel"}}
     assert payloads.click(bare) == payloads.click(CLICK)
 
 
@@ -232,19 +232,19 @@ READERS: list[tuple[Reader, dict[str, Any]]] = [
 ]
 
 
-def paths(held: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+def paths(part: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """The way to every value in a payload."""
-    for name, value in held.items() if isinstance(held, dict) else enumerate(held) if isinstance(held, list) else ():
+    for name, value in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
         yield (*at, name)
         yield from paths(value, (*at, name))
 
 
 def without(payload: dict[str, Any], path: tuple[Any, ...]) -> dict[str, Any]:
     damaged = copy.deepcopy(payload)
-    held = damaged
+    part = damaged
     for name in path[:-1]:
-        held = held[name]
-    del held[path[-1]]
+        part = part[name]
+    del part[path[-1]]
     return damaged
 
 
