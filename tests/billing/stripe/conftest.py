@@ -57,8 +57,8 @@ def monthly(account: Account) -> StripeObject:
 @pytest.fixture
 def jane(account: Account, monthly: StripeObject) -> StripeObject:
     """With one subscription and one paid invoice."""
-    held = account.add_customer(id="cus_Jane", name="Jane Doe", email="jane@example.com")
-    account.add_payment_method(held, id="pm_Jane")
-    account.add_subscription(held, monthly, id="sub_Jane")
+    customer = account.add_customer(id="cus_Jane", name="Jane Doe", email="jane@example.com")
+    account.add_payment_method(customer, id="pm_Jane")
+    account.add_subscription(customer, monthly, id="sub_Jane")
     account.add_paid_invoice("sub_Jane", id="in_Jane", charge_id="ch_Jane")
-    return held
+    return customer

@@ -35,14 +35,14 @@ class TestReads:
     def test_too_many_requests_are_sent_again_until_there_is_an_answer(self, account: Account, stripe: Stripe) -> None:
         account.faults.limit(CUSTOMERS, times=2)
         found, more = stripe.page(customers, ALL)
-        assert ([held["id"] for held in found], more) == (["cus_Jane"], False)
+        assert ([customer["id"] for customer in found], more) == (["cus_Jane"], False)
         assert statuses(account) == [429, 429, 200]
 
     @pytest.mark.parametrize("kind", ["hang", "drop_before"])
     def test_a_lost_answer_is_asked_for_again(self, account: Account, stripe: Stripe, kind: Kind) -> None:
         account.faults.add(kind=kind, path=CUSTOMERS)
         found, _ = stripe.page(customers, ALL)
-        assert [held["id"] for held in found] == ["cus_Jane"]
+        assert [customer["id"] for customer in found] == ["cus_Jane"]
         assert statuses(account) == [None, 200]
 
     @pytest.mark.parametrize("status", [500, 502, 503, 409])
@@ -61,12 +61,12 @@ class TestReads:
     def test_a_page_says_whether_there_is_more(self, account: Account, stripe: Stripe) -> None:
         account.add_customer(id="cus_Joe")
         found, more = stripe.page(customers, {"limit": 1})
-        assert ([held["id"] for held in found], more) == (["cus_Joe"], True)
+        assert ([customer["id"] for customer in found], more) == (["cus_Joe"], True)
 
     def test_they_come_as_plain_values(self, stripe: Stripe) -> None:
-        held = stripe.get(jane)
-        assert isinstance(held, dict)
-        assert isinstance(held["metadata"], dict)
+        customer = stripe.get(jane)
+        assert isinstance(customer, dict)
+        assert isinstance(customer["metadata"], dict)
 
     def test_every_attempt_waits_for_its_turn(self, account: Account, stripe: Stripe) -> None:
         budget = stripe.budget = Free()
@@ -117,14 +117,14 @@ class TestExpanding:
     def test_what_may_not_be_expanded_is_read_without(self, account: Account, stripe: Stripe) -> None:
         account.faults.add(kind="error", path=CUSTOMERS, status=403)
         found, _ = stripe.page(customers, ALL, expand=self.EXPAND)
-        assert [held["id"] for held in found] == ["cus_Jane"]
+        assert [customer["id"] for customer in found] == ["cus_Jane"]
         assert self.asked(account) == [list(self.EXPAND), None]
 
     def test_of_one_object_too(self, account: Account, stripe: Stripe) -> None:
         account.faults.add(kind="error", path=f"{CUSTOMERS}/*", status=403)
-        held = stripe.get(jane, expand=["invoice_credit_balance"])
-        assert held is not None
-        assert "invoice_credit_balance" not in held
+        customer = stripe.get(jane, expand=["invoice_credit_balance"])
+        assert customer is not None
+        assert "invoice_credit_balance" not in customer
         assert self.asked(account) == [["invoice_credit_balance"], None]
 
     def test_what_may_not_be_read_at_all_stays_refused(self, account: Account, stripe: Stripe) -> None:

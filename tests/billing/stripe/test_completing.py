@@ -28,9 +28,9 @@ def whole(processor: StripeProcessor) -> Picture:
 
 
 def at_most(picture: Picture, charge: str = "ch_Jane") -> int | None:
-    held = picture.charge(charge)
-    assert held is not None
-    found = most(held, picture)
+    payment = picture.charge(charge)
+    assert payment is not None
+    found = most(payment, picture)
     return found.amount if found else None
 
 

@@ -86,9 +86,9 @@ class TestWhatIsNotThere:
 class TestRefund:
     def test_it_stands_on_its_charge_and_says_which_decision_made_it(self, stripe: Processor) -> None:
         made = refund(stripe)
-        held = stripe.charges.read("ch_Jane")
-        assert held.left == usd(1500)
-        assert [(one.id, one.case_id, one.proposal) for one in held.refunds] == [(made, *SIGNED)]
+        after = stripe.charges.read("ch_Jane")
+        assert after.left == usd(1500)
+        assert [(one.id, one.case_id, one.proposal) for one in after.refunds] == [(made, *SIGNED)]
         assert [one.left for one in stripe.accounting.books("cus_Jane").charges] == [usd(1500)]
 
     def test_under_one_key_it_is_made_once(self, stripe: Processor) -> None:
@@ -116,7 +116,7 @@ class TestSubscription:
     def test_what_was_cancelled_is_not_there_to_be_cancelled_again(self, stripe: Processor) -> None:
         stripe.subscriptions.cancel("sub_Jane", bill=False)
         assert stripe.subscriptions.read("sub_Jane").status == "canceled"
-        assert [held.id for held in stripe.subscriptions.of("cus_Jane")] == ["sub_Driven"]
+        assert [one.id for one in stripe.subscriptions.of("cus_Jane")] == ["sub_Driven"]
         with pytest.raises(Declined, match="resource_missing"):
             stripe.subscriptions.cancel("sub_Jane", bill=False)
 
@@ -127,10 +127,10 @@ class TestSubscription:
 
 class TestSchedule:
     def test_what_it_drives_shows_the_end_that_it_plans(self, stripe: Processor) -> None:
-        held = stripe.schedules.read("sub_sched_Jane")
-        end = held.phases[0]["end_date"]
-        stripe.schedules.edit(held.id, held.cut_at(end), "cancel", key="case_1:4:end")
-        assert stripe.schedules.read(held.id).ends_at(end)
+        schedule = stripe.schedules.read("sub_sched_Jane")
+        end = schedule.phases[0]["end_date"]
+        stripe.schedules.edit(schedule.id, schedule.cut_at(end), "cancel", key="case_1:4:end")
+        assert stripe.schedules.read(schedule.id).ends_at(end)
         assert stripe.subscriptions.read("sub_Driven").cancel_at == datetime.fromtimestamp(end, UTC)
 
     def test_it_is_cancelled_with_what_it_drives(self, stripe: Processor) -> None:
@@ -140,11 +140,11 @@ class TestSchedule:
 
 class TestInvoice:
     def test_it_is_paid_once(self, stripe: Processor) -> None:
-        assert [held.id for held in stripe.invoices.open_of("cus_Jane")] == ["in_Open"]
+        assert [one.id for one in stripe.invoices.open_of("cus_Jane")] == ["in_Open"]
         for _ in range(2):
             stripe.invoices.pay("in_Open", key="case_1:4:pay")
-        held = stripe.invoices.read("in_Open")
-        assert (held.status, held.remaining.amount) == ("paid", 0)
+        paid = stripe.invoices.read("in_Open")
+        assert (paid.status, paid.remaining.amount) == ("paid", 0)
         assert stripe.invoices.open_of("cus_Jane") == ()
 
     def test_a_void_one_is_open_no_more(self, stripe: Processor) -> None:
@@ -161,7 +161,7 @@ class TestInvoice:
 class TestBalance:
     def test_an_entry_says_which_decision_made_it_and_for_which_charge(self, stripe: Processor) -> None:
         first, second = enter(stripe, -500, 4), enter(stripe, 200, 6)
-        told = [(held.id, held.amount, held.case_id, held.decision, held.charge) for held in entries(stripe)]
+        told = [(entry.id, entry.amount, entry.case_id, entry.decision, entry.charge) for entry in entries(stripe)]
         assert told == [(second, usd(200), "case_1", "6", "ch_Jane"), (first, usd(-500), *SIGNED, "ch_Jane")]
         assert stripe.customers.read("cus_Jane").balance == usd(-300)
 
@@ -176,9 +176,9 @@ def entries(stripe: Processor) -> list[BalanceEntry]:
 
 class TestPortal:
     def test_it_is_as_it_was_made(self, stripe: Processor) -> None:
-        held = stripe.portals.read()
-        wanted = {**held.settings, "subscription_cancel": not held.cancel, "login_page": False}
-        stripe.portals.change(held.id, wanted, key="case_1:4:portal")
+        portal = stripe.portals.read()
+        wanted = {**portal.settings, "subscription_cancel": not portal.cancel, "login_page": False}
+        stripe.portals.change(portal.id, wanted, key="case_1:4:portal")
         assert stripe.portals.read().settings == wanted
 
     def test_a_link_into_it_is_stripes(self, stripe: Processor) -> None:
@@ -189,5 +189,5 @@ def test_one_customer_is_found_with_a_picture(stripe: Processor) -> None:
     found = stripe.look_up(typed("jane@example.com"))
     assert len(found.found) == 1
     assert found.account is not None
-    assert [held.id for held in found.account.charges] == ["ch_Jane"]
-    assert {held.id for held in found.account.subscriptions} == {"sub_Jane", "sub_Driven"}
+    assert [one.id for one in found.account.charges] == ["ch_Jane"]
+    assert {one.id for one in found.account.subscriptions} == {"sub_Jane", "sub_Driven"}

@@ -37,8 +37,8 @@ def picture(processor: StripeProcessor, who: str = "cus_Gaspard") -> Picture:
 
 
 def read(processor: StripeProcessor) -> Subscription:
-    [held] = picture(processor).subscriptions
-    return held
+    [only] = picture(processor).subscriptions
+    return only
 
 
 @pytest.fixture
@@ -48,19 +48,19 @@ def dollars(account: Account) -> StripeObject:
 
 @pytest.fixture
 def gaspard(account: Account, dollars: StripeObject) -> StripeObject:
-    held = account.add_customer(id="cus_Gaspard", name="Gaspard", email="gaspard@example.com")
-    account.add_subscription(held, dollars, id="sub_Gaspard", currency="eur")
-    return held
+    customer = account.add_customer(id="cus_Gaspard", name="Gaspard", email="gaspard@example.com")
+    account.add_subscription(customer, dollars, id="sub_Gaspard", currency="eur")
+    return customer
 
 
 @pytest.mark.usefixtures("gaspard")
 class TestWhatIsBilled:
     def test_it_is_what_the_price_costs_in_that_currency(self, account: Account, processor: StripeProcessor) -> None:
         account.add_paid_invoice("sub_Gaspard", id="in_1")
-        held = read(processor)
-        assert plan(held) == "Pro, 18.00 EUR per month"
-        assert renewal(held) == Money(1800, "eur") == picture(processor).invoices[0].total
-        assert [found.monthly for found in recurring(held)] == [Money(1800, "eur")]
+        of = read(processor)
+        assert plan(of) == "Pro, 18.00 EUR per month"
+        assert renewal(of) == Money(1800, "eur") == picture(processor).invoices[0].total
+        assert [found.monthly for found in recurring(of)] == [Money(1800, "eur")]
 
     def test_it_costs_one_request_for_ten_minutes(self, account: Account, processor: StripeProcessor) -> None:
         for _ in range(3):
@@ -71,10 +71,10 @@ class TestWhatIsBilled:
         self, account: Account, processor: StripeProcessor
     ) -> None:
         fault = account.faults.deny("/v1/prices/*", "rak_plan_read")
-        held = read(processor)
-        assert plan(held) == "Pro, price unknown per month"
-        assert renewal(held) is None
-        assert [found.monthly for found in recurring(held)] == [None]
+        of = read(processor)
+        assert plan(of) == "Pro, price unknown per month"
+        assert renewal(of) is None
+        assert [found.monthly for found in recurring(of)] == [None]
         account.faults.mend(fault)
         assert plan(read(processor)) == "Pro, 18.00 EUR per month"
 
@@ -140,7 +140,7 @@ class TestWhatWillBeBilled:
 
     def test_what_has_not_begun(self, account: Account, processor: StripeProcessor) -> None:
         account.plan_start("cus_Gaspard", "price_Pro", begins=account.now() + 9 * DAY, currency="eur")
-        assert [text(start(held)) for held in picture(processor).starting or ()] == [
+        assert [text(start(begins)) for begins in picture(processor).starting or ()] == [
             "Pro, 18.00 EUR per month · begins •"
         ]
 
@@ -155,7 +155,7 @@ def test_two_that_bill_the_same_are_told_by_what_is_billed(
     other = account.add_customer(id="cus_Other", email="Gaspard@example.com")
     account.add_subscription(other, "price_Pro", id="sub_Other", currency="eur")
     found = picture(processor)
-    assert {plan(held) for profile in found.others for held in profile.subscriptions} == {"Pro, 18.00 EUR per month"}
+    assert {plan(one) for profile in found.others for one in profile.subscriptions} == {"Pro, 18.00 EUR per month"}
     assert judge(found).finding is Finding.LIKELY_DUPLICATE
 
 
@@ -165,4 +165,4 @@ def test_profiles_to_choose_from_show_it_too(
     other = account.add_customer(id="cus_Other", email="gaspard@example.com")
     account.add_subscription(other, "price_Pro", currency="eur")
     found = processor.look_up(typed("gaspard@example.com")).found
-    assert [plan(held) for profile in found for held in profile.subscriptions] == ["Pro, 18.00 EUR per month"] * 2
+    assert [plan(one) for profile in found for one in profile.subscriptions] == ["Pro, 18.00 EUR per month"] * 2

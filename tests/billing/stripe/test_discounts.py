@@ -35,20 +35,21 @@ def item_of(account: Account) -> str:
 class TestWhereItStands:
     def test_on_the_subscription(self, account: Account, processor: StripeProcessor) -> None:
         account.add_discount("sub_Jane", percent_off=12.5, months=300)
-        held = read(processor)
-        assert (held.discounts[0].percent, held.discounts[0].once, renewal(held)) == ("12.5", False, Money(1750, "usd"))
-        assert held.discounts[0].ends is not None
+        subscription = read(processor)
+        discount = subscription.discounts[0]
+        assert (discount.percent, discount.once, renewal(subscription)) == ("12.5", False, Money(1750, "usd"))
+        assert discount.ends is not None
         assert asked(account, COUPONS) + asked(account, ITEMS) == 0
 
     def test_on_the_customer_it_counts_where_the_subscription_has_none(
         self, account: Account, processor: StripeProcessor
     ) -> None:
         account.add_discount("cus_Jane", amount_off=500)
-        held = read(processor)
-        assert held.discounts == (
-            Discount(amount=Money(500, "usd"), products=(), coupon=held.discounts[0].coupon, of_customer=True),
+        subscription = read(processor)
+        assert subscription.discounts == (
+            Discount(amount=Money(500, "usd"), products=(), coupon=subscription.discounts[0].coupon, of_customer=True),
         )
-        assert renewal(held) == Money(1500, "usd")
+        assert renewal(subscription) == Money(1500, "usd")
 
     def test_the_subscriptions_own_stands_in_for_the_customers(
         self, account: Account, processor: StripeProcessor
@@ -59,9 +60,10 @@ class TestWhereItStands:
 
     def test_on_an_item(self, account: Account, processor: StripeProcessor) -> None:
         account.add_discount(item_of(account), percent_off=50, once=True)
-        held = read(processor)
-        assert (held.items[0].discounts[0].percent, held.items[0].discounts[0].once) == ("50", True)
-        assert (renewal(held), asked(account, ITEMS)) == (Money(1000, "usd"), 1)
+        subscription = read(processor)
+        discount = subscription.items[0].discounts[0]
+        assert (discount.percent, discount.once) == ("50", True)
+        assert (renewal(subscription), asked(account, ITEMS)) == (Money(1000, "usd"), 1)
 
     def test_for_some_products_only(self, account: Account, processor: StripeProcessor) -> None:
         api = account.add_price(account.add_product("API", id="prod_Api"), 900)
@@ -97,9 +99,9 @@ def test_what_could_not_be_read_is_unknown_and_said_so(
     account.add_discount(item_of(account), percent_off=50)
     wrong = account.find("customer", "cus_Jane")["discount"]["source"]["coupon"] if path == COUPONS else ""
     account.faults.add(kind="error", method="GET", path=f"{path}{wrong}", status=status, times=99)
-    held = read(processor)
-    assert renewal(held) is None
-    assert (recurring(held)[0].monthly, recurring(held)[0].but) == (None, (UNKNOWN_DISCOUNT,))
+    subscription = read(processor)
+    assert renewal(subscription) is None
+    assert (recurring(subscription)[0].monthly, recurring(subscription)[0].but) == (None, (UNKNOWN_DISCOUNT,))
 
 
 @pytest.mark.usefixtures("jane")
@@ -119,14 +121,14 @@ def packaged(account: Account, jane: StripeObject) -> StripeObject:
 def test_packages_and_fractions_of_a_cent_are_what_stripe_bills(
     account: Account, jane: StripeObject, processor: StripeProcessor
 ) -> None:
-    held = packaged(account, jane)
+    packs = packaged(account, jane)
     fine = account.add_subscription(
         jane, account.add_price(account.add_product("Storage"), Decimal("0.05")), quantity=30
     )
     none = account.add_subscription(jane, account.add_price(account.add_product("Seats"), 900), quantity=0)
     told = processor.look_up(typed("cus_Jane")).account
     assert told
-    for each, amount in ((held, 5000), (fine, 2), (none, 0)):
+    for each, amount in ((packs, 5000), (fine, 2), (none, 0)):
         invoice = account.add_open_invoice(each)
         found = told.subscription(each["id"])
         assert found

@@ -199,11 +199,11 @@ class TestByLogin:
 class TestAccountsV2:
     @pytest.fixture(autouse=True)
     def acme(self, account: Account, monthly: StripeObject) -> StripeObject:
-        held = account.add_account(id="acct_Acme", name="Acme", email="ap@example.com")
-        account.add_subscription(held, monthly, id="sub_Acme")
+        customer = account.add_account(id="acct_Acme", name="Acme", email="ap@example.com")
+        account.add_subscription(customer, monthly, id="sub_Acme")
         account.add_paid_invoice("sub_Acme", id="in_Acme", charge_id="ch_Acme")
-        account.add_checkout_session(monthly, customer=held, email="typed@example.com", subscription="sub_Acme")
-        return held
+        account.add_checkout_session(monthly, customer=customer, email="typed@example.com", subscription="sub_Acme")
+        return customer
 
     @pytest.mark.parametrize("text", ["acct_Acme", "sub_Acme", "in_Acme", "ch_Acme"])
     def test_everything_of_its_leads_to_it(self, processor: StripeProcessor, text: str) -> None:

@@ -60,8 +60,8 @@ class TestLongInvoices:
             long_invoice(account, f"in_Long{number}", 220)
         before, whole, _ = looked_at(processor, account)
         read = [shown(whole, f"in_Long{number}") for number in (3, 2, 1)]
-        assert [(len(held.lines), held.lines_cut) for held in read] == [(220, False), (220, False), (60, True)]
-        assert sum(len(held.lines) for held in read) == in_full.MOST_LINES
+        assert [(len(invoice.lines), invoice.lines_cut) for invoice in read] == [(220, False), (220, False), (60, True)]
+        assert sum(len(invoice.lines) for invoice in read) == in_full.MOST_LINES
         assert shown(whole, "in_Long0") == shown(before, "in_Long0")
 
     def test_where_stripe_does_not_give_them_the_first_ones_stay(

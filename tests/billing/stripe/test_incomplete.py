@@ -27,7 +27,7 @@ def looked_up(processor: StripeProcessor, account: Account, id: str = "cus_Jane"
 
 
 def statuses(picture: Picture) -> list[str] | None:
-    return None if picture.incomplete is None else [held.status for held in picture.incomplete]
+    return None if picture.incomplete is None else [payment.status for payment in picture.incomplete]
 
 
 @pytest.mark.usefixtures("jane")

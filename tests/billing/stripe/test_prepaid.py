@@ -33,12 +33,12 @@ def text(line: Line) -> str:
 def bought(account: Account) -> StripeObject:
     """A hundred dollars of calls, paid an hour before they were granted."""
     calls = account.add_price(account.add_product("Calls", id="prod_Calls"), 1, usage_type="metered")
-    held = account.add_customer(id="cus_Yusuf", email="yusuf@example.com")
-    account.add_payment_method(held)
-    account.add_subscription(held, calls, id="sub_Yusuf")
-    account.add_charge(held, 10_000, id="ch_Pack", at=account.now() - 48 * HOUR)
-    account.add_charge(held, 2_500, id="ch_Other", at=account.now() - 47 * HOUR)
-    return held
+    customer = account.add_customer(id="cus_Yusuf", email="yusuf@example.com")
+    account.add_payment_method(customer)
+    account.add_subscription(customer, calls, id="sub_Yusuf")
+    account.add_charge(customer, 10_000, id="ch_Pack", at=account.now() - 48 * HOUR)
+    account.add_charge(customer, 2_500, id="ch_Other", at=account.now() - 47 * HOUR)
+    return customer
 
 
 def whole(processor: StripeProcessor, who: str = "cus_Yusuf") -> Picture:
@@ -82,11 +82,11 @@ class TestWhatIsUsed:
         self, account: Account, processor: StripeProcessor, bought: StripeObject
     ) -> None:
         """A subscription shows only what it has by now; what was billed shows what it had."""
-        held, over = account.find("subscription", "sub_Yusuf"), account.now() - 24 * HOUR
+        subscription, over = account.find("subscription", "sub_Yusuf"), account.now() - 24 * HOUR
         calls = Itemized(2_000, "2,000 calls", over - 720 * HOUR, over, item=0)
-        account.add_itemized_invoice(held, [calls], at=over, billing_reason="subscription_cycle")
+        account.add_itemized_invoice(subscription, [calls], at=over, billing_reason="subscription_cycle")
         flat = account.add_price(account.add_product("Flat", id="prod_Flat"), 2_000)
-        held["items"]["data"][0]["price"] = account.find("price", flat)
+        subscription["items"]["data"][0]["price"] = account.find("price", flat)
         account.grant_credits(bought, 10_000, used=6_300, at=account.now() - 47 * HOUR)
         assert at_most(whole(processor)) == 3_700
 

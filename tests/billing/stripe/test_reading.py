@@ -46,10 +46,10 @@ def everything(account: Account, jane: StripeObject, monthly: StripeObject) -> S
 @pytest.fixture
 def joe(account: Account, monthly: StripeObject) -> StripeObject:
     """Who has Jane's address."""
-    held = account.add_customer(id="cus_Joe", email="JANE@example.com")
+    customer = account.add_customer(id="cus_Joe", email="JANE@example.com")
     account.add_payment_method("cus_Joe", id="pm_Joe")
     account.add_subscription("cus_Joe", monthly, id="sub_Joe")
-    return held
+    return customer
 
 
 @pytest.mark.usefixtures("everything", "joe")
@@ -57,11 +57,11 @@ class TestWhatIsShown:
     def test_a_customer_with_everything(self, processor: StripeProcessor) -> None:
         picture = read(processor)
         assert (shown(picture), picture.unknown, picture.cut) == (set(Panel), (), ())
-        assert [held.id for held in picture.subscriptions] == ["sub_Jane"]
-        assert [held.id for held in picture.invoices] == ["in_Jane"]
-        assert [held.id for held in picture.payment_methods] == ["pm_Jane"]
-        assert [(held.id, held.subscription) for held in picture.checkouts] == [("cs_Jane", "sub_Jane")]
-        assert [(held.id, held.charge) for held in picture.disputes] == [("dp_Jane", "ch_Jane")]
+        assert [subscription.id for subscription in picture.subscriptions] == ["sub_Jane"]
+        assert [invoice.id for invoice in picture.invoices] == ["in_Jane"]
+        assert [method.id for method in picture.payment_methods] == ["pm_Jane"]
+        assert [(checkout.id, checkout.subscription) for checkout in picture.checkouts] == [("cs_Jane", "sub_Jane")]
+        assert [(dispute.id, dispute.charge) for dispute in picture.disputes] == [("dp_Jane", "ch_Jane")]
         [charge] = picture.charges
         assert (charge.id, charge.invoice, charge.subscription) == ("ch_Jane", "in_Jane", "sub_Jane")
         assert picture.portal is not None
@@ -72,13 +72,13 @@ class TestWhatIsShown:
     def test_whoever_has_the_same_address_is_read_together(self, processor: StripeProcessor) -> None:
         [joe] = read(processor).others
         assert (joe.customer.id, joe.customer.found_by, joe.unknown) == ("cus_Joe", FoundBy.EMAIL, ())
-        assert [held.name for held in joe.subscriptions] == ["Pro"]
-        assert [held.id for held in joe.payment_methods] == ["pm_Joe"]
+        assert [subscription.name for subscription in joe.subscriptions] == ["Pro"]
+        assert [method.id for method in joe.payment_methods] == ["pm_Joe"]
 
     def test_of_several_nobody_is_chosen(self, processor: StripeProcessor) -> None:
         told = processor.look_up(typed("jane@example.com"))
         assert told.account is None
-        assert {profile.customer.id: [held.id for held in profile.subscriptions] for profile in told.found} == {
+        assert {profile.customer.id: [one.id for one in profile.subscriptions] for profile in told.found} == {
             "cus_Jane": ["sub_Jane"],
             "cus_Joe": ["sub_Joe"],
         }
@@ -88,12 +88,12 @@ class TestWhatIsShown:
     ) -> None:
         account.add_discount("sub_Jane", percent_off=12.5)
         account.add_schedule("sub_Jane", end_behavior="cancel", id="sub_sched_Jane")
-        [held] = read(processor).subscriptions
-        assert ([off.percent for off in held.discounts], held.schedule_end) == (["12.5"], "cancel")
+        [subscription] = read(processor).subscriptions
+        assert ([off.percent for off in subscription.discounts], subscription.schedule_end) == (["12.5"], "cancel")
 
     def test_ended_subscriptions_are_shown_too(self, account: Account, processor: StripeProcessor) -> None:
         account.cancel_subscription("sub_Jane")
-        assert [held.status for held in read(processor).subscriptions] == ["canceled"]
+        assert [subscription.status for subscription in read(processor).subscriptions] == ["canceled"]
 
 
 @pytest.mark.usefixtures("everything")
@@ -164,18 +164,18 @@ class TestWhatIsCut:
         for number in range(4):
             account.dispute(account.add_charge("cus_Jane", 100, id=f"ch_{number}"), id=f"dp_{number}")
         picture = read(processor)
-        assert [held.id for held in picture.disputes] == ["dp_3", "dp_2", "dp_1"]
+        assert [dispute.id for dispute in picture.disputes] == ["dp_3", "dp_2", "dp_1"]
         assert picture.cut == (Panel.DISPUTES,)
 
 
 class TestAccountsV2:
     @pytest.fixture(autouse=True)
     def acme(self, account: Account, monthly: StripeObject) -> StripeObject:
-        held = account.add_account(id="acct_Acme", name="Acme", email="ap@example.com")
-        account.add_subscription(held, monthly, id="sub_Acme")
+        customer = account.add_account(id="acct_Acme", name="Acme", email="ap@example.com")
+        account.add_subscription(customer, monthly, id="sub_Acme")
         account.add_paid_invoice("sub_Acme", id="in_Acme", charge_id="ch_Acme")
-        account.add_checkout_session(monthly, customer=held, subscription="sub_Acme")
-        return held
+        account.add_checkout_session(monthly, customer=customer, subscription="sub_Acme")
+        return customer
 
     def test_it_is_read_like_any_customer(self, processor: StripeProcessor) -> None:
         picture = read(processor, "acct_Acme")
@@ -187,7 +187,7 @@ class TestAccountsV2:
         self, account: Account, processor: StripeProcessor
     ) -> None:
         account.add_open_invoice("sub_Acme")
-        assert [held.id for held in read(processor, "acct_Acme").charges] == ["ch_Acme"]
+        assert [charge.id for charge in read(processor, "acct_Acme").charges] == ["ch_Acme"]
 
     def test_a_key_that_may_not_see_the_charges_of_its_payments_knows_none_of_them(
         self, account: Account, processor: StripeProcessor
@@ -207,7 +207,7 @@ class TestWhichInvoiceWasPaid:
     ) -> None:
         account.faults.add(kind="error", path="/v1/invoices", status=403)
         picture = read(processor)
-        assert [held.id for held in picture.invoices] == ["in_Jane"]
+        assert [invoice.id for invoice in picture.invoices] == ["in_Jane"]
         assert not picture.knows_invoice_of(picture.charges[0])
 
     def test_a_charge_from_before_payment_intents_is_known_by_its_own_id(

@@ -59,14 +59,14 @@ class TestTicked:
         account.cancel_subscription("sub_Jane")
         option = account.tick("sub_Jane", "The project is over")
         for _ in range(2):
-            [held] = picture(processor).subscriptions
-            assert [text(line) for line in bills.left_with(held)] == ["With the cancellation: The project is over"]
+            [ended] = picture(processor).subscriptions
+            assert [text(line) for line in bills.left_with(ended)] == ["With the cancellation: The project is over"]
         assert paths(account).count(f"/v1/billing/feedback_options/{option['id']}") == 1
 
     def test_what_can_not_be_read_is_told_by_stripes_word(self, account: Account, processor: StripeProcessor) -> None:
         account.cancel_subscription("sub_Jane")
         account.tick("sub_Jane", "The project is over")
         account.faults.deny("/v1/billing/feedback_options/*", "rak_feedback_read")
-        [held] = picture(processor).subscriptions
-        [line] = bills.left_with(held)
+        [ended] = picture(processor).subscriptions
+        [line] = bills.left_with(ended)
         assert "The project is over" not in text(line)

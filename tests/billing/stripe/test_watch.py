@@ -50,7 +50,7 @@ class TestWarnings:
             account.add_charge("cus_Jane", 900, id=f"ch_{number}")
         for warned in ("ch_Jane", "ch_7"):
             account.warn_of_fraud(warned)
-        assert {held.charge for held in read(processor).warnings or ()} == {"ch_Jane", "ch_7"}
+        assert {warning.charge for warning in read(processor).warnings or ()} == {"ch_Jane", "ch_7"}
         assert paths(account).count(WARNINGS) == 1
 
     def test_nobody_else_pays_for_it(self, account: Account, processor: StripeProcessor) -> None:
@@ -63,7 +63,7 @@ class TestWarnings:
     def test_a_new_one_is_seen_when_the_case_is_read_anew(self, account: Account, processor: StripeProcessor) -> None:
         assert read(processor).warnings == ()
         account.warn_of_fraud("ch_Jane")
-        assert [held.charge for held in read(processor, fresh=True).warnings or ()] == ["ch_Jane"]
+        assert [warning.charge for warning in read(processor, fresh=True).warnings or ()] == ["ch_Jane"]
 
     def test_where_there_are_too_many_to_list_each_payment_is_asked_about(
         self, account: Account, processor: StripeProcessor
@@ -72,7 +72,7 @@ class TestWarnings:
         other = account.add_customer(id="cus_Joe")
         for _ in range(101):
             account.warn_of_fraud(account.add_charge(other, 900))
-        assert [held.charge for held in read(processor).warnings or ()] == ["ch_Jane"]
+        assert [warning.charge for warning in read(processor).warnings or ()] == ["ch_Jane"]
 
     @pytest.mark.parametrize("status", [403, 500])
     def test_what_could_not_be_read_is_unknown(self, account: Account, processor: StripeProcessor, status: int) -> None:

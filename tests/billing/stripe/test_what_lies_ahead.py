@@ -40,10 +40,10 @@ def downgrade(account: Account, jane: StripeObject) -> str:
 
 class TestPlannedChange:
     def test_it_says_to_what_and_at_which_price(self, processor: StripeProcessor, downgrade: str) -> None:
-        [held] = read(processor).subscriptions
-        assert "changes to Basic, 7.00 USD per month on •" in text(told(held))
-        assert "driven by a schedule" not in text(told(held))
-        shown = [text(line) for line in coming_changes.ahead(held, read(processor))]
+        [subscription] = read(processor).subscriptions
+        assert "changes to Basic, 7.00 USD per month on •" in text(told(subscription))
+        assert "driven by a schedule" not in text(told(subscription))
+        shown = [text(line) for line in coming_changes.ahead(subscription, read(processor))]
         assert shown == ["From • until •: Basic, 7.00 USD per month", "After • then it goes on by itself"]
 
     def test_a_price_costs_one_request_once(self, account: Account, processor: StripeProcessor, downgrade: str) -> None:
@@ -55,16 +55,16 @@ class TestPlannedChange:
         self, account: Account, processor: StripeProcessor, jane: StripeObject
     ) -> None:
         account.add_phase(account.add_schedule("sub_Jane"), until=account.now() + 90 * DAY, quantity=4)
-        [held] = read(processor).subscriptions
-        assert "changes to Pro, 20.00 USD per month × 4" in text(told(held))
+        [subscription] = read(processor).subscriptions
+        assert "changes to Pro, 20.00 USD per month × 4" in text(told(subscription))
         assert not [path for path in paths(account) if path.startswith("/v1/prices")]
 
     def test_a_price_that_can_not_be_read_is_said_to_be_unknown_and_asked_for_again(
         self, account: Account, processor: StripeProcessor, downgrade: str
     ) -> None:
         fault = account.faults.deny("/v1/prices/*", "rak_plan_read")
-        [held] = read(processor).subscriptions
-        assert f"changes to a price that could not be read ({downgrade})" in text(told(held))
+        [subscription] = read(processor).subscriptions
+        assert f"changes to a price that could not be read ({downgrade})" in text(told(subscription))
         account.faults.mend(fault)
         assert "changes to Basic, 7.00 USD" in text(told(read(processor).subscriptions[0]))
 
@@ -73,8 +73,8 @@ class TestPlannedChange:
     ) -> None:
         team = account.add_price(account.add_product("Team", id="prod_Team"), 1500)
         account.wait_for_payment("sub_Jane", team, quantity=3)
-        [held] = read(processor).subscriptions
-        assert "a change to Team, 15.00 USD per month × 3 waits for its payment until •" in text(told(held))
+        [subscription] = read(processor).subscriptions
+        assert "a change to Team, 15.00 USD per month × 3 waits for its payment until •" in text(told(subscription))
 
 
 class TestWhatItWasFor:
@@ -113,7 +113,7 @@ class TestWhatItWasFor:
             "8.55 USD: VAT 19% (DE) on 45.00 USD, on top",
         ]
         assert paths(account).count("/v1/tax_rates") == 1
-        [charge] = [held for held in read(processor).charges if held.invoice == "in_First"]
+        [charge] = [one for one in read(processor).charges if one.invoice == "in_First"]
         assert text(bills.seen(charge, read(processor))[0]) == f"For Invoice {found.number}"
 
     def test_a_rate_that_the_key_may_not_read_has_no_name_and_is_not_asked_for_again(
@@ -162,12 +162,12 @@ class TestPeriodsOfItems:
     ) -> None:
         yearly = account.add_price(account.add_product("Support", id="prod_Support"), 30_000, interval="year")
         account.add_item("sub_Jane", yearly)
-        [held] = read(processor).subscriptions
-        assert held.has_periods_of_its_items
+        [subscription] = read(processor).subscriptions
+        assert subscription.has_periods_of_its_items
         processor.subscriptions.plan_end("sub_Jane", {"cancel_at": "max_period_end"}, key="case_1:2:1")
         ends = [item["current_period_end"] for item in account["sub_Jane"]["items"]["data"]]
         assert account["sub_Jane"]["cancel_at"] == max(ends) > min(ends)
-        [held] = read(processor).subscriptions
-        assert held.ends == held.paid_until
+        [subscription] = read(processor).subscriptions
+        assert subscription.ends == subscription.paid_until
         processor.subscriptions.plan_end("sub_Jane", {"cancel_at": ""}, key="case_1:2:2")
         assert read(processor).subscriptions[0].ends is None

@@ -30,10 +30,10 @@ def warm(processor: StripeProcessor, account: Account) -> None:
 def asked(stage: Stage, account: Account, processor: StripeProcessor, text: str, *rounds: list[str]) -> list[list[str]]:
     """The rounds that a lookup takes, when those given are each held back until all of their requests are there."""
     warm(processor, account)
-    held = Rounds(stripe_app(account), *map(len, rounds))
-    stage.app = held
+    app = Rounds(stripe_app(account), *map(len, rounds))
+    stage.app = app
     processor.look_up(typed(text))
-    return held.paths
+    return app.paths
 
 
 @pytest.mark.usefixtures("jane")

@@ -45,14 +45,14 @@ def every(whole: StripeAccount) -> Iterator[Listed]:
 def by_stripes_own_books(account: Account, *, currency: str) -> int:
     """Priced from the books themselves, not by the bot's reading of them."""
     total = Fraction(0)
-    for held in account.each("subscription"):
-        if held["status"] in ("active", "past_due") and held["currency"] == currency:
+    for subscription in account.each("subscription"):
+        if subscription["status"] in ("active", "past_due") and subscription["currency"] == currency:
             off = Fraction(0)
-            for id in held["discounts"]:
+            for id in subscription["discounts"]:
                 discount = account.find("discount", id)
                 coupon = account.find("coupon", discount["source"]["coupon"])
                 off += Fraction(str(coupon["percent_off"])) if coupon["duration"] == "forever" else 0
-            for item in held["items"]["data"]:
+            for item in subscription["items"]["data"]:
                 asked = account_cost(item) * (100 - off) / 100
                 total += Fraction(half_up(asked)) * TWELFTHS[item["price"]["recurring"]["interval"]]
     return half_up(total)

@@ -48,7 +48,7 @@ def test_a_balance_without_a_currency_is_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("held", "credits"),
+    ("by_currency", "credits"),
     [
         ({"usd": 1200, "jpy": 300}, (Money(1200, "usd"), Money(300, "jpy"))),
         ({"usd": 0, "eur": 50}, (Money(50, "eur"),)),
@@ -56,8 +56,8 @@ def test_a_balance_without_a_currency_is_none() -> None:
         (None, ()),
     ],
 )
-def test_credit_that_only_invoices_use_up_is_counted_by_currency(held: Any, credits: tuple[Money, ...]) -> None:
-    assert customers.customer(shapes.customer(invoice_credit_balance=held)).credits == credits
+def test_credit_that_only_invoices_use_up_is_counted_by_currency(by_currency: Any, credits: tuple[Money, ...]) -> None:
+    assert customers.customer(shapes.customer(invoice_credit_balance=by_currency)).credits == credits
 
 
 def test_the_balance_is_not_told_twice() -> None:
@@ -110,8 +110,8 @@ def test_a_portal_that_was_never_set_up() -> None:
 )
 def test_each_feature_of_a_portal_is_a_switch_of_its_own(feature: str, switch: str) -> None:
     on, off, null = (
-        customers.portal([shapes.portal(features={feature: held})])
-        for held in ({"enabled": True}, {"enabled": False}, None)
+        customers.portal([shapes.portal(features={feature: setting})])
+        for setting in ({"enabled": True}, {"enabled": False}, None)
     )
     assert {name for name in SWITCHES if getattr(on, name)} == {switch}
     assert off == null == Portal(True, LOGIN, id="bpc_1")

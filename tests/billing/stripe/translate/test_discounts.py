@@ -61,7 +61,7 @@ def test_without_its_coupon_it_is_known_to_be_there_and_when_it_ends(source: Any
 
 def test_one_that_was_not_expanded_is_still_one() -> None:
     found = subscriptions.subscription(shapes.subscription(discounts=["di_1", FRIENDS]), {})
-    assert [held.percent for held in found.discounts] == [None, "20"]
+    assert [off.percent for off in found.discounts] == [None, "20"]
 
 
 def test_a_coupon_that_was_learnt_earlier_says_the_rest() -> None:
@@ -97,7 +97,7 @@ class TestOfTheCustomer:
         theirs = completed(self.of(discount=BARE), LEARNT)
         with_own = subscriptions.subscription(shapes.subscription(discounts=[FRIENDS]), {}, {}, {}, theirs)
         without = subscriptions.subscription(shapes.subscription(), {}, {}, {}, theirs)
-        assert [held.of_customer for held in (*with_own.discounts, *without.discounts)] == [False, True]
+        assert [off.of_customer for off in (*with_own.discounts, *without.discounts)] == [False, True]
 
 
 class TestWhatIsAskedForByItself:

@@ -38,8 +38,8 @@ def line(period: tuple[int, int] = AHEAD, amount: int = 4900, kind: str = ITEM, 
 
 
 def read(*given: Object, reason: str = "subscription_cycle", cut: bool = False, **more: Any) -> Invoice:
-    held = {"data": list(given), "has_more": cut}
-    return payments.invoice(shapes.invoice(billing_reason=reason, lines=held, **more), known(SUBSCRIPTIONS))
+    listed = {"data": list(given), "has_more": cut}
+    return payments.invoice(shapes.invoice(billing_reason=reason, lines=listed, **more), known(SUBSCRIPTIONS))
 
 
 def text(line: Line) -> str:

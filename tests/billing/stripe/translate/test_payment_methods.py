@@ -48,19 +48,19 @@ def test_every_type_that_the_sdk_knows_has_a_name(holder: Any) -> None:
     assert known <= PAYMENT_TYPES.keys()
 
 
-def held(kind: str) -> dict[str, Any]:
+def of_kind(kind: str) -> dict[str, Any]:
     return payment_method(id="pm_1", card=Other(kind), customer=None, created=0)
 
 
 @pytest.mark.parametrize("kind", sandboxed.PAYMENT_TYPES)
 class TestEveryType:
     def test_says_what_it_is_and_which(self, kind: str) -> None:
-        told = named(payment_methods.payment_method(held(kind)))
+        told = named(payment_methods.payment_method(of_kind(kind)))
         assert told == SAYS.get(kind, PAYMENT_TYPES[kind].name)
 
     def test_a_charge_says_the_same_and_under_which_mandate(self, kind: str) -> None:
         found = payment_methods.of_charge(
-            {"payment_method": "pm_1", "payment_method_details": charged_with(held(kind))}
+            {"payment_method": "pm_1", "payment_method_details": charged_with(of_kind(kind))}
         )
         assert found
         assert (found.id, found.kind) == ("pm_1", kind)
@@ -68,7 +68,7 @@ class TestEveryType:
         assert named(found).startswith(PAYMENT_TYPES[kind].name)
 
     def test_nothing_of_it_can_be_used(self, kind: str) -> None:
-        method = held(kind)
+        method = of_kind(kind)
         both = (
             payment_methods.payment_method(method),
             payment_methods.of_charge({"payment_method_details": charged_with(method)}),
@@ -121,23 +121,23 @@ class TestCards:
 
 class TestLegacySources:
     def test_a_card(self) -> None:
-        held = source(id="card_1", card=Card(wallet="apple_pay"), customer={"id": "cus_1", "name": None}, created=0)
-        found = payment_methods.source(held)
+        card = source(id="card_1", card=Card(wallet="apple_pay"), customer={"id": "cus_1", "name": None}, created=0)
+        found = payment_methods.source(card)
         assert (found.id, found.kind, found.last4) == ("card_1", "card", "4242")
         assert named(found) == "Visa •4242 in Apple Pay"
 
     def test_a_bank_account(self) -> None:
-        held = {"id": "ba_1", "object": "bank_account", "bank_name": "STRIPE TEST BANK", "last4": "6789"}
-        assert named(payment_methods.source(held)) == "ACH Direct Debit STRIPE TEST BANK •6789"
+        bank_account = {"id": "ba_1", "object": "bank_account", "bank_name": "STRIPE TEST BANK", "last4": "6789"}
+        assert named(payment_methods.source(bank_account)) == "ACH Direct Debit STRIPE TEST BANK •6789"
 
     def test_a_source(self) -> None:
-        held = {
+        debit = {
             "id": "src_1",
             "object": "source",
             "type": "sepa_debit",
             "sepa_debit": {"country": "DE", "last4": "3000"},
         }
-        assert named(payment_methods.source(held)) == "SEPA Direct Debit DE •3000"
+        assert named(payment_methods.source(debit)) == "SEPA Direct Debit DE •3000"
 
     @pytest.mark.parametrize(
         ("id", "kind"), [("card_1", "card"), ("ba_1", "us_bank_account"), ("src_1", "source"), ("acct_1", "source")]

@@ -136,8 +136,8 @@ class TestCharge:
 
     @pytest.mark.parametrize("missing", ["customer", "payment_intent", "payment_method_details", "refunds"])
     def test_a_guests_belongs_to_no_invoice(self, missing: str) -> None:
-        held = payments.charge(shapes.charge(**{missing: None}), (payments.invoice(shapes.invoice(None)),))
-        assert (held.id, held.invoice, held.has_something_left, held.refunds) == ("ch_1", None, True, ())
+        charge = payments.charge(shapes.charge(**{missing: None}), (payments.invoice(shapes.invoice(None)),))
+        assert (charge.id, charge.invoice, charge.has_something_left, charge.refunds) == ("ch_1", None, True, ())
 
     @pytest.mark.parametrize(("given", "status", "amount", "refundable"), STATES)
     def test_only_money_that_was_taken_and_not_returned_is_left(

@@ -49,8 +49,8 @@ def text(line: Line) -> str:
     return "".join(part if isinstance(part, str) else getattr(part, "text", "•") for part in line)
 
 
-def more(held: Any) -> str:
-    return "\n".join(map(text, coming_changes.ahead(held, account(read_at=at(AT)))))
+def more(subscription: Any) -> str:
+    return "\n".join(map(text, coming_changes.ahead(subscription, account(read_at=at(AT)))))
 
 
 # A phase, what the summary says, and what *More* says.
@@ -96,18 +96,18 @@ PHASES: dict[str, tuple[Object, str, str]] = {
 @pytest.mark.parametrize("case", PHASES)
 def test_a_coming_phase_is_told_by_what_it_bills(case: str) -> None:
     coming, summary, everything = PHASES[case]
-    held = read(coming)
-    assert summary in text(told(held))
-    assert "driven by a schedule" not in text(told(held))
-    assert everything in more(held)
-    assert "made up for" not in more(held) or coming["proration_behavior"] == "none"
+    subscription = read(coming)
+    assert summary in text(told(subscription))
+    assert "driven by a schedule" not in text(told(subscription))
+    assert everything in more(subscription)
+    assert "made up for" not in more(subscription) or coming["proration_behavior"] == "none"
 
 
 @pytest.mark.parametrize("word", [*SCHEDULE_END, "still_to_come"])
 def test_what_a_schedule_does_when_it_is_over(word: str) -> None:
-    held = read(phase(), schedule=schedule(phase(), end_behavior=word))
+    subscription = read(phase(), schedule=schedule(phase(), end_behavior=word))
     after = SCHEDULE_END.get(word)
-    assert (f"After • {after}" in more(held)) if after else ("After" not in more(held))
+    assert (f"After • {after}" in more(subscription)) if after else ("After" not in more(subscription))
     bare = read(schedule=schedule(end_behavior=word))
     assert f"driven by a schedule{f', {after}' if after else ''} · renews" in text(told(bare))
 
@@ -122,17 +122,17 @@ def test_one_that_is_over_plans_nothing(status: str) -> None:
 
 
 def test_one_that_was_not_expanded_plans_what_nobody_read() -> None:
-    held = read(schedule="sub_sched_1")
-    assert held.stages == ()
-    assert "driven by a schedule" in text(told(held))
+    subscription = read(schedule="sub_sched_1")
+    assert subscription.stages == ()
+    assert "driven by a schedule" in text(told(subscription))
 
 
 def test_a_price_in_another_currency_than_is_billed_says_nothing_of_what_it_costs() -> None:
     dollars = BASIC | {"currency_options": {"usd": {"unit_amount": 1000, "unit_amount_decimal": "1000"}}}
     for known, said in ((dollars, "price in USD only per month"), (BASIC, "price unknown per month")):
-        held = read(phase(currency="eur"), currency="eur", prices={"price_basic": known})
-        assert f"changes to Basic, {said}" in text(told(held))
-        assert "10.00" not in text(told(held)) + more(held)
+        subscription = read(phase(currency="eur"), currency="eur", prices={"price_basic": known})
+        assert f"changes to Basic, {said}" in text(told(subscription))
+        assert "10.00" not in text(told(subscription)) + more(subscription)
 
 
 def test_only_what_no_item_shows_has_to_be_read() -> None:
@@ -162,12 +162,12 @@ UPDATES: dict[str, tuple[Object, str, str]] = {
 @pytest.mark.parametrize("case", UPDATES)
 def test_a_change_that_waits_says_what_it_is_and_when_it_lapses(case: str) -> None:
     update, summary, everything = UPDATES[case]
-    held = read(schedule=None, pending_update={"expires_at": AT + DAY, **update})
-    assert held.pending_update
-    assert held.waiting.lapses == at(AT + DAY)
-    assert summary in text(told(held))
-    assert everything in more(held)
-    assert "Lapses •: unpaid by then, everything stays as it is now" in more(held)
+    subscription = read(schedule=None, pending_update={"expires_at": AT + DAY, **update})
+    assert subscription.pending_update
+    assert subscription.waiting.lapses == at(AT + DAY)
+    assert summary in text(told(subscription))
+    assert everything in more(subscription)
+    assert "Lapses •: unpaid by then, everything stays as it is now" in more(subscription)
 
 
 def test_what_is_billed_ahead_is_paid_for_that_long() -> None:

@@ -147,7 +147,7 @@ def test_phases_that_are_over_are_left_out() -> None:
         phase(start_date=AT + month * MONTH, end_date=AT + (month + 1) * MONTH) for month in (-1, 0, 1)
     )
     found = schedules.schedule(schedule(past, now, next_one))
-    assert [held["start_date"] for held in found.phases] == [AT, LATER]
+    assert [kept["start_date"] for kept in found.phases] == [AT, LATER]
 
 
 @pytest.mark.parametrize("current", [None, {}])
@@ -201,7 +201,7 @@ def simple(draw: st.DrawFn) -> Phase:
     made = {
         "currency": draw(st.sampled_from(["usd", "eur", "jpy"])),
         "end_date": begins + draw(st.integers(1, MONTH)),
-        "items": [{name: value for name, value in held.items() if value not in (None, {})} for held in items],
+        "items": [{name: value for name, value in one.items() if value not in (None, {})} for one in items],
         "proration_behavior": draw(st.sampled_from(["none", "create_prorations", "always_invoice"])),
         "start_date": begins,
         "metadata": draw(MARKS),

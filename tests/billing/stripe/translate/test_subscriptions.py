@@ -163,8 +163,8 @@ def test_what_may_be_null_or_left_out_is_not_missed(
     nulls: Object, gone: set[str], gone_of_item: set[str], gone_of_price: set[str]
 ) -> None:
     price = {name: value for name, value in shapes.price().items() if name not in gone_of_price}
-    held = {name: value for name, value in shapes.item(price=price).items() if name not in gone_of_item}
-    bare = {name: value for name, value in (shapes.subscription(held) | nulls).items() if name not in gone}
+    bare_item = {name: value for name, value in shapes.item(price=price).items() if name not in gone_of_item}
+    bare = {name: value for name, value in (shapes.subscription(bare_item) | nulls).items() if name not in gone}
     found = subscriptions.subscription(bare, {})
     assert (found.id, found.status, found.collection_method) == ("sub_1", "active", "charge_automatically")
     assert (found.items[0].interval_count, found.items[0].usage_type) == (1, "licensed")

@@ -71,8 +71,8 @@ def test_a_key_that_only_looks_like_it_is_none(key: str) -> None:
 
 @given(st.dictionaries(KEYS, TEXT), st.dictionaries(KEYS, TEXT))
 def test_of_metadata_the_values_are_never_kept(one: dict[str, str], other: dict[str, str]) -> None:
-    held: tuple[values.Object | None, ...] = ({"metadata": one}, {"metadata": other}, {"metadata": None}, {}, None)
-    kept = repr((values.team_marks(*held), values.assigned_to(*held)))
+    marked: tuple[values.Object | None, ...] = ({"metadata": one}, {"metadata": other}, {"metadata": None}, {}, None)
+    kept = repr((values.team_marks(*marked), values.assigned_to(*marked)))
     assert not [value for value in [*one.values(), *other.values()] if value in kept]
 
 
@@ -84,8 +84,8 @@ def test_whose_it_is_can_be_compared_without_being_kept(one: str, other: str) ->
 
 
 def test_only_what_says_whose_it_is_is_compared() -> None:
-    held = {"metadata": {"owner": "jane", "color": "red", "siteId": "7"}}
-    assert [key for key, _ in values.assigned_to(held)] == ["owner", "siteId"]
+    owned = {"metadata": {"owner": "jane", "color": "red", "siteId": "7"}}
+    assert [key for key, _ in values.assigned_to(owned)] == ["owner", "siteId"]
 
 
 @pytest.mark.parametrize(
