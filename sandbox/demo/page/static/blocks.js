@@ -14,7 +14,7 @@ import { table } from "./tables.js";
 
 export function blocks(list, scene, press) {
   return list.map((block) => {
-    const drawn = one(block, scene, press && ((held, value) => press(held, value, block)));
+    const drawn = one(block, scene, press && ((pressed, value) => press(pressed, value, block)));
     drawn.classList.add("block");
     if (block.block_id) drawn.dataset.block = block.block_id;
     return drawn;
@@ -43,7 +43,7 @@ const BLOCKS = {
     h(
       "div",
       { class: "context" },
-      block.elements.map((held) => (held.type === "image" ? picture(held) : h("span", {}, textOf(held, scene)))),
+      block.elements.map((each) => (each.type === "image" ? picture(each) : h("span", {}, textOf(each, scene)))),
     ),
   actions,
   context_actions: actions,
@@ -72,7 +72,7 @@ function file(block) {
 
 function section(block, scene, press) {
   const fields = block.fields?.map((field) => h("div", {}, textOf(field, scene)));
-  const held = block.accessory;
+  const accessory = block.accessory;
   return h(
     "div",
     { class: "section" },
@@ -82,12 +82,12 @@ function section(block, scene, press) {
       block.text ? h("div", {}, textOf(block.text, scene)) : null,
       fields ? h("div", { class: "fields" }, fields) : null,
     ),
-    held ? h("div", { class: "accessory" }, held.type === "image" ? picture(held) : element(held, scene, press)) : null,
+    accessory ? h("div", { class: "accessory" }, accessory.type === "image" ? picture(accessory) : element(accessory, scene, press)) : null,
   );
 }
 
 function actions(block, scene, press) {
-  return h("div", { class: "actions" }, block.elements.map((held) => element(held, scene, press)));
+  return h("div", { class: "actions" }, block.elements.map((each) => element(each, scene, press)));
 }
 
 const GROUPED = ["radio_buttons", "checkboxes"];
@@ -118,11 +118,11 @@ function input(block, scene, press) {
 
 // Puts the errors under their inputs, and takes away those from before. Answers with the first input that has one.
 export function complain(container, errors) {
-  for (const held of container.querySelectorAll(".input")) {
-    const error = errors[held.dataset.block];
-    held.classList.toggle("wrong", Boolean(error));
-    held.querySelector(":scope > .error").textContent = error ?? "";
-    const field = held.querySelector("[data-input]");
+  for (const box of container.querySelectorAll(".input")) {
+    const error = errors[box.dataset.block];
+    box.classList.toggle("wrong", Boolean(error));
+    box.querySelector(":scope > .error").textContent = error ?? "";
+    const field = box.querySelector("[data-input]");
     if (error) field?.setAttribute("aria-invalid", "true");
     else field?.removeAttribute("aria-invalid");
   }

@@ -52,13 +52,13 @@ export function card(block, scene, press) {
       ),
       block.body ? h("div", {}, words(block.body, scene)) : null,
       block.subtext ? h("small", {}, words(block.subtext, scene)) : null,
-      block.actions?.length ? h("div", { class: "actions" }, block.actions.map((held) => element(held, scene, press))) : null,
+      block.actions?.length ? h("div", { class: "actions" }, block.actions.map((each) => element(each, scene, press))) : null,
     ),
   );
 }
 
 export function carousel(block, scene, press) {
-  return h("div", { class: "carousel", tabindex: "0", role: "group", "aria-label": "Cards" }, block.elements.map((held) => card(held, scene, press)));
+  return h("div", { class: "carousel", tabindex: "0", role: "group", "aria-label": "Cards" }, block.elements.map((each) => card(each, scene, press)));
 }
 
 export function container(block, scene, inside) {

@@ -78,9 +78,9 @@ function row(event, scene, nav) {
 function data({ remedy, amount, currency, ...rest }) {
   // What was decided and how much money it is about come first.
   const sum = Number.isInteger(amount) && currency ? money(amount, currency) : amount;
-  const held = Object.entries({ remedy, amount: sum, ...rest }).filter(([, value]) => value !== null && value !== undefined && value !== "");
-  if (!held.length) return null;
-  return h("dl", { class: "data" }, held.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, written(value)))));
+  const pairs = Object.entries({ remedy, amount: sum, ...rest }).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  if (!pairs.length) return null;
+  return h("dl", { class: "data" }, pairs.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, written(value)))));
 }
 
 function written(value) {

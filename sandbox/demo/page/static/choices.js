@@ -3,28 +3,28 @@
 import { textOf } from "./confirm.js";
 import { freshId, h } from "./dom.js";
 
-export function choices(held, scene, press, names = {}) {
-  const initial = held.initial_options ?? (held.initial_option ? [held.initial_option] : []);
+export function choices(group, scene, press, names = {}) {
+  const initial = group.initial_options ?? (group.initial_option ? [group.initial_option] : []);
   let chosen = initial.map((one) => one.value);
-  const kind = held.type === "checkboxes" ? "checkbox" : "radio";
-  const options = held.options.map((one) => ({
+  const kind = group.type === "checkboxes" ? "checkbox" : "radio";
+  const options = group.options.map((one) => ({
     value: one.value,
     text: textOf(one.text, scene),
     description: one.description ? textOf(one.description, scene) : null,
   }));
   const picked = (values) => {
     chosen = values;
-    press?.(held, chosen.join(","));
+    press?.(group, chosen.join(","));
   };
   const box = h("div", {
     class: "choices",
-    "data-input": held.action_id,
+    "data-input": group.action_id,
     role: kind === "radio" ? "radiogroup" : "group",
     "aria-label": names["aria-labelledby"] ? null : "Options",
     "aria-labelledby": names["aria-labelledby"],
     "aria-describedby": names["aria-describedby"],
   });
-  const draw = () => box.replaceChildren(...ticks([{ label: "", options }], { kind, chosen, picked, spot: held.action_id, focus: held.focus_on_load }));
+  const draw = () => box.replaceChildren(...ticks([{ label: "", options }], { kind, chosen, picked, spot: group.action_id, focus: group.focus_on_load }));
   box.valueNow = () => chosen.join(",");
   box.fill = (value) => {
     chosen = value ? value.split(",") : [];

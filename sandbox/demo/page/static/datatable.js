@@ -1,7 +1,7 @@
 // The data_table block: sorts by a press on a heading, and shows a page at a time.
 
 import { h } from "./dom.js";
-import { cell } from "./tables.js";
+import { drawCell } from "./tables.js";
 
 const PAGE = 5;
 
@@ -19,7 +19,7 @@ export function dataTable(block, scene) {
   };
   const back = h("button", { type: "button", class: "quiet", "aria-label": "Previous page", onclick: turn(-1) }, "‹");
   const on = h("button", { type: "button", class: "quiet", "aria-label": "Next page", onclick: turn(1) }, "›");
-  const heads = header.map((held, at) => {
+  const heads = header.map((column, at) => {
     const sort = () => {
       view.down = view.by === at ? !view.down : false;
       view.by = at;
@@ -27,7 +27,7 @@ export function dataTable(block, scene) {
       draw();
     };
     const sorts = { type: "button", class: "sort", onclick: sort };
-    return h("th", { scope: "col", class: isNumber(rows, at) ? "to-right" : "" }, h("button", sorts, cell(held, scene)));
+    return h("th", { scope: "col", class: isNumber(rows, at) ? "to-right" : "" }, h("button", sorts, drawCell(column, scene)));
   });
 
   function draw() {
@@ -37,9 +37,9 @@ export function dataTable(block, scene) {
         h(
           "tr",
           {},
-          row.map((held, at) => {
-            const classes = held.type === "raw_number" ? "to-right" : "";
-            return h(at === named ? "th" : "td", { class: classes, scope: at === named ? "row" : null }, cell(held, scene));
+          row.map((cell, at) => {
+            const classes = cell.type === "raw_number" ? "to-right" : "";
+            return h(at === named ? "th" : "td", { class: classes, scope: at === named ? "row" : null }, drawCell(cell, scene));
           }),
         ),
       ),

@@ -112,8 +112,8 @@ function made(kind, close) {
 
 function remembered() {
   try {
-    const held = sessionStorage.getItem("drawers");
-    return held === null ? (narrow.matches ? [] : ["tour"]) : JSON.parse(held);
+    const kept = sessionStorage.getItem("drawers");
+    return kept === null ? (narrow.matches ? [] : ["tour"]) : JSON.parse(kept);
   } catch {
     return [];
   }

@@ -12,10 +12,10 @@ import { select, several } from "./selects.js";
 const DRAWN = {
   button,
   overflow,
-  icon_button: (held, scene, press) => button({ ...held, text: held.text }, scene, press),
-  workflow_button: (held, scene) => absent(textOf(held.text, scene), "Starts a Slack workflow; there are none in the sandbox."),
-  feedback_buttons: (held, scene, press) => [held.positive_button, held.negative_button].map((one) =>
-    button({ ...one, type: "button", action_id: held.action_id }, scene, press && (() => press(held, one.value)))),
+  icon_button: (given, scene, press) => button({ ...given, text: given.text }, scene, press),
+  workflow_button: (given, scene) => absent(textOf(given.text, scene), "Starts a Slack workflow; there are none in the sandbox."),
+  feedback_buttons: (given, scene, press) => [given.positive_button, given.negative_button].map((one) =>
+    button({ ...one, type: "button", action_id: given.action_id }, scene, press && (() => press(given, one.value)))),
   static_select: select,
   external_select: select,
   users_select: select,
@@ -42,27 +42,27 @@ const DRAWN = {
 };
 
 // `names` are the attributes that tie an input to its label, hint and error.
-export function element(held, scene, press, names = {}) {
-  const draw = Object.hasOwn(DRAWN, held?.type) ? DRAWN[held.type] : null;
-  if (!draw) return h("span", { class: "unknown" }, `Unknown element: ${held?.type}`);
-  const asked = press && (async (one, value) => (await confirmed(held.confirm, scene)) && press(one, value));
-  return draw(held, scene, asked, names);
+export function element(given, scene, press, names = {}) {
+  const draw = Object.hasOwn(DRAWN, given?.type) ? DRAWN[given.type] : null;
+  if (!draw) return h("span", { class: "unknown" }, `Unknown element: ${given?.type}`);
+  const asked = press && (async (one, value) => (await confirmed(given.confirm, scene)) && press(one, value));
+  return draw(given, scene, asked, names);
 }
 
 function absent(text, why) {
   return h("button", { type: "button", class: "button", disabled: true, title: why }, text, h("span", { class: "unseen" }, ` (${why})`));
 }
 
-function button(held, scene, press) {
+function button(given, scene, press) {
   const pressed = async (event) => {
     const it = event.currentTarget;
     if (it.getAttribute("aria-busy") === "true") return;
-    if (held.url) window.open(held.url, "_blank", "noopener");
+    if (given.url) window.open(given.url, "_blank", "noopener");
     if (!press) return;
     // Shown only if it takes a while, and never by `disabled`, which would lose the focus.
     const slow = setTimeout(() => it.setAttribute("aria-busy", "true"), 150);
     // A modal is an answer too: whoever puts it away may press again, though the bot has not said yet that it heard.
-    await Promise.race([press(held, undefined), modalOpened()]);
+    await Promise.race([press(given, undefined), modalOpened()]);
     clearTimeout(slow);
     it.removeAttribute("aria-busy");
   };
@@ -70,28 +70,28 @@ function button(held, scene, press) {
     "button",
     {
       type: "button",
-      class: `button ${held.style ?? ""}`,
-      "aria-label": held.accessibility_label,
-      "data-action": held.action_id,
-      "data-spot": `button ${held.action_id ?? ""}`,
+      class: `button ${given.style ?? ""}`,
+      "aria-label": given.accessibility_label,
+      "data-action": given.action_id,
+      "data-spot": `button ${given.action_id ?? ""}`,
       onclick: pressed,
     },
-    h("span", {}, textOf(held.text, scene)),
-    held.url ? h("span", { "aria-hidden": "true" }, "↗\uFE0E") : null,
+    h("span", {}, textOf(given.text, scene)),
+    given.url ? h("span", { "aria-hidden": "true" }, "↗\uFE0E") : null,
   );
 }
 
-function overflow(held, scene, press) {
-  const items = held.options.map((option) => ({
+function overflow(given, scene, press) {
+  const items = given.options.map((option) => ({
     text: textOf(option.text, scene),
     note: option.description ? textOf(option.description, scene) : null,
     url: option.url,
-    pick: () => press?.(held, option.value),
+    pick: () => press?.(given, option.value),
   }));
   const dots = h(
     "button",
-    { type: "button", class: "button dots", "aria-label": "More", "data-action": held.action_id, "data-spot": `menu ${held.action_id}` },
+    { type: "button", class: "button dots", "aria-label": "More", "data-action": given.action_id, "data-spot": `menu ${given.action_id}` },
     "⋯",
   );
-  return h("span", { class: "overflow", "data-spot": `menu-of ${held.action_id}` }, menu(dots, "More", items));
+  return h("span", { class: "overflow", "data-spot": `menu-of ${given.action_id}` }, menu(dots, "More", items));
 }

@@ -36,9 +36,9 @@ export function faults(box, nav) {
     clear.disabled = !state.troubles.some((each) => each.on);
     if (!switches.size) groups.replaceChildren(...grouped(state.troubles, switches));
     for (const each of state.troubles) {
-      const held = switches.get(each.name);
-      held.setAttribute("aria-checked", String(each.on));
-      held.querySelector(".when").textContent = when(each);
+      const button = switches.get(each.name);
+      button.setAttribute("aria-checked", String(each.on));
+      button.querySelector(".when").textContent = when(each);
     }
   }
 
@@ -66,16 +66,16 @@ function grouped(troubles, switches) {
 }
 
 function toggle({ name, title, says }, switches) {
-  const turn = () => act("trouble", { name, on: held.getAttribute("aria-checked") !== "true" });
-  const held = h(
+  const turn = () => act("trouble", { name, on: button.getAttribute("aria-checked") !== "true" });
+  const button = h(
     "button",
     { type: "button", class: "switch", role: "switch", "aria-checked": "false", "aria-labelledby": `${name}-title`, "aria-describedby": `${name}-says`, onclick: turn },
     h("span", { class: "knob", "aria-hidden": "true" }),
     h("span", { class: "name" }, h("strong", { id: `${name}-title` }, title), h("small", { id: `${name}-says` }, says)),
     h("span", { class: "when", "aria-hidden": "true" }),
   );
-  switches.set(name, held);
-  return held;
+  switches.set(name, button);
+  return button;
 }
 
 function challenge(nav) {

@@ -6,56 +6,56 @@ import { h } from "./dom.js";
 const TYPED = { plain_text_input: "text", email_text_input: "email", url_text_input: "url", number_input: "text" };
 const PICKED = { datepicker: ["date", "initial_date"], timepicker: ["time", "initial_time"], datetimepicker: ["datetime-local", "initial_date_time"] };
 
-export function typing(held, _scene, press, names = {}) {
-  const on = held.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
+export function typing(input, _scene, press, names = {}) {
+  const on = input.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
   const attributes = {
     class: "typed",
-    "data-input": held.action_id,
-    "data-spot": `input ${held.action_id}`,
-    placeholder: held.placeholder?.text,
-    maxlength: held.max_length,
-    autofocus: held.focus_on_load,
+    "data-input": input.action_id,
+    "data-spot": `input ${input.action_id}`,
+    placeholder: input.placeholder?.text,
+    maxlength: input.max_length,
+    autofocus: input.focus_on_load,
     autocomplete: "off",
     ...names,
   };
-  const box = held.multiline
-    ? h("textarea", { ...attributes, rows: 4 }, held.initial_value ?? "")
+  const box = input.multiline
+    ? h("textarea", { ...attributes, rows: 4 }, input.initial_value ?? "")
     : h("input", {
         ...attributes,
-        type: TYPED[held.type],
-        inputmode: held.type === "number_input" ? (held.is_decimal_allowed ? "decimal" : "numeric") : null,
-        value: held.initial_value,
+        type: TYPED[input.type],
+        inputmode: input.type === "number_input" ? (input.is_decimal_allowed ? "decimal" : "numeric") : null,
+        value: input.initial_value,
       });
   if (press && on.includes("on_character_entered")) {
     let later = 0;
     box.addEventListener("input", () => {
       clearTimeout(later);
-      later = setTimeout(() => press(held, box.value), 300);
+      later = setTimeout(() => press(input, box.value), 300);
     });
   }
   if (press && on.includes("on_enter_pressed")) {
     box.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
-      press(held, box.value);
+      press(input, box.value);
     });
   }
   return box;
 }
 
-export function picker(held, scene, press, names = {}) {
-  const [kind, initial] = PICKED[held.type];
-  const both = held.type === "datetimepicker";
-  const start = both && held[initial] ? localOf(held[initial], scene.me.tz) : held[initial];
+export function picker(input, scene, press, names = {}) {
+  const [kind, initial] = PICKED[input.type];
+  const both = input.type === "datetimepicker";
+  const start = both && input[initial] ? localOf(input[initial], scene.me.tz) : input[initial];
   const box = h("input", {
     class: "typed",
     type: kind,
-    "data-input": held.action_id,
-    "data-action": held.action_id,
-    "data-spot": `input ${held.action_id}`,
+    "data-input": input.action_id,
+    "data-action": input.action_id,
+    "data-spot": `input ${input.action_id}`,
     value: start,
-    autofocus: held.focus_on_load,
-    "aria-label": names["aria-labelledby"] ? null : (held.placeholder?.text ?? { date: "Date", time: "Time" }[kind] ?? "Date and time"),
+    autofocus: input.focus_on_load,
+    "aria-label": names["aria-labelledby"] ? null : (input.placeholder?.text ?? { date: "Date", time: "Time" }[kind] ?? "Date and time"),
     ...names,
   });
   // A moment travels as seconds; the box shows it in the person's zone, whatever the browser's is.
@@ -65,6 +65,6 @@ export function picker(held, scene, press, names = {}) {
       box.value = value ? localOf(Number(value), scene.me.tz) : "";
     };
   }
-  box.addEventListener("change", () => press?.(held, both ? box.valueNow() : box.value));
+  box.addEventListener("change", () => press?.(input, both ? box.valueNow() : box.value));
   return box;
 }

@@ -82,7 +82,7 @@ export function hints(form, box, write, sceneNow) {
 function fitting(typed, scene) {
   if (typed.startsWith(LOOKUP)) {
     const begun = typed.slice(LOOKUP.length).trim().toLowerCase();
-    const named = [...new Set((scene?.messages ?? []).flatMap((held) => [...(held.text ?? "").matchAll(ADDRESS)].map((found) => found[1])))];
+    const named = [...new Set((scene?.messages ?? []).flatMap((message) => [...(message.text ?? "").matchAll(ADDRESS)].map((found) => found[1])))];
     const found = named
       .filter((address) => address.toLowerCase().startsWith(begun) && address.toLowerCase() !== begun)
       .map((address) => ({ text: LOOKUP + address, shown: address, note: "" }));

@@ -29,9 +29,9 @@ export function keep(box, parts) {
 }
 
 function dropped(box, node) {
-  const held = node.contains(document.activeElement);
+  const focused = node.contains(document.activeElement);
   node.remove();
-  if (held) box.focus({ preventScroll: true });
+  if (focused) box.focus({ preventScroll: true });
 }
 
 function swapped(old, node) {
@@ -41,10 +41,10 @@ function swapped(old, node) {
   const opener = menu && keyOf(menu);
   const item = menu?.contains(active) ? [...menu.querySelectorAll("button, input")].indexOf(active) : -1;
   const values = filled(old);
-  const opened = [...old.querySelectorAll("details")].map((held) => held.open);
+  const opened = [...old.querySelectorAll("details")].map((details) => details.open);
   old.replaceWith(node);
   refill(node, values);
-  for (const [index, held] of node.querySelectorAll("details").entries()) held.open ||= opened[index] ?? false;
+  for (const [index, details] of node.querySelectorAll("details").entries()) details.open ||= opened[index] ?? false;
   if (opener) byKey(node, opener)?.popoverTargetElement?.showPopover();
   if (item >= 0 && node.querySelector(":popover-open")) {
     const items = node.querySelectorAll(":popover-open button, :popover-open input");

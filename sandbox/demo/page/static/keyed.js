@@ -9,38 +9,38 @@ export function keyed(box, items, { key, draw }) {
   const marking = drawn.has(box);
   drawn.add(box);
   const names = new Set(items.map(key));
-  for (const held of [...box.children]) if (!names.has(held.dataset.key)) held.remove();
-  const before = new Map([...box.children].map((held) => [held.dataset.key, held]));
+  for (const node of [...box.children]) if (!names.has(node.dataset.key)) node.remove();
+  const before = new Map([...box.children].map((node) => [node.dataset.key, node]));
   let next = box.firstElementChild;
   for (const item of items) {
     const name = key(item);
     const print = JSON.stringify(item);
     const old = before.get(name);
-    let held = old;
+    let node = old;
     if (!old || prints.get(old) !== print) {
-      held = draw(item);
-      held.dataset.key = name;
-      prints.set(held, print);
+      node = draw(item);
+      node.dataset.key = name;
+      prints.set(node, print);
       if (old) {
-        if (next === old) next = held;
-        succeed(old, held);
+        if (next === old) next = node;
+        succeed(old, node);
       }
-      if (marking) mark(held);
+      if (marking) mark(node);
     }
-    if (held === next) next = next.nextElementSibling;
-    else box.insertBefore(held, next);
+    if (node === next) next = next.nextElementSibling;
+    else box.insertBefore(node, next);
   }
 }
 
-function succeed(old, held) {
-  if (old.open) held.open = true;
+function succeed(old, node) {
+  if (old.open) node.open = true;
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
-  old.replaceWith(held);
-  const twin = focused && held.querySelector(focused.tagName);
+  old.replaceWith(node);
+  const twin = focused && node.querySelector(focused.tagName);
   twin?.focus({ preventScroll: true });
 }
 
-function mark(held) {
-  held.classList.add("fresh");
-  setTimeout(() => held.classList.remove("fresh"), MARKED);
+function mark(node) {
+  node.classList.add("fresh");
+  setTimeout(() => node.classList.remove("fresh"), MARKED);
 }

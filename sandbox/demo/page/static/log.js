@@ -3,7 +3,7 @@
 import { day } from "./dates.js";
 import { at, h } from "./dom.js";
 import { keep } from "./keep.js";
-import { author, message } from "./message.js";
+import { author, drawMessage } from "./message.js";
 
 const SAME_BREATH = 300;
 
@@ -15,14 +15,14 @@ export function log(box, messages, scene, options) {
   if (moved || near) box.scrollTop = box.scrollHeight;
   box.dataset.of = options.of;
   box.dataset.last = messages.at(-1)?.ts ?? "";
-  if (before !== null) tell(messages.filter((held) => Number(held.ts) > before), scene);
+  if (before !== null) tell(messages.filter((message) => Number(message.ts) > before), scene);
 }
 
 function parts(messages, scene, options) {
   const out = [];
   let last = null;
-  for (const [index, held] of messages.entries()) {
-    const on = day(held.ts, scene.me.tz);
+  for (const [index, message] of messages.entries()) {
+    const on = day(message.ts, scene.me.tz);
     const newDay = !options.inThread && on !== (last && day(last.ts, scene.me.tz));
     if (newDay) {
       const words = on[0].toUpperCase() + on.slice(1);
@@ -30,29 +30,29 @@ function parts(messages, scene, options) {
     }
     // In a thread, what stands apart at its top is what it is about.
     const breaks = newDay || (options.inThread && index < 2) || !last;
-    const goesOn = !breaks && speaksOn(last, held);
+    const goesOn = !breaks && speaksOn(last, message);
     out.push({
-      key: held.ts,
-      print: JSON.stringify([held, goesOn, scene.me.id, scene.people[held.user]]),
-      build: () => message(held, scene, { ...options, goesOn }),
+      key: message.ts,
+      print: JSON.stringify([message, goesOn, scene.me.id, scene.people[message.user]]),
+      build: () => drawMessage(message, scene, { ...options, goesOn }),
     });
     if (options.inThread && !index) {
       const count = messages.length - 1;
       const words = count === 1 ? "1 reply" : `${count || "No"} replies`;
       out.push({ key: "count", print: words, build: () => h("p", { class: "count" }, words) });
     }
-    last = held;
+    last = message;
   }
   return out;
 }
 
-function speaksOn(last, held) {
-  return last.user === held.user && !last.private && !held.private && held.ts - last.ts < SAME_BREATH && !last.reply_count && !held.reply_count;
+function speaksOn(last, message) {
+  return last.user === message.user && !last.private && !message.private && message.ts - last.ts < SAME_BREATH && !last.reply_count && !message.reply_count;
 }
 
 // Read out to those who don't see it: who wrote, and the words that Slack itself reads out.
 function tell(fresh, scene) {
-  const others = fresh.filter((held) => held.user !== scene.me.id);
+  const others = fresh.filter((message) => message.user !== scene.me.id);
   if (!others.length) return;
-  at("said").textContent = others.map((held) => `${author(held, scene).real_name}: ${held.text.replace(/<[^|>]*\|?([^>]*)>/g, "$1").slice(0, 200)}`).join(". ");
+  at("said").textContent = others.map((message) => `${author(message, scene).real_name}: ${message.text.replace(/<[^|>]*\|?([^>]*)>/g, "$1").slice(0, 200)}`).join(". ");
 }

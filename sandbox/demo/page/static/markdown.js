@@ -58,10 +58,10 @@ function taken(lines, fits) {
 
 function fenced(lines) {
   lines.shift();
-  const held = [];
-  while (lines.length && !/^\s*```/.test(lines[0])) held.push(lines.shift());
+  const code = [];
+  while (lines.length && !/^\s*```/.test(lines[0])) code.push(lines.shift());
   lines.shift();
-  return h("pre", {}, held.join("\n"));
+  return h("pre", {}, code.join("\n"));
 }
 
 function list(items) {

@@ -20,57 +20,57 @@ export function avatar(person) {
 }
 
 // `goesOn`: the same person said the message before just now, so who and when is not drawn again.
-export function message(held, scene, { inThread, open, goesOn }) {
-  const person = author(held, scene);
+export function drawMessage(message, scene, { inThread, open, goesOn }) {
+  const person = author(message, scene);
   const press = (pressed, value) =>
-    act("click", { user: scene.me.id, channel: scene.channel.id, ts: held.ts, action_id: pressed.action_id, value });
+    act("click", { user: scene.me.id, channel: scene.channel.id, ts: message.ts, action_id: pressed.action_id, value });
   return h(
     "article",
     {
-      class: `message ${held.private ? "private" : ""} ${goesOn ? "goes-on" : ""}`,
-      "data-ts": held.ts,
+      class: `message ${message.private ? "private" : ""} ${goesOn ? "goes-on" : ""}`,
+      "data-ts": message.ts,
       tabindex: "-1",
-      "aria-label": `${person.real_name} at ${clock(held.ts, scene.me.tz)}`,
+      "aria-label": `${person.real_name} at ${clock(message.ts, scene.me.tz)}`,
     },
     avatar(person),
     h(
       "div",
       { class: "content" },
-      held.private ? h("p", { class: "only" }, icon(EYE), "Only visible to you") : null,
+      message.private ? h("p", { class: "only" }, icon(EYE), "Only visible to you") : null,
       h(
         "p",
         { class: "by" },
         h("strong", {}, person.real_name),
         person.kind ? h("span", { class: "kind" }, person.kind) : null,
-        h("time", { title: full(held.ts, scene.me.tz) }, clock(held.ts, scene.me.tz)),
+        h("time", { title: full(message.ts, scene.me.tz) }, clock(message.ts, scene.me.tz)),
       ),
-      body(held, scene, press),
-      inThread ? null : replies(held, scene, open),
+      body(message, scene, press),
+      inThread ? null : replies(message, scene, open),
     ),
-    held.private ? null : tools(held, scene, inThread ? null : open),
+    message.private ? null : tools(message, scene, inThread ? null : open),
   );
 }
 
-function body(held, scene, press) {
-  const edited = held.edited ? h("small", { class: "edited", title: full(held.edited.ts, scene.me.tz) }, " (edited)") : null;
-  if (held.blocks) return h("div", { class: "blocks" }, blocks(held.blocks, scene, press), edited);
-  return h("div", { class: "text" }, mrkdwn(held.text, scene), edited);
+function body(message, scene, press) {
+  const edited = message.edited ? h("small", { class: "edited", title: full(message.edited.ts, scene.me.tz) }, " (edited)") : null;
+  if (message.blocks) return h("div", { class: "blocks" }, blocks(message.blocks, scene, press), edited);
+  return h("div", { class: "text" }, mrkdwn(message.text, scene), edited);
 }
 
-function replies(held, scene, open) {
-  const root = held.thread_ts ?? held.ts;
+function replies(message, scene, open) {
+  const root = message.thread_ts ?? message.ts;
   const opener = { type: "button", class: "replies", "data-spot": "replies", onclick: () => open(root) };
-  if (held.subtype === "thread_broadcast") return h("button", opener, "replied to a thread");
-  if (!held.reply_count) return null;
-  const writers = held.reply_users.slice(0, 4).map((user) => avatar(author({ user }, scene)));
-  const count = held.reply_count === 1 ? "1 reply" : `${held.reply_count} replies`;
-  const last = h("small", {}, `last at ${clock(held.latest_reply, scene.me.tz)}`);
+  if (message.subtype === "thread_broadcast") return h("button", opener, "replied to a thread");
+  if (!message.reply_count) return null;
+  const writers = message.reply_users.slice(0, 4).map((user) => avatar(author({ user }, scene)));
+  const count = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
+  const last = h("small", {}, `last at ${clock(message.latest_reply, scene.me.tz)}`);
   return h("button", opener, writers, h("span", {}, count), last);
 }
 
-function tools(held, scene, open) {
-  const answer = () => open(held.thread_ts ?? held.ts);
-  const shortcut = () => act("shortcut", { user: scene.me.id, channel: scene.channel.id, ts: held.ts });
+function tools(message, scene, open) {
+  const answer = () => open(message.thread_ts ?? message.ts);
+  const shortcut = () => act("shortcut", { user: scene.me.id, channel: scene.channel.id, ts: message.ts });
   const items = [{ text: "Open billing case", note: scene.app.name, pick: shortcut }];
   if (open) items.unshift({ text: "Reply in thread", pick: answer });
   const more = h("button", { type: "button", title: "More", "aria-label": "More for this message", "data-spot": "more" }, "⋯");

@@ -59,7 +59,7 @@ function shut(dialog) {
 
 function draw(dialog, view, scene) {
   const user = scene.me.id;
-  const press = (held, value) => act("press", { user, action_id: held.action_id, value, values: typed(dialog) });
+  const press = (pressed, value) => act("press", { user, action_id: pressed.action_id, value, values: typed(dialog) });
   const close = () => act("close", { user });
   const whole = h("p", { class: "error whole", role: "alert", hidden: true });
   const send = async (event) => {

@@ -127,7 +127,7 @@ export function mention(id, label, scene) {
 }
 
 export function channel(id, label, scene) {
-  return badge(`#${scene.channels.find((held) => held.id === id)?.name ?? label ?? id}`);
+  return badge(`#${scene.channels.find((one) => one.id === id)?.name ?? label ?? id}`);
 }
 
 export function group(id, label, scene) {

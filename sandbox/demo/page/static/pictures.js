@@ -2,11 +2,11 @@
 
 import { h } from "./dom.js";
 
-export function picture(held) {
-  const url = held.image_url ?? held.slack_file?.url ?? "";
-  if (/^data:image\//.test(url) || isOwn(url)) return h("img", { src: url, alt: held.alt_text ?? "", title: held.alt_text });
-  const where = url || held.slack_file?.id || "";
-  const words = held.alt_text || "Image";
+export function picture(image) {
+  const url = image.image_url ?? image.slack_file?.url ?? "";
+  if (/^data:image\//.test(url) || isOwn(url)) return h("img", { src: url, alt: image.alt_text ?? "", title: image.alt_text });
+  const where = url || image.slack_file?.id || "";
+  const words = image.alt_text || "Image";
   const frame = h("span", { "aria-hidden": "true" }, "🖼");
   return h("span", { class: "picture", title: where, role: "img", "aria-label": words }, frame, words);
 }

@@ -16,13 +16,13 @@ export function pointAt(ts) {
   let arrived = Infinity;
   const again = () => {
     const over = mine !== pointing || Date.now() > until;
-    for (const held of document.querySelectorAll(`#replies [data-ts="${CSS.escape(ts)}"], #messages [data-ts="${CSS.escape(ts)}"]`)) {
-      held.classList.toggle("pointed", !over);
-      if (over || !held.getClientRects().length) continue;
+    for (const message of document.querySelectorAll(`#replies [data-ts="${CSS.escape(ts)}"], #messages [data-ts="${CSS.escape(ts)}"]`)) {
+      message.classList.toggle("pointed", !over);
+      if (over || !message.getClientRects().length) continue;
       arrived = Math.min(arrived, Date.now() + ARRIVING);
       // One that is longer than the window is read from its beginning.
-      const block = held.offsetHeight > window.innerHeight / 2 ? "start" : "nearest";
-      if (Date.now() < arrived) held.scrollIntoView({ block });
+      const block = message.offsetHeight > window.innerHeight / 2 ? "start" : "nearest";
+      if (Date.now() < arrived) message.scrollIntoView({ block });
     }
     if (!over) setTimeout(again, AGAIN);
   };

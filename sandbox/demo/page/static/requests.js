@@ -4,29 +4,29 @@ import { formatted } from "./dates.js";
 import { h } from "./dom.js";
 import { chip } from "./customers.js";
 
-export function request(held, zone) {
-  const unix = Date.parse(held.at) / 1000;
-  const rows = [...flat(held.params)];
+export function drawRequest(request, zone) {
+  const unix = Date.parse(request.at) / 1000;
+  const rows = [...flat(request.params)];
   return h(
     "details",
-    { class: held.writes ? "request writes" : "request" },
+    { class: request.writes ? "request writes" : "request" },
     h(
       "summary",
       {},
       h("time", {}, formatted(unix, "{time_secs}", zone)),
-      h("span", { class: "method" }, held.method),
-      h("span", { class: "path" }, breakable(held.path)),
-      held.replayed ? chip("replayed", "note") : null,
-      outcome(held),
+      h("span", { class: "method" }, request.method),
+      h("span", { class: "path" }, breakable(request.path)),
+      request.replayed ? chip("replayed", "note") : null,
+      outcome(request),
     ),
     h(
       "dl",
       { class: "params" },
-      held.idempotency_key ? pair("Idempotency-Key", held.idempotency_key) : null,
+      request.idempotency_key ? pair("Idempotency-Key", request.idempotency_key) : null,
       rows.map(([name, value]) => pair(name, value)),
-      rows.length || held.idempotency_key ? null : h("div", {}, h("dt", {}, "no parameters")),
-      held.replayed ? pair("answer", "Stripe knew this key already and repeated its first answer; nothing was done again.") : null,
-      held.dropped ? pair("answer", "The connection closed before an answer came.") : null,
+      rows.length || request.idempotency_key ? null : h("div", {}, h("dt", {}, "no parameters")),
+      request.replayed ? pair("answer", "Stripe knew this key already and repeated its first answer; nothing was done again.") : null,
+      request.dropped ? pair("answer", "The connection closed before an answer came.") : null,
     ),
   );
 }

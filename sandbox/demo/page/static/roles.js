@@ -12,6 +12,6 @@ const ROLES = {
 export function role(person) {
   if (person.kind === "other company") return "outsider";
   if (person.kind) return person.kind;
-  const held = person.roles ?? ROLES[person.id] ?? [];
-  return held.length ? held.join(", ") : "no role in the bot";
+  const roles = person.roles ?? ROLES[person.id] ?? [];
+  return roles.length ? roles.join(", ") : "no role in the bot";
 }

@@ -16,10 +16,10 @@ export function side(scene, nav) {
   }
   keep(
     at("channels"),
-    scene.channels.map((held) => ({
-      key: held.id,
-      print: JSON.stringify([held, held.id === scene.channel?.id]),
-      build: () => channel(held, scene, nav),
+    scene.channels.map((channel) => ({
+      key: channel.id,
+      print: JSON.stringify([channel, channel.id === scene.channel?.id]),
+      build: () => drawChannel(channel, scene, nav),
     })),
   );
   const bot = at("bot");
@@ -28,11 +28,11 @@ export function side(scene, nav) {
   bot.className = scene.app.listening ? "up" : "down";
 }
 
-function channel(held, scene, { enter }) {
+function drawChannel(channel, scene, { enter }) {
   const facts = [
-    held.is_home ? "Home" : held.is_im ? "direct messages" : held.is_private ? "private" : null,
-    held.is_archived ? "archived" : null,
-    held.is_shared ? "shared" : null,
+    channel.is_home ? "Home" : channel.is_im ? "direct messages" : channel.is_private ? "private" : null,
+    channel.is_archived ? "archived" : null,
+    channel.is_shared ? "shared" : null,
   ];
   return h(
     "li",
@@ -42,37 +42,37 @@ function channel(held, scene, { enter }) {
       {
         type: "button",
         "data-spot": "enter",
-        "data-channel": held.id,
-        "aria-current": held.id === scene.channel?.id ? "page" : null,
-        onclick: () => enter(held.id),
+        "data-channel": channel.id,
+        "aria-current": channel.id === scene.channel?.id ? "page" : null,
+        onclick: () => enter(channel.id),
       },
-      h("span", {}, called(held)),
+      h("span", {}, called(channel)),
       h("small", {}, facts.filter(Boolean).join(", ")),
     ),
   );
 }
 
-function called(held, sign = "# ") {
-  return held.is_im ? held.name : `${sign}${held.name}`;
+function called(channel, sign = "# ") {
+  return channel.is_im ? channel.name : `${sign}${channel.name}`;
 }
 
 export function heading(scene) {
-  const held = scene.channel;
+  const channel = scene.channel;
   const facts = [
-    held.is_home ? "what waits for you alone" : held.is_im ? "only you and the app read this" : held.members === 1 ? "1 member" : `${held.members} members`,
-    held.is_private && !held.is_im ? "private" : null,
-    held.has_app ? null : `${scene.app.name} is not in here`,
-    held.is_shared ? "shared with another company" : null,
-    held.is_archived ? "archived" : null,
+    channel.is_home ? "what waits for you alone" : channel.is_im ? "only you and the app read this" : channel.members === 1 ? "1 member" : `${channel.members} members`,
+    channel.is_private && !channel.is_im ? "private" : null,
+    channel.has_app ? null : `${scene.app.name} is not in here`,
+    channel.is_shared ? "shared with another company" : null,
+    channel.is_archived ? "archived" : null,
   ];
   keep(at("place").querySelector(".title"), [
     {
       key: "title",
-      print: JSON.stringify([held.name]),
-      build: () => h("h2", { id: "hereTitle", tabindex: "-1" }, called(held)),
+      print: JSON.stringify([channel.name]),
+      build: () => h("h2", { id: "hereTitle", tabindex: "-1" }, called(channel)),
     },
-    { key: "topic", print: held.topic, build: () => h("span", { title: held.topic }, held.topic) },
+    { key: "topic", print: channel.topic, build: () => h("span", { title: channel.topic }, channel.topic) },
     { key: "facts", print: facts.join(), build: () => h("small", {}, facts.filter(Boolean).join(" · ")) },
   ]);
-  document.title = `${called(held, "#")} as ${scene.me.real_name} · sandbox`;
+  document.title = `${called(channel, "#")} as ${scene.me.real_name} · sandbox`;
 }

@@ -1,11 +1,11 @@
 // The Stripe drawer: the account's customers as they are now, and each request that the bot made. Refunds that were
 // sent and refunds that were applied are counted apart, so that one too many is plain to see.
 
-import { customer } from "./customers.js";
+import { drawCustomer } from "./customers.js";
 import { h } from "./dom.js";
 import { keyed } from "./keyed.js";
 import { count } from "./money.js";
-import { request } from "./requests.js";
+import { drawRequest } from "./requests.js";
 
 export function stripe(box, nav) {
   let books = null;
@@ -45,8 +45,8 @@ export function stripe(box, nav) {
     for (const [name, list] of Object.entries(lists)) list.hidden = name !== view;
     only.hidden = view !== "requests";
     alarm.hidden = !books.customers.some((each) => each.twice);
-    keyed(lists.customers, shown.customers, { key: (each) => each.id, draw: (each) => customer(each, zone) });
-    keyed(lists.requests, shown.requests, { key: (each) => each.id, draw: (each) => request(each, zone) });
+    keyed(lists.customers, shown.customers, { key: (each) => each.id, draw: (customer) => drawCustomer(customer, zone) });
+    keyed(lists.requests, shown.requests, { key: (each) => each.id, draw: (request) => drawRequest(request, zone) });
     const left = books.asked > books.requests.length ? `; the newest ${books.requests.length} are here` : "";
     const crowd = view === "customers" && books.others && !search.value;
     nothing.hidden = shown[view].length > 0 && !(view === "requests" && left) && !crowd;
@@ -80,10 +80,10 @@ function fitting(items, words) {
 function touchedFirst({ customers, requests }) {
   const written = requests.filter((each) => each.writes).map((each) => `${each.path} ${JSON.stringify(each.params)}`);
   if (!written.length) return customers;
-  const turn = (held) => {
-    const ids = [held, ...held.charges, ...held.subscriptions, ...held.invoices].map((each) => each.id);
+  const turn = (customer) => {
+    const ids = [customer, ...customer.charges, ...customer.subscriptions, ...customer.invoices].map((each) => each.id);
     const found = written.findIndex((words) => ids.some((id) => words.includes(id)));
     return found < 0 ? written.length : found;
   };
-  return customers.map((held) => [turn(held), held]).sort((one, other) => one[0] - other[0]).map(([, held]) => held);
+  return customers.map((customer) => [turn(customer), customer]).sort((one, other) => one[0] - other[0]).map(([, customer]) => customer);
 }

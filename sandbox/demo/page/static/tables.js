@@ -10,10 +10,10 @@ export function table(block, scene) {
     h(
       "tr",
       {},
-      row.map((held, index) => {
+      row.map((cell, index) => {
         const { align, is_wrapped: isWrapped } = settings[index] ?? {};
         const classes = [align && align !== "left" ? `to-${align}` : "", isWrapped === false ? "cut" : ""].join(" ");
-        return h(number ? "td" : "th", { class: classes, scope: number ? null : "col" }, cell(held, scene));
+        return h(number ? "td" : "th", { class: classes, scope: number ? null : "col" }, drawCell(cell, scene));
       }),
     ),
   );
@@ -25,9 +25,9 @@ export function table(block, scene) {
   );
 }
 
-export function cell(held, scene) {
-  if (held.type === "rich_text") return richText(held, scene);
-  if (held.type === "raw_text") return held.text;
-  if (held.type === "raw_number") return held.text ?? String(held.value ?? held.number ?? "");
-  return h("span", { class: "unknown" }, `Unknown cell: ${held.type}`);
+export function drawCell(cell, scene) {
+  if (cell.type === "rich_text") return richText(cell, scene);
+  if (cell.type === "raw_text") return cell.text;
+  if (cell.type === "raw_number") return cell.text ?? String(cell.value ?? cell.number ?? "");
+  return h("span", { class: "unknown" }, `Unknown cell: ${cell.type}`);
 }

@@ -103,10 +103,10 @@ export function tour(box, nav) {
 
   function redraw() {
     const focused = document.activeElement?.dataset.focus;
-    const open = [...page.querySelectorAll("details[open]")].map((held) => held.dataset.key);
+    const open = [...page.querySelectorAll("details[open]")].map((details) => details.dataset.key);
     const now = { asking, problem, does };
     page.replaceChildren(...(state.playing ? story(state, now) : cards(state, now)));
-    for (const held of page.querySelectorAll("details")) held.open = open.includes(held.dataset.key);
+    for (const details of page.querySelectorAll("details")) details.open = open.includes(details.dataset.key);
     if (focused) page.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
 
