@@ -68,7 +68,7 @@ class Judged:
     def monthly(self) -> tuple[str, ...]:
         """Of each live subscription, in the order of Stripe's list."""
         live = self.account.live_subscriptions
-        return tuple(str(one.monthly) if one.monthly else "unknown" for held in live for one in recurring(held))
+        return tuple(str(one.monthly) if one.monthly else "unknown" for each in live for one in recurring(each))
 
     @property
     def misses(self) -> list[str]:
@@ -118,21 +118,23 @@ def judged_over_http(entries: list[Entry], now: datetime) -> list[Judged]:
 
 
 def judged_without_wires(entries: list[Entry], now: datetime) -> list[Judged]:
-    return [judged(entry, WithoutWires(held(entry, now)), now, OneByOne()) for entry in entries]
+    return [judged(entry, WithoutWires(account_of(entry, now)), now, OneByOne()) for entry in entries]
 
 
 @contextmanager
 def served(entries: list[Entry], now: datetime) -> Iterator[dict[str, str]]:
     """Each customer in an account of their own; where each of those answers, by the entry's name."""
     loopback = Loopback(0)
-    loopback.start(Starlette(routes=[Mount(f"/{entry.name}", app=stripe_app(held(entry, now))) for entry in entries]))
+    loopback.start(
+        Starlette(routes=[Mount(f"/{entry.name}", app=stripe_app(account_of(entry, now))) for entry in entries])
+    )
     try:
         yield {entry.name: f"{loopback.url}/{entry.name}" for entry in entries}
     finally:
         loopback.stop()
 
 
-def held(entry: Entry, now: datetime) -> StripeAccount:
+def account_of(entry: Entry, now: datetime) -> StripeAccount:
     account = StripeAccount(now=lambda: now)
     tell(entry, account)
     for panel in entry.read.fails:

@@ -13,7 +13,7 @@ from tests.corpus.durations import Moment
 from tests.corpus.entry import Begun, Bill, Card, Charge, Checkout, Customer, Entry, Invoice, Method, Subscription
 from tests.corpus.portal import set_portal
 
-Held = list[tuple[Subscription, StripeObject]]
+Started = list[tuple[Subscription, StripeObject]]
 
 
 def tell(entry: Entry, account: Account) -> None:
@@ -42,16 +42,16 @@ class Teller:
 
     def tell(self, customer: Customer) -> None:
         holder = self.add_customer(customer)
-        held = [(each, self.start(holder, each)) for each in customer.subscriptions]
-        billed = [(row, each, sub) for each, sub in held for row in invoices_of(each, sub, now=self.now)]
+        started = [(each, self.start(holder, each)) for each in customer.subscriptions]
+        billed = [(row, each, sub) for each, sub in started for row in invoices_of(each, sub, now=self.now)]
         for row, each, sub in sorted(billed, key=lambda told: told[0].at.offset):
             self.bill(customer, each, sub, row)
-        for each, sub in held:
+        for each, sub in started:
             for bill in each.bills:
                 self.bill_by_itself(sub, bill)
         for charge in customer.charges:
             self.charge(holder, charge)
-        for each, sub in held:
+        for each, sub in started:
             self.end(each, sub)
         for grant in customer.grants:
             self.account.grant_credits(
@@ -60,13 +60,13 @@ class Teller:
         for begun in customer.begun:
             self.begin(holder, begun)
         for checkout in customer.checkouts:
-            self.check_out(holder, checkout, held)
+            self.check_out(holder, checkout, started)
         self.settle(customer, holder)
 
     def add_customer(self, customer: Customer) -> StripeObject:
         self.told["cus"] += 1
         number = self.told["cus"] if self.told["cus"] > 1 else ""
-        held = self.account.add_customer(
+        holder = self.account.add_customer(
             id=f"cus_{self.name}{number}",
             name=customer.name,
             email=customer.email,
@@ -78,9 +78,9 @@ class Teller:
         )
         for given in (customer.card, customer.pays_with):
             if given:
-                self.add_method(held, given)
-        self.grant(held, customer)
-        return held
+                self.add_method(holder, given)
+        self.grant(holder, customer)
+        return holder
 
     def add_method(self, holder: StripeObject, given: Card | Method, *, default: bool = True) -> StripeObject:
         created = datetime.fromtimestamp(holder["created"], UTC)
@@ -108,7 +108,7 @@ class Teller:
     def start(self, holder: StripeObject, each: Subscription) -> StripeObject:
         chosen = each.card or each.pays_with
         own = self.add_method(holder, chosen, default=False) if chosen else None
-        held = self.account.add_subscription(
+        subscription = self.account.add_subscription(
             holder,
             price_id(each.price),
             id=self.id("sub"),
@@ -126,37 +126,37 @@ class Teller:
             currency=each.currency,
         )
         for price in each.items:
-            self.account.add_item(held, price_id(price))
-        self.grant(held, each)
+            self.account.add_item(subscription, price_id(price))
+        self.grant(subscription, each)
         if each.tax:
-            self.account.add_tax(held, float(each.tax.off))
+            self.account.add_tax(subscription, float(each.tax.off))
         if each.schedule:
-            plan = self.account.add_schedule(held, end_behavior=each.schedule, id=self.id("sub_sched"))
+            plan = self.account.add_schedule(subscription, end_behavior=each.schedule, id=self.id("sub_sched"))
             for phase in each.phases:
                 until = self.at(phase.until)
                 self.account.add_phase(plan, until=until, price=price_id(phase.price), quantity=phase.quantity)
         if each.waits_for:
-            self.account.wait_for_payment(held, price_id(each.waits_for), quantity=each.quantity)
+            self.account.wait_for_payment(subscription, price_id(each.waits_for), quantity=each.quantity)
         if each.without_card:
-            self.account.agree_on_trial_end(held, each.without_card)
+            self.account.agree_on_trial_end(subscription, each.without_card)
         if each.setup:
-            self.account.wait_for_setup(held, each.setup)
+            self.account.wait_for_setup(subscription, each.setup)
         if each.paused:
-            self.account.pause_collection(held, behavior="void" if each.paused is True else each.paused)
-        return held
+            self.account.pause_collection(subscription, behavior="void" if each.paused is True else each.paused)
+        return subscription
 
-    def grant(self, held: StripeObject, to: Customer | Subscription) -> None:
+    def grant(self, on: StripeObject, to: Customer | Subscription) -> None:
         """The discount of a customer or a subscription, from their beginning on."""
         if isinstance(to.discount, int):
-            self.account.add_discount(held, amount_off=to.discount, months=to.discount_months)
+            self.account.add_discount(on, amount_off=to.discount, months=to.discount_months)
         elif to.discount:
-            self.account.add_discount(held, percent_off=float(to.discount.off), months=to.discount_months)
+            self.account.add_discount(on, percent_off=float(to.discount.off), months=to.discount_months)
 
-    def bill(self, customer: Customer, each: Subscription, held: StripeObject, row: Invoice) -> None:
+    def bill(self, customer: Customer, each: Subscription, subscription: StripeObject, row: Invoice) -> None:
         account, at, id = self.account, self.at(row.at), self.id("in")
         if row.state == "draft":
             account.add_draft_invoice(
-                held,
+                subscription,
                 at=at,
                 id=id,
                 billing_reason=row.reason,
@@ -166,7 +166,7 @@ class Teller:
             )
             return
         invoice = account.add_open_invoice(
-            held,
+            subscription,
             at=at,
             id=id,
             billing_reason=row.reason,
@@ -190,13 +190,13 @@ class Teller:
                 invoice, whole, refund=given.refund, credit=given.credit, out_of_band=given.out_of_band
             )
 
-    def bill_by_itself(self, held: StripeObject, row: Bill) -> None:
-        at, last = self.at(row.at), len(held["items"]["data"]) - 1
+    def bill_by_itself(self, subscription: StripeObject, row: Bill) -> None:
+        at, last = self.at(row.at), len(subscription["items"]["data"]) - 1
         line = Itemized(row.amount, row.what, at, item=None)
         if row.kind == "usage":
             line = Itemized(row.amount, row.what, self.at(row.begins or row.at), at, item=last)
         reason = "subscription_cycle" if row.kind == "usage" else "manual"
-        self.account.add_itemized_invoice(held, [line], at=at, billing_reason=reason, id=self.id("in"))
+        self.account.add_itemized_invoice(subscription, [line], at=at, billing_reason=reason, id=self.id("in"))
 
     def collect(self, customer: Customer, each: Subscription, invoice: StripeObject, row: Invoice) -> None:
         account, at = self.account, self.at(row.at)
@@ -235,8 +235,8 @@ class Teller:
 
     def card_of(self, invoice: StripeObject) -> StripeObject | None:
         """None lets Stripe choose; whoever pays by card and has none in the file gets a plain one."""
-        held = self.account.find("subscription", invoice["parent"]["subscription_details"]["subscription"])
-        return self.some_card(self.account.holder_of(invoice)) if held["default_payment_method"] is None else None
+        of = self.account.find("subscription", invoice["parent"]["subscription_details"]["subscription"])
+        return self.some_card(self.account.holder_of(invoice)) if of["default_payment_method"] is None else None
 
     def some_card(self, holder: StripeObject) -> StripeObject:
         chosen = holder["invoice_settings"]["default_payment_method"] or holder.get("default_source")
@@ -294,30 +294,30 @@ class Teller:
             by = self.at(row.dispute.answer_by) if row.dispute.answer_by else None
             self.account.dispute(charge, status=status, reason=reason, id=self.id("dp"), at=self.now, answer_by=by)
 
-    def end(self, each: Subscription, held: StripeObject) -> None:
+    def end(self, each: Subscription, subscription: StripeObject) -> None:
         """What it came to, whatever its invoices have made of it."""
         match each.standing:
             case "canceled":
                 at = self.at(each.ended) if each.ended else self.now
                 reason = each.end_reason or "cancellation_requested"
                 self.account.cancel_subscription(
-                    held, at=at, reason=reason, feedback=each.feedback, comment=each.comment
+                    subscription, at=at, reason=reason, feedback=each.feedback, comment=each.comment
                 )
             case "incomplete_expired":
                 expired = self.at(each.since) + timedelta(hours=23)
-                self.account.expire_subscription(held, at=self.at(each.ended) if each.ended else expired)
+                self.account.expire_subscription(subscription, at=self.at(each.ended) if each.ended else expired)
             case "paused":
-                self.account.rest(held, why=each.rests_for or "pause_requested")
+                self.account.rest(subscription, why=each.rests_for or "pause_requested")
             case status:
-                held["status"] = status
+                subscription["status"] = status
         if each.ticked:
-            self.account.tick(held, each.ticked)
+            self.account.tick(subscription, each.ticked)
         if each.end_reason or each.feedback:
             given = {"reason": each.end_reason, "feedback": each.feedback}
-            held["cancellation_details"].update({name: value for name, value in given.items() if value})
+            subscription["cancellation_details"].update({name: value for name, value in given.items() if value})
 
-    def check_out(self, holder: StripeObject, row: Checkout, held: Held) -> None:
-        bought = next((sub for each, sub in held if each.price == row.price and row.status == "complete"), None)
+    def check_out(self, holder: StripeObject, row: Checkout, started: Started) -> None:
+        bought = next((sub for each, sub in started if each.price == row.price and row.status == "complete"), None)
         self.account.add_checkout_session(
             price_id(row.price),
             customer=holder,

@@ -48,13 +48,13 @@ def test_no_payment_on_its_way_is_called_failed(everyone: dict[str, Judged]) -> 
     coming = [one for one in everyone.values() if one.account.on_their_way]
     assert len(coming) >= 4
     for one in coming:
-        owed = [held for held in one.account.invoices if held.is_owed and one.account.is_on_its_way(held)]
+        owed = [invoice for invoice in one.account.invoices if invoice.is_owed and one.account.is_on_its_way(invoice)]
         assert owed, one.entry.name
-        ids = {held.id for held in owed} | {charge.id for charge in one.account.on_their_way}
+        ids = {invoice.id for invoice in owed} | {charge.id for charge in one.account.on_their_way}
         of_them = [found for found in assess(one.account).evidence if ids & set(found.rests_on)]
         assert {found.name for found in of_them} == {"payment_on_its_way"}, one.entry.name
         assert all(found.speaks[Classification.FAILED_PAYMENT] < 0 for found in of_them), one.entry.name
-        lines_of = [lines.invoice(held, one.account) for held in owed]
+        lines_of = [lines.invoice(invoice, one.account) for invoice in owed]
         lines_of += [lines.charge(charge) for charge in one.account.on_their_way]
         for line in [*(found.line for found in of_them), *lines_of]:
             told = said(line)

@@ -11,16 +11,16 @@ from tests.corpus.story import INVOICE, JANE, PRO, Told, days
 
 class TestPortal:
     def test_all_of_it_is_on_unless_told_otherwise(self, told: Told) -> None:
-        [held] = told(JANE).account.all("billing_portal.configuration")
-        assert held["login_page"]["enabled"]
-        assert all(held["features"][name]["enabled"] for name in ("subscription_cancel", "invoice_history"))
+        [portal] = told(JANE).account.all("billing_portal.configuration")
+        assert portal["login_page"]["enabled"]
+        assert all(portal["features"][name]["enabled"] for name in ("subscription_cancel", "invoice_history"))
 
     def test_parts_of_it_can_be_off(self, told: Told) -> None:
         off = "[portal]\nlogin_page = false\ncancel = false\ninvoices = false\npayment_method = false"
-        [held] = told(off, JANE).account.all("billing_portal.configuration")
+        [portal] = told(off, JANE).account.all("billing_portal.configuration")
         features = ("subscription_cancel", "invoice_history", "payment_method_update")
-        assert not held["login_page"]["enabled"]
-        assert [held["features"][name]["enabled"] for name in features] == [False] * 3
+        assert not portal["login_page"]["enabled"]
+        assert [portal["features"][name]["enabled"] for name in features] == [False] * 3
 
     def test_all_of_it_can_be_off(self, told: Told) -> None:
         assert told("[portal]\noff = true", JANE).account.all("billing_portal.configuration") == []
@@ -48,9 +48,9 @@ class TestCatalog:
 class TestCustomer:
     def test_who_it_is(self, told: Told) -> None:
         told(JANE, 'company = "Doe GmbH"\nmetadata = { github = "jane-doe" }')
-        held = told["cus_DoubleClick"]
-        assert (held["name"], held["email"], held["created"]) == ("Jane Doe", "jane@example.com", days(-40))
-        assert (held["business_name"], held["metadata"]) == ("Doe GmbH", {"github": "jane-doe"})
+        jane = told["cus_DoubleClick"]
+        assert (jane["name"], jane["email"], jane["created"]) == ("Jane Doe", "jane@example.com", days(-40))
+        assert (jane["business_name"], jane["metadata"]) == ("Doe GmbH", {"github": "jane-doe"})
 
     def test_the_second_one_has_a_number(self, told: Told) -> None:
         told(JANE, '[[customer]]\nemail = "JANE@example.com"')
@@ -58,16 +58,16 @@ class TestCustomer:
 
     def test_credit_on_both_balances(self, told: Told) -> None:
         told(JANE, 'balance = -500\ncurrency = "eur"\ninvoice_credit = { usd = 300 }')
-        held = told["cus_DoubleClick"]
-        assert (held["balance"], held["currency"], held["invoice_credit_balance"]) == (-500, "eur", {"usd": 300})
+        jane = told["cus_DoubleClick"]
+        assert (jane["balance"], jane["currency"], jane["invoice_credit_balance"]) == (-500, "eur", {"usd": 300})
 
     def test_a_card_is_the_default(self, told: Told) -> None:
         card = (
             'card = { brand = "amex", last4 = "0005", expires = "2029-04", fingerprint = "one", wallet = "apple_pay" }'
         )
         told(JANE, card)
-        held = told[told["cus_DoubleClick"]["invoice_settings"]["default_payment_method"]]
-        card = held["card"]
+        method = told[told["cus_DoubleClick"]["invoice_settings"]["default_payment_method"]]
+        card = method["card"]
         assert (card["brand"], card["last4"], card["exp_year"], card["exp_month"]) == ("amex", "0005", 2029, 4)
         assert (card["fingerprint"], card["wallet"]["type"]) == ("one", "apple_pay")
 
@@ -117,14 +117,14 @@ class TestSubscription:
             'quantity = 3\nitems = ["addon_monthly", "api_metered"]\n'
             'metadata = { workspace = "design" }\nitem_metadata = { seat = "3" }',
         )
-        held = told["sub_DoubleClick1"]
-        items = held["items"]["data"]
+        subscription = told["sub_DoubleClick1"]
+        items = subscription["items"]["data"]
         assert [(item["price"]["id"], item["quantity"]) for item in items] == [
             ("price_ProMonthly", 3),
             ("price_AddonMonthly", 1),
             ("price_ApiMetered", None),
         ]
-        assert (held["metadata"], items[0]["metadata"]) == ({"workspace": "design"}, {"seat": "3"})
+        assert (subscription["metadata"], items[0]["metadata"]) == ({"workspace": "design"}, {"seat": "3"})
         assert told["in_DoubleClick1"]["total"] == 3 * 2_000 + 500
 
     def test_an_end_that_is_planned(self, told: Told) -> None:
@@ -136,19 +136,19 @@ class TestSubscription:
 
     def test_an_end_that_has_come(self, told: Told) -> None:
         told(JANE, PRO, 'ended = "20 days"\nend_reason = "payment_failed"\nfeedback = "too_complex"')
-        held = told["sub_DoubleClick1"]
-        [item] = held["items"]["data"]
-        assert (held["status"], held["ended_at"]) == ("canceled", days(-20))
-        assert held["cancellation_details"]["reason"] == "payment_failed"
-        assert held["cancellation_details"]["feedback"] == "too_complex"
+        subscription = told["sub_DoubleClick1"]
+        [item] = subscription["items"]["data"]
+        assert (subscription["status"], subscription["ended_at"]) == ("canceled", days(-20))
+        assert subscription["cancellation_details"]["reason"] == "payment_failed"
+        assert subscription["cancellation_details"]["feedback"] == "too_complex"
         # It shows the period that ran when it ended, and that one was the last to be paid.
         assert item["current_period_start"] < days(-20) < item["current_period_end"] < days(0)
         assert len(told.account.all("invoice")) == 1
 
     def test_a_trial(self, told: Told) -> None:
         told(JANE, '[[customer.subscription]]\nprice = "pro_monthly"\nsince = "5 days"\ntrial_ends = "in 3 days"')
-        held = told["sub_DoubleClick1"]
-        assert (held["status"], held["trial_end"]) == ("trialing", days(3))
+        subscription = told["sub_DoubleClick1"]
+        assert (subscription["status"], subscription["trial_end"]) == ("trialing", days(3))
         assert (told["in_DoubleClick1"]["total"], told["in_DoubleClick1"]["status"]) == (0, "paid")
         assert told.account.all("charge") == []
 
@@ -159,11 +159,11 @@ class TestSubscription:
             'paused = true\nschedule = "cancel"\ndiscount = "20%"\n'
             'on_behalf_of = "acct_Partner"\nmanaged_payments = true',
         )
-        held = told["sub_DoubleClick1"]
-        assert held["pause_collection"]["behavior"] == "void"
-        assert told[held["schedule"]]["end_behavior"] == "cancel"
-        assert told[told[held["discounts"][0]]["source"]["coupon"]]["percent_off"] == 20
-        assert (held["on_behalf_of"], held["managed_payments"]) == ("acct_Partner", {"enabled": True})
+        subscription = told["sub_DoubleClick1"]
+        assert subscription["pause_collection"]["behavior"] == "void"
+        assert told[subscription["schedule"]]["end_behavior"] == "cancel"
+        assert told[told[subscription["discounts"][0]]["source"]["coupon"]]["percent_off"] == 20
+        assert (subscription["on_behalf_of"], subscription["managed_payments"]) == ("acct_Partner", {"enabled": True})
         assert (told["in_DoubleClick1"]["subtotal"], told["in_DoubleClick1"]["total"]) == (2_000, 1_600)
         assert told["ch_DoubleClick1"]["on_behalf_of"] == "acct_Partner"
 
@@ -173,8 +173,8 @@ class TestSubscription:
 
     def test_a_card_of_its_own_pays_it(self, told: Told) -> None:
         told(JANE, PRO, 'card = { last4 = "1881", fingerprint = "two" }')
-        held = told["sub_DoubleClick1"]
-        assert told["ch_DoubleClick1"]["payment_method"] == held["default_payment_method"]
+        subscription = told["sub_DoubleClick1"]
+        assert told["ch_DoubleClick1"]["payment_method"] == subscription["default_payment_method"]
         assert told["ch_DoubleClick1"]["payment_method_details"]["card"]["fingerprint"] == "two"
         assert told["cus_DoubleClick"]["invoice_settings"]["default_payment_method"] is None
 

@@ -16,13 +16,13 @@ class TestInvoice:
             'state = "failed"\ndecline = "expired_card"\nadvice = "do_not_try_again"\n'
             'attempts = 2\nnext_attempt = "in 2 days"',
         )
-        held = told["in_DoubleClick1"]
-        assert (held["status"], held["attempt_count"], held["next_payment_attempt"]) == ("open", 2, days(2))
-        outcomes = [charge["outcome"] for charge in told.charges(held["id"])]
+        invoice = told["in_DoubleClick1"]
+        assert (invoice["status"], invoice["attempt_count"], invoice["next_payment_attempt"]) == ("open", 2, days(2))
+        outcomes = [charge["outcome"] for charge in told.charges(invoice["id"])]
         assert [(each["reason"], each["advice_code"]) for each in outcomes] == [
             ("expired_card", "do_not_try_again")
         ] * 2
-        assert all(charge["created"] <= days(0) for charge in told.charges(held["id"]))
+        assert all(charge["created"] <= days(0) for charge in told.charges(invoice["id"]))
 
     def test_no_further_attempt_is_planned_unless_told(self, told: Told, bare: str) -> None:
         assert told(bare, 'state = "failed"')["in_DoubleClick1"]["next_payment_attempt"] is None
@@ -50,9 +50,9 @@ class TestInvoice:
 
     def test_a_draft_that_is_stuck(self, told: Told, bare: str) -> None:
         told(bare, 'state = "draft"\nstuck = "customer_tax_location_invalid"')
-        held = told["in_DoubleClick1"]
-        assert (held["status"], held["number"], held["hosted_invoice_url"]) == ("draft", None, None)
-        assert held["last_finalization_error"]["code"] == "customer_tax_location_invalid"
+        invoice = told["in_DoubleClick1"]
+        assert (invoice["status"], invoice["number"], invoice["hosted_invoice_url"]) == ("draft", None, None)
+        assert invoice["last_finalization_error"]["code"] == "customer_tax_location_invalid"
         assert told.account.all("invoice_payment") == []
 
     def test_a_change_in_the_middle_of_a_period(self, told: Told, bare: str) -> None:
@@ -81,8 +81,12 @@ class TestInvoice:
         told(bare, 'refunded = "all"', INVOICE, 'dispute = { status = "lost", reason = "product_not_received" }')
         assert told["ch_DoubleClick1"]["refunded"]
         assert told["ch_DoubleClick2"]["disputed"]
-        held = told["dp_DoubleClick1"]
-        assert (held["status"], held["reason"], held["charge"]) == ("lost", "product_not_received", "ch_DoubleClick2")
+        dispute = told["dp_DoubleClick1"]
+        assert (dispute["status"], dispute["reason"], dispute["charge"]) == (
+            "lost",
+            "product_not_received",
+            "ch_DoubleClick2",
+        )
 
     def test_an_invoice_of_an_ended_subscription_is_not_collected_any_more(self, told: Told, bare: str) -> None:
         told(bare.replace('billed = "nothing"', 'billed = "nothing"\nended = "1 day"'), 'state = "open"')
@@ -113,14 +117,14 @@ class TestChargesAndCheckouts:
             '[[customer.checkout]]\nprice = "pro_monthly"\nat = "3 hours"\nstatus = "expired"\n'
             'payment_status = "unpaid"\nemail = "other@example.com"',
         )
-        held = told["cs_test_DoubleClick1"]
-        assert (held["status"], held["payment_status"], held["subscription"]) == ("expired", "unpaid", None)
-        assert (held["customer"], held["customer_details"]["email"]) == ("cus_DoubleClick", "other@example.com")
+        checkout = told["cs_test_DoubleClick1"]
+        assert (checkout["status"], checkout["payment_status"], checkout["subscription"]) == ("expired", "unpaid", None)
+        assert (checkout["customer"], checkout["customer_details"]["email"]) == ("cus_DoubleClick", "other@example.com")
 
     def test_a_checkout_that_was_completed_leads_to_what_was_bought(self, told: Told) -> None:
         told(JANE, PRO, '[[customer.checkout]]\nprice = "pro_monthly"\nat = "40 days"')
-        held = told["cs_test_DoubleClick1"]
-        assert (held["status"], held["payment_status"], held["subscription"]) == (
+        checkout = told["cs_test_DoubleClick1"]
+        assert (checkout["status"], checkout["payment_status"], checkout["subscription"]) == (
             "complete",
             "paid",
             "sub_DoubleClick1",

@@ -97,7 +97,7 @@ def address(names: tuple[str, ...], ids: list[str]) -> str:
 def as_sent(value: Any) -> Any:
     """As it arrives in a form: all of it text."""
     if isinstance(value, dict):
-        return {name: as_sent(held) for name, held in value.items()}
+        return {name: as_sent(inner) for name, inner in value.items()}
     if isinstance(value, list):
-        return [as_sent(held) for held in value]
+        return [as_sent(inner) for inner in value]
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -74,14 +74,14 @@ def may_be_unknown(told: MadeUp) -> bool:
     account = told.account
     lists = ("charge", "invoice", "subscription", "credit_note", "invoiceitem", "customer_balance_transaction")
     inside = [
-        *(len(held["lines"]["data"]) for held in account.all("invoice")),
-        *(len(account.all("refund", charge=held["id"])) for held in account.all("charge")),
-        *(len(account.all("invoice_payment", invoice=held["id"])) for held in account.all("invoice")),
+        *(len(invoice["lines"]["data"]) for invoice in account.all("invoice")),
+        *(len(account.all("refund", charge=charge["id"])) for charge in account.all("charge")),
+        *(len(account.all("invoice_payment", invoice=invoice["id"])) for invoice in account.all("invoice")),
     ]
     return (
         any(len(account.all(kind)) > PAGE for kind in lists)
         or any(size > INSIDE for size in inside)
-        or sum(held["disputed"] for held in account.all("charge")) > DISPUTES
+        or sum(charge["disputed"] for charge in account.all("charge")) > DISPUTES
     )
 
 

@@ -79,7 +79,7 @@ class MadeUp:
 
     def shown(self) -> dict[str, list[str | None]]:
         """Enough of what Stripe holds to tell that something happened to it."""
-        return {kind: [held.get("status") for held in shelf.values()] for kind, shelf in self.account.shelves.items()}
+        return {kind: [row.get("status") for row in shelf.values()] for kind, shelf in self.account.shelves.items()}
 
     # Subscriptions
 
@@ -89,48 +89,50 @@ class MadeUp:
             return
         currency = CURRENCIES[a % 4] if not started or a > 5 else started[0]["currency"]
         price = f"price_{currency}_{'year' if b % 3 == 0 else 'month'}_{c % 2}"
-        held = self.account.add_subscription(CUSTOMER, price, quantity=1 + b, created=self.at)
+        subscription = self.account.add_subscription(CUSTOMER, price, quantity=1 + b, created=self.at)
         if c == 3:
-            self.account.add_tax(held, 19)
+            self.account.add_tax(subscription, 19)
         if b == 5:
-            self.account.add_discount(held, percent_off=30)
+            self.account.add_discount(subscription, percent_off=30)
         if b == 6:
-            self.account.add_item(held, price[:-1] + ("1" if price.endswith("0") else "0"), quantity=2)
-        self.bill(self.account.add_open_invoice(held, at=self.at), paid_by=c)
+            self.account.add_item(subscription, price[:-1] + ("1" if price.endswith("0") else "0"), quantity=2)
+        self.bill(self.account.add_open_invoice(subscription, at=self.at), paid_by=c)
 
     def waits(self, a: int, b: int, c: int) -> None:
         self.at += timedelta(days=a + 3 * b, hours=c)
 
     def renews(self, a: int, b: int, c: int) -> None:
         """Some other subscription may be past its period then, as one whose invoice is late."""
-        held = one_of(self.living(), a)
-        if held is None:
+        subscription = one_of(self.living(), a)
+        if subscription is None:
             return
-        end = datetime.fromtimestamp(held["items"]["data"][0]["current_period_end"], UTC)
+        end = datetime.fromtimestamp(subscription["items"]["data"][0]["current_period_end"], UTC)
         self.at = max(self.at, end + timedelta(minutes=5))
-        invoice = self.account.renew(held, at=self.at, paid=False)
-        if held["pause_collection"] and invoice["status"] == "open":
-            self.ledger.billed(held["id"], invoice["total"])
+        invoice = self.account.renew(subscription, at=self.at, paid=False)
+        if subscription["pause_collection"] and invoice["status"] == "open":
+            self.ledger.billed(subscription["id"], invoice["total"])
             self.account.void_invoice(invoice)
         else:
             self.bill(invoice, paid_by=b)
 
     def changes(self, a: int, b: int, c: int) -> None:
-        held = one_of(self.living(), a)
-        if held is None:
+        subscription = one_of(self.living(), a)
+        if subscription is None:
             return
         behavior = ("create_prorations", "always_invoice", "create_prorations", "none")[c % 4]
-        price = held["items"]["data"][0]["price"]["id"]
+        price = subscription["items"]["data"][0]["price"]["id"]
         if c > 3:
             price = price[:-1] + ("1" if price.endswith("0") else "0")
-        before = self.waiting(held)
-        invoice = self.account.change_subscription(held, price=price, quantity=1 + b, behavior=behavior, at=self.at)
+        before = self.waiting(subscription)
+        invoice = self.account.change_subscription(
+            subscription, price=price, quantity=1 + b, behavior=behavior, at=self.at
+        )
         if invoice is None:
-            self.ledger.put_off(held["id"], self.waiting(held) - before)
+            self.ledger.put_off(subscription["id"], self.waiting(subscription) - before)
         else:
             if b % 2:
                 as_invoice_items(invoice)
-            self.ledger.billed(held["id"], invoice["total"])
+            self.ledger.billed(subscription["id"], invoice["total"])
             self.note_payment(invoice, self.account.charge_of(invoice) if invoice["amount_paid"] else None)
 
     def changes_often(self, a: int, b: int, c: int) -> None:
@@ -140,28 +142,28 @@ class MadeUp:
             self.changes(a, (b + 3 * turn) % 8, 0)
 
     def pauses(self, a: int, b: int, c: int) -> None:
-        held = one_of(self.living(), a)
-        if held is not None:
-            held["pause_collection"] = {"behavior": "void", "resumes_at": None} if b % 2 else None
+        subscription = one_of(self.living(), a)
+        if subscription is not None:
+            subscription["pause_collection"] = {"behavior": "void", "resumes_at": None} if b % 2 else None
 
     def cancels(self, a: int, b: int, c: int) -> None:
         """At once; whatever waits is then taken away, stays or is billed."""
-        held = one_of(self.living(), a)
-        if held is None:
+        subscription = one_of(self.living(), a)
+        if subscription is None:
             return
         prorate, invoice_now = bool(b & 1), bool(b & 2)
-        before, known = self.waiting(held), {each["id"] for each in self.account.all("invoice")}
-        self.account.cancel_subscription(held, at=self.at, prorate=prorate, invoice_now=invoice_now)
+        before, known = self.waiting(subscription), {each["id"] for each in self.account.all("invoice")}
+        self.account.cancel_subscription(subscription, at=self.at, prorate=prorate, invoice_now=invoice_now)
         if not (prorate or invoice_now):
-            self.ledger.taken_away(held["id"])
+            self.ledger.taken_away(subscription["id"])
         elif not invoice_now:
-            self.ledger.put_off(held["id"], self.waiting(held) - before)
+            self.ledger.put_off(subscription["id"], self.waiting(subscription) - before)
         for invoice in self.account.all("invoice"):
             if invoice["id"] not in known:
                 self.bill(invoice, paid_by=c)
 
     def living(self) -> list[StripeObject]:
-        return [held for held in self.account.all("subscription") if held["status"] != "canceled"]
+        return [each for each in self.account.all("subscription") if each["status"] != "canceled"]
 
     def waiting(self, subscription: StripeObject) -> int:
         of = [item for item in self.account.all("invoiceitem", invoice=None)]
@@ -205,13 +207,13 @@ class MadeUp:
             )
 
     def pays(self, a: int, b: int, c: int) -> None:
-        owed = [held for held in self.account.all("invoice", status="open") if not self.on_its_way(held)]
+        owed = [invoice for invoice in self.account.all("invoice", status="open") if not self.on_its_way(invoice)]
         invoice = one_of(owed, a)
         if invoice is not None:
             self.collect(invoice, b)
 
     def arrives(self, a: int, b: int, c: int) -> None:
-        invoice = one_of([held for held in self.account.all("invoice", status="open") if self.on_its_way(held)], a)
+        invoice = one_of([one for one in self.account.all("invoice", status="open") if self.on_its_way(one)], a)
         if invoice is None:
             return
         if b % 3 == 0:
@@ -222,12 +224,12 @@ class MadeUp:
 
     def on_its_way(self, invoice: StripeObject) -> bool:
         asked = self.account.all("invoice_payment", invoice=invoice["id"], is_default=True)
-        intents = [self.account.find("payment_intent", held["payment"]["payment_intent"]) for held in asked]
+        intents = [self.account.find("payment_intent", payment["payment"]["payment_intent"]) for payment in asked]
         return any(intent["status"] == "processing" for intent in intents)
 
     def pays_again(self, a: int, b: int, c: int) -> None:
         """An invoice that was paid already: all of it is too much."""
-        invoice = one_of([held for held in self.account.all("invoice", status="paid") if held["amount_due"]], a)
+        invoice = one_of([one for one in self.account.all("invoice", status="paid") if one["amount_due"]], a)
         if invoice is None:
             return
         amount = invoice["amount_due"] if b % 2 else self.share(invoice["currency"], invoice["amount_due"], 1 + c)
@@ -242,8 +244,8 @@ class MadeUp:
         self.ledger.paid(charge["id"], charge["amount"], currency)
 
     def invoice_is_void(self, a: int, b: int, c: int) -> None:
-        untouched = [held for held in self.account.all("invoice", status="open") if not held["amount_paid"]]
-        invoice = one_of([held for held in untouched if not self.on_its_way(held)], a)
+        untouched = [invoice for invoice in self.account.all("invoice", status="open") if not invoice["amount_paid"]]
+        invoice = one_of([one for one in untouched if not self.on_its_way(one)], a)
         if invoice is not None:
             self.account.void_invoice(invoice)
 
@@ -263,7 +265,7 @@ class MadeUp:
 
     def refund_turns(self, a: int, b: int, c: int) -> None:
         """What succeeded may fail later, too; a refund that came back stays so."""
-        made = one_of([held for held in self.account.all("refund") if held["status"] not in ("failed", "canceled")], a)
+        made = one_of([one for one in self.account.all("refund") if one["status"] not in ("failed", "canceled")], a)
         if made is None:
             return
         status = ("failed", "canceled", "succeeded")[b % 3]
@@ -272,10 +274,8 @@ class MadeUp:
             self.ledger.refund_came_back(made["charge"], made["id"])
 
     def gets_note(self, a: int, b: int, c: int) -> None:
-        takes = [
-            held for held in self.account.all("invoice") if held["status"] in ("open", "paid") and held["total"] > 0
-        ]
-        invoice = one_of([held for held in takes if not self.on_its_way(held)], a)
+        takes = [one for one in self.account.all("invoice") if one["status"] in ("open", "paid") and one["total"] > 0]
+        invoice = one_of([one for one in takes if not self.on_its_way(one)], a)
         if invoice is None:
             return
         amount = self.share(invoice["currency"], invoice["total"], 1 + b)
@@ -303,10 +303,14 @@ class MadeUp:
 
     def unnamed_refunds(self, invoice: StripeObject) -> dict[str, int]:
         """Of the invoice's payments, and in no credit note yet."""
-        payments = {id for id, held in self.ledger.payments.items() if held.invoice == invoice["id"]}
+        payments = {id for id, payment in self.ledger.payments.items() if payment.invoice == invoice["id"]}
         named = {row["refund"] for note in self.account.all("credit_note") for row in note["refunds"]}
-        went = [held for held in self.account.all("refund") if held["status"] not in ("failed", "canceled")]
-        return {held["id"]: held["amount"] for held in went if held["charge"] in payments and held["id"] not in named}
+        went = [refund for refund in self.account.all("refund") if refund["status"] not in ("failed", "canceled")]
+        return {
+            refund["id"]: refund["amount"]
+            for refund in went
+            if refund["charge"] in payments and refund["id"] not in named
+        }
 
     def note_is_void(self, a: int, b: int, c: int) -> None:
         note = one_of(self.account.all("credit_note", status="issued"), a)
@@ -324,28 +328,28 @@ class MadeUp:
         payment = one_of(list(self.ledger.payments), a)
         if payment is None:
             return
-        held = self.ledger.payments[payment]
+        paid = self.ledger.payments[payment]
         given = self.ledger.for_payment[payment]
-        amount = -given if given and b > 4 else self.share(held.currency, held.amount, 1 + b // 2)
+        amount = -given if given and b > 4 else self.share(paid.currency, paid.amount, 1 + b // 2)
         if amount:
             payments.move_balance(
                 self.account,
                 self.account.find("customer", CUSTOMER),
                 -amount,
-                held.currency,
+                paid.currency,
                 metadata={"case_id": "case_1", "proposal": "3", "charge": payment},
             )
             self.ledger.given_for_payment(payment, amount)
 
     def disputes(self, a: int, b: int, c: int) -> None:
-        asked = {held["charge"] for held in self.account.all("dispute")}
+        asked = {dispute["charge"] for dispute in self.account.all("dispute")}
         payment = one_of([id for id in self.ledger.payments if id not in asked], a)
         if payment is None:
             return
         status = ("needs_response", "under_review", "lost", "warning_needs_response", "won", "prevented")[b % 6]
-        held = self.ledger.payments[payment]
-        part = self.share(held.currency, held.amount, c)
-        if status == "lost" and 0 < part < held.amount:
+        paid = self.ledger.payments[payment]
+        part = self.share(paid.currency, paid.amount, c)
+        if status == "lost" and 0 < part < paid.amount:
             locked = bool(a % 2)
             self.account.dispute(payment, amount=part, status=status, refundable=not locked, at=self.at)
             self.ledger.bank_took(payment, part, locked=locked)
@@ -355,13 +359,13 @@ class MadeUp:
 
     def bank_decides(self, a: int, b: int, c: int) -> None:
         final = {"lost", "won", "prevented", "warning_closed"}
-        held = one_of([each for each in self.account.all("dispute") if each["status"] not in final], a)
-        if held is None:
+        dispute = one_of([each for each in self.account.all("dispute") if each["status"] not in final], a)
+        if dispute is None:
             return
-        inquiry = held["status"].startswith("warning_")
+        inquiry = dispute["status"].startswith("warning_")
         status = ("warning_closed", "needs_response")[b % 2] if inquiry else ("won", "lost")[b % 2]
-        self.account.decide_dispute(held, status)
-        self.ledger.bank_has(held["charge"], status in AGAINST_US)
+        self.account.decide_dispute(dispute, status)
+        self.ledger.bank_has(dispute["charge"], status in AGAINST_US)
 
     @staticmethod
     def share(currency: str, amount: int, eighths: int) -> int:
@@ -382,8 +386,8 @@ def as_invoice_items(invoice: StripeObject) -> None:
         }
 
 
-def one_of(held: list[T], choice: int) -> T | None:
-    return held[choice % len(held)] if held else None
+def one_of(several: list[T], choice: int) -> T | None:
+    return several[choice % len(several)] if several else None
 
 
 def subscription_of(invoice: StripeObject) -> str:

@@ -41,13 +41,13 @@ class Shop:
 
     def month(self, price: int = 2_000, seats: int = 1, *, currency: str = "usd", number: int = 1) -> StripeObject:
         """The first month of a subscription, paid by card: `sub_1`, `in_1`, `ch_1`."""
-        held = self.subscribe(price, seats, currency=currency, id=f"sub_{number}")
-        return self.stripe.add_paid_invoice(held, at=START, id=f"in_{number}", charge_id=f"ch_{number}")
+        subscription = self.subscribe(price, seats, currency=currency, id=f"sub_{number}")
+        return self.stripe.add_paid_invoice(subscription, at=START, id=f"in_{number}", charge_id=f"ch_{number}")
 
     def invoice(self, subscription: str, *amounts: int, at: datetime = MIDDLE, charge_id: str = "ch_2") -> StripeObject:
         """Of so many prorations, paid by card where anything is due."""
-        held = self.stripe.find("subscription", subscription)
-        item = held["items"]["data"][0]
+        of = self.stripe.find("subscription", subscription)
+        item = of["items"]["data"][0]
         lines = [
             line(
                 invoice="",
@@ -60,7 +60,7 @@ class Shop:
             )
             for amount in amounts
         ]
-        made = invoices.issue(self.stripe, held, at=at, billing_reason="subscription_update", lines=lines)
+        made = invoices.issue(self.stripe, of, at=at, billing_reason="subscription_update", lines=lines)
         if made["status"] == "open":
             self.stripe.try_to_collect(made, at=at, charge_id=charge_id)
         return made
@@ -75,8 +75,8 @@ def sixteen_credits_on_one_invoice(shop: Shop) -> Most:
 
 @example
 def a_year_more_seats_and_then_fewer(shop: Shop) -> Most:
-    held = shop.subscribe(120_000, interval="year")
-    shop.stripe.add_paid_invoice(held, at=START, charge_id="ch_1")
+    subscription = shop.subscribe(120_000, interval="year")
+    shop.stripe.add_paid_invoice(subscription, at=START, charge_id="ch_1")
     shop.invoice("sub_1", 11_000, at=START + timedelta(days=9))
     shop.invoice("sub_1", -88_110, at=START + timedelta(days=10))
     return {"ch_1": 42_890, "ch_2": 11_000}

@@ -63,8 +63,8 @@ class Ledger:
         self.payments[payment].gone = gone
 
     def bank_took(self, payment: str, part: int, *, locked: bool) -> None:
-        held = self.payments[payment]
-        held.taken, held.locked = part, locked
+        paid = self.payments[payment]
+        paid.taken, paid.locked = part, locked
 
     def given_for_payment(self, payment: str, amount: int) -> None:
         self.for_payment[payment] += amount
@@ -88,7 +88,7 @@ class Ledger:
         return max(self.payments[payment].left - self.for_payment[payment], 0)
 
     def left_of_invoice(self, invoice: str) -> int:
-        paid = sum(self.left_of(id) for id, held in self.payments.items() if held.invoice == invoice)
+        paid = sum(self.left_of(id) for id, payment in self.payments.items() if payment.invoice == invoice)
         return max(paid - self.for_invoice[invoice], 0)
 
     def left_of_subscription(self, subscription: str) -> int:
@@ -98,25 +98,27 @@ class Ledger:
 
     def most(self, payment: str) -> int:
         """What may still be refunded of one payment, if nothing else is refunded first."""
-        held = self.payments[payment]
-        if held.locked:
+        paid = self.payments[payment]
+        if paid.locked:
             return 0
         bounds = [self.left_of(payment)]
-        if held.invoice is not None:
-            bounds.append(self.left_of_invoice(held.invoice))
-        if held.subscription is not None:
-            bounds.append(self.left_of_subscription(held.subscription))
+        if paid.invoice is not None:
+            bounds.append(self.left_of_invoice(paid.invoice))
+        if paid.subscription is not None:
+            bounds.append(self.left_of_subscription(paid.subscription))
         return min(bounds)
 
     def most_in_all(self) -> dict[str, int]:
         """By currency: what refunding everything that may go back gives back."""
         left: defaultdict[str, int] = defaultdict(int)
         free: defaultdict[tuple[str, str | None, str], int] = defaultdict(int)
-        for id, held in self.payments.items():
-            if held.invoice is None:
-                left[held.currency] += self.most(id)
+        for id, payment in self.payments.items():
+            if payment.invoice is None:
+                left[payment.currency] += self.most(id)
             else:
-                free[held.currency, held.subscription, held.invoice] += 0 if held.locked else self.left_of(id)
+                free[payment.currency, payment.subscription, payment.invoice] += (
+                    0 if payment.locked else self.left_of(id)
+                )
         together: defaultdict[tuple[str, str], int] = defaultdict(int)
         for (currency, subscription, invoice), amount in free.items():
             of_invoice = min(amount, self.left_of_invoice(invoice))

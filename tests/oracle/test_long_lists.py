@@ -70,7 +70,7 @@ def payments_and_invoices(shop: Shop) -> Most:
         bill = shop.stripe.add_open_invoice("sub_1", at=shop.at)
         if bill["status"] == "open":
             shop.stripe.try_to_collect(bill, at=shop.at, charge_id=f"ch_later_{number}")
-    paid = {held["id"]: held["amount"] for held in shop.stripe.all("charge")}
+    paid = {charge["id"]: charge["amount"] for charge in shop.stripe.all("charge")}
     assert sum(paid.values()) == 2_000 + 101 * 2_000 - 1_500
     return paid
 
