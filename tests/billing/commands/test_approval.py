@@ -38,8 +38,8 @@ Decide = Callable[[Case, Person], Decision]
 
 
 def approve(case: Case, person: Person, *, now: datetime = NOW, charges: tuple[Charge, ...] | None = None) -> Decision:
-    picture = account() if charges is None else account(charges=charges)
-    return voting.approve(case, person, 4, picture, Policy(), now)
+    reading = account() if charges is None else account(charges=charges)
+    return voting.approve(case, person, 4, reading, Policy(), now)
 
 
 def reject(case: Case, person: Person) -> Decision:

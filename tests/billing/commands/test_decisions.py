@@ -142,8 +142,8 @@ def test_clicks_are_logged_as_what_they_mean() -> None:
 @pytest.mark.parametrize("unknown", [(), (Panel.SUBSCRIPTIONS,)])
 def test_a_classification_keeps_what_was_suggested_or_that_nothing_was(unknown: tuple[Panel, ...]) -> None:
     twins = (subscription("sub_1"), subscription("sub_2"))
-    picture = account(subscriptions=twins, unknown=unknown)
-    decision = decisions.classify(case_of(IDENTIFIED), operator(), Classification.TEAM_SEATS, picture)
+    reading = account(subscriptions=twins, unknown=unknown)
+    decision = decisions.classify(case_of(IDENTIFIED), operator(), Classification.TEAM_SEATS, reading)
     suggested = None if unknown else Classification.DUPLICATE_SUBSCRIPTION
     assert decision.events == (Classified(Classification.TEAM_SEATS, suggested=suggested),)
 

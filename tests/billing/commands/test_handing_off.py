@@ -79,6 +79,6 @@ def test_what_was_never_handed_off_is(case: Case) -> None:
 
 
 def test_a_classification_keeps_what_it_was_made_on() -> None:
-    picture = account()
-    decision = decisions.classify(case_of(IDENTIFIED), operator(), classified().classification, picture)
-    assert decision.proposed_on is picture
+    reading = account()
+    decision = decisions.classify(case_of(IDENTIFIED), operator(), classified().classification, reading)
+    assert decision.proposed_on is reading

@@ -36,21 +36,21 @@ CANCEL = Inputs(subscription="sub_1", skip_reason="customer_asked")
 def take(
     remedy: Remedy,
     inputs: Inputs,
-    picture: Account | None = None,
+    reading: Account | None = None,
     case: Case | None = None,
     read_from: int | None = None,
 ) -> Decision:
     read_from = (case or classified_case()).stale_before_seq if read_from is None else read_from
     return taking.take(
-        case or classified_case(), operator(), remedy, inputs, (picture or account(), read_from), POLICY, NOW
+        case or classified_case(), operator(), remedy, inputs, (reading or account(), read_from), POLICY, NOW
     )
 
 
 def test_a_refund_becomes_a_proposal_that_says_everything_and_moves_nothing() -> None:
     paid = charge(subscription="sub_1", invoice="in_1", refunded=usd(900))
     billed = invoice(status="paid", remaining=usd(0), paid=usd(4900))
-    picture = account(charges=(paid,), invoices=(billed,))
-    decision = take(Remedy.REFUND_CHARGE, Inputs(**(fields(REFUND) | {"amount": "39.99"})), picture)
+    reading = account(charges=(paid,), invoices=(billed,))
+    decision = take(Remedy.REFUND_CHARGE, Inputs(**(fields(REFUND) | {"amount": "39.99"})), reading)
     assert decision.events == (
         Proposed(
             remedy=Remedy.REFUND_CHARGE,
@@ -68,7 +68,7 @@ def test_a_refund_becomes_a_proposal_that_says_everything_and_moves_nothing() ->
         ),
     )
     assert decision.typed == {"note": "Sorry!"}
-    assert decision.proposed_on is picture
+    assert decision.proposed_on is reading
 
 
 def test_a_planned_end_becomes_a_request_to_the_worker() -> None:
@@ -90,8 +90,8 @@ def test_what_needs_neither_stripe_nor_a_second_person_is_done_at_once() -> None
 @pytest.mark.parametrize(("seen", "voids"), [({}, ("in_1",)), ({"processing": True}, ()), ({"attempt_count": 1}, ())])
 def test_a_cancellation_voids_no_invoice_that_may_yet_be_paid(seen: dict[str, Any], voids: tuple[str, ...]) -> None:
     """A payment of it is on its way, or nobody may look whether one is."""
-    picture = account(invoices=(invoice(**seen),), linked=False)
-    (event,) = take(Remedy.CANCEL_NOW, CANCEL, picture).events
+    reading = account(invoices=(invoice(**seen),), linked=False)
+    (event,) = take(Remedy.CANCEL_NOW, CANCEL, reading).events
     assert isinstance(event, Proposed)
     assert event.voids == voids
 
@@ -109,13 +109,13 @@ def test_and_nothing_else_can_be_chosen() -> None:
 
 
 def test_what_is_not_offered_is_refused() -> None:
-    for remedy, picture, case in [
+    for remedy, reading, case in [
         (Remedy.REFUND_CHARGE, account(charges=()), classified_case()),
         (Remedy.REFUND_CHARGE, account(), classified_case(Classification.TEAM_SEATS)),
         (Remedy.VOID_INVOICE, account(), classified_case()),
     ]:
         with pytest.raises(Refused) as refusal:
-            take(remedy, REFUND, picture, case)
+            take(remedy, REFUND, reading, case)
         assert refusal.value.reason == "not_offered"
     with pytest.raises(Refused) as refusal:
         take(Remedy.NO_ACTION, Inputs(), case=case_of(IDENTIFIED))
@@ -168,7 +168,7 @@ BARRED = [
 def test_what_a_guard_rail_stands_before_is_refused_at_its_input(
     remedy: Remedy, chosen: dict[str, str], reason: str
 ) -> None:
-    picture = account(
+    reading = account(
         charges=(charge(), charge("ch_disputed", disputed=True), charge("ch_failed", status="failed")),
         subscriptions=(
             subscription(),
@@ -178,7 +178,7 @@ def test_what_a_guard_rail_stands_before_is_refused_at_its_input(
     )
     right = fields(CANCEL if remedy is Remedy.CANCEL_AT_PERIOD_END else REFUND)
     with pytest.raises(Forbidden) as refusal:
-        take(remedy, Inputs(**(right | chosen)), picture)
+        take(remedy, Inputs(**(right | chosen)), reading)
     assert (refusal.value.field, refusal.value.reason) == (next(iter(chosen)), reason)
     assert refusal.value.sentence.endswith(".")
 

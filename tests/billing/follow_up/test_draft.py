@@ -174,9 +174,9 @@ def test_it_names_no_internal_id_and_nobody_of_the_team(branch: str) -> None:
 
 @given(accounts(), cases(), PANELS, st.booleans())
 def test_any_case_of_anybody_has_a_draft_without_a_placeholder(
-    picture: Account, case: Case, panels: set[Panel], enforced: bool
+    reading: Account, case: Case, panels: set[Panel], enforced: bool
 ) -> None:
-    draft = drafted(case, unread(picture, panels), Policy(seats_enforced=enforced))
+    draft = drafted(case, unread(reading, panels), Policy(seats_enforced=enforced))
     assert "$" not in draft
     assert "None" not in draft
     assert not re.search(r"\b(?:sub|cus|in|ch|re|prod)_", draft)
@@ -227,11 +227,11 @@ FAILURES = [
 ]
 
 
-@pytest.mark.parametrize(("picture", "events", "told"), FAILURES)
+@pytest.mark.parametrize(("reading", "events", "told"), FAILURES)
 def test_a_failed_payment_gets_its_reason_and_what_to_do(
-    picture: Account, events: list[Event], told: list[str]
+    reading: Account, events: list[Event], told: list[str]
 ) -> None:
-    draft = drafted(case_of(IDENTIFIED, classified(Classification.FAILED_PAYMENT), *events), picture, POLICY)
+    draft = drafted(case_of(IDENTIFIED, classified(Classification.FAILED_PAYMENT), *events), reading, POLICY)
     sentences = [EXPIRED, WHERE, NO_REASON, "it went through", "manage your billing"]
     assert [sentence for sentence in sentences if sentence in draft] == told
     assert "fraud" not in draft

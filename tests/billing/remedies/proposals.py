@@ -1,4 +1,4 @@
-"""A proposal of each remedy that takes a second person, made from a form on a picture in which it may be done. No tests
+"""A proposal of each remedy that takes a second person, made from a form on a reading in which it may be done. No tests
 here.
 """
 
@@ -59,15 +59,15 @@ Meanwhile = Callable[[Account], Account]
 
 
 def of_charge(**changes: Any) -> Meanwhile:
-    return lambda picture: replace(picture, charges=(replace(picture.charges[0], **changes),))
+    return lambda reading: replace(reading, charges=(replace(reading.charges[0], **changes),))
 
 
 def of_invoice(**changes: Any) -> Meanwhile:
-    return lambda picture: replace(picture, invoices=(replace(picture.invoices[0], **changes),))
+    return lambda reading: replace(reading, invoices=(replace(reading.invoices[0], **changes),))
 
 
 def of_subscription(**changes: Any) -> Meanwhile:
-    return lambda picture: replace(picture, subscriptions=(replace(picture.subscriptions[0], **changes),))
+    return lambda reading: replace(reading, subscriptions=(replace(reading.subscriptions[0], **changes),))
 
 
 def of_item(**changes: Any) -> Meanwhile:
@@ -76,4 +76,4 @@ def of_item(**changes: Any) -> Meanwhile:
 
 
 def of_customer(**changes: Any) -> Meanwhile:
-    return lambda picture: replace(picture, customer=replace(picture.customer, **changes))
+    return lambda reading: replace(reading, customer=replace(reading.customer, **changes))

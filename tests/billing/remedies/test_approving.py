@@ -46,8 +46,8 @@ RETRY, VOID, CANCEL = Remedy.RETRY_PAYMENT, Remedy.VOID_INVOICE, Remedy.CANCEL_N
 CREDIT, REFUND = Remedy.CREDIT_BALANCE, Remedy.REFUND_CHARGE
 
 
-def decide(case: Case, picture: Account, policy: Policy = POLICY) -> Decision:
-    return approve(case, approver(), 4, picture, policy, NOW)
+def decide(case: Case, reading: Account, policy: Policy = POLICY) -> Decision:
+    return approve(case, approver(), 4, reading, policy, NOW)
 
 
 def voided(decision: Decision) -> str:
@@ -92,7 +92,7 @@ CHANGES: dict[Remedy, dict[str, Meanwhile]] = {
         "prices": of_item(price=usd(5900)),
         "period_end": of_item(period_end=NOW + timedelta(days=21)),
         "collection": of_subscription(paused=True),
-        "open_invoices": lambda picture: picture.with_invoice(invoice("in_2", subscription="sub_2")),
+        "open_invoices": lambda reading: reading.with_invoice(invoice("in_2", subscription="sub_2")),
     },
     CREDIT: {
         **OF_CHARGE,
@@ -148,27 +148,27 @@ def test_facts_that_changed_together_are_named_together() -> None:
 ASKED_ABOUT = customer(charges=(paid(disputed=True),), disputes=(INQUIRY,))
 
 
-def escalated(picture: Account) -> Account:
-    return replace(picture, disputes=(dispute("needs_response", days=2), *picture.disputes))
+def escalated(reading: Account) -> Account:
+    return replace(reading, disputes=(dispute("needs_response", days=2), *reading.disputes))
 
 
 def failing(failure: str) -> Meanwhile:
-    return lambda picture: replace(picture, charges=(charge("ch_9", status="failed", invoice="in_1", failure=failure),))
+    return lambda reading: replace(reading, charges=(charge("ch_9", status="failed", invoice="in_1", failure=failure),))
 
 
-def with_euros(picture: Account) -> Account:
-    return replace(picture, subscriptions=(subscription(currency="usd"), subscription("sub_2", currency="eur")))
+def with_euros(reading: Account) -> Account:
+    return replace(reading, subscriptions=(subscription(currency="usd"), subscription("sub_2", currency="eur")))
 
 
 MANAGED, CONNECT = of_subscription(managed_payments=True), of_subscription(connect="acct_2")
 # No fact of the object itself has changed, and yet it may not be done any more.
 FORBIDDEN: list[tuple[Remedy, str, Meanwhile]] = [
     *(
-        (remedy, "prorated", lambda picture: replace(picture, invoices=(*picture.invoices, *prorated(2000)[1:])))
+        (remedy, "prorated", lambda reading: replace(reading, invoices=(*reading.invoices, *prorated(2000)[1:])))
         for remedy in (REFUND, CREDIT)
     ),
-    *((remedy, "prorated", lambda picture: replace(picture, **waiting(1))) for remedy in (REFUND, CREDIT)),
-    *((remedy, "made_up_for", lambda picture: replace(picture, **given(credited(1)))) for remedy in (REFUND, CREDIT)),
+    *((remedy, "prorated", lambda reading: replace(reading, **waiting(1))) for remedy in (REFUND, CREDIT)),
+    *((remedy, "made_up_for", lambda reading: replace(reading, **given(credited(1)))) for remedy in (REFUND, CREDIT)),
     (REFUND, "connect", of_charge(connect="acct_2")),
     (RETRY, "do_not_retry", of_invoice(failure="stolen_card")),
     (RETRY, "do_not_retry", failing("stolen_card")),

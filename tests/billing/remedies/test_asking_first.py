@@ -19,30 +19,30 @@ from tests.billing.samples import IDENTIFIED, NOW, case_of, classified, classifi
 
 @EVERY
 def test_the_form_asks_why_exactly_while_a_safer_step_is_left(kind: Classification, name: str) -> None:
-    picture, on_offer = SHAPES[name].account, expected(kind, name)
+    reading, on_offer = SHAPES[name].account, expected(kind, name)
     for remedy in filter(has_a_form, on_offer):
         safer = [step for step in on_offer[: on_offer.index(remedy)] if not NEEDS[step][1]]
-        asks_until_done(kind, remedy, picture, safer)
+        asks_until_done(kind, remedy, reading, safer)
 
 
 def has_a_form(remedy: Remedy) -> bool:
     return bool(NEEDS[remedy][0])
 
 
-def asks_until_done(kind: Classification, remedy: Remedy, picture: Account, safer: list[Remedy]) -> None:
+def asks_until_done(kind: Classification, remedy: Remedy, reading: Account, safer: list[Remedy]) -> None:
     """`safer` are those before it that need nobody else."""
     asks_at_first = bool(safer) and NEEDS[remedy][1]
     for case, asks in [(classified_case(kind), asks_at_first), *((after(kind, [step]), False) for step in safer)]:
-        assert asks_why(case, remedy, picture) is asks
-        unexplained = filled_in(remedy, picture, skip_reason=None)
+        assert asks_why(case, remedy, reading) is asks
+        unexplained = filled_in(remedy, reading, skip_reason=None)
         if asks:
             with pytest.raises(InvalidInput) as problem:
-                take(case, operator(), remedy, unexplained, (picture, case.stale_before_seq), POLICY, NOW)
+                take(case, operator(), remedy, unexplained, (reading, case.stale_before_seq), POLICY, NOW)
             assert problem.value.field == "skip_reason"
         else:
-            take(case, operator(), remedy, unexplained, (picture, case.stale_before_seq), POLICY, NOW)
+            take(case, operator(), remedy, unexplained, (reading, case.stale_before_seq), POLICY, NOW)
         (event,) = take(
-            case, operator(), remedy, filled_in(remedy, picture), (picture, case.stale_before_seq), POLICY, NOW
+            case, operator(), remedy, filled_in(remedy, reading), (reading, case.stale_before_seq), POLICY, NOW
         ).events
         if isinstance(event, Proposed | RemedyAsked | Executed):
             assert event.skip_reason == (SkipReason.CUSTOMER_ASKED if asks else None)
@@ -54,8 +54,8 @@ def after(kind: Classification, done: list[Remedy]) -> Case:
     return case_of(IDENTIFIED, classified(kind), *steps)
 
 
-def asks_why(case: Case, remedy: Remedy, picture: Account) -> bool:
-    return "skip_reason" in inputs(for_remedy(case, picture, remedy, POLICY, {}))
+def asks_why(case: Case, remedy: Remedy, reading: Account) -> bool:
+    return "skip_reason" in inputs(for_remedy(case, reading, remedy, POLICY, {}))
 
 
 def inputs(view: dict[str, Any]) -> dict[str, Any]:

@@ -39,8 +39,8 @@ def test_a_subscription_is_the_last_in_use_when_none_of_the_others_goes_on(name:
 ANOTHER = subscription("sub_9", product="prod_other", product_name="Other")
 
 
-def with_another(picture: Account) -> Account:
-    return replace(picture, subscriptions=(*picture.subscriptions, ANOTHER))
+def with_another(reading: Account) -> Account:
+    return replace(reading, subscriptions=(*reading.subscriptions, ANOTHER))
 
 
 READ = [name for name, shape in SHAPES.items() if shape.account.knows(Panel.SUBSCRIPTIONS)]
@@ -52,13 +52,13 @@ def test_a_clear_yes_is_asked_for_where_the_contract_or_the_customers_last_one_i
     kind: Classification, name: str, alone: bool
 ) -> None:
     shape, case = SHAPES[name], classified_case(kind)
-    picture = shape.account if alone else with_another(shape.account)
-    for remedy in offered(case, picture, POLICY):
-        asks = "confirm" in remedy_button(case, remedy, picture, POLICY)
+    reading = shape.account if alone else with_another(shape.account)
+    for remedy in offered(case, reading, POLICY):
+        asks = "confirm" in remedy_button(case, remedy, reading, POLICY)
         if remedy not in CANCEL:
             # A form follows, or a second person, or both; whoever shares something has only this.
             assert asks is (not NEEDS[remedy][0])
             continue
-        cancelled = {on.subscription for on in RUNGS[remedy].choices(picture, POLICY)}
+        cancelled = {on.subscription for on in RUNGS[remedy].choices(reading, POLICY)}
         last = shape.goes_on <= 1 if alone else shape.goes_on == 0
         assert asks is (last or (shape.careful and "sub_1" in cancelled))

@@ -67,12 +67,12 @@ def customer(**given: Any) -> Account:
     return account(**({"invoices": (invoice(),)} | given))
 
 
-def offered(case: Case, picture: Account, policy: Policy = POLICY) -> list[Remedy]:
-    return ladder.offered(case, picture, policy)
+def offered(case: Case, reading: Account, policy: Policy = POLICY) -> list[Remedy]:
+    return ladder.offered(case, reading, policy)
 
 
-def skipped(remedy: Remedy, case: Case, picture: Account) -> list[Remedy]:
-    return ladder.skipped(remedy, case, picture, POLICY)
+def skipped(remedy: Remedy, case: Case, reading: Account) -> list[Remedy]:
+    return ladder.skipped(remedy, case, reading, POLICY)
 
 
 def contract(kind: Classification) -> list[Remedy]:
@@ -132,11 +132,11 @@ def test_a_remedy_without_anything_to_act_on_is_not_offered(remedy: Remedy, give
 
 @pytest.mark.parametrize("status", ["active", "trialing", "past_due"])
 def test_one_object_to_act_on_among_others_is_enough(status: str) -> None:
-    picture = account(
+    reading = account(
         subscriptions=(ENDING, subscription("sub_2", status=status)),
         charges=(charge(status="failed"), charge("ch_2", refunded=usd(4899))),
     )
-    assert {Remedy.CANCEL_AT_PERIOD_END, Remedy.REFUND_CHARGE} <= set(offered(classified_case(), picture))
+    assert {Remedy.CANCEL_AT_PERIOD_END, Remedy.REFUND_CHARGE} <= set(offered(classified_case(), reading))
 
 
 @pytest.mark.parametrize("kind", Classification)

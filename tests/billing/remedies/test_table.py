@@ -45,8 +45,8 @@ def expected(kind: Classification, name: str) -> list[Remedy]:
     return [remedy for remedy in map(Remedy, CONTRACT[kind].split()) if remedy not in shape.refused | shape.absent]
 
 
-def offered(case: Case, picture: Account) -> list[Remedy]:
-    return ladder.offered(case, picture, POLICY)
+def offered(case: Case, reading: Account) -> list[Remedy]:
+    return ladder.offered(case, reading, POLICY)
 
 
 @EVERY
@@ -80,10 +80,10 @@ RESTS_ON: dict[Remedy, set[Panel]] = {
 @pytest.mark.parametrize(("panel", "name"), list(product(Panel, SHAPES)))
 def test_a_panel_that_could_not_be_read_only_takes_away_and_takes_all_that_rests_on_it(panel: Panel, name: str) -> None:
     whole = SHAPES[name].account
-    picture = unread(whole, panel)
+    reading = unread(whole, panel)
     for kind in Classification:
         case = classified_case(kind)
-        left = set(offered(case, picture))
+        left = set(offered(case, reading))
         assert left <= set(offered(case, whole))
         assert not {remedy for remedy in left if panel in RESTS_ON.get(remedy, set())}
 
@@ -92,11 +92,11 @@ def test_a_panel_that_could_not_be_read_only_takes_away_and_takes_all_that_rests
 def test_what_is_offered_is_allowed_and_is_logged_with_its_ids_and_the_money_that_moves(
     kind: Classification, name: str
 ) -> None:
-    case, picture = classified_case(kind), SHAPES[name].account
+    case, reading = classified_case(kind), SHAPES[name].account
     for remedy in expected(kind, name):
-        assert all(RUNGS[remedy].verdict(on, picture, POLICY).allowed for on in RUNGS[remedy].choices(picture, POLICY))
+        assert all(RUNGS[remedy].verdict(on, reading, POLICY).allowed for on in RUNGS[remedy].choices(reading, POLICY))
         (event,) = take(
-            case, operator(), remedy, filled_in(remedy, picture), (picture, case.stale_before_seq), POLICY, NOW
+            case, operator(), remedy, filled_in(remedy, reading), (reading, case.stale_before_seq), POLICY, NOW
         ).events
         assert type(event) is logged_as(remedy)
         if isinstance(event, Proposed | RemedyAsked):
@@ -105,14 +105,14 @@ def test_what_is_offered_is_allowed_and_is_logged_with_its_ids_and_the_money_tha
 
 @EVERY
 def test_what_is_not_offered_can_not_be_taken_either(kind: Classification, name: str) -> None:
-    picture = SHAPES[name].account
+    reading = SHAPES[name].account
     for remedy in set(Remedy) - set(expected(kind, name)):
         with pytest.raises(Refused, match="not_offered"):
-            take(classified_case(kind), operator(), remedy, filled_in(remedy, picture), (picture, 1), POLICY, NOW)
+            take(classified_case(kind), operator(), remedy, filled_in(remedy, reading), (reading, 1), POLICY, NOW)
 
 
 def says_what_it_is_about(event: Proposed | RemedyAsked, remedy: Remedy, name: str) -> None:
-    picture = SHAPES[name].account
+    reading = SHAPES[name].account
     about, moves = NAMES[remedy]
     ids = {"subscription": "sub_1", "invoice": "in_1", "charge": "ch_1"}
     assert event.remedy is remedy
@@ -123,7 +123,7 @@ def says_what_it_is_about(event: Proposed | RemedyAsked, remedy: Remedy, name: s
         assert (event.amount, event.currency) == (amount, "usd" if moves else None)
         assert event.expires_at == NOW + POLICY.approval_expires
         # What is voided with a subscription is its own, and wholly unpaid.
-        whole = [owed.id for owed in picture.open_invoices if owed.remaining == owed.total]
+        whole = [owed.id for owed in reading.open_invoices if owed.remaining == owed.total]
         assert list(event.voids) == (whole if remedy is Remedy.CANCEL_NOW else [])
         assert event.collects == ()
 
@@ -135,9 +135,9 @@ def logged_as(remedy: Remedy) -> type[Event]:
     return Proposed if second_person else RemedyAsked if remedy in NAMES else Executed
 
 
-def filled_in(remedy: Remedy, picture: Account, **given: Any) -> Inputs:
+def filled_in(remedy: Remedy, reading: Account, **given: Any) -> Inputs:
     """The form with its first choice and the whole of its amount."""
-    on = next(iter(RUNGS[remedy].choices(picture, POLICY)), None)
+    on = next(iter(RUNGS[remedy].choices(reading, POLICY)), None)
     cents = on.amount if on and on.amount else 0
     fields: dict[str, Any] = {
         "subscription": on.subscription if on else None,

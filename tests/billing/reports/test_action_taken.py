@@ -201,8 +201,8 @@ def test_what_was_once_not_known_is_not_told_again_for_a_later_step() -> None:
     ],
 )
 def test_a_refund_is_told_with_what_became_of_it(status: str, since: str) -> None:
-    picture = account(charges=(charge(refunds=(made_refund(status=status),)),))
-    said = text(action_taken(case_of(IDENTIFIED, classified(), *APPROVED, REFUNDED), picture))
+    reading = account(charges=(charge(refunds=(made_refund(status=status),)),))
+    said = text(action_taken(case_of(IDENTIFIED, classified(), *APPROVED, REFUNDED), reading))
     head = "Refunded 49.00 USD" if status == "succeeded" else "Refund of 49.00 USD"
     assert f"{head} (re_1) of ch_1{since}" in said
 

@@ -70,11 +70,11 @@ def test_the_decision_rests_on_what_was_seen_when_it_was_made() -> None:
 
 
 def test_what_the_customer_said_elsewhere_is_told() -> None:
-    picture = account(
+    reading = account(
         disputes=(Dispute("du_1", "ch_1", "needs_response", "duplicate", usd(4900), NOW),),
         subscriptions=(subscription(feedback="too_expensive"),),
     )
-    written = text(handoff(classified_case(), picture).decision)
+    written = text(handoff(classified_case(), reading).decision)
     assert "The customer said to the bank: says that it was charged twice; when cancelling: too expensive" in written
 
 
@@ -115,8 +115,8 @@ def test_skipped_steps_and_their_reason_are_told_once_each() -> None:
 
 
 def test_the_customer_is_recognisable_and_their_address_is_not_usable() -> None:
-    picture = account(customer=Customer("cus_1", livemode=True, name="Jane Doe", email="jane@example.com"))
-    written = text(handoff(classified_case(), picture).customer)
+    reading = account(customer=Customer("cus_1", livemode=True, name="Jane Doe", email="jane@example.com"))
+    written = text(handoff(classified_case(), reading).customer)
     assert "Jane Doe" in written
     assert "cus_1, sub_1" in written
     assert "live mode" in written
@@ -141,12 +141,12 @@ def test_the_billing_state_is_what_stripe_said_and_when() -> None:
 
 @given(st.sets(st.sampled_from([Panel.SUBSCRIPTIONS, Panel.INVOICES, Panel.CHARGES])))
 def test_what_could_not_be_read_is_unknown_and_never_none(unknown: set[Panel]) -> None:
-    picture = account(
+    reading = account(
         subscriptions=() if Panel.SUBSCRIPTIONS in unknown else (subscription(),),
         charges=() if Panel.CHARGES in unknown else (charge(),),
         unknown=tuple(unknown),
     )
-    written = text(handoff(classified_case(), picture).billing_state)
+    written = text(handoff(classified_case(), reading).billing_state)
     for panel in (Panel.SUBSCRIPTIONS, Panel.INVOICES, Panel.CHARGES):
         assert (f"{panel.capitalize()}: unknown" in written) is (panel in unknown)
     assert "No active subscription" not in written
@@ -154,8 +154,8 @@ def test_what_could_not_be_read_is_unknown_and_never_none(unknown: set[Panel]) -
 
 @pytest.mark.parametrize("kind", Classification)
 def test_a_portal_that_could_not_be_read_is_no_gap_and_no_absence_of_one(kind: Classification) -> None:
-    picture = account(portal=None, unknown=(Panel.PORTAL,))
-    written = text(handoff(classified_case(kind), picture).product_gap)
+    reading = account(portal=None, unknown=(Panel.PORTAL,))
+    written = text(handoff(classified_case(kind), reading).product_gap)
     assert "portal" not in written.lower() or "unknown" in written.lower()
     assert "None" not in written
 
@@ -178,5 +178,5 @@ GAPS = [
 def test_the_product_gap_follows_from_the_case_and_the_portal(
     kind: Classification, portal: Portal | None, gap: str
 ) -> None:
-    picture = account(portal=portal) if portal else account()
-    assert gap in text(handoff(classified_case(kind), picture).product_gap)
+    reading = account(portal=portal) if portal else account()
+    assert gap in text(handoff(classified_case(kind), reading).product_gap)

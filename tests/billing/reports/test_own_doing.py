@@ -16,17 +16,17 @@ ENDING = account(
 )
 
 
-def leaving(case: Case, picture: Account) -> list[str]:
-    found = by_others(assess(picture).anomalies, case, picture)
+def leaving(case: Case, reading: Account) -> list[str]:
+    found = by_others(assess(reading).anomalies, case, reading)
     return ["".join(map(str, one.line)) for one in found if one.name == "churn_risk"]
 
 
 def test_an_end_that_the_case_set_is_no_sign_that_they_are_leaving() -> None:
-    picture = replace(ENDING, earlier_cases=2)
+    reading = replace(ENDING, earlier_cases=2)
     before = case_of(IDENTIFIED, classified())
-    assert leaving(before, picture) == ["They may be leaving: an end is planned; 2 earlier cases"]
+    assert leaving(before, reading) == ["They may be leaving: an end is planned; 2 earlier cases"]
     ours = case_of(IDENTIFIED, classified(), asked_to_end(), ("bot", ended()))
-    assert leaving(ours, picture) == []
+    assert leaving(ours, reading) == []
     back = case_of(
         IDENTIFIED,
         classified(),
@@ -35,4 +35,4 @@ def test_an_end_that_the_case_set_is_no_sign_that_they_are_leaving() -> None:
         UndoAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5),
         ("bot", Undone(remedy=Remedy.CANCEL_AT_PERIOD_END, execution=5, request=6, subscription="sub_1")),
     )
-    assert leaving(back, picture) == leaving(before, picture)
+    assert leaving(back, reading) == leaving(before, reading)

@@ -55,7 +55,7 @@ def test_every_gap_is_told_in_a_title_and_a_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "picture", "shown"),
+    ("kind", "reading", "shown"),
     [
         (DUPLICATE, account(), ["no_duplicate_guard"]),
         (TEAM, account(), ["no_seat_explanation"]),
@@ -80,9 +80,9 @@ def test_every_gap_is_told_in_a_title_and_a_sentence() -> None:
     ],
 )
 def test_a_case_shows_what_its_classification_and_the_portal_tell(
-    kind: Classification | None, picture: Account | None, shown: list[str]
+    kind: Classification | None, reading: Account | None, shown: list[str]
 ) -> None:
-    assert shown_by(kind, picture) == shown
+    assert shown_by(kind, reading) == shown
 
 
 @pytest.mark.parametrize("kind", Classification)
@@ -91,14 +91,14 @@ def test_a_portal_that_could_not_be_read_shows_no_gap(kind: Classification) -> N
 
 
 def test_a_handoff_first_records_what_the_case_shows_once() -> None:
-    picture = account(portal=Portal(True, "https://x", invoices=True))
+    reading = account(portal=Portal(True, "https://x", invoices=True))
     found = [GapRecorded(name, found=True) for name in ("no_duplicate_guard", "no_cancel_flow")]
-    assert decisions.hand_off(classified_case(), operator(), picture).events == (*found, HandedOff())
-    assert decisions.close(classified_case(), operator(), picture).events == (*found, HandedOff(), Closed())
+    assert decisions.hand_off(classified_case(), operator(), reading).events == (*found, HandedOff())
+    assert decisions.close(classified_case(), operator(), reading).events == (*found, HandedOff(), Closed())
     logged = case_of(IDENTIFIED, classified(), GapRecorded("no_cancel_flow"))
-    assert decisions.hand_off(logged, operator(), picture).events == (found[0], HandedOff())
+    assert decisions.hand_off(logged, operator(), reading).events == (found[0], HandedOff())
     recorded = case_of(IDENTIFIED, classified(), *found, HandedOff())
-    assert decisions.hand_off(recorded, operator(), picture).events == (HandedOff(),)
+    assert decisions.hand_off(recorded, operator(), reading).events == (HandedOff(),)
     assert decisions.close(case_of(IDENTIFIED), operator(), NO_PORTAL).events == (
         GapRecorded("no_portal", found=True),
         HandedOff(),

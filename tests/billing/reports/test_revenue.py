@@ -156,8 +156,8 @@ MADE = st.one_of(
 
 
 @given(st.lists(MADE, max_size=8), accounts())
-def test_currencies_are_never_mixed(made: list[Executed], picture: Account) -> None:
-    whole = of_steps([(done, NOW) for done in made], picture)
+def test_currencies_are_never_mixed(made: list[Executed], reading: Account) -> None:
+    whole = of_steps([(done, NOW) for done in made], reading)
     for amounts in (whole.refunded, whole.credited, whole.written_off):
         assert len({money.currency for money in amounts}) == len(amounts)
     for money in whole.refunded:
@@ -167,18 +167,18 @@ def test_currencies_are_never_mixed(made: list[Executed], picture: Account) -> N
 
 
 @given(st.lists(MADE, max_size=8).flatmap(lambda made: st.tuples(st.just(made), st.permutations(made))), accounts())
-def test_the_order_does_not_matter(orders: tuple[list[Executed], list[Executed]], picture: Account) -> None:
+def test_the_order_does_not_matter(orders: tuple[list[Executed], list[Executed]], reading: Account) -> None:
     one, other = ([(done, NOW) for done in made] for made in orders)
-    assert of_steps(one, picture) == of_steps(other, picture)
+    assert of_steps(one, reading) == of_steps(other, reading)
 
 
 @given(accounts())
-def test_nothing_live_is_lost_and_kept_at_once(picture: Account) -> None:
+def test_nothing_live_is_lost_and_kept_at_once(reading: Account) -> None:
     step = Executed(remedy=Remedy.CANCEL_NOW, subscription="sub_0")
-    whole = of_steps([(step, NOW)], picture)
+    whole = of_steps([(step, NOW)], reading)
     lost, kept, at_risk = ({stream.subscription for stream in part} for part in (whole.lost, whole.kept, whole.at_risk))
     assert lost & kept == lost & at_risk == kept & at_risk == set()
-    assert kept | at_risk | lost == {live.id for live in picture.live_subscriptions} | {"sub_0"}
+    assert kept | at_risk | lost == {live.id for live in reading.live_subscriptions} | {"sub_0"}
 
 
 @given(cases())
@@ -209,17 +209,17 @@ def test_of_a_subscription_that_may_have_ended_nobody_says_that_it_is_kept() -> 
 @pytest.mark.parametrize(("status", "counts"), [("succeeded", True), ("pending", True), ("failed", False)])
 def test_a_refund_that_came_back_costs_nothing(status: str, counts: bool) -> None:
     refunded = Executed(remedy=Remedy.REFUND_CHARGE, charge="ch_1", refund="re_1", amount=4900, currency="usd")
-    picture = account(charges=(charge(refunds=(made_refund(status=status),)),))
+    reading = account(charges=(charge(refunds=(made_refund(status=status),)),))
     expected = (usd(4900),) if counts else ()
-    for found in (impact(approved_case(replace(refunded, proposal=4)), picture), impact_of(refunded, picture)):
+    for found in (impact(approved_case(replace(refunded, proposal=4)), reading), impact_of(refunded, reading)):
         assert (found.refunding if status == "pending" else found.refunded) == expected
         assert (found.refunded if status == "pending" else found.refunding) == ()
 
 
 @given(accounts())
-def test_an_unread_panel_changes_no_amount_into_nothing(picture: Account) -> None:
+def test_an_unread_panel_changes_no_amount_into_nothing(reading: Account) -> None:
     step = Executed(remedy=Remedy.CANCEL_NOW, subscription="sub_0")
-    blind = impact_of(step, unread(picture, [Panel.SUBSCRIPTIONS]))
+    blind = impact_of(step, unread(reading, [Panel.SUBSCRIPTIONS]))
     assert [stream.brings.monthly for stream in blind.lost] == [None]
     assert "unknown" in said(blind)
 

@@ -75,7 +75,7 @@ class TestReadingAgain:
         assert bench.next_task(case, case.stale_before_seq) is None
         return bench, case
 
-    def picture(self, bench: Bench, case: Case) -> Account:
+    def reading(self, bench: Bench, case: Case) -> Account:
         assert bench.execution.run(Task.READ_AGAIN, case) is None
         kept = bench.store.account(case.case_id)
         assert kept is not None
@@ -83,18 +83,18 @@ class TestReadingAgain:
         return kept[0]
 
     def test_the_picture_is_new(self) -> None:
-        assert self.picture(*self.identified(Stripe(found=(JANE,)))).unknown == ()
+        assert self.reading(*self.identified(Stripe(found=(JANE,)))).unknown == ()
 
     @pytest.mark.parametrize("problem", [Unavailable("api_error"), Declined("more_permissions_required")])
     def test_a_failure_leaves_everything_unknown_and_not_empty(self, problem: ProcessorError) -> None:
-        picture = self.picture(*self.identified(Stripe(unreadable=problem)))
-        assert set(picture.unknown) == set(Panel)
-        assert picture.customer.id == "cus_1"
+        reading = self.reading(*self.identified(Stripe(unreadable=problem)))
+        assert set(reading.unknown) == set(Panel)
+        assert reading.customer.id == "cus_1"
 
     def test_a_customer_that_stripe_no_longer_knows_does_not_stop_the_worker(self) -> None:
         """Test data was wiped, or the key is of the other mode now."""
-        picture = self.picture(*self.identified(Stripe(found=())))
-        assert picture.customer.id == "cus_1"
+        reading = self.reading(*self.identified(Stripe(found=())))
+        assert reading.customer.id == "cus_1"
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,8 @@ every = pytest.mark.parametrize("remedy", list(FORMS))
 
 def waiting(remedy: Remedy, policy: Policy = POLICY, **given: Any) -> Desk:
     """For a proposal that nobody asked Stripe about yet."""
-    picture = customer()
-    return Desk(proposal(remedy, picture, previewed=False), picture, policy, **given)
+    reading = customer()
+    return Desk(proposal(remedy, reading, previewed=False), reading, policy, **given)
 
 
 @every
@@ -90,9 +90,9 @@ def test_a_subscription_without_anything_left_to_bill_says_nothing_of_it() -> No
 
 @pytest.mark.parametrize(("notes", "paid_for"), [(False, "in_0"), (True, None)])
 def test_a_refund_without_a_credit_note_asks_for_no_preview_of_one(notes: bool, paid_for: str | None) -> None:
-    picture = customer(charges=(paid(invoice=paid_for),))
+    reading = customer(charges=(paid(invoice=paid_for),))
     policy = Policy(credit_balance=True, credit_notes=notes)
-    desk = Desk(proposal(Remedy.REFUND_CHARGE, picture, previewed=False), picture, policy, silent=Declined("asked"))
+    desk = Desk(proposal(Remedy.REFUND_CHARGE, reading, previewed=False), reading, policy, silent=Declined("asked"))
     desk.preview()
     assert desk.shown() == {"ch_1": READ}
 
@@ -165,9 +165,9 @@ OFFERS = {Classification.DUPLICATE_SUBSCRIPTION, Classification.MISSING_SELF_SER
 CAREFUL = [name for name, shape in SHAPES.items() if shape.careful]
 
 
-def looking_at(picture: Account, kind: Classification = Classification.MISSING_SELF_SERVE, **given: Any) -> Desk:
+def looking_at(reading: Account, kind: Classification = Classification.MISSING_SELF_SERVE, **given: Any) -> Desk:
     case = case_of(IDENTIFIED, classified(kind))
-    return Desk(replace(case, previewed_seq=0), picture, **given)
+    return Desk(replace(case, previewed_seq=0), reading, **given)
 
 
 @pytest.mark.parametrize("kind", Classification)
@@ -194,8 +194,8 @@ def test_of_an_end_it_says_what_is_not_billed_then_and_what_still_is() -> None:
 @pytest.mark.parametrize("ended", [Rejected(4), Withdrawn(4), Expired(4)])
 def test_after_a_proposal_that_came_to_nothing_the_offers_are_previewed_again(ended: Event) -> None:
     """Its own previews may have been read before theirs were."""
-    picture = account(subscriptions=(with_item(interval="year"),))
-    desk = Desk(replace(case_of(IDENTIFIED, classified(), proposed(), ended), previewed_seq=4), picture)
+    reading = account(subscriptions=(with_item(interval="year"),))
+    desk = Desk(replace(case_of(IDENTIFIED, classified(), proposed(), ended), previewed_seq=4), reading)
     assert desk.task is Task.PREVIEW
     desk.preview()
     assert desk.task is None
@@ -203,15 +203,15 @@ def test_after_a_proposal_that_came_to_nothing_the_offers_are_previewed_again(en
 
 
 def test_no_more_than_a_few_are_asked_for() -> None:
-    picture = account(subscriptions=tuple(subscription(f"sub_{n}", quantity=5) for n in range(9)))
-    desk = looking_at(picture)
+    reading = account(subscriptions=tuple(subscription(f"sub_{n}", quantity=5) for n in range(9)))
+    desk = looking_at(reading)
     desk.preview()
     assert len(desk.shown(3)) == MOST_PREVIEWS
 
 
 def test_after_a_new_reading_they_are_asked_for_again() -> None:
-    picture = account(subscriptions=(subscription(quantity=5),))
-    desk = Desk(replace(case_of(IDENTIFIED, classified(), Refreshed()), previewed_seq=3), picture)
+    reading = account(subscriptions=(subscription(quantity=5),))
+    desk = Desk(replace(case_of(IDENTIFIED, classified(), Refreshed()), previewed_seq=3), reading)
     desk.preview()
     assert set(desk.shown(4)) == {"sub_1"}
     assert desk.task is None
