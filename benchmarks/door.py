@@ -46,7 +46,7 @@ class FewFiles(BotProcess):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Hold:
     """`pumped`: what one connection begins with, and then sends for ever."""
 
     name: str
@@ -68,16 +68,16 @@ class Found:
 
 
 @contextmanager
-def holding(port: int, held: Held) -> Iterator[None]:
+def holding(port: int, hold: Hold) -> Iterator[None]:
     over = threading.Event()
     with ExitStack() as connections:
 
         def connect() -> socket.socket:
             return connections.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
 
-        for _ in range(held.silent):
+        for _ in range(hold.silent):
             connect()
-        dripping = [connect() for _ in range(held.dripping)]
+        dripping = [connect() for _ in range(hold.dripping)]
         for connection in dripping:
             connection.sendall(BEGUN)
 
@@ -95,8 +95,8 @@ def holding(port: int, held: Held) -> Iterator[None]:
                         connection.sendall(sent)
 
         holders = [threading.Thread(target=drip)]
-        if held.pumped:
-            holders.append(threading.Thread(target=pump, args=held.pumped))
+        if hold.pumped:
+            holders.append(threading.Thread(target=pump, args=hold.pumped))
         for holder in holders:
             holder.start()
         try:
@@ -119,14 +119,14 @@ def seconds(port: int, method: str, path: str, request: Request | None = None) -
     return time.perf_counter() - began
 
 
-def measure(held: Held, commands: int) -> Found:
+def measure(hold: Hold, commands: int) -> Found:
     with Sandbox() as sandbox, new_folder() as folder:
-        bot = held.kind(sandbox, folder, settings={"LOG_LEVEL": "WARNING"})
+        bot = hold.kind(sandbox, folder, settings={"LOG_LEVEL": "WARNING"})
         bot.start()
         try:
             seconds(bot.port, "POST", "/slack/events", *lookups(sandbox, 1))
             before = bot.log.read_bytes()
-            with holding(bot.port, held):
+            with holding(bot.port, hold):
                 taken = []
                 for one in lookups(sandbox, commands):
                     taken.append(seconds(bot.port, "POST", "/slack/events", one))
@@ -150,20 +150,20 @@ def main(commands: int) -> None:
         f"| | p99 of a command (< {SECONDS_UNDER:.0f} s) | slowest `/healthz` (< {SECONDS_UNDER:.0f} s) "
         f"| SIGTERM to end (< {STOPPED_WITHIN:.0f} s) | added to the log | |\n|---|---|---|---|---|---|\n"
     )
-    for held in (
-        Held("nobody holds the door"),
-        Held("500 silent and 200 dripping connections", 500, 200),
-        Held("2,000 silent connections, 1,024 files", 2000, kind=FewFiles),
-        Held("one connection that sends chunks of a byte", pumped=(IN_CHUNKS, CRUMBS)),
-        Held("one connection that asks without waiting", pumped=(b"", REQUESTS)),
+    for hold in (
+        Hold("nobody holds the door"),
+        Hold("500 silent and 200 dripping connections", 500, 200),
+        Hold("2,000 silent connections, 1,024 files", 2000, kind=FewFiles),
+        Hold("one connection that sends chunks of a byte", pumped=(IN_CHUNKS, CRUMBS)),
+        Hold("one connection that asks without waiting", pumped=(b"", REQUESTS)),
     ):
-        report(held, measure(held, commands))
+        report(hold, measure(hold, commands))
 
 
-def report(held: Held, found: Found) -> None:
+def report(hold: Hold, found: Found) -> None:
     met = max(found.command, found.health) < SECONDS_UNDER and found.stopped < STOPPED_WITHIN
     sys.stdout.write(
-        f"| {held.name} | {found.command:.2f} s | {found.health:.2f} s | {found.stopped:.1f} s "
+        f"| {hold.name} | {found.command:.2f} s | {found.health:.2f} s | {found.stopped:.1f} s "
         f"| {found.lines} lines, {found.bytes / 1000:.1f} kB | {'yes' if met else 'NO'} |\n"
     )
     sys.stdout.flush()

@@ -69,11 +69,11 @@ def logged(number: int, count: int) -> Case:
 
 def fill(engine: Engine, count: int) -> None:
     for first in range(1, count + 1, AT_ONCE):
-        held = [logged(number, count) for number in range(first, min(first + AT_ONCE, count + 1))]
+        batch = [logged(number, count) for number in range(first, min(first + AT_ONCE, count + 1))]
         with engine.begin() as connection:
-            connection.execute(insert(cases), [row(case) for case in held])
-            connection.execute(insert(case_events), [line for case in held for line in lines(case)])
-            connection.execute(insert(personal_data), [typed(case) for case in held])
+            connection.execute(insert(cases), [row(case) for case in batch])
+            connection.execute(insert(case_events), [line for case in batch for line in lines(case)])
+            connection.execute(insert(personal_data), [typed(case) for case in batch])
 
 
 def row(case: Case) -> dict[str, Any]:
@@ -82,9 +82,9 @@ def row(case: Case) -> dict[str, Any]:
 
 
 def lines(case: Case) -> Iterator[dict[str, Any]]:
-    for held in case.log:
-        data = {"kind": held.kind, "data": codec.encode(held.event)}
-        yield {"case_id": case.case_id, "seq": held.seq, "at": held.at, "actor": held.actor, **data}
+    for recorded in case.log:
+        data = {"kind": recorded.kind, "data": codec.encode(recorded.event)}
+        yield {"case_id": case.case_id, "seq": recorded.seq, "at": recorded.at, "actor": recorded.actor, **data}
 
 
 def typed(case: Case) -> dict[str, Any]:

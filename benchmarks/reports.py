@@ -75,13 +75,13 @@ def somebody(number: int) -> Listed:
         quantity=dice.choice((1, 1, 1, 1, 5, 12, 40)),
         period_end=PERIODS_FROM + timedelta(days=dice.randrange(1, 30)),
     )
-    held = Subscription(
+    subscription = Subscription(
         f"sub_{number}", dice.choice(STATUSES), (item,), created=PERIODS_FROM - timedelta(days=dice.randrange(700))
     )
-    held = replace(
-        held, currency=item.price.currency if item.price else None, cancel_at_period_end=dice.random() < 0.04
+    subscription = replace(
+        subscription, currency=item.price.currency if item.price else None, cancel_at_period_end=dice.random() < 0.04
     )
-    return Listed(held, f"cus_{number - number % 2}", pays=dice.random() < 0.98)
+    return Listed(subscription, f"cus_{number - number % 2}", pays=dice.random() < 0.98)
 
 
 def reports(size: int, database: str) -> AccountReports:
@@ -134,9 +134,9 @@ def measure(size: int) -> None:
         engine.dispose()
         for word in ("plans", "churn"):
             command = [sys.executable, "-m", "benchmarks.reports", word, str(size), database]
-            took, own, held = map(float, subprocess.check_output(command, text=True).split())
-            met = "yes" if took < SECONDS_UNDER and held < MEGABYTES_UNDER else "NO"
-            sys.stdout.write(f"| {size:,} | {word} | {took:.2f} | {own:.2f} | {held:.0f} | {met} |\n")
+            took, own, memory = map(float, subprocess.check_output(command, text=True).split())
+            met = "yes" if took < SECONDS_UNDER and memory < MEGABYTES_UNDER else "NO"
+            sys.stdout.write(f"| {size:,} | {word} | {took:.2f} | {own:.2f} | {memory:.0f} | {met} |\n")
         sys.stdout.flush()
 
 

@@ -47,7 +47,7 @@ class Siege(Watch):
         self.desk = Desk(sandbox, self.bot, books.url)
         self.is_changed = False
         self.rightful: set[tuple[str, str]] = set()
-        self.held: Target | None = None
+        self.proposal: Target | None = None
         self.bare: Target | None = None
         self.customers = count(1)
         self.price = self.stripe.add_price(self.stripe.add_product("Plan", id="prod_Plan"), 2000)
@@ -57,9 +57,9 @@ class Siege(Watch):
     @property
     def waiting(self) -> Target:
         """A proposal that lacks one vote, Ada's; the same one for as long as it waits."""
-        if self.held is None or self.status(self.held) != "proposed":
-            self.held = self.proposed()
-        return self.held
+        if self.proposal is None or self.status(self.proposal) != "proposed":
+            self.proposal = self.proposed()
+        return self.proposal
 
     @property
     def unproposed(self) -> Target:
@@ -75,10 +75,12 @@ class Siege(Watch):
         self.stripe.add_payment_method(customer, id=f"pm_{name}")
         for number in range(1, charges + 1):
             bought = self.stripe.now() - timedelta(days=10 + number)
-            held = self.stripe.add_subscription(
+            subscription = self.stripe.add_subscription(
                 customer, self.price, id=f"sub_{name}{number}", created=bought, quantity=amount // 2000
             )
-            self.stripe.add_paid_invoice(held, at=bought, id=f"in_{name}{number}", charge_id=f"ch_{name}{number}")
+            self.stripe.add_paid_invoice(
+                subscription, at=bought, id=f"in_{name}{number}", charge_id=f"ch_{name}{number}"
+            )
         return self.looked_up(f"cus_{name}", f"ch_{name}1")
 
     def looked_up(self, customer: str, charge: str) -> Target:

@@ -166,8 +166,8 @@ class Desk:
         return f"{self.case_id(number)}:{self.logged(decision, number).seq}:{step}"
 
     def case_id(self, number: int = 1) -> str:
-        (held,) = self.query(f"select case_id from cases where number = {int(number)}")
-        return str(held["case_id"])
+        (row,) = self.query(f"select case_id from cases where number = {int(number)}")
+        return str(row["case_id"])
 
     def asked(self) -> list[tuple[str, str, dict[str, Any], str | None]]:
         """Each call that changed something in Stripe: how, on what, with which parameters and idempotency key."""

@@ -205,4 +205,4 @@ def test_what_a_change_left_to_be_billed_is_said_before_it_is_dropped_or_billed_
     assert (executed["after"], executed["billed"]) == ({"status": "canceled"}, True)
     told = [params for method, path, params, _ in desk.asked() if method == "DELETE"]
     assert told == [{"invoice_now": "true", "prorate": "false"}]
-    assert not [held for held in desk.stripe.all("invoiceitem", customer="cus_JaneDoe") if not held["invoice"]]
+    assert not [item for item in desk.stripe.all("invoiceitem", customer="cus_JaneDoe") if not item["invoice"]]

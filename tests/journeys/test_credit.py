@@ -29,8 +29,8 @@ def classified(desk: Desk) -> Desk:
 
 
 def balance(desk: Desk) -> int:
-    held: int = desk.stripe["cus_LuisRomero"]["balance"]
-    return held
+    cents: int = desk.stripe["cus_LuisRomero"]["balance"]
+    return cents
 
 
 def test_credit_is_given_by_two_people_and_taken_back_by_one(classified: Desk) -> None:
@@ -124,7 +124,7 @@ def test_one_payment_is_made_up_for_once_in_credit_and_refunds_together(classifi
     assert "propose:refund_charge" not in desk.offered()
     assert CREDIT not in desk.offered()
     assert balance(desk) == -1700
-    assert [held["amount"] for held in desk.stripe.all("refund", charge=CHARGE)] == [300]
+    assert [refund["amount"] for refund in desk.stripe.all("refund", charge=CHARGE)] == [300]
 
 
 def told(credited: str, most: str) -> str:

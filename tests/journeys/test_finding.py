@@ -19,8 +19,8 @@ def bought_twice(stripe: Account, *addresses: str) -> None:
         customer = stripe.add_customer(name="Capo Prima", email=address, id=f"cus_Capo{number}")
         stripe.add_payment_method(customer, card)
         created = stripe.now() - timedelta(days=5 - number)
-        held = stripe.add_subscription(customer, "price_ProMonthly", id=f"sub_Capo{number}", created=created)
-        stripe.add_paid_invoice(held)
+        subscription = stripe.add_subscription(customer, "price_ProMonthly", id=f"sub_Capo{number}", created=created)
+        stripe.add_paid_invoice(subscription)
 
 
 def pick(desk: Desk, customer: str) -> None:
@@ -161,8 +161,8 @@ def test_an_account_without_search_says_what_it_could_not_know(desk: Desk) -> No
 @on_sqlite
 def test_a_customer_of_accounts_v2_is_found_by_what_it_bought(desk: Desk) -> None:
     vera = desk.stripe.add_account(name="Vera Two", email="vera@example.com")
-    held = desk.stripe.add_subscription(vera, "price_ProMonthly", id="sub_Vera")
-    desk.stripe.add_paid_invoice(held, id="in_Vera", charge_id="ch_Vera")
+    subscription = desk.stripe.add_subscription(vera, "price_ProMonthly", id="sub_Vera")
+    desk.stripe.add_paid_invoice(subscription, id="in_Vera", charge_id="ch_Vera")
     desk.lookup(OLIVIA, "sub_Vera")
     summary = desk.offers("classify:missing_self_serve")
     assert desk.query("select team, account from cases") == [{"team": TEAM, "account": "acct_sandbox"}]

@@ -20,11 +20,11 @@ REFUND = "propose:refund_charge"
 
 def bought(stripe: Account, name: str, amount: int, *, interval: str = "month") -> StripeObject:
     """A subscription of one seat, paid ten days ago by `ch_<name>`."""
-    held = stripe.add_customer(id=f"cus_{name}", name=name, email=f"{name.lower()}@example.org")
-    stripe.add_payment_method(held, id=f"pm_{name}")
+    customer = stripe.add_customer(id=f"cus_{name}", name=name, email=f"{name.lower()}@example.org")
+    stripe.add_payment_method(customer, id=f"pm_{name}")
     price = stripe.add_price(stripe.add_product(f"Plan {name}", id=f"prod_{name}"), amount, interval=interval)
     began = stripe.now() - timedelta(days=10)
-    made = stripe.add_subscription(held, price, id=f"sub_{name}", created=began)
+    made = stripe.add_subscription(customer, price, id=f"sub_{name}", created=began)
     stripe.add_paid_invoice(made, at=began, id=f"in_{name}", charge_id=f"ch_{name}")
     return made
 

@@ -148,7 +148,7 @@ def assert_done_once(desk: Desk) -> None:
     assert stripe["in_MilaProLatest"]["auto_advance"] is True
     assert stripe["sub_MilaProAgain"]["status"] == "canceled"
     assert stripe["in_PetraProLatest"]["status"] == "void"
-    paid = [held for held in stripe.all("charge", customer="cus_NinaKowalski") if held["status"] == "succeeded"]
+    paid = [charge for charge in stripe.all("charge", customer="cus_NinaKowalski") if charge["status"] == "succeeded"]
     assert len(paid) == 2, "the first invoice and this one"
     assert stripe["cus_LuisRomero"]["balance"] == -500
     assert len(stripe["sub_sched_Bao"]["phases"]) == 1

@@ -20,8 +20,8 @@ pytestmark = on_sqlite
 
 
 def value_of(message: Message, action: str) -> str:
-    held = (element for block in message.blocks for element in block.get("elements", ()))
-    return str(next(element["value"] for element in held if element.get("action_id") == action))
+    elements = (element for block in message.blocks for element in block.get("elements", ()))
+    return str(next(element["value"] for element in elements if element.get("action_id") == action))
 
 
 def test_more_shows_everything_to_an_operator_and_leaves_no_trace(desk: Desk, tmp_path: Path) -> None:
@@ -37,8 +37,8 @@ def test_more_shows_everything_to_an_operator_and_leaves_no_trace(desk: Desk, tm
     assert "For a duplicate: the same price and interval" in shown
     for title in ("Subscriptions", "Invoices", "Charges", "Payment methods", "Checkouts", "Portal"):
         assert re.search(rf"^{title}", shown, re.MULTILINE), title
-    held = ("sub_JanePro", "sub_JaneProAgain", "in_JaneProFirst", "in_JaneProAgainFirst", "ch_JaneProFirst")
-    assert [id for id in held if f"/{id}|" not in drawn] == []
+    ids = ("sub_JanePro", "sub_JaneProAgain", "in_JaneProFirst", "in_JaneProAgainFirst", "ch_JaneProFirst")
+    assert [id for id in ids if f"/{id}|" not in drawn] == []
 
     # Drawn from what was read before, so it is there before the trigger ends; what comes later changes nothing.
     assert {request.path for request in desk.stripe.requests} <= {"/v1/payment_intents"}
@@ -54,12 +54,12 @@ def test_more_shows_everything_to_an_operator_and_leaves_no_trace(desk: Desk, tm
 
 def test_what_lists_leave_out_comes_by_itself_and_is_kept_nowhere(desk: Desk) -> None:
     stripe, ago = desk.stripe, desk.stripe.now() - timedelta(days=3)
-    held = stripe.add_customer(id="cus_Lena", name="Lena Long", email="lena.long@example.com")
-    stripe.add_payment_method(held, Other("sepa_debit"), id="pm_Lena")
-    stripe.add_subscription(held, stripe.add_price(stripe.add_product("Parts"), 900), id="sub_Lena")
+    lena = stripe.add_customer(id="cus_Lena", name="Lena Long", email="lena.long@example.com")
+    stripe.add_payment_method(lena, Other("sepa_debit"), id="pm_Lena")
+    stripe.add_subscription(lena, stripe.add_price(stripe.add_product("Parts"), 900), id="sub_Lena")
     bought = [Itemized(100, f"Part {number}", ago, item=None) for number in range(30)]
     stripe.add_itemized_invoice("sub_Lena", bought, at=ago, billing_reason="manual", id="in_Lena", charge_id="ch_Lena")
-    stripe.begin_payment(held, 4_200, status="requires_action")
+    stripe.begin_payment(lena, 4_200, status="requires_action")
     desk.lookup(OLIVIA, "cus_Lena")
     opened = plain(desk.more(OLIVIA))
     assert "comes by itself" in opened

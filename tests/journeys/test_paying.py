@@ -19,8 +19,8 @@ def somebody(desk: Desk, method: Card | Other, *, status: str, currency: str = "
     stripe.add_payment_method(jonas, method, id="pm_Vogt")
     price = stripe.add_price(stripe.add_product("Solo"), 2_000, currency)
     bought = stripe.now() - timedelta(days=2)
-    held = stripe.add_subscription(jonas, price, id="sub_Vogt", created=bought, status=status)
-    return stripe.add_open_invoice(held, id="in_Vogt", at=bought)
+    subscription = stripe.add_subscription(jonas, price, id="sub_Vogt", created=bought, status=status)
+    return stripe.add_open_invoice(subscription, id="in_Vogt", at=bought)
 
 
 def test_a_sepa_renewal_on_its_way_is_waited_for_and_cancelling_names_it(desk: Desk) -> None:

@@ -77,9 +77,9 @@ def test_when_nothing_but_the_customer_can_be_read_everything_else_is_unknown(de
 def test_a_lookup_costs_eight_requests_however_long_the_history(desk: Desk) -> None:
     many = desk.stripe.add_customer(name="Many", email="many@example.com", id="cus_Many")
     began = desk.stripe.now() - timedelta(days=1100)
-    held = desk.stripe.add_subscription(many, "price_ProMonthly", created=began)
+    subscription = desk.stripe.add_subscription(many, "price_ProMonthly", created=began)
     for day in range(1000):
-        desk.stripe.add_paid_invoice(held, at=began + timedelta(days=day))
+        desk.stripe.add_paid_invoice(subscription, at=began + timedelta(days=day))
     desk.lookup(OLIVIA, "luis@example.net")
     desk.offers("more")
     for typed in ("jane@example.com", "cus_JaneDoe", "many@example.com", "MANY@example.com", "cus_Many"):
@@ -151,12 +151,12 @@ def test_hostile_words_in_every_field_are_only_words(desk: Desk) -> None:
             created=stripe.now() - timedelta(days=days_ago),
         )
         stripe.add_payment_method(eve, card)
-        held = stripe.add_subscription(eve, price, metadata={f"seat {ATTACK}": ATTACK})
-        stripe.add_paid_invoice(held)["number"] = ATTACK
-    stripe.add_open_invoice(held)["billing_reason"] = ATTACK
-    stripe.add_draft_invoice(held, stuck=ATTACK)
-    stripe.give_up(stripe.add_open_invoice(held), reason=ATTACK)
-    stripe.add_schedule(held)["end_behavior"] = ATTACK
+        subscription = stripe.add_subscription(eve, price, metadata={f"seat {ATTACK}": ATTACK})
+        stripe.add_paid_invoice(subscription)["number"] = ATTACK
+    stripe.add_open_invoice(subscription)["billing_reason"] = ATTACK
+    stripe.add_draft_invoice(subscription, stuck=ATTACK)
+    stripe.give_up(stripe.add_open_invoice(subscription), reason=ATTACK)
+    stripe.add_schedule(subscription)["end_behavior"] = ATTACK
     stripe.add_charge(eve, 2_000, decline_code=ATTACK, advice=ATTACK)
     stripe.refund(stripe.add_charge(eve, 700), 100)["failure_reason"] = ATTACK
     contested = stripe.add_charge(eve, 900)

@@ -27,9 +27,9 @@ def change(desk: Desk, features: str) -> None:
 
 
 def settings(desk: Desk, id: str) -> tuple[bool, ...]:
-    held = desk.stripe[id]
+    configuration = desk.stripe[id]
     named = ("payment_method_update", "invoice_history", "subscription_cancel", "customer_update")
-    return (*(held["features"][name]["enabled"] for name in named), held["login_page"]["enabled"])
+    return (*(configuration["features"][name]["enabled"] for name in named), configuration["login_page"]["enabled"])
 
 
 def stands_out(desk: Desk, root: str | None) -> bool:
@@ -132,14 +132,14 @@ def test_an_undo_does_not_overwrite_what_somebody_set_since(desk: Desk) -> None:
 
 @pytest.mark.parametrize("setting", ["payment_method_update", "login_page"])
 def test_what_changed_in_stripe_voids_the_proposal(desk: Desk, setting: str) -> None:
-    held = desk.stripe.turn_portal_on(subscription_cancel=False)
+    configuration = desk.stripe.turn_portal_on(subscription_cancel=False)
     opened(desk)
     change(desk, ALL)
     desk.offers("approve")
     if setting == "login_page":
-        held["login_page"] = {"enabled": False, "url": None}
+        configuration["login_page"] = {"enabled": False, "url": None}
     else:
-        held["features"][setting]["enabled"] = False
+        configuration["features"][setting]["enabled"] = False
     desk.click(ADA, "approve")
     desk.shows("The proposal is void")
     assert desk.writes() == []

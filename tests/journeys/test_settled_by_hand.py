@@ -66,11 +66,11 @@ def test_an_approver_other_than_the_proposer_says_what_happened(
     view = unseen.slack.view(ADA)
     assert view is not None
     assert view.callback_id == "settle"
-    held = {block["element"]["action_id"]: block for block in view.blocks if "element" in block}
-    choices = [option["value"] for option in held["outcome"]["element"]["options"]]
-    assert (held["outcome"]["element"]["type"], choices) == ("static_select", ["done", "not_done"])
-    assert held["note"]["element"]["type"] == "plain_text_input"
-    assert not held["note"].get("optional")
+    inputs = {block["element"]["action_id"]: block for block in view.blocks if "element" in block}
+    choices = [option["value"] for option in inputs["outcome"]["element"]["options"]]
+    assert (inputs["outcome"]["element"]["type"], choices) == ("static_select", ["done", "not_done"])
+    assert inputs["note"]["element"]["type"] == "plain_text_input"
+    assert not inputs["note"].get("optional")
     assert list(unseen.submit(ADA, outcome=outcome)) == ["note"]
     assert unseen.submit(ADA, outcome=outcome, note="Seen in the dashboard") == {}
     said = unseen.logged(kind)

@@ -16,8 +16,8 @@ def test_a_dispute_that_was_won_leaves_a_payment_like_any_other(desk: Desk) -> N
     desk.classify(OLIVIA, "product_failure")
     desk.shows("This charge is disputed: money on top could pay the customer twice")
     (customer,) = desk.stripe.all("customer", email="victor@example.net")
-    theirs = {held["id"] for held in desk.stripe.all("charge", customer=customer["id"])}
-    (dispute,) = (held for held in desk.stripe.each("dispute") if held["charge"] in theirs)
+    charges = {charge["id"] for charge in desk.stripe.all("charge", customer=customer["id"])}
+    (dispute,) = (dispute for dispute in desk.stripe.each("dispute") if dispute["charge"] in charges)
     desk.stripe.decide_dispute(dispute, "won")
     desk.click(OLIVIA, "refresh")
     desk.offers("propose:refund_charge")
@@ -31,8 +31,8 @@ def test_a_dispute_that_was_won_leaves_a_payment_like_any_other(desk: Desk) -> N
 
 def test_an_end_in_eleven_months_is_brought_forward_and_an_undo_brings_it_back(desk: Desk) -> None:
     far = desk.stripe.now().replace(microsecond=0) + timedelta(days=335)
-    held = desk.stripe[AGAIN]
-    held.update(cancel_at=int(far.timestamp()), cancel_at_period_end=False)
+    subscription = desk.stripe[AGAIN]
+    subscription.update(cancel_at=int(far.timestamp()), cancel_at_period_end=False)
     desk.lookup(OLIVIA, "cus_JaneDoe")
     desk.classify(OLIVIA)
     assert desk.propose(OLIVIA, "cancel_at_period_end") == {}
@@ -40,4 +40,4 @@ def test_an_end_in_eleven_months_is_brought_forward_and_an_undo_brings_it_back(d
     assert desk.stripe[AGAIN]["cancel_at_period_end"] is True
     desk.click(OMAR, "undo:cancel_at_period_end")
     desk.shows(f"Taken back: {AGAIN} goes on as before")
-    assert (held["cancel_at"], held["cancel_at_period_end"]) == (int(far.timestamp()), False)
+    assert (subscription["cancel_at"], subscription["cancel_at_period_end"]) == (int(far.timestamp()), False)

@@ -139,9 +139,9 @@ def test_every_input_has_its_label_and_its_hint(slack: WebClient, sandbox: Sandb
     slack.views_open(trigger_id=sandbox.slack.triggers.give(OLIVIA), view=VIEW)
     modal = page.get_by_role("dialog", name="Every input")
     for block in INPUTS:
-        held = modal.get_by_label(f"The {block['block_id']}", exact=False)
-        expect(held.first).to_be_visible()
-        expect(held.first).to_have_accessible_description(f"Hint for {block['block_id']}")
+        field = modal.get_by_label(f"The {block['block_id']}", exact=False)
+        expect(field.first).to_be_visible()
+        expect(field.first).to_have_accessible_description(f"Hint for {block['block_id']}")
     expect(modal.get_by_label("The moment")).to_have_value("2026-11-23T16:06")
     page.keyboard.press("Escape")
     expect(modal).to_be_hidden()

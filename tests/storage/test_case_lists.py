@@ -27,7 +27,7 @@ def found(shelf: Shelf, typed: str, person: str = ADA) -> list[int]:
     assert which is not None
     page = CaseLists(shelf.engine).page(which, person)
     assert page.total == len(page.newest)
-    return [held.number for held in page.newest]
+    return [case.number for case in page.newest]
 
 
 def test_each_filter_finds_what_it_says(shelf: Shelf) -> None:
@@ -66,7 +66,7 @@ def test_the_newest_twenty_are_shown_and_all_are_counted(shelf: Shelf) -> None:
         shelf.case("cus_1")
     page = CaseLists(shelf.engine).page("open", ADA)
     assert page.total == NEWEST + 3
-    assert [held.number for held in page.newest] == list(range(NEWEST + 3, 3, -1))
+    assert [case.number for case in page.newest] == list(range(NEWEST + 3, 3, -1))
 
 
 @pytest.mark.parametrize("typed", ["mine too", "jane", "#", "#12345678901", "cus_1 cus_2", "duplicate"])

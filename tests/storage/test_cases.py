@@ -48,7 +48,7 @@ def test_of_two_workers_that_know_the_same_only_one_asks(store: Cases) -> None:
     store.begin(case, ATTEMPT)
     with pytest.raises(Conflict):
         store.begin(case, ATTEMPT)
-    assert [held.kind for held in case.log].count("attempted") == 1
+    assert [recorded.kind for recorded in case.log].count("attempted") == 1
     # Whoever knows that it may have been asked for asks again under the same key.
     store.begin(store.load(case.case_id), ATTEMPT)
 

@@ -184,7 +184,7 @@ CUT: tuple[str, Any, Any] = ("cut", bool, False)
 def mark(*fields: tuple[str, Any, Any], doc: str = "") -> str:
     """Of a picture in which something has these fields."""
     inner = dataclasses.make_dataclass("Inner", list(fields), namespace={"__doc__": doc})
-    outer = dataclasses.make_dataclass("Outer", [("held", list[inner])])  # type: ignore[valid-type]
+    outer = dataclasses.make_dataclass("Outer", [("inner", list[inner])])  # type: ignore[valid-type]
     return codec.fingerprint(TypeAdapter(outer))
 
 

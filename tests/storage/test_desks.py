@@ -31,9 +31,9 @@ def desk(shelf: Shelf, person: str, *, votes: bool = False, sees_all: bool = Fal
     return desks.of(person, to_approve=waiting, sees_all=sees_all, now=shelf.at)
 
 
-def numbers(held: CaseList) -> list[int]:
-    assert held.total == len(held.newest)
-    return [each.number for each in held.newest]
+def numbers(cases: CaseList) -> list[int]:
+    assert cases.total == len(cases.newest)
+    return [case.number for case in cases.newest]
 
 
 def test_a_proposal_waits_for_whoever_may_vote(shelf: Shelf) -> None:
@@ -49,13 +49,13 @@ def test_what_waits_is_read_again_only_where_its_log_went_on(shelf: Shelf) -> No
     desks = Desks(shelf.engine)
     case, other = shelf.case("cus_1", proposed()), shelf.case("cus_2", proposed(charge("ch_2")))
     before = desks.waiting()
-    assert [held.number for held in before] == [1, 2]
+    assert [waiting.number for waiting in before] == [1, 2]
     shelf.append(case, Approved(4, remaining=1), actor=BOB)
     after = desks.waiting()
-    assert [held.seq for held in after] == [5, other.seq]
+    assert [waiting.seq for waiting in after] == [5, other.seq]
     assert after[1] is before[1]
     shelf.append(other, Withdrawn(4))
-    assert [held.number for held in desks.waiting()] == [1]
+    assert [waiting.number for waiting in desks.waiting()] == [1]
 
 
 def test_what_is_theirs_and_went_wrong_is_theirs_alone(shelf: Shelf) -> None:

@@ -54,17 +54,17 @@ def test_cases_and_customers_are_counted_once_each(shelf: Shelf) -> None:
     shelf.case("cus_1", GapRecorded("no_portal"))
     last = shelf.case("cus_2", GapRecorded("no_portal"))
     shelf.case("cus_3")
-    held = shelf.entry("no_portal")
-    assert (held.cases, held.customers) == (3, 2)
-    assert (held.first, held.last) == (NOW + timedelta(minutes=3), last.log[-1].at)
+    entry = shelf.entry("no_portal")
+    assert (entry.cases, entry.customers) == (3, 2)
+    assert (entry.first, entry.last) == (NOW + timedelta(minutes=3), last.log[-1].at)
     assert (shelf.entry("no_cancel_flow").cases, len(shelf.gaps.entries())) == (1, 2)
 
 
 def test_the_customer_is_the_one_the_case_was_about_then(shelf: Shelf) -> None:
     there = Identified("cus_2", livemode=True)
     shelf.case("cus_1", GapRecorded("no_portal"), SearchAsked(), there, classified(), GapRecorded("no_portal"))
-    held = shelf.entry("no_portal")
-    assert (held.cases, held.customers) == (1, 2)
+    entry = shelf.entry("no_portal")
+    assert (entry.cases, entry.customers) == (1, 2)
 
 
 def test_money_is_what_was_given_back_per_currency_and_still_stands(shelf: Shelf) -> None:

@@ -18,9 +18,9 @@ WITHIN = 30.0
 
 @pytest.fixture
 def shelf(database: str) -> Iterator[Shelf]:
-    held = Shelf(database)
-    yield held
-    held.engine.dispose()
+    made = Shelf(database)
+    yield made
+    made.engine.dispose()
 
 
 def test_a_case_that_waits_is_given_once_and_anew_once_it_is_taken() -> None:
