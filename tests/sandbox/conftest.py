@@ -109,13 +109,13 @@ def slack_stage() -> Iterator[tuple[Stage, str]]:
 @pytest.fixture
 def workspace(slack_stage: tuple[Stage, str]) -> Iterator[Workspace]:
     stage, url = slack_stage
-    held = Workspace()
-    held.base_url = url
+    made = Workspace()
+    made.base_url = url
     stage.app = Starlette(
-        routes=[Mount("/slack", routes=slack_routes(held)), *page_routes(Backstage(held, Account(now=noon)))]
+        routes=[Mount("/slack", routes=slack_routes(made)), *page_routes(Backstage(made, Account(now=noon)))]
     )
-    yield held
-    held.close()
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -127,15 +127,15 @@ def web(workspace: Workspace) -> WebClient:
 @pytest.fixture
 def app(request: pytest.FixtureRequest, workspace: Workspace, web: WebClient) -> Iterator[Counterpart]:
     """The counterpart, over HTTP unless a test asks for a socket: what people see must not depend on it."""
-    held = counterpart(web, workspace.signing_secret)
+    made = counterpart(web, workspace.signing_secret)
     if getattr(request, "param", "http") == "socket":
-        handler = SocketModeHandler(held.app, workspace.app_token, web_client=web)
+        handler = SocketModeHandler(made.app, workspace.app_token, web_client=web)
         handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves these bare
         workspace.wait_for(lambda: workspace.sockets.connected)
-        yield held
+        yield made
         handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves these bare
         return
-    bolt = SlackRequestHandler(held.app)
+    bolt = SlackRequestHandler(made.app)
 
     async def events(http: Request) -> Response:
         return await bolt.handle(http)
@@ -143,7 +143,7 @@ def app(request: pytest.FixtureRequest, workspace: Workspace, web: WebClient) ->
     loopback = Loopback()
     loopback.start(Starlette(routes=[Route("/slack/events", events, methods=["POST"])]))
     workspace.request_url = f"{loopback.url}/slack/events"
-    yield held
+    yield made
     loopback.stop()
 
 

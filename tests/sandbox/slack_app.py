@@ -93,10 +93,10 @@ class Counterpart:
 def counterpart(client: WebClient, signing_secret: str) -> Counterpart:
     # Listeners run in the thread that brought the request, so that nothing goes on after the answer.
     app = App(client=client, signing_secret=signing_secret, process_before_response=True)
-    held = Counterpart(app)
+    made = Counterpart(app)
 
     def note(kind: str, body: dict[str, Any]) -> None:
-        held.received.setdefault(kind, []).append(body)
+        made.received.setdefault(kind, []).append(body)
 
     @app.command("/billing")
     def command(ack: Any, body: dict[str, Any], client: WebClient) -> None:
@@ -151,4 +151,4 @@ def counterpart(client: WebClient, signing_secret: str) -> Counterpart:
         else:
             ack()
 
-    return held
+    return made

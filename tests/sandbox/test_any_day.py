@@ -29,7 +29,7 @@ def stories_at(now: datetime) -> dict[str, Story]:
     processor = StripeProcessor(
         WithoutWires(account), github_key="github", email_key="support_email", now=standing(now), threads=OneByOne()
     )
-    ids = [held["id"] for held in account.each("customer")]
+    ids = [customer["id"] for customer in account.each("customer")]
     told = {id: story(processor, id) for id in ids}
     processor.close()
     return told

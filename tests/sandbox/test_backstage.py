@@ -86,11 +86,11 @@ class TestOpenedAnew:
         assert all(message.bot_id is None for message in sandbox.slack.messages(people.SUPPORT))
 
     def test_it_is_the_same_account_with_the_first_days_objects(self, sandbox: Sandbox) -> None:
-        before = [held["id"] for held in sandbox.stripe.each("customer")]
+        before = [customer["id"] for customer in sandbox.stripe.each("customer")]
         sandbox.stripe.delete_customer("cus_JaneDoe")
         sandbox.stripe.add_customer(email="new@example.com")
         sandbox.stripe.become(open_account(noon))
-        assert [held["id"] for held in sandbox.stripe.each("customer")] == before
+        assert [customer["id"] for customer in sandbox.stripe.each("customer")] == before
         assert sandbox.stripe["cus_JaneDoe"]["email"] == "jane@example.com"
 
 

@@ -39,8 +39,8 @@ class TestTheBooks:
     def test_show_every_customer_with_what_belongs_to_them(self, sandbox: Sandbox) -> None:
         shown = get(sandbox, "stripe")["customers"]
         for kind in ("subscription", "invoice", "charge"):
-            listed = [held["id"] for each in shown for held in each[f"{kind}s"]]
-            assert sorted(listed) == sorted(held["id"] for held in sandbox.stripe.each(kind))
+            listed = [each["id"] for customer in shown for each in customer[f"{kind}s"]]
+            assert sorted(listed) == sorted(each["id"] for each in sandbox.stripe.each(kind))
 
     def test_show_no_key(self, sandbox: Sandbox, seeded_web: WebClient) -> None:
         client_at(sandbox.stripe_api_url, "sk_test_verysecret").v1.charges.list()

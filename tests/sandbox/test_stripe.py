@@ -57,8 +57,8 @@ class TestRequests:
         _, url = stripe_account
         expand: Any = {"expand": ["payment_intent.customer"]}
         for key, livemode in (("sk_test_1", False), ("rk_live_1", True)):
-            held = client_at(url, key).v1.charges.retrieve(charge["id"], expand).to_dict()
-            assert held["livemode"] is held["payment_intent"]["customer"]["livemode"] is livemode
+            found = client_at(url, key).v1.charges.retrieve(charge["id"], expand).to_dict()
+            assert found["livemode"] is found["payment_intent"]["customer"]["livemode"] is livemode
 
     def test_every_answer_has_a_request_id(self, account: Account, client: stripe.StripeClient) -> None:
         error = refusal(lambda: client.v1.charges.retrieve("ch_none"))
@@ -129,8 +129,8 @@ class TestExpand:
                 "expand": ["data.invoice"],
             }
         ).to_dict()["data"]
-        held = paid["invoice"]["parent"]["subscription_details"]["subscription"]
-        assert held == account.all("subscription")[0]["id"]
+        subscription = paid["invoice"]["parent"]["subscription_details"]["subscription"]
+        assert subscription == account.all("subscription")[0]["id"]
 
     @pytest.mark.parametrize("path", ["customer", "data.invoice", "data.metadata", "data.amount", "data"])
     def test_what_cannot_be_expanded_is_refused_on_an_empty_list_too(

@@ -17,19 +17,19 @@ class TestSubscriptions:
         self, account: Account, client: stripe.StripeClient, jane: StripeObject, monthly: StripeObject
     ) -> None:
         made = account.add_subscription(jane, monthly, created=account.now() - timedelta(days=45), quantity=3)
-        held = client.v1.subscriptions.retrieve(made["id"])
-        assert "current_period_end" not in held
-        [item] = held.items.data
+        subscription = client.v1.subscriptions.retrieve(made["id"])
+        assert "current_period_end" not in subscription
+        [item] = subscription.items.data
         assert item.quantity == 3
         assert item.current_period_start <= account.now().timestamp() < item.current_period_end
 
     def test_an_end_can_be_set_and_taken_back(
         self, client: stripe.StripeClient, account: Account, charge: StripeObject
     ) -> None:
-        held = account.all("subscription")[0]
-        ending = client.v1.subscriptions.update(held["id"], {"cancel_at_period_end": True})
-        assert ending.cancel_at == held["items"]["data"][0]["current_period_end"]
-        going_on = client.v1.subscriptions.update(held["id"], {"cancel_at_period_end": False})
+        subscription = account.all("subscription")[0]
+        ending = client.v1.subscriptions.update(subscription["id"], {"cancel_at_period_end": True})
+        assert ending.cancel_at == subscription["items"]["data"][0]["current_period_end"]
+        going_on = client.v1.subscriptions.update(subscription["id"], {"cancel_at_period_end": False})
         assert (going_on.cancel_at, going_on.canceled_at, going_on.status) == (None, None, "active")
 
     def test_what_is_canceled_is_gone_for_cancel_and_closed_to_change(
@@ -45,19 +45,19 @@ class TestSubscriptions:
         assert client.v1.subscriptions.update(id, {"metadata": {"a": "b"}}).metadata["a"] == "b"
 
     def test_a_schedule_owns_the_end(self, client: stripe.StripeClient, account: Account, charge: StripeObject) -> None:
-        held = account.all("subscription")[0]
-        account.add_schedule(held)
-        error = refusal(lambda: client.v1.subscriptions.update(held["id"], {"cancel_at_period_end": True}))
-        assert (error.http_status, held["cancel_at_period_end"]) == (400, False)
+        subscription = account.all("subscription")[0]
+        account.add_schedule(subscription)
+        error = refusal(lambda: client.v1.subscriptions.update(subscription["id"], {"cancel_at_period_end": True}))
+        assert (error.http_status, subscription["cancel_at_period_end"]) == (400, False)
 
     def test_a_cancel_stops_the_collection_of_open_invoices(
         self, client: stripe.StripeClient, account: Account, jane: StripeObject, monthly: StripeObject
     ) -> None:
-        held = account.add_subscription(jane, monthly, created=account.now() - timedelta(days=40))
-        account.add_paid_invoice(held, at=account.now() - timedelta(days=40))
-        failed = account.add_failed_invoice(held)
-        assert (held["status"], failed["auto_advance"]) == ("past_due", True)
-        client.v1.subscriptions.cancel(held["id"])
+        subscription = account.add_subscription(jane, monthly, created=account.now() - timedelta(days=40))
+        account.add_paid_invoice(subscription, at=account.now() - timedelta(days=40))
+        failed = account.add_failed_invoice(subscription)
+        assert (subscription["status"], failed["auto_advance"]) == ("past_due", True)
+        client.v1.subscriptions.cancel(subscription["id"])
         again = client.v1.invoices.retrieve(failed["id"])
         assert (again.auto_advance, again.next_payment_attempt, again.status) == (False, None, "open")
 
@@ -66,9 +66,9 @@ class TestInvoices:
     @pytest.fixture
     def failed(self, account: Account, jane: StripeObject, monthly: StripeObject) -> StripeObject:
         created = account.now() - timedelta(days=40)
-        held = account.add_subscription(jane, monthly, created=created)
-        account.add_paid_invoice(held, at=created)
-        return account.add_failed_invoice(held, decline_code="insufficient_funds")
+        subscription = account.add_subscription(jane, monthly, created=created)
+        account.add_paid_invoice(subscription, at=created)
+        return account.add_failed_invoice(subscription, decline_code="insufficient_funds")
 
     def test_a_failed_payment_says_why(
         self, client: stripe.StripeClient, account: Account, failed: StripeObject
@@ -106,16 +106,16 @@ class TestInvoices:
     def test_a_preview_of_a_cancel_credits_the_time_left(
         self, client: stripe.StripeClient, account: Account, charge: StripeObject
     ) -> None:
-        held = account.all("subscription")[0]
+        subscription = account.all("subscription")[0]
         preview = client.v1.invoices.create_preview(
             {
-                "subscription": held["id"],
+                "subscription": subscription["id"],
                 "subscription_details": {"cancel_now": True, "proration_behavior": "create_prorations"},
             }
         )
         # The period began a moment ago.
         assert -2_000 <= preview.total <= -1_990
-        ending: Any = {"subscription": held["id"], "subscription_details": {"cancel_at_period_end": True}}
+        ending: Any = {"subscription": subscription["id"], "subscription_details": {"cancel_at_period_end": True}}
         assert code_of(lambda: client.v1.invoices.create_preview(ending)) == "invoice_upcoming_none"
 
     def test_a_credit_note_counts_earlier_refunds(
@@ -146,7 +146,7 @@ class TestPortal:
 
     def test_features_and_the_login_page_can_be_off(self, client: stripe.StripeClient, account: Account) -> None:
         account.turn_portal_on(login_page=False, subscription_cancel=False)
-        [held] = client.v1.billing_portal.configurations.list().data
-        assert (held.login_page.enabled, held.login_page.url) == (False, None)
-        assert not held.features.subscription_cancel.enabled
-        assert held.features.invoice_history.enabled
+        [configuration] = client.v1.billing_portal.configurations.list().data
+        assert (configuration.login_page.enabled, configuration.login_page.url) == (False, None)
+        assert not configuration.features.subscription_cancel.enabled
+        assert configuration.features.invoice_history.enabled

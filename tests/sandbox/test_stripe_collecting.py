@@ -16,9 +16,9 @@ DEEPEST: Any = {"expand": ["payments.data.payment.payment_intent"]}
 @pytest.fixture
 def failed(account: Account, jane: StripeObject, monthly: StripeObject) -> StripeObject:
     created = account.now() - timedelta(days=40)
-    held = account.add_subscription(jane, monthly, created=created)
-    account.add_paid_invoice(held, at=created)
-    return account.add_failed_invoice(held, decline_code="insufficient_funds")
+    subscription = account.add_subscription(jane, monthly, created=created)
+    account.add_paid_invoice(subscription, at=created)
+    return account.add_failed_invoice(subscription, decline_code="insufficient_funds")
 
 
 def intent_of(client: stripe.StripeClient, invoice: StripeObject) -> Any:
@@ -106,9 +106,9 @@ class TestCollection:
     def test_whoever_holds_the_link_sees_the_invoice(
         self, client: stripe.StripeClient, account: Account, failed: StripeObject
     ) -> None:
-        for held in client.v1.invoices.list({"customer": "cus_Jane"}).data:
-            assert (held.hosted_invoice_url or "").startswith("https://invoice.stripe.com/i/")
-            assert (held.invoice_pdf or "").endswith("/pdf?s=ap")
+        for invoice in client.v1.invoices.list({"customer": "cus_Jane"}).data:
+            assert (invoice.hosted_invoice_url or "").startswith("https://invoice.stripe.com/i/")
+            assert (invoice.invoice_pdf or "").endswith("/pdf?s=ap")
 
 
 class TestSlowPayments:
@@ -120,8 +120,8 @@ class TestSlowPayments:
         intent = intent_of(client, failed)
         assert (intent["status"], account.charge_of(failed)["status"]) == ("processing", "pending")
         account.arrive(failed)
-        held = client.v1.invoices.retrieve(failed["id"])
-        assert (held.status, held.amount_remaining) == ("paid", 0)
+        invoice = client.v1.invoices.retrieve(failed["id"])
+        assert (invoice.status, invoice.amount_remaining) == ("paid", 0)
         assert (intent_of(client, failed)["status"], account.charge_of(failed)["status"]) == ("succeeded", "succeeded")
 
     def test_what_comes_back_leaves_it_owed_with_the_reason(

@@ -13,9 +13,9 @@ from tests.sandbox.stripe_calls import code_of, refusal
 @pytest.fixture
 def taxed(account: Account, jane: StripeObject, monthly: StripeObject) -> StripeObject:
     """20 dollars and 19 % on top."""
-    held = account.add_subscription(jane, monthly)
-    account.add_tax(held, 19)
-    return account.add_paid_invoice(held)
+    subscription = account.add_subscription(jane, monthly)
+    account.add_tax(subscription, 19)
+    return account.add_paid_invoice(subscription)
 
 
 def linking(invoice: StripeObject, refund: StripeObject, **given: Any) -> Any:
@@ -68,26 +68,26 @@ class TestLinks:
 
 class TestTax:
     def test_an_invoice_says_what_of_it_is_tax(self, client: stripe.StripeClient, taxed: StripeObject) -> None:
-        held = client.v1.invoices.retrieve(taxed["id"]).to_dict()
-        assert (held["subtotal"], held["total"], held["total_excluding_tax"]) == (2_000, 2_380, 2_000)
-        assert [(row["amount"], row["tax_behavior"]) for row in held["total_taxes"]] == [(380, "exclusive")]
+        invoice = client.v1.invoices.retrieve(taxed["id"]).to_dict()
+        assert (invoice["subtotal"], invoice["total"], invoice["total_excluding_tax"]) == (2_000, 2_380, 2_000)
+        assert [(row["amount"], row["tax_behavior"]) for row in invoice["total_taxes"]] == [(380, "exclusive")]
 
     def test_an_amount_is_a_total_with_its_share_of_the_tax(
         self, client: stripe.StripeClient, taxed: StripeObject
     ) -> None:
         asked: Any = {"invoice": taxed["id"], "amount": 1_190, "refund_amount": 1_190}
         for note in (client.v1.credit_notes.preview(asked), client.v1.credit_notes.create(asked)):
-            held = note.to_dict(for_json=True)
-            assert (held["total"], held["subtotal"], held["total_excluding_tax"]) == (1_190, 1_000, 1_000)
-            [share] = held["total_taxes"]
+            shown = note.to_dict(for_json=True)
+            assert (shown["total"], shown["subtotal"], shown["total_excluding_tax"]) == (1_190, 1_000, 1_000)
+            [share] = shown["total_taxes"]
             assert (share["amount"], share["tax_behavior"], share["taxable_amount"]) == (190, "exclusive", 1_000)
 
     def test_inclusive_tax_is_part_of_the_price(
         self, account: Account, client: stripe.StripeClient, jane: StripeObject, monthly: StripeObject
     ) -> None:
-        held = account.add_subscription(jane, monthly)
-        account.add_tax(held, 25, inclusive=True)
-        paid = account.add_paid_invoice(held)
+        subscription = account.add_subscription(jane, monthly)
+        account.add_tax(subscription, 25, inclusive=True)
+        paid = account.add_paid_invoice(subscription)
         assert (paid["total"], paid["total_excluding_tax"]) == (2_000, 1_600)
         note = client.v1.credit_notes.preview({"invoice": paid["id"], "amount": 500, "refund_amount": 500})
         assert (note.total, note.subtotal, note.total_excluding_tax) == (500, 500, 400)

@@ -21,20 +21,20 @@ class TestSearch:
         account.add_customer(id="cus_Other", email="other@example.com")
 
     def test_an_address_or_metadata_in_one_query(self, client: stripe.StripeClient) -> None:
-        assert [held.id for held in client.v1.customers.search(EITHER).data] == ["cus_Noted", "cus_Own"]
+        assert [customer.id for customer in client.v1.customers.search(EITHER).data] == ["cus_Noted", "cus_Own"]
 
     def test_it_is_not_to_be_had_everywhere(self, account: Account, client: stripe.StripeClient) -> None:
         account.search_is_off = True
         error = refusal(lambda: client.v1.customers.search(EITHER))
         assert isinstance(error, stripe.InvalidRequestError)
         assert "search feature unavailable" in str(error)
-        assert [held.id for held in client.v1.customers.list({"email": "Lena@example.com"}).data] == ["cus_Own"]
+        assert [customer.id for customer in client.v1.customers.list({"email": "Lena@example.com"}).data] == ["cus_Own"]
 
     def test_its_index_may_be_late(self, account: Account, client: stripe.StripeClient) -> None:
         account.search_lag = timedelta(minutes=1)
         assert client.v1.customers.search(EITHER).data == []
         account["cus_Own"]["created"] -= 120
-        assert [held.id for held in client.v1.customers.search(EITHER).data] == ["cus_Own"]
+        assert [customer.id for customer in client.v1.customers.search(EITHER).data] == ["cus_Own"]
 
 
 class TestByPayment:
@@ -49,14 +49,14 @@ class TestByPayment:
             client.v1.charges.retrieve(charge["id"], expand),
             client.v1.payment_intents.retrieve(charge["payment_intent"], expand),
         ]
-        assert [held.customer.email for held in found] == ["jane@example.com"] * 4
+        assert [each.customer.email for each in found] == ["jane@example.com"] * 4
 
     def test_a_guest_is_known_by_addresses_alone(self, account: Account, client: stripe.StripeClient) -> None:
         guest = account.add_guest_charge("guest@example.com", 900, receipt_email="receipts@example.com")
-        held = client.v1.charges.retrieve(guest["id"], {"expand": ["customer"]}).to_dict()
-        assert held["customer"] is None
-        assert held["billing_details"]["email"] == "guest@example.com"
-        assert held["receipt_email"] == "receipts@example.com"
+        found = client.v1.charges.retrieve(guest["id"], {"expand": ["customer"]}).to_dict()
+        assert found["customer"] is None
+        assert found["billing_details"]["email"] == "guest@example.com"
+        assert found["receipt_email"] == "receipts@example.com"
         assert client.v1.customers.list({"email": "guest@example.com"}).data == []
 
     def test_the_accounts_newest_charges_come_with_their_customers(
@@ -85,11 +85,11 @@ class TestByPayment:
 class TestAccountsV2:
     @pytest.fixture
     def acme(self, account: Account, monthly: StripeObject) -> StripeObject:
-        held = account.add_account(id="acct_Acme", name="Acme", email="ap@example.com")
-        subscription = account.add_subscription(held, monthly, created=account.now() - timedelta(days=3))
+        customer = account.add_account(id="acct_Acme", name="Acme", email="ap@example.com")
+        subscription = account.add_subscription(customer, monthly, created=account.now() - timedelta(days=3))
         account.add_paid_invoice(subscription)
-        account.add_checkout_session(monthly, customer=held, subscription=subscription)
-        return held
+        account.add_checkout_session(monthly, customer=customer, subscription=subscription)
+        return customer
 
     @pytest.mark.parametrize(
         "service", ["subscriptions", "invoices", "payment_intents", "payment_methods", "checkout.sessions"]
@@ -100,8 +100,8 @@ class TestAccountsV2:
         lists: Any = client.v1
         for step in service.split("."):
             lists = getattr(lists, step)
-        [held] = lists.list({"customer_account": "acct_Acme"}).data
-        assert (held.customer, held.customer_account) == (None, "acct_Acme")
+        [found] = lists.list({"customer_account": "acct_Acme"}).data
+        assert (found.customer, found.customer_account) == (None, "acct_Acme")
         assert "acct_Acme" not in {row.customer_account for row in lists.list({"customer": "cus_Jane"}).data}
 
     def test_its_charges_come_with_its_payment_intents(self, client: stripe.StripeClient, acme: StripeObject) -> None:
@@ -111,21 +111,21 @@ class TestAccountsV2:
         assert (charge["status"], charge["customer"], charge["refunds"]["data"]) == ("succeeded", None, [])
 
     def test_who_it_is(self, client: stripe.StripeClient, acme: StripeObject) -> None:
-        held = client.v2.core.accounts.retrieve("acct_Acme").to_dict()
-        assert (held["object"], held["contact_email"], held["display_name"]) == (
+        found = client.v2.core.accounts.retrieve("acct_Acme").to_dict()
+        assert (found["object"], found["contact_email"], found["display_name"]) == (
             "v2.core.account",
             "ap@example.com",
             "Acme",
         )
-        assert held["created"].endswith("Z")
-        assert (held["configuration"], held["identity"], held["livemode"]) == (None, None, False)
-        assert "invoice_prefix" not in held
+        assert found["created"].endswith("Z")
+        assert (found["configuration"], found["identity"], found["livemode"]) == (None, None, False)
+        assert "invoice_prefix" not in found
 
     def test_more_of_it_is_told_when_asked_for(self, client: stripe.StripeClient, acme: StripeObject) -> None:
         include: Any = {"include": ["configuration.customer", "identity"]}
-        held = client.v2.core.accounts.retrieve("acct_Acme", include).to_dict()
-        assert held["configuration"]["customer"]["billing"]["default_payment_method"].startswith("pm_")
-        assert held["identity"]["country"] == "us"
+        found = client.v2.core.accounts.retrieve("acct_Acme", include).to_dict()
+        assert found["configuration"]["customer"]["billing"]["default_payment_method"].startswith("pm_")
+        assert found["identity"]["country"] == "us"
         wrong: Any = {"include": ["everything"]}
         assert refusal(lambda: client.v2.core.accounts.retrieve("acct_Acme", wrong)).http_status == 400
 

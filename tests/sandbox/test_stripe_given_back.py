@@ -74,12 +74,12 @@ class TestBesideTheDefaultPayment:
         assert (owed["status"], owed["amount_paid"], owed["amount_remaining"]) == ("open", 2_500, 3_500)
         account.pay_beside(owed, 3_500)
         assert (owed["status"], owed["amount_paid"], owed["amount_remaining"]) == ("paid", 6_000, 0)
-        held = client.v1.invoice_payments.list({"invoice": owed["id"]}).data
-        assert sorted((row.status, row.amount_paid, row.is_default) for row in held if row.amount_paid) == [
+        payments = client.v1.invoice_payments.list({"invoice": owed["id"]}).data
+        assert sorted((row.status, row.amount_paid, row.is_default) for row in payments if row.amount_paid) == [
             ("paid", 2_500, False),
             ("paid", 3_500, False),
         ]
-        assert [row.status for row in held if row.is_default] == ["canceled"]
+        assert [row.status for row in payments if row.is_default] == ["canceled"]
 
     def test_what_nobody_owed_is_credit(
         self, account: Account, client: stripe.StripeClient, paid: StripeObject

@@ -18,8 +18,8 @@ def pro(account: Account, jane: StripeObject, monthly: StripeObject) -> StripeOb
 
 
 def listed(service: Any, *expand: str) -> Any:
-    [held] = service.list({"customer": "cus_Jane", "expand": list(expand)}).to_dict()["data"]
-    return held
+    [found] = service.list({"customer": "cus_Jane", "expand": list(expand)}).to_dict()["data"]
+    return found
 
 
 class TestSubscriptions:
@@ -27,11 +27,11 @@ class TestSubscriptions:
         self, account: Account, client: stripe.StripeClient, pro: StripeObject
     ) -> None:
         account.add_discount(pro, percent_off=12.5)
-        held = listed(client.v1.subscriptions, "data.discounts.source.coupon", "data.schedule")
-        [discount] = held["discounts"]
+        subscription = listed(client.v1.subscriptions, "data.discounts.source.coupon", "data.schedule")
+        [discount] = subscription["discounts"]
         assert (discount["source"]["coupon"]["percent_off"], discount["subscription"]) == (12.5, pro["id"])
-        assert held["schedule"] is None
-        assert "discount" not in held
+        assert subscription["schedule"] is None
+        assert "discount" not in subscription
         paid = account.add_paid_invoice(pro)
         assert (paid["subtotal"], paid["total"], account.charge_of(paid)["amount"]) == (2_000, 1_750, 1_750)
         assert client.v1.invoices.create_preview({"subscription": pro["id"]}).total == 1_750
@@ -48,12 +48,12 @@ class TestSubscriptions:
         self, account: Account, client: stripe.StripeClient, jane: StripeObject
     ) -> None:
         price = account.add_price(account.add_product("Team"), None, tiers=((10, 1_500), (None, 1_200)))
-        held = account.add_subscription(jane, price, quantity=12)
+        subscription = account.add_subscription(jane, price, quantity=12)
         inline = listed(client.v1.subscriptions)["items"]["data"][0]["price"]
         assert (inline["billing_scheme"], inline["unit_amount"], "tiers" in inline) == ("tiered", None, False)
         full = client.v1.prices.retrieve(price["id"], {"expand": ["tiers"]}).to_dict(for_json=True)
         assert [tier["up_to"] for tier in full["tiers"]] == [10, None]
-        assert account.add_paid_invoice(held)["total"] == 12 * 1_200
+        assert account.add_paid_invoice(subscription)["total"] == 12 * 1_200
 
     def test_metered_usage_has_no_quantity(
         self, account: Account, client: stripe.StripeClient, pro: StripeObject
@@ -68,10 +68,10 @@ class TestSubscriptions:
         self, account: Account, client: stripe.StripeClient, jane: StripeObject, monthly: StripeObject
     ) -> None:
         now = account.now()
-        held = account.add_subscription(jane, monthly, created=now - timedelta(days=200))
+        subscription = account.add_subscription(jane, monthly, created=now - timedelta(days=200))
         ended = now - timedelta(days=100)
-        account.cancel_subscription(held, at=ended, reason="payment_failed", feedback="unused")
-        found = client.v1.subscriptions.retrieve(held["id"]).to_dict()
+        account.cancel_subscription(subscription, at=ended, reason="payment_failed", feedback="unused")
+        found = client.v1.subscriptions.retrieve(subscription["id"]).to_dict()
         [item] = found["items"]["data"]
         assert item["current_period_start"] < found["ended_at"] == unix(ended) <= item["current_period_end"]
         assert (found["cancellation_details"]["reason"], found["cancellation_details"]["feedback"]) == (
@@ -82,48 +82,52 @@ class TestSubscriptions:
     def test_pauses_connect_and_managed_payments(
         self, account: Account, client: stripe.StripeClient, jane: StripeObject, monthly: StripeObject
     ) -> None:
-        held = account.add_subscription(jane, monthly, on_behalf_of="acct_Partner", managed_payments=True)
-        account.pause_collection(held, behavior="keep_as_draft", resumes_at=account.now() + timedelta(days=9))
+        subscription = account.add_subscription(jane, monthly, on_behalf_of="acct_Partner", managed_payments=True)
+        account.pause_collection(subscription, behavior="keep_as_draft", resumes_at=account.now() + timedelta(days=9))
         found = listed(client.v1.subscriptions)
         assert (found["status"], found["pause_collection"]["behavior"]) == ("active", "keep_as_draft")
         assert (found["on_behalf_of"], found["managed_payments"]) == ("acct_Partner", {"enabled": True})
-        charge = account.charge_of(account.add_paid_invoice(held))
+        charge = account.charge_of(account.add_paid_invoice(subscription))
         assert client.v1.charges.retrieve(charge["id"]).on_behalf_of == "acct_Partner"
 
 
 class TestInvoices:
     def test_a_downgrade_leaves_credit(self, account: Account, client: stripe.StripeClient, pro: StripeObject) -> None:
         account.add_open_invoice(pro, at=account.now(), amount=-900, prorated=True)
-        held = listed(client.v1.invoices, "data.payments")
-        assert (held["billing_reason"], held["total"], held["amount_due"]) == ("subscription_update", -900, 0)
-        assert held["lines"]["data"][0]["parent"]["subscription_item_details"]["proration"]
-        assert (held["status"], held["payments"]["data"]) == ("paid", [])
+        invoice = listed(client.v1.invoices, "data.payments")
+        assert (invoice["billing_reason"], invoice["total"], invoice["amount_due"]) == ("subscription_update", -900, 0)
+        assert invoice["lines"]["data"][0]["parent"]["subscription_item_details"]["proration"]
+        assert (invoice["status"], invoice["payments"]["data"]) == ("paid", [])
         assert client.v1.customers.retrieve("cus_Jane").balance == -900
 
     def test_a_draft_has_no_number_and_asks_for_nothing(
         self, account: Account, client: stripe.StripeClient, pro: StripeObject
     ) -> None:
         account.add_draft_invoice(pro, stuck="customer_tax_location_invalid")
-        held = listed(client.v1.invoices, "data.payments")
-        assert (held["status"], held["number"], held["payments"]["data"]) == ("draft", None, [])
-        assert held["last_finalization_error"]["code"] == "customer_tax_location_invalid"
-        assert held["auto_advance"]
-        assert refusal(lambda: client.v1.invoices.pay(held["id"])).http_status == 400
+        invoice = listed(client.v1.invoices, "data.payments")
+        assert (invoice["status"], invoice["number"], invoice["payments"]["data"]) == ("draft", None, [])
+        assert invoice["last_finalization_error"]["code"] == "customer_tax_location_invalid"
+        assert invoice["auto_advance"]
+        assert refusal(lambda: client.v1.invoices.pay(invoice["id"])).http_status == 400
 
     def test_one_that_was_given_up_says_why(
         self, account: Account, client: stripe.StripeClient, pro: StripeObject
     ) -> None:
         account.give_up(account.add_failed_invoice(pro, attempts=4))
-        held = listed(client.v1.invoices)
-        assert (held["status"], held["auto_advance"], held["amount_remaining"]) == ("uncollectible", False, 2_000)
-        assert held["status_details"]["uncollectible"]["reason"] == "max_payment_attempts"
+        invoice = listed(client.v1.invoices)
+        assert (invoice["status"], invoice["auto_advance"], invoice["amount_remaining"]) == (
+            "uncollectible",
+            False,
+            2_000,
+        )
+        assert invoice["status_details"]["uncollectible"]["reason"] == "max_payment_attempts"
 
     def test_one_that_was_sent_is_due_and_may_be_paid_by_bank(
         self, account: Account, client: stripe.StripeClient, jane: StripeObject, monthly: StripeObject
     ) -> None:
-        held = account.add_subscription(jane, monthly, collection_method="send_invoice")
+        subscription = account.add_subscription(jane, monthly, collection_method="send_invoice")
         due = account.now() - timedelta(days=2)
-        sent = account.add_open_invoice(held, due=due)
+        sent = account.add_open_invoice(subscription, due=due)
         found = listed(client.v1.invoices)
         assert (found["status"], found["due_date"], found["auto_advance"]) == ("open", unix(due), False)
         account.pay_off_stripe(sent)
@@ -163,9 +167,9 @@ class TestPayments:
         method = listed(client.v1.payment_methods)["card"]
         paid = client.v1.charges.retrieve(made["id"]).to_dict()
         assert paid["receipt_email"] == "receipts@example.com"
-        for held in (method, paid["payment_method_details"]["card"]):
-            assert (held["exp_month"], held["exp_year"], held["fingerprint"]) == (4, 2029, "one")
-            assert held["wallet"]["type"] == "apple_pay"
+        for shown in (method, paid["payment_method_details"]["card"]):
+            assert (shown["exp_month"], shown["exp_year"], shown["fingerprint"]) == (4, 2029, "one")
+            assert shown["wallet"]["type"] == "apple_pay"
 
     def test_credit_is_kept_by_currency_and_shows_when_asked_for(
         self, account: Account, client: stripe.StripeClient
@@ -185,9 +189,9 @@ class TestPayments:
         made = account.refund(charge, 500, status="pending")
         if status != "pending":
             account.settle_refund(made, status, failure_reason="expired_or_canceled_card")
-        held = listed(client.v1.charges, "data.refunds")
-        assert [refund["status"] for refund in held["refunds"]["data"]] == [status]
-        assert held["amount_refunded"] == (500 if status == "pending" else 0)
+        found = listed(client.v1.charges, "data.refunds")
+        assert [refund["status"] for refund in found["refunds"]["data"]] == [status]
+        assert found["amount_refunded"] == (500 if status == "pending" else 0)
 
     @pytest.mark.parametrize(
         ("status", "refundable"),
@@ -197,10 +201,10 @@ class TestPayments:
         self, account: Account, client: stripe.StripeClient, charge: StripeObject, status: str, refundable: bool
     ) -> None:
         account.dispute(charge, status=status, reason="product_not_received")
-        [held] = client.v1.disputes.list({"charge": charge["id"]}).to_dict()["data"]
-        assert (held["status"], held["reason"]) == (status, "product_not_received")
-        assert held["is_charge_refundable"] is refundable
-        assert held["evidence_details"]["due_by"] > held["created"]
+        [dispute] = client.v1.disputes.list({"charge": charge["id"]}).to_dict()["data"]
+        assert (dispute["status"], dispute["reason"]) == (status, "product_not_received")
+        assert dispute["is_charge_refundable"] is refundable
+        assert dispute["evidence_details"]["due_by"] > dispute["created"]
 
     def test_a_warning_of_fraud_is_found_by_its_charge(
         self, account: Account, client: stripe.StripeClient, charge: StripeObject

@@ -12,12 +12,13 @@ from tests.sandbox.stripe_calls import code_of, refusal
 
 class TestCustomers:
     def test_an_address_is_matched_to_the_letter(self, client: stripe.StripeClient, jane: StripeObject) -> None:
-        assert [held.id for held in client.v1.customers.list({"email": "jane@example.com"}).data] == ["cus_Jane"]
+        found = client.v1.customers.list({"email": "jane@example.com"})
+        assert [customer.id for customer in found.data] == ["cus_Jane"]
         assert client.v1.customers.list({"email": "Jane@example.com"}).data == []
 
     def test_search_does_not_mind_capitals(self, client: stripe.StripeClient, jane: StripeObject) -> None:
         found = client.v1.customers.search({"query": 'email:"JANE@example.com"'})
-        assert [held.id for held in found.data] == ["cus_Jane"]
+        assert [customer.id for customer in found.data] == ["cus_Jane"]
 
     def test_search_reads_metadata_negations_and_either_or(
         self, account: Account, client: stripe.StripeClient, jane: StripeObject
@@ -25,7 +26,7 @@ class TestCustomers:
         account.add_customer(id="cus_Lena", email="lena@example.com", metadata={"github": "lena-b"})
 
         def found(query: str) -> list[str]:
-            return [held.id for held in client.v1.customers.search({"query": query}).data]
+            return [customer.id for customer in client.v1.customers.search({"query": query}).data]
 
         assert found('metadata["github"]:"lena-b"') == ["cus_Lena"]
         assert found('metadata["github"]:null') == ["cus_Jane"]
@@ -39,11 +40,11 @@ class TestCustomers:
         self, account: Account, client: stripe.StripeClient, charge: StripeObject
     ) -> None:
         account.delete_customer("cus_Jane")
-        held = client.v1.customers.retrieve("cus_Jane")
-        assert held.to_dict() == {"id": "cus_Jane", "object": "customer", "deleted": True}
+        customer = client.v1.customers.retrieve("cus_Jane")
+        assert customer.to_dict() == {"id": "cus_Jane", "object": "customer", "deleted": True}
         assert client.v1.customers.list({"email": "jane@example.com"}).data == []
         ended = client.v1.subscriptions.list({"customer": "cus_Jane", "status": "canceled"})
-        assert [held.status for held in ended.data] == ["canceled"]
+        assert [subscription.status for subscription in ended.data] == ["canceled"]
         assert client.v1.refunds.create({"charge": charge["id"]}).status == "succeeded"
 
     def test_credit_moves_the_balance(self, client: stripe.StripeClient, jane: StripeObject) -> None:
@@ -60,12 +61,12 @@ class TestLists:
         newest_first = [charge["id"] for charge in reversed(made)]
 
         page = client.v1.charges.list({"customer": "cus_Jane"})
-        assert ([held.id for held in page.data], page.has_more) == (newest_first[:10], True)
+        assert ([charge.id for charge in page.data], page.has_more) == (newest_first[:10], True)
         last = client.v1.charges.list({"limit": 10, "starting_after": newest_first[19]})
-        assert ([held.id for held in last.data], last.has_more) == (newest_first[20:], False)
+        assert ([charge.id for charge in last.data], last.has_more) == (newest_first[20:], False)
         back = client.v1.charges.list({"limit": 3, "ending_before": newest_first[10]})
-        assert [held.id for held in back.data] == newest_first[7:10]
-        assert [held.id for held in page.auto_paging_iter()] == newest_first
+        assert [charge.id for charge in back.data] == newest_first[7:10]
+        assert [charge.id for charge in page.auto_paging_iter()] == newest_first
 
     def test_a_filter_by_nobody_is_refused(self, client: stripe.StripeClient) -> None:
         assert code_of(lambda: client.v1.charges.list({"customer": "cus_none"})) == "resource_missing"
@@ -74,7 +75,7 @@ class TestLists:
         old = account.add_charge(jane, 100, at=account.now() - timedelta(days=9))
         account.add_charge(jane, 200)
         found = client.v1.charges.list({"created": {"lte": old["created"]}})
-        assert [held.id for held in found.data] == [old["id"]]
+        assert [charge.id for charge in found.data] == [old["id"]]
 
     def test_canceled_subscriptions_show_only_when_asked_for(
         self, account: Account, client: stripe.StripeClient, jane: StripeObject, monthly: StripeObject
@@ -84,7 +85,7 @@ class TestLists:
 
         def found(**status: Any) -> set[str]:
             params: Any = {"customer": "cus_Jane", **status}
-            return {held.id for held in client.v1.subscriptions.list(params).data}
+            return {subscription.id for subscription in client.v1.subscriptions.list(params).data}
 
         assert found() == {living["id"]}
         assert found(status="all") == {living["id"], ended["id"]}

@@ -80,19 +80,19 @@ class TestBankDebits:
         account.add_payment_method(jane, Other(kind))
         account.set_off(renewal)
         account.send_back(renewal)
-        [held] = client.v1.subscriptions.list({"customer": "cus_Jane"}).data
-        assert (held.status, client.v1.invoices.retrieve(renewal["id"]).status) == ("past_due", "open")
+        [subscription] = client.v1.subscriptions.list({"customer": "cus_Jane"}).data
+        assert (subscription.status, client.v1.invoices.retrieve(renewal["id"]).status) == ("past_due", "open")
 
 
 def test_a_card_of_before_there_were_payment_methods_is_one_and_pays_where_it_is_the_default(
     account: Account, client: stripe.StripeClient, jane: StripeObject, renewal: StripeObject
 ) -> None:
-    held = account.add_source(jane, Card(last4="1881"), id="card_Old")
+    card = account.add_source(jane, Card(last4="1881"), id="card_Old")
     customer = client.v1.customers.retrieve("cus_Jane", {"expand": ["default_source"]}).to_dict()
     assert (customer["default_source"]["object"], customer["default_source"]["last4"]) == ("card", "1881")
     assert [row.id for row in client.v1.payment_methods.list({"customer": "cus_Jane"})] == ["card_Old"]
     assert client.v1.invoices.pay(renewal["id"]).status == "paid"
-    assert account.charge_of(renewal)["payment_method"] == held["id"]
+    assert account.charge_of(renewal)["payment_method"] == card["id"]
 
 
 def test_what_a_customer_saw_in_their_currency_stands_on_charge_and_refund(
@@ -108,7 +108,7 @@ def test_less_than_stripe_charges_is_refused(
     account: Account, client: stripe.StripeClient, jane: StripeObject, monthly: StripeObject
 ) -> None:
     account.add_payment_method(jane)
-    held = account.add_subscription(jane, monthly)
-    too_little, least = (account.add_open_invoice(held, amount=amount) for amount in (49, 50))
+    subscription = account.add_subscription(jane, monthly)
+    too_little, least = (account.add_open_invoice(subscription, amount=amount) for amount in (49, 50))
     assert code_of(lambda: client.v1.invoices.pay(too_little["id"])) == "amount_too_small"
     assert client.v1.invoices.pay(least["id"]).status == "paid"

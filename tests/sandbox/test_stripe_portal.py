@@ -91,7 +91,7 @@ def test_what_is_made_by_the_api_is_not_the_default_and_can_be_turned_off(
     made = configurations.create(on)
     assert (made.is_default, made.active) == (False, True)
     assert not made.features.subscription_cancel.enabled
-    held = account.find("billing_portal.configuration", made.id)
-    assert held["metadata"] == {"case_id": "case_1"}
+    configuration = account.find("billing_portal.configuration", made.id)
+    assert configuration["metadata"] == {"case_id": "case_1"}
     assert not configurations.update(made.id, {"active": False}).active
     assert configurations.list({"active": True, "is_default": False}).data == []

@@ -67,8 +67,10 @@ class TestWorkedExamples:
         left: int,
         expected: list[int],
     ) -> None:
-        held, dearer = subscribed(february, price(february, before, currency)), price(february, after, currency)
-        shown = preview(client, held, items=item(held, price=dearer["id"]), proration_date=unix(END) - left)
+        subscription, dearer = subscribed(february, price(february, before, currency)), price(february, after, currency)
+        shown = preview(
+            client, subscription, items=item(subscription, price=dearer["id"]), proration_date=unix(END) - left
+        )
         assert (amounts(shown), shown["total"], shown["currency"]) == (expected, sum(expected), currency)
         unused, remaining, whole = shown["lines"]["data"]
         assert unused["period"] == remaining["period"] == {"start": unix(END) - left, "end": unix(END)}
@@ -78,7 +80,7 @@ class TestWorkedExamples:
             True,
             False,
         ]
-        assert held["items"]["data"][0]["price"]["unit_amount"] == before
+        assert subscription["items"]["data"][0]["price"]["unit_amount"] == before
 
     @pytest.mark.parametrize(
         ("behavior", "expected"),
@@ -91,31 +93,31 @@ class TestWorkedExamples:
     def test_two_more_seats(
         self, february: Account, client: stripe.StripeClient, behavior: str, expected: list[int]
     ) -> None:
-        held = subscribed(february, price(february, 1_500), quantity=6)
-        shown = preview(client, held, items=item(held, quantity=8), proration_behavior=behavior)
+        subscription = subscribed(february, price(february, 1_500), quantity=6)
+        shown = preview(client, subscription, items=item(subscription, quantity=8), proration_behavior=behavior)
         assert amounts(shown) == expected
 
     def test_the_seats_that_there_are_change_nothing(self, february: Account, client: stripe.StripeClient) -> None:
-        held = subscribed(february, price(february, 1_500), quantity=6)
-        assert amounts(preview(client, held, items=item(held, quantity=6))) == [9_000]
+        subscription = subscribed(february, price(february, 1_500), quantity=6)
+        assert amounts(preview(client, subscription, items=item(subscription, quantity=6))) == [9_000]
 
 
 class TestCancelling:
     def test_only_the_rest_of_each_item_is_credited(self, february: Account, client: stripe.StripeClient) -> None:
-        held = subscribed(february, price(february, 2_000))
-        february.add_item(held, price(february, 500), quantity=3)
-        february.add_item(held, price(february, 1, usage_type="metered"))
-        shown = preview(client, held, cancel_now=True, proration_behavior="create_prorations")
+        subscription = subscribed(february, price(february, 2_000))
+        february.add_item(subscription, price(february, 500), quantity=3)
+        february.add_item(subscription, price(february, 1, usage_type="metered"))
+        shown = preview(client, subscription, cancel_now=True, proration_behavior="create_prorations")
         assert (amounts(shown), shown["total"], shown["amount_due"]) == ([-1_000, -750], -1_750, 0)
         assert shown["ending_balance"] == -1_750
         for quiet in ({"cancel_now": True, "proration_behavior": "none"}, {"cancel_at_period_end": True}):
-            nothing = code_of(lambda quiet=quiet: preview(client, held, **quiet))  # type: ignore[misc]  # a lambda with a default
+            nothing = code_of(lambda quiet=quiet: preview(client, subscription, **quiet))  # type: ignore[misc]  # a lambda with a default
             assert nothing == "invoice_upcoming_none"
 
     def test_twenty_seats_by_the_year(self, february: Account, client: stripe.StripeClient) -> None:
-        held = subscribed(february, price(february, 14_400, interval="year"), quantity=20)
+        subscription = subscribed(february, price(february, 14_400, interval="year"), quantity=20)
         # 351 of 365 days.
-        assert amounts(preview(client, held, cancel_now=True)) == [-276_953]
+        assert amounts(preview(client, subscription, cancel_now=True)) == [-276_953]
 
     @pytest.mark.parametrize(
         ("off", "credited", "whole"),
@@ -129,46 +131,46 @@ class TestCancelling:
         credited: list[int],
         whole: int,
     ) -> None:
-        held = subscribed(february, price(february, 2_000))
-        february.add_discount(held, **off)
-        assert amounts(preview(client, held, cancel_now=True)) == credited
-        assert preview(client, held)["total"] == whole
+        subscription = subscribed(february, price(february, 2_000))
+        february.add_discount(subscription, **off)
+        assert amounts(preview(client, subscription, cancel_now=True)) == credited
+        assert preview(client, subscription)["total"] == whole
 
     def test_a_trial_is_worth_nothing(self, february: Account, client: stripe.StripeClient) -> None:
-        held = february.add_subscription(
+        subscription = february.add_subscription(
             "cus_Jane", price(february, 2_000), created=BEGIN, status="trialing", trial_end=END
         )
-        assert preview(client, held, cancel_now=True)["total"] == 0
-        assert preview(client, held)["total"] == 2_000
+        assert preview(client, subscription, cancel_now=True)["total"] == 0
+        assert preview(client, subscription)["total"] == 2_000
 
     def test_tax_goes_back_with_the_time(self, february: Account, client: stripe.StripeClient) -> None:
-        held = subscribed(february, price(february, 2_000))
-        february.add_tax(held, 20)
-        assert preview(client, held, cancel_now=True)["total"] == -1_200
+        subscription = subscribed(february, price(february, 2_000))
+        february.add_tax(subscription, 20)
+        assert preview(client, subscription, cancel_now=True)["total"] == -1_200
 
     def test_a_cancel_does_what_its_preview_said(self, february: Account, client: stripe.StripeClient) -> None:
-        held = subscribed(february, price(february, 2_000), quantity=2)
-        foretold = preview(client, held, cancel_now=True)["total"]
-        client.v1.subscriptions.cancel(held["id"], {"prorate": True, "invoice_now": True})
+        subscription = subscribed(february, price(february, 2_000), quantity=2)
+        foretold = preview(client, subscription, cancel_now=True)["total"]
+        client.v1.subscriptions.cancel(subscription["id"], {"prorate": True, "invoice_now": True})
         assert client.v1.customers.retrieve("cus_Jane").balance == foretold == -2_000
 
 
 class TestWhatComes:
     def test_credit_on_the_balance_is_used_up_first(self, february: Account, client: stripe.StripeClient) -> None:
-        held = subscribed(february, price(february, 2_000))
+        subscription = subscribed(february, price(february, 2_000))
         february.give_credit("cus_Jane", 500)
-        shown = preview(client, held)
+        shown = preview(client, subscription)
         assert (shown["total"], shown["amount_due"], shown["starting_balance"]) == (2_000, 1_500, -500)
 
     def test_the_schedules_next_phase_is_what_comes(self, february: Account, client: stripe.StripeClient) -> None:
-        held = subscribed(february, price(february, 1_500), quantity=5)
-        february.add_phase(february.add_schedule(held), until=datetime(2027, 3, 1, tzinfo=UTC), quantity=9)
-        assert amounts(preview(client, held)) == [13_500]
+        subscription = subscribed(february, price(february, 1_500), quantity=5)
+        february.add_phase(february.add_schedule(subscription), until=datetime(2027, 3, 1, tzinfo=UTC), quantity=9)
+        assert amounts(preview(client, subscription)) == [13_500]
 
     def test_an_end_further_off_leaves_the_next_one(self, february: Account, client: stripe.StripeClient) -> None:
-        held = subscribed(february, price(february, 2_000))
-        client.v1.subscriptions.update(held["id"], {"cancel_at": unix(datetime(2026, 6, 1, tzinfo=UTC))})
-        assert preview(client, held)["total"] == 2_000
+        subscription = subscribed(february, price(february, 2_000))
+        client.v1.subscriptions.update(subscription["id"], {"cancel_at": unix(datetime(2026, 6, 1, tzinfo=UTC))})
+        assert preview(client, subscription)["total"] == 2_000
 
     @pytest.mark.parametrize(
         "change",
@@ -182,5 +184,5 @@ class TestWhatComes:
     def test_what_cannot_be_previewed_is_refused(
         self, february: Account, client: stripe.StripeClient, change: dict[str, Any]
     ) -> None:
-        held = subscribed(february, price(february, 2_000))
-        assert refusal(lambda: preview(client, held, **change)).http_status == 400
+        subscription = subscribed(february, price(february, 2_000))
+        assert refusal(lambda: preview(client, subscription, **change)).http_status == 400

@@ -17,14 +17,14 @@ class TestRefunds:
         self, client: stripe.StripeClient, charge: StripeObject
     ) -> None:
         client.v1.refunds.create({"charge": charge["id"], "amount": 500, "reason": "duplicate"})
-        held = client.v1.charges.retrieve(charge["id"])
-        assert (held.amount_refunded, held.refunded) == (500, False)
+        found = client.v1.charges.retrieve(charge["id"])
+        assert (found.amount_refunded, found.refunded) == (500, False)
 
         rest = client.v1.refunds.create({"charge": charge["id"]})
-        held = client.v1.charges.retrieve(charge["id"], {"expand": ["refunds"]})
-        assert (rest.amount, held.amount_refunded, held.refunded) == (1_500, 2_000, True)
-        assert held.refunds is not None
-        assert [refund.amount for refund in held.refunds.data] == [1_500, 500]
+        found = client.v1.charges.retrieve(charge["id"], {"expand": ["refunds"]})
+        assert (rest.amount, found.amount_refunded, found.refunded) == (1_500, 2_000, True)
+        assert found.refunds is not None
+        assert [refund.amount for refund in found.refunds.data] == [1_500, 500]
 
     def test_more_than_is_left_is_refused_and_nothing_moves(
         self, account: Account, client: stripe.StripeClient, charge: StripeObject

@@ -12,13 +12,13 @@ DEEPEST: Any = {"expand": ["payments.data.payment.payment_intent"]}
 
 
 def test_mila_owes_for_both_and_a_cancel_stops_the_one_that_stays(seeded: stripe.StripeClient) -> None:
-    held: Any = {"customer": "cus_MilaPetrov", "status": "open"}
-    assert {(each.id, each.auto_advance) for each in seeded.v1.invoices.list(held).data} == {
+    params: Any = {"customer": "cus_MilaPetrov", "status": "open"}
+    assert {(each.id, each.auto_advance) for each in seeded.v1.invoices.list(params).data} == {
         ("in_MilaProLatest", True),
         ("in_MilaProAgainLatest", True),
     }
     seeded.v1.subscriptions.cancel("sub_MilaProAgain", {"prorate": False, "invoice_now": False})
-    assert {each.auto_advance for each in seeded.v1.invoices.list(held).data} == {False}
+    assert {each.auto_advance for each in seeded.v1.invoices.list(params).data} == {False}
     seeded.v1.invoices.void_invoice("in_MilaProAgainLatest")
     assert seeded.v1.invoices.update("in_MilaProLatest", {"auto_advance": True}).auto_advance
     assert seeded.v1.invoices.pay("in_MilaProLatest").status == "paid"
@@ -63,10 +63,10 @@ def test_bao_can_only_leave_by_the_schedule(seeded: stripe.StripeClient) -> None
 def test_ninas_card_works_by_now_and_oskars_never_will(
     seeded: stripe.StripeClient, invoice: str, code: str, advice: str
 ) -> None:
-    held = seeded.v1.invoices.retrieve(invoice, DEEPEST).to_dict(for_json=True)
-    last = held["payments"]["data"][0]["payment"]["payment_intent"]["last_payment_error"]
+    found = seeded.v1.invoices.retrieve(invoice, DEEPEST).to_dict(for_json=True)
+    last = found["payments"]["data"][0]["payment"]["payment_intent"]["last_payment_error"]
     assert (last["decline_code"], last["advice_code"]) == (code, advice)
-    assert (held["next_payment_attempt"] is None) is (code == "stolen_card")
+    assert (found["next_payment_attempt"] is None) is (code == "stolen_card")
     if code == "stolen_card":
         assert code_of(lambda: seeded.v1.invoices.pay(invoice)) == "card_declined"
     else:

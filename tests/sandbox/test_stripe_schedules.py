@@ -13,16 +13,16 @@ from tests.sandbox.stripe_calls import refusal
 
 @pytest.fixture
 def team(account: Account, jane: StripeObject, monthly: StripeObject) -> StripeObject:
-    held = account.add_subscription(jane, monthly, created=account.now() - timedelta(days=3), quantity=4)
-    account.add_paid_invoice(held)
-    return held
+    subscription = account.add_subscription(jane, monthly, created=account.now() - timedelta(days=3), quantity=4)
+    account.add_paid_invoice(subscription)
+    return subscription
 
 
 @pytest.fixture
 def plan(account: Account, team: StripeObject) -> StripeObject:
     """This month four seats, then nine for two more, and on without a schedule."""
-    held = account.add_schedule(team, id="sub_sched_Team")
-    return account.add_phase(held, until=account.now() + timedelta(days=90), quantity=9)
+    schedule = account.add_schedule(team, id="sub_sched_Team")
+    return account.add_phase(schedule, until=account.now() + timedelta(days=90), quantity=9)
 
 
 def given(phase: StripeObject, **changes: Any) -> Any:
@@ -40,29 +40,29 @@ class TestEditing:
             "proration_behavior": "none",
             "phases": [given(plan["phases"][0], currency="usd", automatic_tax={"enabled": False})],
         }
-        held = client.v1.subscription_schedules.update(plan["id"], edit)
-        assert (held.end_behavior, len(held.phases), held.phases[0].end_date) == ("cancel", 1, ends)
-        assert held.current_phase is not None
-        assert held.current_phase.end_date == ends
+        schedule = client.v1.subscription_schedules.update(plan["id"], edit)
+        assert (schedule.end_behavior, len(schedule.phases), schedule.phases[0].end_date) == ("cancel", 1, ends)
+        assert schedule.current_phase is not None
+        assert schedule.current_phase.end_date == ends
         shown = client.v1.subscriptions.retrieve(team["id"])
         assert (shown.cancel_at, shown.status, shown.schedule) == (ends, "active", plan["id"])
         client.v1.subscription_schedules.update(plan["id"], {"end_behavior": "release"})
         assert client.v1.subscriptions.retrieve(team["id"]).cancel_at is None
 
     def test_what_it_shows_it_takes_back(self, client: stripe.StripeClient, plan: StripeObject) -> None:
-        held = client.v1.subscription_schedules.retrieve(plan["id"]).to_dict(for_json=True)
-        edit: Any = {"phases": [given(phase) for phase in held["phases"]]}
+        schedule = client.v1.subscription_schedules.retrieve(plan["id"]).to_dict(for_json=True)
+        edit: Any = {"phases": [given(phase) for phase in schedule["phases"]]}
         again = client.v1.subscription_schedules.update(plan["id"], edit).to_dict(for_json=True)
-        assert again == held
+        assert again == schedule
         assert [item["quantity"] for phase in again["phases"] for item in phase["items"]] == [4, 9]
 
     def test_a_phase_may_last_so_many_months(self, client: stripe.StripeClient, plan: StripeObject) -> None:
         first, second = (given(phase) for phase in plan["phases"])
         del second["start_date"], second["end_date"]
         second["duration"] = {"interval": "month", "interval_count": 2}
-        held = client.v1.subscription_schedules.update(plan["id"], {"phases": [first, second]})
-        assert held.phases[1].start_date == first["end_date"]
-        assert 58 <= (held.phases[1].end_date - held.phases[1].start_date) / 86_400 <= 62
+        schedule = client.v1.subscription_schedules.update(plan["id"], {"phases": [first, second]})
+        assert schedule.phases[1].start_date == first["end_date"]
+        assert 58 <= (schedule.phases[1].end_date - schedule.phases[1].start_date) / 86_400 <= 62
 
     @pytest.mark.parametrize(
         ("change", "param"),
@@ -112,8 +112,8 @@ class TestEnding:
         plan: StripeObject,
     ) -> None:
         other = account.add_open_invoice(account.add_subscription(jane, monthly))
-        held = client.v1.subscription_schedules.cancel(plan["id"], {"prorate": False, "invoice_now": False})
-        assert (held.status, held.current_phase) == ("canceled", None)
+        schedule = client.v1.subscription_schedules.cancel(plan["id"], {"prorate": False, "invoice_now": False})
+        assert (schedule.status, schedule.current_phase) == ("canceled", None)
         assert client.v1.subscriptions.retrieve(plan["subscription"]).status == "canceled"
         assert not client.v1.invoices.retrieve(other["id"]).auto_advance
         assert client.v1.customers.retrieve("cus_Jane").balance == 0
@@ -131,8 +131,12 @@ class TestEnding:
         self, client: stripe.StripeClient, team: StripeObject, plan: StripeObject
     ) -> None:
         client.v1.subscription_schedules.update(plan["id"], {"end_behavior": "cancel"})
-        held = client.v1.subscription_schedules.release(plan["id"])
-        assert (held.status, held.subscription, held.released_subscription) == ("released", None, team["id"])
+        schedule = client.v1.subscription_schedules.release(plan["id"])
+        assert (schedule.status, schedule.subscription, schedule.released_subscription) == (
+            "released",
+            None,
+            team["id"],
+        )
         shown = client.v1.subscriptions.retrieve(team["id"])
         assert (shown.schedule, shown.cancel_at, shown.status) == (None, None, "active")
         assert client.v1.subscriptions.update(team["id"], {"cancel_at_period_end": True}).cancel_at

@@ -19,9 +19,9 @@ class TestSeed:
         account.shelves = open_account(noon).shelves
         return client_at(url)
 
-    @pytest.mark.parametrize("id", [held["id"] for held in STORIES.each("customer")])
+    @pytest.mark.parametrize("id", [customer["id"] for customer in STORIES.each("customer")])
     def test_every_customer_can_be_read_with_all_that_a_case_shows(self, seeded: stripe.StripeClient, id: str) -> None:
-        held = seeded.v1.customers.retrieve(id)
+        customer = seeded.v1.customers.retrieve(id)
         subscriptions = seeded.v1.subscriptions.list(
             {"customer": id, "status": "all", "expand": ["data.default_payment_method", "data.latest_invoice.payments"]}
         )
@@ -32,7 +32,7 @@ class TestSeed:
             for paid in invoice["payments"]["data"]:
                 assert (paid["payment"]["payment_intent"] in intents) is invoice["attempted"]
         assert id == "cus_RajPatelAgain" or subscriptions.data
-        deleted = getattr(held, "deleted", False)
+        deleted = getattr(customer, "deleted", False)
         assert deleted is (id == "cus_DoraFinch")
         assert bool(seeded.v1.payment_methods.list({"customer": id}).data) is (
             not deleted and id not in ("cus_RajPatelAgain", "cus_AcmeWorks")
@@ -40,15 +40,15 @@ class TestSeed:
 
     def test_jane_has_two_paid_subscriptions_of_one_product_on_one_card(self, seeded: stripe.StripeClient) -> None:
         [jane] = seeded.v1.customers.list({"email": "jane@example.com"}).data
-        held = seeded.v1.subscriptions.list({"customer": jane.id, "status": "active"}).data
+        subscriptions = seeded.v1.subscriptions.list({"customer": jane.id, "status": "active"}).data
         charges = seeded.v1.charges.list({"customer": jane.id}).to_dict()["data"]
-        assert len({subscription.items.data[0].price.product for subscription in held}) == 1
+        assert len({subscription.items.data[0].price.product for subscription in subscriptions}) == 1
         assert len({charge["payment_method_details"]["card"]["fingerprint"] for charge in charges}) == 1
         assert [charge["status"] for charge in charges] == ["succeeded", "succeeded"]
-        assert len(held) == 2
+        assert len(subscriptions) == 2
 
     def test_an_id_fits_stripes_form(self) -> None:
         ids = [
-            held["id"] for kind in ("charge", "customer", "invoice", "subscription") for held in self.STORIES.each(kind)
+            each["id"] for kind in ("charge", "customer", "invoice", "subscription") for each in self.STORIES.each(kind)
         ]
         assert [id for id in ids if not re.fullmatch(r"[a-z]+_[A-Za-z0-9]+", id)] == []
