@@ -1,6 +1,6 @@
 """The whole bot, put together from the settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -16,6 +16,9 @@ from billing.values.people import Role
 from billing.work.executor import Executor
 from bot.gaps.gap_issues import Filing
 from bot.gaps.github import is_issue
+from bot.http import slack_requests
+from bot.http.site import Web
+from bot.http.slack_requests import SlackRequests
 from bot.messages.elsewhere import Elsewhere
 from bot.messages.report import LISTED_AT_MOST
 from bot.runtime.clients import LISTENER_TIMEOUT, WORKER_TIMEOUT, github, people, slack_client, stripe
@@ -43,6 +46,7 @@ from bot.slack.words.word import Word
 from bot.slack.workspace import sign_in
 from bot.thread.renderer import Thread
 from bot.worker.advance import Worker
+from bot.worker.background import Background
 from bot.worker.channel_watch import ChannelWatch
 from bot.worker.homes import Homes
 from bot.worker.late_answers import LateAnswers
@@ -63,10 +67,10 @@ from storage.case_lists import CaseLists
 from storage.cases import Cases
 from storage.channels import Channels
 from storage.control_log import ControlLog
-from storage.database import files, open_engine
+from storage.database import files, is_healthy, open_engine
 from storage.desks import Desks
 from storage.due import Due
-from storage.flows import MORE
+from storage.flows import ADVANCE, FILE_GAP, HOME, MORE, TURN_AWAY, WHISPER
 from storage.gap_issues import GapIssues
 from storage.gaps import Gaps
 from storage.giving import Giving
@@ -75,7 +79,7 @@ from storage.homes import Homes as KeptHomes
 from storage.kept_commands import KeptCommands
 from storage.messages import Messages
 from storage.notices import Noted
-from storage.queue import Queue
+from storage.queue import Flow, Queue
 from storage.reports import Reports
 from storage.whereabouts import Whereabouts
 
@@ -87,6 +91,12 @@ LINKED_AT_MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Bot:
+    """Attributes:
+    flows: what carries out what waits in the durable queue, by its name there.
+    background: what looks by itself whether there is something to do.
+    end_leases: what a worker before this one held; for the only worker there can be, as it starts.
+    """
+
     settings: Settings
     policy: Policy
     control: ControlLog
@@ -97,18 +107,11 @@ class Bot:
     due: Due
     processor: StripeProcessor
     worker: Worker
-    private_replies: PrivateReplies
-    kept_commands: KeptCommands
-    late_answers: LateAnswers
-    more: More
-    filing: Filing
-    watch: ChannelWatch
-    reports: Reports
-    reporter: Reporter
-    homes: Homes
-    nightly: Nightly
+    flows: Mapping[str, Flow]
+    background: tuple[Background, ...]
+    end_leases: tuple[Callable[[], None], ...]
     patience: Patience
-    traffic: Traffic
+    site: Web
     app: App
 
 
@@ -209,20 +212,33 @@ def build(config: Settings) -> Bot:
         due=due,
         processor=processor,
         worker=worker,
-        private_replies=private_replies,
-        kept_commands=kept_commands,
-        late_answers=late_answers,
-        more=More(cases, processor.in_full, worker_client),
-        filing=filing,
-        watch=watch,
-        reports=reports,
-        reporter=reporter,
-        homes=homes,
-        nightly=nightly,
+        flows={
+            ADVANCE: worker.advance,
+            WHISPER: private_replies.whisper,
+            TURN_AWAY: private_replies.turn_away,
+            FILE_GAP: filing.recorded,
+            HOME: homes.opened,
+            MORE: More(cases, processor.in_full, worker_client).bring,
+        },
+        background=(late_answers, filing, watch, reporter, homes, nightly),
+        end_leases=(
+            cases.leases.end,
+            kept_commands.end_leases,
+            reports.end_leases,
+            on_account.reader.readings.end_leases,
+        ),
         patience=patience,
-        traffic=traffic,
+        site=site(config, app, traffic, healthy=lambda: is_healthy(engine) and jobs.is_healthy()),
         app=app,
     )
+
+
+def site(config: Settings, app: App, traffic: Traffic, *, healthy: Callable[[], bool]) -> Web:
+    """In Socket Mode nothing of Slack's comes in over HTTP."""
+    secret = config.slack_signing_secret
+    signed_with = secret.get_secret_value() if secret else None
+    requests = SlackRequests(None if config.slack_app_token else app, signed_with)
+    return Web({slack_requests.PATH: requests.answer}, healthy=healthy, traffic=traffic)
 
 
 def filed_in(config: Settings) -> Callable[[str | None], str | None]:

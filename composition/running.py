@@ -9,13 +9,12 @@ import time
 from types import FrameType
 
 from bot.http.serving import Close, over_http, over_slacks_socket
-from bot.http.site import Web
 from bot.worker.sweep import Sweep
 from composition.bot import Bot
 from composition.clock import utc_now
-from storage.database import forget_erased, is_healthy
+from storage.database import forget_erased
 from storage.erasing import Erasing
-from storage.flows import ADVANCE, FILE_GAP, HOME, MORE, TURN_AWAY, WHISPER
+from storage.flows import ADVANCE
 from storage.signals import Signals
 
 log = logging.getLogger("app")
@@ -45,49 +44,29 @@ def run(bot: Bot, *, web: bool, work: bool) -> None:
     for close in closing:
         close()
     bot.worker.close()
-    bot.late_answers.close()
-    bot.filing.close()
-    bot.watch.close()
     bot.patience.end()
-    bot.reporter.close()
-    bot.homes.close()
-    bot.nightly.close()
+    for each in bot.background:
+        each.close()
     bot.processor.close()
     log.info("app.stopped")
 
 
 def start_work(bot: Bot) -> list[Close]:
     if bot.engine.dialect.name == "sqlite":
-        bot.cases.leases.end()
-        bot.kept_commands.end_leases()
-        bot.reports.end_leases()
-        bot.nightly.reader.readings.end_leases()
-    bot.queue.run(
-        {
-            ADVANCE: bot.worker.advance,
-            WHISPER: bot.private_replies.whisper,
-            TURN_AWAY: bot.private_replies.turn_away,
-            FILE_GAP: bot.filing.recorded,
-            HOME: bot.homes.opened,
-            MORE: bot.more.bring,
-        }
-    )
+        for end in bot.end_leases:
+            end()
+    bot.queue.run(bot.flows)
     signals = Signals(bot.engine)
     bot.handover.run(lambda case_id: bot.worker.advance(case_id, 0))
     if bot.engine.dialect.name == "postgresql":
         bot.cases.leases.look_at_once()
         signals.listen(bot.handover.give)
-    bot.nightly.look_back()
     bot.processor.warm_up()
 
     def look_after() -> int:
         found = bot.due.sweep()
-        bot.late_answers.sweep()
-        bot.filing.sweep()
-        bot.watch.sweep()
-        bot.reporter.sweep()
-        bot.homes.sweep()
-        bot.nightly.sweep()
+        for each in bot.background:
+            each.sweep()
         return found
 
     def clean_up() -> None:
@@ -121,12 +100,6 @@ def tell_workers(bot: Bot) -> Close:
 
 
 def start_web(bot: Bot) -> list[Close]:
-    token, secret = bot.settings.slack_app_token, bot.settings.slack_signing_secret
-    site = Web(
-        app=None if token else bot.app,
-        signing_secret=secret.get_secret_value() if secret else None,
-        healthy=lambda: is_healthy(bot.engine) and bot.queue.is_healthy(),
-        traffic=bot.traffic,
-    )
-    stop = over_http(site, bot.settings.port, host=bot.settings.listens_on)
+    token = bot.settings.slack_app_token
+    stop = over_http(bot.site, bot.settings.port, host=bot.settings.listens_on)
     return [over_slacks_socket(bot.app, token), stop] if token else [stop]

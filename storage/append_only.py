@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, inspect, text
 
 from storage.read_models import WHOLE
-from storage.schema import access_events, case_events, control_events, earlier_seals, sealings
+from storage.schema import metadata
 
-LOGS = (case_events, access_events, control_events, earlier_seals, sealings)
+LOGS = tuple(table for table in metadata.tables.values() if table.info.get("append_only"))
 NAMES = tuple(table.name for table in LOGS)
 
 FUNCTION = "refuse_change"

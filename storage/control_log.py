@@ -54,7 +54,11 @@ class ControlLog:
             return connection.execute(note).scalar()
 
     def policy_loaded(self, digest: str) -> None:
-        self._append_as("bot", lambda _paused: "policy_loaded", data={"digest": digest})
+        self.record("policy_loaded", {"digest": digest})
+
+    def record(self, kind: str, data: dict[str, Any], doing: Callable[[Connection], None] | None = None) -> None:
+        """What the bot itself did; `doing` does it, in the same transaction."""
+        self._append_as("bot", lambda _paused: kind, data=data, doing=doing)
 
     def erased(self, case_ids: list[str], erase: Callable[[Connection], None]) -> None:
         """That what told who somebody is, of these cases, is gone: it goes and is logged as one.
@@ -66,8 +70,7 @@ class ControlLog:
             erase(connection)
             forget_reasons(connection)
 
-        data = {"cases": len(case_ids), "case_ids": case_ids}
-        self._append_as("bot", lambda _paused: "erased", data=data, doing=both)
+        self.record("erased", {"cases": len(case_ids), "case_ids": case_ids}, both)
 
     def _append_as(
         self,

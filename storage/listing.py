@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, insert
 
+from billing.account.refund import CAME_BACK
 from billing.case.case import Case
 from billing.case.events import Approved, Classified, Closed, GapRecorded, Proposed, Reported, Undone
 from billing.case.handed_off import handed_to
@@ -30,7 +31,6 @@ Kind = TypeVar("Kind")
 GIVEN_BACK = [remedy for remedy, rung in RUNGS.items() if rung.gives_back]
 # In which an event names objects of Stripe's.
 OBJECTS = ("customer", "charge", "subscription", "invoice", "refund", "credit_note", "schedule", "object")
-REFUND_CAME_BACK = {"failed", "canceled"}
 FORGET = {table: delete(table).where(table.c.case_id == bindparam("of")) for table in READ_MODELS}
 RECORD = {table: insert(table) for table in READ_MODELS}
 # Money that left, and was neither taken back nor came back by itself.
@@ -154,7 +154,7 @@ def proposed(case: Case) -> Iterator[Row]:
 
 def came_back(case: Case) -> dict[int, datetime]:
     """When the refund of an execution, by its `seq`, failed or was cancelled after it was made."""
-    failed = {news.object: at for _, at, news in happened(case, Reported) if news.status in REFUND_CAME_BACK}
+    failed = {news.object: at for _, at, news in happened(case, Reported) if news.status in CAME_BACK}
     return {recorded.seq: failed[done.refund] for recorded, done in case.executions if done.refund in failed}
 
 

@@ -23,6 +23,8 @@ from sqlalchemy import (
 )
 
 metadata = MetaData()
+# The database refuses UPDATE and DELETE on such a table (storage/append_only.py).
+APPEND_ONLY = {"append_only": True}
 OPEN = text("status <> 'closed' AND thread_ts IS NOT NULL")
 OPENING = text("seq = 1")
 UNSEALED = text("seal IS NULL")
@@ -93,7 +95,6 @@ cases = Table(
     sqlite_autoincrement=True,
 )
 
-# Append-only: the database refuses UPDATE and DELETE (the triggers are in the migration).
 case_events = Table(
     "case_events",
     metadata,
@@ -115,9 +116,10 @@ case_events = Table(
     Index("ix_case_events_unsealed", "case_id", "seq", sqlite_where=UNSEALED, postgresql_where=UNSEALED),
     # REPLACE could remove a row by its row id.
     sqlite_with_rowid=False,
+    info=APPEND_ONLY,
 )
 
-# Append-only too: the seals of what was in the log before there was a key.
+# The seals of what was in the log before there was a key.
 earlier_seals = Table(
     "earlier_seals",
     metadata,
@@ -125,15 +127,17 @@ earlier_seals = Table(
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("seal", String(64), nullable=False),
     sqlite_with_rowid=False,
+    info=APPEND_ONLY,
 )
 
-# Append-only: that the log was sealed from then on, in a row for each key.
+# That the log was sealed from then on, in a row for each key.
 sealings = Table(
     "sealings",
     metadata,
     Column("key", String(64), primary_key=True),
     Column("at", UtcDateTime, nullable=False),
     sqlite_with_rowid=False,
+    info=APPEND_ONLY,
 )
 
 # What happened in a case with a long log, up to a row of it; may be deleted at any time.
@@ -168,7 +172,7 @@ channels = Table(
     Column("sharing", String(10), nullable=False),
 )
 
-# Append-only too: refusals where there is no case; a Home is in no channel.
+# Refusals where there is no case; a Home is in no channel.
 access_events = Table(
     "access_events",
     metadata,
@@ -180,9 +184,10 @@ access_events = Table(
     Column("channel", String(40)),
     Column("delivery", String(255), unique=True),
     sqlite_autoincrement=True,
+    info=APPEND_ONLY,
 )
 
-# Append-only too: what concerns no single case.
+# What concerns no single case.
 control_events = Table(
     "control_events",
     metadata,
@@ -193,6 +198,7 @@ control_events = Table(
     Column("data", JSON, nullable=False),
     Column("seal", String(64)),
     sqlite_with_rowid=False,
+    info=APPEND_ONLY,
 )
 
 # Slack's ids of the commands that were heeded, whether or not they led to a row, and of the refusals that were counted.

@@ -5,6 +5,9 @@ from datetime import datetime
 
 from billing.values.money import Money
 
+# In Stripe's words: the money is with us again.
+CAME_BACK = {"failed", "canceled"}
+
 
 @dataclass(frozen=True, slots=True)
 class Refund:
@@ -36,7 +39,7 @@ class Refund:
     @property
     def came_back(self) -> bool:
         """Whether the money is with us again: Stripe may only learn that days after it said that it is refunded."""
-        return self.status in {"failed", "canceled"}
+        return self.status in CAME_BACK
 
     @property
     def has_arrived(self) -> bool:
@@ -46,3 +49,8 @@ class Refund:
     def is_under_way(self) -> bool:
         """Neither there nor back; so is one in a state that Stripe adds later."""
         return not (self.came_back or self.has_arrived)
+
+
+def is_refund(id: str) -> bool:
+    """Whether an id of Stripe's is a refund's: of a charge, or of a payment without one."""
+    return id.startswith(("re_", "pyr_"))

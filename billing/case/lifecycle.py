@@ -26,7 +26,7 @@ HANDING_OFF = {"gap_recorded", "handed_off"}
 ENDS = HANDING_OFF | {"closed", "erased"}
 FOLLOWS: dict[Status, frozenset[str]] = {
     Status.OPENED: frozenset({"denied", "identified", "unidentified", "noted:identify"} | ENDS),
-    Status.UNIDENTIFIED: frozenset({"denied", "identified", "unidentified", "noted:identify"} | ENDS),
+    Status.UNIDENTIFIED: frozenset(NEWS | {"identified", "unidentified", "noted:identify"} | ENDS),
     Status.IDENTIFIED: frozenset(NEWS | {"classified", "noted:identify", "refreshed"} | ENDS),
     Status.CLASSIFIED: frozenset(
         SIDE_STEPS

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from billing.account.account import Account
+from billing.account.refund import CAME_BACK, is_refund
 from billing.case.case import Case
-from billing.case.events import Classified, Executed, Failed, FollowedUp, GapRecorded, Undone
+from billing.case.events import Classified, Executed, Failed, FollowedUp, GapRecorded, Reported, Undone
 from billing.case.lifecycle import Status
 from billing.case.log import CaseEvent
 from billing.follow_up.draft import drafted
@@ -69,6 +70,8 @@ def tells_more(recorded: CaseEvent) -> bool:
     match recorded.event:
         case GapRecorded(found=found):
             return not found
+        case Reported(object=object, status=status):
+            return is_refund(object) and status in CAME_BACK
         case event:
             return isinstance(event, Executed | Undone | Classified)
 

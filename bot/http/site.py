@@ -1,25 +1,15 @@
-"""What is answered over HTTP: Slack's requests and the health check. Bad input is answered with a 4xx, never a 5xx, and
+"""What is answered over HTTP, by path, and whether the bot is well. Bad input is answered with a 4xx, never a 5xx, and
 no body ever reaches a log. How a request comes in is not decided here: it is there whole, or too large.
 """
 
-import json
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import parse_qs
 
-from slack_bolt import App
-from slack_sdk.signature import SignatureVerifier
-
-from bot.runtime.tally import counted
 from bot.runtime.traffic import Traffic
-from bot.slack.routes import dispatch
-
-log = logging.getLogger(__name__)
 
 TEXT = "text/plain; charset=utf-8"
+HEALTH = "/healthz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,84 +30,25 @@ class Answer:
 
 
 class Web:
-    """`app` and `signing_secret` are None in Socket Mode, where only the health check is served."""
+    """`posts` answer what is posted, by its path."""
 
     def __init__(
-        self, *, app: App | None, signing_secret: str | None, healthy: Callable[[], bool], traffic: Traffic
+        self, posts: Mapping[str, Callable[[Request], Answer]], *, healthy: Callable[[], bool], traffic: Traffic
     ) -> None:
-        self.app = app
+        self.posts = posts
         self.traffic = traffic
-        self.verifier = SignatureVerifier(signing_secret) if signing_secret else None
         self.healthy = healthy
 
     def answer(self, request: Request) -> Answer:
         with self.traffic.request():
             match (request.method, request.path):
-                case ("GET" | "HEAD", "/healthz"):
+                case ("GET" | "HEAD", path) if path == HEALTH:
                     return plain(HTTPStatus.OK if self.healthy() else HTTPStatus.SERVICE_UNAVAILABLE)
-                case ("POST", "/slack/events"):
-                    return self.slack(request)
-                case (_, "/slack/events" | "/healthz"):
+                case ("POST", path) if path in self.posts:
+                    return self.posts[path](request)
+                case (_, path) if path == HEALTH or path in self.posts:
                     return plain(HTTPStatus.METHOD_NOT_ALLOWED)
             return plain(HTTPStatus.NOT_FOUND)
-
-    def slack(self, request: Request) -> Answer:
-        body, content_type = request.body, request.headers.get("content-type", "")
-        if body is None:
-            log.warning("http.limit", extra=counted(limit="body"))
-            return plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        if self.app is None or not self.is_signed(body, request.headers):
-            log.warning("slack.unsigned", extra=counted())
-            return plain(HTTPStatus.UNAUTHORIZED)
-        try:
-            text = body.decode()
-            check(text, content_type)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            return plain(HTTPStatus.BAD_REQUEST)
-        try:
-            answer = dispatch(self.app, text, {"content-type": [content_type]})
-        except Exception:
-            # Bolt takes payloads at their word, and so an odd one apart.
-            log.exception("slack.malformed")
-            return plain(HTTPStatus.BAD_REQUEST)
-        return Answer(HTTPStatus(answer.status), answer.first_headers().get("content-type", TEXT), answer.body or "")
-
-    def is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
-        timestamp = headers.get("x-slack-request-timestamp", "")
-        signature = headers.get("x-slack-signature", "")
-        # The SDK's verifier raises on what is no number, no ASCII or, of the body, no UTF-8.
-        well_formed = timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= 12 and signature.isascii()
-        try:
-            return self.verifier is not None and well_formed and self.verifier.is_valid(body, timestamp, signature)
-        except UnicodeDecodeError:
-            return False
-
-
-def check(text: str, content_type: str) -> None:
-    """Raises unless the body has the outer shape of something that Slack sends."""
-    if content_type.startswith("application/json"):
-        if not isinstance(json.loads(text)["type"], str):
-            raise ValueError
-        return
-    form = parse_qs(text, strict_parsing=True, keep_blank_values=True)
-    if "payload" in form:
-        payload = json.loads(form["payload"][0])
-        if not isinstance(payload["type"], str) or not isinstance(payload["user"]["id"], str):
-            raise ValueError
-        check_parts(payload)
-    elif not ("command" in form and "user_id" in form):
-        raise ValueError
-
-
-def check_parts(payload: dict[str, Any]) -> None:
-    """The parts that are read of an interaction are objects wherever they are there at all."""
-    view = payload.get("view") or {}
-    parts = [payload.get(name) or {} for name in ("team", "channel", "message", "container")]
-    parts += [view, view.get("state") or {}, (view.get("state") or {}).get("values") or {}]
-    parts += list(((view.get("state") or {}).get("values") or {}).values())
-    actions = payload.get("actions", [{}])
-    if not actions or not all(isinstance(part, dict) for part in (*parts, *actions)):
-        raise ValueError
 
 
 def plain(status: HTTPStatus) -> Answer:

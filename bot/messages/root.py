@@ -91,7 +91,7 @@ def done(case: Case) -> str:
 
 def reopened(case: Case) -> list[str]:
     again = next((recorded for recorded in reversed(case.log) if recorded.kind == "reopened"), None)
-    return [f"Reopened by <@{again.actor}> {blocks.moment(again.at)}"] if again else []
+    return [f"Reopened by {person(again.actor)} {blocks.moment(again.at)}"] if again else []
 
 
 def handed_off(case: Case) -> list[str]:

@@ -21,12 +21,15 @@ class Nightly:
         self.reader = reader
         self.tidy = tidy
         self.now = now
-        # A bot that has just been set up begins with its first night.
-        self.read_until = now()
+        self.read_until: datetime | None = None
         self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nightly")
 
     def sweep(self) -> None:
         due = last_night(self.now())
+        if self.read_until is None:
+            # Whoever was away in the night reads at once; a bot that has just been set up begins with its first night.
+            latest = self.reader.readings.latest()
+            self.read_until = latest.begun_at if latest else self.now()
         if self.read_until < due:
             self.read_until = self.now()
             self.thread.submit(self.read, due)
@@ -41,11 +44,6 @@ class Nightly:
             log.info("snapshot.interrupted")
         except Exception:
             log.exception("snapshot.failed")
-
-    def look_back(self) -> None:
-        """Whoever was away in the night reads at once."""
-        if latest := self.reader.readings.latest():
-            self.read_until = latest.begun_at
 
     def close(self) -> None:
         self.thread.shutdown(wait=False, cancel_futures=True)

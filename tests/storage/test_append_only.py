@@ -22,13 +22,17 @@ SEED = (
 )
 EVENT = "INTO case_events (case_id, seq, at, actor, kind, data, delivery)"
 REFUSAL = "INTO access_events (id, at, actor, action, reason, channel, delivery)"
+KEYS = {
+    "case_events": "seq",
+    "access_events": "id",
+    "control_events": "seq",
+    "earlier_seals": "seq",
+    "sealings": "key",
+}
 ON_SQLITE = (
     *(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}" for table in NAMES),
     *(f"REPLACE INTO {table} SELECT * FROM {table}" for table in NAMES),
-    *(
-        f"UPDATE OR REPLACE {table} SET {column} = {column}"
-        for table, column in zip(NAMES, ("seq", "id", "seq", "seq", "key"), strict=True)
-    ),
+    *(f"UPDATE OR REPLACE {table} SET {column} = {column}" for table, column in KEYS.items()),
     f"INSERT OR REPLACE {EVENT} VALUES ('case_1', 2, {AT}, 'U2', 'denied', '{{}}', 'd1')",
     f"INSERT OR REPLACE {EVENT} VALUES ('case_2', 1, {AT}, 'U2', 'opened', '{{}}', 'd1')",
     f"INSERT OR REPLACE {EVENT} VALUES ('case_1', '1', {AT}, 'U2', 'denied', '{{}}', NULL)",

@@ -17,6 +17,7 @@ from billing.case.events import (
     HandedOff,
     ReclassificationAsked,
     Rejected,
+    Reported,
     SearchAsked,
     Unsettled,
 )
@@ -48,6 +49,10 @@ BY_APPROVAL: list[Event | tuple[str, Event]] = [proposed(), (BOB, Approved(4))]
 SENT, NOT_NEEDED, DRAFTED = FollowedUp("sent"), FollowedUp("not_needed"), FollowedUp("drafted")
 BY_PERSON = FollowedUp("blocked", "person")
 
+CAME_BACK = Reported("refund.failed", "evt_1", "re_1", "failed", "declined")
+WENT_THROUGH = Reported("refund.updated", "evt_2", "re_1", "succeeded")
+ENDED = Reported("customer.subscription.deleted", "evt_3", "sub_1", "canceled")
+
 STANDS: list[tuple[list[Event | tuple[str, Event]], str]] = [
     ([], "drafted"),
     ([DONE], "drafted"),
@@ -75,6 +80,8 @@ STANDS: list[tuple[list[Event | tuple[str, Event]], str]] = [
     ([SENT, GapRecorded("no_portal", found=True)], f"marked sent by @{ADA} 2026-11-23 12:00"),
     ([SENT, GapRecorded("no_dark_mode")], "sent before; drafted anew"),
     ([SENT, ReclassificationAsked(), classified()], "sent before; drafted anew"),
+    ([*BY_APPROVAL, REFUNDED, SENT, CAME_BACK], "sent before; drafted anew"),
+    ([*BY_APPROVAL, REFUNDED, SENT, WENT_THROUGH, ENDED], f"marked sent by @{ADA} 2026-11-23 12:00"),
     ([SENT, DONE, proposed()], "sent before; drafted anew; blocked: a proposal waits"),
     ([SENT, DONE, SENT], f"marked sent by @{ADA} 2026-11-23 12:00"),
     ([NOT_NEEDED], f"not needed, says @{ADA}"),

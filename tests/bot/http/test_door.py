@@ -9,8 +9,9 @@ import pytest
 from bot.http.connection import CHUNKS_LIMIT, HEAD_LIMIT, Limits
 from bot.http.door import BODY_LIMIT, UNFINISHED_AT_MOST
 from bot.http.serving import over_http
+from bot.http.slack_requests import PATH
 from sandbox.demo.bot_process import free_port
-from tests.bot.http.test_site import COMMAND_BODY, FORM, PATH, SIGNATURE, TIMESTAMP, Site, signed
+from tests.bot.http.test_site import COMMAND_BODY, FORM, SIGNATURE, TIMESTAMP, Site, signed
 
 HOST = "127.0.0.1"
 PATIENT = Limits(seconds=60, connections=100)

@@ -17,6 +17,7 @@ from slack_sdk import WebClient
 
 from billing.policy.policy import Policy
 from bot.http.site import Request, Web
+from bot.http.slack_requests import PATH, SlackRequests
 from bot.runtime.traffic import Traffic
 from bot.slack.clicks import Clicks
 from bot.slack.decision_loop import Deciding
@@ -33,7 +34,6 @@ from tests.bot.slack.test_payloads import CLICK, COMMAND, SHORTCUT, SUBMISSION
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
-PATH = "/slack/events"
 TIMESTAMP, SIGNATURE = "x_slack_request_timestamp", "x_slack_signature"
 
 
@@ -81,7 +81,8 @@ class Site:
         submissions = Submissions(deciding, readings, workspace, policy, lambda: NOW)
         app = slack_app(client, workspace, intake, clicks, submissions)
         listening = None if socket_mode else app
-        self.web = Web(app=listening, signing_secret=SECRET, healthy=healthy, traffic=Traffic())
+        requests = SlackRequests(listening, SECRET)
+        self.web = Web({PATH: requests.answer}, healthy=healthy, traffic=Traffic())
         self.answered = ""
 
     def ask(self, method: str, path: str, body: bytes | None = b"", **headers: str) -> int:

@@ -39,7 +39,6 @@ def bot(engine: Engine, clock: Clock, tidied: Callable[[], None] = lambda: None)
     account = WholeAccount([listed(1)])
     reader = AccountReader(account, Readings(engine, clock), clock, lambda _seconds: None)
     nightly = Nightly(reader, tidied, clock)
-    nightly.look_back()
     yield nightly
     nightly.thread.shutdown(wait=True)
 
