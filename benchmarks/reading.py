@@ -39,15 +39,15 @@ def one_after_another(bare: stripe.StripeClient) -> int:
     v1 = bare.v1
     (customer,) = v1.customers.list({"email": EMAIL, "limit": 10}).data
     v1.customers.search({"query": f'email:"{EMAIL}" OR metadata["support_email"]:"{EMAIL}"', "limit": 10})
-    theirs: Any = {"customer": customer.id, "limit": 100}
-    with_payments: Any = {**theirs, "expand": ["data.payments"]}
-    with_refunds: Any = {**theirs, "expand": ["data.refunds"]}
-    all_of_them: Any = {**theirs, "status": "all"}
+    params: Any = {"customer": customer.id, "limit": 100}
+    with_payments: Any = {**params, "expand": ["data.payments"]}
+    with_refunds: Any = {**params, "expand": ["data.refunds"]}
+    all_of_them: Any = {**params, "status": "all"}
     v1.subscriptions.list(all_of_them)
     v1.invoices.list(with_payments)
     charges = v1.charges.list(with_refunds)
-    v1.payment_methods.list(theirs)
-    v1.checkout.sessions.list(theirs)
+    v1.payment_methods.list(params)
+    v1.checkout.sessions.list(params)
     return len(charges.data)
 
 

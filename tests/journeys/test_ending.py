@@ -144,8 +144,8 @@ def test_an_undo_overwrites_nothing_that_somebody_planned_since(desk: Desk) -> N
     assert desk.propose(OLIVIA, "cancel_at_period_end") == {}
     desk.offers(UNDO)
     cut = desk.stripe["sub_sched_Bao"]["phases"][0]
-    theirs = {**cut, "start_date": cut["end_date"], "end_date": cut["end_date"] + 30 * 86400}
-    desk.stripe["sub_sched_Bao"]["phases"].append(theirs)
+    phase = {**cut, "start_date": cut["end_date"], "end_date": cut["end_date"] + 30 * 86400}
+    desk.stripe["sub_sched_Bao"]["phases"].append(phase)
     before = copy.deepcopy(desk.stripe["sub_sched_Bao"])
     desk.click(OMAR, UNDO)
     told = plain(desk.shows("Undo of “Cancel at period end” failed: what its schedule does next changed in Stripe"))

@@ -114,9 +114,9 @@ def test_only_operators_open_cases_and_only_from_their_own_report(desk: Desk) ->
     desk.slack.click(ADA, told.channel, told.ts, "open_case:1")
     desk.is_told(ADA, "Only billing operators")
     mine = report(desk, OLIVIA, "churn")
-    theirs = next(e for block in told.blocks if (e := block.get("accessory")) and e["action_id"] == "open_case:1")
+    button = next(e for block in told.blocks if (e := block.get("accessory")) and e["action_id"] == "open_case:1")
     for action, value in (
-        ("open_case:1", theirs["value"]),
+        ("open_case:1", button["value"]),
         ("open_case:2", "report.2.1"),
         ("open_case:99", "report.2.99"),
         ("open_case:1", "anything"),

@@ -71,9 +71,9 @@ class Shelf:
         self.threads += 1
         opened = Opened("portal", "C0SUPPORT", f"{self.threads}.0")
         case = self.cases.open(opened, actor=ADA, identifier=None, delivery=None)
-        wanted = Proposed(remedy=Remedy.PORTAL, configuration="bpc_1", settings={"subscription_cancel": cancel})
-        done = Executed(remedy=Remedy.PORTAL, proposal=2, configuration="bpc_1", after=wanted.settings)
-        for event in (wanted, Approved(2), done):
+        proposed = Proposed(remedy=Remedy.PORTAL, configuration="bpc_1", settings={"subscription_cancel": cancel})
+        done = Executed(remedy=Remedy.PORTAL, proposal=2, configuration="bpc_1", after=proposed.settings)
+        for event in (proposed, Approved(2), done):
             self.at += timedelta(minutes=1)
             case = self.append(case, event)
         return case

@@ -198,28 +198,28 @@ def test_a_snapshot_of_another_log_that_is_as_long_does_not_count(long_log: Desk
     with desk.engine.begin() as connection:
         connection.execute(delete(snapshots))
     classified = desk.store.load(desk.case_id)
-    (theirs,) = kept(desk)
+    (snapshot,) = kept(desk)
     # The newest row is taken out, and the case goes another way.
     change(f"DELETE FROM case_events WHERE seq = {classified.seq}", f"UPDATE cases SET seq = {classified.seq - 1}")
     other = desk.store.append(desk.store.load(desk.case_id, whole=True), Decision((Closed(),)), actor="U0ADA")
-    assert other.seq == classified.seq == theirs["seq"]
+    assert other.seq == classified.seq == snapshot["seq"]
     with desk.engine.begin() as connection:
         connection.execute(delete(snapshots))
-        connection.execute(insert(snapshots), theirs)
+        connection.execute(insert(snapshots), snapshot)
     assert desk.store.load(desk.case_id) == other
 
 
 def test_without_a_key_no_snapshot_counts(long_log: Desk) -> None:
     """Anybody could have written one who can write to the database."""
     long_log.store.load(long_log.case_id)
-    (theirs,) = kept(long_log)
+    (snapshot,) = kept(long_log)
     desk = Desk(long_log.engine)
     fill_up(desk)
     before = desk.store.load(desk.case_id)
     assert [snapshot["case_id"] for snapshot in kept(desk)] == [long_log.case_id]
-    happened = theirs["happened"].replace("cus_1", "cus_2")
+    happened = snapshot["happened"].replace("cus_1", "cus_2")
     with desk.engine.begin() as connection:
-        connection.execute(insert(snapshots), {**theirs, "case_id": desk.case_id, "happened": happened, "seal": None})
+        connection.execute(insert(snapshots), {**snapshot, "case_id": desk.case_id, "happened": happened, "seal": None})
     assert desk.store.load(desk.case_id) == before
 
 

@@ -96,10 +96,10 @@ def drawn_subscription(draw: st.DrawFn, id: str) -> Subscription:
 def choices(draw: st.DrawFn) -> Choices:
     ids = draw(IDS)
     plans = [subscription(id=f"sub_{n}", items=(item(product_name=draw(NAMES)),)) for n in (1, 2)]
-    theirs = account(subscriptions=tuple(plans))
+    reading = account(subscriptions=tuple(plans))
     kinds: list[Any] = [
-        lambda: options.charges([drawn_charge(draw, id) for id in ids], theirs),
-        lambda: options.invoices([drawn_invoice(draw, id) for id in ids], theirs),
+        lambda: options.charges([drawn_charge(draw, id) for id in ids], reading),
+        lambda: options.invoices([drawn_invoice(draw, id) for id in ids], reading),
         lambda: options.subscriptions([drawn_subscription(draw, id) for id in ids]),
     ]
     made: Choices = draw(st.sampled_from(kinds))()
