@@ -85,6 +85,8 @@ OURS = re.compile(
     r"<!date\^\d+\^[^<>|]+\|[^<>|]+>|<@U0(?:ADA|BOB|OLIVIA|OMAR)>"
     r"|<https://dashboard\.stripe\.com/(?:acct_\w+/)?(?:test/)?[a-z]+/\w+\|(?P<label>[^<>|]*)>"
 )
+# Slack reads none of the other marks in it.
+PREFORMATTED = re.compile("```[^`]*```")
 FORMATTING = {
     "*": r"\*",
     "`": "`",
@@ -102,7 +104,7 @@ def bare(text: str) -> str:
 
 def formatting(drawn: Any) -> dict[str, int]:
     """How often each mark that Slack reads as formatting occurs, ours outside angle brackets, and what it draws."""
-    seen = bare(mrkdwn(drawn))
+    seen = PREFORMATTED.sub(lambda found: re.sub("[*~_]", "", found[0]), bare(mrkdwn(drawn)))
     drawn_as_picture = [char for text in text_objects(drawn) if text["type"] != "text" for char in text["text"]]
     pictures = sum(map(is_picture, drawn_as_picture))
     return {name: len(re.findall(mark, seen)) for name, mark in FORMATTING.items()} | {"pictures": pictures}

@@ -83,7 +83,7 @@ def test_seats_and_years_are_shown_with_what_stripe_would_bill_and_ask_for_a_cle
     away = desk.stripe.faults.fail("/v1/invoices/create_preview", method="POST", status=403, code="no_permission")
     desk.lookup(OLIVIA, "maya@example.org")
     desk.classify(OLIVIA, "missing_self_serve")
-    desk.until(lambda: desk.query("select * from cases where number = 1 and previewed > 0") or None)
+    desk.until(lambda: desk.query("select * from cases where number = 1 and previewed_seq > 0") or None)
     told = form(desk)
     assert "several seats" in told
     assert "What Stripe would bill is unknown: it gave no preview" in told
@@ -92,7 +92,7 @@ def test_seats_and_years_are_shown_with_what_stripe_would_bill_and_ask_for_a_cle
     desk.stripe.log.clear()
     desk.lookup(OLIVIA, "greta@example.org")
     desk.classify(OLIVIA, "missing_self_serve")
-    desk.until(lambda: desk.query("select * from cases where number = 2 and previewed > 0") or None)
+    desk.until(lambda: desk.query("select * from cases where number = 2 and previewed_seq > 0") or None)
     told = form(desk)
     assert "192.00 USD is not made" in told
     assert "In use and paid for until" in told
@@ -166,7 +166,7 @@ def test_items_with_periods_of_their_own_end_when_the_last_that_is_paid_for_is_o
     shown = plain(desk.shows("Storage renews"))
     assert "Pro renews" in shown
     desk.classify(OLIVIA, "missing_self_serve")
-    desk.until(lambda: desk.query("select * from cases where number = 1 and previewed > 0") or None)
+    desk.until(lambda: desk.query("select * from cases where number = 1 and previewed_seq > 0") or None)
     told = form(desk)
     assert "Pro: paid until" in told
     assert "Storage, 5.00 USD per month: billed on until then" in told
