@@ -85,7 +85,7 @@ OURS = re.compile(
     r"<!date\^\d+\^[^<>|]+\|[^<>|]+>|<@U0(?:ADA|BOB|OLIVIA|OMAR)>"
     r"|<https://dashboard\.stripe\.com/(?:acct_\w+/)?(?:test/)?[a-z]+/\w+\|(?P<label>[^<>|]*)>"
 )
-# Slack reads none of the other marks in it.
+# Slack reads none of the other marks in it, and it is there to be copied as it was written.
 PREFORMATTED = re.compile("```[^`]*```")
 FORMATTING = {
     "*": r"\*",
@@ -104,8 +104,10 @@ def bare(text: str) -> str:
 
 def formatting(drawn: Any) -> dict[str, int]:
     """How often each mark that Slack reads as formatting occurs, ours outside angle brackets, and what it draws."""
-    seen = PREFORMATTED.sub(lambda found: re.sub("[*~_]", "", found[0]), bare(mrkdwn(drawn)))
-    drawn_as_picture = [char for text in text_objects(drawn) if text["type"] != "text" for char in text["text"]]
+    seen = PREFORMATTED.sub(lambda found: re.sub("[*~_:]", "", found[0]), bare(mrkdwn(drawn)))
+    drawn_as_picture = [
+        char for text in text_objects(drawn) if text["type"] != "text" for char in PREFORMATTED.sub("", text["text"])
+    ]
     pictures = sum(map(is_picture, drawn_as_picture))
     return {name: len(re.findall(mark, seen)) for name, mark in FORMATTING.items()} | {"pictures": pictures}
 
