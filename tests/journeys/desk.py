@@ -46,7 +46,14 @@ class Desk:
         """Types the command and takes a seat in the thread that begins."""
         before = {message.ts for message in self.slack.messages(SUPPORT)}
         reply = self.slack.command(user, SUPPORT, f"lookup {identifier}")
-        self.root = self.until(lambda: next((m.ts for m in self.slack.messages(SUPPORT) if m.ts not in before), None))
+        try:
+            self.root = self.until(
+                lambda: next((m.ts for m in self.slack.messages(SUPPORT) if m.ts not in before), None)
+            )
+        except TimeoutError as problem:
+            raise TimeoutError(
+                f"no thread begins; the command was answered with {reply}; its log ends {self.bot.log.read_text()[-2000:]}"
+            ) from problem
         return reply
 
     def until(self, condition: Callable[[], T | None], timeout: float = 60) -> T:
