@@ -51,9 +51,8 @@ class Desk:
                 lambda: next((m.ts for m in self.slack.messages(SUPPORT) if m.ts not in before), None)
             )
         except TimeoutError as problem:
-            raise TimeoutError(
-                f"no thread begins; the command was answered with {reply}; its log ends {self.bot.log.read_text()[-2000:]}"
-            ) from problem
+            ends = self.bot.log.read_text()[-2000:]
+            raise TimeoutError(f"no thread begins; the answer was {reply}; the bot's log ends {ends}") from problem
         return reply
 
     def until(self, condition: Callable[[], T | None], timeout: float = 60) -> T:
