@@ -27,7 +27,7 @@ from bot.runtime.private_files import close_to_others
 from bot.runtime.settings import ENV_FILE, Settings, WrongSettings
 from bot.runtime.traffic import Traffic
 from bot.slack.clicks import Clicks
-from bot.slack.decision_loop import Deciding
+from bot.slack.decision_loop import DecisionLoop
 from bot.slack.home_clicks import HomeClicks
 from bot.slack.intake import Intake
 from bot.slack.payloads import AT_HOME, IN_A_REPORT
@@ -50,7 +50,7 @@ from bot.worker.background import Background
 from bot.worker.channel_watch import ChannelWatch
 from bot.worker.homes import Homes
 from bot.worker.late_answers import LateAnswers
-from bot.worker.more_modal import More
+from bot.worker.more_modal import MoreModal
 from bot.worker.nightly import Nightly
 from bot.worker.notices import Notices
 from bot.worker.patience import Patience
@@ -158,11 +158,11 @@ def build(config: Settings) -> Bot:
     }
     kept_commands = KeptCommands(engine, utc_now, sealed)
     intake = Intake(cases, operators, audit, workspace, config.channels, words, kept_commands.keep)
-    deciding = Deciding(cases, audit, operators, policy, control, config.channels)
+    loop = DecisionLoop(cases, audit, operators, policy, control, config.channels)
     readings = Readings(cases, policy, config.github_repository)
     read_more = partial(jobs.ask, MORE)
-    clicks = Clicks(deciding, readings, cases, posted, workspace, policy, utc_now, read_more)
-    submissions = Submissions(deciding, readings, workspace, policy, utc_now)
+    clicks = Clicks(loop, readings, cases, posted, workspace, policy, utc_now, read_more)
+    submissions = Submissions(loop, readings, workspace, policy, utc_now)
     report_clicks = ReportClicks(reports, cases, whereabouts, operators, audit, workspace, config.channels)
     beyond = elsewhere(gaps, lambda gap: ours(gap_issues.issue(gap)), whereabouts, workspace.site)
     thread = Thread(worker_client, cases, posted, policy, operators, control, beyond)
@@ -218,7 +218,7 @@ def build(config: Settings) -> Bot:
             TURN_AWAY: private_replies.turn_away,
             FILE_GAP: filing.recorded,
             HOME: homes.opened,
-            MORE: More(cases, processor.in_full, worker_client).bring,
+            MORE: MoreModal(cases, processor.in_full, worker_client).bring,
         },
         background=(late_answers, filing, watch, reporter, homes, nightly),
         end_leases=(

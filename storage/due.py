@@ -10,7 +10,7 @@ from storage.flows import ADVANCE, Enqueue
 from storage.leases import SWEEP_AFTER
 from storage.refusals import Refusals
 from storage.schema import case_events, cases
-from storage.seal_rounds import Rounds
+from storage.seal_rounds import SealRounds
 from storage.seals import UNSEALED, Seals
 
 
@@ -24,7 +24,7 @@ class Due:
         self.enqueue = enqueue
         self.now = now
         self.refusals = Refusals(engine, enqueue, now, seals)
-        self.rounds = Rounds(engine, seals) if seals else None
+        self.rounds = SealRounds(engine, seals) if seals else None
 
     def sweep(self) -> int:
         """Enqueues the cases that are due and that nobody works on; how many those were."""
@@ -55,7 +55,7 @@ class Due:
         with self.engine.begin() as connection:
             connection.execute(update(cases).where(unseen).values(due_at=at, stopped=True))
 
-    def have_looked_at(self, rounds: Rounds, at: datetime, unattended: ColumnElement[bool]) -> None:
+    def have_looked_at(self, rounds: SealRounds, at: datetime, unattended: ColumnElement[bool]) -> None:
         if changed := rounds.go_on():
             free = and_(cases.c.case_id.in_(changed), unattended)
             with self.engine.begin() as connection:

@@ -17,7 +17,7 @@ NEWEST = select(func.max(case_events.c.seq)).where(case_events.c.case_id == case
 LENGTHS = select(cases.c.number, cases.c.case_id, cases.c.seq, NEWEST.label("newest")).order_by(cases.c.number)
 
 
-class Rounds:
+class SealRounds:
     """What was found and said is kept in memory: a mark in the database could be anybody's."""
 
     def __init__(self, engine: Engine, seals: Seals) -> None:

@@ -1,10 +1,10 @@
 """Who may vote for a proposal, for which of its rules, and how many votes it still takes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from billing.approval.fewest import Places, fewest
 from billing.approval.requirements import required
-from billing.approval.votes import Cast
 from billing.case.case import Case
 from billing.case.events import Escalated, Required
 from billing.policy.policy import Policy
@@ -13,6 +13,9 @@ from billing.values.people import Person, Role
 
 # A group that Slack can't resolve: nobody knows how many are in it, so there may be enough.
 UNKNOWN_MANY = 10
+
+# Each voter, and the rules that the vote counts for.
+Cast = Mapping[str, Places]
 
 
 def escalated_to(case: Case, proposal: int, policy: Policy) -> frozenset[str]:

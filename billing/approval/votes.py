@@ -1,14 +1,8 @@
 """The votes for a proposal, as the log has them: each person once."""
 
-from collections.abc import Mapping
-
-from billing.approval.fewest import Places
 from billing.case.case import Case
 from billing.case.events import Approved, Lapsed
 from billing.values.people import is_person
-
-# Each voter, and the rules that the vote counts for.
-Cast = Mapping[str, Places]
 
 
 def votes(case: Case, proposal: int) -> dict[str, Approved]:

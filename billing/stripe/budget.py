@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError
 
 from billing.ports.asking import asker
-from billing.stripe.request_queue import Line, Pace
+from billing.stripe.request_queue import Pace, RequestQueue
 
 # How many seconds' worth may go at once after a rest.
 BURST = 10
@@ -20,7 +20,7 @@ class Budget:
 
     def __init__(self, per_second: int, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.pace = Pace(burst=BURST * per_second, per_second=per_second)
-        self.line: Line[threading.Condition] = Line()
+        self.queue: RequestQueue[threading.Condition] = RequestQueue()
         self.clock = clock
         self.lock = threading.Lock()
         self.closed = False
@@ -37,18 +37,18 @@ class Budget:
 
     def wait(self) -> None:
         theirs, called = asker(), threading.Condition(self.lock)
-        self.line.join(theirs, called)
+        self.queue.join(theirs, called)
         try:
             while not self.closed:
-                is_first = self.line.first() is called
+                is_first = self.queue.first() is called
                 wait = self.pace.wait(self.clock()) if is_first else None
                 if wait == 0:
                     return
                 called.wait(wait)
             raise CancelledError
         finally:
-            self.line.leave(theirs, called)
-            if following := self.line.first():
+            self.queue.leave(theirs, called)
+            if following := self.queue.first():
                 following.notify()
 
     def ease(self) -> None:
@@ -60,5 +60,5 @@ class Budget:
         """Whoever waits is let go without a request."""
         with self.lock:
             self.closed = True
-            for called in self.line.everybody():
+            for called in self.queue.everybody():
                 called.notify()

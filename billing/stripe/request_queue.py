@@ -14,7 +14,7 @@ INSTANT = 1e-6
 Ticket = TypeVar("Ticket")
 
 
-class Line(Generic[Ticket]):
+class RequestQueue(Generic[Ticket]):
     """Those who wait: each asker's tickets in their order, and the askers in turns, so that nobody waits for all that
     another one wants.
     """

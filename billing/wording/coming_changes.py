@@ -19,7 +19,7 @@ CURE = {
 }
 
 
-def ahead(subscription: Subscription, account: Account) -> list[Line]:
+def coming(subscription: Subscription, account: Account) -> list[Line]:
     """Empty where it simply renews, or ends when what was paid for is over."""
     return [
         *trial_end(subscription, account),

@@ -39,7 +39,7 @@ from billing.work.lookup import Lookups, known_before
 from billing.work.previews import Previewing
 from billing.work.refused import refused, sealed
 from billing.work.task import AGAIN_FOR, Task
-from billing.work.unknown_outcome import UNREAD, Looking, against, is_unread, once
+from billing.work.unknown_outcome import UNREAD, UnknownOutcome, against, is_unread, once
 
 # What was decided a day ago and not begun is decided anew.
 BEGUN_WITHIN, OVERDUE = timedelta(days=1), "overdue"
@@ -84,8 +84,8 @@ class Executor:
                 return None
 
     @property
-    def looking(self) -> Looking:
-        return Looking(self.policy, self.now)
+    def unknown_outcome(self) -> UnknownOutcome:
+        return UnknownOutcome(self.policy, self.now)
 
     def carry_out(self, case: Case) -> Decision | None:
         assert case.work is not None
@@ -114,7 +114,7 @@ class Executor:
                 return Decision((reason,))
             if reason:
                 return Decision((asked.given_up(reason),))
-        elif said := self.looking.unfound(case, asked, act, account, compared):
+        elif said := self.unknown_outcome.unfound(case, asked, act, account, compared):
             return once(case, said)
         elif wrong:
             # Never asked again, whatever another table says of what was begun.
@@ -192,7 +192,7 @@ class Executor:
             return Decision((asked.unsettled("interrupted"),))
         waited_for = any(said.stopped or said.reason in {PROCESSING, APPROVAL_REQUIRED} for _, said in case.doubts)
         _, said = case.unsettled
-        unseen = self.looking.unseen(case, asked, problem.code)
+        unseen = self.unknown_outcome.unseen(case, asked, problem.code)
         if unseen == said and not (waited_for or said.by_hand) and isinstance(problem, Declined):
             unseen = asked.unsettled(f"{UNREAD}{problem.code}")
         return once(case, unseen)

@@ -27,7 +27,7 @@ UNREAD = "unread:"
 
 
 @dataclass(frozen=True, slots=True)
-class Looking:
+class UnknownOutcome:
     policy: Policy
     now: Clock
 

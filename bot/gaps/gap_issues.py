@@ -29,7 +29,7 @@ LISTED_AFTER_SECONDS = 3.0
 TITLE_LIMIT = 250
 
 
-class GapIssues(Protocol):
+class IssueStore(Protocol):
     def recorded(self, case_id: str, seq: int) -> str | None: ...
     def begin(self, gap: str) -> datetime | None: ...
     def renew(self, gap: str, begun_at: datetime) -> datetime | None: ...
@@ -50,7 +50,7 @@ class Filing:
     def __init__(
         self,
         github: Issues | None,
-        issues: GapIssues,
+        issues: IssueStore,
         backlog: Callable[[], list[Entry]],
         now: Clock,
         *,

@@ -133,7 +133,7 @@ def will_change(account: Account) -> list[Block]:
     said: list[Row] = [
         ((Named(f"Now {lines.plan(subscription)}", subscription.id),), changes)
         for subscription in account.live_subscriptions
-        if (changes := coming_changes.ahead(subscription, account))
+        if (changes := coming_changes.coming(subscription, account))
     ]
     return in_rows("What will change", said, account)
 

@@ -25,7 +25,7 @@ from bot.messages.everything import everything, view_id
 from bot.messages.follow_up import for_follow_up
 from bot.messages.rejecting import for_rejecting
 from bot.slack.button_value import ABOUT_A_STEP, Button, hangs_on
-from bot.slack.decision_loop import Deciding
+from bot.slack.decision_loop import DecisionLoop
 from bot.slack.payloads import Click
 from bot.slack.readings import Readings
 from bot.slack.workspace import Workspace
@@ -39,7 +39,7 @@ LOOK_BITS = 31
 class Clicks:
     """`read_more` has what a lookup left out of a case read, and shown in the modal of that look."""
 
-    deciding: Deciding
+    loop: DecisionLoop
     readings: Readings
     cases: CaseStore
     posted: MessageStore
@@ -51,13 +51,13 @@ class Clicks:
     def click(self, click: Click) -> None:
         case_id = self.case_behind(click)
         if case_id is None:
-            self.deciding.without_case(click.user, click.action, click.channel, click.delivery, tell=True)
+            self.loop.without_case(click.user, click.action, click.channel, click.delivery, tell=True)
             return
 
         def decide(case: Case, person: Person) -> Decision | None:
             return self.on_click(case, person, click)
 
-        self.deciding.settle(case_id, click.user, click.action, click.delivery, decide)
+        self.loop.settle(case_id, click.user, click.action, click.delivery, decide)
 
     def on_click(self, case: Case, person: Person, click: Click) -> Decision | None:
         self.workspace.require_ours(app=click.app, team=click.team)
@@ -127,7 +127,7 @@ class Clicks:
                 return decisions.hand_off(case, person, self.readings.newest(case))
             case "handoff_to" if click.chosen:
                 return decisions.hand_off(
-                    case, person, self.readings.newest(case), self.deciding.directory.who(click.chosen)
+                    case, person, self.readings.newest(case), self.loop.directory.who(click.chosen)
                 )
             case "close":
                 return decisions.close(case, person, self.readings.newest(case))

@@ -41,7 +41,7 @@ Decide = Callable[[Case, Person], Decision | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Deciding:
+class DecisionLoop:
     cases: CaseStore
     access_log: AccessLog
     directory: Directory

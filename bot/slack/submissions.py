@@ -23,7 +23,7 @@ from bot.messages.plan_form import ACTION as PLAN
 from bot.messages.private import sentence
 from bot.messages.typed import ill_formed
 from bot.slack.button_value import ABOUT_A_STEP, Button, hangs_on
-from bot.slack.decision_loop import Deciding
+from bot.slack.decision_loop import DecisionLoop
 from bot.slack.payloads import Submission
 from bot.slack.readings import Readings
 from bot.slack.workspace import Workspace
@@ -38,7 +38,7 @@ class AskFirst(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Submissions:
-    deciding: Deciding
+    loop: DecisionLoop
     readings: Readings
     workspace: Workspace
     policy: Policy
@@ -61,11 +61,9 @@ class Submissions:
             self.workspace.update_modal(choice.view, choice.hash, view)
 
         try:
-            self.deciding.settle(
-                button.case_id if button else "", choice.user, choice.callback, choice.delivery, decide
-            )
+            self.loop.settle(button.case_id if button else "", choice.user, choice.callback, choice.delivery, decide)
         except CaseNotFound:
-            self.deciding.without_case(choice.user, choice.callback, "unknown", choice.delivery, tell=False)
+            self.loop.without_case(choice.user, choice.callback, "unknown", choice.delivery, tell=False)
 
     def submitted(self, submission: Submission) -> Mapping[str, str] | AskFirst:
         """A modal of a case. Errors by block id, or what it asks besides; empty when it was accepted."""
@@ -77,7 +75,7 @@ class Submissions:
 
         try:
             case_id = button.case_id if button else ""
-            refused = self.deciding.settle(
+            refused = self.loop.settle(
                 case_id, submission.user, submission.callback, submission.delivery, decide, tell=False
             )
         except AskFirst as asked:
@@ -85,7 +83,7 @@ class Submissions:
         except InvalidInput as problem:
             return {submission.blocks.get(field, first): message for field, message in problem.errors.items()}
         except CaseNotFound:
-            self.deciding.without_case(submission.user, submission.callback, "unknown", submission.delivery, tell=False)
+            self.loop.without_case(submission.user, submission.callback, "unknown", submission.delivery, tell=False)
             return {first: sentence("no_case")}
         if refused is None:
             return {}

@@ -25,7 +25,7 @@ class InFull(Protocol):
         ...
 
 
-class More:
+class MoreModal:
     def __init__(self, cases: CaseStore, in_full: InFull, client: WebClient) -> None:
         self.cases = cases
         self.in_full = in_full

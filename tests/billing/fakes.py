@@ -81,10 +81,10 @@ class Cases:
     earlier: dict[str, int] = field(default_factory=dict)
     deliveries: set[str] = field(default_factory=set)
     # For which work of a case Stripe may have been asked.
-    begun: dict[str, int] = field(default_factory=dict)
+    attempted_seq: dict[str, int] = field(default_factory=dict)
     # What Stripe said that a decision would do, and for which decision of a case it was read last.
     shown: dict[tuple[str, int], Previews] = field(default_factory=dict)
-    previewed: dict[str, int] = field(default_factory=dict)
+    previewed_seq: dict[str, int] = field(default_factory=dict)
     # What other proposals take of the limits.
     taken: list[Share] = field(default_factory=list)
 
@@ -99,7 +99,9 @@ class Cases:
         if case_id not in self.cases:
             raise CaseNotFound
         return replace(
-            self.cases[case_id], attempted_seq=self.begun.get(case_id, 0), previewed_seq=self.previewed.get(case_id, 0)
+            self.cases[case_id],
+            attempted_seq=self.attempted_seq.get(case_id, 0),
+            previewed_seq=self.previewed_seq.get(case_id, 0),
         )
 
     def event(self, case_id: str, seq: int) -> CaseEvent:
@@ -130,15 +132,15 @@ class Cases:
     def begin(self, case: Case, attempted: Attempted) -> None:
         if (
             self.cases.get(case.case_id, case).seq > case.seq
-            or self.begun.get(case.case_id, case.attempted_seq) != case.attempted_seq
+            or self.attempted_seq.get(case.case_id, case.attempted_seq) != case.attempted_seq
         ):
             raise Conflict
         if case.status is Status.EXECUTING and case.first_asked is None:
             self.cases[case.case_id] = evolve(case, CaseEvent(case.seq + 1, self.now(), "bot", attempted))
-        self.begun[case.case_id] = case.work.seq if case.work else 0
+        self.attempted_seq[case.case_id] = case.work.seq if case.work else 0
 
     def held_off(self, case: Case) -> None:
-        self.begun[case.case_id] = 0
+        self.attempted_seq[case.case_id] = 0
 
     def whisper_again(self, case_id: str, seq: int) -> None:
         """Nobody dies here."""
@@ -154,7 +156,7 @@ class Cases:
 
     def keep_previews(self, case: Case, seq: int, previews: Previews) -> None:
         self.shown[case.case_id, seq] = previews
-        self.previewed[case.case_id] = seq
+        self.previewed_seq[case.case_id] = seq
 
     def proposed_on(self, case_id: str, seq: int) -> Account | None:
         return self.proposed_accounts.get((case_id, seq))

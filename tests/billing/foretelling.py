@@ -53,7 +53,7 @@ class Desk:
         )
         self.store = Cases()
         self.store.cases[case.case_id] = case
-        self.store.previewed[case.case_id] = case.previewed_seq
+        self.store.previewed_seq[case.case_id] = case.previewed_seq
         self.store.keep_account(case, account)
         self.execution = Executor(self.store, self.stripe.processor, People(), policy, Switch(), lambda: NOW)
 

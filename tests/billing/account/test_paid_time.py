@@ -75,7 +75,7 @@ def test_what_somebody_else_planned_says_how_much_it_takes_away() -> None:
     [lost] = lost_by(of, MONTH)
     assert (lost.item.name, lost.until, lost.worth) == ("Pro", YEAR, Money(30000 * 190 // 300, "usd"))
     assert "ends •, before Pro is paid for until •" in text(told(of))
-    assert "worth about 190.00 USD" in "".join(map(text, coming_changes.ahead(of, account())))
+    assert "worth about 190.00 USD" in "".join(map(text, coming_changes.coming(of, account())))
 
 
 @pytest.mark.parametrize("given", [{"price": None, "tiered": True}, {"period_start": None}, {"quantity": None}])

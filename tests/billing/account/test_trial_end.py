@@ -130,7 +130,7 @@ def test_what_the_end_does_and_what_is_said_of_it(case: str) -> None:
     assert summary in text(told(trial, found))
     [warned] = [one for one in assess(found).anomalies if one.name == "trial_ending"]
     assert stands_out in text(warned.line)
-    assert "When its trial ends" in "".join(map(text, coming_changes.ahead(trial, found)))
+    assert "When its trial ends" in "".join(map(text, coming_changes.coming(trial, found)))
     if end is not TrialEnd.CHARGED:
         assert "charged" not in text(told(trial, found)) + text(warned.line)
 

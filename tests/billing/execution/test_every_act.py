@@ -75,7 +75,7 @@ def test_that_stripe_may_have_been_asked_is_noted_before_it_is(ask: Ask) -> None
         worker = Worker(ask)
         seq = worker.case.seq
         worker.carry_out(answer)
-        assert worker.store.begun == {"case_1": seq if begun else 0}
+        assert worker.store.attempted_seq == {"case_1": seq if begun else 0}
 
 
 @every

@@ -199,7 +199,7 @@ class Worker:
         """What was about to be asked of Stripe stands in the log before it is."""
         newest = self.store.cases.get(self.case.case_id, self.case)
         self.case = newest if newest.seq > self.case.seq else self.case
-        self.case = replace(self.case, attempted_seq=self.store.begun.get(self.case.case_id, 0))
+        self.case = replace(self.case, attempted_seq=self.store.attempted_seq.get(self.case.case_id, 0))
 
     def log(self, event: Event) -> None:
         self.case = evolve(self.case, CaseEvent(self.case.seq + 1, self.at, ADA, event))

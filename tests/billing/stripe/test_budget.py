@@ -46,7 +46,7 @@ def waiting(budget: Budget, begin: Callable[[], None], *, how_many: int) -> thre
     """A thread of its own that waits in line by now."""
     thread = threading.Thread(target=begin, daemon=True)
     thread.start()
-    wait_until(lambda: len(budget.line.everybody()) == how_many)
+    wait_until(lambda: len(budget.queue.everybody()) == how_many)
     return thread
 
 
@@ -90,7 +90,7 @@ def test_threads_go_in_turns_and_a_report_last() -> None:
     for number in range(1, len(order) + 1):
         clock.now += 1
         with budget.lock:
-            first = budget.line.first()
+            first = budget.queue.first()
             assert first
             first.notify()
         wait_until(partial(has, went, number))
@@ -119,7 +119,7 @@ def test_many_threads_all_get_through() -> None:
     with Threads(32) as threads:
         asked = [threads.submit(budget.take) for _ in range(5200)]
         assert [each.result(DEADLINE) for each in asked] == [None] * 5200
-    assert not budget.line.everybody()
+    assert not budget.queue.everybody()
 
 
 def test_a_request_in_another_thread_is_that_of_whoever_asked() -> None:

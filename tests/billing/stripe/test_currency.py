@@ -135,7 +135,7 @@ class TestWhatWillBeBilled:
     def test_a_change_that_waits(self, account: Account, processor: StripeProcessor) -> None:
         team = account.add_price(account.add_product("Team"), 1500, options={"eur": 1400})
         account.wait_for_payment("sub_Gaspard", team, quantity=3)
-        shown = [text(line) for line in coming_changes.ahead(read(processor), picture(processor))]
+        shown = [text(line) for line in coming_changes.coming(read(processor), picture(processor))]
         assert "Once its open invoice is paid: from Pro, 18.00 EUR per month to Team, 14.00 EUR per month × 3" in shown
 
     def test_what_has_not_begun(self, account: Account, processor: StripeProcessor) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.ports.asking import Asker
-from billing.stripe.request_queue import PAUSE_SECONDS, Line, Pace
+from billing.stripe.request_queue import PAUSE_SECONDS, Pace, RequestQueue
 
 # In seconds; far more exact than anything that goes over a network.
 ROUNDING = 1e-4
@@ -30,7 +30,7 @@ class World:
 
     now: float = 0.0
     pace: Pace = field(default_factory=lambda: Pace(burst=BURST, per_second=PER_SECOND))
-    line: Line[Sent] = field(default_factory=Line)
+    queue: RequestQueue[Sent] = field(default_factory=RequestQueue)
     sent: list[Sent] = field(default_factory=list)
     asked: int = 0
 
@@ -39,14 +39,14 @@ class World:
         if urgent:
             self.pace.spend(self.now)
         else:
-            self.line.join(asker, Sent(math.inf, asker, self.asked, self.now))
+            self.queue.join(asker, Sent(math.inf, asker, self.asked, self.now))
             self.go_on(until=self.now)
 
     def go_on(self, *, until: float) -> None:
-        while (first := self.line.first()) and self.now + self.pace.wait(self.now) <= until:
+        while (first := self.queue.first()) and self.now + self.pace.wait(self.now) <= until:
             self.now += self.pace.wait(self.now)
             self.pace.spend(self.now)
-            self.line.leave(first.asker, first)
+            self.queue.leave(first.asker, first)
             self.sent.append(Sent(self.now, first.asker, first.number, first.asked))
         self.now = max(self.now, until) if math.isfinite(until) else self.now
 
@@ -115,17 +115,17 @@ def test_a_report_takes_only_what_is_left() -> None:
 
 
 def test_whoever_gives_up_holds_up_nobody() -> None:
-    line: Line[str] = Line()
+    queue: RequestQueue[str] = RequestQueue()
     for name in ("first", "second", "third"):
-        line.join(JANE, name)
-    line.join(OMAR, "other")
-    line.leave(JANE, "second")
-    assert line.first() == "first"
-    line.leave(JANE, "first")
-    assert line.first() == "other"
-    line.leave(OMAR, "other")
-    line.leave(JANE, "third")
-    assert line.first() is None
+        queue.join(JANE, name)
+    queue.join(OMAR, "other")
+    queue.leave(JANE, "second")
+    assert queue.first() == "first"
+    queue.leave(JANE, "first")
+    assert queue.first() == "other"
+    queue.leave(OMAR, "other")
+    queue.leave(JANE, "third")
+    assert queue.first() is None
 
 
 # How long after the one before a request is asked for, by whom, and whether it is urgent.

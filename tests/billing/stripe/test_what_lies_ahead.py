@@ -43,7 +43,7 @@ class TestPlannedChange:
         [subscription] = read(processor).subscriptions
         assert "changes to Basic, 7.00 USD per month on •" in text(told(subscription))
         assert "driven by a schedule" not in text(told(subscription))
-        shown = [text(line) for line in coming_changes.ahead(subscription, read(processor))]
+        shown = [text(line) for line in coming_changes.coming(subscription, read(processor))]
         assert shown == ["From • until •: Basic, 7.00 USD per month", "After • then it goes on by itself"]
 
     def test_a_price_costs_one_request_once(self, account: Account, processor: StripeProcessor, downgrade: str) -> None:

@@ -20,7 +20,7 @@ from bot.http.site import Request, Web
 from bot.http.slack_requests import PATH, SlackRequests
 from bot.runtime.traffic import Traffic
 from bot.slack.clicks import Clicks
-from bot.slack.decision_loop import Deciding
+from bot.slack.decision_loop import DecisionLoop
 from bot.slack.intake import Intake
 from bot.slack.readings import Readings
 from bot.slack.routes import slack_app
@@ -73,12 +73,12 @@ class Site:
         channels = frozenset({"C0SUPPORT"})
         intake = Intake(self.cases, people, self.refusals, workspace, channels, {}, nothing_kept)
         policy = Policy()
-        deciding = Deciding(self.cases, self.refusals, people, policy, Switch(), channels)
+        loop = DecisionLoop(self.cases, self.refusals, people, policy, Switch(), channels)
         readings = Readings(self.cases, policy)
         clicks = Clicks(
-            deciding, readings, self.cases, NothingPosted(), workspace, policy, lambda: NOW, lambda _case, _look: None
+            loop, readings, self.cases, NothingPosted(), workspace, policy, lambda: NOW, lambda _case, _look: None
         )
-        submissions = Submissions(deciding, readings, workspace, policy, lambda: NOW)
+        submissions = Submissions(loop, readings, workspace, policy, lambda: NOW)
         app = slack_app(client, workspace, intake, clicks, submissions)
         listening = None if socket_mode else app
         requests = SlackRequests(listening, SECRET)

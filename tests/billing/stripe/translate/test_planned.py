@@ -50,7 +50,7 @@ def text(line: Line) -> str:
 
 
 def more(subscription: Any) -> str:
-    return "\n".join(map(text, coming_changes.ahead(subscription, account(read_at=at(AT)))))
+    return "\n".join(map(text, coming_changes.coming(subscription, account(read_at=at(AT)))))
 
 
 # A phase, what the summary says, and what *More* says.
