@@ -31,8 +31,8 @@ def checkouts(account: Account) -> Iterator[Evidence]:
     if not account.knows(Panel.SUBSCRIPTIONS, Panel.CHARGES):
         return
     # A card that was to be left for later is no purchase.
-    bought_in = (session for session in account.checkouts if session.mode != "setup")
-    newest = max(bought_in, key=lambda session: session.created, default=None)
+    bought_in = (checkout for checkout in account.checkouts if checkout.mode != "setup")
+    newest = max(bought_in, key=lambda checkout: checkout.created, default=None)
     if newest is None or newest.status == "complete" or account.read_at - newest.created > CHECKOUT_FOR:
         return
     bought = [subscription.created for subscription in account.live_subscriptions]

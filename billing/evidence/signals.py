@@ -41,11 +41,11 @@ def timing(group: tuple[Twin, ...], account: Account) -> Iterable[Signal]:
         yield Signal(f"bought {span(gap)} apart", 2)
     newest = created[-1]
     left = [
-        session
-        for session in account.checkouts
-        if session.status != "complete"
-        and session.mode != "setup"
-        and timedelta() <= newest - session.created <= timedelta(days=1)
+        checkout
+        for checkout in account.checkouts
+        if checkout.status != "complete"
+        and checkout.mode != "setup"
+        and timedelta() <= newest - checkout.created <= timedelta(days=1)
     ]
     if left:
         yield Signal("the later one was bought right after a checkout that was not finished", 1)

@@ -28,12 +28,12 @@ def unfinished(account: Account) -> list[IncompletePayment]:
 def waiting_checkouts(account: Account) -> list[CheckoutSession]:
     """Those that were finished without a payment, as with a voucher, for as long as the customer can still make it."""
     return [
-        session
-        for session in account.checkouts
-        if session.waiting
-        and is_recent(session.created, account)
-        and not (session.waiting.until and session.waiting.until <= account.read_at)
-        and not (session.total and account.was_paid_since(session.total, session.created))
+        checkout
+        for checkout in account.checkouts
+        if checkout.waiting
+        and is_recent(checkout.created, account)
+        and not (checkout.waiting.until and checkout.waiting.until <= account.read_at)
+        and not (checkout.total and account.was_paid_since(checkout.total, checkout.created))
     ]
 
 

@@ -241,9 +241,9 @@ def by_themselves(account: Account) -> Iterator[Evidence]:
             yield Evidence("payment_on_its_way", line, (payment.id,), {FAILED: -2})
         else:
             yield Evidence("payment_waiting", line, (payment.id,), {FAILED: 4 if payment.failure else 5})
-    for session in waiting_checkouts(account):
-        assert session.waiting is not None
-        total = f" over {session.total}" if session.total else ""
-        must = incomplete.must(session.waiting, account.read_at)
-        line = (f"A checkout{total} waits for its payment: the customer must ", *must, " · ", session.created)
-        yield Evidence("payment_waiting", line, (session.id,), {FAILED: 5})
+    for checkout in waiting_checkouts(account):
+        assert checkout.waiting is not None
+        total = f" over {checkout.total}" if checkout.total else ""
+        must = incomplete.must(checkout.waiting, account.read_at)
+        line = (f"A checkout{total} waits for its payment: the customer must ", *must, " · ", checkout.created)
+        yield Evidence("payment_waiting", line, (checkout.id,), {FAILED: 5})

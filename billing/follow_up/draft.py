@@ -235,9 +235,9 @@ def last_failure(account: Account) -> Decline | None:
     if not account.knows(Panel.CHARGES):
         return None
     tried = max(account.charges, key=lambda charge: charge.created, default=None)
-    waits = {invoice.id for invoice in asked_for.waiting_payments(account)}
-    owed = {invoice.id for invoice in account.open_invoices if not account.is_on_its_way(invoice)} - waits
-    refused = [charge for charge in account.charges if charge.status == "failed" and charge.invoice not in waits]
+    waiting = {invoice.id for invoice in asked_for.waiting_payments(account)}
+    owed = {invoice.id for invoice in account.open_invoices if not account.is_on_its_way(invoice)} - waiting
+    refused = [charge for charge in account.charges if charge.status == "failed" and charge.invoice not in waiting]
     failed = [charge for charge in refused if charge.invoice in owed or charge is tried]
     newest: Charge | None = max(failed, key=lambda charge: charge.created, default=None)
     if newest is None:

@@ -75,12 +75,12 @@ class Accounting:
 
     def credit_grants(self, customer: str, *, urgent: bool = False) -> tuple[Grant, ...]:
         """Each with what is left of it: Stripe says that for one at a time."""
-        of = whose(customer)
-        found = self.stripe.whole(lambda client: client.v1.billing.credit_grants.list, of, urgent=urgent)
+        holder = whose(customer)
+        found = self.stripe.whole(lambda client: client.v1.billing.credit_grants.list, holder, urgent=urgent)
         if len(found) > MOST_GRANTS:
             raise Declined(TOO_MANY)
-        return tuple(given_back.grant(each, self.available(of, each["id"], urgent=urgent)) for each in found)
+        return tuple(given_back.grant(each, self.available(holder, each["id"], urgent=urgent)) for each in found)
 
-    def available(self, of: dict[str, Any], grant: str, *, urgent: bool) -> Object:
-        asked: Any = {**of, "filter": {"type": "credit_grant", "credit_grant": checked(grant)}}
+    def available(self, holder: dict[str, Any], grant: str, *, urgent: bool) -> Object:
+        asked: Any = {**holder, "filter": {"type": "credit_grant", "credit_grant": checked(grant)}}
         return self.stripe.read(lambda client: client.v1.billing.credit_balance_summary.retrieve(asked), urgent=urgent)

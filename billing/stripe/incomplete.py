@@ -57,14 +57,14 @@ def begin_incomplete(
         return lambda: None
     known = Known(
         named=frozenset(named_by(invoices, rows[Panel.CHECKOUTS])),
-        coming=frozenset(made["id"] for made in charges if made.get("status") == "pending"),
-        since=min((at(made["created"]) for made in invoices), default=None) if Panel.INVOICES in cut else None,
+        coming=frozenset(charge["id"] for charge in charges if charge.get("status") == "pending"),
+        since=min((at(invoice["created"]) for invoice in invoices), default=None) if Panel.INVOICES in cut else None,
     )
     if customer.id.startswith("acct_"):
         # Accounts v2 have no list of charges: their intents are read anyhow.
         return lambda: those_left(rows[Panel.CHARGES], known)
-    recent = [made for made in charges if is_within(made, known)]
-    paid_by = {intent for made in recent if (intent := reference(made.get("payment_intent")))}
+    recent = [charge for charge in charges if is_within(charge, known)]
+    paid_by = {intent for charge in recent if (intent := reference(charge.get("payment_intent")))}
     if paid_by <= known.named and (charges or invoices or rows[Panel.SUBSCRIPTIONS]):
         return lambda: None
     return threads.submit(read, stripe, customer.id, known).result
@@ -81,10 +81,11 @@ def known_of(account: Account) -> Known | None:
         return None
     named = {intent for invoice in account.invoices for intent in invoice.payment_intents}
     named |= {checkout.payment_intent for checkout in account.checkouts if checkout.payment_intent}
+    oldest = min((invoice.created for invoice in account.invoices), default=None)
     return Known(
         named=frozenset(named),
         coming=frozenset(charge.id for charge in account.on_their_way),
-        since=min((made.created for made in account.invoices), default=None) if Panel.INVOICES in account.cut else None,
+        since=oldest if Panel.INVOICES in account.cut else None,
     )
 
 

@@ -26,7 +26,7 @@ def begin_intents(
     threads: Executor,
     invoices: Iterable[Object],
     *,
-    contracts: Iterable[Object],
+    subscriptions: Iterable[Object],
     charges: Iterable[Object],
 ) -> Callable[[], dict[str, Object]]:
     """Begins to read them; what is handed out waits for them: the newest few invoices that wait, by their ids, with the
@@ -34,7 +34,8 @@ def begin_intents(
     """
     invoices = list(invoices)
     coming = {reference(charge.get("payment_intent")) for charge in charges if charge.get("status") == "pending"}
-    first = {reference(contract.get("latest_invoice")) for contract in contracts if contract.get("status") == UNBEGUN}
+    unbegun = [subscription for subscription in subscriptions if subscription.get("status") == UNBEGUN]
+    first = {reference(subscription.get("latest_invoice")) for subscription in unbegun}
     tried = [invoice for invoice in invoices if is_tried(invoice, first)]
     wanted = [id for invoice in tried for id in asked_by(invoice) if id not in coming][:MOST]
     begun = {id: threads.submit(stripe.get, retrieval(id)) for id in wanted}
@@ -53,9 +54,9 @@ def begin_unpaid(stripe: Stripe, threads: Executor, checkouts: Iterable[Object])
         for checkout in checkouts
         if checkout.get("payment_status") == "unpaid" and checkout.get("status") == "complete"
     ]
-    named = {checkout["id"]: id for checkout in unpaid if isinstance(id := checkout.get("payment_intent"), str)}
-    begun = {checkout: threads.submit(stripe.get, retrieval(named[checkout])) for checkout in list(named)[:MOST]}
-    return lambda: {checkout: found for checkout, future in begun.items() if (found := kept(future.result))}
+    named = {checkout["id"]: intent for checkout in unpaid if isinstance(intent := checkout.get("payment_intent"), str)}
+    begun = {id: threads.submit(stripe.get, retrieval(intent)) for id, intent in [*named.items()][:MOST]}
+    return lambda: {id: found for id, future in begun.items() if (found := kept(future.result))}
 
 
 def is_tried(invoice: Object, first: Collection[str | None]) -> bool:

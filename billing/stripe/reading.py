@@ -74,7 +74,7 @@ class Reader:
         names.exception()
         contracts = rows[Panel.SUBSCRIPTIONS] = with_all_items(self.stripe, rows[Panel.SUBSCRIPTIONS])
         paid = keep(Panel.CHARGES, lambda: charged(rows[Panel.CHARGES]), problems) or []
-        waited = begin_intents(self.stripe, self.threads, rows[Panel.INVOICES], contracts=contracts, charges=paid)
+        waited = begin_intents(self.stripe, self.threads, rows[Panel.INVOICES], subscriptions=contracts, charges=paid)
         learnt = self.begin_learning(contracts, rows[Panel.INVOICES])
         unpaid = begin_unpaid(self.stripe, self.threads, rows[Panel.CHECKOUTS])
         incomplete = begin_incomplete(self.stripe, self.threads, customer, rows, paid, unread=problems, cut=cut)

@@ -19,24 +19,25 @@ ENDED = {"canceled", "incomplete_expired"}
 
 
 def begin_setups(
-    stripe: Stripe, threads: Executor, contracts: Iterable[Object]
+    stripe: Stripe, threads: Executor, subscriptions: Iterable[Object]
 ) -> Callable[[list[Object]], list[Object]]:
     """Begins to read them; what is handed out waits for them, and puts them in the place of their ids. What can't be
     read keeps its id.
     """
-    named = [contract.get("pending_setup_intent") for contract in contracts if contract.get("status") not in ENDED]
+    running = [subscription for subscription in subscriptions if subscription.get("status") not in ENDED]
+    named = [subscription.get("pending_setup_intent") for subscription in running]
     begun = {id: threads.submit(stripe.get, retrieval(id)) for id in [id for id in named if isinstance(id, str)][:MOST]}
 
     def wait(found: list[Object]) -> list[Object]:
         read = {id: setup for id, future in begun.items() if (setup := kept(future.result))}
-        return [with_setup(contract, read) for contract in found]
+        return [with_setup(subscription, read) for subscription in found]
 
     return wait
 
 
-def with_setup(contract: Object, read: Mapping[str, Object]) -> Object:
-    id = contract.get("pending_setup_intent")
-    return {**contract, "pending_setup_intent": read[id]} if isinstance(id, str) and id in read else contract
+def with_setup(subscription: Object, read: Mapping[str, Object]) -> Object:
+    id = subscription.get("pending_setup_intent")
+    return {**subscription, "pending_setup_intent": read[id]} if isinstance(id, str) and id in read else subscription
 
 
 def retrieval(id: str) -> Any:

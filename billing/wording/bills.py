@@ -60,12 +60,12 @@ def time(item: InvoiceLine) -> Line:
     return (" · ", item.begins, " – ", item.until)
 
 
-def tax(this: Tax) -> Line:
-    name = this.name or "tax"
-    base = f" on {this.base}" if this.base else ""
-    how = "in the price" if this.inclusive else "on top"
-    reason = statuses.said(TAX_REASONS, this.reason) if this.reason else ""
-    return (f"{this.amount}: {name}{base}, {how}{f' ({reason})' if reason else ''}",)
+def tax(tax: Tax) -> Line:
+    name = tax.name or "tax"
+    base = f" on {tax.base}" if tax.base else ""
+    how = "in the price" if tax.inclusive else "on top"
+    reason = statuses.said(TAX_REASONS, tax.reason) if tax.reason else ""
+    return (f"{tax.amount}: {name}{base}, {how}{f' ({reason})' if reason else ''}",)
 
 
 def seen(charge: Charge, account: Account) -> list[Line]:

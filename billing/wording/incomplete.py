@@ -44,23 +44,23 @@ def must(waits: Waiting, now: datetime) -> Line:
     return (step(waits).told, *begins, *((" until ", waits.until) if waits.until else ()))
 
 
-def state(intent: IncompletePayment, now: datetime) -> Line:
+def state(payment: IncompletePayment, now: datetime) -> Line:
     """How "A payment of 20.00 USD" goes on. An attempt that waits counts for more than one that failed before it."""
-    if intent.status == PROCESSING:
+    if payment.status == PROCESSING:
         return (COMING,)
-    if intent.status == ACTION and intent.waiting:
-        return ("waits: the customer must ", *must(intent.waiting, now))
-    if intent.status == CONFIRMATION and intent.waiting:
-        return (f"{UNCONFIRMED}; they must ", *must(intent.waiting, now))
-    if not intent.failure:
+    if payment.status == ACTION and payment.waiting:
+        return ("waits: the customer must ", *must(payment.waiting, now))
+    if payment.status == CONFIRMATION and payment.waiting:
+        return (f"{UNCONFIRMED}; they must ", *must(payment.waiting, now))
+    if not payment.failure:
         return (UNTRIED,)
-    failed = decline(intent.failure, advice=intent.advice)
+    failed = decline(payment.failure, advice=payment.advice)
     cure = waiting.CURES.get(failed.cure)
     mend = f": the customer must {cure.does}, {BEGAN.told}" if cure else ""
     return (f"failed ({failed.meaning}){mend}",)
 
 
-def payment(intent: IncompletePayment, account: Account) -> Line:
+def payment(payment: IncompletePayment, account: Account) -> Line:
     """In a list."""
-    good = f" · {MADE_GOOD}" if account.was_paid_since(intent.amount, intent.created) else ""
-    return (Named(f"{intent.amount}", intent.id), " ", *state(intent, account.read_at), " · ", intent.created, good)
+    good = f" · {MADE_GOOD}" if account.was_paid_since(payment.amount, payment.created) else ""
+    return (Named(f"{payment.amount}", payment.id), " ", *state(payment, account.read_at), " · ", payment.created, good)

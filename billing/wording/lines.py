@@ -77,82 +77,82 @@ def off(discount: Discount) -> str:
     return f"{how_much} off" if how_much else "discounted"
 
 
-def invoice(this: Invoice, account: Account | None = None) -> Line:
+def invoice(invoice: Invoice, account: Account | None = None) -> Line:
     """With the account, also why the newest attempt at it failed, or that one is on its way."""
-    name = Named(f"Invoice {this.number or this.id}", this.id)
-    if account and this.is_owed and account.is_on_its_way(this):
-        coming = account.on_its_way_for(this)
-        return (name, f" · {this.remaining} {on_its_way.how(coming)}", *on_its_way.since(coming))
-    if account and (waits := waiting.of(this, account)):
+    name = Named(f"Invoice {invoice.number or invoice.id}", invoice.id)
+    if account and invoice.is_owed and account.is_on_its_way(invoice):
+        coming = account.on_its_way_for(invoice)
+        return (name, f" · {invoice.remaining} {on_its_way.how(coming)}", *on_its_way.since(coming))
+    if account and (waits := waiting.of(invoice, account)):
         must = waiting.must(waits, account.read_at)
-        return (name, f" · {this.remaining} waits for the customer: they must ", *must)
-    failed = account.last_failure(this) if account else None
+        return (name, f" · {invoice.remaining} waits for the customer: they must ", *must)
+    failed = account.last_failure(invoice) if account else None
     why = f" · {reason(failed)}" if failed else ""
-    match this.status:
+    match invoice.status:
         case "open":
-            attempts = f" after {counted(this.attempt_count, 'attempt')}" if this.attempt_count else ""
-            head = f" · {this.remaining} open{attempts}{why}"
-            if this.next_payment_attempt:
-                begun = account is not None and this.next_payment_attempt <= account.read_at
+            attempts = f" after {counted(invoice.attempt_count, 'attempt')}" if invoice.attempt_count else ""
+            head = f" · {invoice.remaining} open{attempts}{why}"
+            if invoice.next_payment_attempt:
+                begun = account is not None and invoice.next_payment_attempt <= account.read_at
                 when = "an attempt is awaited since" if begun else "next attempt"
-                return (name, f"{head} · {when} ", this.next_payment_attempt)
-            if this.due:
-                over = account is not None and this.due < account.read_at
-                return (name, f"{head} · {'overdue since' if over else 'due'} ", this.due)
-            if this.collection_method == "send_invoice":
-                return (name, f"{head} · to be paid by hand · created ", this.created)
-            return (name, f"{head} · no further attempt planned · created ", this.created)
-        case "uncollectible" if this.end_reason:
-            state = f"{statuses.invoice(this.status)} ({statuses.uncollectible_reason(this.end_reason)})"
-        case "draft" if this.stuck:
-            state = f"draft, stuck: {this.stuck.replace('_', ' ')}"
-        case "paid" if this.paid_off_stripe:
+                return (name, f"{head} · {when} ", invoice.next_payment_attempt)
+            if invoice.due:
+                over = account is not None and invoice.due < account.read_at
+                return (name, f"{head} · {'overdue since' if over else 'due'} ", invoice.due)
+            if invoice.collection_method == "send_invoice":
+                return (name, f"{head} · to be paid by hand · created ", invoice.created)
+            return (name, f"{head} · no further attempt planned · created ", invoice.created)
+        case "uncollectible" if invoice.end_reason:
+            state = f"{statuses.invoice(invoice.status)} ({statuses.uncollectible_reason(invoice.end_reason)})"
+        case "draft" if invoice.stuck:
+            state = f"draft, stuck: {invoice.stuck.replace('_', ' ')}"
+        case "paid" if invoice.paid_off_stripe:
             state = "paid outside Stripe"
-        case "paid" if this.is_paid_from_credit:
+        case "paid" if invoice.is_paid_from_credit:
             state = "paid from credit"
-        case "paid" if this.is_settled_by_note:
+        case "paid" if invoice.is_settled_by_note:
             state = "settled by a credit note, nothing was paid"
-        case "paid" if this.is_carried_over:
+        case "paid" if invoice.is_carried_over:
             state = "too little to be charged, added to the next invoice"
         case _:
-            state = statuses.invoice(this.status)
-    about = statuses.purpose(this.purpose, this.billing_reason)
+            state = statuses.invoice(invoice.status)
+    about = statuses.purpose(invoice.purpose, invoice.billing_reason)
     about = f" · {about}" if about else ""
-    return (name, f" · {this.total} {state}{about} · ", this.created)
+    return (name, f" · {invoice.total} {state}{about} · ", invoice.created)
 
 
-def owed(this: Invoice) -> Line:
+def owed(invoice: Invoice) -> Line:
     """In short: how much of which invoice."""
-    return (Named(f"Invoice {this.number or this.id}", this.id), f" · {this.remaining} open")
+    return (Named(f"Invoice {invoice.number or invoice.id}", invoice.id), f" · {invoice.remaining} open")
 
 
 def reason(failed: Charge) -> str:
     return decline(failed.failure, advice=failed.advice, blocked=failed.blocked).meaning
 
 
-def charge(this: Charge, dispute: Dispute | None = None, now: datetime | None = None) -> Line:
-    return (Named(charge_state(this), this.id), *contested(this, dispute, now), " · ", this.created)
+def charge(charge: Charge, dispute: Dispute | None = None, now: datetime | None = None) -> Line:
+    return (Named(charge_state(charge), charge.id), *contested(charge, dispute, now), " · ", charge.created)
 
 
-def charge_state(this: Charge) -> str:
-    seen = refunds.seen(this)
-    if this.is_on_its_way:
-        return f"{this.captured}{seen} {on_its_way.how(this)}"
-    card = payment_methods.by(this.method)
-    if this.status != "succeeded":
-        why = f" ({reason(this)})" if this.status == "failed" else ""
-        return f"{this.captured}{seen} {statuses.charge(this.status)}{why}{card}"
-    state = f"{this.captured}{seen} paid{card}"
-    if this.refunded.amount:
-        told = [f"{this.arrived} refunded"] if this.arrived.amount else []
-        told += [f"a refund of {made.amount} {refund_states.of(made).told}" for made in this.refunding]
-        state += f" · {', '.join([*told, f'{this.left} left'])}"
+def charge_state(charge: Charge) -> str:
+    seen = refunds.seen(charge)
+    if charge.is_on_its_way:
+        return f"{charge.captured}{seen} {on_its_way.how(charge)}"
+    card = payment_methods.by(charge.method)
+    if charge.status != "succeeded":
+        why = f" ({reason(charge)})" if charge.status == "failed" else ""
+        return f"{charge.captured}{seen} {statuses.charge(charge.status)}{why}{card}"
+    state = f"{charge.captured}{seen} paid{card}"
+    if charge.refunded.amount:
+        told = [f"{charge.arrived} refunded"] if charge.arrived.amount else []
+        told += [f"a refund of {refund.amount} {refund_states.of(refund).told}" for refund in charge.refunding]
+        state += f" · {', '.join([*told, f'{charge.left} left'])}"
     return state
 
 
-def contested(this: Charge, dispute: Dispute | None, now: datetime | None = None) -> Line:
+def contested(charge: Charge, dispute: Dispute | None, now: datetime | None = None) -> Line:
     if dispute is None:
-        return (" · disputed",) if this.disputed else ()
+        return (" · disputed",) if charge.disputed else ()
     return (
         " · ",
         Named("inquiry" if dispute.is_inquiry else "disputed", dispute.id),
@@ -160,9 +160,9 @@ def contested(this: Charge, dispute: Dispute | None, now: datetime | None = None
     )
 
 
-def dispute(this: Dispute, now: datetime) -> Line:
-    why = f"{statuses.dispute_reason(this.reason)} · {disputes.state(this, now)}"
-    return (Named(f"{this.amount} of {this.charge}", this.id), f" · {why}", *disputes.next_step(this, now))
+def dispute(dispute: Dispute, now: datetime) -> Line:
+    why = f"{statuses.dispute_reason(dispute.reason)} · {disputes.state(dispute, now)}"
+    return (Named(f"{dispute.amount} of {dispute.charge}", dispute.id), f" · {why}", *disputes.next_step(dispute, now))
 
 
 def balance(customer: Customer) -> Line:
@@ -175,28 +175,28 @@ def balance(customer: Customer) -> Line:
     return ("; ".join(told),) if told else ()
 
 
-def checkout(session: CheckoutSession, at: datetime) -> Line:
-    total = f" over {session.total}" if session.total else ""
-    waits = (" · ", *waiting.begun(session.waiting, at)) if session.waiting else ()
+def checkout(checkout: CheckoutSession, at: datetime) -> Line:
+    total = f" over {checkout.total}" if checkout.total else ""
+    step = (" · ", *waiting.begun(checkout.waiting, at)) if checkout.waiting else ()
     return (
-        f"Checkout{total} · {statuses.checkout(session.status, session.payment_status)} · ",
-        session.created,
-        *waits,
+        f"Checkout{total} · {statuses.checkout(checkout.status, checkout.payment_status)} · ",
+        checkout.created,
+        *step,
     )
 
 
-def portal(this: Portal) -> str:
-    if not this.configured:
+def portal(portal: Portal) -> str:
+    if not portal.configured:
         return "never set up"
     offers = (
-        ("change the card", this.payment_method),
-        ("see invoices", this.invoices),
-        ("cancel at once" if this.cancel and this.cancel_mode == "immediately" else "cancel", this.cancel),
-        ("change plan", this.change_plan),
-        ("pause", this.pause),
+        ("change the card", portal.payment_method),
+        ("see invoices", portal.invoices),
+        ("cancel at once" if portal.cancel and portal.cancel_mode == "immediately" else "cancel", portal.cancel),
+        ("change plan", portal.change_plan),
+        ("pause", portal.pause),
     )
     can = [what for what, offered in offers if offered]
     cannot = [what for what, offered in offers[:3] if not offered]
     lacks = f"; not {', '.join(cannot)}" if cannot else ""
-    way = "" if this.login_url else "no login page, so only the product leads customers there; "
+    way = "" if portal.login_url else "no login page, so only the product leads customers there; "
     return f"{way}customers can {', '.join(can)}{lacks}" if can else f"{way}on, but customers can do nothing there"

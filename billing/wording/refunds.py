@@ -123,6 +123,6 @@ def reference(made: Refund) -> str:
     return " · its reference is not there yet" if made.reference_status == "pending" else ""
 
 
-def seen(made: Refund | Charge) -> str:
+def seen(moved: Refund | Charge) -> str:
     """What the customer saw of it in their own currency, where that is another one."""
-    return f" (the customer saw {made.presented})" if made.presented else ""
+    return f" (the customer saw {moved.presented})" if moved.presented else ""

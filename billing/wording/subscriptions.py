@@ -34,38 +34,47 @@ SCHEDULE_END = {
 }
 
 
-def subscription(this: Subscription, account: Account | None = None) -> Line:
+def subscription(subscription: Subscription, account: Account | None = None) -> Line:
     """With the account, also what the end of a trial does, and whether what it waits for is on its way."""
-    head = as_it_is(this, account)
-    if not this.is_live:
-        why = f" ({statuses.cancellation_reason(this.end_reason)})" if this.end_reason else ""
-        return (*head, f"{why} · ended ", this.ended_at) if this.ended_at else (*head, why)
-    return (*head, *outlook(this, account))
+    head = as_it_is(subscription, account)
+    if not subscription.is_live:
+        why = f" ({statuses.cancellation_reason(subscription.end_reason)})" if subscription.end_reason else ""
+        return (*head, f"{why} · ended ", subscription.ended_at) if subscription.ended_at else (*head, why)
+    return (*head, *outlook(subscription, account))
 
 
-def as_it_is(this: Subscription, account: Account | None = None) -> Line:
+def as_it_is(subscription: Subscription, account: Account | None = None) -> Line:
     """What it is and how it stands, and not what comes of it."""
-    coming = account is not None and bool(account.comes_for(this))
-    head = (Named(plan(this), this.id), f" · {statuses.subscription(this.status, coming=coming)}")
-    return (*head, " since " if this.status == "active" else " · bought ", this.created) if this.is_live else head
+    coming = account is not None and bool(account.comes_for(subscription))
+    name = Named(plan(subscription), subscription.id)
+    head = (name, f" · {statuses.subscription(subscription.status, coming=coming)}")
+    if not subscription.is_live:
+        return head
+    return (*head, " since " if subscription.status == "active" else " · bought ", subscription.created)
 
 
-def outlook(this: Subscription, account: Account | None = None) -> Line:
+def outlook(subscription: Subscription, account: Account | None = None) -> Line:
     """What is special about it, and what happens to it next."""
-    meanwhile = f", {statuses.while_paused(this.while_paused)}" if this.while_paused else ""
-    special = [f"collection paused{meanwhile}"] if this.paused else []
-    special += ["sent invoices"] if this.collection_method == "send_invoice" else []
-    special += [waiting.SETUP.get(this.setup.status, waiting.SETUP[ACTION])] if this.setup else []
+    meanwhile = f", {statuses.while_paused(subscription.while_paused)}" if subscription.while_paused else ""
+    special = [f"collection paused{meanwhile}"] if subscription.paused else []
+    special += ["sent invoices"] if subscription.collection_method == "send_invoice" else []
+    special += [waiting.SETUP.get(subscription.setup.status, waiting.SETUP[ACTION])] if subscription.setup else []
     state = "".join(f" · {what}" for what in special)
-    return (*discounted(this, account), state, *waits(this, account), *changes(this), *then(this, account))
+    return (
+        *discounted(subscription, account),
+        state,
+        *waits(subscription, account),
+        *changes(subscription),
+        *then(subscription, account),
+    )
 
 
-def discounted(this: Subscription, account: Account | None = None) -> Line:
+def discounted(subscription: Subscription, account: Account | None = None) -> Line:
     """Each with the day until which it counts, or counted."""
-    items = [discount for item in this.items for discount in item.discounts]
+    items = [discount for item in subscription.items for discount in item.discounts]
     told: list[Line] = [
         (f" · {off(discount)}{' the next invoice' if discount.once else ''}", *until(discount, account))
-        for discount in (*this.discounts, *items)
+        for discount in (*subscription.discounts, *items)
     ]
     return tuple(part for each in told for part in each)
 
@@ -77,29 +86,29 @@ def until(discount: Discount, account: Account | None) -> Line:
     return (", over since " if over else " until ", discount.ends)
 
 
-def start(this: PlannedStart) -> Line:
+def start(planned: PlannedStart) -> Line:
     """What has not begun: `Pro, 20.00 USD per month · begins 4 March`."""
-    return (Named(billed_then(this.first, None), this.id), " · begins ", this.first.begins)
+    return (Named(billed_then(planned.first, None), planned.id), " · begins ", planned.first.begins)
 
 
-def waits(this: Subscription, account: Account | None = None) -> Line:
-    if this.waiting is None:
-        return (" · a change waits for its payment",) if this.pending_update else ()
-    to = f" to {priced(this.waiting.items, this.currency)}" if this.waiting.items else ""
-    if account and this.waiting.lapses <= account.read_at:
-        return (f" · a change{to} lapsed unpaid ", this.waiting.lapses)
-    return (f" · a change{to} waits for its payment until ", this.waiting.lapses)
+def waits(subscription: Subscription, account: Account | None = None) -> Line:
+    if subscription.waiting is None:
+        return (" · a change waits for its payment",) if subscription.pending_update else ()
+    to = f" to {priced(subscription.waiting.items, subscription.currency)}" if subscription.waiting.items else ""
+    if account and subscription.waiting.lapses <= account.read_at:
+        return (f" · a change{to} lapsed unpaid ", subscription.waiting.lapses)
+    return (f" · a change{to} waits for its payment until ", subscription.waiting.lapses)
 
 
-def changes(this: Subscription) -> Line:
+def changes(subscription: Subscription) -> Line:
     """The next phase of its schedule that bills something else."""
-    stage = next_change(this)
-    return (f" · changes to {billed_then(stage, this.currency)} on ", stage.begins) if stage else ()
+    stage = next_change(subscription)
+    return (f" · changes to {billed_then(stage, subscription.currency)} on ", stage.begins) if stage else ()
 
 
-def next_change(this: Subscription) -> Stage | None:
-    now = [terms(item) for item in this.items]
-    return next((stage for stage in this.stages if differs(stage, now)), None)
+def next_change(subscription: Subscription) -> Stage | None:
+    now = [terms(item) for item in subscription.items]
+    return next((stage for stage in subscription.stages if differs(stage, now)), None)
 
 
 def differs(stage: Stage, now: list[tuple[object, ...]]) -> bool:
@@ -116,24 +125,24 @@ def billed_then(stage: Stage, currency: str | None) -> str:
     return f"a trial of {told}" if stage.trial else told
 
 
-def then(this: Subscription, account: Account | None) -> Line:
-    if this.status == "trialing" and this.trial_end:
-        if account and this.trial_end <= account.read_at:
-            return (" · trial is over, what follows is awaited since ", this.trial_end)
-        return trial(this.trial_end, trial_outcome(this, account) if account else None)
-    if this.is_at_rest:
-        why = f" ({statuses.rests_for(this.rests_for)})" if this.rests_for else ""
+def then(subscription: Subscription, account: Account | None) -> Line:
+    if subscription.status == "trialing" and subscription.trial_end:
+        if account and subscription.trial_end <= account.read_at:
+            return (" · trial is over, what follows is awaited since ", subscription.trial_end)
+        return trial(subscription.trial_end, trial_outcome(subscription, account) if account else None)
+    if subscription.is_at_rest:
+        why = f" ({statuses.rests_for(subscription.rests_for)})" if subscription.rests_for else ""
         return (f"{why} · nothing is billed until it is resumed",)
-    if this.is_ending and this.ends:
-        if account and this.ends <= account.read_at:
-            return (" · was to end, which is awaited since ", this.ends)
-        return (" · ends ", this.ends, *cuts_short(this, this.ends))
-    if this.ends:
-        return (*renews(this), " · an end is planned for ", this.ends)
-    if this.schedule and not this.stages:
-        after = SCHEDULE_END.get(this.schedule_end or "", "")
-        return (f" · driven by a schedule{f', {after}' if after else ''}", *renews(this))
-    return renews(this)
+    if subscription.is_ending and subscription.ends:
+        if account and subscription.ends <= account.read_at:
+            return (" · was to end, which is awaited since ", subscription.ends)
+        return (" · ends ", subscription.ends, *cuts_short(subscription, subscription.ends))
+    if subscription.ends:
+        return (*renews(subscription), " · an end is planned for ", subscription.ends)
+    if subscription.schedule and not subscription.stages:
+        after = SCHEDULE_END.get(subscription.schedule_end or "", "")
+        return (f" · driven by a schedule{f', {after}' if after else ''}", *renews(subscription))
+    return renews(subscription)
 
 
 def trial(end: datetime, outcome: Outcome | None) -> Line:
@@ -154,26 +163,26 @@ def charged(card: PaymentMethod | None) -> str:
     return payment_methods.named(card)
 
 
-def cuts_short(this: Subscription, end: datetime) -> Line:
+def cuts_short(subscription: Subscription, end: datetime) -> Line:
     """What is paid for beyond the end."""
-    lost = lost_by(this, end)
+    lost = lost_by(subscription, end)
     return (f", before {lost[0].item.name} is paid for until ", lost[0].until) if lost else ()
 
 
-def renews(this: Subscription) -> Line:
-    if not this.has_periods_of_its_items:
-        return (" · renews ", this.period_end) if this.period_end else ()
-    dated = [(item, end) for item in this.items if (end := item.paid_until)]
+def renews(subscription: Subscription) -> Line:
+    if not subscription.has_periods_of_its_items:
+        return (" · renews ", subscription.period_end) if subscription.period_end else ()
+    dated = [(item, end) for item in subscription.items if (end := item.paid_until)]
     told: list[Line] = [(f"{item.name} {'renews' if item.is_paid_ahead else 'is billed'} ", end) for item, end in dated]
     shown: Line = tuple(part for each in told[:MOST_ITEMS] for part in (" · ", *each))
     return (*shown, f" · +{len(told) - MOST_ITEMS} items") if len(told) > MOST_ITEMS else shown
 
 
-def periods(this: Subscription) -> list[Line]:
+def periods(subscription: Subscription) -> list[Line]:
     """Of each item, where they differ: then there is no one day until which the subscription is paid."""
-    if not this.has_periods_of_its_items:
+    if not subscription.has_periods_of_its_items:
         return []
-    return [period(item, end) for item in this.items if (end := item.paid_until)]
+    return [period(item, end) for item in subscription.items if (end := item.paid_until)]
 
 
 def period(item: SubscriptionItem, end: datetime) -> Line:

@@ -10,22 +10,22 @@ from bot.messages.scene import person
 SHOWN = 15
 
 
-def approvals(found: Approvals, days: int) -> str:
+def approvals(report: Approvals, days: int) -> str:
     head = f"*Approvals in the last {counted(days, 'day')}*"
-    if not found.votes:
+    if not report.votes:
         return f"{head}\nThere was none."
-    first = found.pairs[0]
-    more = [f"and {counted(len(found.pairs) - SHOWN, 'more pair')}"] if len(found.pairs) > SHOWN else []
-    busiest = f"The busiest pair, {person(first.voter)} for {person(first.proposer)}: {Share(found.busiest)} of all."
+    first = report.pairs[0]
+    more = [f"and {counted(len(report.pairs) - SHOWN, 'more pair')}"] if len(report.pairs) > SHOWN else []
+    busiest = f"The busiest pair, {person(first.voter)} for {person(first.proposer)}: {Share(report.busiest)} of all."
     return "\n".join(
         [
-            f"{head}: {counted(found.votes, 'vote')}",
-            *map(line, found.pairs[:SHOWN]),
+            f"{head}: {counted(report.votes, 'vote')}",
+            *map(line, report.pairs[:SHOWN]),
             *more,
             busiest,
-            f"Approved within ten seconds: {found.hasty}.",
-            *mutual(found.mutual),
-            *splits(found.splits),
+            f"Approved within ten seconds: {report.hasty}.",
+            *mutual(report.mutual),
+            *splits(report.splits),
         ]
     )
 
@@ -36,16 +36,16 @@ def line(pair: Pair) -> str:
     return f"• {person(pair.voter)} approved {person(pair.proposer)}: {pair.count} × · {money} · {fast}"
 
 
-def mutual(found: tuple[Mutual, ...]) -> list[str]:
+def mutual(pairs: tuple[Mutual, ...]) -> list[str]:
     """Nothing wrong by itself, and worth a question where they seldom approve anybody else."""
-    told = [f"{' and '.join(map(person, each.people))} ({each.count} ×)" for each in found[:SHOWN]]
+    told = [f"{' and '.join(map(person, each.people))} ({each.count} ×)" for each in pairs[:SHOWN]]
     return [f"Approve each other: {', '.join(told) or 'nobody'}."]
 
 
-def splits(found: tuple[Split, ...]) -> list[str]:
-    if not found:
+def splits(splits: tuple[Split, ...]) -> list[str]:
+    if not splits:
         return ["Split below a rule's threshold: none."]
-    return [f"Split below a rule's threshold: {len(found)}.", *map(told, found[:SHOWN])]
+    return [f"Split below a rule's threshold: {len(splits)}.", *map(told, splits[:SHOWN])]
 
 
 def told(split: Split) -> str:

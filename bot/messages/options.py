@@ -35,19 +35,19 @@ class Option:
         return cut(one_line(f"{when} · {self.told}", 1000), OPTION_LIMIT - len(tail)) + tail
 
 
-def subscriptions(found: Iterable[Subscription]) -> Choices:
+def subscriptions(subscriptions: Iterable[Subscription]) -> Choices:
     return told_apart(
-        [Option(subscription.id, subscription.created, of_subscription(subscription)) for subscription in found]
+        [Option(subscription.id, subscription.created, of_subscription(subscription)) for subscription in subscriptions]
     )
 
 
-def charges(found: Iterable[tuple[Charge, Targets]], account: Account) -> Choices:
+def charges(charges: Iterable[tuple[Charge, Targets]], account: Account) -> Choices:
     """With what may go back of each."""
-    return told_apart([Option(charge.id, charge.created, of_charge(charge, on, account)) for charge, on in found])
+    return told_apart([Option(charge.id, charge.created, of_charge(charge, on, account)) for charge, on in charges])
 
 
-def invoices(found: Iterable[Invoice], account: Account) -> Choices:
-    return told_apart([Option(invoice.id, invoice.created, of_invoice(invoice, account)) for invoice in found])
+def invoices(invoices: Iterable[Invoice], account: Account) -> Choices:
+    return told_apart([Option(invoice.id, invoice.created, of_invoice(invoice, account)) for invoice in invoices])
 
 
 def of_subscription(subscription: Subscription) -> str:

@@ -139,9 +139,13 @@ def in_menu(options: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def changing(id: str, text: str) -> Subscription:
     """With a schedule that goes on to something else, a change that waits, and a trial."""
-    this = subscription(id, product=f"prod_{id}", product_name=text, status="trialing", trial_end=NOW, schedule=text)
-    stage = Stage(NOW, NOW, this.items, unread=(text,), discounts=1, extras=1)
-    return replace(this, stages=(stage,), schedule_end=text, waiting=WaitingUpdate(NOW, this.items, NOW, True, 1))
+    scheduled = subscription(
+        id, product=f"prod_{id}", product_name=text, status="trialing", trial_end=NOW, schedule=text
+    )
+    stage = Stage(NOW, NOW, scheduled.items, unread=(text,), discounts=1, extras=1)
+    return replace(
+        scheduled, stages=(stage,), schedule_end=text, waiting=WaitingUpdate(NOW, scheduled.items, NOW, True, 1)
+    )
 
 
 def picture(text: str, *, size: int = 1) -> Account:

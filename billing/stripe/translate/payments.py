@@ -142,7 +142,7 @@ def charge(found: Object, invoices: Iterable[Invoice] = (), legacy: Mapping[str,
     intent = reference(found.get("payment_intent"))
     named = (legacy or {}).get(found["id"])
     paid = next(
-        (billed for billed in invoices if billed.id == named or (intent and intent in billed.payment_intents)), None
+        (invoice for invoice in invoices if invoice.id == named or (intent and intent in invoice.payment_intents)), None
     )
     currency = found["currency"]
     outcome = found.get("outcome") or {}

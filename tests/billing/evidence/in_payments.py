@@ -42,8 +42,8 @@ def coming(status: str = "active", *, arrived: bool = False, **given: Any) -> Ac
     return account(subscriptions=(subscribed(status=status),), invoices=(asked,), charges=(on,))
 
 
-def left(*sessions: Any, bought: Any = None, **given: Any) -> Account:
-    return account(charges=(bought,) if bought else (), checkouts=sessions or (checkout(**given),))
+def left(*checkouts: Any, bought: Any = None, **given: Any) -> Account:
+    return account(charges=(bought,) if bought else (), checkouts=checkouts or (checkout(**given),))
 
 
 def begun(**given: Any) -> Account:

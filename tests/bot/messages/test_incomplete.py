@@ -35,7 +35,9 @@ TRIED = [
     Waiting(ACTION, "a_step_of_next_year"),
     Waiting(CONFIRMATION),
 ]
-EVERY = pytest.mark.parametrize("waits", TRIED, ids=lambda waits: f"{waits.status}-{waits.action}-{waits.deposit}")
+EVERY = pytest.mark.parametrize(
+    "waiting", TRIED, ids=lambda waiting: f"{waiting.status}-{waiting.action}-{waiting.deposit}"
+)
 
 
 def begun(status: str, waiting: Waiting | None = None, **given: Any) -> IncompletePayment:
@@ -43,8 +45,8 @@ def begun(status: str, waiting: Waiting | None = None, **given: Any) -> Incomple
     return IncompletePayment("pi_1", status, usd(4900), **fields)
 
 
-def without_invoice(*intents: IncompletePayment, **given: Any) -> Account:
-    return account(**({"subscriptions": (), "invoices": (), "charges": (), "incomplete": intents} | given))
+def without_invoice(*payments: IncompletePayment, **given: Any) -> Account:
+    return account(**({"subscriptions": (), "invoices": (), "charges": (), "incomplete": payments} | given))
 
 
 def everywhere(reading: Account) -> Iterator[tuple[str, str]]:
@@ -63,17 +65,17 @@ def test_every_status_is_one_of_these_or_is_seen_as_a_charge_or_is_over() -> Non
 
 
 @EVERY
-def test_what_waits_for_the_customer_is_said_everywhere_with_what_they_must_do(waits: Waiting) -> None:
-    seen = without_invoice(begun(waits.status, waits))
+def test_what_waits_for_the_customer_is_said_everywhere_with_what_they_must_do(waiting: Waiting) -> None:
+    seen = without_invoice(begun(waiting.status, waiting))
     for place, told in everywhere(seen):
         assert "49.00 USD" in told, place
-        assert step(waits).told in told, place
+        assert step(waiting).told in told, place
         assert "invoice's page" not in told, place
     assert assess(seen).suggested is FAILED
     told = draft(seen)
-    assert f"Your payment of 49.00 USD waits for you: please {step(waits).for_customer}" in told
+    assert f"Your payment of 49.00 USD waits for you: please {step(waiting).for_customer}" in told
     assert not [words for words in ("did not go through", "invoice", "Stripe", "their", "them ") if words in told]
-    if step(waits).where is not MAIL:
+    if step(waiting).where is not MAIL:
         assert "you began" in told or "on your phone" in told
 
 
@@ -98,9 +100,9 @@ def test_one_on_its_way_is_neither_open_nor_failed() -> None:
 
 def test_a_checkout_that_was_finished_without_a_payment_is_told_the_same_way() -> None:
     until = NOW + timedelta(days=2)
-    waits = Waiting(ACTION, "boleto_display_details", until=until)
+    waiting = Waiting(ACTION, "boleto_display_details", until=until)
     finished = replace(checkout("cs_1"), status="complete", payment_status="unpaid", created=BEGUN, total=usd(4900))
-    seen = without_invoice(checkouts=(replace(finished, waiting=waits),))
+    seen = without_invoice(checkouts=(replace(finished, waiting=waiting),))
     for place, told in everywhere(seen):
         assert "must pay the boleto" in told, place
     assert assess(seen).suggested is FAILED

@@ -29,15 +29,15 @@ def texts(choices: Choices) -> list[str]:
 
 
 def test_a_charge_reads_day_amount_card_and_plan() -> None:
-    this = replace(charge(), created=NOW, method=PaymentMethod("pm_1", "card", "visa", "4242"), subscription="sub_1")
-    on = Targets(charge=this.id, amount=this.captured.amount)
-    (text,) = texts(options.charges([(this, on)], account(subscriptions=(subscription(id="sub_1"),))))
+    paid = replace(charge(), created=NOW, method=PaymentMethod("pm_1", "card", "visa", "4242"), subscription="sub_1")
+    on = Targets(charge=paid.id, amount=paid.captured.amount)
+    (text,) = texts(options.charges([(paid, on)], account(subscriptions=(subscription(id="sub_1"),))))
     assert text == f"{NOW:%d %b %Y} · 49.00 USD · visa •4242 · Pro"
 
 
 def test_what_may_go_back_of_it_is_said_where_it_is_less() -> None:
-    this = charge(created=NOW)
-    (text,) = texts(options.charges([(this, Targets(charge=this.id, amount=2000))], account()))
+    paid = charge(created=NOW)
+    (text,) = texts(options.charges([(paid, Targets(charge=paid.id, amount=2000))], account()))
     assert "20.00 USD left of 49.00 USD" in text
 
 
@@ -69,7 +69,7 @@ AMOUNTS = st.sampled_from([usd(4900), usd(700), Money(4900, "jpy"), Money(99_999
 
 def drawn_charge(draw: st.DrawFn, id: str) -> tuple[Charge, Targets]:
     captured = draw(AMOUNTS)
-    this = charge(
+    drawn = charge(
         id=id,
         created=NOW - draw(DAYS),
         captured=captured,
@@ -77,7 +77,7 @@ def drawn_charge(draw: st.DrawFn, id: str) -> tuple[Charge, Targets]:
         subscription=draw(st.sampled_from(["sub_1", "sub_2", None])),
         method=draw(st.sampled_from([PaymentMethod("pm_1", "card", "visa", "4242"), None])),
     )
-    return this, Targets(charge=id, amount=draw(st.sampled_from([captured.amount, 100, None])))
+    return drawn, Targets(charge=id, amount=draw(st.sampled_from([captured.amount, 100, None])))
 
 
 def drawn_invoice(draw: st.DrawFn, id: str) -> Invoice:

@@ -182,12 +182,12 @@ CONFIRMED = [
 
 
 @pytest.mark.parametrize("remedy", [Remedy.CANCEL_AT_PERIOD_END, Remedy.CANCEL_NOW])
-@pytest.mark.parametrize(("this", "alone", "says", "says_not"), CONFIRMED)
+@pytest.mark.parametrize(("ending", "alone", "says", "says_not"), CONFIRMED)
 def test_a_clear_yes_says_what_is_at_stake(
-    remedy: Remedy, this: Any, alone: bool, says: list[str], says_not: list[str]
+    remedy: Remedy, ending: Any, alone: bool, says: list[str], says_not: list[str]
 ) -> None:
     others = () if alone else (subscription("sub_9", product="prod_other"), subscription("sub_8", product="prod_else"))
-    button = drawn(Classification.PRODUCT_FAILURE, account(subscriptions=(this, *others)))[remedy]
+    button = drawn(Classification.PRODUCT_FAILURE, account(subscriptions=(ending, *others)))[remedy]
     assert ("confirm" in button) is bool(says)
     told = button["confirm"]["text"]["text"] if says else ""
     assert all(part in told for part in says)

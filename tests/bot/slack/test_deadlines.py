@@ -35,8 +35,8 @@ def told(reading: Account) -> str:
     return "\n".join([said(identified(case_of(IDENTIFIED), reading)), said(everything(classified_case(), reading))])
 
 
-def disputed(this: Dispute) -> str:
-    return told(account(charges=(charge(disputed=True),), disputes=(this,)))
+def disputed(dispute: Dispute) -> str:
+    return told(account(charges=(charge(disputed=True),), disputes=(dispute,)))
 
 
 class TestDisputes:
