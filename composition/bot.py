@@ -17,7 +17,7 @@ from billing.work.executor import Executor
 from bot.gaps.gap_issues import Filing
 from bot.gaps.github import is_issue
 from bot.http import slack_requests
-from bot.http.site import Web
+from bot.http.site import Posts, Web
 from bot.http.slack_requests import SlackRequests
 from bot.messages.elsewhere import Elsewhere
 from bot.messages.report import LISTED_AT_MOST
@@ -94,7 +94,7 @@ class Bot:
     """Attributes:
     flows: what carries out what waits in the durable queue, by its name there.
     background: what looks by itself whether there is something to do.
-    end_leases: what a worker before this one held; for the only worker there can be, as it starts.
+    end_leases: each ends those of a worker before this one; for the only one there can be, as it starts.
     """
 
     settings: Settings
@@ -111,7 +111,7 @@ class Bot:
     background: tuple[Background, ...]
     end_leases: tuple[Callable[[], None], ...]
     patience: Patience
-    site: Web
+    web: Web
     app: App
 
 
@@ -228,25 +228,24 @@ def build(config: Settings) -> Bot:
             on_account.reader.readings.end_leases,
         ),
         patience=patience,
-        site=site(config, app, traffic, healthy=lambda: is_healthy(engine) and jobs.is_healthy()),
+        web=Web(posts(config, app), healthy=lambda: is_healthy(engine) and jobs.is_healthy(), traffic=traffic),
         app=app,
     )
 
 
-def site(config: Settings, app: App, traffic: Traffic, *, healthy: Callable[[], bool]) -> Web:
+def posts(config: Settings, app: App) -> Posts:
     """In Socket Mode nothing of Slack's comes in over HTTP."""
-    secret = config.slack_signing_secret
-    signed_with = secret.get_secret_value() if secret else None
-    requests = SlackRequests(None if config.slack_app_token else app, signed_with)
-    return Web({slack_requests.PATH: requests.answer}, healthy=healthy, traffic=traffic)
+    if config.slack_app_token or config.slack_signing_secret is None:
+        return {}
+    return {slack_requests.PATH: SlackRequests(app, config.slack_signing_secret.get_secret_value()).answer}
 
 
 def filed_in(config: Settings) -> Callable[[str | None], str | None]:
     """The address of an issue, where it is one of the repository's: anybody may have written it down."""
-    repository, site = config.github_repository, config.github_api_url
+    repository, api_url = config.github_repository, config.github_api_url
 
     def ours(url: str | None) -> str | None:
-        return url if url and repository and is_issue(url, api_url=site, repository=repository) else None
+        return url if url and repository and is_issue(url, api_url=api_url, repository=repository) else None
 
     return ours
 

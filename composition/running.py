@@ -21,7 +21,8 @@ log = logging.getLogger("app")
 
 # SIGTERM to exit within 25 seconds, all in all.
 DRAIN_SECONDS = 15
-# Whoever answers Slack waits for the interpreter a dozen times, as long as this each time where workers are busy.
+# Whoever answers Slack waits for the interpreter a dozen times, as long as this each time where workers are busy; where
+# they wait for less, those who answer take it from each other more often than they work.
 SWITCH_SECONDS = 0.002
 
 
@@ -66,7 +67,11 @@ def start_work(bot: Bot) -> list[Close]:
     def look_after() -> int:
         found = bot.due.sweep()
         for each in bot.background:
-            each.sweep()
+            try:
+                each.sweep()
+            except Exception:
+                # The others have nothing to do with it.
+                log.exception("sweep.failed")
         return found
 
     def clean_up() -> None:
@@ -101,5 +106,5 @@ def tell_workers(bot: Bot) -> Close:
 
 def start_web(bot: Bot) -> list[Close]:
     token = bot.settings.slack_app_token
-    stop = over_http(bot.site, bot.settings.port, host=bot.settings.listens_on)
+    stop = over_http(bot.web, bot.settings.port, host=bot.settings.listens_on)
     return [over_slacks_socket(bot.app, token), stop] if token else [stop]

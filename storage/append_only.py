@@ -2,6 +2,7 @@
 them. Whoever may drop a trigger can still change the log; that it was dropped is seen at the next start.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ REFUSAL = " BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END "
 ONCE_BEFORE_EACH = 2 | 8 | 16 | 32
 
 
+# What Postgres puts around an index's condition.
+NOTATION = re.compile(r"::\w+|[()\s]")
 CURE = "find out who changed the database, and restore it from a backup"
 
 
@@ -96,20 +99,30 @@ def problems(connection: Connection) -> Iterator[str]:
 
 def constraints(connection: Connection) -> Iterator[str]:
     """Keys and unique columns: two people's clicks, and Slack's repetitions, are told apart by nothing else."""
-    found = inspect(connection)
+    found, dialect = inspect(connection), connection.dialect.name
     for table in WHOLE.sorted_tables:
         wanted = [column.name for column in table.primary_key]
         if found.get_pk_constraint(table.name)["constrained_columns"] != wanted:
             yield f"the primary key of {table.name} is another one"
         # On SQLite a column's own UNIQUE has no name, and only constraints tell of it.
-        unique = {tuple(each["column_names"]) for each in found.get_unique_constraints(table.name)}
-        unique |= {tuple(map(str, each["column_names"])) for each in found.get_indexes(table.name) if each["unique"]}
+        unique = {(tuple(each["column_names"]), "") for each in found.get_unique_constraints(table.name)}
+        unique |= {
+            (tuple(map(str, each["column_names"])), condition(each.get("dialect_options", {}).get(f"{dialect}_where")))
+            for each in found.get_indexes(table.name)
+            if each["unique"]
+        }
         for column in table.columns:
-            if column.unique and (column.name,) not in unique:
+            if column.unique and ((column.name,), "") not in unique:
                 yield f"{table.name}.{column.name} is not unique any more"
         for index in table.indexes:
-            if index.unique and tuple(str(column.name) for column in index.columns) not in unique:
+            columns = tuple(str(column.name) for column in index.columns)
+            if index.unique and (columns, condition(index.dialect_options[dialect]["where"])) not in unique:
                 yield f"the index {index.name} is missing"
+
+
+def condition(of: object) -> str:
+    """For which rows an index is, however a database writes that down; empty where it is for all."""
+    return "" if of is None else NOTATION.sub("", str(of)).lower()
 
 
 def on_sqlite(connection: Connection) -> Iterator[str]:

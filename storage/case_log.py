@@ -21,7 +21,7 @@ from billing.case.log import CaseEvent
 from billing.ports.store import AlreadyDelivered, Conflict, Stopped
 from billing.values.errors import Stale
 from storage import codec
-from storage.deliveries import was_taken
+from storage.deliveries import was_counted, was_taken
 from storage.schema import case_events, earlier_seals, snapshots
 from storage.seals import Seals
 
@@ -52,8 +52,7 @@ class CaseLog:
         self, case_id: str, recorded: Sequence[CaseEvent], delivery: str | None, *, before: str | None
     ) -> str | None:
         """Behind the row with the seal `before`. The newest row's seal. Raises Conflict or AlreadyDelivered."""
-        # What opens a case is told from its repetition by the index alone, as fast as Slack is to be answered.
-        if delivery and recorded[0].seq > 1 and was_taken(self.connection, delivery, by_case=case_id):
+        if delivery and self.was_delivered(case_id, recorded[0].seq, delivery):
             raise AlreadyDelivered
         rows: list[dict[str, Any]] = [
             {
@@ -74,6 +73,12 @@ class CaseLog:
         except IntegrityError as problem:
             raise (AlreadyDelivered if "delivery" in str(problem.orig) else Conflict) from None
         return before
+
+    def was_delivered(self, case_id: str, seq: int, delivery: str) -> bool:
+        """Of what opens a case the index alone says whether another one was opened for it."""
+        if seq == 1:
+            return was_counted(self.connection, delivery)
+        return was_taken(self.connection, delivery, case_id)
 
     def read(self, blank: Case, written: int, *, whole: bool = False) -> tuple[Case, int]:
         """The case that its log tells, which was noted to go up to `written`, and how many rows were read for it.

@@ -29,10 +29,10 @@ from billing.values.errors import CaseNotFound
 from billing.values.identifiers import Identifier
 from storage import codec, limits, listing
 from storage.case_log import LONG, CaseLog
-from storage.due_now import concerns_others, have_others_read
 from storage.erasable import KEEP, Erasable
 from storage.flows import ADVANCE, WHISPER, Enqueue, HandOver, flow_after, left_to_the_sweep
 from storage.leases import SWEEP_AFTER, Leases
+from storage.look_again import concerns_others, have_others_read
 from storage.refusals import Refusals
 from storage.schema import case_events, cases
 from storage.seals import Seals

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, insert, select, update
 
-from storage import due_now
+from storage import look_again
 from storage.schema import cases, channels
 
 INTERNAL = "internal"
@@ -27,5 +27,5 @@ class Channels:
             other = update(channels).where(channels.c.channel == channel, channels.c.sharing != state)
             if connection.execute(other.values(sharing=state)).rowcount == 0:
                 return False
-            due_now.ask_for(connection, cases.c.channel == channel, self.now())
+            look_again.ask_for(connection, cases.c.channel == channel, self.now())
         return True

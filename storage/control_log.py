@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, or_,
 from sqlalchemy.exc import IntegrityError
 
 from billing.ports.control import Paused
-from storage import due_now
+from storage import look_again
 from storage.deliveries import take_once
 from storage.schema import cases, control_events, control_notes, earlier_seals
 from storage.seals import CONTROL, Seals
@@ -116,7 +116,7 @@ class ControlLog:
             forget_reasons(connection)
         if kind in STATES:
             # Their roots and cards say so.
-            due_now.ask_for(connection, cases.c.status != "closed", self.now())
+            look_again.ask_for(connection, cases.c.status != "closed", self.now())
 
     def _paused(self, connection: Connection) -> Paused | None:
         turn = connection.execute(LAST_TURN).scalar()

@@ -1,4 +1,6 @@
-"""Slack's ids of what was heeded or refused, in a row of its own or without one: no delivery counts twice."""
+"""Slack's ids of what was heeded or refused, in a row of its own or without one: no case heeds one twice, nor does what
+concerns none.
+"""
 
 from sqlalchemy import Connection, insert, select, union_all
 
@@ -6,18 +8,24 @@ from billing.ports.store import AlreadyDelivered
 from storage.schema import access_events, case_events, control_deliveries
 
 
-def was_taken(connection: Connection, delivery: str, *, by_case: str | None = None) -> bool:
-    """Whether it was, by that case where one is named."""
-    events = select(case_events.c.delivery).where(case_events.c.delivery == delivery)
-    if by_case:
-        events = events.where(case_events.c.case_id == by_case)
-    elsewhere = select(control_deliveries.c.delivery).where(control_deliveries.c.delivery == delivery)
-    return connection.execute(union_all(elsewhere, events)).first() is not None
+def was_counted(connection: Connection, delivery: str) -> bool:
+    """Whether something was refused for it without a row of its own, in whichever case."""
+    query = select(1).where(control_deliveries.c.delivery == delivery)
+    return connection.execute(query).first() is not None
 
 
-def take_once(connection: Connection, delivery: str) -> None:
+def was_taken(connection: Connection, delivery: str, case_id: str) -> bool:
+    """Whether it was, by that case; with none named, by what concerns none."""
+    known = (
+        select(each.c.delivery).where(each.c.delivery == delivery, each.c.case_id == case_id)
+        for each in (control_deliveries, case_events)
+    )
+    return connection.execute(union_all(*known)).first() is not None
+
+
+def take_once(connection: Connection, delivery: str, case_id: str = "") -> None:
     """Raises AlreadyDelivered where it was heeded, or refused, before."""
     refused = select(1).where(access_events.c.delivery == delivery)
-    if was_taken(connection, delivery) or connection.execute(refused).first():
+    if was_taken(connection, delivery, case_id) or connection.execute(refused).first():
         raise AlreadyDelivered
-    connection.execute(insert(control_deliveries), {"delivery": delivery})
+    connection.execute(insert(control_deliveries), {"delivery": delivery, "case_id": case_id})

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Engine, and_, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from storage.due_now import ask_for
 from storage.flows import ADVANCE, Enqueue
 from storage.gaps import is_about_a_gap, its_gap, may_be_filed
+from storage.look_again import ask_for
 from storage.schema import case_events, cases, gap_issues
 
 # Longer than filing one takes, GitHub's slowest answers included: whoever began longer ago is dead, or got no answer.

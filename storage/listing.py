@@ -116,7 +116,7 @@ def drafted_since(case: Case) -> datetime | None:
     """Since when the customer is to be told what nobody has told them; None where there is nothing to tell."""
     if case.classified is None or not case.may_be_read or standing(case).state != "drafted":
         return None
-    return next(recorded.at for recorded in reversed(case.log) if tells_more(recorded))
+    return next(recorded.at for recorded in reversed(case.log) if tells_more(case, recorded))
 
 
 def gaps(case: Case) -> Iterator[Row]:

@@ -41,7 +41,7 @@ class Refusals:
             counted = connection.execute(COUNT, same(key)).first()
             seq = counted.seq if counted else case.seq + 1
             if counted and delivery:
-                take_once(connection, delivery)
+                take_once(connection, delivery, case.case_id)
             if counted is None:
                 at = self.now()
                 recorded = [CaseEvent(seq, at, actor, denied)]

@@ -202,7 +202,12 @@ control_events = Table(
 )
 
 # Slack's ids of the commands that were heeded, whether or not they led to a row, and of the refusals that were counted.
-control_deliveries = Table("control_deliveries", metadata, Column("delivery", String(255), primary_key=True))
+control_deliveries = Table(
+    "control_deliveries",
+    metadata,
+    Column("delivery", String(255), primary_key=True),
+    Column("case_id", String(40), primary_key=True, server_default=""),
+)
 
 # What was typed with one of them; may be erased at any time.
 control_notes = Table(

@@ -1,7 +1,8 @@
 """What became of a payment that the customer's bank asked about: whether it is ours, the bank's, or nobody knows.
 
-`charge.disputed` stays true whatever came of it, so only the disputes themselves tell. A dispute may be over a part of
-the payment (https://docs.stripe.com/api/disputes/object#dispute_object-amount): once that is lost, the rest is ours.
+`charge.disputed` stays true whatever came of it, so only the disputes themselves tell. One over less than the payment
+may be over a part, or tell of a rate of exchange (https://docs.stripe.com/api/disputes/object): nobody knows that the
+rest is ours, so none of it goes back.
 """
 
 from collections.abc import Iterable
@@ -17,10 +18,10 @@ class Standing(StrEnum):
     WON: disputed, and ours again: a payment like any other.
     ASKED: an inquiry that is over; no money was taken.
     INQUIRY: the bank asks and has taken nothing yet; a refund ends it, credit does not.
-    PARTLY_LOST: the customer has the disputed part back; Stripe still refunds the rest, which is ours.
-    LOCKED: it is ours, or what was not disputed of it, or the bank only asks; but Stripe refunds it no more.
+    LOCKED: it is ours, or the bank only asks, but Stripe refunds it no more.
     OPEN: the money is with the bank until it decides.
     LOST: the customer has the money back.
+    PARTLY_LOST: less than the payment was disputed and lost; whether the rest is here, nobody knows.
     PREVENTED: it was settled in the customer's favour before a dispute began.
     UNKNOWN: disputed, and the disputes were not read, or not of this charge.
     """
@@ -29,22 +30,22 @@ class Standing(StrEnum):
     WON = "won"
     ASKED = "asked"
     INQUIRY = "inquiry"
-    PARTLY_LOST = "partly_lost"
     LOCKED = "locked"
     OPEN = "open"
     LOST = "lost"
+    PARTLY_LOST = "partly_lost"
     PREVENTED = "prevented"
     UNKNOWN = "unknown"
 
     @property
     def is_ours(self) -> bool:
         """Whether the money is here, and a refund or credit would be its only way back."""
-        return self in {Standing.CLEAR, Standing.WON, Standing.ASKED, Standing.PARTLY_LOST}
+        return self in {Standing.CLEAR, Standing.WON, Standing.ASKED}
 
     @property
     def is_gone(self) -> bool:
-        """Whether the customer has the whole of it back by way of the bank."""
-        return self in {Standing.LOST, Standing.PREVENTED}
+        """Whether the bank has all of it, or the customer has it back from there; a part of it may be."""
+        return self in {Standing.OPEN, Standing.LOST, Standing.PARTLY_LOST, Standing.PREVENTED}
 
     def lets_go(self, *, as_refund: bool) -> bool:
         """Whether more of it may be given back; an inquiry ends with a refund only."""
@@ -54,11 +55,11 @@ class Standing(StrEnum):
 # Of several disputes over one charge the worst one counts.
 WORST_FIRST = (
     Standing.LOST,
+    Standing.PARTLY_LOST,
     Standing.PREVENTED,
     Standing.OPEN,
     Standing.LOCKED,
     Standing.INQUIRY,
-    Standing.PARTLY_LOST,
     Standing.WON,
     Standing.ASKED,
 )
@@ -77,10 +78,8 @@ def standing(charge: Charge, disputes: Iterable[Dispute] | None) -> Standing:
 def of_dispute(dispute: Dispute, charge: Charge) -> Standing:
     """A status that Stripe adds later is one that nobody decided yet."""
     match dispute.status:
-        case "lost" | "prevented" if charge.refunded + taken_by(dispute, charge) < charge.captured:
-            return Standing.PARTLY_LOST if dispute.refundable else Standing.LOCKED
         case "lost":
-            return Standing.LOST
+            return Standing.PARTLY_LOST if is_less(dispute.amount, charge.left) else Standing.LOST
         case "prevented":
             return Standing.PREVENTED
         case "won":
@@ -93,14 +92,5 @@ def of_dispute(dispute: Dispute, charge: Charge) -> Standing:
             return Standing.OPEN
 
 
-def taken(charge: Charge, disputes: Iterable[Dispute]) -> Money:
-    """What the bank took of the payment for good; never more than the payment."""
-    amounts = (taken_by(dispute, charge) for dispute in disputes if dispute.charge == charge.id)
-    return min(sum(amounts, start=Money(0, charge.captured.currency)), charge.captured)
-
-
-def taken_by(dispute: Dispute, charge: Charge) -> Money:
-    """All of the payment where the dispute counts in another currency."""
-    if dispute.status not in {"lost", "prevented"}:
-        return Money(0, charge.captured.currency)
-    return dispute.amount if dispute.amount.currency == charge.captured.currency else charge.captured
+def is_less(disputed: Money, left: Money) -> bool:
+    return disputed.currency == left.currency and disputed < left

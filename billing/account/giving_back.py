@@ -15,14 +15,11 @@ from functools import lru_cache
 from billing.account import prepaid
 from billing.account.account import Account, Panel, Same
 from billing.account.customer import BalanceEntry
-from billing.account.disputed import Standing, taken
+from billing.account.disputed import Standing
 from billing.account.given_back import CreditNote, GivenBack, PendingItem
 from billing.account.payments import Charge, Invoice
 from billing.account.share import Share
 from billing.values.money import Money, increment
-
-# All of it: the bank has it, or the customer has it back from there.
-NOT_HERE = {Standing.OPEN, Standing.LOST, Standing.PREVENTED}
 
 
 def most(charge: Charge, account: Account, *, as_credit: bool = False) -> Money | None:
@@ -57,7 +54,7 @@ def share(charge: Charge, account: Account, *, as_credit: bool = False) -> Share
         overpaid=counted.overpaid(invoice) if invoice else nothing,
         unused=counted.unused(charge.subscription) if charge.subscription else nothing,
         used=used,
-        left=counted.unrefunded(charge) + counted.applied_to(invoice),
+        left=charge.left + counted.applied_to(invoice),
         most=in_steps(room.or_nothing) if may_go else nothing,
         is_used_up=together < of_payments,
         excess=counted_in(reading, currency, True).excess(charge, invoice),
@@ -164,9 +161,8 @@ class Counted:
         return (self.unrefunded(charge) - self.made_up_for(charge, asked)).or_nothing
 
     def unrefunded(self, charge: Charge) -> Money:
-        brought = charge.status == "succeeded" and self.account.standing(charge) not in NOT_HERE
-        gone = charge.refunded + taken(charge, self.account.disputes)
-        return (charge.captured - gone).or_nothing if brought else self.nothing
+        brought = charge.status == "succeeded" and not self.account.standing(charge).is_gone
+        return charge.left.or_nothing if brought else self.nothing
 
     def made_up_for(self, charge: Charge, asked: Charge | None = None) -> Money:
         named = self.made_up.get(charge.id, self.nothing)

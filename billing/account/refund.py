@@ -49,8 +49,3 @@ class Refund:
     def is_under_way(self) -> bool:
         """Neither there nor back; so is one in a state that Stripe adds later."""
         return not (self.came_back or self.has_arrived)
-
-
-def is_refund(id: str) -> bool:
-    """Whether an id of Stripe's is a refund's: of a charge, or of a payment without one."""
-    return id.startswith(("re_", "pyr_"))

@@ -15,7 +15,7 @@ class Share:
     noted, overpaid: of its invoice, by credit notes beside refunds, and as credit for what was paid beyond it.
     unused: of its subscription, for time that was paid and not used.
     used: of the credits for usage that it bought.
-    left: what was paid and neither refunded nor taken by the bank, whatever else went back.
+    left: what was paid and not refunded, whatever else went back.
     most: what may still go back, in steps that Stripe can move.
     is_used_up: whether it is the subscription's unused time that lowers that.
     excess: how much more went back than this was paid for; it lowers no other payment.

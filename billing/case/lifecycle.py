@@ -25,7 +25,7 @@ SIDE_STEPS = NEWS | {"followed_up", "noted:session_link", "link_issued"}
 HANDING_OFF = {"gap_recorded", "handed_off"}
 ENDS = HANDING_OFF | {"closed", "erased"}
 FOLLOWS: dict[Status, frozenset[str]] = {
-    Status.OPENED: frozenset({"denied", "identified", "unidentified", "noted:identify"} | ENDS),
+    Status.OPENED: frozenset(NEWS | {"identified", "unidentified", "noted:identify"} | ENDS),
     Status.UNIDENTIFIED: frozenset(NEWS | {"identified", "unidentified", "noted:identify"} | ENDS),
     Status.IDENTIFIED: frozenset(NEWS | {"classified", "noted:identify", "refreshed"} | ENDS),
     Status.CLASSIFIED: frozenset(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from billing.account.account import Account
-from billing.account.refund import CAME_BACK, is_refund
+from billing.account.refund import CAME_BACK
 from billing.case.case import Case
 from billing.case.events import Classified, Executed, Failed, FollowedUp, GapRecorded, Reported, Undone
 from billing.case.lifecycle import Status
@@ -31,7 +31,7 @@ class Standing:
     """Attributes:
     marked: the last word of a person on it that still counts.
     earlier: what it said before something else was done, so that it is drafted anew.
-    outdated: whether something was done since its text was written.
+    outdated: whether something was done, or came back, since its text was written.
     """
 
     state: State
@@ -46,7 +46,7 @@ def standing(case: Case) -> Standing:
     said = marked.event if marked else None
     if marked is None or not isinstance(said, FollowedUp):
         return pending(case, None)
-    since = any(tells_more(recorded) for recorded in case.since(marked.seq))
+    since = any(tells_more(case, recorded) for recorded in case.since(marked.seq))
     if said.state in {"sent", "not_needed"}:
         return pending(case, None, earlier=said.state) if since else Standing(said.state, marked=marked)
     if said.state == "blocked" and said.by == "person" and blocker(case) is None:
@@ -65,13 +65,14 @@ def last_word(case: Case) -> CaseEvent | None:
     return next((found for found in reversed(case.since(case.lookup_seq)) if isinstance(found.event, FollowedUp)), None)
 
 
-def tells_more(recorded: CaseEvent) -> bool:
+def tells_more(case: Case, recorded: CaseEvent) -> bool:
     """Whether the draft says something that it did not say before."""
     match recorded.event:
         case GapRecorded(found=found):
             return not found
-        case Reported(object=object, status=status):
-            return is_refund(object) and status in CAME_BACK
+        case Reported() as news:
+            made = {done.refund for _, done in case.executions}
+            return news.status in CAME_BACK and news.object in made
         case event:
             return isinstance(event, Executed | Undone | Classified)
 

@@ -19,6 +19,8 @@ from billing.wording.went_back import before
 DISPUTED = {
     Standing.OPEN: "This charge is disputed: money on top could pay the customer twice. Wait for the bank's decision.",
     Standing.LOST: "This charge was disputed and lost: the customer has the money back from their bank.",
+    Standing.PARTLY_LOST: "A dispute over less than this charge was lost, and Stripe does not say whether the rest is "
+    "still here: look at it in the Stripe dashboard.",
     Standing.PREVENTED: "This charge was settled before a dispute began: the customer has the money back already.",
     Standing.INQUIRY: "The bank asks about this charge: only a refund ends that, and credit would come on top.",
     Standing.LOCKED: "The bank asked about this charge, and Stripe does not refund it any more.",

@@ -29,12 +29,12 @@ class Answer:
     text: str
 
 
-class Web:
-    """`posts` answer what is posted, by its path."""
+# What answers what is posted, by its path.
+Posts = Mapping[str, Callable[[Request], Answer]]
 
-    def __init__(
-        self, posts: Mapping[str, Callable[[Request], Answer]], *, healthy: Callable[[], bool], traffic: Traffic
-    ) -> None:
+
+class Web:
+    def __init__(self, posts: Posts, *, healthy: Callable[[], bool], traffic: Traffic) -> None:
         self.posts = posts
         self.traffic = traffic
         self.healthy = healthy

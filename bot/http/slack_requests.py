@@ -20,18 +20,16 @@ PATH = "/slack/events"
 
 
 class SlackRequests:
-    """Both are None in Socket Mode, where none is taken over HTTP."""
-
-    def __init__(self, app: App | None, signing_secret: str | None) -> None:
+    def __init__(self, app: App, signing_secret: str) -> None:
         self.app = app
-        self.verifier = SignatureVerifier(signing_secret) if signing_secret else None
+        self.verifier = SignatureVerifier(signing_secret)
 
     def answer(self, request: Request) -> Answer:
         body, content_type = request.body, request.headers.get("content-type", "")
         if body is None:
             log.warning("http.limit", extra=counted(limit="body"))
             return plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        if self.app is None or not self.is_signed(body, request.headers):
+        if not self.is_signed(body, request.headers):
             log.warning("slack.unsigned", extra=counted())
             return plain(HTTPStatus.UNAUTHORIZED)
         try:
@@ -53,7 +51,7 @@ class SlackRequests:
         # The SDK's verifier raises on what is no number, no ASCII or, of the body, no UTF-8.
         well_formed = timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= 12 and signature.isascii()
         try:
-            return self.verifier is not None and well_formed and self.verifier.is_valid(body, timestamp, signature)
+            return well_formed and self.verifier.is_valid(body, timestamp, signature)
         except UnicodeDecodeError:
             return False
 

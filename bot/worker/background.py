@@ -6,8 +6,6 @@ from typing import Protocol
 class Background(Protocol):
     def sweep(self) -> None:
         """Begins what is due, and waits for none of it."""
-        ...
 
     def close(self) -> None:
         """Begins no more."""
-        ...

@@ -23,6 +23,7 @@ def upgrade() -> None:
         without_unique_delivery()
     else:
         op.drop_constraint("case_events_delivery_key", "case_events")
+    counted_by_case()
     op.create_index("ux_case_events_delivery", "case_events", ["delivery", "case_id"], unique=True)
     op.create_index(
         "ux_case_events_opening_delivery",
@@ -33,6 +34,18 @@ def upgrade() -> None:
         postgresql_where=OPENING,
     )
     guard(op.get_bind())
+
+
+def counted_by_case() -> None:
+    """No database changes a primary key in the same way."""
+    op.rename_table("control_deliveries", "control_deliveries_before")
+    op.create_table(
+        "control_deliveries",
+        sa.Column("delivery", sa.String(255), primary_key=True),
+        sa.Column("case_id", sa.String(40), primary_key=True, server_default=""),
+    )
+    op.execute("INSERT INTO control_deliveries (delivery) SELECT delivery FROM control_deliveries_before")
+    op.drop_table("control_deliveries_before")
 
 
 def without_unique_delivery() -> None:

@@ -348,14 +348,9 @@ class MadeUp:
             return
         status = ("needs_response", "under_review", "lost", "warning_needs_response", "won", "prevented")[b % 6]
         paid = self.ledger.payments[payment]
-        part = self.share(paid.currency, paid.amount, c)
-        if status == "lost" and 0 < part < paid.amount:
-            locked = bool(a % 2)
-            self.account.dispute(payment, amount=part, status=status, refundable=not locked, at=self.at)
-            self.ledger.bank_took(payment, part, locked=locked)
-        else:
-            self.account.dispute(payment, status=status, at=self.at)
-            self.ledger.bank_has(payment, status in AGAINST_US)
+        part = self.share(paid.currency, paid.amount, 1 + c)
+        self.account.dispute(payment, amount=part, status=status, refundable=True if a == 7 else None, at=self.at)
+        self.ledger.bank_has(payment, status in AGAINST_US)
 
     def bank_decides(self, a: int, b: int, c: int) -> None:
         final = {"lost", "won", "prevented", "warning_closed"}

@@ -5,8 +5,8 @@ It is written down step by step as things happen and knows neither the product n
 minor units and each currency for itself:
 
 - A payment brings what was captured. Its refunds count unless they failed or were cancelled, and so does credit that
-  was given for this very payment. In dispute or charged back, it brings nothing and its refunds lower nothing else; of
-  one that was charged back in part, the rest was brought, though Stripe may refund it no more.
+  was given for this very payment. In dispute or charged back, over whatever
+  amount, it brings nothing and its refunds lower nothing else.
 - What a credit note gave to the balance or outside of Stripe, and what was paid too much, counts against all payments
   of that invoice.
 - What an invoice came to below zero for unused time, and what waits for the next invoice, if it is credit in the end,
@@ -20,9 +20,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Payment:
-    """`gone` while the bank has it back, or may take it; `taken` is the part that the bank took, and `locked` while
-    Stripe refuses to refund what is left.
-    """
+    """`gone` while the bank has it back, or may take it."""
 
     amount: int
     currency: str
@@ -30,12 +28,10 @@ class Payment:
     subscription: str | None = None
     refunds: dict[str, int] = field(default_factory=dict)
     gone: bool = False
-    taken: int = 0
-    locked: bool = False
 
     @property
     def left(self) -> int:
-        return 0 if self.gone else max(self.amount - self.taken - sum(self.refunds.values()), 0)
+        return 0 if self.gone else max(self.amount - sum(self.refunds.values()), 0)
 
 
 class Ledger:
@@ -61,10 +57,6 @@ class Ledger:
 
     def bank_has(self, payment: str, gone: bool) -> None:
         self.payments[payment].gone = gone
-
-    def bank_took(self, payment: str, part: int, *, locked: bool) -> None:
-        paid = self.payments[payment]
-        paid.taken, paid.locked = part, locked
 
     def given_for_payment(self, payment: str, amount: int) -> None:
         self.for_payment[payment] += amount
@@ -99,8 +91,6 @@ class Ledger:
     def most(self, payment: str) -> int:
         """What may still be refunded of one payment, if nothing else is refunded first."""
         paid = self.payments[payment]
-        if paid.locked:
-            return 0
         bounds = [self.left_of(payment)]
         if paid.invoice is not None:
             bounds.append(self.left_of_invoice(paid.invoice))
@@ -111,21 +101,13 @@ class Ledger:
     def most_in_all(self) -> dict[str, int]:
         """By currency: what refunding everything that may go back gives back."""
         left: defaultdict[str, int] = defaultdict(int)
-        free: defaultdict[tuple[str, str | None, str], int] = defaultdict(int)
+        seen: set[str] = set()
         for id, payment in self.payments.items():
-            if payment.invoice is None:
-                left[payment.currency] += self.most(id)
-            else:
-                free[payment.currency, payment.subscription, payment.invoice] += (
-                    0 if payment.locked else self.left_of(id)
-                )
-        together: defaultdict[tuple[str, str], int] = defaultdict(int)
-        for (currency, subscription, invoice), amount in free.items():
-            of_invoice = min(amount, self.left_of_invoice(invoice))
-            if subscription is None:
-                left[currency] += of_invoice
-            else:
-                together[currency, subscription] += of_invoice
-        for (currency, subscription), amount in together.items():
-            left[currency] += min(amount, self.left_of_subscription(subscription))
+            whole = payment.subscription or payment.invoice
+            if whole is None:
+                left[payment.currency] += self.left_of(id)
+            elif whole not in seen:
+                seen.add(whole)
+                of_all = self.left_of_subscription if payment.subscription else self.left_of_invoice
+                left[payment.currency] += of_all(whole)
         return dict(left)

@@ -64,6 +64,10 @@ EVERYWHERE = (
     *(f"UPDATE {table} SET {column} = 'U2'" for table, column in COLUMNS.items()),
     *(f"DELETE FROM {table}" for table in NAMES),
 )
+OTHER_INDEX = (
+    "DROP INDEX ux_case_events_opening_delivery",
+    "CREATE UNIQUE INDEX ux_case_events_opening_delivery ON case_events (delivery) WHERE seq = 0",
+)
 # What nothing in a database can refuse to its owner.
 TAKEN_DOWN: dict[str, list[tuple[str, ...]]] = {
     "sqlite": [
@@ -78,6 +82,7 @@ TAKEN_DOWN: dict[str, list[tuple[str, ...]]] = {
         ),
         ("DROP INDEX ux_cases_thread",),
         ("DROP INDEX ux_case_events_delivery",),
+        OTHER_INDEX,
         (
             "CREATE TABLE others AS SELECT * FROM case_events",
             "DROP TABLE case_events",
@@ -104,6 +109,7 @@ TAKEN_DOWN: dict[str, list[tuple[str, ...]]] = {
         ),
         ("CREATE RULE quiet AS ON INSERT TO case_events DO INSTEAD NOTHING",),
         ("DROP INDEX ux_case_events_delivery",),
+        OTHER_INDEX,
         ("DROP INDEX ux_case_events_opening_delivery",),
         ("ALTER TABLE case_events DROP CONSTRAINT case_events_pkey",),
         ("DROP INDEX ux_cases_thread",),

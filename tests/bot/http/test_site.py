@@ -80,9 +80,8 @@ class Site:
         )
         submissions = Submissions(loop, readings, workspace, policy, lambda: NOW)
         app = slack_app(client, workspace, intake, clicks, submissions)
-        listening = None if socket_mode else app
-        requests = SlackRequests(listening, SECRET)
-        self.web = Web({PATH: requests.answer}, healthy=healthy, traffic=Traffic())
+        posts = {} if socket_mode else {PATH: SlackRequests(app, SECRET).answer}
+        self.web = Web(posts, healthy=healthy, traffic=Traffic())
         self.answered = ""
 
     def ask(self, method: str, path: str, body: bytes | None = b"", **headers: str) -> int:
@@ -168,7 +167,7 @@ def test_a_signature_is_of_one_body() -> None:
 
 
 def test_in_socket_mode_nothing_is_let_in_over_http() -> None:
-    assert Site(socket_mode=True).post(BODY) == 401
+    assert Site(socket_mode=True).post(BODY) == 404
 
 
 def test_a_body_over_the_limit_is_too_large_and_that_is_said_before_its_signature_is_looked_at() -> None:
