@@ -11,8 +11,8 @@ LISTED = tomllib.loads(Path(__file__).with_name("licences.toml").read_text())
 
 def licences(component: dict[str, Any]) -> list[str]:
     declared = component.get("licenses") or []
-    held = [one.get("expression") or one["license"].get("id") or one["license"]["name"] for one in declared]
-    return held or [LISTED["silent"].get(component["name"], "none is named")]
+    names = [one.get("expression") or one["license"].get("id") or one["license"]["name"] for one in declared]
+    return names or [LISTED["silent"].get(component["name"], "none is named")]
 
 
 def main(bill: Path) -> int:

@@ -1,4 +1,4 @@
-"""How long it takes to read a customer's whole picture, beside the same reads one after another.
+"""How long it takes to read all of a customer, beside the same reads one after another.
 
 `python -m benchmarks.reading [rounds]`, with a tenth of a second added to each call to Stripe. Both find the customer
 by e-mail and read subscriptions, invoices, charges, payment methods and checkouts; the second as tools for agents do
@@ -31,7 +31,7 @@ KEY, EMAIL = "rk_test_reading", "jane@example.com"
 def in_parallel(processor: StripeProcessor) -> int:
     found = processor.look_up(Identifier(IdentifierKind.EMAIL, EMAIL))
     if not found.account or found.account.unknown:
-        raise RuntimeError("the picture is not whole")
+        raise RuntimeError("the reading is not whole")
     return len(found.account.charges)
 
 

@@ -92,7 +92,7 @@ class Cases:
         before, case = case, fold(case, recorded)
         kept = dict(decision.typed)
         if decision.proposed_on:
-            kept["proposed_on"] = codec.write_picture(decision.proposed_on)
+            kept["proposed_on"] = codec.write_reading(decision.proposed_on)
         with self.engine.begin() as connection:
             if decision.within:
                 limits.take_turns(connection)

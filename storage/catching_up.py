@@ -41,7 +41,7 @@ def catch_up(connection: Connection) -> int:
     told = [(case.case_id, listing.rows(case)) for case in read(connection, found)]
     for table in READ_MODELS:
         connection.execute(delete(table).where(table.c.case_id.in_(found)))
-        rows = [{"case_id": case_id, **row} for case_id, held in told for row in held.get(table, ())]
+        rows = [{"case_id": case_id, **row} for case_id, rows_by_table in told for row in rows_by_table.get(table, ())]
         if rows:
             connection.execute(insert(table), rows)
     index_what_was_typed(connection, found)

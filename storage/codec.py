@@ -16,7 +16,7 @@ from billing.account.preview import Previews
 from billing.case.events import Event
 from billing.case.log import STEPS, step_of
 
-pictures: TypeAdapter[Account] = TypeAdapter(Account)
+readings: TypeAdapter[Account] = TypeAdapter(Account)
 previews: TypeAdapter[Previews] = TypeAdapter(Previews)
 profiles: TypeAdapter[tuple[Profile, ...]] = TypeAdapter(tuple[Profile, ...])
 # What says nothing of a field's values.
@@ -48,33 +48,35 @@ def fingerprint(adapter: TypeAdapter[Any]) -> str:
         match schema:
             case dict():
                 return {
-                    name: bare(held) for name, held in schema.items() if not (name in TOLD and isinstance(held, str))
+                    name: bare(part) for name, part in schema.items() if not (name in TOLD and isinstance(part, str))
                 }
             case list():
-                return [bare(held) for held in schema]
+                return [bare(part) for part in schema]
         return schema
 
     told = json.dumps(bare(adapter.json_schema()), sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-MARK = fingerprint(pictures)
+MARK = fingerprint(readings)
+# What a reading is called where it is stored.
+WRITTEN = "picture"
 
 
-def write_picture(account: Account) -> str:
-    return f'{{"mark":"{MARK}","picture":{pictures.dump_json(account).decode()}}}'
+def write_reading(account: Account) -> str:
+    return f'{{"mark":"{MARK}","{WRITTEN}":{readings.dump_json(account).decode()}}}'
 
 
 @lru_cache(maxsize=32)
-def read_picture(written: str) -> Account | None:
+def read_reading(written: str) -> Account | None:
     """None where this program can't make anything of it; it is `outdated` where another one wrote it.
 
     One reading is asked for by whoever does a step and by whoever draws it: it is made once.
     """
-    held = json.loads(written)
-    outdated = held.get("mark") != MARK
+    kept = json.loads(written)
+    outdated = kept.get("mark") != MARK
     try:
-        account = pictures.validate_python(held.get("picture", held))
+        account = readings.validate_python(kept.get(WRITTEN, kept))
     except ValidationError:
         if not outdated:
             raise

@@ -57,7 +57,7 @@ class Desks:
             reached = {row.case_id: row.seq for row in connection.execute(WAITING)}
             new = [case_id for case_id, seq in reached.items() if self.known.get(case_id, (0, None))[0] != seq]
             fresh = {case.case_id: (reached[case.case_id], case) for case in (read(connection, new) if new else [])}
-        self.known = {case_id: held for case_id, held in (self.known | fresh).items() if case_id in reached}
+        self.known = {case_id: known for case_id, known in (self.known | fresh).items() if case_id in reached}
         return [self.known[case_id][1] for case_id in reached if case_id in self.known]
 
     def of(self, person: str, *, to_approve: Iterable[int], sees_all: bool, now: datetime) -> Desk:

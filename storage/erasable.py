@@ -44,7 +44,7 @@ class Erasable:
 
     def proposed_on(self, case_id: str, seq: int) -> Account | None:
         found = self._kept(case_id, "proposed_on", seq)
-        return codec.read_picture(found[0]) if found else None
+        return codec.read_reading(found[0]) if found else None
 
     def previews(self, case_id: str, seq: int) -> Previews:
         found = self._kept(case_id, "previews", seq)
@@ -60,11 +60,11 @@ class Erasable:
 
     def account(self, case_id: str) -> tuple[Account, int] | None:
         found = self._kept(case_id, "account")
-        account = codec.read_picture(found[0]) if found else None
+        account = codec.read_reading(found[0]) if found else None
         return (account, found[1]) if found and account else None
 
     def keep_account(self, case: Case, account: Account) -> None:
-        self._replace(case, "account", codec.write_picture(account))
+        self._replace(case, "account", codec.write_reading(account))
 
     def candidates(self, case_id: str) -> tuple[Profile, ...]:
         found = self._kept(case_id, "profiles")

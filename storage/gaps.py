@@ -88,10 +88,10 @@ class Gaps:
 
     def _money(self, connection: Connection) -> Mapping[str, list[Money]]:
         """What was given back for each, one amount per currency in their order."""
-        held: dict[str, list[Money]] = {}
+        money: dict[str, list[Money]] = {}
         for gap, currency, amount in connection.execute(GIVEN):
-            held.setdefault(gap, []).append(Money(int(amount), currency))
-        return held
+            money.setdefault(gap, []).append(Money(int(amount), currency))
+        return money
 
     def _titles(self, which: ColumnElement[bool]) -> Mapping[str, str]:
         """What was typed for each, the newest that is still there."""

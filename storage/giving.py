@@ -112,12 +112,12 @@ def repeated(connection: Connection, recently: ColumnElement[bool]) -> Iterable[
     customers = twice(recently)
     keys = (proposals.c.customer, proposals.c.currency)
     query = select(*keys, func.count(), AMOUNT).where(recently, proposals.c.customer.in_(customers)).group_by(*keys)
-    held: dict[str, list[tuple[int, Money]]] = {}
+    by_customer: dict[str, list[tuple[int, Money]]] = {}
     for customer, currency, count, amount in connection.execute(query.order_by(*keys)):
-        held.setdefault(customer, []).append((count, Money(int(amount), currency)))
+        by_customer.setdefault(customer, []).append((count, Money(int(amount), currency)))
     found = [
         Repeated(customer, sum(count for count, _ in parts), tuple(money for _, money in parts))
-        for customer, parts in held.items()
+        for customer, parts in by_customer.items()
     ]
     return sorted(found, key=lambda each: (-each.count, each.customer))[:TOLD]
 

@@ -148,12 +148,12 @@ def total(column: ColumnElement[int]) -> ColumnElement[int]:
 
 def of_rows(rows: Iterator[Any], since: date) -> Movements:
     """What moved of one customer in one currency, from all days of theirs."""
-    held: dict[str, Fraction] = {}
+    monthly: dict[str, Fraction] = {}
     start, paid_before, then = NOTHING, False, list[Fraction]()
     for of_day, changed in groupby(rows, key=lambda row: row.day):
         for row in changed:
-            held[row.subscription] = exact(row.monthly) if row.counted else NOTHING
-        now = sum(filter(None, held.values()), NOTHING)
+            monthly[row.subscription] = exact(row.monthly) if row.counted else NOTHING
+        now = sum(filter(None, monthly.values()), NOTHING)
         if of_day <= since:
             start, paid_before = now, paid_before or now > 0
         else:

@@ -33,7 +33,7 @@ class Subscriptions:
         return self.told(self.stripe.whole(lambda client: client.v1.subscriptions.list, whose(customer), urgent=True))
 
     def told(self, found: list[Object]) -> tuple[Subscription, ...]:
-        """With what they cost in the currency that is billed, as the picture has it: a decision compares the two."""
+        """With what they cost in the currency that is billed, as the reading has it: a decision compares the two."""
         found = with_all_items(self.stripe, found)
         self.catalog.learn_prices(planned.wanted_prices(found))
         return tuple(subscriptions.subscription(row, self.catalog.names, self.catalog.prices) for row in found)

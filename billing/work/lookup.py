@@ -34,7 +34,7 @@ class Lookups:
             return None if case.status is Status.UNIDENTIFIED else Decision((Unidentified("error", hint=hint),))
         if looked_up.account:
             customer = looked_up.account.customer
-            self.keep_picture(case, looked_up.account)
+            self.keep_reading(case, looked_up.account)
             return Decision((Identified(customer.id, customer.livemode, looked_up.of),))
         self.store.erasable.keep_candidates(case, looked_up.found or looked_up.near)
         if not looked_up.found:
@@ -69,9 +69,9 @@ class Lookups:
         if account:
             # By what they were found stays what it was.
             account = replace(account, customer=replace(account.customer, found_by=customer.found_by))
-        self.keep_picture(case, account or unread(customer, self.now()))
+        self.keep_reading(case, account or unread(customer, self.now()))
 
-    def keep_picture(self, case: Case, account: Account) -> None:
+    def keep_reading(self, case: Case, account: Account) -> None:
         earlier = self.store.earlier_cases(case, account.customer.id)
         self.store.erasable.keep_account(case, replace(account, earlier_cases=earlier))
 

@@ -38,7 +38,7 @@ def handoffs(scene: Scene) -> list[Message]:
 
 
 def may_gain_links(scene: Scene, recorded: CaseEvent) -> bool:
-    """Only while the picture in hand is still the one that the handoff was drawn from: all else stays as it was."""
+    """Only while the reading in hand is still the one that the handoff was drawn from: all else stays as it was."""
     account = scene.account
     if account is None or account.read_at > recorded.at:
         return False

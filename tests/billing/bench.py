@@ -29,7 +29,7 @@ class Bench:
         return only(self.execution.run(task, case))
 
     def next_task(self, case: Case, read_from: int | None) -> Task | None:
-        """`read_from` is the `seq` that asked for the picture at hand, None without one."""
+        """`read_from` is the `seq` that asked for the reading at hand, None without one."""
         known = None if read_from is None else (account(), read_from)
         return scheduling.next_task(case, known, self.at)
 

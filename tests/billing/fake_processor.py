@@ -40,13 +40,13 @@ class FakeProcessor:
         found = tuple(map(Profile, self.stripe.found))
         if len(found) != 1 or found[0].customer.deleted:
             return LookUp(found)
-        picture = account(
+        reading = account(
             customer=found[0].customer,
             read_at=NOW,
             charges=tuple(self.stripe.charges.values()),
             subscriptions=tuple(self.stripe.subscriptions.values()),
         )
-        return LookUp(found, picture)
+        return LookUp(found, reading)
 
 
 @dataclass(frozen=True, slots=True)

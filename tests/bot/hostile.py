@@ -148,7 +148,7 @@ def changing(id: str, text: str) -> Subscription:
     )
 
 
-def picture(text: str, *, size: int = 1) -> Account:
+def reading(text: str, *, size: int = 1) -> Account:
     """A customer whose every text is `text`; `size` of everything, and everything that stands out does."""
     numbers = range(1, size + 1)
     customer = Customer(
@@ -230,18 +230,18 @@ def picture(text: str, *, size: int = 1) -> Account:
 
 
 class Scenery(Cases):
-    """A store in which everything typed says `text`, and every reading shows the same picture."""
+    """A store in which everything typed says `text`, and every reading is the same one."""
 
     def __init__(self, case: Case, text: str, size: int = 1) -> None:
         super().__init__()
         self.text = text
-        self.picture = picture(text, size=size)
+        self.reading = reading(text, size=size)
         self.cases[case.case_id] = case
-        self.accounts[case.case_id] = (self.picture, case.stale_before_seq)
+        self.accounts[case.case_id] = (self.reading, case.stale_before_seq)
         self.found[case.case_id] = tuple(
             Profile(
                 Customer(f"cus_{n}", name=text, email=f"{text}@example.com", created=NOW, found_by=FoundBy.CHECKOUT),
-                subscriptions=self.picture.subscriptions,
+                subscriptions=self.reading.subscriptions,
             )
             for n in range(2 * size + 1 if size else 0)
         )
@@ -250,7 +250,7 @@ class Scenery(Cases):
         return self.text if name in {"note", "text"} else None
 
     def proposed_on(self, case_id: str, seq: int) -> Account | None:
-        return self.picture
+        return self.reading
 
     def previews(self, case_id: str, seq: int) -> Previews:
         return {}
@@ -269,10 +269,10 @@ class NothingPosted:
 
 
 def thread_of(case: Case, text: str = "Jane", size: int = 1, **given: Any) -> list[Message]:
-    """The whole thread of the case, as it would be posted; `given` replaces parts of the picture."""
+    """The whole thread of the case, as it would be posted; `given` replaces parts of the reading."""
     scenery = Scenery(case, text, size)
     if given:
-        scenery.picture = replace(scenery.picture, **given)
-        scenery.accounts[case.case_id] = (scenery.picture, case.stale_before_seq)
+        scenery.reading = replace(scenery.reading, **given)
+        scenery.accounts[case.case_id] = (scenery.reading, case.stale_before_seq)
     thread = Thread(WebClient(), scenery, NothingPosted(), Policy(credit_balance=True), People(), Switch())
     return thread.messages(case, settled=True)

@@ -9,7 +9,7 @@ from billing.policy.policy import Policy
 from billing.remedies.ladder import RUNGS
 from billing.values.choices import Classification, Remedy
 from billing.wording import lines
-from tests.billing.evidence.pictures import said
+from tests.billing.evidence.readings import said
 from tests.corpus.entry import entries
 from tests.corpus.judging import Judged, judged_over_http
 from tests.corpus.moments import ORDINARY

@@ -23,7 +23,7 @@ from billing.wording.statuses import PURPOSE
 from billing.wording.subscriptions import AFTER_TRIAL, SCHEDULE_END
 from bot.messages.changes import STANDS
 from bot.messages.outcome import OTHERS_DID
-from tests.billing.evidence.pictures import item
+from tests.billing.evidence.readings import item
 from tests.billing.samples import charge, usd
 
 TEXT = Path("docs/what-stripe-says.md").read_text(encoding="utf-8")

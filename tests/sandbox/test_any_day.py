@@ -40,13 +40,13 @@ def standing(now: datetime) -> Callable[[], datetime]:
 
 
 def story(processor: StripeProcessor, customer: str) -> Story:
-    picture = processor.look_up(Identifier(IdentifierKind.CUSTOMER, customer)).account
-    if picture is None:
+    reading = processor.look_up(Identifier(IdentifierKind.CUSTOMER, customer)).account
+    if reading is None:
         return ("deleted",)
     return (
-        judge(picture).finding,
-        assess(picture).suggested,
-        sorted(evidence.name for evidence in assess(picture).anomalies),
-        sorted(invoice.status for invoice in picture.invoices),
-        sorted(charge.status for charge in picture.charges),
+        judge(reading).finding,
+        assess(reading).suggested,
+        sorted(evidence.name for evidence in assess(reading).anomalies),
+        sorted(invoice.status for invoice in reading.invoices),
+        sorted(charge.status for charge in reading.charges),
     )

@@ -150,39 +150,39 @@ READINGS = [
         cut=(Panel.CHARGES,),
         portal=Portal(configured=False),
     ),
-    hostile.picture("Jane", size=2),
+    hostile.reading("Jane", size=2),
 ]
 
 
 @pytest.mark.parametrize("reading", READINGS)
 def test_a_reading_of_stripe_comes_back_as_it_was(reading: Account) -> None:
-    assert codec.read_picture(codec.write_picture(reading)) == reading
+    assert codec.read_reading(codec.write_reading(reading)) == reading
 
 
 def written_before(reading: Account, *, without: str) -> str:
     """As a program wrote it down that did not know one of the fields, nor of marks."""
-    picture = json.loads(codec.write_picture(reading))["picture"]
-    assert picture.pop(without) is not None
-    return json.dumps(picture)
+    written = json.loads(codec.write_reading(reading))["picture"]
+    assert written.pop(without) is not None
+    return json.dumps(written)
 
 
-def test_a_picture_of_an_earlier_program_is_known_for_one() -> None:
+def test_a_reading_of_an_earlier_program_is_known_for_one() -> None:
     reading = account(linked=False)
-    back = codec.read_picture(written_before(reading, without="linked"))
+    back = codec.read_reading(written_before(reading, without="linked"))
     assert back == dataclasses.replace(reading, linked=True, outdated=True)
-    other = codec.write_picture(reading).replace(codec.MARK, "0" * 16)
-    assert codec.read_picture(other) == dataclasses.replace(reading, outdated=True)
+    other = codec.write_reading(reading).replace(codec.MARK, "0" * 16)
+    assert codec.read_reading(other) == dataclasses.replace(reading, outdated=True)
 
 
 def test_one_that_nobody_can_read_any_more_is_none() -> None:
-    assert codec.read_picture(written_before(account(), without="read_at")) is None
+    assert codec.read_reading(written_before(account(), without="read_at")) is None
 
 
 CUT: tuple[str, Any, Any] = ("cut", bool, False)
 
 
 def mark(*fields: tuple[str, Any, Any], doc: str = "") -> str:
-    """Of a picture in which something has these fields."""
+    """Of a reading in which something has these fields."""
     inner = dataclasses.make_dataclass("Inner", list(fields), namespace={"__doc__": doc})
     outer = dataclasses.make_dataclass("Outer", [("inner", list[inner])])  # type: ignore[valid-type]
     return codec.fingerprint(TypeAdapter(outer))

@@ -17,7 +17,7 @@ from billing.account.seats import has_several_seats
 from billing.account.subscription import Package, Subscription, SubscriptionItem
 from billing.values.money import Money
 from billing.wording.lines import plan
-from tests.billing.evidence.pictures import item
+from tests.billing.evidence.readings import item
 from tests.billing.samples import NOW, subscription, usd
 
 PER_THOUSAND = {"price": usd(1000), "package": Package(1000)}

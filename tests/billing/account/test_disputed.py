@@ -13,7 +13,7 @@ from billing.remedies.ladder import RUNGS
 from billing.remedies.may_give_back import DISPUTED
 from billing.values.choices import Remedy
 from billing.values.money import Money
-from tests.billing.evidence.pictures import dispute
+from tests.billing.evidence.readings import dispute
 from tests.billing.samples import account, charge, usd
 from tests.billing.sdk import listed
 

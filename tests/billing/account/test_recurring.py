@@ -13,7 +13,7 @@ from billing.account.recurring import PASSING_DISCOUNT, TRIAL, UNKNOWN_DISCOUNT,
 from billing.account.subscription import Subscription, SubscriptionItem
 from billing.values.money import Money
 from tests.billing.evidence.arbitrary import accounts
-from tests.billing.evidence.pictures import item
+from tests.billing.evidence.readings import item
 from tests.billing.samples import NOW, subscription, usd
 
 
@@ -108,8 +108,8 @@ def test_what_the_amount_leaves_out_is_said(of: Subscription, a_month: int | Non
 
 
 @given(accounts())
-def test_any_subscription_has_an_amount_per_currency_that_is_none_or_not_below_zero(picture: Account) -> None:
-    for one in picture.subscriptions:
+def test_any_subscription_has_an_amount_per_currency_that_is_none_or_not_below_zero(reading: Account) -> None:
+    for one in reading.subscriptions:
         told = recurring(one)
         assert told
         currencies = [found.monthly.currency for found in told if found.monthly]

@@ -216,7 +216,7 @@ def test_a_case_is_busy_with_the_object_that_it_is_about() -> None:
 
 
 @pytest.mark.parametrize("step", ["executed", "failed", "voided"])
-def test_after_stripe_was_asked_the_picture_is_old(step: str) -> None:
+def test_after_stripe_was_asked_the_reading_is_old(step: str) -> None:
     before = approved_case()
     after = follow(before, occurs(step, before))
     assert after.stale_before_seq == after.seq > before.stale_before_seq

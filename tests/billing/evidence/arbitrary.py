@@ -1,4 +1,4 @@
-"""Any picture that Stripe could give of a customer, odd ones included, and the same with panels that were not read.
+"""Any reading that Stripe could give of a customer, odd ones included, and the same with panels that were not read.
 
 Everything is the unremarkable thing with a few differences, so that what is alike and what differs both come up often.
 """
@@ -19,7 +19,7 @@ from billing.account.payments import Charge, Dispute, Invoice
 from billing.account.portal import Portal
 from billing.account.subscription import LIVE_STATUSES
 from billing.values.money import Money
-from tests.billing.evidence.pictures import JANE, ago, card, checkout, dispute, invoice, item, refund, soon
+from tests.billing.evidence.readings import JANE, ago, card, checkout, dispute, invoice, item, refund, soon
 from tests.billing.samples import NOW, PORTAL, charge, subscription, usd
 
 SPANS = [
@@ -207,19 +207,19 @@ def accounts(draw: DrawFn) -> Account:
     )
 
 
-def unread(picture: Account, panels: Collection[Panel]) -> Account:
+def unread(reading: Account, panels: Collection[Panel]) -> Account:
     """The same customer where these panels fail, as one reading of Stripe gives it."""
-    billed = () if Panel.INVOICES in panels else picture.invoices
-    paid = () if Panel.CHARGES in panels else tuple(linked(one, billed) for one in picture.charges)
+    billed = () if Panel.INVOICES in panels else reading.invoices
+    paid = () if Panel.CHARGES in panels else tuple(linked(one, billed) for one in reading.charges)
     return replace(
-        picture,
-        subscriptions=() if Panel.SUBSCRIPTIONS in panels else picture.subscriptions,
+        reading,
+        subscriptions=() if Panel.SUBSCRIPTIONS in panels else reading.subscriptions,
         invoices=billed,
         charges=paid,
-        disputes=() if Panel.DISPUTES in panels else asked(paid, picture.disputes),
-        payment_methods=() if Panel.PAYMENT_METHODS in panels else picture.payment_methods,
-        checkouts=() if Panel.CHECKOUTS in panels else picture.checkouts,
-        portal=None if Panel.PORTAL in panels else picture.portal,
-        others=() if Panel.OTHERS in panels else picture.others,
+        disputes=() if Panel.DISPUTES in panels else asked(paid, reading.disputes),
+        payment_methods=() if Panel.PAYMENT_METHODS in panels else reading.payment_methods,
+        checkouts=() if Panel.CHECKOUTS in panels else reading.checkouts,
+        portal=None if Panel.PORTAL in panels else reading.portal,
+        others=() if Panel.OTHERS in panels else reading.others,
         unknown=tuple(panels),
     )

@@ -1,4 +1,4 @@
-"""What stands out in contracts, by the README's names: pictures with it, and near misses without."""
+"""What stands out in contracts, by the README's names: readings with it, and near misses without."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,11 +9,11 @@ from billing.account.customer import FoundBy
 from billing.account.invoice_line import InvoiceLine, LineKind
 from billing.account.payments import Invoice
 from billing.account.portal import Portal
-from tests.billing.evidence.pictures import JANE, ago, card, disputed, invoice, pair, profile, soon, subscribed
-from tests.billing.evidence.pictures import dispute as disputed_in
+from tests.billing.evidence.readings import JANE, ago, card, disputed, invoice, pair, profile, soon, subscribed
+from tests.billing.evidence.readings import dispute as disputed_in
 from tests.billing.samples import PORTAL, account, charge, usd
 
-Pictures = dict[str, Account]
+Readings = dict[str, Account]
 AT_ONCE = {"created": ago(days=100, seconds=-4)}
 
 
@@ -84,7 +84,7 @@ DOWNGRADE: Invoice = invoice(billing_reason="subscription_update", total=usd(-50
 BAD_END = subscribed("sub_2", status="canceled", feedback="low_quality", ended_at=ago(days=40))
 ENDING: dict[str, Any] = {"cancel_at_period_end": True}
 
-SHOWN: dict[str, Pictures] = {
+SHOWN: dict[str, Readings] = {
     "duplicate_active_subscriptions": {
         "two bought at once": two(),
         "whether they are one person's is unclear": account(subscriptions=pair()),
@@ -164,7 +164,7 @@ SHOWN: dict[str, Pictures] = {
     },
 }
 
-NEAR_MISSES: dict[str, Pictures] = {
+NEAR_MISSES: dict[str, Readings] = {
     "duplicate_active_subscriptions": {
         "one seat": account(),
         "the other one ends": two(ENDING),

@@ -1,4 +1,4 @@
-"""What stands out in payments, by the README's names: pictures with it, and near misses without."""
+"""What stands out in payments, by the README's names: readings with it, and near misses without."""
 
 from dataclasses import replace
 from typing import Any
@@ -7,10 +7,10 @@ from billing.account.account import Account, Panel
 from billing.account.incomplete import PROCESSING, IncompletePayment
 from billing.account.payments import Charge, FraudWarning
 from billing.account.waiting import ACTION, CONFIRMATION, METHOD, Waiting
-from tests.billing.evidence.pictures import ago, checkout, dispute, disputed, invoice, refund, soon, subscribed
+from tests.billing.evidence.readings import ago, checkout, dispute, disputed, invoice, refund, soon, subscribed
 from tests.billing.samples import account, charge, usd
 
-Pictures = dict[str, Account]
+Readings = dict[str, Account]
 
 
 def one(**given: Any) -> Account:
@@ -75,7 +75,7 @@ def warned(*, of: str = "ch_1", actionable: bool = True, **given: Any) -> Accoun
 REFUSED: dict[str, Any] = {"status": "open", "attempt_count": 4}
 PENDING = charge("ch_2", status="pending", invoice="in_1")
 
-SHOWN: dict[str, Pictures] = {
+SHOWN: dict[str, Readings] = {
     "charged_twice": {
         "five minutes apart": charged(FIRST, SECOND),
         "ten minutes apart": charged(*paid(60, 50)),
@@ -165,7 +165,7 @@ SHOWN: dict[str, Pictures] = {
     "invoice_stuck": {"": owed(status="draft", stuck="customer_tax_location_invalid")},
 }
 
-NEAR_MISSES: dict[str, Pictures] = {
+NEAR_MISSES: dict[str, Readings] = {
     "charged_twice": {
         "eleven minutes apart": charged(*paid(60, 49)),
         "two parts of one invoice": for_one_invoice(overpaid=0),

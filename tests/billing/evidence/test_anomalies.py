@@ -1,4 +1,4 @@
-"""What stands out, as the corpus' README defines it: each anomaly in a picture with it, and not in a near miss."""
+"""What stands out, as the corpus' README defines it: each anomaly in a reading with it, and not in a near miss."""
 
 import re
 from dataclasses import replace
@@ -13,7 +13,7 @@ from billing.evidence.assessment import assess
 from billing.values.choices import Classification
 from billing.values.money import Money
 from tests.billing.evidence import in_contracts, in_payments
-from tests.billing.evidence.pictures import (
+from tests.billing.evidence.readings import (
     ago,
     card,
     dispute,
@@ -36,22 +36,22 @@ README = Path(entry.__file__).parent / "README.md"
 FAILED, FAILURE = Classification.FAILED_PAYMENT, Classification.PRODUCT_FAILURE
 
 
-def each(pictures: dict[str, dict[str, Account]]) -> list[Any]:
+def each(readings: dict[str, dict[str, Account]]) -> list[Any]:
     return [
-        pytest.param(name, picture, id=f"{name}: {what}")
-        for name, described in pictures.items()
-        for what, picture in described.items()
+        pytest.param(name, reading, id=f"{name}: {what}")
+        for name, described in readings.items()
+        for what, reading in described.items()
     ]
 
 
-@pytest.mark.parametrize(("name", "picture"), each(SHOWN))
-def test_it_stands_out(name: str, picture: Account) -> None:
-    assert names(picture).count(name) == 1
+@pytest.mark.parametrize(("name", "reading"), each(SHOWN))
+def test_it_stands_out(name: str, reading: Account) -> None:
+    assert names(reading).count(name) == 1
 
 
-@pytest.mark.parametrize(("name", "picture"), each(NEAR_MISSES))
-def test_a_near_miss_does_not(name: str, picture: Account) -> None:
-    assert name not in names(picture)
+@pytest.mark.parametrize(("name", "reading"), each(NEAR_MISSES))
+def test_a_near_miss_does_not(name: str, reading: Account) -> None:
+    assert name not in names(reading)
 
 
 def test_every_anomaly_of_the_readme_is_held_to_its_definition() -> None:
@@ -73,14 +73,14 @@ def test_nothing_is_expected_of_whoever_has_nothing_and_a_deleted_customer_raise
 
 
 def test_what_is_most_telling_stands_first() -> None:
-    picture = account(
+    reading = account(
         subscriptions=pair({"cancel_at_period_end": False}, {"created": ago(days=99), "status": "past_due"}),
         charges=(charge(disputed=True, refunded=usd(100)),),
         disputes=(dispute(),),
         portal=Portal(configured=False),
     )
     order = ["dispute_open", "duplicate_active_subscriptions", "payment_failing", "refunded", "churn_risk", "no_portal"]
-    assert names(picture) == order
+    assert names(reading) == order
 
 
 def test_a_failing_renewal_says_why_and_what_stripe_does_next() -> None:
@@ -104,11 +104,11 @@ def test_a_failing_renewal_that_is_tried_no_more_says_what_is_open() -> None:
 def test_an_invoice_that_is_not_paid_says_why_and_what_stripe_does_next_though_its_subscription_goes_on() -> None:
     owed = invoice(status="open", remaining=usd(4900), attempt_count=4, subscription="sub_1")
     declined = charge(status="failed", failure="insufficient_funds", invoice="in_1", created=ago(days=1))
-    picture = account(subscriptions=(subscribed(),), invoices=(owed,), charges=(declined,))
-    line = said(found("invoice_refused", picture).line)
+    reading = account(subscriptions=(subscribed(),), invoices=(owed,), charges=(declined,))
+    line = said(found("invoice_refused", reading).line)
     assert line.startswith("Invoice in_1 over 49.00 USD is still open after 4 attempts: not enough money")
     assert line.endswith(" · no further attempt planned")
-    again = replace(picture, invoices=(replace(owed, next_payment_attempt=soon(days=2)),))
+    again = replace(reading, invoices=(replace(owed, next_payment_attempt=soon(days=2)),))
     assert found("invoice_refused", again).line[-1] == soon(days=2)
 
 
@@ -172,8 +172,8 @@ def test_three_payments_at_once_are_two_too_many() -> None:
 
 
 def test_credit_is_told_for_each_currency_by_itself() -> None:
-    picture = in_contracts.credited(balance=usd(-500), credits=(Money(1200, "jpy"),))
-    told = [said(anomaly.line) for anomaly in assess(picture).anomalies]
+    reading = in_contracts.credited(balance=usd(-500), credits=(Money(1200, "jpy"),))
+    told = [said(anomaly.line) for anomaly in assess(reading).anomalies]
     assert told == [
         f"The customer has {amount} of credit, which the next invoice uses" for amount in ("5.00 USD", "1,200 JPY")
     ]
@@ -208,9 +208,9 @@ def test_paid_up_speaks_against_a_failed_payment_until_anything_is_owed() -> Non
     assert found("paid_up", account()).speaks[FAILED] < 0
     owing = account(invoices=(invoice(status="open"),)), account(subscriptions=(subscribed(status="past_due"),))
     stuck = account(invoices=(invoice(status="draft", stuck="customer_tax_location_invalid"),))
-    for picture in (*owing, stuck, account(subscriptions=())):
+    for reading in (*owing, stuck, account(subscriptions=())):
         with pytest.raises(ValueError, match="not enough values"):
-            found("paid_up", picture)
+            found("paid_up", reading)
 
 
 def test_a_card_without_a_brand_or_a_number_is_named_by_its_kind() -> None:

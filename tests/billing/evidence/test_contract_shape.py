@@ -9,7 +9,7 @@ from billing.account.discount import Discount
 from billing.evidence import traits as kinds
 from billing.evidence.contract_shape import shape_line, traits
 from billing.evidence.traits import Trait
-from tests.billing.evidence.pictures import invoice, item, pair, said, soon, subscribed
+from tests.billing.evidence.readings import invoice, item, pair, said, soon, subscribed
 from tests.billing.samples import account
 
 # Each trait by the contract that has it and no other, strictest first.
@@ -48,8 +48,8 @@ def everything() -> Account:
     )
 
 
-def told(picture: Account) -> str:
-    return said(shape_line(picture))
+def told(reading: Account) -> str:
+    return said(shape_line(reading))
 
 
 def test_every_trait_is_looked_at_here() -> None:

@@ -14,7 +14,7 @@ from billing.evidence.assessment import assess
 from billing.evidence.duplicates import judge, judge_together
 from billing.evidence.judgement import Finding
 from tests.billing.evidence.arbitrary import accounts
-from tests.billing.evidence.pictures import JANE, ago, card, checkout, item, names, pair, profile, soon, subscribed
+from tests.billing.evidence.readings import JANE, ago, card, checkout, item, names, pair, profile, soon, subscribed
 from tests.billing.samples import NOW, account, usd
 
 DUPLICATE, SEATS, UNCLEAR, UNKNOWN = Finding
@@ -35,9 +35,9 @@ def beside(more: Subscription | None = None, **customer: Any) -> Account:
     return account(subscriptions=(*pair(), *([more] if more else [])), customer=replace(JANE, **customer))
 
 
-def balance(picture: Account) -> int:
+def balance(reading: Account) -> int:
     """What the signals of its only twins add up to: above zero for a duplicate, below for seats."""
-    (twins,) = judge(picture).twins
+    (twins,) = judge(reading).twins
     return sum(signal.weight for signal in twins.signals)
 
 
@@ -50,7 +50,7 @@ def carded(**second: Any) -> Account:
 
 
 @pytest.mark.parametrize(
-    "picture",
+    "reading",
     [
         pytest.param(two(second={"created": ago(days=99)}), id="bought within two weeks"),
         pytest.param(two(second={"items": (item(interval="year"),)}), id="different intervals"),
@@ -63,8 +63,8 @@ def carded(**second: Any) -> Account:
         pytest.param(two(*[{"assigned_to": (("owner", "x"),)}] * 2), id="metadata names the same person"),
     ],
 )
-def test_this_by_itself_speaks_for_a_duplicate(picture: Account) -> None:
-    assert balance(picture) > balance(BASE)
+def test_this_by_itself_speaks_for_a_duplicate(reading: Account) -> None:
+    assert balance(reading) > balance(BASE)
 
 
 def test_the_closer_together_they_were_bought_the_more_it_looks_like_one_purchase() -> None:
@@ -73,7 +73,7 @@ def test_the_closer_together_they_were_bought_the_more_it_looks_like_one_purchas
 
 
 @pytest.mark.parametrize(
-    "picture",
+    "reading",
     [
         pytest.param(carded(fingerprint="two"), id="different cards"),
         pytest.param(
@@ -93,8 +93,8 @@ def test_the_closer_together_they_were_bought_the_more_it_looks_like_one_purchas
         pytest.param(beside(subscribed("sub_3", item={"tiered": True, "product": "prod_x"})), id="a price in tiers"),
     ],
 )
-def test_this_by_itself_speaks_for_seats(picture: Account) -> None:
-    assert balance(picture) < balance(BASE)
+def test_this_by_itself_speaks_for_seats(reading: Account) -> None:
+    assert balance(reading) < balance(BASE)
 
 
 def test_an_evening_that_goes_on_after_midnight_is_one_day() -> None:
@@ -109,8 +109,8 @@ def test_an_evening_that_goes_on_after_midnight_is_one_day() -> None:
         for after in (timedelta(minutes=1), timedelta(hours=6))
     }
     signals = {
-        after: {signal.sentence for twins in judge(picture).twins for signal in twins.signals}
-        for after, picture in bought.items()
+        after: {signal.sentence for twins in judge(reading).twins for signal in twins.signals}
+        for after, reading in bought.items()
     }
     different = "3 of them, bought on different days"
     assert [different in signals[after] for after in bought] == [False, True]
@@ -122,7 +122,7 @@ def test_different_names_speak_for_seats_and_capitals_make_no_name_different() -
 
 
 @pytest.mark.parametrize(
-    "picture",
+    "reading",
     [
         pytest.param(carded(wallet="apple_pay"), id="a wallet's number is the same"),
         pytest.param(carded(wallet="apple_pay", fingerprint="two"), id="a wallet's number differs"),
@@ -131,8 +131,8 @@ def test_different_names_speak_for_seats_and_capitals_make_no_name_different() -
         pytest.param(two(customer=JANE, payment_methods=(card(), card("pm_2"))), id="which card pays is not said"),
     ],
 )
-def test_a_card_that_cannot_be_compared_proves_nothing(picture: Account) -> None:
-    assert balance(picture) == balance(BASE)
+def test_a_card_that_cannot_be_compared_proves_nothing(reading: Account) -> None:
+    assert balance(reading) == balance(BASE)
 
 
 def test_another_card_is_no_sign_of_seats_where_the_first_one_fails() -> None:
@@ -146,7 +146,7 @@ EMPLOYEES = {"assigned_to": (("employee", "a"),)}, {"assigned_to": (("employee",
 
 
 @pytest.mark.parametrize(
-    ("picture", "finding"),
+    ("reading", "finding"),
     [
         pytest.param(account(), None, id="one seat"),
         pytest.param(account(subscriptions=()), None, id="nothing"),
@@ -173,8 +173,8 @@ EMPLOYEES = {"assigned_to": (("employee", "a"),)}, {"assigned_to": (("employee",
         pytest.param(apart(name="J. Doe"), UNCLEAR, id="two spellings of a name"),
     ],
 )
-def test_the_verdict_on_a_typical_customer(picture: Account, finding: Finding | None) -> None:
-    assert judge(picture).finding is finding
+def test_the_verdict_on_a_typical_customer(reading: Account, finding: Finding | None) -> None:
+    assert judge(reading).finding is finding
 
 
 def test_a_card_that_was_not_read_leaves_unknown_what_it_could_have_decided() -> None:
@@ -216,15 +216,15 @@ def test_seats_here_are_seats_whatever_others_with_the_address_hold_between_them
     ],
 )
 def test_what_is_no_second_seat_of_the_same_is_no_twin(other: Subscription) -> None:
-    picture = account(subscriptions=(subscribed(created=ago(days=90)), other))
-    assert judge(picture).twins == ()
-    assert assess(picture).duplicates == ()
+    reading = account(subscriptions=(subscribed(created=ago(days=90)), other))
+    assert judge(reading).twins == ()
+    assert assess(reading).duplicates == ()
 
 
 @pytest.mark.parametrize("status", ["active", "trialing", "past_due", "unpaid", "paused"])
 def test_two_live_seats_of_one_product_are_duplicates_oldest_first(status: str) -> None:
-    picture = account(subscriptions=tuple(reversed(pair(second=AT_ONCE | {"status": status}))))
-    assert [[twin.id for twin in group] for group in assess(picture).duplicates] == [["sub_1", "sub_2"]]
+    reading = account(subscriptions=tuple(reversed(pair(second=AT_ONCE | {"status": status}))))
+    assert [[twin.id for twin in group] for group in assess(reading).duplicates] == [["sub_1", "sub_2"]]
 
 
 def test_only_this_customers_own_are_offered_as_one_too_many() -> None:
@@ -242,20 +242,20 @@ def test_several_who_match_are_looked_at_together() -> None:
 
 
 @given(accounts(), st.randoms(use_true_random=False))
-def test_in_what_order_stripe_lists_them_never_matters(picture: Account, random: Any) -> None:
+def test_in_what_order_stripe_lists_them_never_matters(reading: Account, random: Any) -> None:
     def shuffled(rows: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(random.sample(rows, len(rows)))
 
-    mixed = replace(picture, subscriptions=shuffled(picture.subscriptions), others=shuffled(picture.others))
-    assert judge(mixed).finding is judge(picture).finding
-    assert sorted(names(mixed)) == sorted(names(picture))
+    mixed = replace(reading, subscriptions=shuffled(reading.subscriptions), others=shuffled(reading.others))
+    assert judge(mixed).finding is judge(reading).finding
+    assert sorted(names(mixed)) == sorted(names(reading))
 
 
 @given(accounts())
 def test_twins_are_live_single_seats_of_one_product_and_different_owners_are_never_a_clear_case(
-    picture: Account,
+    reading: Account,
 ) -> None:
-    for group in judge(picture).twins:
+    for group in judge(reading).twins:
         assert len(group.twins) > 1
         assert len({one.items[0].product for one in group.subscriptions}) == 1
         assert all(one.is_live and one.is_one_seat and not one.ends for one in group.subscriptions)

@@ -9,7 +9,7 @@ from billing.account.account import Account, Panel
 from billing.account.portal import Portal
 from billing.evidence.assessment import assess
 from billing.values.choices import Classification
-from tests.billing.evidence.pictures import (
+from tests.billing.evidence.readings import (
     JANE,
     ago,
     checkout,
@@ -45,7 +45,7 @@ TEAM_OF_FIVE = one(item={"quantity": 5})
 
 
 @pytest.mark.parametrize(
-    ("picture", "kind"),
+    ("reading", "kind"),
     [
         pytest.param(account(), None, id="nothing stands out"),
         pytest.param(twice(), DUPLICATE, id="bought twice at once"),
@@ -91,8 +91,8 @@ TEAM_OF_FIVE = one(item={"quantity": 5})
         pytest.param(account(customer=replace(JANE, balance=usd(-500))), None, id="unused credit"),
     ],
 )
-def test_what_is_suggested_for_a_typical_customer(picture: Account, kind: Classification | None) -> None:
-    assert assess(picture).suggested is kind
+def test_what_is_suggested_for_a_typical_customer(reading: Account, kind: Classification | None) -> None:
+    assert assess(reading).suggested is kind
 
 
 def test_the_strongest_evidence_wins() -> None:
@@ -114,8 +114,8 @@ def test_a_renewal_that_fails_for_one_of_likely_twins_speaks_for_the_duplicate_f
 
 
 def test_a_gap_in_the_portal_is_worth_less_than_anything_of_the_customers_own() -> None:
-    for picture, kind in ((TEAM_OF_FIVE, TEAM), (twice(), DUPLICATE), (one(status="past_due"), FAILED)):
-        assert assess(replace(picture, portal=NO_LOGIN)).suggested is kind
+    for reading, kind in ((TEAM_OF_FIVE, TEAM), (twice(), DUPLICATE), (one(status="past_due"), FAILED)):
+        assert assess(replace(reading, portal=NO_LOGIN)).suggested is kind
 
 
 def test_two_that_are_equally_strong_are_a_tie_and_a_person_says_which() -> None:
@@ -126,9 +126,9 @@ def test_two_that_are_equally_strong_are_a_tie_and_a_person_says_which() -> None
 
 
 def test_a_complete_portal_speaks_against_a_dispute_over_not_being_able_to_cancel() -> None:
-    picture = disputed(dispute(reason="subscription_canceled"))
-    assert assess(picture).suggested is None
-    suggested = assess(replace(picture, portal=NO_LOGIN)).suggestion
+    reading = disputed(dispute(reason="subscription_canceled"))
+    assert assess(reading).suggested is None
+    suggested = assess(replace(reading, portal=NO_LOGIN)).suggestion
     assert suggested is not None
     assert suggested.classification is SELF_SERVE
     assert [reason.name for reason in suggested.reasons] == ["dispute_open", "portal_without_cancel"]
@@ -159,20 +159,20 @@ def test_what_speaks_against_is_shown_beside_the_reasons() -> None:
 
 
 @pytest.mark.parametrize("panel", [panel for panel in Panel if panel is not Panel.PORTAL])
-@pytest.mark.parametrize("picture", [twice(), TEAM_OF_FIVE, one(status="past_due"), account(portal=NO_LOGIN)])
-def test_nothing_is_suggested_while_a_panel_is_unread(picture: Account, panel: Panel) -> None:
-    assert assess(picture).suggested is not None
-    assert assess(replace(picture, unknown=(panel,))).suggested is None
+@pytest.mark.parametrize("reading", [twice(), TEAM_OF_FIVE, one(status="past_due"), account(portal=NO_LOGIN)])
+def test_nothing_is_suggested_while_a_panel_is_unread(reading: Account, panel: Panel) -> None:
+    assert assess(reading).suggested is not None
+    assert assess(replace(reading, unknown=(panel,))).suggested is None
 
 
-@pytest.mark.parametrize("picture", [twice(), TEAM_OF_FIVE, one(status="past_due")])
-def test_an_unread_portal_takes_nothing_away_from_what_is_ahead_of_any_gap_in_it(picture: Account) -> None:
-    assert assess(replace(picture, portal=None, unknown=(Panel.PORTAL,))).suggested is assess(picture).suggested
+@pytest.mark.parametrize("reading", [twice(), TEAM_OF_FIVE, one(status="past_due")])
+def test_an_unread_portal_takes_nothing_away_from_what_is_ahead_of_any_gap_in_it(reading: Account) -> None:
+    assert assess(replace(reading, portal=None, unknown=(Panel.PORTAL,))).suggested is assess(reading).suggested
 
 
 def test_an_unread_portal_leaves_open_what_it_could_have_decided() -> None:
-    def unread(picture: Account) -> Account:
-        return replace(picture, portal=None, unknown=(Panel.PORTAL,))
+    def unread(reading: Account) -> Account:
+        return replace(reading, portal=None, unknown=(Panel.PORTAL,))
 
     assert assess(unread(account())).suggested is None
     assert assess(unread(disputed(dispute(reason="subscription_canceled")))).suggested is None
@@ -181,6 +181,6 @@ def test_an_unread_portal_leaves_open_what_it_could_have_decided() -> None:
 def test_an_unread_portal_may_lack_what_a_dispute_is_about() -> None:
     """Somebody who could not cancel, and whose invoice was given up: with a gap in the portal, that is a tie."""
     could_not = disputed(dispute(reason="subscription_canceled"))
-    picture = replace(could_not, invoices=(invoice(status="uncollectible"),), portal=NO_LOGIN)
-    assert assess(picture).suggested is None
-    assert assess(replace(picture, portal=None, unknown=(Panel.PORTAL,))).suggested is None
+    reading = replace(could_not, invoices=(invoice(status="uncollectible"),), portal=NO_LOGIN)
+    assert assess(reading).suggested is None
+    assert assess(replace(reading, portal=None, unknown=(Panel.PORTAL,))).suggested is None

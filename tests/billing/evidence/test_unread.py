@@ -1,6 +1,6 @@
 """What could not be read: it never makes the rest look clean, and never speaks for anything.
 
-Each property compares the picture of any customer with what one reading gives of the same one while panels fail.
+Each property compares a whole reading of any customer with one of the same customer while panels fail.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from billing.evidence.duplicates import judge
 from billing.evidence.evidence import Evidence
 from billing.evidence.judgement import Finding
 from tests.billing.evidence.arbitrary import PANELS, accounts, unread
-from tests.billing.evidence.pictures import ago, checkout, dispute, invoice, names, pair, profile, said, subscribed
+from tests.billing.evidence.readings import ago, checkout, dispute, invoice, names, pair, profile, said, subscribed
 from tests.billing.samples import NOW, account, charge, subscription
 
 EACH_PANEL = pytest.mark.parametrize("panel", list(Panel))
@@ -27,19 +27,19 @@ TWINS = {"duplicate_active_subscriptions", "duplicate_across_customers", "botche
 
 @given(accounts(), PANELS, PANELS)
 def test_the_more_panels_fail_the_less_is_said_about_duplicates_and_seats(
-    picture: Account, some: set[Panel], more: set[Panel]
+    reading: Account, some: set[Panel], more: set[Panel]
 ) -> None:
     """The finding stays or becomes unknown; only a duplicate among the customer's own needs nobody else's."""
-    rich, poor = judge(unread(picture, some)).finding, judge(unread(picture, some | more)).finding
+    rich, poor = judge(unread(reading, some)).finding, judge(unread(reading, some | more)).finding
     if poor is not rich and poor is not Finding.UNKNOWN:
         assert poor is Finding.LIKELY_DUPLICATE
         assert Panel.OTHERS in more - some
-        assert judge(replace(picture, others=())).finding is Finding.LIKELY_DUPLICATE
+        assert judge(replace(reading, others=())).finding is Finding.LIKELY_DUPLICATE
 
 
 @given(accounts(), PANELS)
-def test_no_failure_makes_a_duplicate_disappear(picture: Account, panels: set[Panel]) -> None:
-    full, poor = judge(picture).finding, judge(unread(picture, panels)).finding
+def test_no_failure_makes_a_duplicate_disappear(reading: Account, panels: set[Panel]) -> None:
+    full, poor = judge(reading).finding, judge(unread(reading, panels)).finding
     if full in {Finding.LIKELY_DUPLICATE, Finding.UNCLEAR}:
         assert poor not in {None, Finding.LIKELY_SEATS}
     if full is None:
@@ -47,16 +47,16 @@ def test_no_failure_makes_a_duplicate_disappear(picture: Account, panels: set[Pa
 
 
 @given(accounts(), st.sampled_from([Panel.PAYMENT_METHODS, Panel.SUBSCRIPTIONS]))
-def test_a_failure_at_one_of_the_others_makes_nothing_look_clean_either(picture: Account, panel: Panel) -> None:
-    if not picture.others:
+def test_a_failure_at_one_of_the_others_makes_nothing_look_clean_either(reading: Account, panel: Panel) -> None:
+    if not reading.others:
         return
-    first, *rest = picture.others
+    first, *rest = reading.others
     if panel is Panel.SUBSCRIPTIONS:
         blind = replace(first, subscriptions=(), unknown=(panel,))
     else:
         blind = replace(first, payment_methods=(), unknown=(panel,))
-    poor = replace(picture, others=(blind, *rest), unknown=(Panel.OTHERS,))
-    allowed = {judge(picture).finding, Finding.UNKNOWN}
+    poor = replace(reading, others=(blind, *rest), unknown=(Panel.OTHERS,))
+    allowed = {judge(reading).finding, Finding.UNKNOWN}
     if panel is Panel.SUBSCRIPTIONS:
         allowed.add(Finding.LIKELY_DUPLICATE)
     assert judge(poor).finding in allowed
@@ -64,23 +64,23 @@ def test_a_failure_at_one_of_the_others_makes_nothing_look_clean_either(picture:
 
 
 @given(accounts(), PANELS)
-def test_a_failure_never_changes_the_suggestion_it_only_takes_it_away(picture: Account, panels: set[Panel]) -> None:
-    poor = unread(picture, panels)
-    assert assess(poor).suggested in {assess(picture).suggested, None}
+def test_a_failure_never_changes_the_suggestion_it_only_takes_it_away(reading: Account, panels: set[Panel]) -> None:
+    poor = unread(reading, panels)
+    assert assess(poor).suggested in {assess(reading).suggested, None}
     if panels - {Panel.PORTAL}:
         assert assess(poor).suggested is None
 
 
 @given(accounts(), PANELS)
-def test_what_stands_out_with_panels_unread_stands_out_with_all_of_them(picture: Account, panels: set[Panel]) -> None:
-    full = {(anomaly.name, anomaly.rests_on) for anomaly in assess(picture).anomalies}
-    poor = unread(picture, panels)
+def test_what_stands_out_with_panels_unread_stands_out_with_all_of_them(reading: Account, panels: set[Panel]) -> None:
+    full = {(anomaly.name, anomaly.rests_on) for anomaly in assess(reading).anomalies}
+    poor = unread(reading, panels)
     for anomaly in assess(poor).anomalies:
         if (anomaly.name, anomaly.rests_on) not in full:
-            assert is_open_question(anomaly, picture, poor)
+            assert is_open_question(anomaly, reading, poor)
 
 
-def is_open_question(anomaly: Evidence, picture: Account, poor: Account) -> bool:
+def is_open_question(anomaly: Evidence, reading: Account, poor: Account) -> bool:
     """Two seats of whom is not known, a charge that is disputed in a state that is not known, an invoice that was tried
     in vain for nobody knows which subscription, or for what reason: each says so.
     """
@@ -90,22 +90,22 @@ def is_open_question(anomaly: Evidence, picture: Account, poor: Account) -> bool
         (twins,) = (
             group for group in judge(poor).twins if {one.id for one in group.subscriptions} == set(anomaly.rests_on)
         )
-        return twins.finding is Finding.UNKNOWN or (Panel.OTHERS in poor.unknown and bool(picture.others))
+        return twins.finding is Finding.UNKNOWN or (Panel.OTHERS in poor.unknown and bool(reading.others))
     stateless = anomaly.name == "dispute_open" and "in what state is unknown" in said(anomaly.line)
     return stateless and not poor.knows(Panel.DISPUTES)
 
 
 @given(accounts(), PANELS)
-def test_every_anomaly_rests_on_what_was_read(picture: Account, panels: set[Panel]) -> None:
-    gone = set(ids(picture)) - set(ids(unread(picture, panels)))
-    assert not gone & {id for anomaly in assess(unread(picture, panels)).anomalies for id in anomaly.rests_on}
+def test_every_anomaly_rests_on_what_was_read(reading: Account, panels: set[Panel]) -> None:
+    gone = set(ids(reading)) - set(ids(unread(reading, panels)))
+    assert not gone & {id for anomaly in assess(unread(reading, panels)).anomalies for id in anomaly.rests_on}
 
 
-def ids(picture: Account) -> Iterator[str]:
-    rows = (picture.subscriptions, picture.invoices, picture.charges, picture.disputes, picture.checkouts)
+def ids(reading: Account) -> Iterator[str]:
+    rows = (reading.subscriptions, reading.invoices, reading.charges, reading.disputes, reading.checkouts)
     yield from (row.id for panel in rows for row in panel)
-    yield from (card.id for card in picture.payment_methods)
-    yield from (one.id for other in picture.others for one in other.subscriptions)
+    yield from (card.id for card in reading.payment_methods)
+    yield from (one.id for other in reading.others for one in other.subscriptions)
 
 
 @EACH_PANEL
@@ -119,7 +119,7 @@ def test_an_unremarkable_customer_is_called_that_with_a_panel_unread_only_as_far
 
 def test_two_subscriptions_bought_at_once_are_not_charged_twice_just_because_the_invoices_are_unread() -> None:
     first, second = pair(second={"created": ago(days=100, seconds=-30)})
-    picture = account(
+    reading = account(
         subscriptions=(first, second),
         invoices=(invoice("in_1"), invoice("in_2", subscription="sub_2")),
         charges=(
@@ -127,8 +127,8 @@ def test_two_subscriptions_bought_at_once_are_not_charged_twice_just_because_the
             charge("ch_2", invoice="in_2", subscription="sub_2", created=ago(days=100, seconds=-30)),
         ),
     )
-    assert "charged_twice" not in names(picture)
-    assert "charged_twice" not in names(unread(picture, {Panel.INVOICES}))
+    assert "charged_twice" not in names(reading)
+    assert "charged_twice" not in names(unread(reading, {Panel.INVOICES}))
 
 
 def test_a_team_that_holds_a_single_seat_too_may_hold_it_twice_while_the_others_are_unread() -> None:
@@ -181,5 +181,5 @@ def test_seats_that_others_hold_are_not_certain_while_one_of_the_others_is_unrea
     apart = subscription("sub_3", connect="acct_Partner", created=NOW - timedelta(days=20))
     read = Profile(Customer("cus_3"), subscriptions=(subscription("sub_2", created=NOW), apart))
     blind = Profile(Customer("cus_2"), unknown=(Panel.SUBSCRIPTIONS,))
-    picture = account(subscriptions=(), charges=(), others=(blind, read), unknown=(Panel.OTHERS,))
-    assert judge(picture).finding is Finding.UNKNOWN
+    reading = account(subscriptions=(), charges=(), others=(blind, read), unknown=(Panel.OTHERS,))
+    assert judge(reading).finding is Finding.UNKNOWN

@@ -35,7 +35,7 @@ def of(ask: Ask, amount: int, stripe: Stripe, case: int) -> Worker:
     """A worker before one more case about the same payment."""
     worker = Worker(replace(ask, on=replace(ask.on, amount=amount)), stripe)
     worker.case = replace(worker.case, case_id=f"case_{case}")
-    worker.store.keep_account(worker.case, worker.picture())
+    worker.store.keep_account(worker.case, worker.reading())
     return worker
 
 

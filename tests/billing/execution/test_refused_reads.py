@@ -26,7 +26,7 @@ class MayNotReadDisputes(Stripe):
 
 
 def worker(key: type[Stripe], *, erased: bool) -> Worker:
-    """`erased` is the picture that the approver was shown."""
+    """`erased` is the reading that the approver was shown."""
     made = Worker(REFUND, key(charges=REFUND.stripe().charges, invoices=REFUND.stripe().invoices))
     if erased:
         made.store.accounts.clear()
@@ -50,7 +50,7 @@ def test_once_that_is_erased_nothing_goes_back_unseen(key: type[Stripe]) -> None
     assert blind.writes == []
 
 
-def test_once_the_picture_is_erased_no_credit_is_given_to_contracts_unseen() -> None:
+def test_once_the_reading_is_erased_no_credit_is_given_to_contracts_unseen() -> None:
     blind = Worker(CREDIT)
     blind.store.accounts.clear()
     assert blind.carry_out() == Voided(4, reason="unknown")
@@ -60,7 +60,7 @@ def test_once_the_picture_is_erased_no_credit_is_given_to_contracts_unseen() -> 
 def test_a_dispute_that_can_not_be_read_is_no_inquiry() -> None:
     asked_about = charge(subscription="sub_1", invoice="in_0", disputed=True)
     blind = Worker(REFUND, MayNotReadDisputes(charges={"ch_1": asked_about}, invoices=REFUND.stripe().invoices))
-    blind.store.keep_account(blind.case, replace(blind.picture(), disputes=(INQUIRY,)))
+    blind.store.keep_account(blind.case, replace(blind.reading(), disputes=(INQUIRY,)))
     assert blind.carry_out() == Voided(4, reason="unknown")
     assert blind.writes == []
 

@@ -133,7 +133,7 @@ class TestCancelNow:
         """It began between the signature and the cancellation, or nobody may look whether it did."""
         crashed(worker).stripe.processor.subscriptions.cancel("sub_1", bill=False)
         worker.stripe.bill("in_1", processing=seen, attempt_count=1)
-        worker.store.keep_account(worker.case, replace(worker.picture(), linked=False))
+        worker.store.keep_account(worker.case, replace(worker.reading(), linked=False))
         assert worker.carry_out() == self.executed(f"void_invoice:in_1:{why}")
         assert told(worker) == [CANCELLED, COLLECTED]
 

@@ -47,7 +47,7 @@ def test_what_is_carried_out_is_what_was_sealed_or_nothing_is(name: str, changes
     assert isinstance(decided, Proposed | RemedyAsked)
     for change in changes:
         CHANGES[change](worker.stripe)
-    now = RUNGS[ask.remedy].facts(ask.on, worker.picture()) or {}
+    now = RUNGS[ask.remedy].facts(ask.on, worker.reading()) or {}
     came = worker.carry_out()
     if isinstance(came, Executed):
         sealed = decided.seen.items()

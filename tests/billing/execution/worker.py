@@ -105,8 +105,8 @@ class Ask:
             found=(Customer("cus_1", livemode=True, balance=usd(0), default_payment_method="pm_1"),),
         )
 
-    def case(self, picture: Account, approved: Facts | None = None, **proposed: Any) -> Case:
-        seen = RUNGS[self.remedy].facts(self.on, picture) or {}
+    def case(self, reading: Account, approved: Facts | None = None, **proposed: Any) -> Case:
+        seen = RUNGS[self.remedy].facts(self.on, reading) or {}
         if self.remedy is Remedy.CANCEL_AT_PERIOD_END:
             asked = RemedyAsked(remedy=self.remedy, subscription=self.on.subscription, seen=seen)
             return case_of(IDENTIFIED, classified(), asked)
@@ -164,8 +164,8 @@ class Worker:
         self.execution = Executor(self.store, self.stripe.processor, people or People(), policy, Switch(), self.now)
         if ask.remedy is Remedy.REFUND_CHARGE:
             proposed = {"reason": "duplicate"} | proposed
-        self.case = ask.case(self.picture(), **proposed)
-        self.store.keep_account(self.case, self.picture())
+        self.case = ask.case(self.reading(), **proposed)
+        self.store.keep_account(self.case, self.reading())
         self.before = 0
         if ask.undo:
             done = self.carry_out()
@@ -175,7 +175,7 @@ class Worker:
     def now(self) -> Any:
         return self.at
 
-    def picture(self) -> Account:
+    def reading(self) -> Account:
         return account(
             customer=self.stripe.found[0],
             subscriptions=tuple(self.stripe.subscriptions.values()),

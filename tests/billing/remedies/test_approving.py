@@ -207,7 +207,7 @@ def test_a_panel_that_could_not_be_read_voids_nothing(remedy: Remedy, panel: Pan
 
 
 @pytest.mark.parametrize("remedy", FORMS)
-def test_a_picture_that_could_not_be_read_voids_nothing(remedy: Remedy) -> None:
+def test_a_reading_that_failed_voids_nothing(remedy: Remedy) -> None:
     assert decide(proposal(remedy), unread(customer(), *Panel)).events == (Approved(4),)
 
 

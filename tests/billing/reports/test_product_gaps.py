@@ -200,6 +200,6 @@ def test_a_gap_is_called_by_its_title_without_what_may_tell_who_asked() -> None:
 
 
 @pytest.mark.parametrize("case", [case_of(), case_of(IDENTIFIED), classified_case()])
-def test_without_a_picture_nothing_is_shown(case: Case) -> None:
+def test_without_a_reading_nothing_is_shown(case: Case) -> None:
     assert product_gaps.of(case, None) == []
     assert product_gaps.yet_to_record(case, None) == []

@@ -16,7 +16,7 @@ from billing.reports.revenue import NO_EFFECT, UNSETTLED, RevenueImpact, impact,
 from billing.values.choices import Remedy
 from billing.values.money import Money
 from tests.billing.evidence.arbitrary import accounts, unread
-from tests.billing.evidence.pictures import item
+from tests.billing.evidence.readings import item
 from tests.billing.occurrences import cases
 from tests.billing.samples import (
     IDENTIFIED,

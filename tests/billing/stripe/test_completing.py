@@ -1,8 +1,8 @@
-"""The picture of a customer, completed over HTTP with all that money going back rests on, and what that makes of it."""
+"""The reading of a customer, completed over HTTP with all that money going back rests on, and what that makes of it."""
 
 import pytest
 
-from billing.account.account import Account as Picture
+from billing.account.account import Account as Reading
 from billing.account.given_back import GivenBack
 from billing.account.giving_back import most
 from billing.execution.completing import completed
@@ -17,20 +17,20 @@ ENTRIES, ITEMS = "/v1/customers/cus_Jane/balance_transactions", "/v1/invoiceitem
 NOTES, INVOICES, CHARGES = "/v1/credit_notes", "/v1/invoices", "/v1/charges"
 
 
-def looked_up(processor: StripeProcessor) -> Picture:
+def looked_up(processor: StripeProcessor) -> Reading:
     found = processor.look_up(typed("cus_Jane")).account
     assert found is not None
     return found
 
 
-def whole(processor: StripeProcessor) -> Picture:
+def whole(processor: StripeProcessor) -> Reading:
     return completed(looked_up(processor), processor)
 
 
-def at_most(picture: Picture, charge: str = "ch_Jane") -> int | None:
-    payment = picture.charge(charge)
+def at_most(reading: Reading, charge: str = "ch_Jane") -> int | None:
+    payment = reading.charge(charge)
     assert payment is not None
-    found = most(payment, picture)
+    found = most(payment, reading)
     return found.amount if found else None
 
 
@@ -39,14 +39,14 @@ class TestWhatIsAsked:
     def test_a_lookup_asks_for_none_of_it_and_knows_no_figure(
         self, account: Account, processor: StripeProcessor
     ) -> None:
-        picture = looked_up(processor)
-        assert (picture.given_back, at_most(picture)) == (None, None)
+        reading = looked_up(processor)
+        assert (reading.given_back, at_most(reading)) == (None, None)
         assert not {ENTRIES, ITEMS, NOTES} & set(paths(account))
 
     def test_it_costs_two_requests(self, account: Account, processor: StripeProcessor) -> None:
-        picture = looked_up(processor)
+        reading = looked_up(processor)
         account.log.clear()
-        found = completed(picture, processor)
+        found = completed(reading, processor)
         assert (found.given_back, at_most(found)) == (GivenBack(), 2_000)
         assert sorted(paths(account)) == [ENTRIES, ITEMS]
 
@@ -62,10 +62,10 @@ class TestWhatIsAsked:
     def test_what_is_cut_is_read_to_its_end(self, account: Account, processor: StripeProcessor) -> None:
         for number in range(101):
             account.add_charge("cus_Jane", 100, id=f"ch_{number}")
-        picture = looked_up(processor)
-        assert len(picture.charges) == 100
+        reading = looked_up(processor)
+        assert len(reading.charges) == 100
         account.log.clear()
-        found = completed(picture, processor)
+        found = completed(reading, processor)
         assert (len(found.charges), found.cut, at_most(found)) == (102, (), 2_000)
         assert paths(account).count(CHARGES) == 2
 
@@ -73,11 +73,11 @@ class TestWhatIsAsked:
         account.wait_for_customer(account.add_open_invoice("sub_Jane", id="in_1"), "verify_with_microdeposits")
         for number in range(100):
             account.add_charge("cus_Jane", 100, id=f"ch_{number}")
-        picture = looked_up(processor)
-        read = picture.invoice("in_1")
+        reading = looked_up(processor)
+        read = reading.invoice("in_1")
         assert read
         assert read.waiting
-        assert completed(picture, processor).invoice("in_1") == read
+        assert completed(reading, processor).invoice("in_1") == read
 
     def test_open_invoices_are_read_to_their_end(self, account: Account, processor: StripeProcessor) -> None:
         """Stripe stops collecting each of them when it cancels anything."""
@@ -86,9 +86,9 @@ class TestWhatIsAsked:
         assert len(processor.invoices.open_of("cus_Jane")) == 101
 
     def test_before_money_moves_all_of_it_is_read_anew(self, account: Account, processor: StripeProcessor) -> None:
-        picture = whole(processor)
+        reading = whole(processor)
         account.log.clear()
-        completed(picture, processor, anew=True)
+        completed(reading, processor, anew=True)
         assert sorted(paths(account)) == sorted([ENTRIES, ITEMS, INVOICES, CHARGES])
 
 
@@ -112,9 +112,9 @@ def test_only_what_is_read_before_money_moves_goes_before_others(
     account.find("invoice", "in_Jane")["post_payment_credit_notes_amount"] = 100
     for number in range(101):
         account.add_charge("cus_Jane", 100, id=f"ch_{number}")
-    picture = looked_up(processor)
+    reading = looked_up(processor)
     noting = processor.stripe.budget = Noting()
-    completed(picture, processor, anew=anew)
+    completed(reading, processor, anew=anew)
     assert set(noting.asked) == {(asker(), anew)}
 
 

@@ -185,7 +185,7 @@ class TestPortal:
         assert stripe.portals.session("cus_Jane").startswith("https://billing.stripe.com/")
 
 
-def test_one_customer_is_found_with_a_picture(stripe: Processor) -> None:
+def test_one_customer_is_found_with_a_reading(stripe: Processor) -> None:
     found = stripe.look_up(typed("jane@example.com"))
     assert len(found.found) == 1
     assert found.account is not None

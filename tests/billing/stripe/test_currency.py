@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from billing.account.account import Account as Picture
+from billing.account.account import Account as Reading
 from billing.account.billed import renewal
 from billing.account.recurring import recurring
 from billing.account.subscription import Subscription
@@ -30,14 +30,14 @@ def text(line: Line) -> str:
     return "".join(part if isinstance(part, str) else getattr(part, "text", "•") for part in line)
 
 
-def picture(processor: StripeProcessor, who: str = "cus_Gaspard") -> Picture:
+def reading(processor: StripeProcessor, who: str = "cus_Gaspard") -> Reading:
     found = processor.look_up(typed(who)).account
     assert found is not None
     return found
 
 
 def read(processor: StripeProcessor) -> Subscription:
-    [only] = picture(processor).subscriptions
+    [only] = reading(processor).subscriptions
     return only
 
 
@@ -59,7 +59,7 @@ class TestWhatIsBilled:
         account.add_paid_invoice("sub_Gaspard", id="in_1")
         of = read(processor)
         assert plan(of) == "Pro, 18.00 EUR per month"
-        assert renewal(of) == Money(1800, "eur") == picture(processor).invoices[0].total
+        assert renewal(of) == Money(1800, "eur") == reading(processor).invoices[0].total
         assert [found.monthly for found in recurring(of)] == [Money(1800, "eur")]
 
     def test_it_costs_one_request_for_ten_minutes(self, account: Account, processor: StripeProcessor) -> None:
@@ -135,12 +135,12 @@ class TestWhatWillBeBilled:
     def test_a_change_that_waits(self, account: Account, processor: StripeProcessor) -> None:
         team = account.add_price(account.add_product("Team"), 1500, options={"eur": 1400})
         account.wait_for_payment("sub_Gaspard", team, quantity=3)
-        shown = [text(line) for line in coming_changes.coming(read(processor), picture(processor))]
+        shown = [text(line) for line in coming_changes.coming(read(processor), reading(processor))]
         assert "Once its open invoice is paid: from Pro, 18.00 EUR per month to Team, 14.00 EUR per month × 3" in shown
 
     def test_what_has_not_begun(self, account: Account, processor: StripeProcessor) -> None:
         account.plan_start("cus_Gaspard", "price_Pro", begins=account.now() + 9 * DAY, currency="eur")
-        assert [text(start(begins)) for begins in picture(processor).starting or ()] == [
+        assert [text(start(begins)) for begins in reading(processor).starting or ()] == [
             "Pro, 18.00 EUR per month · begins •"
         ]
 
@@ -154,7 +154,7 @@ def test_two_that_bill_the_same_are_told_by_what_is_billed(
     account.add_subscription(gaspard, euros, id="sub_Second")
     other = account.add_customer(id="cus_Other", email="Gaspard@example.com")
     account.add_subscription(other, "price_Pro", id="sub_Other", currency="eur")
-    found = picture(processor)
+    found = reading(processor)
     assert {plan(one) for profile in found.others for one in profile.subscriptions} == {"Pro, 18.00 EUR per month"}
     assert judge(found).finding is Finding.LIKELY_DUPLICATE
 

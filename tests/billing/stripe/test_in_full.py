@@ -1,10 +1,10 @@
-"""What *More* reads beside the picture: all lines of long invoices, and what mandates are called. And at which cost."""
+"""What *More* reads beyond the lookup: all lines of long invoices, and what mandates are called. And at which cost."""
 
 from datetime import timedelta
 
 import pytest
 
-from billing.account.account import Account as Picture
+from billing.account.account import Account as Reading
 from billing.account.invoice_line import LineKind
 from billing.account.payments import Invoice
 from billing.stripe import in_full
@@ -27,7 +27,7 @@ def long_invoice(account: Account, id: str, lines: int) -> StripeObject:
     return account.add_itemized_invoice("sub_Jane", [*bought, used], at=at, billing_reason="subscription_cycle", id=id)
 
 
-def looked_at(processor: StripeProcessor, account: Account) -> tuple[Picture, Picture, list[str]]:
+def looked_at(processor: StripeProcessor, account: Account) -> tuple[Reading, Reading, list[str]]:
     """What a lookup read, what *More* reads on top, and what that asks Stripe for."""
     found = processor.look_up(typed("cus_Jane")).account
     assert found
@@ -36,8 +36,8 @@ def looked_at(processor: StripeProcessor, account: Account) -> tuple[Picture, Pi
     return found, whole, sorted(paths(account))
 
 
-def shown(picture: Picture, id: str) -> Invoice:
-    found = picture.invoice(id)
+def shown(reading: Reading, id: str) -> Invoice:
+    found = reading.invoice(id)
     assert found
     return found
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from billing.account.account import Account as Picture
+from billing.account.account import Account as Reading
 from billing.account.waiting import ACTION, CONFIRMATION
 from billing.stripe.stripe_processor import StripeProcessor
 from sandbox.standins.stripe.account import Account
@@ -19,15 +19,15 @@ STATUSES: tuple[Unpaid, ...] = (
 )
 
 
-def looked_up(processor: StripeProcessor, account: Account, id: str = "cus_Jane") -> tuple[Picture, int]:
+def looked_up(processor: StripeProcessor, account: Account, id: str = "cus_Jane") -> tuple[Reading, int]:
     account.log.clear()
     found = processor.look_up(typed(id)).account
     assert found
     return found, paths(account).count(INTENTS)
 
 
-def statuses(picture: Picture) -> list[str] | None:
-    return None if picture.incomplete is None else [payment.status for payment in picture.incomplete]
+def statuses(reading: Reading) -> list[str] | None:
+    return None if reading.incomplete is None else [payment.status for payment in reading.incomplete]
 
 
 @pytest.mark.usefixtures("jane")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from billing.account.account import Account as Picture
+from billing.account.account import Account as Reading
 from billing.account.waiting import ACTION, METHOD
 from billing.stripe.stripe_processor import StripeProcessor
 from sandbox.standins.stripe.account import Account
@@ -11,7 +11,7 @@ from tests.billing.stripe.asking import paths, typed
 INTENTS = "/v1/payment_intents/"
 
 
-def looked_up(processor: StripeProcessor, account: Account) -> tuple[Picture, int]:
+def looked_up(processor: StripeProcessor, account: Account) -> tuple[Reading, int]:
     """What was read, and how many intents that took."""
     account.log.clear()
     found = processor.look_up(typed("jane@example.com")).account

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from billing.account.account import Account as Picture
+from billing.account.account import Account as Reading
 from billing.account.giving_back import most
 from billing.account.prepaid import of_no_payment
 from billing.case.events import Targets
@@ -41,21 +41,21 @@ def bought(account: Account) -> StripeObject:
     return customer
 
 
-def whole(processor: StripeProcessor, who: str = "cus_Yusuf") -> Picture:
+def whole(processor: StripeProcessor, who: str = "cus_Yusuf") -> Reading:
     found = processor.look_up(typed(who)).account
     assert found
     return completed(found, processor)
 
 
-def at_most(picture: Picture, id: str = "ch_Pack") -> int | None:
-    charge = picture.charge(id)
+def at_most(reading: Reading, id: str = "ch_Pack") -> int | None:
+    charge = reading.charge(id)
     assert charge
-    found = most(charge, picture)
+    found = most(charge, reading)
     return found.amount if found else None
 
 
-def may_refund(amount: int, picture: Picture) -> Verdict:
-    return RefundCharge().guard(Targets(charge="ch_Pack", amount=amount, currency="usd"), picture, Policy())
+def may_refund(amount: int, reading: Reading) -> Verdict:
+    return RefundCharge().guard(Targets(charge="ch_Pack", amount=amount, currency="usd"), reading, Policy())
 
 
 class TestWhatIsUsed:

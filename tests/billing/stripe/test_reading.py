@@ -2,7 +2,7 @@
 
 import pytest
 
-from billing.account.account import Account as Picture
+from billing.account.account import Account as Reading
 from billing.account.account import Panel
 from billing.account.customer import FoundBy
 from billing.stripe.stripe_processor import StripeProcessor
@@ -25,14 +25,14 @@ PATHS = {
 EMPTY_WITHOUT = {Panel.CHARGES: {Panel.CHARGES, Panel.DISPUTES}}
 
 
-def read(processor: StripeProcessor, text: str = "cus_Jane") -> Picture:
+def read(processor: StripeProcessor, text: str = "cus_Jane") -> Reading:
     told = processor.look_up(typed(text))
     assert told.account is not None
     return told.account
 
 
-def shown(picture: Picture) -> set[Panel]:
-    return {panel for panel in Panel if getattr(picture, panel)}
+def shown(reading: Reading) -> set[Panel]:
+    return {panel for panel in Panel if getattr(reading, panel)}
 
 
 @pytest.fixture
@@ -55,19 +55,19 @@ def joe(account: Account, monthly: StripeObject) -> StripeObject:
 @pytest.mark.usefixtures("everything", "joe")
 class TestWhatIsShown:
     def test_a_customer_with_everything(self, processor: StripeProcessor) -> None:
-        picture = read(processor)
-        assert (shown(picture), picture.unknown, picture.cut) == (set(Panel), (), ())
-        assert [subscription.id for subscription in picture.subscriptions] == ["sub_Jane"]
-        assert [invoice.id for invoice in picture.invoices] == ["in_Jane"]
-        assert [method.id for method in picture.payment_methods] == ["pm_Jane"]
-        assert [(checkout.id, checkout.subscription) for checkout in picture.checkouts] == [("cs_Jane", "sub_Jane")]
-        assert [(dispute.id, dispute.charge) for dispute in picture.disputes] == [("dp_Jane", "ch_Jane")]
-        [charge] = picture.charges
+        reading = read(processor)
+        assert (shown(reading), reading.unknown, reading.cut) == (set(Panel), (), ())
+        assert [subscription.id for subscription in reading.subscriptions] == ["sub_Jane"]
+        assert [invoice.id for invoice in reading.invoices] == ["in_Jane"]
+        assert [method.id for method in reading.payment_methods] == ["pm_Jane"]
+        assert [(checkout.id, checkout.subscription) for checkout in reading.checkouts] == [("cs_Jane", "sub_Jane")]
+        assert [(dispute.id, dispute.charge) for dispute in reading.disputes] == [("dp_Jane", "ch_Jane")]
+        [charge] = reading.charges
         assert (charge.id, charge.invoice, charge.subscription) == ("ch_Jane", "in_Jane", "sub_Jane")
-        assert picture.portal is not None
-        assert picture.portal.configured
-        assert picture.subscriptions[0].name == "Pro"
-        assert picture.dashboard == "https://dashboard.stripe.com/acct_sandbox/test"
+        assert reading.portal is not None
+        assert reading.portal.configured
+        assert reading.subscriptions[0].name == "Pro"
+        assert reading.dashboard == "https://dashboard.stripe.com/acct_sandbox/test"
 
     def test_whoever_has_the_same_address_is_read_together(self, processor: StripeProcessor) -> None:
         [joe] = read(processor).others
@@ -103,24 +103,24 @@ class TestFailures:
         self, account: Account, processor: StripeProcessor, panel: Panel
     ) -> None:
         account.faults.fail(PATHS[panel], status=403)
-        picture = read(processor)
-        assert (picture.unknown, picture.asking_again_helps) == ((panel,), False)
-        assert shown(picture) == set(Panel) - {Panel.OTHERS} - EMPTY_WITHOUT.get(panel, {panel})
+        reading = read(processor)
+        assert (reading.unknown, reading.asking_again_helps) == ((panel,), False)
+        assert shown(reading) == set(Panel) - {Panel.OTHERS} - EMPTY_WITHOUT.get(panel, {panel})
 
     def test_what_gave_no_answer_may_give_one_later(self, account: Account, processor: StripeProcessor) -> None:
         for panel in set(PATHS) - {Panel.DISPUTES}:
             account.faults.fail(PATHS[panel], status=500)
-        picture = read(processor)
-        assert (set(picture.unknown), picture.asking_again_helps) == (set(Panel) - {Panel.DISPUTES}, True)
-        assert shown(picture) == set()
+        reading = read(processor)
+        assert (set(reading.unknown), reading.asking_again_helps) == (set(Panel) - {Panel.DISPUTES}, True)
+        assert shown(reading) == set()
 
     def test_one_that_gave_no_answer_is_worth_asking_again_beside_one_that_was_refused(
         self, account: Account, processor: StripeProcessor
     ) -> None:
         account.faults.fail(PATHS[Panel.INVOICES], status=403)
         account.faults.fail(PATHS[Panel.DISPUTES], status=503)
-        picture = read(processor)
-        assert (picture.unknown, picture.asking_again_helps) == ((Panel.INVOICES, Panel.DISPUTES), True)
+        reading = read(processor)
+        assert (reading.unknown, reading.asking_again_helps) == ((Panel.INVOICES, Panel.DISPUTES), True)
 
     @pytest.mark.usefixtures("joe")
     @pytest.mark.parametrize("panel", [Panel.SUBSCRIPTIONS, Panel.PAYMENT_METHODS])
@@ -128,9 +128,9 @@ class TestFailures:
         self, account: Account, processor: StripeProcessor, panel: Panel
     ) -> None:
         account.faults.fail(PATHS[panel], status=403)
-        picture = read(processor)
-        assert (picture.unknown, picture.asking_again_helps) == ((panel, Panel.OTHERS), False)
-        assert [(joe.customer.id, joe.unknown) for joe in picture.others] == [("cus_Joe", (panel,))]
+        reading = read(processor)
+        assert (reading.unknown, reading.asking_again_helps) == ((panel, Panel.OTHERS), False)
+        assert [(joe.customer.id, joe.unknown) for joe in reading.others] == [("cus_Joe", (panel,))]
 
     @pytest.mark.usefixtures("joe")
     def test_a_candidate_of_whom_something_is_unknown_is_shown_all_the_same(
@@ -145,8 +145,8 @@ class TestFailures:
 
     def test_names_that_can_not_be_read_are_no_panel(self, account: Account, processor: StripeProcessor) -> None:
         account.faults.fail("/v1/products", status=403)
-        picture = read(processor)
-        assert (picture.unknown, picture.subscriptions[0].name) == ((), "prod_Pro")
+        reading = read(processor)
+        assert (reading.unknown, reading.subscriptions[0].name) == ((), "prod_Pro")
 
 
 @pytest.mark.usefixtures("jane")
@@ -157,15 +157,15 @@ class TestWhatIsCut:
     ) -> None:
         for _ in range(count - 1):
             account.add_charge("cus_Jane", 100)
-        picture = read(processor)
-        assert (len(picture.charges), picture.cut) == (100, cut)
+        reading = read(processor)
+        assert (len(reading.charges), reading.cut) == (100, cut)
 
     def test_of_disputes_only_the_newest_three_are_read(self, account: Account, processor: StripeProcessor) -> None:
         for number in range(4):
             account.dispute(account.add_charge("cus_Jane", 100, id=f"ch_{number}"), id=f"dp_{number}")
-        picture = read(processor)
-        assert [dispute.id for dispute in picture.disputes] == ["dp_3", "dp_2", "dp_1"]
-        assert picture.cut == (Panel.DISPUTES,)
+        reading = read(processor)
+        assert [dispute.id for dispute in reading.disputes] == ["dp_3", "dp_2", "dp_1"]
+        assert reading.cut == (Panel.DISPUTES,)
 
 
 class TestAccountsV2:
@@ -178,9 +178,9 @@ class TestAccountsV2:
         return customer
 
     def test_it_is_read_like_any_customer(self, processor: StripeProcessor) -> None:
-        picture = read(processor, "acct_Acme")
-        assert (picture.unknown, shown(picture)) == ((), set(Panel) - {Panel.OTHERS, Panel.DISPUTES})
-        [charge] = picture.charges
+        reading = read(processor, "acct_Acme")
+        assert (reading.unknown, shown(reading)) == ((), set(Panel) - {Panel.OTHERS, Panel.DISPUTES})
+        [charge] = reading.charges
         assert (charge.id, charge.invoice, charge.has_something_left) == ("ch_Acme", "in_Acme", True)
 
     def test_payments_that_nothing_was_tried_for_are_no_charges(
@@ -193,8 +193,8 @@ class TestAccountsV2:
         self, account: Account, processor: StripeProcessor
     ) -> None:
         account.faults.add(kind="error", path="/v1/payment_intents", status=403)
-        picture = read(processor, "acct_Acme")
-        assert (picture.unknown, picture.charges, picture.asking_again_helps) == ((Panel.CHARGES,), (), False)
+        reading = read(processor, "acct_Acme")
+        assert (reading.unknown, reading.charges, reading.asking_again_helps) == ((Panel.CHARGES,), (), False)
 
 
 @pytest.mark.usefixtures("jane")
@@ -206,9 +206,9 @@ class TestWhichInvoiceWasPaid:
         self, account: Account, processor: StripeProcessor
     ) -> None:
         account.faults.add(kind="error", path="/v1/invoices", status=403)
-        picture = read(processor)
-        assert [invoice.id for invoice in picture.invoices] == ["in_Jane"]
-        assert not picture.knows_invoice_of(picture.charges[0])
+        reading = read(processor)
+        assert [invoice.id for invoice in reading.invoices] == ["in_Jane"]
+        assert not reading.knows_invoice_of(reading.charges[0])
 
     def test_a_charge_from_before_payment_intents_is_known_by_its_own_id(
         self, account: Account, processor: StripeProcessor

@@ -2,7 +2,7 @@
 
 import pytest
 
-from billing.account.account import Account as Picture
+from billing.account.account import Account as Reading
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.wording import bills
 from billing.wording.line import Line
@@ -16,14 +16,14 @@ def text(line: Line) -> str:
     return "".join(part if isinstance(part, str) else getattr(part, "text", "•") for part in line)
 
 
-def picture(processor: StripeProcessor) -> Picture:
+def reading(processor: StripeProcessor) -> Reading:
     found = processor.look_up(typed("cus_Jane")).account
     assert found
     return found
 
 
 def summary(processor: StripeProcessor) -> str:
-    found = picture(processor)
+    found = reading(processor)
     return text(subscription(found.subscriptions[0], found))
 
 
@@ -59,7 +59,7 @@ class TestTicked:
         account.cancel_subscription("sub_Jane")
         option = account.tick("sub_Jane", "The project is over")
         for _ in range(2):
-            [ended] = picture(processor).subscriptions
+            [ended] = reading(processor).subscriptions
             assert [text(line) for line in bills.left_with(ended)] == ["With the cancellation: The project is over"]
         assert paths(account).count(f"/v1/billing/feedback_options/{option['id']}") == 1
 
@@ -67,6 +67,6 @@ class TestTicked:
         account.cancel_subscription("sub_Jane")
         account.tick("sub_Jane", "The project is over")
         account.faults.deny("/v1/billing/feedback_options/*", "rak_feedback_read")
-        [ended] = picture(processor).subscriptions
+        [ended] = reading(processor).subscriptions
         [line] = bills.left_with(ended)
         assert "The project is over" not in text(line)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from billing.account.account import Account as Picture
+from billing.account.account import Account as Reading
 from billing.evidence.twin import card_of
 from billing.stripe.stripe_processor import StripeProcessor
 from sandbox.standins.stripe.account import Account
@@ -19,14 +19,14 @@ def subscription(account: Account, jane: StripeObject) -> StripeObject:
     return account["sub_Jane"]
 
 
-def read(processor: StripeProcessor) -> Picture:
+def read(processor: StripeProcessor) -> Reading:
     found = processor.look_up(typed("jane@example.com")).account
     assert found
     return found
 
 
-def paying(picture: Picture) -> tuple[str, str | None] | None:
-    card = card_of(picture.subscriptions[0], picture)
+def paying(reading: Reading) -> tuple[str, str | None] | None:
+    card = card_of(reading.subscriptions[0], reading)
     return (card.id, card.last4) if card else None
 
 
@@ -41,9 +41,9 @@ class TestTheCustomersDefault:
         self, account: Account, processor: StripeProcessor, listed: bool, calls: int
     ) -> None:
         account.add_source("cus_Jane", Card(last4="1881"), id="card_Old", listed=listed)
-        picture = read(processor)
-        assert picture.customer.default_source == "card_Old"
-        assert paying(picture) == ("card_Old", "1881")
+        reading = read(processor)
+        assert reading.customer.default_source == "card_Old"
+        assert paying(reading) == ("card_Old", "1881")
         assert asked(account) == calls
 
     def test_that_can_not_be_read_is_a_card_of_which_no_more_is_known(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from billing.account.account import Account as Picture
+from billing.account.account import Account as Reading
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.wording.line import Line
 from billing.wording.lines import checkout
@@ -19,14 +19,14 @@ def text(line: Line) -> str:
     return "".join(part if isinstance(part, str) else getattr(part, "text", "•") for part in line)
 
 
-def picture(processor: StripeProcessor) -> Picture:
+def reading(processor: StripeProcessor) -> Reading:
     found = processor.look_up(typed("cus_Jane")).account
     assert found
     return found
 
 
 def said(processor: StripeProcessor) -> str:
-    found = picture(processor)
+    found = reading(processor)
     return text(checkout(found.checkouts[0], found.read_at))
 
 

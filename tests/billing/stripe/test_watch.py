@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from billing.account.account import Account as Picture
+from billing.account.account import Account as Reading
 from billing.evidence.assessment import assess
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.wording.subscriptions import start
 from bot.messages.summary import identified
 from sandbox.standins.stripe.account import Account
 from sandbox.standins.stripe.ledger import StripeObject
-from tests.billing.evidence.pictures import said
+from tests.billing.evidence.readings import said
 from tests.billing.samples import IDENTIFIED, case_of
 from tests.billing.stripe.asking import paths, typed
 from tests.bot.hostile import mrkdwn
@@ -21,7 +21,7 @@ PLANS = "/v1/subscription_schedules"
 WARNINGS = "/v1/radar/early_fraud_warnings"
 
 
-def read(processor: StripeProcessor, *, fresh: bool = False) -> Picture:
+def read(processor: StripeProcessor, *, fresh: bool = False) -> Reading:
     told = processor.look_up(typed("cus_Jane"), fresh=fresh)
     assert told.account is not None
     return told.account
@@ -77,8 +77,8 @@ class TestWarnings:
     @pytest.mark.parametrize("status", [403, 500])
     def test_what_could_not_be_read_is_unknown(self, account: Account, processor: StripeProcessor, status: int) -> None:
         account.faults.add(kind="error", method="GET", path=WARNINGS, status=status, times=99)
-        picture = read(processor)
-        assert (picture.warnings, picture.unknown) == (None, ())
+        reading = read(processor)
+        assert (reading.warnings, reading.unknown) == (None, ())
 
 
 @pytest.mark.usefixtures("jane")
@@ -87,11 +87,11 @@ class TestWhatBeginsLater:
         self, account: Account, processor: StripeProcessor, monthly: StripeObject
     ) -> None:
         account.plan_start("cus_Jane", monthly, begins=BEGINS, quantity=3, id="sub_sched_Later")
-        picture = read(processor)
-        (found,) = picture.starting or ()
+        reading = read(processor)
+        (found,) = reading.starting or ()
         assert (found.id, found.first.begins) == ("sub_sched_Later", BEGINS)
         assert said(start(found)) == "Pro, 20.00 USD per month × 3 · begins "
-        shown = mrkdwn([*identified(case_of(IDENTIFIED), picture)])
+        shown = mrkdwn([*identified(case_of(IDENTIFIED), reading)])
         assert "Begins later" in shown
 
     def test_whoever_has_none_is_not_asked_about(

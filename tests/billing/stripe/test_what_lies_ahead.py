@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from billing.account.account import Account as Picture
+from billing.account.account import Account as Reading
 from billing.account.invoice_line import LineKind, Purpose
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.wording import bills, coming_changes
@@ -19,7 +19,7 @@ from tests.billing.stripe.asking import paths, typed
 DAY = timedelta(days=1)
 
 
-def read(processor: StripeProcessor) -> Picture:
+def read(processor: StripeProcessor) -> Reading:
     found = processor.look_up(typed("cus_Jane")).account
     assert found is not None
     return found

@@ -18,7 +18,7 @@ from tests.billing.samples import IDENTIFIED, case_of
 JANE = Customer("cus_1", livemode=True, name="Jane Doe")
 
 
-def test_a_lookup_finds_one_and_keeps_the_picture() -> None:
+def test_a_lookup_finds_one_and_keeps_the_reading() -> None:
     bench = Bench(Stripe(found=(JANE,)))
     case = bench.open()
     assert bench.next_task(case, None) is Task.LOOK_UP
@@ -82,7 +82,7 @@ class TestReadingAgain:
         assert kept[1] == case.stale_before_seq
         return kept[0]
 
-    def test_the_picture_is_new(self) -> None:
+    def test_the_reading_is_new(self) -> None:
         assert self.reading(*self.identified(Stripe(found=(JANE,)))).unknown == ()
 
     @pytest.mark.parametrize("problem", [Unavailable("api_error"), Declined("more_permissions_required")])

@@ -18,7 +18,7 @@ from bot.slack.button_value import Button, hangs_on
 from sandbox.standins.slack.blockkit.rules import check_blocks, check_view
 from tests.billing.occurrences import cases
 from tests.billing.samples import BOB, IDENTIFIED, case_of, classified, classified_case
-from tests.bot.hostile import ATTACKS, hostile, invisible, mrkdwn, picture, shortened, text_objects, thread_of
+from tests.bot.hostile import ATTACKS, hostile, invisible, mrkdwn, reading, shortened, text_objects, thread_of
 
 SENT, DRAFTED = FollowedUp("sent"), FollowedUp("drafted")
 DONE = Executed(remedy=Remedy.SHARE_PORTAL)
@@ -71,7 +71,7 @@ def test_the_modal_is_within_slacks_limits(case: Case, text: str) -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=shortened)
 def test_the_draft_that_is_written_on_holds_nothing_invisible(attack: str) -> None:
-    draft = drafted(classified_case(), picture(f"a{attack}"), Policy())
+    draft = drafted(classified_case(), reading(f"a{attack}"), Policy())
     assert invisible(for_follow_up(classified_case(), draft)) == set()
 
 

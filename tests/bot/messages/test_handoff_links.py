@@ -80,9 +80,9 @@ def test_only_a_link_is_worth_drawing_it_again(filed: dict[str, str], read_after
 
 
 def test_what_is_erased_does_not_empty_a_handoff() -> None:
-    scene_without_picture = Scene(
+    scene_without_reading = Scene(
         *(CASE, None, (), lambda *_: None, lambda _: None, lambda _: {}, Policy()),
         elsewhere=Elsewhere(issue={"no_duplicate_guard": URL}.get),
     )
-    (message,) = handoffs(scene_without_picture)
+    (message,) = handoffs(scene_without_reading)
     assert message.final

@@ -22,7 +22,7 @@ from billing.wording.waiting import DEPOSITS, MAIL, STEPS
 from bot.messages.everything import everything
 from bot.messages.handoff import draw
 from bot.messages.summary import identified
-from tests.billing.evidence.pictures import checkout
+from tests.billing.evidence.readings import checkout
 from tests.billing.samples import IDENTIFIED, NOW, account, case_of, charge, classified_case, usd
 from tests.billing.sdk import listed
 from tests.bot.messages.test_paying import POLICY, said, scene

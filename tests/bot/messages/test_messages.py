@@ -29,7 +29,7 @@ from tests.bot.hostile import (
     hostile,
     invisible,
     mrkdwn,
-    picture,
+    reading,
     shortened,
     text_objects,
     thread_of,
@@ -141,7 +141,7 @@ def test_remedies_are_offered_once_the_case_is_classified_and_never_before(case:
     drawn = [button["action_id"] for message in thread_of(case) for button in buttons(message.blocks)]
     proposing = [action.partition(":")[2] for action in drawn if action.startswith("propose:")]
     if case.status is Status.CLASSIFIED:
-        assert [remedy for remedy in proposing if remedy != "plan"] == offered(case, picture("Jane"), POLICY)
+        assert [remedy for remedy in proposing if remedy != "plan"] == offered(case, reading("Jane"), POLICY)
     else:
         assert proposing == []
     classifying = [action for action in drawn if action.startswith("classify:")]
@@ -181,9 +181,9 @@ FORMS = [remedy for remedy in RUNGS if RUNGS[remedy].inputs and remedy is not Re
 
 
 def form(remedy: Remedy, text: str, size: int = 1) -> dict[str, Any]:
-    """Of a case in which somebody could take the remedy, with all of its inputs that the picture has something for."""
+    """Of a case in which somebody could take the remedy, with all of its inputs that the reading has something for."""
     kind = next(kind for kind in Classification if RUNGS[remedy] in rungs(kind))
-    return remedy_modal.for_remedy(classified_case(kind), picture(text, size=size), remedy, POLICY, {})
+    return remedy_modal.for_remedy(classified_case(kind), reading(text, size=size), remedy, POLICY, {})
 
 
 @pytest.mark.parametrize("remedy", FORMS)
@@ -248,7 +248,7 @@ def test_every_link_leads_to_an_objects_page_in_the_dashboard(text: str, case: C
         "charges": (charge(f"ch_1{text}"), charge(f"ch_1|{text}"), charge("ch_1")),
     }
     drawn = [message.blocks for message in thread_of(case, text, **parts)]
-    view = everything(case, replace(picture(text), **parts))
+    view = everything(case, replace(reading(text), **parts))
     links = [link for shown in [*drawn, view] for link in LINK.findall(mrkdwn(shown))]
     assert links
     assert [link for link in links if not PAGE.fullmatch(link)] == []

@@ -16,7 +16,7 @@ from billing.values.money import Money
 from bot.messages import blocks, options
 from bot.messages.options import Choices
 from sandbox.standins.slack.blockkit.rules import check_blocks
-from tests.billing.evidence.pictures import invoice, item
+from tests.billing.evidence.readings import invoice, item
 from tests.billing.samples import NOW, account, charge, subscription, usd
 from tests.bot.hostile import hostile
 

@@ -26,7 +26,7 @@ from bot.messages.handoff import draw
 from bot.messages.outcome import outcomes
 from bot.messages.remedy_modal import for_remedy
 from bot.messages.summary import identified
-from tests.billing.evidence.pictures import said as worded
+from tests.billing.evidence.readings import said as worded
 from tests.billing.samples import (
     BOB,
     IDENTIFIED,
@@ -70,10 +70,10 @@ DONE = Executed(remedy=Remedy.REFUND_CHARGE, proposal=4, charge="ch_1", refund="
 LOG: list[Event | tuple[str, Event]] = [proposed(), (BOB, Approved(4)), ("bot", DONE)]
 
 
-def everywhere(picture: Account) -> Iterator[tuple[str, str]]:
-    after = scene(picture, *LOG, kind=DUPLICATE)
-    yield "summary", said(identified(case_of(IDENTIFIED), picture))
-    yield "more", said(everything(classified_case(), picture))
+def everywhere(reading: Account) -> Iterator[tuple[str, str]]:
+    after = scene(reading, *LOG, kind=DUPLICATE)
+    yield "summary", said(identified(case_of(IDENTIFIED), reading))
+    yield "more", said(everything(classified_case(), reading))
     yield "outcome", said([message.blocks for message in outcomes(after)])
     yield "handoff", said(draw(after))
 
@@ -107,7 +107,7 @@ def test_the_customer_is_told_what_they_have_and_what_they_must_do(status: str, 
     ("status", "reason"), [("pending", "insufficient_funds"), ("pending", None), ("requires_action", None)]
 )
 def test_before_stripe_is_read_again_it_is_told_as_stripe_answered(status: str, reason: str | None) -> None:
-    """The picture is of before the refund, and the answer to it said already that it is not there."""
+    """The reading is from before the refund, and the answer to it said already that it is not there."""
     refund, before = made(status, reason), account()
     log = [*LOG[:-1], ("bot", replace(DONE, after=stood(refund)))]
     after = scene(before, *log, kind=DUPLICATE)
@@ -130,8 +130,8 @@ def test_what_is_under_way_is_named_where_more_is_given_back(status: str, reason
     refund = replace(made(status, reason), amount=usd(2000))
     if refund.came_back:
         return
-    picture = account(charges=(charge(refunded=usd(2000), refunds=(refund,)),))
-    form = said(for_remedy(classified_case(), picture, Remedy.REFUND_CHARGE, POLICY, {}))
+    reading = account(charges=(charge(refunded=usd(2000), refunds=(refund,)),))
+    form = said(for_remedy(classified_case(), reading, Remedy.REFUND_CHARGE, POLICY, {}))
     assert f"Of that, a refund of 20.00 USD {of(refund).told}" in form
 
 

@@ -23,7 +23,7 @@ from sandbox.standins.slack.blockkit.rules import check_blocks, check_view
 from tests.billing.remedies.proposals import POLICY, customer
 from tests.billing.remedies.shapes import SHAPES, unread, with_item
 from tests.billing.samples import NOW, PORTAL, account, classified_case, invoice, subscription, usd
-from tests.bot.hostile import hostile, invisible, mrkdwn, picture, text_objects
+from tests.bot.hostile import hostile, invisible, mrkdwn, reading, text_objects
 
 FINAL = {remedy for remedy in Remedy if RUNGS[remedy].approval and not RUNGS[remedy].undo}
 EVERY = pytest.mark.parametrize(("kind", "name"), list(product(Classification, SHAPES)))
@@ -166,7 +166,7 @@ def test_credit_that_is_switched_off_is_not_unknown_because_the_charges_are() ->
 @settings(max_examples=40)
 def test_no_name_makes_a_button_too_long_or_hides_anything_in_it(text: str, size: int) -> None:
     for kind in Classification:
-        for button in drawn(kind, picture(text, size=size)).values():
+        for button in drawn(kind, reading(text, size=size)).values():
             assert len(button["text"]["text"]) <= 75
             assert invisible(button) == set()
             assert check_blocks([{"type": "actions", "elements": [button]}]) == []
@@ -236,12 +236,12 @@ def test_an_ordinary_one_among_others_has_nothing_to_say() -> None:
 def test_every_form_of_every_classification_is_within_slacks_limits_with_previews_too(
     remedy: Remedy, text: str, size: int
 ) -> None:
-    reading = picture(text, size=size)
-    told = {one.id: FULL for one in reading.subscriptions}
+    seen = reading(text, size=size)
+    told = {one.id: FULL for one in seen.subscriptions}
     for kind in Classification:
         case = classified_case(kind)
-        if remedy in offered(case, reading, POLICY):
-            view = for_remedy(case, reading, remedy, POLICY, told)
+        if remedy in offered(case, seen, POLICY):
+            view = for_remedy(case, seen, remedy, POLICY, told)
             assert check_view(view) == []
             assert invisible(view) == set()
 

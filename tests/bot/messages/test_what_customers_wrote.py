@@ -15,19 +15,19 @@ BILLED = invoice(status="paid", lines=(InvoiceLine(LineKind.ONE_TIME, "Training 
 
 
 def test_it_stands_behind_more_and_nowhere_else() -> None:
-    case, picture = classified_case(), account(subscriptions=(subscription(), ENDED), invoices=(BILLED,))
-    shown = mrkdwn(everything(case, picture))
+    case, reading = classified_case(), account(subscriptions=(subscription(), ENDED), invoices=(BILLED,))
+    shown = mrkdwn(everything(case, reading))
     assert f"With the cancellation: too expensive, “{WROTE}”" in shown
     assert "1.00 USD: Training for Zoe (one-time item)" in shown
-    thread = thread_of(case, subscriptions=picture.subscriptions, invoices=picture.invoices)
+    thread = thread_of(case, subscriptions=reading.subscriptions, invoices=reading.invoices)
     said = "\n".join(mrkdwn(message.blocks) + message.text for message in thread)
     assert "Zoe" not in said
-    assert "Zoe" not in str(handoff(case, picture))
-    assert "Zoe" not in repr(picture)
+    assert "Zoe" not in str(handoff(case, reading))
+    assert "Zoe" not in repr(reading)
 
 
-def test_it_is_kept_with_the_picture_which_is_erased_as_a_whole() -> None:
-    kept = codec.write_picture(account(subscriptions=(ENDED,)))
-    back = codec.read_picture(kept)
+def test_it_is_kept_with_the_reading_which_is_erased_as_a_whole() -> None:
+    kept = codec.write_reading(account(subscriptions=(ENDED,)))
+    back = codec.read_reading(kept)
     assert back
     assert back.subscriptions[0].comment == WROTE

@@ -15,7 +15,7 @@ from billing.stripe.translate.payments import dispute as translated
 from billing.wording.disputes import next_step, state
 from bot.messages.everything import everything
 from bot.messages.summary import identified
-from tests.billing.evidence.pictures import said as worded
+from tests.billing.evidence.readings import said as worded
 from tests.billing.samples import IDENTIFIED, NOW, account, case_of, charge, classified_case, invoice, subscription, usd
 from tests.billing.sdk import listed
 from tests.bot.hostile import mrkdwn
@@ -118,7 +118,7 @@ def change(lapses: datetime) -> WaitingUpdate:
 
 
 @pytest.mark.parametrize(
-    ("picture", "ahead", "over"),
+    ("reading", "ahead", "over"),
     [
         (
             lambda day: account(invoices=(invoice(collection_method="send_invoice", due=day),), charges=()),
@@ -169,8 +169,8 @@ def change(lapses: datetime) -> WaitingUpdate:
         ),
     ],
 )
-def test_a_day_is_said_while_it_counts_and_then_what_is_awaited(picture: Any, ahead: str, over: str) -> None:
-    before, after = told(picture(AHEAD)), told(picture(OVER))
+def test_a_day_is_said_while_it_counts_and_then_what_is_awaited(reading: Any, ahead: str, over: str) -> None:
+    before, after = told(reading(AHEAD)), told(reading(OVER))
     assert ahead in before
     assert over not in before
     assert over in after

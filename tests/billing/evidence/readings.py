@@ -1,4 +1,4 @@
-"""Small pictures of customers to weigh. Times count back from the reading, ids are unremarkable."""
+"""Small readings of customers to weigh. Times count back from when they were read, ids are unremarkable."""
 
 from datetime import timedelta
 from typing import Any
@@ -118,13 +118,13 @@ def checkout(id: str = "cs_1", **given: Any) -> CheckoutSession:
     return CheckoutSession(id, **(fields | given))
 
 
-def names(picture: Account) -> list[str]:
-    return [anomaly.name for anomaly in assess(picture).anomalies]
+def names(reading: Account) -> list[str]:
+    return [anomaly.name for anomaly in assess(reading).anomalies]
 
 
-def found(name: str, picture: Account) -> Evidence:
+def found(name: str, reading: Account) -> Evidence:
     """The one piece of evidence of that name."""
-    (only,) = (one for one in assess(picture).evidence if one.name == name)
+    (only,) = (one for one in assess(reading).evidence if one.name == name)
     return only
 
 

@@ -1,4 +1,4 @@
-"""The picture of a customer, over the wire: what is unknown, what it costs, where it leads, and hostile words in it."""
+"""The reading of a customer, over the wire: what is unknown, what it costs, where it leads, and hostile words in it."""
 
 import re
 from datetime import timedelta
@@ -16,7 +16,7 @@ from tests.journeys.desk import Desk
 LINK = re.compile(r"<(https?:[^|>]*)\|")
 # What is the same for every customer, and remembered.
 REMEMBERED = {"/v1/products", "/v1/billing_portal/configurations", "/v1/account"}
-# Where each part of the picture is read, and its heading in the summary.
+# Where each panel is read, and its heading in the summary.
 PANELS = {
     "/v1/subscriptions": "Subscriptions",
     "/v1/invoices": "Invoices",
