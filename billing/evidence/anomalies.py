@@ -79,7 +79,7 @@ def seats(account: Account, judgement: Judgement) -> Iterator[Evidence]:
     if judgement.finding is Finding.LIKELY_SEATS:
         told = "; ".join(signal.sentence for signal in judgement.signals if signal.weight < 0)
         counted = [subscription.id for subscription in account.live_subscriptions if has_several_seats(subscription)]
-        twins = [twin.subscription.id for group in judgement.twins for twin in group.twins]
+        twins = [twin.subscription.id for group in judgement.groups for twin in group.twins]
         yield Evidence("likely_seats", (f"Likely several seats: {told}",), (*counted, *twins), {TEAM: 4, DUPLICATE: -4})
 
 

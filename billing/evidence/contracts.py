@@ -43,7 +43,7 @@ TRIAL_ENDS = {
 
 
 def twins(judgement: Judgement) -> Iterator[Evidence]:
-    for group in judgement.twins:
+    for group in judgement.groups:
         if group.finding is Finding.LIKELY_SEATS:
             continue
         weight = 5 if group.finding is Finding.LIKELY_DUPLICATE else 1

@@ -73,7 +73,7 @@ def duplicates(judgement: Judgement, account: Account) -> tuple[tuple[Subscripti
     """This customer's own subscriptions that are likely one too many, oldest first."""
     own = [
         tuple(twin.subscription for twin in group.twins if is_own(twin, account))
-        for group in judgement.twins
+        for group in judgement.groups
         if group.finding is Finding.LIKELY_DUPLICATE
     ]
     return tuple(group for group in own if len(group) > 1)

@@ -45,4 +45,4 @@ class Judgement:
 
     finding: Finding | None
     signals: tuple[Signal, ...] = ()
-    twins: tuple[Twins, ...] = ()
+    groups: tuple[Twins, ...] = ()

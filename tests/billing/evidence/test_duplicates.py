@@ -37,7 +37,7 @@ def beside(more: Subscription | None = None, **customer: Any) -> Account:
 
 def balance(reading: Account) -> int:
     """What the signals of its only twins add up to: above zero for a duplicate, below for seats."""
-    (twins,) = judge(reading).twins
+    (twins,) = judge(reading).groups
     return sum(signal.weight for signal in twins.signals)
 
 
@@ -109,7 +109,7 @@ def test_an_evening_that_goes_on_after_midnight_is_one_day() -> None:
         for after in (timedelta(minutes=1), timedelta(hours=6))
     }
     signals = {
-        after: {signal.sentence for twins in judge(reading).twins for signal in twins.signals}
+        after: {signal.sentence for twins in judge(reading).groups for signal in twins.signals}
         for after, reading in bought.items()
     }
     different = "3 of them, bought on different days"
@@ -173,7 +173,7 @@ EMPLOYEES = {"assigned_to": (("employee", "a"),)}, {"assigned_to": (("employee",
         pytest.param(apart(name="J. Doe"), UNCLEAR, id="two spellings of a name"),
     ],
 )
-def test_the_verdict_on_a_typical_customer(reading: Account, finding: Finding | None) -> None:
+def test_the_finding_on_a_typical_customer(reading: Account, finding: Finding | None) -> None:
     assert judge(reading).finding is finding
 
 
@@ -217,7 +217,7 @@ def test_seats_here_are_seats_whatever_others_with_the_address_hold_between_them
 )
 def test_what_is_no_second_seat_of_the_same_is_no_twin(other: Subscription) -> None:
     reading = account(subscriptions=(subscribed(created=ago(days=90)), other))
-    assert judge(reading).twins == ()
+    assert judge(reading).groups == ()
     assert assess(reading).duplicates == ()
 
 
@@ -255,7 +255,7 @@ def test_in_what_order_stripe_lists_them_never_matters(reading: Account, random:
 def test_twins_are_live_single_seats_of_one_product_and_different_owners_are_never_a_clear_case(
     reading: Account,
 ) -> None:
-    for group in judge(reading).twins:
+    for group in judge(reading).groups:
         assert len(group.twins) > 1
         assert len({one.items[0].product for one in group.subscriptions}) == 1
         assert all(one.is_live and one.is_one_seat and not one.ends for one in group.subscriptions)

@@ -88,7 +88,7 @@ def is_open_question(anomaly: Evidence, reading: Account, poor: Account) -> bool
         return not poor.knows(Panel.SUBSCRIPTIONS) or "why could not be read" in said(anomaly.line)
     if anomaly.name in TWINS:
         (twins,) = (
-            group for group in judge(poor).twins if {one.id for one in group.subscriptions} == set(anomaly.rests_on)
+            group for group in judge(poor).groups if {one.id for one in group.subscriptions} == set(anomaly.rests_on)
         )
         return twins.finding is Finding.UNKNOWN or (Panel.OTHERS in poor.unknown and bool(reading.others))
     stateless = anomaly.name == "dispute_open" and "in what state is unknown" in said(anomaly.line)
