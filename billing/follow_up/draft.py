@@ -78,8 +78,8 @@ def why(case: Case, account: Account, policy: Policy) -> str:
 
 
 def nobody_says_failed(account: Account) -> bool:
-    waits = asked_for.waiting_payments(account) or asked_for.begun(account)
-    return money_moving.may_be_coming(account) or bool(waits or asked_for.sent(account))
+    waiting = asked_for.waiting_payments(account) or asked_for.begun(account)
+    return money_moving.may_be_coming(account) or bool(waiting or asked_for.sent(account))
 
 
 def after_goodwill(case: Case, account: Account, texts: Templates) -> list[Sentence]:
