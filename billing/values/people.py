@@ -46,5 +46,6 @@ def require(person: Person, role: Role) -> None:
 
 
 def require_either(person: Person, first: Role, second: Role) -> None:
-    """Raises Refused, for the first of them, unless the person has one of the roles now."""
-    require(person, second if second in person.roles else first)
+    """Raises Refused unless the person has one of the roles now; for the first, where neither may turn out theirs."""
+    has_or_may = (role for those in (person.roles, person.unresolved) for role in (first, second) if role in those)
+    require(person, next(has_or_may, first))

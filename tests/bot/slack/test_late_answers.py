@@ -119,6 +119,16 @@ def test_another_words_answer_is_told_to_the_caller_until_slack_takes_it(door: D
     assert door.rows(kept_commands) == []
 
 
+@pytest.mark.parametrize("role", Role)
+def test_a_word_for_either_role_waits_for_the_group_that_one_of_them_hangs_on(door: Door, role: Role) -> None:
+    door.people.known[ADA] = Person(ADA, unresolved=frozenset({role}))
+    assert "kept" in door.type("gaps")
+    door.people.known[ADA] = Person(ADA, roles=frozenset({role}))
+    door.look()
+    assert ["no gaps" in said for said in door.said] == [True]
+    assert (door.rows(kept_commands), door.rows(access_events)) == ([], [])
+
+
 def test_who_may_not_is_refused_as_usual(door: Door) -> None:
     door.type("lookup jane@example.com")
     door.people.known[ADA] = GUEST
