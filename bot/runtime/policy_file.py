@@ -64,7 +64,7 @@ Minutes = Annotated[float, Field(ge=SHORTEST, le=MINUTES_OF_A_YEAR, allow_inf_na
 
 
 class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class RuleSection(Section):

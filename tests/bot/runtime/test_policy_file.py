@@ -148,6 +148,7 @@ RULE = "[[approval.rules]]\nname = 'large'\n"
             RULE + "from = ['@ada']",
             "approval.rules.1.from: allowed are user ids (U…, W…) and user-group ids (S…), at least one",
         ),
+        (RULE + "voters = ['U0ADA']", "approval.rules.1.voters: there is no such name; there are name, remedies, over"),
         (RULE + "approvals = 0", "approval.rules.1.approvals: Input should be greater than or equal to 1"),
         (
             RULE + "remedies = ['no_action']",
