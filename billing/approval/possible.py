@@ -4,8 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from billing.policy.policy import Policy
 from billing.remedies.ladder import RUNGS
+from billing.values.choices import Remedy
 from billing.values.electorate import Electorate
 from billing.values.money import Money
+
+# What has no amount is never over one: a rule that says `over` is not asked for it, whatever the limits.
+WITHOUT_AMOUNT = frozenset({Remedy.VOID_INVOICE, Remedy.CANCEL_NOW, Remedy.PORTAL})
 
 
 def too_few(policy: Policy, operators: Iterable[str], electorate: Electorate) -> Iterator[str]:
@@ -37,7 +41,8 @@ def shut_out(policy: Policy) -> Iterator[str]:
     }
     for name, amounts in limits.items():
         for rule in policy.rules:
-            if not all(RUNGS[remedy].gives_back for remedy in rule.remedies):
+            counted = rule.remedies - WITHOUT_AMOUNT
+            if not counted or not all(RUNGS[remedy].gives_back for remedy in counted):
                 continue
             for currency, over in (rule.over or {}).items():
                 most = (amounts or {}).get(currency)

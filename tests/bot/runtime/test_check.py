@@ -85,6 +85,10 @@ POLICIES = {
     "limits.refund: 10.00 USD is not more than what the rule “large” is for (20.00 USD)": Policy(
         rules=(Rule("large", REFUNDS, {"usd": 2000}),), limits=Limits(refund={"usd": 1000})
     ),
+    "limits.refund: 10.00 USD is not more than what the rule “any” is for (20.00 USD)": Policy(
+        rules=(Rule("any", REFUNDS | {Remedy.VOID_INVOICE, Remedy.CANCEL_NOW, Remedy.PORTAL}, {"usd": 2000}),),
+        limits=Limits(refund={"usd": 1000}),
+    ),
 }
 
 
