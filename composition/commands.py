@@ -98,9 +98,10 @@ def on_policy(config: Settings, asked: argparse.Namespace) -> int:
 def replay(config: Settings, policy: Policy, back: timedelta) -> int:
     engine = open_engine(location(config))
     check_schema(engine)
+    since = utc_now() - back
     with engine.connect() as connection:
-        found = proposals(connection, utc_now() - back)
-    sys.stdout.write("".join(f"{line}\n" for line in replayed(found, policy)))
+        found = proposals(connection, since)
+    sys.stdout.write("".join(f"{line}\n" for line in replayed(found, policy, since)))
     return 0
 
 

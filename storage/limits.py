@@ -9,7 +9,7 @@ from sqlalchemy import Connection, exists, select
 
 from billing.approval.shares import PastProposal, share_of
 from billing.case.events import Proposed
-from billing.policy.limits import Share
+from billing.policy.limits import MONTH, Share
 from storage import codec
 from storage.schema import case_events, cases
 
@@ -28,12 +28,13 @@ STANDING = select(case_events).where(
 
 
 def proposals(connection: Connection, since: datetime) -> list[PastProposal]:
-    """Every one since then, oldest first, whatever became of it."""
-    standing = {(share.case_id, share.proposal) for share in shares(connection, since)}
+    """Every one since then and in the month before, as far as limits look back; oldest first, whatever became of it."""
+    earliest = since - MONTH
+    standing = {(share.case_id, share.proposal) for share in shares(connection, earliest)}
     rows = connection.execute(
         select(case_events, cases.c.number)
         .join(cases, cases.c.case_id == case_events.c.case_id)
-        .where(case_events.c.kind == "proposed", case_events.c.at >= since)
+        .where(case_events.c.kind == "proposed", case_events.c.at >= earliest)
         .order_by(case_events.c.at, case_events.c.case_id, case_events.c.seq)
     )
     found = []

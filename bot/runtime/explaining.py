@@ -4,6 +4,7 @@ Plain text for a terminal: ids, codes, amounts and times, and nothing of any cus
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from billing.approval.requirements import required_by
 from billing.approval.shares import PastProposal
@@ -60,18 +61,25 @@ def what(proposed: Proposed) -> str:
     return f"{proposed.remedy} of {money}" if money else proposed.remedy
 
 
-def replayed(proposals: Iterable[PastProposal], policy: Policy) -> Iterator[str]:
-    """What the policy would have asked or refused of each proposal, oldest first, and how often."""
+def replayed(proposals: Iterable[PastProposal], policy: Policy, since: datetime) -> Iterator[str]:
+    """What the policy would have asked or refused of each proposal since then, oldest first, and how often.
+
+    Of what is older, the limits count what it gave away.
+    """
     refused = differs = count = 0
     before: list[Share] = []
     for number, share, stands, at, operator, proposed in proposals:
+        taken = [share] if share and stands else []
+        if at < since:
+            before += taken
+            continue
         count += 1
         head = f"{at:%Y-%m-%d %H:%M} #{number} {what(proposed)} by {operator}:"
         if share and (passed := policy.limits.passed(share, before, at)):
             refused += 1
             yield f"{head} refused by the limit {NAMES[passed.name]} (limit:{passed.name})"
             continue
-        before += [share] if share and stands else []
+        before += taken
         asks = required_by(policy, proposed.remedy, proposed.amount, proposed.currency)
         differs += asks != proposed.requires
         instead = f", was asked {rules(proposed.requires)}" if asks != proposed.requires else ""
