@@ -130,6 +130,11 @@ def moved(case: Case, recorded: CaseEvent) -> Case:
             return replace(case, status=Status.UNSETTLED)
         case Rejected() | Withdrawn() | Expired():
             return replace(case, status=resting_status(case), waiting=None)
+        case Executed(proposal=proposal, request=request) if case.waiting:
+            # Done at the click, beside the proposal; what that asks for is done once it is approved.
+            if proposal or request:
+                raise Stale
+            return case
         case Voided() | Executed() | Undone() | Failed():
             # Whatever was asked of Stripe, or was found changed there, has made the reading old.
             at_rest = replace(case, status=resting_status(case), waiting=None, work=None)

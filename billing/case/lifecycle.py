@@ -39,6 +39,8 @@ FOLLOWS: dict[Status, frozenset[str]] = {
     Status.PROPOSED: frozenset(
         SIDE_STEPS
         | {"approved", "rejected", "withdrawn", "expired", "voided", "reminded", "escalated", "refreshed"}
+        # What is done at the click goes on beside the proposal.
+        | {"executed"}
         | HANDING_OFF
     ),
     Status.EXECUTING: frozenset(

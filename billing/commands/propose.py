@@ -16,7 +16,7 @@ from billing.case.events import Executed, GapRecorded, Proposed, RemedyAsked, Ta
 from billing.case.plan import Plan, plan
 from billing.policy.policy import Policy
 from billing.remedies.inputs import Inputs
-from billing.remedies.ladder import RUNGS, is_half_read, offered, skipped
+from billing.remedies.ladder import RUNGS, goes_beside, is_half_read, offered, skipped
 from billing.remedies.may_give_back import of_charge
 from billing.remedies.reasons import Reason
 from billing.remedies.rung import Rung
@@ -59,18 +59,20 @@ def may_take(
     """
     account, _ = known
     require(person, Role.OPERATOR)
-    is_at_rest(case, of)
+    is_at_rest(case, of, beside=goes_beside(remedy))
     if RUNGS[remedy].changes_stripe:
         is_read(case, known)
     if remedy not in offered(case, account, policy):
         raise Refused("not_offered")
 
 
-def is_at_rest(case: Case, of: Plan | None = None) -> None:
-    """Raises Refused unless a step may begin; while a plan is under way only one `of` it."""
+def is_at_rest(case: Case, of: Plan | None = None, *, beside: bool = False) -> None:
+    """Raises Refused unless a step may begin; while a plan is under way only one `of` it, and while a proposal waits
+    only what goes `beside` it.
+    """
     if case.classification is None and not case.is_about_portal:
         raise Refused("not_classified")
-    if not case.may("proposed"):
+    if not (case.may("proposed") or (beside and case.waiting)):
         raise Stale(case.status)
     if plan(case) != of:
         raise Stale("planned")

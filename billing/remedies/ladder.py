@@ -54,6 +54,11 @@ def rungs_of(case: Case) -> list[Rung]:
     return [ABOUT_PORTAL] if case.is_about_portal else rungs(case.classification)
 
 
+def goes_beside(remedy: Remedy) -> bool:
+    """Whether it may be taken while a proposal waits: it changes nothing in Stripe, and needs nobody else."""
+    return not (RUNGS[remedy].changes_stripe or RUNGS[remedy].approval)
+
+
 def is_half_read(case: Case, account: Account) -> bool:
     """Whether money may go back here, and what went back before was not read yet: until then nothing is on offer."""
     if case.status is not Status.CLASSIFIED or account.given_back is not None:

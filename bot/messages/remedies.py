@@ -30,7 +30,7 @@ WAITS = {
     Status.IDENTIFIED: "Classify the case again: the remedies depend on it.",
     Status.OPENED: "The customer is being looked for: the remedies come after the classification.",
     Status.UNIDENTIFIED: "Find the customer first: the remedies come after the classification.",
-    Status.PROPOSED: "A proposal waits for its second person; nothing else can be started until it is decided.",
+    Status.PROPOSED: "A proposal waits for its second person; nothing else is changed in Stripe until it is decided.",
     Status.EXECUTING: "A step is being carried out.",
     Status.UNSETTLED: "Whether Stripe carried out the last step is not known yet; nothing else can start until it is.",
     Status.CLOSED: "The case is closed.",
@@ -45,8 +45,9 @@ def remedies(scene: Scene) -> Message | None:
         return None
     if case.status is not Status.CLASSIFIED or account is None or scene.outdated:
         waits = blocks.context(WAITS.get(case.status, "Stripe is being read again."))
+        beside = [steps_beside(case, account, policy)] if case.waiting and account and not scene.outdated else []
         still = [ends(case, account)] if case.classified and case.is_open else []
-        return Message("remedies", notification(case), [waits, *still])
+        return Message("remedies", notification(case), [waits, *beside, *still])
     drawn = [*recommendation(case, account, policy), all_steps(case, account, policy), ends(case, account)]
     return Message("remedies", notification(case), drawn)
 
@@ -100,6 +101,16 @@ def all_steps(case: Case, account: Account, policy: Policy) -> Block:
         *blocks.sections(told),
         *refused(case, account, policy, in_front=False),
         blocks.actions(*(remedy_button(case, remedy, account, policy) for remedy in on_offer)),
+    )
+
+
+def steps_beside(case: Case, account: Account, policy: Policy) -> Block:
+    """What can be done while a proposal waits."""
+    there = [remedy for remedy in ladder.offered(case, account, policy) if ladder.goes_beside(remedy)]
+    return blocks.collapsed(
+        f"{len(there)} steps that change nothing in Stripe",
+        *blocks.sections(f"• {rung(remedy, case, account)}" for remedy in there),
+        blocks.actions(*(remedy_button(case, remedy, account, policy) for remedy in there)),
     )
 
 

@@ -84,7 +84,7 @@ def occurs(step: str, case: Case) -> Event:
             )
             if remedy is Remedy.REFUND_CHARGE
             else Executed(remedy=remedy, request=seq, subscription="sub_1")
-            if asked
+            if case.work
             else Executed(remedy=Remedy.NO_ACTION)
         ),
         "failed": Failed(remedy, "card_declined", *((seq, None) if remedy is Remedy.REFUND_CHARGE else (None, seq))),

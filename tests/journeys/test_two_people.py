@@ -42,6 +42,25 @@ def test_a_rejected_proposal_moves_no_money(proposed: Desk) -> None:
     assert proposed.writes() == []
 
 
+def test_what_changes_nothing_in_stripe_goes_on_beside_a_proposal(proposed: Desk) -> None:
+    proposed.shows("nothing else is changed in Stripe until it is decided")
+    there = {action for action in proposed.offered() if action.startswith("propose:")}
+    assert there == {f"propose:{remedy}" for remedy in ("share_portal", "share_invoices", "log_gap", "no_action")}
+    proposed.click(OLIVIA, "propose:share_portal")
+    proposed.shows("https://billing.stripe.com/p/login/")
+    proposed.click(OLIVIA, "propose:log_gap")
+    assert proposed.submit(OLIVIA, title="No dark mode") == {}
+    proposed.until(lambda: "gap_recorded" in proposed.kinds() or None)
+    assert "proposed" in plain(proposed.shows("Case #1")).splitlines()[0]
+    assert proposed.writes() == []
+    proposed.click(ADA, "approve")
+    proposed.shows("Refunded 20.00 USD")
+    (refund,) = proposed.writes()
+    assert refund.params["charge"] == "ch_JaneProAgainFirst"
+    after = proposed.kinds()[proposed.kinds().index("proposed") + 1 :]
+    assert after == ["executed", "gap_recorded", "approved", "attempted", "executed"]
+
+
 def test_only_the_proposer_withdraws(proposed: Desk) -> None:
     proposed.click(OLIVIA, "withdraw")
     assert proposed.logged("denied").data["reason"] == "not_proposer"

@@ -7,7 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing.case.case import Case
-from billing.case.events import Closed, Identified, Noted, Opened, Proposed, SearchAsked, UndoAsked, Unidentified
+from billing.case.events import (
+    Approved,
+    Closed,
+    Executed,
+    Identified,
+    Noted,
+    Opened,
+    Proposed,
+    SearchAsked,
+    UndoAsked,
+    Unidentified,
+)
 from billing.case.fold import evolve, fold, resting_status
 from billing.case.lifecycle import FOLLOWS, Status
 from billing.case.log import STEPS, CaseEvent, step_of
@@ -69,6 +80,8 @@ LEADS_TO: dict[str, Status | None] = {
         None,
     ),
 }
+# What is done at the click leaves a proposal waiting.
+STAYS = {(Status.PROPOSED, "executed")}
 ALLOWED = [(status, step) for status in Status for step in sorted(FOLLOWS[status])]
 FORBIDDEN = [(status, step) for status in Status for step in STEPS if step not in FOLLOWS[status]]
 
@@ -89,7 +102,7 @@ def test_what_may_follow_is_accepted_and_leads_where_it_should(status: Status, s
     event = occurs(step, before)
     assert step_of(event) == step
     after = follow(before, event)
-    assert after.status is (LEADS_TO[step] or status)
+    assert after.status is (status if (status, step) in STAYS else LEADS_TO[step] or status)
     assert after.seq == before.seq + 1
     if step == "denied":
         assert after.log == before.log
@@ -213,6 +226,26 @@ def test_a_case_is_busy_with_the_object_that_it_is_about() -> None:
     assert executed.busy_with is None
     undo = UndoAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5)
     assert follow(executed, undo).busy_with == "sub_1"
+
+
+def test_what_is_done_at_the_click_leaves_the_proposal_waiting() -> None:
+    before = case_of(IDENTIFIED, classified(), proposed())
+    after = follow(before, Executed(remedy=Remedy.SHARE_PORTAL))
+    assert after.has_done(Remedy.SHARE_PORTAL)
+    assert (after.status, after.waiting, after.busy_with) == (Status.PROPOSED, before.waiting, "ch_1")
+    assert (after.stale_before_seq, after.acted_seq) == (before.stale_before_seq, before.acted_seq)
+    approved = follow(after, Approved(4))
+    assert (approved.status, approved.busy_with) == (Status.EXECUTING, "ch_1")
+
+
+def test_nothing_was_done_about_a_proposal_that_waits() -> None:
+    before = case_of(IDENTIFIED, classified(), proposed())
+    for done in (
+        Executed(remedy=Remedy.REFUND_CHARGE, proposal=4),
+        Executed(remedy=Remedy.CANCEL_AT_PERIOD_END, request=4),
+    ):
+        with pytest.raises(Stale):
+            follow(before, done)
 
 
 @pytest.mark.parametrize("step", ["executed", "failed", "voided"])

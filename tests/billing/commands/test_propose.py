@@ -8,12 +8,15 @@ import pytest
 from billing.account.account import Account
 from billing.case.case import Case
 from billing.case.decision import Decision
-from billing.case.events import Executed, Proposed, RemedyAsked
+from billing.case.events import Executed, GapRecorded, Proposed, RemedyAsked
 from billing.commands import propose as taking
+from billing.commands.plans import may_plan
 from billing.policy.policy import Policy
 from billing.remedies.inputs import Inputs
+from billing.remedies.ladder import offered
 from billing.values.choices import Classification, Remedy, SkipReason
-from billing.values.errors import Forbidden, InvalidInput, Refused
+from billing.values.errors import Forbidden, InvalidInput, Refused, Stale
+from tests.billing.remedies.shapes import SHAPES
 from tests.billing.samples import (
     IDENTIFIED,
     NOW,
@@ -21,15 +24,25 @@ from tests.billing.samples import (
     approved_case,
     case_of,
     charge,
+    classified,
     classified_case,
     invoice,
     operator,
+    proposed,
     subscription,
     usd,
 )
 
 POLICY = Policy(approval_expires=timedelta(hours=2))
 REFUND = Inputs(charge="ch_1", amount="49.00", reason="duplicate", skip_reason="trust", note="Sorry!")
+# What changes nothing in Stripe and needs nobody.
+BESIDE = {
+    Remedy.SHARE_PORTAL,
+    Remedy.SHARE_INVOICES,
+    Remedy.PRESERVE_SEATS,
+    Remedy.LOG_GAP,
+    Remedy.NO_ACTION,
+}
 CANCEL = Inputs(subscription="sub_1", skip_reason="customer_asked")
 
 
@@ -219,3 +232,28 @@ def test_until_stripe_is_read_again_after_a_step_no_form_shows_the_old_figure() 
     assert take(Remedy.REFUND_CHARGE, REFUND, case=case, read_from=case.seq).events
     # What reaches nothing in Stripe rests on no figure of it.
     assert take(Remedy.NO_ACTION, Inputs(skip_reason="trust"), case=case, read_from=1).events
+
+
+@pytest.mark.parametrize("kind", Classification)
+def test_while_a_proposal_waits_only_what_needs_neither_stripe_nor_anybody_is_taken(kind: Classification) -> None:
+    about = case_of(IDENTIFIED, classified(kind), proposed())
+    known = (SHAPES["team seats"].account, about.stale_before_seq)
+    for remedy in offered(about, known[0], POLICY):
+        if remedy in BESIDE:
+            taking.may_take(about, operator(), remedy, known, POLICY)
+            continue
+        with pytest.raises(Stale) as refusal:
+            taking.may_take(about, operator(), remedy, known, POLICY)
+        assert refusal.value.detail == "proposed"
+    with pytest.raises(Stale) as planned:
+        may_plan(about, operator(), known, POLICY)
+    assert planned.value.detail == "proposed"
+
+
+def test_and_it_is_done_at_once() -> None:
+    about = case_of(IDENTIFIED, classified(), proposed())
+    assert take(Remedy.SHARE_PORTAL, Inputs(), case=about).events == (Executed(remedy=Remedy.SHARE_PORTAL),)
+    (logged,) = take(Remedy.LOG_GAP, Inputs(title="No dark mode"), case=about).events
+    assert isinstance(logged, GapRecorded)
+    with pytest.raises(Stale):
+        take(Remedy.SHARE_PORTAL, Inputs(), case=approved_case())
