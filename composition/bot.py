@@ -81,6 +81,7 @@ from storage.messages import Messages
 from storage.notices import Noted
 from storage.queue import Flow, Queue
 from storage.reports import Reports
+from storage.shared_clock import shared_clock
 from storage.whereabouts import Whereabouts
 
 # Of which cases it is said that they came from what customers can't do for themselves.
@@ -125,10 +126,11 @@ def build(config: Settings) -> Bot:
     control = ControlLog(engine, utc_now, sealed)
     jobs = Queue(engine, utc_now)
     handover = Handover()
-    cases, posted = Cases(engine, jobs.enqueue, utc_now, sealed, handover.give), Messages(engine, utc_now)
-    due = Due(engine, jobs.enqueue, utc_now, sealed)
+    shared = shared_clock(engine, utc_now)
+    cases = Cases(engine, jobs.enqueue, utc_now, sealed, handover.give, shared=shared)
+    posted, due = Messages(engine, utc_now), Due(engine, jobs.enqueue, utc_now, sealed, shared=shared)
     audit = Audit(engine, jobs.enqueue, utc_now)
-    gaps, gap_issues = Gaps(engine), GapIssues(engine, jobs.enqueue, utc_now)
+    gaps, gap_issues = Gaps(engine), GapIssues(engine, jobs.enqueue, shared)
     listener_client, worker_client = slack_client(config, LISTENER_TIMEOUT), slack_client(config, WORKER_TIMEOUT)
     # Nobody waits for an answer yet: a start that Slack keeps waiting for a moment goes on.
     workspace = replace(sign_in(worker_client, config.slack_app_token), client=listener_client)
@@ -141,7 +143,7 @@ def build(config: Settings) -> Bot:
         raise WrongSettings(f"POLICY_FILE: {wrong}")
     processor = stripe(config, utc_now)
     control.policy_loaded(policy.digest)
-    reports, whereabouts = Reports(engine, utc_now), Whereabouts(engine)
+    reports, whereabouts = Reports(engine, utc_now, shared), Whereabouts(engine)
     lists, giving, approving = CaseLists(engine), Giving(engine, gaps.titles), Approving(engine)
     ours = filed_in(config)
     words: dict[str, Word] = {
@@ -156,7 +158,7 @@ def build(config: Settings) -> Bot:
         "policy": PolicyWord(policy, config.approvers, control),
         "portal": PortalWord(cases, workspace.team),
     }
-    kept_commands = KeptCommands(engine, utc_now, sealed)
+    kept_commands = KeptCommands(engine, utc_now, sealed, shared=shared)
     intake = Intake(cases, operators, audit, workspace, config.channels, words, kept_commands.keep)
     loop = DecisionLoop(cases, audit, operators, policy, control, config.channels)
     readings = Readings(cases, policy, config.github_repository)

@@ -15,12 +15,13 @@ from bot.slack.words.days import USUAL
 from composition.clock import utc_now
 from storage.giving import Giving
 from storage.readings import Readings as AccountReadings
+from storage.shared_clock import shared_clock
 from storage.snapshot import Snapshot
 
 
 def account_reports(engine: Engine, processor: StripeProcessor, wait: Callable[[float], None]) -> AccountReports:
     account = StripeAccount(processor.stripe, processor.catalog, processor.threads, utc_now)
-    reader = AccountReader(account, AccountReadings(engine, utc_now), utc_now, wait)
+    reader = AccountReader(account, AccountReadings(engine, utc_now, shared_clock(engine, utc_now)), utc_now, wait)
     return AccountReports(reader, Snapshot(engine), account, utc_now)
 
 

@@ -46,7 +46,7 @@ MOVE = update(cases).where(cases.c.case_id == bindparam("of")).values(listed=IN_
 
 
 class Cases:
-    """`seals` is None where the log is not sealed."""
+    """`seals` is None where the log is not sealed; `shared` is the clock by which leases go, if it is another one."""
 
     def __init__(
         self,
@@ -55,6 +55,8 @@ class Cases:
         now: Callable[[], datetime],
         seals: Seals | None = None,
         hand_over: HandOver = left_to_the_sweep,
+        *,
+        shared: Callable[[], datetime] | None = None,
     ) -> None:
         self.engine = engine
         self.enqueue = enqueue
@@ -63,7 +65,7 @@ class Cases:
         self.hand_over = hand_over
         self.erasable = Erasable(engine, seals)
         self.refusals = Refusals(engine, enqueue, now, seals)
-        self.leases = Leases(engine, now)
+        self.leases = Leases(engine, now, shared or now)
 
     def open(self, opened: Opened, *, actor: str, identifier: Identifier | None, delivery: str | None) -> Case:
         at = self.now()

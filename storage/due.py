@@ -15,21 +15,28 @@ from storage.seals import UNSEALED, Seals
 
 
 class Due:
-    """`seals` is None where the log is not sealed."""
+    """`seals` is None where the log is not sealed; `shared` is the clock by which leases go, if it is another one."""
 
     def __init__(
-        self, engine: Engine, enqueue: Enqueue, now: Callable[[], datetime], seals: Seals | None = None
+        self,
+        engine: Engine,
+        enqueue: Enqueue,
+        now: Callable[[], datetime],
+        seals: Seals | None = None,
+        *,
+        shared: Callable[[], datetime] | None = None,
     ) -> None:
         self.engine = engine
         self.enqueue = enqueue
         self.now = now
+        self.shared = shared or now
         self.refusals = Refusals(engine, enqueue, now, seals)
         self.rounds = SealRounds(engine, seals) if seals else None
 
     def sweep(self) -> int:
         """Enqueues the cases that are due and that nobody works on; how many those were."""
         at = self.now()
-        unattended = or_(cases.c.leased_until.is_(None), cases.c.leased_until < at)
+        unattended = or_(cases.c.leased_until.is_(None), cases.c.leased_until < self.shared())
         if self.rounds:
             self.look_for_unsealed(at, unattended)
             self.have_looked_at(self.rounds, at, unattended)

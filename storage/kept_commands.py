@@ -23,11 +23,21 @@ GIVEN = ("id", "person", "channel", "text", "delivery", "asked_at")
 
 
 class KeptCommands:
-    """`seals` is None where the log is not sealed: then anybody's row counts who can write one."""
+    """`seals` is None where the log is not sealed: then anybody's row counts who can write one. `shared` is the clock
+    by which leases go, if it is another one.
+    """
 
-    def __init__(self, engine: Engine, now: Callable[[], datetime], seals: Seals | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        now: Callable[[], datetime],
+        seals: Seals | None = None,
+        *,
+        shared: Callable[[], datetime] | None = None,
+    ) -> None:
         self.engine = engine
         self.now = now
+        self.shared = shared or now
         self.seals = seals
 
     def keep(self, *, user: str, channel: str, text: str, delivery: str | None) -> bool:
@@ -47,7 +57,7 @@ class KeptCommands:
         return True
 
     def due(self) -> list[Kept]:
-        free = or_(kept_commands.c.lease.is_(None), kept_commands.c.leased_until < self.now())
+        free = or_(kept_commands.c.lease.is_(None), kept_commands.c.leased_until < self.shared())
         query = select(kept_commands).where(free).order_by(kept_commands.c.id).limit(AT_ONCE)
         with self.engine.connect() as connection:
             rows = connection.execute(query).all()
@@ -62,7 +72,7 @@ class KeptCommands:
         return self.seals is None or self.seals.fits_command(row)
 
     def take(self, kept: Kept, lease: str) -> bool:
-        at = self.now()
+        at = self.shared()
         free = or_(kept_commands.c.lease.is_(None), kept_commands.c.leased_until < at)
         taking = update(kept_commands).where(kept_commands.c.id == kept.id, free)
         with self.engine.begin() as connection:

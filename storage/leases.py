@@ -15,13 +15,16 @@ SWEEP_AFTER = timedelta(seconds=8)
 
 
 class Leases:
-    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
+    """`shared` is the clock of all processes, by which leases go; when a case is due goes by this one's."""
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime], shared: Callable[[], datetime]) -> None:
         self.engine = engine
         self.now = now
+        self.shared = shared
 
     def take(self, case_id: str, lease: str) -> bool:
         """Takes the right to work on the case; False while somebody else has it, or once it asks for nothing more."""
-        at = self.now()
+        at = self.shared()
         free = and_(cases.c.due_at.is_not(None), or_(cases.c.lease.is_(None), cases.c.leased_until < at))
         with self.engine.begin() as connection:
             taken = connection.execute(
@@ -35,7 +38,7 @@ class Leases:
         """Keeps a lease up; one that was given back, or that somebody else has by now, stays as it is."""
         with self.engine.begin() as connection:
             mine = and_(cases.c.case_id == case_id, cases.c.lease == lease)
-            connection.execute(update(cases).where(mine).values(leased_until=self.now() + LEASE))
+            connection.execute(update(cases).where(mine).values(leased_until=self.shared() + LEASE))
 
     def give_back(self, case_id: str, lease: str, *, seq: int, due_at: datetime | None) -> bool:
         """Gives the case back, due again at `due_at`.

@@ -19,9 +19,14 @@ BILLED_REGULARLY = {Cadence.MONTHLY, Cadence.YEARLY}
 
 
 class Readings:
-    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
+    """`shared` is the clock by which leases go, if it is another one."""
+
+    def __init__(
+        self, engine: Engine, now: Callable[[], datetime], shared: Callable[[], datetime] | None = None
+    ) -> None:
         self.engine = engine
         self.now = now
+        self.shared = shared or now
 
     def latest(self) -> Reading | None:
         """The newest one, be it over or not."""
@@ -32,8 +37,9 @@ class Readings:
     def take(self, lease: str) -> Reading | None:
         """A new one, or one whose reader died; None while somebody reads."""
         at = self.now()
-        mine = {"lease": lease, "leased_until": at + LEASE}
-        lapsed = and_(readings.c.running == 1, or_(readings.c.lease.is_(None), readings.c.leased_until < at))
+        mine = {"lease": lease, "leased_until": self.shared() + LEASE}
+        free = or_(readings.c.lease.is_(None), readings.c.leased_until < self.shared())
+        lapsed = and_(readings.c.running == 1, free)
         too_old = readings.c.begun_at < at - RESUMED_WITHIN
         with suppress(IntegrityError), self.engine.begin() as connection:
             given_up = {"running": None, "ended_at": at, "problem": "given_up"}
@@ -49,7 +55,7 @@ class Readings:
 
     def renew(self, read: Reading) -> None:
         with self.engine.begin() as connection:
-            values = {"leased_until": self.now() + LEASE}
+            values = {"leased_until": self.shared() + LEASE}
             connection.execute(update(readings).where(readings.c.id == read.id).values(**values))
 
     def keep(self, read: Reading, found: Sequence[Kept], *, after: str | None) -> Reading:
@@ -73,7 +79,7 @@ class Readings:
                 "first": read.first or (seen[0] if seen else None),
                 "after": after,
                 "count": read.count + len(seen),
-                "leased_until": at + LEASE,
+                "leased_until": self.shared() + LEASE,
             }
             mine = update(readings).where(readings.c.id == read.id).values(**values).returning(readings)
             return reading(connection.execute(mine).one())

@@ -18,9 +18,14 @@ UNTOLD = reports.c.told_at.is_(None)
 
 
 class Reports:
-    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
+    """`shared` is the clock by which leases go, if it is another one."""
+
+    def __init__(
+        self, engine: Engine, now: Callable[[], datetime], shared: Callable[[], datetime] | None = None
+    ) -> None:
         self.engine = engine
         self.now = now
+        self.shared = shared or now
 
     def ask(self, word: str, *, days: int | None, person: str, channel: str, delivery: str | None) -> bool:
         """Once, however often it is delivered; False while the same person waits for the same report already."""
@@ -41,11 +46,11 @@ class Reports:
 
     def take(self, report: Asked, lease: str) -> bool:
         """Takes the right to make it; False while somebody else has it."""
-        values = {"lease": lease, "leased_until": self.now() + LEASE}
+        values = {"lease": lease, "leased_until": self.shared() + LEASE}
         return self.change(report, and_(UNTOLD, self.is_free()), **values)
 
     def renew(self, report: Asked, lease: str) -> None:
-        self.change(report, reports.c.lease == lease, leased_until=self.now() + LEASE)
+        self.change(report, reports.c.lease == lease, leased_until=self.shared() + LEASE)
 
     def give_back(self, report: Asked, lease: str) -> None:
         """For whoever looks next."""
@@ -113,7 +118,7 @@ class Reports:
             connection.execute(update(reports).where(UNTOLD).values(lease=None, leased_until=None))
 
     def is_free(self) -> ColumnElement[bool]:
-        return or_(reports.c.lease.is_(None), reports.c.leased_until < self.now())
+        return or_(reports.c.lease.is_(None), reports.c.leased_until < self.shared())
 
     def change(self, report: Asked, where: ColumnElement[bool], **values: Any) -> bool:
         with self.engine.begin() as connection:
