@@ -32,7 +32,7 @@ class Audit:
     ) -> None:
         """`tell` where the answer to the request can't carry the refusal itself. Raises AlreadyDelivered."""
         at = self.now()
-        row = {"at": at, "actor": actor, "action": action[:80], "reason": reason[:80], "channel": channel}
+        row = {"at": at, "actor": actor, "action": action[:80], "reason": reason[:80], "channel": channel or None}
         with self.engine.begin() as connection:
             if connection.execute(SAME_LATELY, {**row, "since": at - MINUTE}).scalar_one() >= TOLD:
                 return

@@ -117,7 +117,7 @@ class Intake:
     def submitted(self, submission: Submission) -> dict[str, str]:
         """The modal of a shortcut. Errors by block id; empty when a case was opened."""
         place, _, thread_ts = submission.metadata.partition(".")
-        channel, thread_ts = payloads.slack_id(place), payloads.timestamp(thread_ts)
+        channel, thread_ts = payloads.channel_id(place), payloads.timestamp(thread_ts)
         try:
             self.workspace.require_ours(app=submission.app, team=submission.team)
             self.require(submission.user, channel)

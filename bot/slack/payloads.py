@@ -121,7 +121,7 @@ def click(body: Payload) -> Click:
         name, value = in_menu(text((action.get("selected_option") or {}).get("value")))
     return Click(
         **sender(body),
-        channel=slack_id((body.get("channel") or {}).get("id") or container.get("channel_id")),
+        channel=channel_id((body.get("channel") or {}).get("id") or container.get("channel_id")),
         message_ts=ts,
         thread_ts=timestamp(message.get("thread_ts") or container.get("thread_ts")) or ts,
         action=known_action(name),
@@ -183,7 +183,7 @@ def shortcut(body: Payload) -> Shortcut:
     message = body.get("message") or {}
     return Shortcut(
         **sender(body),
-        channel=slack_id((body.get("channel") or {}).get("id")),
+        channel=channel_id((body.get("channel") or {}).get("id")),
         thread_ts=timestamp(message.get("thread_ts") or message.get("ts") or body.get("message_ts")),
         text=text(all_text(message)),
         trigger=text(body.get("trigger_id"))[:255],
@@ -195,7 +195,7 @@ def command(body: Payload) -> Command:
         user=slack_id(body.get("user_id")),
         team=body.get("team_id"),
         app=body.get("api_app_id"),
-        channel=slack_id(body.get("channel_id")),
+        channel=channel_id(body.get("channel_id")),
         text=text(body.get("text")),
         trigger=text(body.get("trigger_id"))[:255],
     )
@@ -215,6 +215,11 @@ def text(value: Any) -> str:
 def slack_id(value: Any) -> str:
     """An id goes into the log, so it has to look like one."""
     return value if isinstance(value, str) and SLACK_ID.fullmatch(value) else "unknown"
+
+
+def channel_id(value: Any) -> str:
+    """Of a conversation; empty for what is none."""
+    return value if isinstance(value, str) and SLACK_ID.fullmatch(value) else ""
 
 
 def timestamp(value: Any) -> str:

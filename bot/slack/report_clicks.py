@@ -53,7 +53,7 @@ class ReportClicks:
             with suppress(AlreadyDelivered):
                 self.access_log.refused(
                     actor=click.user,
-                    action="open_case",
+                    action=click.action,
                     reason=refusal.reason,
                     channel=click.channel,
                     delivery=click.delivery,

@@ -63,7 +63,7 @@ class Submissions:
         try:
             self.loop.settle(button.case_id if button else "", choice.user, choice.callback, choice.delivery, decide)
         except CaseNotFound:
-            self.loop.without_case(choice.user, choice.callback, "unknown", choice.delivery, tell=False)
+            self.loop.without_case(choice.user, choice.callback, "", choice.delivery, tell=False)
 
     def submitted(self, submission: Submission) -> Mapping[str, str] | AskFirst:
         """A modal of a case. Errors by block id, or what it asks besides; empty when it was accepted."""
@@ -83,7 +83,7 @@ class Submissions:
         except InvalidInput as problem:
             return {submission.blocks.get(field, first): message for field, message in problem.errors.items()}
         except CaseNotFound:
-            self.loop.without_case(submission.user, submission.callback, "unknown", submission.delivery, tell=False)
+            self.loop.without_case(submission.user, submission.callback, "", submission.delivery, tell=False)
             return {first: sentence("no_case")}
         if refused is None:
             return {}

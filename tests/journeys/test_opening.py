@@ -1,5 +1,7 @@
 """How a case begins, from every door, and what is said where none does."""
 
+from typing import Any
+
 import pytest
 
 from sandbox.standins.people import COLE, GWEN, OLIVIA, OMAR, RANDOM, SUPPORT
@@ -106,6 +108,30 @@ def test_another_channel_is_no_place_for_a_case(desk: Desk) -> None:
     reply = desk.slack.command(OLIVIA, RANDOM, "lookup jane@example.com")
     assert "support channel" in reply.text
     assert desk.query("select reason from access_events") == [{"reason": "wrong_channel"}]
+
+
+FORM = {"type": "modal", "state": {"values": {}}}
+FROM_NOWHERE: dict[str, dict[str, Any]] = {
+    "approve": {"type": "block_actions", "actions": [{"action_id": "approve", "value": "x"}]},
+    "open_case:7": {"type": "block_actions", "actions": [{"action_id": "open_case:7", "value": "x"}]},
+    "propose:refund_charge": {
+        "type": "block_actions",
+        "actions": [{"action_id": "charge"}],
+        "view": {**FORM, "callback_id": "propose:refund_charge"},
+    },
+    "identify": {"type": "view_submission", "view": {**FORM, "callback_id": "identify"}},
+    "open_case": {
+        "type": "view_submission",
+        "view": {**FORM, "callback_id": "open_case", "private_metadata": "here.and.now"},
+    },
+}
+
+
+def test_what_comes_from_no_channel_is_recorded_without_one(desk: Desk) -> None:
+    for number, payload in enumerate(FROM_NOWHERE.values()):
+        desk.slack.delivery.interaction({**payload, "user": {"id": OLIVIA}, "trigger_id": f"1.2.{number}"})
+    recorded = desk.query("select action, channel from access_events order by id")
+    assert [(row["action"], row["channel"]) for row in recorded] == [(action, None) for action in FROM_NOWHERE]
 
 
 def test_a_message_with_one_address_becomes_the_thread_of_its_case(desk: Desk) -> None:

@@ -123,7 +123,7 @@ def test_only_operators_open_cases_and_only_from_their_own_report(desk: Desk) ->
     ):
         assert desk.slack.click(OLIVIA, mine.channel, mine.ts, action, value=value).status == 200
     rows = desk.until(lambda: found if len(found := desk.query("select * from access_events")) == 5 else None)
-    assert {row["action"] for row in rows} == {"open_case"}
+    assert {row["action"] for row in rows} == {"open_case:1", "open_case:2", "open_case:99"}
     assert {row["reason"] for row in rows} == {"not_operator", "forged", "old_report"}
     assert desk.query("select case_id from cases") == []
 
