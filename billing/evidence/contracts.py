@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
-from billing.account.account import Account
+from billing.account import noted
+from billing.account.account import Account, Panel
 from billing.account.payments import Invoice
 from billing.account.subscription import Subscription
 from billing.account.trial_end import TrialEnd, trial_outcome
@@ -13,6 +14,7 @@ from billing.evidence.twin import card_of, span
 from billing.values.choices import Classification
 from billing.wording import payment_methods, statuses
 from billing.wording.line import Line, Named
+from billing.wording.went_back import by_note
 
 DUPLICATE, TEAM, FAILED, FAILURE = (
     Classification.DUPLICATE_SUBSCRIPTION,
@@ -104,7 +106,11 @@ def paused(account: Account) -> Iterator[Evidence]:
 
 
 def cut_short(account: Account) -> Iterator[Evidence]:
-    """Ended well before the time that was paid for; usage is billed when it is over."""
+    """Ended well before the time that was paid for; usage is billed when it is over. What went back by credit note, the
+    invoices tell.
+    """
+    if not account.knows(Panel.INVOICES):
+        return
     for subscription in account.subscriptions:
         paid_ahead = any(item.is_paid_ahead for item in subscription.items)
         paid_until, ended = subscription.paid_until if paid_ahead else None, subscription.ended_at
@@ -116,8 +122,10 @@ def cut_short(account: Account) -> Iterator[Evidence]:
         paid = [charge for charge in theirs if charge.status == "succeeded"]
         newest = max(paid, key=lambda charge: charge.created, default=None)
         starts = [item.period_start for item in subscription.items if item.period_start]
-        if newest and not newest.refunded.amount and (not starts or newest.created >= min(starts)):
-            credited = credited_at(ended, subscription, account)
+        if newest is None or newest.refunded.amount or noted.is_given_back_by_note(newest, account):
+            continue
+        if not starts or newest.created >= min(starts):
+            credited = credited_at(ended, subscription, account) + by_note(noted.noted(newest, account))
             line: Line = (
                 f"{subscription.name} ended {span(paid_until - ended)} before the time that was paid for{credited} · ",
                 ended,
@@ -189,12 +197,17 @@ def expiring_cards(account: Account) -> Iterator[Evidence]:
 def credit(account: Account) -> Iterator[Evidence]:
     balance = account.customer.balance
     on_balance = [balance.negated()] if balance and balance.amount < 0 else []
+    unused, used = ", and no invoice is coming that would use it", ", which the next invoice uses"
+    then = unused if is_billed_no_more(account) else used
     for amount in [*on_balance, *(credit for credit in account.customer.credits if credit.amount > 0)]:
-        yield Evidence(
-            "credit_unused",
-            (f"The customer has {amount} of credit, which the next invoice uses",),
-            (account.customer.id,),
-        )
+        yield Evidence("credit_unused", (f"The customer has {amount} of credit{then}",), (account.customer.id,))
+
+
+def is_billed_no_more(account: Account) -> bool:
+    """A draft is an invoice that comes, whatever it is for."""
+    known = account.knows(Panel.SUBSCRIPTIONS, Panel.INVOICES) and Panel.SUBSCRIPTIONS not in account.cut
+    drafts = any(invoice.status == "draft" for invoice in account.invoices)
+    return known and not account.live_subscriptions and not drafts
 
 
 def churn(account: Account, ours: Collection[str | None] = ()) -> Iterator[Evidence]:

@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from billing.account import noted
 from billing.account.account import Account, Panel
 from billing.account.payments import Charge
 from billing.account.subscription import Subscription
 from billing.evidence.evidence import Evidence
 from billing.values.choices import Classification
+from billing.values.money import Money
 from billing.wording import disputes as wording
 from billing.wording import refund_states, statuses
 from billing.wording.line import Line, Moment, Named
+from billing.wording.went_back import by_note
 
 FAILED, FAILURE = Classification.FAILED_PAYMENT, Classification.PRODUCT_FAILURE
 DUPLICATE, SELF_SERVE = Classification.DUPLICATE_SUBSCRIPTION, Classification.MISSING_SELF_SERVE
@@ -124,12 +127,13 @@ def charged_twice(account: Account) -> Iterator[Evidence]:
     if not account.knows(Panel.INVOICES):
         return
     paid = [charge for charge in account.charges if charge.status == "succeeded" and not charge.refunded.amount]
+    paid = [charge for charge in paid if not noted.is_given_back_by_note(charge, account)]
     paid.sort(key=lambda charge: charge.created)
     for index, later in enumerate(paid):
         alike = (charge for charge in reversed(paid[:index]) if is_same_payment(charge, later))
         earlier = next((charge for charge in alike if not are_parts(charge, later, account)), None)
-        if earlier:
-            back = credited_of(earlier, later, account)
+        if earlier and not is_one_given_back(earlier, later, account):
+            back = credited_of(earlier, later, account) + by_note(*noted_of(earlier, later, account))
             line: Line = (f"{later.captured} was charged twice within minutes{back} · ", Moment(later.created))
             yield Evidence("charged_twice", line, (earlier.id, later.id), {FAILURE: 1, DUPLICATE: 1})
 
@@ -144,6 +148,16 @@ def are_parts(earlier: Charge, later: Charge, account: Account) -> bool:
     """Whether they paid one invoice between them: Stripe says what was paid beyond it."""
     both = account.invoice(later.invoice) if earlier.invoice == later.invoice else None
     return both is not None and not (both.overpaid and both.overpaid.amount)
+
+
+def is_one_given_back(earlier: Charge, later: Charge, account: Account) -> bool:
+    """Of two payments of one invoice, whichever it was."""
+    return earlier.invoice == later.invoice and not noted.noted(later, account) < later.captured
+
+
+def noted_of(earlier: Charge, later: Charge, account: Account) -> list[Money]:
+    """Of each of their invoices."""
+    return [*{charge.invoice: noted.noted(charge, account) for charge in (earlier, later)}.values()]
 
 
 def credited_of(earlier: Charge, later: Charge, account: Account) -> str:

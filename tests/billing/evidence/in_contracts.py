@@ -38,6 +38,12 @@ def ended(*charges: Any, **given: Any) -> Account:
     return account(subscriptions=(subscribed(**(CUT_SHORT | given)),), charges=charges or (PAID,))
 
 
+def noted(amount: int, *charges: Any) -> Account:
+    """Ended before its time, and so much of what it paid went back by credit notes."""
+    paid = tuple(replace(one, invoice="in_1") for one in charges or (PAID,))
+    return replace(ended(*paid), invoices=(invoice(paid=usd(4900 * len(paid)), noted=usd(amount)),))
+
+
 LONG_AGO = ago(days=34)
 
 
@@ -98,6 +104,8 @@ SHOWN: dict[str, Readings] = {
     },
     "paid_but_cancelled": {
         "ended 17 days before the period did": ended(),
+        "a part went back by credit note": noted(2450),
+        "one of two payments went back by credit note": noted(4900, PAID, replace(PAID, id="ch_2")),
         "exactly three days before": ended(ended_at=soon(days=24)),
         "in the second week of a new month": renewed(days=9),
         "three days into a new month": renewed(days=3),
@@ -190,6 +198,7 @@ NEAR_MISSES: dict[str, Readings] = {
         "half a day into a new week": renewed(hours=12, length=7),
         "two days into a new year": renewed(days=2, length=365),
         "refunded": ended(replace(PAID, refunded=usd(100))),
+        "all of it went back by credit note": noted(4900),
         "not paid": ended(replace(PAID, status="failed")),
         "paid for an earlier period": ended(replace(PAID, created=ago(days=40))),
         "paid for something else": ended(replace(PAID, subscription=None)),

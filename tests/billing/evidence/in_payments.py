@@ -26,9 +26,17 @@ def charged(*charges: Charge) -> Account:
     return account(charges=charges)
 
 
-def for_one_invoice(*, overpaid: int) -> Account:
-    asked = invoice(status="paid", overpaid=usd(overpaid))
+def for_one_invoice(*, overpaid: int, **given: Any) -> Account:
+    asked = invoice(status="paid", overpaid=usd(overpaid), **given)
     return account(invoices=(asked,), charges=paid(60, 55, invoice=asked.id))
+
+
+def for_one_each(*noted: int) -> Account:
+    """Two invoices, each with what credit notes gave back of it."""
+    asked = tuple(
+        invoice(f"in_{n}", subscription=None, paid=usd(4900), noted=usd(back)) for n, back in enumerate(noted, start=1)
+    )
+    return account(invoices=asked, charges=(replace(FIRST, invoice="in_1"), replace(SECOND, invoice="in_2")))
 
 
 def owed(**given: Any) -> Account:
@@ -80,6 +88,9 @@ SHOWN: dict[str, Readings] = {
         "five minutes apart": charged(FIRST, SECOND),
         "ten minutes apart": charged(*paid(60, 50)),
         "for one invoice, and more than it asked for": for_one_invoice(overpaid=4900),
+        "a part of one went back by credit note": for_one_each(0, 1000),
+        "a part of each went back by credit note": for_one_each(2500, 2500),
+        "a part of one invoice's went back by credit note": for_one_invoice(overpaid=4900, noted=usd(1000)),
         "for one subscription": charged(*paid(60, 55, subscription="sub_1")),
         "one of them for a subscription": charged(FIRST, replace(SECOND, subscription="sub_1")),
         "with another amount in between": charged(FIRST, OTHER_AMOUNT, SECOND),
@@ -173,6 +184,9 @@ NEAR_MISSES: dict[str, Readings] = {
         "of two amounts": charged(FIRST, OTHER_AMOUNT),
         "of two currencies": charged(FIRST, replace(SECOND, captured=replace(SECOND.captured, currency="eur"))),
         "the first attempt failed": charged(replace(FIRST, status="failed"), SECOND),
+        "the second went back by credit note": for_one_each(0, 4900),
+        "the first went back by credit note": for_one_each(4900, 0),
+        "one of one invoice's went back by credit note": for_one_invoice(overpaid=4900, noted=usd(4900)),
         "one went back": charged(FIRST, replace(SECOND, refunded=SECOND.captured)),
     },
     "payment_failing": {

@@ -156,6 +156,15 @@ def test_an_end_before_its_time_says_what_was_given_for_the_rest() -> None:
     assert "before the time that was paid for, with 12.00 USD of credit for the rest" in told
 
 
+def test_what_went_back_by_credit_note_is_told() -> None:
+    told = said(found("paid_but_cancelled", in_contracts.noted(2450)).line)
+    assert "before the time that was paid for, 24.50 USD of it given back by credit note" in told
+    twice = [in_payments.for_one_each(0, 1000), in_payments.for_one_invoice(overpaid=4900, noted=usd(1000))]
+    for reading in twice:
+        told = said(found("charged_twice", reading).line)
+        assert ", 10.00 USD of it given back by credit note · " in told
+
+
 def test_a_payment_too_many_says_what_was_credited_of_it() -> None:
     told = said(found("charged_twice", in_payments.for_one_invoice(overpaid=4900)).line)
     assert told.startswith("49.00 USD was charged twice within minutes, 49.00 USD of it credited to their balance")
@@ -177,6 +186,18 @@ def test_credit_is_told_for_each_currency_by_itself() -> None:
     assert told == [
         f"The customer has {amount} of credit, which the next invoice uses" for amount in ("5.00 USD", "1,200 JPY")
     ]
+
+
+def test_credit_is_not_said_to_be_used_where_nothing_is_billed_any_more() -> None:
+    gone = replace(in_contracts.credited(balance=usd(-500)), subscriptions=(subscribed(status="canceled"),))
+    used = "The customer has 5.00 USD of credit, which the next invoice uses"
+    assert said(found("credit_unused", gone).line) == (
+        "The customer has 5.00 USD of credit, and no invoice is coming that would use it"
+    )
+    draft = replace(gone, invoices=(invoice(status="draft"),))
+    unknown = [replace(gone, unknown=(panel,)) for panel in (Panel.SUBSCRIPTIONS, Panel.INVOICES)]
+    for reading in (draft, *unknown, replace(gone, cut=(Panel.SUBSCRIPTIONS,))):
+        assert said(found("credit_unused", reading).line) == used
 
 
 @pytest.mark.parametrize(

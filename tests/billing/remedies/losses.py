@@ -16,6 +16,7 @@ from billing.account.waiting import Waiting
 from billing.case.events import Targets
 from billing.policy.policy import Policy
 from billing.values.choices import Remedy
+from billing.values.money import Money
 from tests.billing.remedies.shapes import (
     INQUIRY,
     LOST,
@@ -89,7 +90,8 @@ PREPAID: dict[str, Any] = {
 SEPA = PaymentMethod("pm_1", "sepa_debit", last4="3000")
 BUSINESS = having(customer=Customer("acct_1"))
 GONE = having(customer=Customer("cus_1", deleted=True))
-BOTH_CURRENCIES = (subscription(currency="usd"), subscription("sub_2", currency="eur"))
+IN_DOLLARS = subscription(currency="usd")
+BOTH_CURRENCIES = (IN_DOLLARS, subscription("sub_2", currency="eur"))
 
 LOSSES: dict[str, Step] = {
     "the bank takes back what was refunded already": Step(REFUND, having(DISPUTED, disputes=(LOST,)), "disputed"),
@@ -216,6 +218,12 @@ LOSSES: dict[str, Step] = {
     "our credit lowers somebody else's invoice": Step(CREDIT, holding(connect="acct_2"), "connect"),
     "credit is given for somebody else's charge": Step(CREDIT, having(paid(connect="acct_2")), "connect"),
     "credit in one currency is meant for the other": Step(CREDIT, having(subscriptions=BOTH_CURRENCIES), "currencies"),
+    "credit is given in euros where all invoices are in dollars": Step(
+        CREDIT,
+        having(charge(captured=Money(4900, "eur"), refunded=Money(0, "eur")), subscriptions=(IN_DOLLARS,)),
+        "currencies",
+        currency="eur",
+    ),
     "an end takes what an item that nobody read is paid for": Step(END, holding(items_cut=True), "unknown"),
     "an end that the customer planned is taken for ours": Step(END, holding(cancel_at_period_end=True), "ends_already"),
     "a schedule that ends with the period is cut for nothing": Step(
