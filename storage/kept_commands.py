@@ -83,6 +83,13 @@ class KeptCommands:
         with self.engine.begin() as connection:
             connection.execute(update(kept_commands).where(mine).values(lease=None, leased_until=None))
 
+    def rest(self, kept: Kept, lease: str) -> None:
+        at = self.now()
+        free = or_(kept_commands.c.lease.is_(None), kept_commands.c.leased_until < at, kept_commands.c.lease == lease)
+        theirs = update(kept_commands).where(kept_commands.c.person == kept.user, free)
+        with self.engine.begin() as connection:
+            connection.execute(theirs.values(lease=lease, leased_until=at + LEASE))
+
     def forget(self, kept: Kept) -> None:
         with self.engine.begin() as connection:
             connection.execute(delete(kept_commands).where(kept_commands.c.id == kept.id))

@@ -36,6 +36,10 @@ class KeptCommands(Protocol):
         """For whoever looks next."""
         ...
 
+    def rest(self, kept: Kept, lease: str) -> None:
+        """Like that, but nobody looks at what this person typed for a lease's time, and then in the same order."""
+        ...
+
     def forget(self, kept: Kept) -> None:
         """What was typed goes with it."""
         ...

@@ -51,8 +51,8 @@ OVERTAKEN = {
     "undone": "That was taken back already.",
 }
 KEPT = (
-    "Slack did not say in time who you are, so your command is kept: it is answered here as soon as Slack does, and if "
-    "that takes more than a minute and a half, you are told."
+    "Slack did not say in time who you are, so your command is kept: it is answered here soon after Slack does, and if "
+    "that takes more than a day, you are told."
 )
 HELP = (
     "*Billing cases*\n"

@@ -16,7 +16,7 @@ from bot.slack.intake import Intake
 from bot.slack.payloads import Command
 from bot.slack.words.word import Asked
 from bot.slack.workspace import Workspace
-from bot.worker.late_answers import GIVEN_UP_AFTER, LateAnswers
+from bot.worker.late_answers import GIVEN_UP_AFTER, KEPT_FOR, LateAnswers
 from storage import seals
 from storage.audit import Audit
 from storage.kept_commands import LEASE, MOST, KeptCommands
@@ -29,6 +29,8 @@ SEALS = [(1, None), (2, "0" * 64)]
 UNKNOWN, GUEST = Person(ADA, barred="unknown"), Person(ADA, barred="guest")
 # Their role hangs on a group that Slack can't resolve now.
 UNRESOLVED = Person(ADA, unresolved=frozenset(Role))
+
+SOON = LEASE + timedelta(seconds=1)
 
 
 @dataclass
@@ -138,9 +140,53 @@ def test_who_may_not_is_refused_as_usual(door: Door) -> None:
     assert (door.rows(cases), door.rows(kept_commands)) == ([], [])
 
 
+@pytest.mark.parametrize("unsaid", [UNKNOWN, UNRESOLVED])
+def test_it_waits_for_slack_for_a_day_and_is_answered_soon_after_slack_says_who_it_was(
+    door: Door, unsaid: Person
+) -> None:
+    door.people.known[ADA] = unsaid
+    door.type("gaps")
+    door.shelf.at += KEPT_FOR - timedelta(minutes=1)
+    door.look()
+    assert (len(door.rows(kept_commands)), door.rows(access_events), door.said) == (1, [], [])
+    door.people.known[ADA] = operator(ADA)
+    door.shelf.at += SOON
+    door.look()
+    assert ["no gaps" in said for said in door.said] == [True]
+    assert door.rows(kept_commands) == []
+
+
+def test_of_whom_slack_says_nothing_for_long_it_is_asked_now_and_then(door: Door) -> None:
+    typed = ["gaps", "lookup jane@example.com"]
+    for number, text in enumerate(typed):
+        door.type(text, f"1.2.{number}")
+    door.late.look_at(door.kept.due()[0])
+    assert [kept.text for kept in door.kept.due()] == typed, "at once as long as it may be a hiccup"
+    door.shelf.at += GIVEN_UP_AFTER
+    door.late.look_at(door.kept.due()[0])
+    assert door.kept.due() == []
+    door.shelf.at += SOON
+    assert [kept.text for kept in door.kept.due()] == typed
+
+
+def test_an_answer_after_a_long_wait_is_tried_as_long_as_any_other(door: Door) -> None:
+    door.type("gaps")
+    door.shelf.at += timedelta(hours=5)
+    door.look()
+    door.people.known[ADA] = operator(ADA)
+    door.takes = False
+    for waited in (SOON, GIVEN_UP_AFTER - timedelta(seconds=1)):
+        door.shelf.at += waited
+        door.look()
+        assert len(door.rows(kept_commands)) == 1
+    door.shelf.at += timedelta(seconds=1)
+    door.look()
+    assert door.rows(kept_commands) == []
+
+
 def test_what_slack_does_not_say_at_all_is_given_up_and_said(door: Door) -> None:
     door.type("lookup jane@example.com")
-    door.shelf.at += GIVEN_UP_AFTER
+    door.shelf.at += KEPT_FOR
     door.look()
     assert [row.reason for row in door.rows(access_events)] == ["unknown"]
     assert ["did not say who you are" in said for said in door.said] == [True]
