@@ -120,9 +120,9 @@ class Index:
             self.paying.setdefault(charge.invoice or "", []).append(charge)
         given = account.given_back
         self.noted = {note.invoice for note in (given.notes if given else None) or ()}
-        often = Counter(intent for invoice in account.invoices for intent in set(invoice.payment_intents))
+        often = Counter(intent for invoice in account.invoices for intent in set(invoice.live_intents))
         several = {intent for intent, times in often.items() if times > 1}
-        self.shared = {invoice.id for invoice in account.invoices if several & set(invoice.payment_intents)}
+        self.shared = {invoice.id for invoice in account.invoices if several & set(invoice.live_intents)}
 
     def behind(self, charge: Charge) -> tuple[list[Invoice], list[Charge]]:
         """The invoices and payments that the figure rests on."""
@@ -154,8 +154,7 @@ class Counted:
         invoices = [invoice for invoice in account.invoices if self.fits(invoice)]
         theirs = [(invoice.subscription, invoice) for invoice in invoices if invoice.subscription]
         self.left = self.sums((whose, self.left_of_invoice(invoice).or_nothing) for whose, invoice in theirs)
-        shared = [each for invoice in invoices for each in invoice.shared]
-        self.below = self.sums([*((whose, invoice.unused) for whose, invoice in theirs), *shared])
+        self.below = self.sums(each for invoice in invoices for each in invoice.unused_of)
 
     def left_of(self, charge: Charge, asked: Charge | None = None) -> Money:
         return (self.unrefunded(charge) - self.made_up_for(charge, asked)).or_nothing
@@ -174,8 +173,9 @@ class Counted:
         return max(beyond, self.left_of_invoice(invoice, charge).negated()) if invoice else beyond
 
     def left_of_invoice(self, invoice: Invoice, asked: Charge | None = None) -> Money:
-        """Of all payments of it together; below zero where more went back."""
+        """Of all payments of it together, outside Stripe too; below zero where more went back."""
         left = self.total(self.left_of(charge, asked) for charge in self.payments_of(invoice))
+        left += invoice.paid_off_stripe or self.nothing
         given = self.noted(invoice) + self.overpaid(invoice)
         return left + self.applied_left(invoice, asked) - given
 

@@ -35,7 +35,9 @@ class Invoice:
     lines: what it was for; of many only the first ones, and `lines_cut` then says so.
     default_payment_method, default_source: what pays it before anything of its subscription's or customer's.
     purpose: what made it, where the `billing_reason` does not tell.
-    shared: of one by itself that leaves credit for unused time to several subscriptions, how much to each.
+    shared: of one that leaves credit for unused time of several subscriptions, how much of each.
+    live_intents: those of `payment_intents` that still pay it, or did.
+    paid_off_stripe: what of it was paid outside Stripe, by transfer or in cash.
     """
 
     id: str
@@ -48,7 +50,8 @@ class Invoice:
     next_payment_attempt: datetime | None = None
     attempt_count: int = 0
     payment_intents: tuple[str, ...] = ()
-    paid_off_stripe: bool = False
+    live_intents: tuple[str, ...] = ()
+    paid_off_stripe: Money | None = None
     due: datetime | None = None
     collection_method: str = "charge_automatically"
     billing_reason: str | None = None
@@ -88,8 +91,8 @@ class Invoice:
 
     @property
     def is_partly_paid(self) -> bool:
-        """Of an open one: what credit took off it is not paid."""
-        return (self.paid or self.total - self.remaining).amount > 0
+        """Of an open one, outside Stripe too: what credit took off it is not paid."""
+        return self.paid_off_stripe is not None or (self.paid or self.total - self.remaining).amount > 0
 
     @property
     def is_paid_from_credit(self) -> bool:
@@ -122,6 +125,18 @@ class Invoice:
             return nothing
         below = self.total.negated() - (self.goodwill or nothing)
         return min(below.or_nothing, self.credited)
+
+    @property
+    def unused_of(self) -> tuple[tuple[str, Money], ...]:
+        """The same, by subscription."""
+        return self.shared or (((self.subscription, self.unused),) if self.subscription else ())
+
+    @property
+    def is_paid_off_stripe(self) -> bool:
+        """Whether all that credit and notes left of it was."""
+        nothing = Money(0, self.total.currency)
+        by_card = self.total - (self.applied or nothing) - (self.reduced or nothing)
+        return self.paid_off_stripe is not None and not self.paid_off_stripe < by_card
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,10 +135,8 @@ def cut_short(account: Account) -> Iterator[Evidence]:
 
 def credited_at(ended: datetime, subscription: Subscription, account: Account) -> str:
     """What an invoice below zero gave for the rest, which no card shows."""
-    theirs = (
-        invoice for invoice in account.invoices if invoice.subscription == subscription.id and invoice.created >= ended
-    )
-    given = [invoice.unused for invoice in theirs if invoice.unused.amount]
+    left = (each for invoice in account.invoices if invoice.created >= ended for each in invoice.unused_of)
+    given = [money for whose, money in left if whose == subscription.id and money.amount]
     return "".join(f", with {money} of credit for the rest" for money in given)
 
 

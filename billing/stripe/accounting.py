@@ -11,7 +11,7 @@ from billing.account.given_back import Books, CreditNote, Grant, PendingItem
 from billing.stripe.client import TOO_MANY, Stripe, checked
 from billing.stripe.customer_lists import requests, whose
 from billing.stripe.intents import charged
-from billing.stripe.translate import given_back, payments
+from billing.stripe.translate import given_back, invoice_payments, payments
 from billing.stripe.translate.values import Object
 from billing.values.errors import Declined
 
@@ -36,7 +36,7 @@ class Accounting:
         billed, paid = (future.result() for future in asked)
         billed = [self.with_payments(self.with_lines(found, urgent), urgent) for found in billed]
         invoices = tuple(map(payments.invoice, billed))
-        legacy = payments.paid_without_intent(billed)
+        legacy = invoice_payments.paid_without_intent(billed)
         whole = [self.with_refunds(found, urgent) for found in charged(paid)]
         charges = tuple(payments.charge(found, invoices, legacy) for found in whole)
         return Books(invoices, charges, linked=not (bare or self.stripe.refuses(lists[0].expand)))

@@ -25,7 +25,7 @@ from billing.stripe.incomplete import begin_incomplete
 from billing.stripe.intents import begin_intents, begin_unpaid, charged
 from billing.stripe.items import with_all_items
 from billing.stripe.setups import begin_setups
-from billing.stripe.translate import invoice_lines, payment_methods, payments, planned, subscriptions
+from billing.stripe.translate import invoice_lines, invoice_payments, payment_methods, payments, planned, subscriptions
 from billing.stripe.translate.discounts import completed, unread_coupons
 from billing.stripe.translate.values import Object
 from billing.stripe.watch import Known
@@ -86,7 +86,7 @@ class Reader:
             methods += sources.described(self.stripe, customer, missing)
         billed_by = invoice_lines.known(contracts)
         invoices = tuple(payments.invoice(found, billed_by) for found in rows[Panel.INVOICES])
-        legacy = payments.paid_without_intent(rows[Panel.INVOICES])
+        legacy = invoice_payments.paid_without_intent(rows[Panel.INVOICES])
         charges = tuple(payments.charge(found, invoices, legacy) for found in paid)
         cut += [Panel.DISPUTES] if len(disputed(charges)) > MOST_DISPUTES else []
         disputes = keep(Panel.DISPUTES, lambda: self.disputes(charges), problems) or ()

@@ -106,8 +106,10 @@ def invoice(invoice: Invoice, account: Account | None = None) -> Line:
             state = f"{statuses.invoice(invoice.status)} ({statuses.uncollectible_reason(invoice.end_reason)})"
         case "draft" if invoice.stuck:
             state = f"draft, stuck: {invoice.stuck.replace('_', ' ')}"
-        case "paid" if invoice.paid_off_stripe:
+        case "paid" if invoice.is_paid_off_stripe:
             state = "paid outside Stripe"
+        case "paid" if invoice.paid_off_stripe:
+            state = f"paid, {invoice.paid_off_stripe} of it outside Stripe"
         case "paid" if invoice.is_paid_from_credit:
             state = "paid from credit"
         case "paid" if invoice.is_settled_by_note:

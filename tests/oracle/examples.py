@@ -44,26 +44,36 @@ class Shop:
         subscription = self.subscribe(price, seats, currency=currency, id=f"sub_{number}")
         return self.stripe.add_paid_invoice(subscription, at=START, id=f"in_{number}", charge_id=f"ch_{number}")
 
-    def invoice(self, subscription: str, *amounts: int, at: datetime = MIDDLE, charge_id: str = "ch_2") -> StripeObject:
-        """Of so many prorations, paid by card where anything is due."""
+    def invoice(
+        self, subscription: str, *amounts: int | tuple[str, int], at: datetime = MIDDLE, charge_id: str = "ch_2"
+    ) -> StripeObject:
+        """Of so many prorations, some of another subscription, paid by card where anything is due."""
         of = self.stripe.find("subscription", subscription)
-        item = of["items"]["data"][0]
+        each = [(subscription, amount) if isinstance(amount, int) else amount for amount in amounts]
         lines = [
             line(
                 invoice="",
-                item=item,
+                item=self.stripe.find("subscription", whose)["items"]["data"][0],
                 amount=amount,
                 description="Unused time" if amount < 0 else "Remaining time",
                 period=(int(at.timestamp()), int(END.timestamp())),
                 quantity=1,
                 proration=True,
             )
-            for amount in amounts
+            for whose, amount in each
         ]
         made = invoices.issue(self.stripe, of, at=at, billing_reason="subscription_update", lines=lines)
         if made["status"] == "open":
             self.stripe.try_to_collect(made, at=at, charge_id=charge_id)
         return made
+
+
+def by_card_and_transfer(shop: Shop) -> StripeObject:
+    owed = shop.stripe.add_open_invoice(shop.subscribe(10_000), at=START)
+    shop.stripe.pay_beside(owed, 6_000, charge_id="ch_1", at=START)
+    shop.stripe.pay_off_stripe(owed, at=MIDDLE)
+    assert (owed["status"], owed["amount_paid_off_stripe"]) == ("paid", 4_000)
+    return owed
 
 
 @example
@@ -227,6 +237,80 @@ def unused_time_of_another_subscription(shop: Shop) -> Most:
     shop.month(3_000, number=2)
     shop.invoice("sub_2", -5_000)
     return {"ch_1": 2_000, "ch_2": 0}
+
+
+@example
+def unused_time_on_the_first_invoice_of_another_subscription(shop: Shop) -> Most:
+    """What waits for one subscription "can be billed on another invoice for the customer"."""
+    shop.month(2_000)
+    shop.stripe.cancel_subscription("sub_1", at=MIDDLE, prorate=True)
+    (waits,) = shop.stripe.all("invoiceitem")
+    assert waits["amount"] == -1_000
+    shop.subscribe(600, id="sub_2")
+    waits["invoice"] = shop.invoice("sub_2", ("sub_1", -1_000), 600)["id"]
+    return {"ch_1": 1_600}
+
+
+@example
+def unused_time_on_the_renewal_of_another_subscription(shop: Shop) -> Most:
+    shop.month(2_000)
+    shop.month(1_500, number=2)
+    shop.invoice("sub_2", ("sub_1", -2_000), 1_500, at=END)
+    return {"ch_1": 1_500, "ch_2": 1_500}
+
+
+@example
+def unused_time_of_two_on_the_invoice_of_one(shop: Shop) -> Most:
+    shop.month(2_000)
+    shop.month(1_500, number=2)
+    shop.invoice("sub_2", ("sub_1", -1_000), -500)
+    return {"ch_1": 1_000, "ch_2": 1_000}
+
+
+@example
+def unused_time_that_paid_for_another_subscription(shop: Shop) -> Most:
+    shop.month(2_000)
+    shop.subscribe(1_500, id="sub_2")
+    shop.invoice("sub_2", ("sub_1", -1_000), 1_500)
+    return {"ch_1": 2_000, "ch_2": 500}
+
+
+@example
+def a_transfer_that_was_given_back_as_a_transfer(shop: Shop) -> Most:
+    """60.00 by card and 40.00 outside Stripe: the note gives back the latter."""
+    owed = by_card_and_transfer(shop)
+    shop.stripe.add_credit_note(owed, 4_000, out_of_band=4_000)
+    return {"ch_1": 6_000}
+
+
+@example
+def a_transfer_that_a_payment_record_gave_back(shop: Shop) -> Most:
+    """Stripe names such a refund by its record, and has no Refund of it."""
+    note = shop.stripe.add_credit_note(by_card_and_transfer(shop), 4_000, out_of_band=4_000)
+    record = {"payment_record": "pr_1", "refund_group": "rg_1"}
+    row = {"amount_refunded": 4_000, "refund": None, "type": "payment_record_refund", "payment_record_refund": record}
+    note.update(out_of_band_amount=None, refunds=[row])
+    return {"ch_1": 6_000}
+
+
+@example
+def more_than_the_transfer_given_back_outside_stripe(shop: Shop) -> Most:
+    shop.stripe.add_credit_note(by_card_and_transfer(shop), 5_500, out_of_band=5_500)
+    return {"ch_1": 4_500}
+
+
+@example
+def a_payment_that_was_taken_off_an_invoice_and_paid_the_next(shop: Shop) -> Most:
+    """The first one still lists it, cancelled: it paid the second alone."""
+    subscription = shop.subscribe(2_000)
+    given_up = shop.stripe.add_open_invoice(subscription, at=START)
+    shop.stripe.void_invoice(given_up)
+    paid = shop.stripe.add_paid_invoice(subscription, at=START + timedelta(minutes=5), charge_id="ch_1")
+    (before,), (after,) = (shop.stripe.all("invoice_payment", invoice=each["id"]) for each in (given_up, paid))
+    assert (before["status"], after["status"]) == ("canceled", "paid")
+    before["payment"]["payment_intent"] = after["payment"]["payment_intent"]
+    shop.stripe.add_credit_note(paid, 500, out_of_band=500)
+    return {"ch_1": 1_500}
 
 
 @example

@@ -31,6 +31,7 @@ def credit_note(found: Object) -> CreditNote | None:
     """None where it was taken back. What lowered an invoice before it was paid was never given back."""
     if found.get("status") != "issued":
         return None
+    # A row without one is of a payment record: it went back outside Stripe, where what it gives back was paid.
     named = (row for row in found.get("refunds") or [] if row.get("refund"))
     refunded = sum(row["amount_refunded"] for row in named)
     given = Money(found["post_payment_amount"] - refunded, found["currency"])

@@ -7,7 +7,8 @@ from billing.account.refund import Refund
 from billing.stripe.translate import invoice_lines, payment_methods
 from billing.stripe.translate.given_back import without_released
 from billing.stripe.translate.invoice_lines import Known, is_proration
-from billing.stripe.translate.taken_off import only, shared, taken_off
+from billing.stripe.translate.invoice_payments import intents_of, paid_by
+from billing.stripe.translate.taken_off import only, shared, subscription_behind, taken_off
 from billing.stripe.translate.values import Object, at, connected_account, money, payer, reference, rows, when
 from billing.stripe.translate.waiting import waiting
 from billing.values.money import Money
@@ -19,9 +20,7 @@ TRIED = ("payment_intent", "charge")
 
 
 def invoice(found: Object, known: Known = invoice_lines.NOTHING) -> Invoice:
-    parent = found.get("parent") or {}
     payments = [row.get("payment") or {} for row in rows(found.get("payments"))]
-    intents = (reference(payment.get("payment_intent")) for payment in payments)
     given_up = (found.get("status_details") or {}).get("uncollectible") or {}
     error = last_error(payments)
     lines, currency = rows(found.get("lines")), found["currency"]
@@ -32,11 +31,12 @@ def invoice(found: Object, known: Known = invoice_lines.NOTHING) -> Invoice:
         total=Money(found["total"], currency),
         remaining=Money(found["amount_remaining"], currency),
         created=at(found["created"]),
-        subscription=reference((parent.get("subscription_details") or {}).get("subscription")) or only(lines),
+        subscription=subscription_behind(found) or only(lines),
         next_payment_attempt=when(found.get("next_payment_attempt")),
         attempt_count=found.get("attempt_count") or 0,
-        payment_intents=tuple(intent for intent in intents if intent),
-        paid_off_stripe=bool(found.get("amount_paid_off_stripe")),
+        payment_intents=intents_of(found),
+        live_intents=intents_of(found, live=True),
+        paid_off_stripe=money(found.get("amount_paid_off_stripe") or None, currency),
         due=when(found.get("due_date")),
         collection_method=found.get("collection_method") or "charge_automatically",
         billing_reason=found.get("billing_reason"),
@@ -127,23 +127,11 @@ def invoice_link(found: Object) -> InvoiceLink:
     )
 
 
-def paid_without_intent(found: Iterable[Object]) -> dict[str, str]:
-    """The invoices that legacy charges paid, by the charge: where there was no intent, they name the charge itself."""
-    named = (
-        (reference((row.get("payment") or {}).get("charge")), invoice["id"])
-        for invoice in found
-        for row in rows(invoice.get("payments"))
-    )
-    return {charge: invoice for charge, invoice in named if charge}
-
-
 def charge(found: Object, invoices: Iterable[Invoice] = (), legacy: Mapping[str, str] | None = None) -> Charge:
     """Charges no longer name their invoice: it is the one that their payment intent paid, or that `legacy` says."""
     intent = reference(found.get("payment_intent"))
     named = (legacy or {}).get(found["id"])
-    paid = next(
-        (invoice for invoice in invoices if invoice.id == named or (intent and intent in invoice.payment_intents)), None
-    )
+    paid = paid_by(intent, invoices, named)
     currency = found["currency"]
     outcome = found.get("outcome") or {}
     # A charge that failed or is only authorised has captured nothing; what people ask about is what was tried.

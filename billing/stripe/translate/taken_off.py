@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from billing.stripe.translate.invoice_lines import is_proration, subscription_of
-from billing.stripe.translate.values import Object
+from billing.stripe.translate.values import Object, reference
 
 
 def taken_off(lines: Sequence[Object], *, proration: bool) -> int:
@@ -26,17 +26,25 @@ def only(lines: Sequence[Object]) -> str | None:
 
 
 def shared(invoice: Object, lines: Sequence[Object]) -> dict[str, int]:
-    """What an invoice by itself leaves of the unused time of each of several subscriptions, in minor units.
+    """What an invoice leaves of the unused time of each of several subscriptions, in minor units. Whose it is itself is
+    one of them: what waits for one subscription's invoice may be billed on another's, and on one by itself.
 
     Each less its own new charges. Whose credit paid for another's charges nobody says: each counts as far as the
-    invoice is below zero.
+    invoice is below zero, as `Invoice.unused` does.
     """
-    named, total = prorated(lines), invoice["total"]
-    if invoice.get("status") == "void" or total >= 0 or len(named) < 2:
+    named = prorated(lines)
+    below = -invoice["total"] - taken_off(lines, proration=False)
+    if invoice.get("status") == "void" or below <= 0 or len({*named, subscription_behind(invoice)} - {None}) < 2:
         return {}
     counted = [line for line in lines if is_proration(line) or whole(line) > 0]
     left = {whose: -sum(whole(line) for line in counted if subscription_of(line) == whose) for whose in sorted(named)}
-    return {whose: min(credit, -total) for whose, credit in left.items() if credit > 0}
+    return {whose: min(credit, below) for whose, credit in left.items() if credit > 0}
+
+
+def subscription_behind(invoice: Object) -> str | None:
+    """The one whose invoice it is; None of one by itself."""
+    parent = invoice.get("parent") or {}
+    return reference((parent.get("subscription_details") or {}).get("subscription"))
 
 
 def prorated(lines: Sequence[Object]) -> set[str]:

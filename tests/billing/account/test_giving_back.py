@@ -38,7 +38,7 @@ def paid(id: str, amount: int, of: str | None = None, currency: str = "usd", **g
 
 
 def billed(id: str, total: int, currency: str = "usd", **given: Any) -> Invoice:
-    named = ("credited", "goodwill", "applied", "overpaid", "noted")
+    named = ("credited", "goodwill", "applied", "overpaid", "noted", "paid_off_stripe")
     amounts = {name: Money(given.pop(name), currency) for name in named if name in given}
     nothing = Money(0, currency)
     fields = {
@@ -135,6 +135,37 @@ CASES: dict[str, Books] = {
         ),
         {"ch_1": 117_000, "ch_2": 5000},
     ),
+    "credit that another's invoice leaves": Books(
+        books(
+            *YEAR,
+            paid("ch_2", 9000, "in_2", subscription="sub_2"),
+            billed("in_2", 9000, subscription="sub_2"),
+            below("in_3", 1000, 4000, subscription="sub_2", shared=(("sub_1", Money(1000, "usd")),)),
+        ),
+        {"ch_1": 119_000, "ch_2": 9000},
+    ),
+    "paid in part outside Stripe, and noted": Books(
+        books(
+            paid("ch_1", 6000, "in_1"),
+            billed("in_1", 10_000, noted=5500, paid_off_stripe=4000),
+            given=notes(("in_1", 5500)),
+        ),
+        {"ch_1": 4500},
+    ),
+    "what was paid outside Stripe is on no card": Books(
+        books(paid("ch_1", 6000, "in_1"), billed("in_1", 10_000, paid_off_stripe=4000)), {"ch_1": 6000}
+    ),
+    "paid outside Stripe, and unused": Books(
+        books(*YEAR, billed("in_2", 3000, paid_off_stripe=3000), below("in_3", 5000, 5000)), {"ch_1": 118_000}
+    ),
+    "a payment that was taken off another invoice": Books(
+        books(
+            paid("ch_1", 5000, "in_1"),
+            billed("in_1", 5000, payment_intents=("pi_1",), live_intents=("pi_1",)),
+            billed("in_2", 5000, status="void", payment_intents=("pi_1",)),
+        ),
+        {"ch_1": 5000},
+    ),
     "a void invoice gave nothing": Books(books(*YEAR, below("in_2", 1000, 1000, status="void")), {"ch_1": 120_000}),
     "a draft below zero gives it": Books(books(*YEAR, below("in_2", 1000, 1000, status="draft")), {"ch_1": 119_000}),
     "paid twice, and credited": Books(books(*TWICE, billed("in_1", 5000, overpaid=5000)), {"ch_1": 5000, "ch_2": 5000}),
@@ -223,8 +254,8 @@ HALF = books(*YEAR, *ADD_ON)
 UNKNOWN: dict[str, Account] = {
     "one payment of several invoices": books(
         paid("ch_1", 9000, "in_1"),
-        billed("in_1", 5000, payment_intents=("pi_1",)),
-        billed("in_2", 4000, payment_intents=("pi_1",), noted=4000),
+        billed("in_1", 5000, payment_intents=("pi_1",), live_intents=("pi_1",)),
+        billed("in_2", 4000, payment_intents=("pi_1",), live_intents=("pi_1",), noted=4000),
         given=notes(("in_2", 4000)),
     ),
     "what went back was not read yet": replace(HALF, given_back=None),

@@ -154,6 +154,10 @@ def test_an_end_before_its_time_says_what_was_given_for_the_rest() -> None:
     rest = invoice("in_9", total=usd(-1200), credited=usd(1200), **fields)
     told = said(found("paid_but_cancelled", replace(gone, invoices=(rest,))).line)
     assert "before the time that was paid for, with 12.00 USD of credit for the rest" in told
+    fields["subscription"] = "sub_2"
+    theirs = invoice("in_9", total=usd(-1000), credited=usd(1200), shared=(("sub_1", usd(1000)),), **fields)
+    told = said(found("paid_but_cancelled", replace(gone, invoices=(theirs,))).line)
+    assert "before the time that was paid for, with 10.00 USD of credit for the rest" in told
 
 
 def test_what_went_back_by_credit_note_is_told() -> None:

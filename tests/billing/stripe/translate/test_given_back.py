@@ -133,6 +133,7 @@ def test_what_an_invoice_took_of_the_customers_credit(
 def test_what_credit_took_off_is_not_paid(status: str, total: int, paid: int | None, partly: bool) -> None:
     found = shapes.invoice(status=status, total=total, amount_remaining=900, amount_paid=paid)
     assert payments.invoice(found).is_partly_paid is partly
+    assert payments.invoice({**found, "amount_paid_off_stripe": 100}).is_partly_paid
 
 
 @pytest.mark.parametrize(
@@ -202,6 +203,53 @@ def test_an_invoice_by_itself_leaves_credit_to_several_subscriptions(
     found = shapes.invoice(parent=None, total=total, lines={"data": shown, "has_more": False})
     assert dict(payments.invoice(found).shared) == {whose: usd(left) for whose, left in shared.items()}
     assert payments.invoice({**found, "status": "void"}).shared == ()
+
+
+@pytest.mark.parametrize(
+    ("amounts", "total", "unused"),
+    [
+        ({"sub_1": [-1600], "sub_2": [1000]}, -600, {"sub_1": 600}),
+        ({"sub_1": [-2000], "sub_2": [-500]}, -2500, {"sub_1": 2000, "sub_2": 500}),
+        ({"sub_1": [-2000]}, -2000, {"sub_1": 2000}),
+        ({"sub_1": [-2000], None: [1500]}, -500, {"sub_1": 500}),
+        ({"sub_1": [-2000], None: [1500, -300]}, -800, {"sub_1": 500}),
+        ({"sub_1": [-1000], None: [1500]}, 500, {"sub_2": 0}),
+        ({None: [-500]}, -500, {"sub_2": 0}),
+        ({"sub_2": [-2000, 500]}, -1500, {"sub_2": 1500}),
+    ],
+)
+def test_unused_time_on_the_invoice_of_another_subscription_is_of_whose_it_was(
+    amounts: dict[str | None, list[int]], total: int, unused: dict[str, int]
+) -> None:
+    """Under None what is no proration. It is the invoice of sub_2."""
+    shown = [
+        {
+            **line(amount),
+            "parent": {"invoice_item_details": {"subscription": whose or "sub_2", "proration": bool(whose)}},
+        }
+        for whose, theirs in amounts.items()
+        for amount in theirs
+    ]
+    parent = {"type": "subscription_details", "subscription_details": {"subscription": "sub_2"}}
+    found = shapes.invoice(parent=parent, total=total, lines={"data": shown, "has_more": False})
+    assert dict(payments.invoice(found).unused_of) == {whose: usd(left) for whose, left in unused.items()}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"amount_paid_off_stripe": 4900}, "paid outside Stripe"),
+        ({"amount_paid_off_stripe": 4000, "pre_payment_credit_notes_amount": 900}, "paid outside Stripe"),
+        (
+            {"amount_paid_off_stripe": 4000, "starting_balance": -900, "ending_balance": 0},
+            "paid outside Stripe",
+        ),
+        ({"amount_paid_off_stripe": 4000, "amount_paid": 900}, "paid, 40.00 USD of it outside Stripe"),
+    ],
+)
+def test_it_is_said_how_much_of_one_was_paid_outside_stripe(given: Object, said: str) -> None:
+    told = "".join(part for part in lines.invoice(payments.invoice(shapes.invoice(**given))) if isinstance(part, str))
+    assert f" · 49.00 USD {said} · " in told
 
 
 @pytest.mark.parametrize(

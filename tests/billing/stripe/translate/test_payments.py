@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from billing.account.payment_method import PaymentMethod
 from billing.account.payments import Charge, CheckoutSession, Dispute, Invoice
 from billing.account.refund import Refund
-from billing.stripe.translate import invoice_lines, payment_methods, payments
+from billing.stripe.translate import invoice_lines, invoice_payments, payment_methods, payments
 from billing.stripe.translate.values import at
 from billing.values.money import Money
 from tests.billing import stripe_shapes as shapes
@@ -42,6 +42,7 @@ class TestInvoice:
             THEN,
             1,
             payment_intents=("pi_1",),
+            live_intents=("pi_1",),
             billing_reason="subscription_cycle",
             processing=None if intent == "pi_1" else False,
         )
@@ -59,7 +60,9 @@ class TestInvoice:
     def test_one_paid_outside_stripe_has_no_intent(self) -> None:
         found = shapes.invoice(None, amount_paid_off_stripe=4900)
         found["payments"]["data"].append({"payment": {"type": "payment_record", "payment_record": "pr_1"}})
-        assert (payments.invoice(found).payment_intents, payments.invoice(found).paid_off_stripe) == ((), True)
+        assert payments.invoice(found).payment_intents == ()
+        assert payments.invoice(found).paid_off_stripe == DOLLARS
+        assert payments.invoice(shapes.invoice()).paid_off_stripe is None
 
     def test_one_sent_by_mail_is_due_some_day(self) -> None:
         found = payments.invoice(shapes.invoice(collection_method="send_invoice", due_date=AT + 86400))
@@ -128,11 +131,31 @@ class TestCharge:
         paid = shapes.invoice(None, id="in_1", payments={"object": "list", "data": [row]})
         rows = [shapes.invoice("pi_0", id="in_0"), paid, shapes.invoice(id="in_2", payments=None)]
         invoices = [payments.invoice(row) for row in rows]
-        legacy = payments.paid_without_intent(rows)
+        legacy = invoice_payments.paid_without_intent(rows)
         found = payments.charge(shapes.charge(payment_intent=None), invoices, legacy)
         assert (found.invoice, found.subscription) == ("in_1", "sub_1")
         another = payments.charge(shapes.charge(id="ch_2", payment_intent=None), invoices, legacy)
         assert (another.invoice, another.subscription) == (None, None)
+
+    @pytest.mark.parametrize("kind", ["payment_intent", "charge"])
+    @pytest.mark.parametrize("turned", [False, True])
+    def test_it_is_for_the_invoice_that_it_still_pays(self, kind: str, turned: bool) -> None:
+        """One that it was taken off goes on listing it, cancelled; of that one alone it is what was tried."""
+
+        def listing(id: str, status: str) -> Object:
+            row = {"object": "invoice_payment", "status": status, "payment": {"type": kind, kind: made[kind]}}
+            return shapes.invoice(id=id, payments={"object": "list", "data": [row]})
+
+        made = {"payment_intent": "pi_1", "charge": "ch_1"}
+        rows = [listing("in_1", "canceled"), listing("in_2", "paid")]
+
+        def invoice_of(rows: list[Object]) -> str | None:
+            legacy = invoice_payments.paid_without_intent(rows)
+            charged = shapes.charge(payment_intent="pi_1" if kind == "payment_intent" else None)
+            return payments.charge(charged, [payments.invoice(row) for row in rows], legacy).invoice
+
+        assert invoice_of(rows[::-1] if turned else rows) == "in_2"
+        assert invoice_of(rows[:1]) == "in_1"
 
     @pytest.mark.parametrize("missing", ["customer", "payment_intent", "payment_method_details", "refunds"])
     def test_a_guests_belongs_to_no_invoice(self, missing: str) -> None:
