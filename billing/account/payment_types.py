@@ -17,6 +17,8 @@ of Interac docs.stripe.com/terminal/payments/refunds (at a reader only), of cust
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +53,34 @@ def lender(name: str) -> Destination:
     return Destination(f"{name} account", f"{name} takes it off what is still to be paid, or sends it back")
 
 
+SOME_DAYS = "some business days"
+WORKING_WEEK = 5
+
+
 @dataclass(frozen=True, slots=True)
 class PaymentType:
     """Attributes:
-    takes: how long until a payment is known to have worked, for those that nobody knows of at once.
+    business_days: how many until a payment is known to have worked, for those that nobody knows of at once.
     refund_days: for how long it can be refunded, from the day of the charge on.
     has_refunds: whether Stripe refunds it at all.
     """
 
     name: str
     refund: Destination
-    takes: str | None = None
+    business_days: int | None = None
     refund_days: int | None = None
     has_refunds: bool = True
 
+    @property
+    def takes(self) -> str | None:
+        return f"up to {self.business_days} business days" if self.business_days else None
 
-SOME_DAYS = "some business days"
+    @property
+    def arrives_within(self) -> timedelta:
+        """With the weekends that may be in between."""
+        days = self.business_days or 0
+        return timedelta(days=days + 2 * ceil(days / WORKING_WEEK))
+
 
 PAYMENT_TYPES: dict[str, PaymentType] = {
     # Cards.
@@ -74,14 +88,14 @@ PAYMENT_TYPES: dict[str, PaymentType] = {
     "card_present": PaymentType("card at a reader", CARD),
     "interac_present": PaymentType("Interac card at a reader", CARD, has_refunds=False),
     "kr_card": PaymentType("Korean card", CARD, refund_days=365),
-    # Bank debits: asked for today, known to have worked days later.
-    "ach_debit": PaymentType("ACH debit", ACH, takes="up to 6 business days", refund_days=180),
-    "acss_debit": PaymentType("pre-authorized debit", BANK, takes="up to 5 business days"),
-    "au_becs_debit": PaymentType("BECS Direct Debit", BANK, takes="up to 2 business days", refund_days=90),
-    "bacs_debit": PaymentType("Bacs Direct Debit", BANK, takes="up to 7 business days"),
-    "nz_bank_account": PaymentType("NZ BECS Direct Debit", BANK, takes=SOME_DAYS),
-    "sepa_debit": PaymentType("SEPA Direct Debit", BANK, takes="up to 14 business days", refund_days=180),
-    "us_bank_account": PaymentType("ACH Direct Debit", ACH, takes="up to 4 business days", refund_days=180),
+    # Bank debits: asked for today, known to have worked days later; of NZ BECS, no page says how many.
+    "ach_debit": PaymentType("ACH debit", ACH, business_days=6, refund_days=180),
+    "acss_debit": PaymentType("pre-authorized debit", BANK, business_days=5),
+    "au_becs_debit": PaymentType("BECS Direct Debit", BANK, business_days=2, refund_days=90),
+    "bacs_debit": PaymentType("Bacs Direct Debit", BANK, business_days=7),
+    "nz_bank_account": PaymentType("NZ BECS Direct Debit", BANK),
+    "sepa_debit": PaymentType("SEPA Direct Debit", BANK, business_days=14, refund_days=180),
+    "us_bank_account": PaymentType("ACH Direct Debit", ACH, business_days=4, refund_days=180),
     # Out of a bank account, with the customer's own yes.
     "bancontact": PaymentType("Bancontact", BANK, refund_days=180),
     "bizum": PaymentType("Bizum", BANK),
@@ -98,7 +112,7 @@ PAYMENT_TYPES: dict[str, PaymentType] = {
     "payto": PaymentType("PayTo", BANK),
     "pix": PaymentType("Pix", BANK, refund_days=90),
     "promptpay": PaymentType("PromptPay", ASKED),
-    "sofort": PaymentType("Sofort", BANK, takes="up to 14 business days", refund_days=180),
+    "sofort": PaymentType("Sofort", BANK, business_days=14, refund_days=180),
     "swish": PaymentType("Swish", BANK, refund_days=365),
     "twint": PaymentType("TWINT", BANK, refund_days=180),
     "upi": PaymentType("UPI", BANK, refund_days=60),

@@ -55,7 +55,7 @@ class Reason(StrEnum):
     )
     CREDITS_USED = (
         "credits_used",
-        "Of the credits that this payment bought, {used} are used: at most {most} may go back.",
+        "Of this payment, {used} went for credits that are used: at most {most} may go back.",
         "the credits that the payment bought are used by now",
     )
     PRORATED = (

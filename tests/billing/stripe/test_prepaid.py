@@ -18,6 +18,7 @@ from billing.wording.giving_back import told
 from sandbox.standins.stripe.account import Account
 from sandbox.standins.stripe.itemizing import Itemized
 from sandbox.standins.stripe.ledger import StripeObject
+from sandbox.standins.stripe.objects.payment_method import Other
 from tests.billing.stripe.asking import paths, typed
 
 HOUR = timedelta(hours=1)
@@ -75,7 +76,7 @@ class TestWhatIsUsed:
         account.grant_credits(bought, 10_000, used=6_300, at=account.now() - 47 * HOUR)
         refused = may_refund(3_701, whole(processor))
         assert refused.reason == "credits_used"
-        assert "Of the credits that this payment bought, 63.00 USD are used: at most 37.00 USD" in refused.sentence
+        assert "Of this payment, 63.00 USD went for credits that are used: at most 37.00 USD" in refused.sentence
         assert may_refund(3_700, whole(processor)).allowed
 
     def test_nor_once_they_pay_by_usage_no_more(
@@ -126,6 +127,33 @@ class TestWhichPaymentBoughtThem:
         assert charge
         said = " ".join(text(line) for line in told(charge, found, as_credit=False))
         assert said.count("which payment bought them is unknown") == 2
+
+    def test_a_debit_is_granted_when_it_has_arrived(
+        self, account: Account, processor: StripeProcessor, bought: StripeObject
+    ) -> None:
+        debit = account.add_payment_method(bought, Other("sepa_debit"), default=False)
+        begun = account.now() - 240 * HOUR
+        account.add_charge(bought, 5_000, id="ch_Debit", payment_method=debit, at=begun)
+        account.grant_credits(bought, 5_000, used=4_000, at=begun + 96 * HOUR)
+        assert at_most(whole(processor), "ch_Debit") == 1_000
+
+    def test_an_automatic_top_up_is_granted_before_it_is_paid(
+        self, account: Account, processor: StripeProcessor, bought: StripeObject
+    ) -> None:
+        account.grant_credits(bought, 10_000, used=6_300, at=account.now() - 48 * HOUR - timedelta(seconds=2))
+        assert at_most(whole(processor)) == 3_700
+
+    def test_what_is_granted_is_the_amount_before_tax(
+        self, account: Account, processor: StripeProcessor, bought: StripeObject
+    ) -> None:
+        """119.00 paid, and 63 of 100.00 used: with their tax that is 74.97."""
+        pack = account.add_price(account.add_product("Pack", id="prod_Pack"), 10_000)
+        taxed = account.add_subscription(bought, pack, id="sub_Pack", created=account.now() - 24 * HOUR)
+        account.add_tax(taxed, 19)
+        account.add_paid_invoice(taxed, at=account.now() - 24 * HOUR, charge_id="ch_Taxed")
+        account.grant_credits(bought, 10_000, used=6_300, at=account.now() - 23 * HOUR)
+        found = whole(processor)
+        assert (at_most(found, "ch_Taxed"), at_most(found)) == (4_403, 10_000)
 
 
 class TestWhatItCosts:
