@@ -170,6 +170,8 @@ channels = Table(
     metadata,
     Column("channel", String(40), primary_key=True),
     Column("sharing", String(10), nullable=False),
+    # The operators have not been told of it yet.
+    Column("untold", Boolean, nullable=False, server_default=false()),
 )
 
 # Refusals where there is no case; a Home is in no channel.

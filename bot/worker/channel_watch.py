@@ -31,6 +31,14 @@ class Channels(Protocol):
         """Whether that is news; the channel's cases are then due."""
         ...
 
+    def is_untold(self, channel: str, state: State) -> bool:
+        """Whether it stays to be told that the channel is so now."""
+        ...
+
+    def claim(self, channel: str, state: State) -> bool:
+        """Whether it is ours to tell, once and for all."""
+        ...
+
 
 class ChannelWatch:
     def __init__(
@@ -55,13 +63,17 @@ class ChannelWatch:
                 state = state_of(self.client, channel)
                 if self.noted.note_sharing(channel, state) and state in TOLD:
                     log.warning("slack.channel_shared", extra={"channel": channel, "sharing": state})
-                    self.tell(channel, TOLD[state])
+                if state in TOLD and self.noted.is_untold(channel, state):
+                    self.tell(channel, state)
 
-    def tell(self, channel: str, said: str) -> None:
-        """Whoever is not in the channel sees nothing in it either."""
-        for user in sorted(self.operators.everyone(Role.OPERATOR) or ()):
+    def tell(self, channel: str, state: State) -> None:
+        """Whoever is not in the channel sees nothing in it either. Not before Slack says who there is to tell."""
+        people = self.operators.everyone(Role.OPERATOR)
+        if people is None or not self.noted.claim(channel, state):
+            return
+        for user in sorted(people):
             with suppress(*UNREACHABLE):
-                self.client.chat_postEphemeral(channel=channel, user=user, text=said)
+                self.client.chat_postEphemeral(channel=channel, user=user, text=TOLD[state])
 
     def close(self) -> None:
         self.thread.shutdown(wait=False, cancel_futures=True)
