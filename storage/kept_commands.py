@@ -84,7 +84,7 @@ class KeptCommands:
             connection.execute(update(kept_commands).where(mine).values(lease=None, leased_until=None))
 
     def rest(self, kept: Kept, lease: str) -> None:
-        at = self.now()
+        at = self.shared()
         free = or_(kept_commands.c.lease.is_(None), kept_commands.c.leased_until < at, kept_commands.c.lease == lease)
         theirs = update(kept_commands).where(kept_commands.c.person == kept.user, free)
         with self.engine.begin() as connection:

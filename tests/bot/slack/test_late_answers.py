@@ -169,6 +169,16 @@ def test_of_whom_slack_says_nothing_for_long_it_is_asked_now_and_then(door: Door
     assert [kept.text for kept in door.kept.due()] == typed
 
 
+def test_a_worker_whose_clock_is_ahead_leaves_nobody_unasked_for_longer(door: Door) -> None:
+    door.type("gaps")
+    ahead = KeptCommands(door.shelf.engine, lambda: door.shelf.at + KEPT_FOR, shared=lambda: door.shelf.at)
+    (kept,) = ahead.due()
+    assert ahead.take(kept, "ahead")
+    ahead.rest(kept, "ahead")
+    door.shelf.at += SOON
+    assert door.kept.due() == [kept]
+
+
 def test_an_answer_after_a_long_wait_is_tried_as_long_as_any_other(door: Door) -> None:
     door.type("gaps")
     door.shelf.at += timedelta(hours=5)
