@@ -20,9 +20,11 @@ class Paid(Protocol):
 
 
 def noted(charge: Charge, account: Paid) -> Money:
-    invoice = invoice_of(charge, account)
-    given = invoice.noted if invoice else None
-    return given if given and given.currency == charge.captured.currency else Money(0, charge.captured.currency)
+    """Beyond what was paid outside Stripe, which may be what went back."""
+    invoice, nothing = invoice_of(charge, account), Money(0, charge.captured.currency)
+    if invoice is None or invoice.noted is None or invoice.noted.currency != nothing.currency:
+        return nothing
+    return (invoice.noted - (invoice.paid_off_stripe or nothing)).or_nothing
 
 
 def is_given_back_by_note(charge: Charge, account: Paid) -> bool:

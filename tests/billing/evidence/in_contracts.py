@@ -38,10 +38,10 @@ def ended(*charges: Any, **given: Any) -> Account:
     return account(subscriptions=(subscribed(**(CUT_SHORT | given)),), charges=charges or (PAID,))
 
 
-def noted(amount: int, *charges: Any) -> Account:
+def noted(amount: int, *charges: Any, **given: Any) -> Account:
     """Ended before its time, and so much of what it paid went back by credit notes."""
     paid = tuple(replace(one, invoice="in_1") for one in charges or (PAID,))
-    return replace(ended(*paid), invoices=(invoice(paid=usd(4900 * len(paid)), noted=usd(amount)),))
+    return replace(ended(*paid), invoices=(invoice(paid=usd(4900 * len(paid)), noted=usd(amount), **given),))
 
 
 LONG_AGO = ago(days=34)
@@ -105,6 +105,7 @@ SHOWN: dict[str, Readings] = {
     "paid_but_cancelled": {
         "ended 17 days before the period did": ended(),
         "a part went back by credit note": noted(2450),
+        "what was paid outside Stripe may be what went back": noted(4900, paid_off_stripe=usd(4900)),
         "one of two payments went back by credit note": noted(4900, PAID, replace(PAID, id="ch_2")),
         "exactly three days before": ended(ended_at=soon(days=24)),
         "in the second week of a new month": renewed(days=9),
