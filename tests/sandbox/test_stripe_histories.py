@@ -132,7 +132,11 @@ class TestInvoices:
         assert (found["status"], found["due_date"], found["auto_advance"]) == ("open", unix(due), False)
         account.pay_off_stripe(sent)
         found = listed(client.v1.invoices)
-        assert (found["status"], found["amount_paid_off_stripe"]) == ("paid", 2_000)
+        assert (found["status"], "amount_paid_off_stripe" in found) == ("paid", False)
+        found = client.v1.invoices.retrieve(sent["id"], {"expand": ["amount_paid_off_stripe", "payments"]})
+        assert found.payments
+        recorded = next(row for row in found.payments.data if row.payment.type == "payment_record")
+        assert (found.amount_paid_off_stripe, recorded.amount_paid, recorded.status) == (2_000, 2_000, "paid")
         assert client.v1.charges.list({"customer": "cus_Jane"}).data == []
 
 

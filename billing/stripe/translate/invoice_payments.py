@@ -13,6 +13,16 @@ def intents_of(invoice: Object, *, live: bool = False) -> tuple[str, ...]:
     return tuple(intent for intent in intents if intent)
 
 
+def paid_off_stripe(invoice: Object) -> int:
+    """In minor units. Stripe gives the sum only to whoever asks for it by name; the payment records that it is the
+    sum of are among the invoice's payments, and none of them is Stripe's.
+    https://docs.stripe.com/changelog/dahlia/2026-05-27/invoice-object-amount-paid-off-stripe-property
+    """
+    live = [row for row in rows(invoice.get("payments")) if is_live(row)]
+    recorded = (row.get("amount_paid") or 0 for row in live if (row.get("payment") or {}).get("payment_record"))
+    return int(invoice.get("amount_paid_off_stripe") or sum(recorded))
+
+
 def is_live(row: Object) -> bool:
     return row.get("status") != "canceled"
 

@@ -7,7 +7,7 @@ from billing.account.refund import Refund
 from billing.stripe.translate import invoice_lines, payment_methods
 from billing.stripe.translate.given_back import without_released
 from billing.stripe.translate.invoice_lines import Known, is_proration
-from billing.stripe.translate.invoice_payments import intents_of, paid_by
+from billing.stripe.translate.invoice_payments import intents_of, paid_by, paid_off_stripe
 from billing.stripe.translate.taken_off import only, shared, subscription_behind, taken_off
 from billing.stripe.translate.values import Object, at, connected_account, money, payer, reference, rows, when
 from billing.stripe.translate.waiting import waiting
@@ -36,7 +36,7 @@ def invoice(found: Object, known: Known = invoice_lines.NOTHING) -> Invoice:
         attempt_count=found.get("attempt_count") or 0,
         payment_intents=intents_of(found),
         live_intents=intents_of(found, live=True),
-        paid_off_stripe=money(found.get("amount_paid_off_stripe") or None, currency),
+        paid_off_stripe=money(paid_off_stripe(found) or None, currency),
         due=when(found.get("due_date")),
         collection_method=found.get("collection_method") or "charge_automatically",
         billing_reason=found.get("billing_reason"),

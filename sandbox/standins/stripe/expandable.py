@@ -75,6 +75,7 @@ EXPANDABLE: dict[str, dict[str, Leads]] = {
     "event": {},
     "dispute": {"charge": one("charge"), "payment_intent": one("payment_intent")},
     "invoice": {
+        "amount_paid_off_stripe": one("amount"),
         "customer": one("customer"),
         "default_payment_method": one("payment_method"),
         "discounts": several("discount"),

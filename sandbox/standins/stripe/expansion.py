@@ -31,6 +31,8 @@ INCLUDABLE: dict[tuple[str, str], Callable[[Ledger, StripeObject], Any]] = {
         f"/v1/customers/{customer['id']}/subscriptions",
     ),
     ("customer", "tax"): lambda *_: {"automatic_tax": "unrecognized_location", "ip_address": None, "location": None},
+    # https://docs.stripe.com/changelog/dahlia/2026-05-27/invoice-object-amount-paid-off-stripe-property
+    ("invoice", "amount_paid_off_stripe"): lambda _, invoice: invoice["amount_paid_off_stripe"],
     ("invoice", "payments"): lambda ledger, invoice: sublist(
         ledger.all("invoice_payment", invoice=invoice["id"]), f"/v1/invoice_payments?invoice={invoice['id']}"
     ),

@@ -36,6 +36,7 @@ PREFIXES = {
     "line_item": "il",
     "payment_intent": "pi",
     "payment_method": "pm",
+    "payment_record": "pr",
     "price": "price",
     "product": "prod",
     "radar.early_fraud_warning": "issfr",

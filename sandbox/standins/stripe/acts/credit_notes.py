@@ -168,7 +168,8 @@ def linked_in(rows: Sequence[StripeObject], refund: StripeObject) -> int:
 
 
 def intents_of(ledger: Ledger, invoice: StripeObject) -> list[str]:
-    return [paid["payment"]["payment_intent"] for paid in ledger.all("invoice_payment", invoice=invoice["id"])]
+    listed = ledger.all("invoice_payment", invoice=invoice["id"])
+    return [paid["payment"]["payment_intent"] for paid in listed if paid["payment"]["type"] == "payment_intent"]
 
 
 def refundable_charge(ledger: Ledger, invoice: StripeObject, amount: int) -> StripeObject:

@@ -239,7 +239,11 @@ def revive(ledger: Ledger, invoice: StripeObject) -> None:
 
 def pay_off_stripe(ledger: Ledger, invoice: StripeObject, *, at: datetime) -> None:
     """By bank transfer or in cash: somebody said so in the dashboard, and no charge was made."""
-    invoice["amount_paid_off_stripe"] = invoice["amount_remaining"]
+    amount, when = invoice["amount_remaining"], unix(at)
+    invoice["amount_paid_off_stripe"] = amount
+    recorded = ledger.put(invoice_payment(invoice=invoice, created=when, amount=amount))
+    recorded.update(status="paid", amount_paid=amount)
+    recorded["status_transitions"]["paid_at"] = when
     mark_paid(invoice, at=unix(at))
     revive(ledger, invoice)
 

@@ -179,9 +179,13 @@ def invoice(
 
 
 def invoice_payment(
-    *, invoice: StripeObject, payment_intent: str, created: int, amount: int | None = None
+    *, invoice: StripeObject, payment_intent: str | None = None, created: int, amount: int | None = None
 ) -> StripeObject:
-    """The default one asks for what is due; one of a given `amount` is beside it."""
+    """The default one asks for what is due; one of a given `amount` is beside it. Without an intent it is a record of
+    what was paid outside Stripe.
+    """
+    intent = {"payment_intent": payment_intent, "type": "payment_intent"}
+    record = {"payment_record": new_id("payment_record"), "type": "payment_record"}
     transitions: dict[str, Any] = {"canceled_at": None, "paid_at": None}
     return {
         "id": new_id("invoice_payment"),
@@ -193,7 +197,7 @@ def invoice_payment(
         "invoice": invoice["id"],
         "is_default": amount is None,
         "livemode": False,
-        "payment": {"payment_intent": payment_intent, "type": "payment_intent"},
+        "payment": intent if payment_intent else record,
         "status": "open",
         "status_transitions": transitions,
     }

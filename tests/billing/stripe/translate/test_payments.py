@@ -64,6 +64,22 @@ class TestInvoice:
         assert payments.invoice(found).paid_off_stripe == DOLLARS
         assert payments.invoice(shapes.invoice()).paid_off_stripe is None
 
+    @pytest.mark.parametrize(
+        ("given", "paid"),
+        [
+            ({"amount_paid": 1500, "status": "paid"}, Money(1500, "usd")),
+            ({"amount_paid": None, "status": "open"}, None),
+            ({"amount_paid": 1500, "status": "canceled"}, None),
+        ],
+    )
+    def test_its_payment_records_say_how_much_where_it_does_not(self, given: Object, paid: Money | None) -> None:
+        found = without(shapes.invoice("pi_1"), "amount_paid_off_stripe")
+        row = {"payment": {"type": "payment_record", "payment_record": "pr_1"}, **given}
+        found["payments"]["data"].append(row)
+        assert payments.invoice(found).paid_off_stripe == paid
+        said = {**found, "amount_paid_off_stripe": 1600}
+        assert payments.invoice(said).paid_off_stripe == Money(1600, "usd")
+
     def test_one_sent_by_mail_is_due_some_day(self) -> None:
         found = payments.invoice(shapes.invoice(collection_method="send_invoice", due_date=AT + 86400))
         assert (found.collection_method, found.due) == ("send_invoice", LATER)
