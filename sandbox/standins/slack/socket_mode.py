@@ -7,6 +7,7 @@ import asyncio
 import json
 import secrets
 import uuid
+from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field
@@ -31,10 +32,13 @@ class Connection:
 
 
 class SocketMode:
-    """The connections of one app. An envelope goes to one of them, each in its turn."""
+    """The connections of one app. An envelope goes to one of them, each in its turn. `changed` is called once there is
+    another one.
+    """
 
-    def __init__(self, app_id: str) -> None:
+    def __init__(self, app_id: str, changed: Callable[[], None]) -> None:
         self._app_id = app_id
+        self._changed = changed
         self._lock = Lock()
         self._tickets: set[str] = set()
         self._connections: list[Connection] = []
@@ -98,6 +102,7 @@ class SocketMode:
         await socket.send_text(json.dumps(self._hello()))
         with self._lock:
             self._connections.append(connection)
+        await asyncio.to_thread(self._changed)
         sending = asyncio.create_task(self._send(socket, connection))
         try:
             while True:

@@ -114,6 +114,11 @@ class State:
         for listener in tuple(self._listeners):
             listener()
 
+    def changed(self) -> None:
+        """Tells everybody who waits that something is different."""
+        with self.changing():
+            pass
+
     @contextmanager
     def reading(self) -> Iterator[None]:
         with self._changed:

@@ -22,7 +22,7 @@ class Workspace(State):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sockets = SocketMode(self.app_id)
+        self.sockets = SocketMode(self.app_id, self.changed)
         self.delivery = Delivery(self.signing_secret, self.sockets)
 
     @property
