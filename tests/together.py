@@ -26,6 +26,7 @@ FIRST = (
     "tests/sandbox/test_stage.py",
     "tests/journeys/test_filing.py",
     "tests/journeys/test_kills",
+    "tests/processes/",
     "tests/oracle/",
     "tests/corpus/",
     "tests/bot/messages/",
