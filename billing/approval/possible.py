@@ -4,12 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from billing.policy.policy import Policy
 from billing.remedies.ladder import RUNGS
-from billing.values.choices import Remedy
 from billing.values.electorate import Electorate
 from billing.values.money import Money
-
-# What has no amount is never over one: a rule that says `over` is not asked for it, whatever the limits.
-WITHOUT_AMOUNT = frozenset({Remedy.VOID_INVOICE, Remedy.CANCEL_NOW, Remedy.PORTAL})
 
 
 def too_few(policy: Policy, operators: Iterable[str], electorate: Electorate) -> Iterator[str]:
@@ -41,8 +37,9 @@ def shut_out(policy: Policy) -> Iterator[str]:
     }
     for name, amounts in limits.items():
         for rule in policy.rules:
-            counted = rule.remedies - WITHOUT_AMOUNT
-            if not counted or not all(RUNGS[remedy].gives_back for remedy in counted):
+            # What has no amount is never over one, and what gives nothing back is under no limit.
+            counted = [RUNGS[remedy] for remedy in rule.remedies if RUNGS[remedy].has_amount]
+            if not counted or not all(rung.gives_back for rung in counted):
                 continue
             for currency, over in (rule.over or {}).items():
                 most = (amounts or {}).get(currency)

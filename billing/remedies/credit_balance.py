@@ -38,6 +38,7 @@ class CreditBalance(Rung):
     does = "gives credit for the next invoices; can be undone while it is unused"
     panel = Panel.CHARGES
     gives_back = True
+    has_amount = True
     as_credit = True
 
     def candidates(self, account: Account) -> list[Targets]:

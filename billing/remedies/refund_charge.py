@@ -42,6 +42,7 @@ class RefundCharge(Rung):
     does = "sends money back for one charge"
     panel = Panel.CHARGES
     gives_back = True
+    has_amount = True
     takes_newest = True
 
     def candidates(self, account: Account) -> list[Targets]:

@@ -33,6 +33,7 @@ class RetryPayment(Rung):
     remedy = Remedy.RETRY_PAYMENT
     inputs = ("invoice", "note")
     approval = True
+    has_amount = True
     does = "charges the customer for an open invoice now"
     panel = Panel.INVOICES
 

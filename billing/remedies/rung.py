@@ -41,6 +41,7 @@ class Rung:
     changes_stripe: whether anything is different in Stripe afterwards.
     for_everybody: whether it changes what holds for every customer, so that what was read for other cases is old then.
     gives_back: whether money goes back to the customer by it, so that it rests on everything that went back before.
+    has_amount: whether what is proposed is an amount, which a rule's `over` is held against.
     as_credit: whether as credit, which lowers the next invoice and ends no inquiry of a bank's.
     ends: whether a subscription ends by it.
     submit: what the button of its form says, where nobody else is asked.
@@ -59,6 +60,7 @@ class Rung:
     changes_stripe: ClassVar[bool] = True
     for_everybody: ClassVar[bool] = False
     gives_back: ClassVar[bool] = False
+    has_amount: ClassVar[bool] = False
     as_credit: ClassVar[bool] = False
     ends: ClassVar[bool] = False
     submit: ClassVar[str] = "Do it"
