@@ -10,7 +10,6 @@ from sqlalchemy import Engine
 
 from billing.approval.possible import too_few
 from billing.policy.policy import Policy
-from billing.stripe.stripe_processor import StripeProcessor
 from billing.values.choices import Classification
 from billing.values.people import Role
 from billing.work.executor import Executor
@@ -21,7 +20,7 @@ from bot.http.site import Posts, Web
 from bot.http.slack_requests import SlackRequests
 from bot.messages.elsewhere import Elsewhere
 from bot.messages.report import LISTED_AT_MOST
-from bot.runtime.clients import LISTENER_TIMEOUT, WORKER_TIMEOUT, github, people, slack_client, stripe
+from bot.runtime.clients import LISTENER_TIMEOUT, WORKER_TIMEOUT, StripeAccounts, github, people, slack_client, stripe
 from bot.runtime.policy_file import read_policy
 from bot.runtime.private_files import close_to_others
 from bot.runtime.settings import ENV_FILE, Settings, WrongSettings
@@ -106,7 +105,7 @@ class Bot:
     handover: Handover
     cases: Cases
     due: Due
-    processor: StripeProcessor
+    accounts: StripeAccounts
     worker: Worker
     flows: Mapping[str, Flow]
     background: tuple[Background, ...]
@@ -141,7 +140,7 @@ def build(config: Settings) -> Bot:
         too_few(policy, operators.everyone(Role.OPERATOR) or (), operators.electorate(policy.named)), None
     ):
         raise WrongSettings(f"POLICY_FILE: {wrong}")
-    processor = stripe(config, utc_now)
+    accounts = stripe(config, utc_now)
     control.policy_loaded(policy.digest)
     reports, whereabouts = Reports(engine, utc_now, shared), Whereabouts(engine)
     lists, giving, approving = CaseLists(engine), Giving(engine, gaps.titles), Approving(engine)
@@ -171,7 +170,7 @@ def build(config: Settings) -> Bot:
     traffic = Traffic()
     worker = Worker(
         cases=cases,
-        executor=Executor(cases, processor, operators, policy, control, utc_now),
+        executor=Executor(cases, accounts, operators, policy, control, utc_now),
         plans=Plans(cases, operators, policy, control, utc_now),
         thread=thread,
         notices=Notices(worker_client, posted, Noted(engine), operators, policy, utc_now, site=workspace.site),
@@ -180,7 +179,7 @@ def build(config: Settings) -> Bot:
         channels=config.channels,
     )
     private_replies = PrivateReplies(
-        cases=cases, processor=processor, thread=thread, client=worker_client, access_log=audit, directory=operators
+        cases=cases, accounts=accounts, thread=thread, client=worker_client, access_log=audit, directory=operators
     )
     # Nobody waits for an answer within three seconds any more.
     whoever = people(
@@ -190,7 +189,7 @@ def build(config: Settings) -> Bot:
     watch = ChannelWatch(worker_client, config.channels, Channels(engine, utc_now), operators, utc_now)
     filing = Filing(github(config), gap_issues, gaps.entries, utc_now)
     patience = Patience()
-    on_account = account_reports(engine, processor, patience)
+    on_account = account_reports(engine, accounts, patience)
     makers: dict[str, Make] = {
         "money": lambda asked, _tell: money_given(giving, asked.days),
         "plans": lambda asked, tell: on_account.plans(asked.asked_at, tell),
@@ -212,7 +211,7 @@ def build(config: Settings) -> Bot:
         handover=handover,
         cases=cases,
         due=due,
-        processor=processor,
+        accounts=accounts,
         worker=worker,
         flows={
             ADVANCE: worker.advance,
@@ -220,7 +219,7 @@ def build(config: Settings) -> Bot:
             TURN_AWAY: private_replies.turn_away,
             FILE_GAP: filing.recorded,
             HOME: homes.opened,
-            MORE: MoreModal(cases, processor.in_full, worker_client).bring,
+            MORE: MoreModal(cases, accounts, worker_client).bring,
         },
         background=(late_answers, filing, watch, reporter, homes, nightly),
         end_leases=(

@@ -43,7 +43,7 @@ def checks(config: Settings) -> Checks:
             yield "database role", f"it has {', '.join(too_much)}; {cure}"
 
     policy = read_policy(config.policy_file)
-    processor = stripe(config, utc_now)
+    processor = stripe(config, utc_now).processor
     repository = github(config)
     return Checks(
         client,

@@ -7,10 +7,10 @@ from sqlalchemy import Engine
 
 from billing.reports.money_report import money_report
 from billing.reports.report import Report
-from billing.stripe.stripe_processor import StripeProcessor
 from billing.stripe.whole_account import StripeAccount
 from billing.work.account_reports import AccountReports
 from billing.work.reading_account import AccountReader
+from bot.runtime.clients import StripeAccounts
 from bot.slack.words.days import USUAL
 from composition.clock import utc_now
 from storage.giving import Giving
@@ -19,7 +19,8 @@ from storage.shared_clock import shared_clock
 from storage.snapshot import Snapshot
 
 
-def account_reports(engine: Engine, processor: StripeProcessor, wait: Callable[[float], None]) -> AccountReports:
+def account_reports(engine: Engine, accounts: StripeAccounts, wait: Callable[[float], None]) -> AccountReports:
+    processor = accounts.processor
     account = StripeAccount(processor.stripe, processor.catalog, processor.threads, utc_now)
     reader = AccountReader(account, AccountReadings(engine, utc_now, shared_clock(engine, utc_now)), utc_now, wait)
     return AccountReports(reader, Snapshot(engine), account, utc_now)

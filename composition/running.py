@@ -48,7 +48,7 @@ def run(bot: Bot, *, web: bool, work: bool) -> None:
     bot.patience.end()
     for each in bot.background:
         each.close()
-    bot.processor.close()
+    bot.accounts.close()
     log.info("app.stopped")
 
 
@@ -62,7 +62,7 @@ def start_work(bot: Bot) -> list[Close]:
     if bot.engine.dialect.name == "postgresql":
         bot.cases.leases.look_at_once()
         signals.listen(bot.handover.give)
-    bot.processor.warm_up()
+    bot.accounts.warm_up()
 
     def look_after() -> int:
         found = bot.due.sweep()

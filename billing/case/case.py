@@ -202,10 +202,23 @@ class Case:
         made = [(recorded, done) for recorded, done in self.executions if done.remedy is remedy]
         return [(recorded, done) for recorded, done in made if recorded.seq not in undone]
 
-    def customer_at(self, seq: int) -> str | None:
+    def identified_at(self, seq: int) -> Identified | None:
         """Whom the case was about then: it may have been pointed at somebody else since."""
         before = (recorded.event for recorded in reversed(self.until(seq)))
-        return next((event.customer for event in before if isinstance(event, Identified)), None)
+        return next((event for event in before if isinstance(event, Identified)), None)
+
+    def customer_at(self, seq: int) -> str | None:
+        then = self.identified_at(seq)
+        return then.customer if then else None
+
+    @property
+    def asks_in(self) -> str | None:
+        """Stripe's account of whoever it is asked about next: of the customer, or of whom an undo under way is for."""
+        undo = self.work.event if self.work else None
+        if isinstance(undo, UndoAsked):
+            then = self.identified_at(undo.execution)
+            return then.account if then else None
+        return self.account
 
     @property
     def busy_with(self) -> str | None:

@@ -122,6 +122,7 @@ def moved(case: Case, recorded: CaseEvent) -> Case:
                 stale_before_seq=recorded.seq,
                 asked_seq=recorded.seq,
                 customer=None,
+                account=None,
                 classified=None,
             )
         case ReclassificationAsked():

@@ -58,9 +58,20 @@ class Processor(Protocol):
     def accounting(self) -> "Accounting": ...
     @property
     def portals(self) -> Portals: ...
+    @property
+    def in_full(self) -> "InFull": ...
 
     def look_up(self, identifier: Identifier, *, fresh: bool = False) -> LookUp:
         """Raises where Stripe could not say whether anybody is meant. A part of a reading that fails is unknown."""
+        ...
+
+
+class InFull(Protocol):
+    def read(self, account: Account, *, newest: int) -> Account:
+        """With what a lookup leaves out of the newest few of each list: to look at, not to decide by.
+
+        What can't be read stays as it was.
+        """
         ...
 
 

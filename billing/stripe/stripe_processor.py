@@ -83,8 +83,13 @@ class StripeProcessor:
         return permissions(self.stripe, self.threads, policy)
 
     def account(self) -> str | None:
-        """Whose the key is; None where it may not ask for that."""
+        """Whose the key is; None where it may not ask for that, or nobody answers."""
         self.catalog.warm_up()
+        return self.catalog.account
+
+    def which(self) -> str | None:
+        """The account that the key is of; None where it may not say. Raises Unavailable until Stripe did."""
+        self.catalog.read_account()
         return self.catalog.account
 
     def wrong_write_key(self) -> str:

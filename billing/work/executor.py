@@ -18,14 +18,15 @@ from billing.execution.completing import completed
 from billing.execution.remedy_action import RemedyAction
 from billing.policy.limits import MONTH
 from billing.policy.policy import Policy
+from billing.ports.accounts import Accounts
 from billing.ports.clock import Clock
 from billing.ports.control import Control
 from billing.ports.directory import Directory
-from billing.ports.processor import Processor
 from billing.ports.store import CaseStore, Conflict
 from billing.remedies.ladder import RUNGS
 from billing.values.errors import (
     APPROVAL_REQUIRED,
+    OTHER_ACCOUNT,
     PROCESSING,
     CardDeclined,
     Declined,
@@ -50,7 +51,7 @@ FINISH_FOR = timedelta(seconds=45)
 @dataclass(frozen=True, slots=True)
 class Executor:
     store: CaseStore
-    processor: Processor
+    accounts: Accounts
     directory: Directory
     policy: Policy
     control: Control
@@ -60,9 +61,9 @@ class Executor:
         """Does the task; what it found is to be appended. None where there is nothing to log, or not yet."""
         match task:
             case Task.LOOK_UP:
-                return Lookups(self.store, self.processor, self.now).look_up(case)
+                return Lookups(self.store, self.accounts.of(case), self.now).look_up(case)
             case Task.PREVIEW:
-                return Previewing(self.store, self.processor, self.policy, self.now).preview(case)
+                return Previewing(self.store, self.accounts.of(case), self.policy, self.now).preview(case)
             case Task.CARRY_OUT:
                 return self.carry_out(case)
             case Task.EXPIRE:
@@ -73,11 +74,11 @@ class Executor:
                 to = self.policy.notices.escalate_to
                 return Decision((Escalated(case.waiting.seq, to),)) if case.waiting else None
             case Task.READ_AGAIN:
-                Lookups(self.store, self.processor, self.now).read_again(case)
+                Lookups(self.store, self.accounts.of(case), self.now).read_again(case)
                 return None
             case Task.COMPLETE:
                 if known := self.store.erasable.account(case.case_id):
-                    self.store.erasable.keep_account(case, completed(known[0], self.processor))
+                    self.store.erasable.keep_account(case, completed(known[0], self.accounts.of(case)))
                 return None
             case Task.STEP:
                 # A person's decision, which `bot/worker/plans.py` takes in their place.
@@ -95,7 +96,7 @@ class Executor:
         if not case.may_have_been_asked and self.now() - case.work.at >= BEGUN_WITHIN:
             return Decision((asked.given_up(OVERDUE),))
         rung = RUNGS[asked.remedy]
-        act = rung.action(asked, self.processor, self.store.erasable, self.policy)
+        act = rung.action(asked, self.accounts.of(case), self.store.erasable, self.policy)
         before = known_before(self.store, case, asked.seq, self.now())
         wrong = against_the_log(case, asked)
         if wrong and not case.may_have_been_asked:
@@ -187,7 +188,9 @@ class Executor:
     def unread(self, case: Case, asked: WorkOrder, problem: Unavailable | Declined) -> Decision | None:
         """What may have been asked stays unsettled for as long as nobody can look; why they can't is said."""
         if not case.may_have_been_asked:
-            return self.put_off(case, asked, problem)
+            # Of an account that no key leads to.
+            gone = problem.code == OTHER_ACCOUNT
+            return Decision((asked.given_up(OTHER_ACCOUNT),)) if gone else self.put_off(case, asked, problem)
         if case.unsettled is None:
             return Decision((asked.unsettled("interrupted"),))
         waited_for = any(said.stopped or said.reason in {PROCESSING, APPROVAL_REQUIRED} for _, said in case.doubts)

@@ -12,7 +12,7 @@ from billing.case.lifecycle import Status
 from billing.ports.clock import Clock
 from billing.ports.processor import LookUp, Processor
 from billing.ports.store import CaseStore
-from billing.values.errors import Declined, NotPermitted, Unavailable
+from billing.values.errors import OTHER_ACCOUNT, Declined, NotPermitted, Unavailable
 from billing.values.identifiers import Identifier, IdentifierKind, recall
 
 
@@ -60,16 +60,16 @@ class Lookups:
         known = self.store.erasable.account(case.case_id)
         customer = known[0].customer if known else Customer(case.customer, case.livemode)
         try:
-            looked_up = self.processor.look_up(known_by_id(case.customer), fresh=True)
-        except (Unavailable, Declined):
-            looked_up = LookUp()
+            looked_up, again = self.processor.look_up(known_by_id(case.customer), fresh=True), True
+        except (Unavailable, Declined) as problem:
+            looked_up, again = LookUp(), problem.code != OTHER_ACCOUNT
         account = looked_up.account
         if looked_up.found and looked_up.found[0].customer.deleted:
             customer = replace(customer, deleted=True)
         if account:
             # By what they were found stays what it was.
             account = replace(account, customer=replace(account.customer, found_by=customer.found_by))
-        self.keep_reading(case, account or unread(customer, self.now()))
+        self.keep_reading(case, account or replace(unread(customer, self.now()), asking_again_helps=again))
 
     def keep_reading(self, case: Case, account: Account) -> None:
         earlier = self.store.earlier_cases(case, account.customer.id)

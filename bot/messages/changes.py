@@ -6,7 +6,7 @@ from billing.case.events import CHANGED_SINCE, GONE, UNCHANGED, UNTOUCHED, Appro
 from billing.remedies.ladder import RUNGS
 from billing.remedies.reasons import Reason
 from billing.values.choices import Remedy
-from billing.values.errors import APPROVAL_REQUIRED, INVALID_KEY, PERMISSION, PROCESSING
+from billing.values.errors import APPROVAL_REQUIRED, INVALID_KEY, OTHER_ACCOUNT, PERMISSION, PROCESSING
 from billing.values.facts import Facts
 from billing.values.money import Money
 from billing.wording import limits
@@ -82,6 +82,8 @@ KEY = {
     "not_permitted": "the bot's Stripe key lacks a permission for it: ask an admin to compare what it may do with "
     "the list in the README",
     INVALID_KEY: "Stripe does not take the bot's key any more: ask an admin to put the new one in",
+    OTHER_ACCOUNT: "it is in another Stripe account than the one that the bot's key is of: ask an admin to put that "
+    "account's key back",
 }
 UNSETTLED = {
     PROCESSING: "The payment is on its way; a bank debit takes some days. Next step: wait for its result here; nothing "
@@ -199,6 +201,11 @@ def why_unsettled(scene: Scene, came_of: Unsettled) -> str:
         return (
             f"Stripe is not asked again, because {why_failed(came_of.remedy, came_of.reason)}. Next step: wait; "
             "the bot looks for a quarter of an hour more whether it was done all the same."
+        )
+    if kind == "unread" and code == OTHER_ACCOUNT:
+        return (
+            "The bot can't look whether it was done: it is in another Stripe account than the one that its key is of. "
+            "Next step: give it that account's key again, and it goes on by itself."
         )
     if kind == "unread":
         return (

@@ -1,5 +1,6 @@
 """The one sentence that a refused person reads, with what to do instead. Made of the codes that the log holds."""
 
+from billing.values.errors import OTHER_ACCOUNT
 from billing.wording import limits
 from bot.messages.scene import person
 
@@ -34,6 +35,8 @@ REFUSED = {
     "old_report": "That report is too old to open cases from; ask for a new one with `/billing churn`.",
     "customer_has_case": "This customer has an open case by now; a new report has the link to it.",
     "no_case": "There is no case behind that message any more; open a new one with /billing lookup.",
+    OTHER_ACCOUNT: "This customer is in another Stripe account than the one that the bot's key is of; look there, or "
+    "ask an admin to put that account's key back.",
     "no_invoices": "Stripe did not give the invoice links just now; press the button again in a minute.",
     "no_preview": "Stripe has not said yet what this would do; approve it once that stands on the card.",
     "form_late": "Slack was too slow to open the form, so nothing was done; press the button again.",

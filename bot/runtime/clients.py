@@ -5,6 +5,7 @@ from datetime import datetime
 
 from slack_sdk import WebClient
 
+from billing.stripe.accounts import Accounts
 from billing.stripe.budget import Budget
 from billing.stripe.client import Stripe
 from billing.stripe.stripe_processor import StripeProcessor
@@ -15,6 +16,8 @@ from bot.slack.operators import ANSWER_WITHIN, Operators
 # Slack shows an error after three seconds: inside a listener it is asked no longer than this.
 LISTENER_TIMEOUT = 1.5
 WORKER_TIMEOUT = 10
+
+StripeAccounts = Accounts[StripeProcessor]
 
 
 def people(
@@ -30,19 +33,20 @@ def people(
     )
 
 
-def stripe(config: Settings, now: Callable[[], datetime]) -> StripeProcessor:
-    account = Stripe(
+def stripe(config: Settings, now: Callable[[], datetime]) -> StripeAccounts:
+    client = Stripe(
         config.stripe_api_key.get_secret_value(),
         write_key=config.stripe_write_key.get_secret_value() if config.stripe_write_key else None,
         api_url=config.stripe_api_url,
         budget=Budget(config.requests_per_second),
     )
-    return StripeProcessor(
-        account,
+    processor = StripeProcessor(
+        client,
         github_key=config.github_metadata_key,
         email_key=config.support_email_metadata_key,
         now=now,
     )
+    return Accounts(processor)
 
 
 def github(config: Settings) -> GitHub | None:

@@ -4,31 +4,24 @@ Nothing of it is kept: whoever opens it again has it read anew, and if one is lo
 """
 
 import logging
-from typing import Protocol
 
 from slack_sdk import WebClient
 
 from billing.account.account import Account
+from billing.case.case import Case
+from billing.ports.accounts import Accounts
 from billing.ports.store import CaseStore, Stopped
-from billing.values.errors import CaseNotFound
+from billing.values.errors import CaseNotFound, ProcessorError
 from bot.messages.everything import MOST, everything, view_id
 from bot.slack.operators import UNREACHABLE, error_code
 
 log = logging.getLogger(__name__)
 
 
-class InFull(Protocol):
-    """Stripe, as far as this needs it. It raises nothing: what can't be read stays as it was."""
-
-    def read(self, account: Account, *, newest: int) -> Account:
-        """With what a lookup leaves out of the newest few of each list: to look at, not to decide by."""
-        ...
-
-
 class MoreModal:
-    def __init__(self, cases: CaseStore, in_full: InFull, client: WebClient) -> None:
+    def __init__(self, cases: CaseStore, accounts: Accounts, client: WebClient) -> None:
         self.cases = cases
-        self.in_full = in_full
+        self.accounts = accounts
         self.client = client
 
     def bring(self, case_id: str, look: int) -> None:
@@ -38,7 +31,7 @@ class MoreModal:
             known = self.cases.erasable.account(case_id)
             if known is None or not case.is_open:
                 return
-            whole = self.in_full.read(known[0], newest=MOST)
+            whole = self.whole(case, known[0])
             id = view_id(case_id, look)
             self.client.views_update(external_id=id, view=everything(case, whole, id=id))
         except (CaseNotFound, Stopped):
@@ -47,3 +40,11 @@ class MoreModal:
             log.info("slack.more_closed", extra={"case": case_id, "error": error_code(problem)})
         except Exception:
             log.exception("more.failed", extra={"case": case_id})
+
+    def whole(self, case: Case, known: Account) -> Account:
+        """As it was read before, where the case's account is out of reach."""
+        try:
+            return self.accounts.of(case).in_full.read(known, newest=MOST)
+        except ProcessorError as problem:
+            log.warning("stripe.read_failed", extra={"case": case.case_id, "code": problem.code})
+            return known

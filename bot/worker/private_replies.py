@@ -16,12 +16,12 @@ from billing.case.case import Case
 from billing.case.decision import Decision
 from billing.case.events import Denied, Event, Executed, LinkAsked, LinkIssued, Rejected, Unidentified
 from billing.case.log import CaseEvent
+from billing.ports.accounts import Accounts
 from billing.ports.directory import Directory
-from billing.ports.processor import Processor
 from billing.ports.store import CaseStore, Conflict, Stopped
 from billing.remedies.portal_flow import flow_for
 from billing.values.choices import Remedy
-from billing.values.errors import CaseNotFound, ProcessorError, Refused, Stale
+from billing.values.errors import OTHER_ACCOUNT, CaseNotFound, ProcessorError, Refused, Stale
 from billing.values.people import Role, require
 from bot.messages import blocks
 from bot.messages.blocks import Block
@@ -45,14 +45,14 @@ class PrivateReplies:
         self,
         *,
         cases: CaseStore,
-        processor: Processor,
+        accounts: Accounts,
         thread: Thread,
         client: WebClient,
         access_log: AccessLog,
         directory: Directory,
     ) -> None:
         self.cases = cases
-        self.processor = processor
+        self.accounts = accounts
         self.thread = thread
         self.client = client
         self.access_log = access_log
@@ -93,10 +93,10 @@ class PrivateReplies:
             self.deny(case.case_id, user, "session_link", reason, seq)
             return
         try:
-            url = self.processor.portals.session(case.customer or "", self.flow(case))
+            url = self.accounts.of(case).portals.session(case.customer or "", self.flow(case))
         except ProcessorError as problem:
             log.warning("stripe.portal_session_failed", extra={"case": case.case_id, "code": problem.code})
-            self.deny(case.case_id, user, "session_link", "no_link", seq)
+            self.deny(case.case_id, user, "session_link", reason_of(problem) or "no_link", seq)
             return
         # Stripe may have taken its time.
         if reason := self.reason_to_keep_back(case, seq) or self.reason_against(user):
@@ -119,10 +119,10 @@ class PrivateReplies:
             self.deny(case.case_id, user, SHARE_INVOICES, reason, seq)
             return
         try:
-            found = self.processor.invoices.links(case.customer or "")
+            found = self.accounts.of(case).invoices.links(case.customer or "")
         except ProcessorError as problem:
             log.warning("stripe.invoice_links_failed", extra={"case": case.case_id, "code": problem.code})
-            self.deny(case.case_id, user, SHARE_INVOICES, "no_invoices", seq)
+            self.deny(case.case_id, user, SHARE_INVOICES, reason_of(problem) or "no_invoices", seq)
             return
         if reason := self.reason_to_keep_back(case, seq) or self.reason_against(user):
             self.deny(case.case_id, user, SHARE_INVOICES, reason, seq)
@@ -206,6 +206,11 @@ class PrivateReplies:
             log.warning("slack.whisper_failed", extra={"error": error_code(problem)})
             return False
         return True
+
+
+def reason_of(problem: ProcessorError) -> str:
+    """Stripe's code where the person is told what cures that; empty where asking again may help."""
+    return problem.code if problem.code == OTHER_ACCOUNT else ""
 
 
 def links(found: tuple[InvoiceLink, ...]) -> list[Block]:

@@ -20,7 +20,7 @@ class Bench:
         self.stripe = stripe
         self.store = Cases(self.now)
         self.at = NOW + timedelta(**later)
-        self.execution = Executor(self.store, stripe.processor, People(), Policy(), Switch(), self.now)
+        self.execution = Executor(self.store, stripe, People(), Policy(), Switch(), self.now)
 
     def now(self) -> datetime:
         return self.at

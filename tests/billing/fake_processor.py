@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from billing.account.account import Profile
+from billing.account.account import Account, Profile
 from billing.account.customer import BalanceEntry, Customer
 from billing.account.given_back import Books, CreditNote, Grant, PendingItem
 from billing.account.payments import Charge, Dispute, Invoice, InvoiceLink
@@ -34,6 +34,7 @@ class FakeProcessor:
         self.customers = Customers(stripe)
         self.accounting = Accounting(stripe)
         self.portals = Portals(stripe)
+        self.in_full = InFull()
 
     def look_up(self, identifier: Identifier, *, fresh: bool = False) -> LookUp:
         self.stripe.read()
@@ -47,6 +48,11 @@ class FakeProcessor:
             subscriptions=tuple(self.stripe.subscriptions.values()),
         )
         return LookUp(found, reading)
+
+
+class InFull:
+    def read(self, account: Account, *, newest: int) -> Account:
+        return account
 
 
 @dataclass(frozen=True, slots=True)

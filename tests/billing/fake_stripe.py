@@ -12,6 +12,7 @@ from billing.account.payments import Charge, Dispute, Invoice
 from billing.account.refund import Refund
 from billing.account.schedule import Schedule
 from billing.account.subscription import Subscription
+from billing.case.case import Case
 from billing.values.errors import Declined, OutcomeUnknown, ProcessorError
 from billing.values.money import Money
 from tests.billing.fake_processor import FakeProcessor
@@ -68,6 +69,10 @@ class Stripe:
     @cached_property
     def processor(self) -> FakeProcessor:
         return FakeProcessor(self)
+
+    def of(self, _case: Case) -> FakeProcessor:
+        """There is no other account."""
+        return self.processor
 
     def read(self, what: str = "") -> None:
         if problem := self.unreadable or self.refuses.get(what):

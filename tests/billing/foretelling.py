@@ -55,7 +55,7 @@ class Desk:
         self.store.cases[case.case_id] = case
         self.store.previewed_seq[case.case_id] = case.previewed_seq
         self.store.keep_account(case, account)
-        self.execution = Executor(self.store, self.stripe.processor, People(), policy, Switch(), lambda: NOW)
+        self.execution = Executor(self.store, self.stripe, People(), policy, Switch(), lambda: NOW)
 
     @property
     def case(self) -> Case:

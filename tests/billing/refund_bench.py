@@ -31,7 +31,7 @@ class Bench:
         self.people = people or People()
         self.at = NOW + timedelta(**later)
         self.store = Cases()
-        self.execution = Executor(self.store, self.stripe.processor, self.people, Policy(), Switch(), self.now)
+        self.execution = Executor(self.store, self.stripe, self.people, Policy(), Switch(), self.now)
 
     def now(self) -> datetime:
         return self.at

@@ -75,6 +75,7 @@ def id_of(named: StripeObject | str) -> str:
 class Ledger:
     def __init__(self, *, now: Callable[[], datetime] = utc_now) -> None:
         self.now = now
+        self.account_id = "acct_sandbox"
         # Rung after anything may have changed.
         self.bell = Bell()
         # Builders of a history and endpoints of the API take turns by it; whoever holds it never waits for the network.

@@ -45,7 +45,7 @@ def carried_out(
     """What was logged, and how often Stripe was asked."""
     stripe, store = Stripe(), Cases(cases={case.case_id: case}, taken=taken or [])
     who = people or People({BOB: approver(BOB), EVE: approver(EVE)}, dict(IN_FINANCE))
-    work = Executor(store, stripe.processor, who, policy or Policy(), Switch(**off), lambda: NOW)
+    work = Executor(store, stripe, who, policy or Policy(), Switch(**off), lambda: NOW)
     decision = work.run(Task.CARRY_OUT, case)
     return (decision.events[0] if decision else None), len(stripe.writes)
 

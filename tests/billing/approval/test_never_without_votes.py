@@ -194,7 +194,7 @@ class Bot:
         before, asked = self.case, len(self.stripe.writes)
         if before.status not in {Status.EXECUTING, Status.UNSETTLED}:
             return
-        work = Executor(self.store, self.stripe.processor, world.people(), world.policy, Switch(), lambda: NOW)
+        work = Executor(self.store, self.stripe, world.people(), world.policy, Switch(), lambda: NOW)
         try:
             decision = work.run(Task.CARRY_OUT, before)
         except Stale:

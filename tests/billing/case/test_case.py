@@ -37,6 +37,7 @@ from tests.billing.samples import (
     proposed,
 )
 
+OURS, THEIRS = replace(IDENTIFIED, account="acct_1"), Identified("cus_2", livemode=True, account="acct_2")
 DONE = ["identified", "classified", "noted:remedy", "executed"]
 # Where each step leads; `None` is "stays where it is". The lifecycle of the contract, written down once.
 LEADS_TO: dict[str, Status | None] = {
@@ -269,3 +270,20 @@ def test_a_number_outside_the_log_is_stale(seq: int) -> None:
         case_of().at(seq)
     with pytest.raises(Stale):
         approved_case().proposed(5)
+
+
+class TestAccount:
+    """Stripe is asked with the key of the account that whoever it is about is in."""
+
+    def test_it_is_the_customers(self) -> None:
+        assert case_of(OURS).asks_in == "acct_1"
+
+    def test_somebody_else_may_be_in_another_one(self) -> None:
+        looking = (OURS, SearchAsked())
+        assert case_of(*looking).asks_in is None
+        assert case_of(*looking, THEIRS).asks_in == "acct_2"
+
+    def test_an_undo_asks_where_it_was_done(self) -> None:
+        moved = (OURS, classified(), asked_to_end(), ended(), SearchAsked(), THEIRS, classified())
+        undo = UndoAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5)
+        assert (case_of(*moved).asks_in, case_of(*moved, undo).asks_in) == ("acct_2", "acct_1")

@@ -50,7 +50,7 @@ def test_an_undo_claims_nothing_of_a_subscription_that_is_over() -> None:
         UndoAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5),
     )
     stripe = Stripe(subscriptions={"sub_1": subscription(status="canceled")})
-    decision = Executor(Cases(), stripe.processor, People(), Policy(), Switch(), lambda: NOW).run(Task.CARRY_OUT, case)
+    decision = Executor(Cases(), stripe, People(), Policy(), Switch(), lambda: NOW).run(Task.CARRY_OUT, case)
     assert decision is not None
     (event,) = decision.events
     assert isinstance(event, Failed)

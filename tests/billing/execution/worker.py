@@ -161,7 +161,7 @@ class Worker:
         self.stripe = stripe or ask.stripe()
         self.at = NOW
         self.store = Cases(self.now)
-        self.execution = Executor(self.store, self.stripe.processor, people or People(), policy, Switch(), self.now)
+        self.execution = Executor(self.store, self.stripe, people or People(), policy, Switch(), self.now)
         if ask.remedy is Remedy.REFUND_CHARGE:
             proposed = {"reason": "duplicate"} | proposed
         self.case = ask.case(self.reading(), **proposed)

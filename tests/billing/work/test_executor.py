@@ -8,7 +8,7 @@ from billing.account.payments import Charge
 from billing.account.refund import Refund
 from billing.case.case import Case
 from billing.case.events import Event, Lapsed, Voided
-from billing.values.errors import Declined, ProcessorError, Unavailable
+from billing.values.errors import OTHER_ACCOUNT, Declined, ProcessorError, Unavailable
 from billing.values.facts import Facts
 from billing.values.people import Person, Role
 from tests.billing.fake_stripe import Stripe
@@ -134,6 +134,9 @@ UNREADABLE: list[tuple[Case, ProcessorError, Event | None]] = [
     (unsettled_case(), Unavailable("api_error"), None),
     # What keeps the bot from looking somebody can put right.
     (unsettled_case(), Declined("resource_missing"), replace(UNSETTLED, reason="unread:resource_missing")),
+    # Where the case's account is another one than the key's.
+    (approved_case(), Declined(OTHER_ACCOUNT), Voided(4, reason=OTHER_ACCOUNT)),
+    (unsettled_case(), Declined(OTHER_ACCOUNT), replace(UNSETTLED, reason=f"unread:{OTHER_ACCOUNT}")),
 ]
 
 

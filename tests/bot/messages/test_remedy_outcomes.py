@@ -116,6 +116,7 @@ OPEN: list[tuple[Unsettled, str]] = [
         "decide there, <https://dashboard.stripe.com/approval_requests/areq_1|on the request's page>",
     ),
     (Unsettled(Remedy.REFUND_CHARGE, "unread:no_permission", proposal=4), "does not let the bot look"),
+    (Unsettled(Remedy.REFUND_CHARGE, "unread:account_invalid", proposal=4), "give it that account's key again"),
     (
         Unsettled(Remedy.REFUND_CHARGE, "changed:refunded", proposal=4, stopped=True),
         "is not asked again, because somebody changed it in Stripe meanwhile. Next step: wait",

@@ -54,7 +54,7 @@ def told(
         "approvers": f"{ADA},{OMAR}",
     }
     config = read(Settings, _env_file=None, **(given | settings))
-    client, processor = slack_client(config, WORKER_TIMEOUT), stripe(config, lambda: NOW)
+    client, processor = slack_client(config, WORKER_TIMEOUT), stripe(config, lambda: NOW).processor
     checks = Checks(
         client,
         config.channels,

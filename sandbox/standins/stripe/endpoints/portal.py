@@ -67,7 +67,7 @@ def configuration_for(ledger: Ledger, given: str | None) -> StripeObject:
 
 def account(ledger: Ledger, call: Call) -> StripeObject:
     return {
-        "id": "acct_sandbox",
+        "id": ledger.account_id,
         "object": "account",
         "business_profile": {"name": "Nimbus", "support_email": "support@example.com", "url": "https://example.com"},
         "business_type": "company",
