@@ -93,6 +93,11 @@ class Account:
         return [subscription for subscription in self.subscriptions if subscription.is_live]
 
     @property
+    def has_several_subscriptions(self) -> bool:
+        """By now or once."""
+        return len(self.subscriptions) > 1
+
+    @property
     def newest_paid(self) -> Charge | None:
         """What credit makes up for, whatever of it went back since."""
         paid = [charge for charge in self.charges if charge.status == "succeeded"]

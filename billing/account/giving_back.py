@@ -9,7 +9,7 @@ than it brought lowers no other one.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from billing.account import prepaid
@@ -19,6 +19,7 @@ from billing.account.disputed import Standing
 from billing.account.given_back import CreditNote, GivenBack, PendingItem
 from billing.account.payments import Charge, Invoice
 from billing.account.share import Share
+from billing.account.unused_time import Set, UnusedTime, groups
 from billing.values.money import Money, increment
 
 
@@ -41,9 +42,8 @@ def share(charge: Charge, account: Account, *, as_credit: bool = False) -> Share
     invoice = indexed(reading).invoices.get(charge.invoice or "")
     of_charge = counted.left_of(charge, charge) + (counted.applied_left(invoice, charge) if invoice else nothing)
     of_payments = min(of_charge, counted.left_of_invoice(invoice, charge)) if invoice else of_charge
-    together = of_payments
-    if invoice and charge.subscription:
-        together = counted.left_of_subscription(charge.subscription, invoice, charge)
+    group = indexed(reading).together(charge)
+    together = counted.free_of_time(invoice, group, charge) if invoice and group else of_payments
     used = prepaid.used(charge, account)
     room = min(of_payments, together, of_charge - used)
     may_go = account.standing(charge).lets_go(as_refund=not as_credit)
@@ -52,7 +52,7 @@ def share(charge: Charge, account: Account, *, as_credit: bool = False) -> Share
         made_up=counted.made_up_for(charge, charge),
         noted=counted.noted(invoice) if invoice else nothing,
         overpaid=counted.overpaid(invoice) if invoice else nothing,
-        unused=counted.unused(charge.subscription) if charge.subscription else nothing,
+        unused=counted.total(map(counted.unused, group)),
         used=used,
         left=charge.left + counted.applied_to(invoice),
         most=in_steps(room.or_nothing) if may_go else nothing,
@@ -90,16 +90,17 @@ def is_known(charge: Charge, account: Account) -> bool:
     paid = books.invoices.get(charge.invoice or "")
     if charge.invoice and (paid is None or paid.total.currency != charge.captured.currency):
         return False
-    if charge.subscription and (Panel.INVOICES in account.cut or given.pending is None):
+    if books.together(charge) and (Panel.INVOICES in account.cut or given.pending is None):
         return False
     if any(invoice.id in books.shared for invoice in invoices):
         # A payment that paid several invoices: how much of it for which, the charge does not say.
         return False
     if any(payment.refunds_cut or account.standing(payment) is Standing.UNKNOWN for payment in payments):
         return False
-    return not any(
-        invoice.is_cut_short or (is_noted(invoice) and invoice.id not in books.noted) for invoice in invoices
-    )
+    several = account.has_several_subscriptions
+    if any(invoice.is_cut_short(among_several=several) for invoice in invoices):
+        return False
+    return not any(is_noted(invoice) and invoice.id not in books.noted for invoice in invoices)
 
 
 def is_noted(invoice: Invoice) -> bool:
@@ -114,8 +115,10 @@ class Index:
         self.invoices = {invoice.id: invoice for invoice in account.invoices}
         self.of_subscription: dict[str, list[Invoice]] = {}
         self.paying: dict[str, list[Charge]] = {}
+        self.groups = groups({invoice.id: invoice.brings for invoice in account.invoices})
         for invoice in account.invoices:
-            self.of_subscription.setdefault(invoice.subscription or "", []).append(invoice)
+            for whose in {*invoice.brings, invoice.subscription} - {None}:
+                self.of_subscription.setdefault(whose or "", []).append(invoice)
         for charge in account.charges:
             self.paying.setdefault(charge.invoice or "", []).append(charge)
         given = account.given_back
@@ -124,12 +127,18 @@ class Index:
         several = {intent for intent, times in often.items() if times > 1}
         self.shared = {invoice.id for invoice in account.invoices if several & set(invoice.live_intents)}
 
+    def together(self, charge: Charge) -> Set:
+        """The subscriptions that it may have paid for, and all that were ever billed together with them."""
+        invoice = self.invoices.get(charge.invoice or "")
+        paid = {*(invoice.brings if invoice else ()), charge.subscription} - {None}
+        return frozenset(each for whose in paid if whose for each in self.groups.get(whose, {whose}))
+
     def behind(self, charge: Charge) -> tuple[list[Invoice], list[Charge]]:
         """The invoices and payments that the figure rests on."""
         if charge.invoice is None:
             return [], [charge]
         named = self.invoices.get(charge.invoice)
-        theirs = self.of_subscription.get(charge.subscription, []) if charge.subscription else []
+        theirs = [each for whose in sorted(self.together(charge)) for each in self.of_subscription.get(whose, ())]
         invoices = {invoice.id: invoice for invoice in ([named] if named else []) + theirs}
         return [*invoices.values()], [paid for id in invoices for paid in self.paying.get(id, ())]
 
@@ -152,8 +161,9 @@ class Counted:
         self.notes = self.sums((note.invoice, note.given) for note in given.notes or () if self.fits(note))
         self.pending = [item for item in given.pending or () if self.fits(item)]
         invoices = [invoice for invoice in account.invoices if self.fits(invoice)]
-        theirs = [(invoice.subscription, invoice) for invoice in invoices if invoice.subscription]
-        self.left = self.sums((whose, self.left_of_invoice(invoice).or_nothing) for whose, invoice in theirs)
+        self.lefts = {invoice.id: self.left_of_invoice(invoice).or_nothing.amount for invoice in invoices}
+        self.brings = {invoice.id: invoice.brings for invoice in invoices}
+        self.times: dict[Set, UnusedTime] = {}
         self.below = self.sums(each for invoice in invoices for each in invoice.unused_of)
 
     def left_of(self, charge: Charge, asked: Charge | None = None) -> Money:
@@ -179,13 +189,20 @@ class Counted:
         given = self.noted(invoice) + self.overpaid(invoice)
         return left + self.applied_left(invoice, asked) - given
 
-    def left_of_subscription(self, subscription: str, invoice: Invoice, asked: Charge) -> Money:
-        """Of all of its payments together; below zero where more went back. `invoice` is what the asked one paid."""
-        left = self.left.get(subscription, self.nothing) - self.unused(subscription)
-        if invoice.subscription != subscription or not self.fits(invoice):
+    def free_of_time(self, invoice: Invoice, group: Set, asked: Charge) -> Money:
+        """What of its payments is not needed to make up for unused time. `invoice` is what the asked one paid."""
+        left = self.left_of_invoice(invoice, asked).or_nothing
+        if invoice.id not in self.lefts:
             return left
-        before, now = self.left_of_invoice(invoice), self.left_of_invoice(invoice, asked)
-        return left - before.or_nothing + now.or_nothing
+        if left.amount != self.lefts[invoice.id]:
+            times = self.time_of(group, {**self.lefts, invoice.id: left.amount})
+        else:
+            times = self.times.setdefault(group, self.times.get(group) or self.time_of(group, self.lefts))
+        return Money(times.free(invoice.id), left.currency)
+
+    def time_of(self, group: Set, lefts: Mapping[str, int]) -> UnusedTime:
+        theirs = {id: brings for id, brings in self.brings.items() if not group.isdisjoint(brings)}
+        return UnusedTime(group, theirs, lefts, {whose: self.unused(whose).amount for whose in group})
 
     def applied_left(self, invoice: Invoice, asked: Charge | None = None) -> Money:
         """What the invoice took of earlier credit and was not given again; nothing where money is to go back."""

@@ -36,6 +36,7 @@ class Invoice:
     default_payment_method, default_source: what pays it before anything of its subscription's or customer's.
     purpose: what made it, where the `billing_reason` does not tell.
     shared: of one that leaves credit for unused time of several subscriptions, how much of each.
+    asked: of one that bills several subscriptions, the most that it asks for each.
     live_intents: those of `payment_intents` that still pay it, or did.
     paid_off_stripe: what of it was paid outside Stripe, by transfer or in cash.
     """
@@ -78,6 +79,7 @@ class Invoice:
     default_source: str | None = None
     waiting: Waiting | None = None
     shared: tuple[tuple[str, Money], ...] = ()
+    asked: tuple[tuple[str, Money], ...] = ()
     reduced: Money | None = None
     carried: Money | None = None
 
@@ -110,10 +112,11 @@ class Invoice:
         """Whether the next invoice asks for it: to Stripe it is paid."""
         return self.status == "paid" and self.carried is not None and not (self.paid and self.paid.amount)
 
-    @property
-    def is_cut_short(self) -> bool:
-        """Whether what went back cannot be told from it: only below zero do its lines say that."""
-        return self.payments_cut or (self.lines_cut and self.total.amount < 0)
+    def is_cut_short(self, *, among_several: bool) -> bool:
+        """Whether what went back cannot be told from it: below zero its lines say that, and of a customer with several
+        subscriptions which of them it was for.
+        """
+        return self.payments_cut or (self.lines_cut and (among_several or self.total.amount < 0))
 
     @property
     def unused(self) -> Money:
@@ -130,6 +133,13 @@ class Invoice:
     def unused_of(self) -> tuple[tuple[str, Money], ...]:
         """The same, by subscription."""
         return self.shared or (((self.subscription, self.unused),) if self.subscription else ())
+
+    @property
+    def brings(self) -> dict[str, int | None]:
+        """By subscription, the most that its payments may be for, in minor units; None for all of them."""
+        if self.asked:
+            return {whose: amount.amount for whose, amount in self.asked}
+        return {self.subscription: None} if self.subscription else {}
 
     @property
     def is_paid_off_stripe(self) -> bool:

@@ -39,7 +39,9 @@ def completed(known: Account, ask: Processor, *, anew: bool = False) -> Account:
             else None
         )
         books = (
-            threads.submit(ask.accounting.books, known.customer.id, urgent=anew)
+            threads.submit(
+                ask.accounting.books, known.customer.id, every_line=known.has_several_subscriptions, urgent=anew
+            )
             if anew or is_cut_short(known)
             else None
         )
@@ -104,8 +106,9 @@ def is_cut_short(known: Account) -> bool:
     """Whether a list that the figures rest on, or one inside an object, was not read to its end."""
     if not known.knows(*BOOKS):
         return False
-    cut = any(invoice.is_cut_short for invoice in known.invoices) or any(charge.refunds_cut for charge in known.charges)
-    return cut or bool(BOOKS & set(known.cut))
+    among_several = known.has_several_subscriptions
+    cut = any(invoice.is_cut_short(among_several=among_several) for invoice in known.invoices)
+    return cut or any(charge.refunds_cut for charge in known.charges) or bool(BOOKS & set(known.cut))
 
 
 def with_books(known: Account, books: Books) -> Account:

@@ -165,7 +165,9 @@ class Customers(Protocol):
 class Accounting(Protocol):
     """All that was billed, paid, and went back in any way. Calls raise Declined, too, where it is too much to read."""
 
-    def books(self, customer: str, *, urgent: bool = False) -> Books: ...
+    def books(self, customer: str, *, every_line: bool = False, urgent: bool = False) -> Books:
+        """With the lines of invoices below zero to their end, or of all."""
+        ...
 
     def pending_items(self, customer: str, *, urgent: bool = False) -> tuple[PendingItem, ...]: ...
 

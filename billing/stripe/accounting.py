@@ -24,8 +24,8 @@ class Accounting:
     stripe: Stripe
     threads: Executor
 
-    def books(self, customer: str, *, urgent: bool = False) -> Books:
-        """With the lines, payments and refunds that each of them is cut short of, as far as they count."""
+    def books(self, customer: str, *, every_line: bool = False, urgent: bool = False) -> Books:
+        """With the payments and refunds that each is cut short of, and the lines, as far as they count or all."""
         wanted = requests(Customer(customer))
         lists = [wanted[Panel.INVOICES], wanted[Panel.CHARGES]]
         bare = self.stripe.refuses(lists[0].expand)
@@ -34,16 +34,16 @@ class Accounting:
             for one in lists
         ]
         billed, paid = (future.result() for future in asked)
-        billed = [self.with_payments(self.with_lines(found, urgent), urgent) for found in billed]
+        billed = [self.with_payments(self.with_lines(found, urgent, every_line), urgent) for found in billed]
         invoices = tuple(map(payments.invoice, billed))
         legacy = invoice_payments.paid_without_intent(billed)
         whole = [self.with_refunds(found, urgent) for found in charged(paid)]
         charges = tuple(payments.charge(found, invoices, legacy) for found in whole)
         return Books(invoices, charges, linked=not (bare or self.stripe.refuses(lists[0].expand)))
 
-    def with_lines(self, invoice: Object, urgent: bool) -> Object:
+    def with_lines(self, invoice: Object, urgent: bool, every: bool) -> Object:
         """Only below zero do they say what it is that was given back."""
-        if invoice["total"] >= 0 or not (invoice.get("lines") or {}).get("has_more"):
+        if not (every or invoice["total"] < 0) or not (invoice.get("lines") or {}).get("has_more"):
             return invoice
         id = checked(invoice["id"])
         lines = self.stripe.whole(lambda client: partial(client.v1.invoices.line_items.list, id), {}, urgent=urgent)

@@ -214,7 +214,7 @@ class Customers:
 class Accounting:
     stripe: "Stripe"
 
-    def books(self, customer: str, *, urgent: bool = False) -> Books:
+    def books(self, customer: str, *, every_line: bool = False, urgent: bool = False) -> Books:
         self.stripe.read("books")
         return Books(tuple(self.stripe.invoices.values()), tuple(self.stripe.charges.values()))
 

@@ -16,7 +16,8 @@ from billing.values.identifiers import Identifier, IdentifierKind
 from billing.values.money import Money, increment
 from sandbox.standins.stripe.account import Account as StripeAccount
 from tests.corpus.without_wires import OneByOne, WithoutWires
-from tests.oracle.customer import CUSTOMER, MadeUp
+from tests.oracle.customer import MadeUp
+from tests.oracle.told import CUSTOMER
 
 # Panels hold as much of a list, objects as much of what lies inside them, and so many disputes are asked for.
 PAGE, INSIDE, DISPUTES = 100, 10, 3

@@ -7,7 +7,7 @@ from sandbox.standins.stripe.account import Account
 from sandbox.standins.stripe.acts import invoices
 from sandbox.standins.stripe.ledger import StripeObject
 from sandbox.standins.stripe.objects.invoice import line
-from tests.oracle.customer import CUSTOMER
+from tests.oracle.told import CUSTOMER
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 END = START + timedelta(days=31)
@@ -273,6 +273,65 @@ def unused_time_that_paid_for_another_subscription(shop: Shop) -> Most:
     shop.subscribe(1_500, id="sub_2")
     shop.invoice("sub_2", ("sub_1", -1_000), 1_500)
     return {"ch_1": 2_000, "ch_2": 500}
+
+
+@example
+def time_that_was_paid_on_the_invoice_of_another_subscription(shop: Shop) -> Most:
+    """10.00 of the payment were for the first, of which 8.00 came back as credit."""
+    shop.subscribe(1_000, id="sub_1")
+    shop.subscribe(1_500, id="sub_2")
+    shop.invoice("sub_2", ("sub_1", 1_000), 1_500, charge_id="ch_1")
+    shop.invoice("sub_1", -800)
+    return {"ch_1": 1_700}
+
+
+@example
+def time_of_two_subscriptions_that_was_paid_on_one_invoice_by_itself(shop: Shop) -> Most:
+    shop.subscribe(1_000, id="sub_1")
+    shop.subscribe(1_500, id="sub_2")
+    shop.invoice("sub_2", ("sub_1", 1_000), 1_500, charge_id="ch_1")["parent"] = None
+    shop.invoice("sub_1", -800)
+    shop.invoice("sub_2", -700)
+    return {"ch_1": 1_000}
+
+
+@example
+def credit_that_one_payment_for_both_or_another_makes_up_for(shop: Shop) -> Most:
+    """40.00 were paid and 23.00 credited; of the first payment the 2.00 and 15.00 that other credit leaves are free."""
+    shop.subscribe(1_000, id="sub_1")
+    shop.subscribe(1_500, id="sub_2")
+    shop.invoice("sub_2", ("sub_1", 1_000), 1_500, charge_id="ch_1")
+    shop.invoice("sub_2", 1_500)
+    shop.invoice("sub_1", -800)
+    shop.invoice("sub_2", -1_500)
+    return {"ch_1": 1_700, "ch_2": 1_500}
+
+
+@example
+def credit_that_what_was_paid_for_another_subscription_does_not_make_up_for(shop: Shop) -> Most:
+    """Of the first payment 0.10 were for the first subscription, and credit for that one was 20.00."""
+    shop.subscribe(1_000, id="sub_1")
+    shop.subscribe(2_490, id="sub_2")
+    shop.invoice("sub_2", ("sub_1", 10), 2_490, charge_id="ch_1")
+    shop.invoice("sub_1", 2_000)
+    shop.invoice("sub_1", -2_000)
+    return {"ch_1": 2_500, "ch_2": 10}
+
+
+@example
+def a_part_by_transfer_and_the_rest_by_card(shop: Shop) -> Most:
+    owed = shop.stripe.add_open_invoice(shop.subscribe(10_000), at=START)
+    shop.stripe.pay_off_stripe(owed, 3_000, at=START)
+    shop.stripe.try_to_collect(owed, at=MIDDLE, charge_id="ch_1")
+    shop.stripe.add_credit_note(owed, 5_000, out_of_band=5_000)
+    return {"ch_1": 5_000}
+
+
+@example
+def an_invoice_paid_by_card_and_once_more_by_transfer(shop: Shop) -> Most:
+    """The second payment became credit."""
+    shop.stripe.pay_off_stripe(shop.month(), 2_000, at=MIDDLE)
+    return {"ch_1": 2_000}
 
 
 @example

@@ -1,4 +1,6 @@
-"""Histories of made-up customers: any steps in any order, after a first subscription."""
+"""Histories of made-up customers: any steps in any order, after a first subscription or two; some that seldom meet by
+chance come together.
+"""
 
 from hypothesis import strategies as st
 
@@ -15,6 +17,10 @@ WORDS = {
     "arrives": 2,
     "pays_again": 2,
     "buys_once": 1,
+    "pays_outside": 3,
+    "is_given_up": 1,
+    "goes_over": 1,
+    "bills_what_waits": 1,
     "is_refunded": 4,
     "refund_turns": 2,
     "gets_note": 5,
@@ -29,11 +35,34 @@ WORDS = {
 }
 
 number = st.integers(0, 7)
-steps = st.builds(Step, st.sampled_from([word for word, parts in WORDS.items() for _ in range(parts)]), *[number] * 3)
-beginnings = st.builds(Step, st.just("starts"), *[number] * 3)
+
+
+def step(word: str, *numbers: int) -> st.SearchStrategy[Step]:
+    """With these numbers, and any after them."""
+    return st.builds(Step, st.just(word), *map(st.just, numbers), *[number] * (3 - len(numbers)))
+
+
+any_step = st.builds(
+    Step, st.sampled_from([word for word, parts in WORDS.items() for _ in range(parts)]), *[number] * 3
+)
+# Of two subscriptions something waits, and is billed at once.
+waiting = st.builds(lambda put_off, seats: Step("changes", put_off, seats, 0), number, number)
+takes_others_along = st.builds(Step, st.just("renews"), number, number, st.just(3))
+together = st.tuples(waiting, waiting, st.one_of(step("bills_what_waits"), takes_others_along))
+# What is not paid at once, and is after all, or isn't.
+late = st.tuples(
+    st.builds(Step, st.just("renews"), number, st.sampled_from((4, 5, 5, 6)), number),
+    st.one_of(*map(step, ("pays", "pays_outside", "arrives", "is_given_up", "invoice_is_void", "gets_note"))),
+    st.one_of(*map(step, ("pays", "pays_outside", "arrives", "is_given_up", "goes_over", "gets_note"))),
+)
+by_chance = st.tuples(any_step)
+parts = st.integers(0, 11).flatmap(lambda which: {0: together, 1: late}.get(which, by_chance))
+beginnings = st.one_of(st.tuples(step("starts")), st.tuples(step("starts"), step("starts", 0)))
 
 
 def histories(longest: int = 14) -> st.SearchStrategy[list[Step]]:
     return st.builds(
-        lambda first, rest: [first, *rest], beginnings, st.lists(steps, min_size=longest // 3, max_size=longest)
+        lambda first, rest: [*first, *(each for part in rest for each in part)],
+        beginnings,
+        st.lists(parts, min_size=longest // 4, max_size=longest * 3 // 4),
     )

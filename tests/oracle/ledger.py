@@ -7,27 +7,33 @@ minor units and each currency for itself:
 - A payment brings what was captured. Its refunds count unless they failed or were cancelled, and so does credit that
   was given for this very payment. In dispute or charged back, over whatever
   amount, it brings nothing and its refunds lower nothing else.
+- What was paid outside of Stripe is paid for its invoice, and goes back on no card.
 - What a credit note gave to the balance or outside of Stripe, and what was paid too much, counts against all payments
   of that invoice.
 - What an invoice came to below zero for unused time, and what waits for the next invoice, if it is credit in the end,
   count against all payments of the subscription, whoever used that credit since, and though the subscription ended.
+  An invoice that bills several brings each what it asks for it, at most; credit has to be covered by what is left of
+  the payments that may have paid for that time, and none of it twice.
 - What was given back beyond what was paid for one thing lowers nothing else.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from tests.oracle.flow import most_covered
 
 
 @dataclass(slots=True)
 class Payment:
-    """`gone` while the bank has it back, or may take it."""
+    """`gone` while the bank has it back, or may take it; `kept` where it is here, and Stripe lets none of it go."""
 
     amount: int
     currency: str
     invoice: str | None = None
-    subscription: str | None = None
     refunds: dict[str, int] = field(default_factory=dict)
     gone: bool = False
+    kept: bool = False
 
     @property
     def left(self) -> int:
@@ -37,17 +43,22 @@ class Payment:
 class Ledger:
     def __init__(self) -> None:
         self.payments: dict[str, Payment] = {}
+        # Paid outside of Stripe, by invoice.
+        self.outside: defaultdict[str, int] = defaultdict(int)
         # Given back otherwise than by refund: for one payment, for an invoice, and for a subscription's unused time.
         self.for_payment: defaultdict[str, int] = defaultdict(int)
         self.for_invoice: defaultdict[str, int] = defaultdict(int)
         self.for_time: defaultdict[str, int] = defaultdict(int)
         # What waits for the next invoice of a subscription, below zero where it is credit.
         self.waiting: defaultdict[str, int] = defaultdict(int)
+        # By invoice, the most that it brings each of its subscriptions; None for all of it.
+        self.brings: dict[str, dict[str, int | None]] = {}
 
-    def paid(
-        self, payment: str, amount: int, currency: str, *, invoice: str | None = None, subscription: str | None = None
-    ) -> None:
-        self.payments[payment] = Payment(amount, currency, invoice, subscription)
+    def paid(self, payment: str, amount: int, currency: str, *, invoice: str | None = None) -> None:
+        self.payments[payment] = Payment(amount, currency, invoice)
+
+    def paid_outside(self, invoice: str, amount: int) -> None:
+        self.outside[invoice] += amount
 
     def refunded(self, payment: str, refund: str, amount: int) -> None:
         self.payments[payment].refunds[refund] = amount
@@ -55,8 +66,8 @@ class Ledger:
     def refund_came_back(self, payment: str, refund: str) -> None:
         del self.payments[payment].refunds[refund]
 
-    def bank_has(self, payment: str, gone: bool) -> None:
-        self.payments[payment].gone = gone
+    def bank_has(self, payment: str, gone: bool, *, kept: bool = False) -> None:
+        self.payments[payment].gone, self.payments[payment].kept = gone, kept
 
     def given_for_payment(self, payment: str, amount: int) -> None:
         self.for_payment[payment] += amount
@@ -64,10 +75,17 @@ class Ledger:
     def given_for_invoice(self, invoice: str, amount: int) -> None:
         self.for_invoice[invoice] += amount
 
-    def billed(self, subscription: str, total: int) -> None:
-        """An invoice that brings what waited; below zero it is credit."""
-        self.waiting.pop(subscription, None)
-        self.for_time[subscription] += max(-total, 0)
+    def billed(self, invoice: str, asked: Mapping[str | None, int]) -> None:
+        """What waited is on it. `asked`, by subscription; below zero in all, what it leaves is credit."""
+        total = sum(asked.values())
+        theirs = {whose: amount for whose, amount in asked.items() if whose is not None}
+        for whose, amount in theirs.items():
+            self.waiting.pop(whose, None)
+            self.for_time[whose] += max(min(-amount, -total), 0)
+        if len(asked) == 1:
+            self.brings[invoice] = dict.fromkeys(theirs)
+        else:
+            self.brings[invoice] = {whose: max(min(amount, total), 0) for whose, amount in theirs.items()}
 
     def put_off(self, subscription: str, amount: int) -> None:
         self.waiting[subscription] += amount
@@ -79,35 +97,48 @@ class Ledger:
     def left_of(self, payment: str) -> int:
         return max(self.payments[payment].left - self.for_payment[payment], 0)
 
-    def left_of_invoice(self, invoice: str) -> int:
-        paid = sum(self.left_of(id) for id, payment in self.payments.items() if payment.invoice == invoice)
-        return max(paid - self.for_invoice[invoice], 0)
+    def cards(self, invoice: str) -> int:
+        return sum(self.left_of(id) for id, payment in self.payments.items() if payment.invoice == invoice)
 
-    def left_of_subscription(self, subscription: str) -> int:
-        invoices = {each.invoice for each in self.payments.values() if each.subscription == subscription}
-        paid = sum(self.left_of_invoice(invoice) for invoice in invoices if invoice)
-        return max(paid - self.for_time[subscription] - max(-self.waiting[subscription], 0), 0)
+    def left_of_invoice(self, invoice: str) -> int:
+        return max(self.cards(invoice) + self.outside[invoice] - self.for_invoice[invoice], 0)
 
     def most(self, payment: str) -> int:
         """What may still be refunded of one payment, if nothing else is refunded first."""
         paid = self.payments[payment]
-        bounds = [self.left_of(payment)]
-        if paid.invoice is not None:
-            bounds.append(self.left_of_invoice(paid.invoice))
-        if paid.subscription is not None:
-            bounds.append(self.left_of_subscription(paid.subscription))
-        return min(bounds)
+        if paid.kept:
+            return 0
+        if paid.invoice is None:
+            return self.left_of(payment)
+        lefts = self.lefts(self.brings)
+        without = {**lefts, paid.invoice: 0}
+        # Of what is left of its invoice, so much has to stay, as nothing else covers that time.
+        stays = self.covered(lefts) - self.covered(without)
+        return min(self.left_of(payment), lefts[paid.invoice] - stays)
+
+    def lefts(self, invoices: Iterable[str]) -> dict[str, int]:
+        return {invoice: self.left_of_invoice(invoice) for invoice in invoices}
+
+    def covered(self, lefts: Mapping[str, int]) -> int:
+        """How much of all credit for unused time so much covers."""
+        owed = {whose: self.for_time[whose] + max(-self.waiting[whose], 0) for whose in {*self.for_time, *self.waiting}}
+        return most_covered(lefts, self.brings, owed)
 
     def most_in_all(self) -> dict[str, int]:
         """By currency: what refunding everything that may go back gives back."""
         left: defaultdict[str, int] = defaultdict(int)
-        seen: set[str] = set()
         for id, payment in self.payments.items():
-            whole = payment.subscription or payment.invoice
-            if whole is None:
+            if payment.invoice is None and not payment.kept:
                 left[payment.currency] += self.left_of(id)
-            elif whole not in seen:
-                seen.add(whole)
-                of_all = self.left_of_subscription if payment.subscription else self.left_of_invoice
-                left[payment.currency] += of_all(whole)
+        for currency in {payment.currency for payment in self.payments.values()}:
+            theirs = {paid.invoice for paid in self.payments.values() if paid.invoice and paid.currency == currency}
+            lefts = self.lefts(self.brings)
+            cards = {invoice: min(self.refundable(invoice), lefts[invoice]) for invoice in theirs}
+            beside = {invoice: amount - cards.get(invoice, 0) for invoice, amount in lefts.items()}
+            left[currency] += sum(cards.values()) - (self.covered(lefts) - self.covered(beside))
         return dict(left)
+
+    def refundable(self, invoice: str) -> int:
+        """By card, as Stripe would let it go."""
+        theirs = [id for id, payment in self.payments.items() if payment.invoice == invoice and not payment.kept]
+        return sum(map(self.left_of, theirs))

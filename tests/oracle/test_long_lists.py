@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from tests.oracle.asking import bot_on, let_through, picture
-from tests.oracle.customer import CUSTOMER
 from tests.oracle.examples import END, MIDDLE, START, Most, Shop
+from tests.oracle.told import CUSTOMER
 
 LISTS: dict[str, Callable[[Shop], Most]] = {}
 
@@ -73,6 +73,16 @@ def payments_and_invoices(shop: Shop) -> Most:
     paid = {charge["id"]: charge["amount"] for charge in shop.stripe.all("charge")}
     assert sum(paid.values()) == 2_000 + 101 * 2_000 - 1_500
     return paid
+
+
+@beyond
+def lines_for_two_subscriptions(shop: Shop) -> Most:
+    """What was for the first stands last."""
+    shop.subscribe(1_000, id="sub_1")
+    shop.subscribe(1_500, id="sub_2")
+    shop.invoice("sub_2", *[100] * 11, ("sub_1", 1_000), charge_id="ch_1")
+    shop.invoice("sub_1", -800)
+    return {"ch_1": 1_300}
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -8,7 +8,7 @@ from tests.oracle.customer import MadeUp, Step
 from tests.oracle.histories import histories
 from tests.oracle.refunding import refund_everything
 
-fast = settings(max_examples=150, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+fast = settings(max_examples=110, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 
 @fast

@@ -8,7 +8,7 @@ from billing.stripe.translate import invoice_lines, payment_methods
 from billing.stripe.translate.given_back import without_released
 from billing.stripe.translate.invoice_lines import Known, is_proration
 from billing.stripe.translate.invoice_payments import intents_of, paid_by, paid_off_stripe
-from billing.stripe.translate.taken_off import only, shared, subscription_behind, taken_off
+from billing.stripe.translate.taken_off import asked, only, shared, subscription_behind, taken_off
 from billing.stripe.translate.values import Object, at, connected_account, money, payer, reference, rows, when
 from billing.stripe.translate.waiting import waiting
 from billing.values.money import Money
@@ -65,6 +65,7 @@ def invoice(found: Object, known: Known = invoice_lines.NOTHING) -> Invoice:
         noted=money(found.get("post_payment_credit_notes_amount"), currency),
         waiting=waiting(expanded_intents(payments)),
         shared=tuple((whose, Money(left, currency)) for whose, left in shared(found, lines).items()),
+        asked=tuple((whose, Money(amount, currency)) for whose, amount in asked(found, lines).items()),
     )
 
 

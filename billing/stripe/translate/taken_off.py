@@ -1,8 +1,8 @@
-"""What an invoice's lines take off it: for unused time, or as somebody's kindness. Pure."""
+"""What an invoice's lines ask for and take off it: for whom, for unused time, or as somebody's kindness. Pure."""
 
 from collections.abc import Sequence
 
-from billing.stripe.translate.invoice_lines import is_proration, subscription_of
+from billing.stripe.translate.invoice_lines import are_cut, is_proration, subscription_of
 from billing.stripe.translate.values import Object, reference
 
 
@@ -39,6 +39,20 @@ def shared(invoice: Object, lines: Sequence[Object]) -> dict[str, int]:
     counted = [line for line in lines if is_proration(line) or whole(line) > 0]
     left = {whose: -sum(whole(line) for line in counted if subscription_of(line) == whose) for whose in sorted(named)}
     return {whose: min(credit, below) for whose, credit in left.items() if credit > 0}
+
+
+def asked(invoice: Object, lines: Sequence[Object]) -> dict[str, int]:
+    """Of an invoice that bills several subscriptions, or one beside something else, how much it asks for each, in minor
+    units: more than it comes to in all it can't bring.
+    """
+    behind, total = subscription_behind(invoice), invoice["total"]
+    found: dict[str | None, int] = {}
+    for line in lines:
+        whose = subscription_of(line) or behind
+        found[whose] = found.get(whose, 0) + whole(line)
+    if len(found) < 2 or total <= 0 or are_cut(invoice):
+        return {}
+    return {whose: min(max(amount, 0), total) for whose, amount in found.items() if whose}
 
 
 def subscription_behind(invoice: Object) -> str | None:

@@ -5,7 +5,7 @@ parts, paid twice and corrected by credit notes.
 from datetime import datetime
 from typing import Any
 
-from sandbox.standins.stripe.acts import changes, credit_notes, part_payments
+from sandbox.standins.stripe.acts import changes, credit_notes, invoices, part_payments
 from sandbox.standins.stripe.beginning import Beginning
 from sandbox.standins.stripe.directory import Named
 from sandbox.standins.stripe.ledger import StripeObject, id_of
@@ -40,14 +40,23 @@ class Dashboard(Beginning):
                 self.try_to_collect(invoice, at=when)
             return invoice
 
-    def renew(self, subscription: Named, *, at: datetime | None = None, paid: bool = True) -> StripeObject:
-        """The next period begins: its invoice, with the prorations that waited for it."""
+    def renew(
+        self, subscription: Named, *, at: datetime | None = None, paid: bool = True, others: bool = False
+    ) -> StripeObject:
+        """The next period begins: its invoice, with the prorations that waited for it, and for `others`."""
         with self.lock:
             found, when = self.find("subscription", subscription), at or self.now()
-            invoice = changes.renew(self, found, at=when)
+            invoice = changes.renew(self, found, at=when, others=others)
             if paid and invoice["status"] == "open":
                 self.try_to_collect(invoice, at=when)
             return invoice
+
+    def bill_what_waits(self, subscription: Named, *, at: datetime | None = None) -> StripeObject | None:
+        """On an invoice of its own, of no subscription: all that waits for the customer in the subscription's currency,
+        for whichever. Not paid yet; None where nothing waits.
+        """
+        with self.lock:
+            return invoices.issue_by_itself(self, self.find("subscription", subscription), at=at or self.now())
 
     def pay_beside(
         self,

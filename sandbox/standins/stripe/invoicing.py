@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sandbox.standins.stripe.acts import invoices, payments, slow_payments
+from sandbox.standins.stripe.acts import invoices, part_payments, payments, slow_payments
 from sandbox.standins.stripe.agreeing import Agreeing
 from sandbox.standins.stripe.directory import Named
 from sandbox.standins.stripe.ledger import StripeObject, unix
@@ -194,9 +194,11 @@ class Invoicing(Agreeing):
         with self.lock:
             slow_payments.send_back(self, self.find("invoice", invoice), decline_code)
 
-    def pay_off_stripe(self, invoice: Named, *, at: datetime | None = None) -> None:
+    def pay_off_stripe(self, invoice: Named, amount: int | None = None, *, at: datetime | None = None) -> StripeObject:
+        """Without an amount, all that is open; the payment's record."""
         with self.lock:
-            invoices.pay_off_stripe(self, self.find("invoice", invoice), at=at or self.now())
+            found = self.find("invoice", invoice)
+            return part_payments.pay_off_stripe(self, found, amount, at=at or self.now())
 
     def give_up(self, invoice: Named, *, reason: str = "max_payment_attempts") -> StripeObject:
         """As uncollectible."""
@@ -212,7 +214,7 @@ class Invoicing(Agreeing):
         if chosen:
             return self.find("payment_method", chosen)
         customer = self.holder_of(invoice)
-        subscription = self.find("subscription", invoice["parent"]["subscription_details"]["subscription"])
+        subscription = invoices.behind(self, invoice)
         return payments.method_for(self, customer, subscription) or self.add_payment_method(customer)
 
     def charge_of(self, invoice: Named) -> StripeObject:

@@ -46,10 +46,10 @@ def during(subscription: StripeObject, item: StripeObject, *, at: datetime) -> S
     return {**item, "current_period_start": begin, "current_period_end": end}
 
 
-def renew(ledger: Ledger, subscription: StripeObject, *, at: datetime) -> StripeObject:
+def renew(ledger: Ledger, subscription: StripeObject, *, at: datetime, others: bool = False) -> StripeObject:
     """The period that holds the moment has begun: its invoice, with whatever waited for it."""
     for item in subscription["items"]["data"]:
         begin, end = period_of(subscription, item["price"], at=at)
         item.update(current_period_start=begin, current_period_end=end, billed_until=end)
     lines = lines_of(ledger, subscription, invoice="", at=at, amount=None, prorated=False)
-    return invoices.issue(ledger, subscription, at=at, billing_reason="subscription_cycle", lines=lines)
+    return invoices.issue(ledger, subscription, at=at, billing_reason="subscription_cycle", lines=lines, others=others)

@@ -26,20 +26,17 @@ def issue(
     prorated: bool = False,
     draft: bool = False,
     lines: list[StripeObject] | None = None,
+    others: bool = False,
 ) -> StripeObject:
-    """The invoice of the period that `at` falls into, or of the lines given: open, its payment not tried yet."""
+    """The invoice of the period that `at` falls into, or of the lines given: open, its payment not tried yet. With what
+    waits for it, and where it takes `others` along, with what waits for the customer's other subscriptions.
+    """
     customer = ledger.holder_of(subscription)
-    earlier = [
-        other
-        for other in ledger.each("invoice")
-        if other["parent"]["subscription_details"]["subscription"] == subscription["id"]
-    ]
+    earlier = [other for other in ledger.each("invoice") if subscription_of(other) == subscription["id"]]
     id = id or new_id("invoice")
     if lines is None:
         lines = lines_of(ledger, subscription, invoice=id, at=at, amount=amount, prorated=prorated)
-    waited = pending.billed(ledger, subscription, invoice=id, at=unix(at))
-    apply_taxes(subscription, waited)
-    lines = [*waited, *lines]
+    lines = [*waited(ledger, subscription, others=others, invoice=id, at=at), *lines]
     for each in lines:
         each["invoice"] = id
     usual = "subscription_update" if prorated else "subscription_cycle" if earlier else "subscription_create"
@@ -60,6 +57,46 @@ def issue(
     if not draft:
         finalize(ledger, made, subscription, customer)
     return made
+
+
+def waited(
+    ledger: Ledger, subscription: StripeObject, *, others: bool, invoice: str, at: datetime
+) -> list[StripeObject]:
+    """The lines of what waited, each taxed as its own subscription is."""
+    found = [subscription]
+    if others:
+        theirs = ledger.all("subscription", **owned_by(ledger.holder_of(subscription)))
+        found += [each for each in theirs if each is not subscription and each["currency"] == subscription["currency"]]
+    lines = []
+    for each in found:
+        brought = pending.billed(ledger, each, invoice=invoice, at=unix(at))
+        apply_taxes(each, brought)
+        lines += brought
+    return lines
+
+
+def issue_by_itself(ledger: Ledger, subscription: StripeObject, *, at: datetime) -> StripeObject | None:
+    """Made by hand and of no subscription, over all that waits for the customer in the given one's currency."""
+    latest = subscription["latest_invoice"]
+    lines = waited(ledger, subscription, others=True, invoice="", at=at)
+    if not lines:
+        return None
+    made = issue(ledger, subscription, at=at, billing_reason="manual", lines=lines, draft=True)
+    made["parent"] = None
+    subscription["latest_invoice"] = latest
+    for item in ledger.all("invoiceitem", invoice=""):
+        item["invoice"] = made["id"]
+    finalize(ledger, made, subscription, ledger.holder_of(subscription))
+    return made
+
+
+def subscription_of(invoice: StripeObject) -> str | None:
+    """Whose invoice it is; None of one by itself."""
+    return str(invoice["parent"]["subscription_details"]["subscription"]) if invoice["parent"] else None
+
+
+def behind(ledger: Ledger, invoice: StripeObject) -> StripeObject | None:
+    return ledger.get("subscription", subscription_of(invoice) or "")
 
 
 def finalize(ledger: Ledger, invoice: StripeObject, subscription: StripeObject, customer: StripeObject) -> None:
@@ -226,26 +263,16 @@ def mark_paid(invoice: StripeObject, *, at: int) -> None:
 
 def revive(ledger: Ledger, invoice: StripeObject) -> None:
     """Nothing owed on it any more, the subscription is active again."""
-    subscription = ledger.find("subscription", invoice["parent"]["subscription_details"]["subscription"])
+    subscription = behind(ledger, invoice)
     if (
-        subscription["status"] in ("past_due", "unpaid", "incomplete")
+        subscription is not None
+        and subscription["status"] in ("past_due", "unpaid", "incomplete")
         and subscription["latest_invoice"] == invoice["id"]
     ):
         subscription["status"] = "active"
     customer = ledger.holder_of(invoice)
     if not ledger.all("invoice", **owned_by(customer), status="open"):
         customer["delinquent"] = False
-
-
-def pay_off_stripe(ledger: Ledger, invoice: StripeObject, *, at: datetime) -> None:
-    """By bank transfer or in cash: somebody said so in the dashboard, and no charge was made."""
-    amount, when = invoice["amount_remaining"], unix(at)
-    invoice["amount_paid_off_stripe"] = amount
-    recorded = ledger.put(invoice_payment(invoice=invoice, created=when, amount=amount))
-    recorded.update(status="paid", amount_paid=amount)
-    recorded["status_transitions"]["paid_at"] = when
-    mark_paid(invoice, at=unix(at))
-    revive(ledger, invoice)
 
 
 def give_up(ledger: Ledger, invoice: StripeObject, *, reason: str) -> StripeObject:
@@ -283,7 +310,9 @@ def void(ledger: Ledger, invoice: StripeObject) -> StripeObject:
             type="unapplied_from_invoice",
             invoice=invoice["id"],
         )
-    subscription = ledger.find("subscription", invoice["parent"]["subscription_details"]["subscription"])
+    subscription = behind(ledger, invoice)
+    if subscription is None:
+        return invoice
     if subscription["status"] == "incomplete":
         # A subscription that never got its first payment has nothing left to wait for.
         subscription.update(status="incomplete_expired", ended_at=at)

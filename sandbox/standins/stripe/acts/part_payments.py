@@ -1,4 +1,5 @@
-"""Payments beside the one that Stripe asks for: a part of what an invoice asks, the rest, or more than that.
+"""Payments beside the one that Stripe asks for, by card or outside Stripe: a part of what an invoice asks, the rest, or
+more than that.
 
 What nobody owed goes to the customer's balance, and the invoice says how much it was.
 """
@@ -22,7 +23,7 @@ def pay(
     charge_id: str | None = None,
 ) -> StripeObject:
     """A PaymentIntent of its own, attached to the invoice; its charge."""
-    if invoice["status"] not in ("open", "paid") or amount <= 0:
+    if invoice["status"] not in ("open", "paid", "uncollectible") or amount <= 0:
         raise StripeError(400, f"An invoice that is {invoice['status']} takes no payment of {amount}.")
     customer, when = ledger.holder_of(invoice), unix(at)
     intent = ledger.put(
@@ -37,17 +38,30 @@ def pay(
     )
     charge = payments.attempt(ledger, intent, method=method, at=when, refusal=None, charge_id=charge_id)
     beside = ledger.put(invoice_payment(invoice=invoice, payment_intent=intent["id"], created=when, amount=amount))
-    beside.update(status="paid", amount_paid=amount)
-    beside["status_transitions"]["paid_at"] = when
+    take(ledger, invoice, beside, amount, at=when)
+    return charge
+
+
+def pay_off_stripe(ledger: Ledger, invoice: StripeObject, amount: int | None = None, *, at: datetime) -> StripeObject:
+    """By bank transfer or in cash, all that is open or so much: somebody said so, and no charge was made."""
+    amount, when = invoice["amount_remaining"] if amount is None else amount, unix(at)
+    recorded = ledger.put(invoice_payment(invoice=invoice, created=when, amount=amount))
+    invoice["amount_paid_off_stripe"] += amount
+    take(ledger, invoice, recorded, amount, at=when)
+    return recorded
+
+
+def take(ledger: Ledger, invoice: StripeObject, payment: StripeObject, amount: int, *, at: int) -> None:
+    payment.update(status="paid", amount_paid=amount)
+    payment["status_transitions"]["paid_at"] = at
     owed = min(amount, invoice["amount_remaining"])
     if owed:
         invoice["amount_paid"] += owed
         invoices.ask_for(ledger, invoice, invoice["amount_remaining"] - owed)
         if not invoice["amount_remaining"]:
-            invoices.ask_no_more(ledger, invoice, at=when)
+            invoices.ask_no_more(ledger, invoice, at=at)
     if amount > owed:
-        overpaid(ledger, invoice, customer, amount - owed, at=when)
-    return charge
+        overpaid(ledger, invoice, ledger.holder_of(invoice), amount - owed, at=at)
 
 
 def overpaid(ledger: Ledger, invoice: StripeObject, customer: StripeObject, excess: int, *, at: int) -> None:

@@ -58,7 +58,7 @@ def send_back(ledger: Ledger, invoice: StripeObject, decline_code: str) -> None:
         payment_method=None,
         last_payment_error=payment_error(found, refusal, method),
     )
-    subscription = ledger.find("subscription", invoice["parent"]["subscription_details"]["subscription"])
-    if subscription["status"] == "active":
+    subscription = invoices.behind(ledger, invoice)
+    if subscription is not None and subscription["status"] == "active":
         subscription["status"] = "past_due"
     ledger.holder_of(invoice)["delinquent"] = True

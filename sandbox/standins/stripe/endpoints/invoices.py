@@ -1,8 +1,6 @@
 """Invoices and what was paid on them."""
 
-from typing import Any
-
-from sandbox.standins.stripe.acts import invoices, payments, slow_payments
+from sandbox.standins.stripe.acts import invoices, part_payments, payments, slow_payments
 from sandbox.standins.stripe.acts.limits import refuse_too_little
 from sandbox.standins.stripe.endpoints.call import Call, known, known_holder, with_metadata
 from sandbox.standins.stripe.errors import StripeError, card_declined, customer_must_act
@@ -47,19 +45,15 @@ def list_(ledger: Ledger, call: Call) -> StripeObject:
         "status",
     )
     if "subscription" in call.params:
-        rows = [row for row in rows if subscription_of(row) == call.params["subscription"]]
+        rows = [row for row in rows if invoices.subscription_of(row) == call.params["subscription"]]
     return page(rows, call.params, call.path)
 
 
 def search(ledger: Ledger, call: Call) -> StripeObject:
     # Found by its subscription, though an invoice has no such property any more.
-    rows = [{**invoice, "subscription": subscription_of(invoice)} for invoice in ledger.each("invoice")]
+    rows = [{**invoice, "subscription": invoices.subscription_of(invoice)} for invoice in ledger.each("invoice")]
     found = searched(ledger, rows, call.params, call.path, fields=SEARCHABLE)
     return {**found, "data": [ledger.find("invoice", row["id"]) for row in found["data"]]}
-
-
-def subscription_of(invoice: StripeObject) -> Any:
-    return invoice["parent"]["subscription_details"]["subscription"]
 
 
 def update(ledger: Ledger, call: Call) -> StripeObject:
@@ -85,7 +79,7 @@ def pay(ledger: Ledger, call: Call) -> StripeObject:
         raise StripeError(400, "A payment of this invoice is processing: it cannot be paid again meanwhile.")
     now = ledger.now()
     if call.params.get("paid_out_of_band"):
-        invoices.pay_off_stripe(ledger, invoice, at=now)
+        part_payments.pay_off_stripe(ledger, invoice, at=now)
         return invoice
     refuse_too_little(invoice["amount_remaining"], invoice["currency"])
     method = chosen_method(ledger, invoice, call.params.get("payment_method"))
@@ -109,8 +103,7 @@ def chosen_method(ledger: Ledger, invoice: StripeObject, given: str | None) -> S
         return ledger.find("payment_method", given, param="payment_method", status=400)
     customer = ledger.holder_of(invoice)
     if not customer.get("deleted"):
-        subscription = ledger.find("subscription", subscription_of(invoice))
-        method = payments.method_for(ledger, customer, subscription)
+        method = payments.method_for(ledger, customer, invoices.behind(ledger, invoice))
         if method is not None:
             return method
     raise StripeError(400, "There is no default_payment_method set on this Customer or Invoice.")
