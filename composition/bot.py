@@ -123,9 +123,8 @@ def build(config: Settings) -> Bot:
     prepare(engine)
     sealed = sealing(config, engine)
     control = ControlLog(engine, utc_now, sealed)
-    jobs = Queue(engine, utc_now)
-    handover = Handover()
     shared = shared_clock(engine, utc_now)
+    jobs, handover = Queue(engine, utc_now, shared), Handover()
     cases = Cases(engine, jobs.enqueue, utc_now, sealed, handover.give, shared=shared)
     posted, due = Messages(engine, utc_now), Due(engine, jobs.enqueue, utc_now, sealed, shared=shared)
     audit = Audit(engine, jobs.enqueue, utc_now)
@@ -223,6 +222,7 @@ def build(config: Settings) -> Bot:
         },
         background=(late_answers, filing, watch, reporter, homes, nightly),
         end_leases=(
+            jobs.end_leases,
             cases.leases.end,
             kept_commands.end_leases,
             reports.end_leases,

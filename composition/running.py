@@ -66,9 +66,9 @@ def start_work(bot: Bot) -> list[Close]:
 
     def look_after() -> int:
         found = bot.due.sweep()
-        for each in bot.background:
+        for sweep in (bot.queue.sweep, *(each.sweep for each in bot.background)):
             try:
-                each.sweep()
+                sweep()
             except Exception:
                 # The others have nothing to do with it.
                 log.exception("sweep.failed")

@@ -230,7 +230,7 @@ class Cases:
 
     def whisper_again(self, case_id: str, seq: int) -> None:
         with self.engine.begin() as connection:
-            self.enqueue(connection, WHISPER, case_id, seq, again=True)
+            self.enqueue(connection, WHISPER, case_id, seq, if_lost=True)
 
 
 def where_it_began(case: Case) -> Case:

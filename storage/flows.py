@@ -16,7 +16,9 @@ MORE = "more"
 
 
 class Enqueue(Protocol):
-    def __call__(self, connection: Connection, flow: str, case_id: str, seq: int, *, again: bool = False) -> None: ...
+    def __call__(
+        self, connection: Connection, flow: str, case_id: str, seq: int, *, again: bool = False, if_lost: bool = False
+    ) -> None: ...
 
 
 class HandOver(Protocol):

@@ -1,8 +1,8 @@
 """The durable queue, on the same database as the log. The only file that knows that the engine is DBOS.
 
 A job is a flow's name and our own ids: nothing else may be in its arguments, since the engine keeps those. What a flow
-raises would be kept as well, so a flow raises nothing. A job that a dead process held is not handed on by the engine;
-the sweep over the log asks for the same work again.
+raises would be kept as well, so a flow raises nothing. The engine hands on no job of a process that died: each process
+keeps up those that it does, and what nobody keeps up is done anew by whoever is there. So each is done at least once.
 """
 
 import logging
@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
 from dbos._serialization import DefaultSerializer
-from sqlalchemy import Connection, Engine
+from sqlalchemy import ColumnElement, Connection, Engine, and_, column, or_, select, table, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import SchemaMismatch, plain_url
@@ -31,6 +31,12 @@ CONCURRENCY = 10
 POLL_SECONDS = 0.25
 KEEP_FINISHED = timedelta(days=1)
 CLEAN_UP_AT_ONCE = 1000
+# Kept up with each sweep; what a process did that died waits no longer than this.
+LEASE = timedelta(seconds=30)
+# A job whose process died so often is left: it may be what kills them.
+RUNS_AT_MOST = 10
+# The engine's words for a job that is begun, that waits for somebody, and that was begun too often.
+BEGUN, WAITS, LEFT = "PENDING", "ENQUEUED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
 
 Flow = Callable[[str, int], None]
 
@@ -51,15 +57,28 @@ def migrate(engine: Engine) -> None:
 
 
 def register(name: str, flow: Flow) -> None:
-    @DBOS.workflow(name=name)
+    @DBOS.workflow(name=name, max_recovery_attempts=RUNS_AT_MOST - 1)
     def run(case_id: str, seq: int) -> None:
         flow(case_id, seq)
 
 
 class Queue:
-    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
+    """`shared` is the clock by which leases go, if it is another one."""
+
+    def __init__(
+        self, engine: Engine, now: Callable[[], datetime], shared: Callable[[], datetime] | None = None
+    ) -> None:
         self.engine = engine
         self.now = now
+        self.shared = shared or now
+        # Two live processes under one id would run each other's work a second time.
+        self.id = uuid.uuid4().hex
+        self.jobs = table(
+            "workflow_status",
+            *map(column, ("workflow_uuid", "queue_name", "status", "executor_id", "owner_xid")),
+            *map(column, ("started_at_epoch_ms", "updated_at")),
+            schema=None if engine.dialect.name == "sqlite" else "dbos",
+        )
         self.client = DBOSClient(
             system_database_engine=engine,
             serializer=DBOSPortableJSONSerializer(),
@@ -67,9 +86,17 @@ class Queue:
             retry_connection_errors=False,
         )
 
-    def enqueue(self, connection: Connection, flow: str, case_id: str, seq: int, *, again: bool = False) -> None:
-        """Asks for a flow as part of the caller's transaction. The same job twice is one, unless `again`."""
-        id = f"{flow}:{case_id}:{seq}" + (f":{uuid.uuid4().hex}" if again else "")
+    def enqueue(
+        self, connection: Connection, flow: str, case_id: str, seq: int, *, again: bool = False, if_lost: bool = False
+    ) -> None:
+        """Asks for a flow as part of the caller's transaction. The same job twice is one, unless `again`; `if_lost` it
+        is another one only if none is left of those that were asked for.
+        """
+        id = f"{flow}:{case_id}:{seq}"
+        if if_lost and self.is_left(connection, id):
+            return
+        if again or if_lost:
+            id += f":{uuid.uuid4().hex}"
         self.client.enqueue_in_transaction(
             connection,
             {"workflow_name": flow, "queue_name": NAME, "workflow_id": id, "app_version": VERSION},
@@ -84,10 +111,9 @@ class Queue:
 
     def is_healthy(self) -> bool:
         """Whether the engine's tables are there."""
-        table = "workflow_status" if self.engine.dialect.name == "sqlite" else "dbos.workflow_status"
         try:
             with self.engine.connect() as connection:
-                connection.exec_driver_sql(f"SELECT 1 FROM {table} LIMIT 1")
+                connection.execute(select(1).select_from(self.jobs).limit(1))
         except SQLAlchemyError:
             return False
         return True
@@ -100,8 +126,7 @@ class Queue:
                 "system_database_engine": self.engine,
                 "system_database_url": plain_url(self.engine.url),
                 "serializer": DBOSPortableJSONSerializer(),
-                # Two live processes under one id would run each other's work a second time.
-                "executor_id": uuid.uuid4().hex,
+                "executor_id": self.id,
                 "application_version": VERSION,
                 "run_migrations": False,
                 "use_listen_notify": False,
@@ -121,15 +146,59 @@ class Queue:
         DBOS.register_queue(NAME, worker_concurrency=CONCURRENCY, polling_interval_sec=POLL_SECONDS)
 
     def stop(self, *, within: int) -> None:
-        """Takes no more work and waits for what has begun; what is left then is for the sweep."""
+        """Takes no more work and waits for what has begun; what is left then is for another process."""
         DBOS.destroy(workflow_completion_timeout_sec=within, destroy_registry=True)
         self.client.destroy()
 
+    def sweep(self) -> int:
+        """Keeps up what this process does, and has done anew what a dead one did; how many jobs that were."""
+        jobs, at = self.jobs, self.shared()
+        ours, others = jobs.c.executor_id == self.id, jobs.c.executor_id != self.id
+        with self.engine.connect() as connection:
+            found = select(jobs.c.executor_id).where(self.is_begun()).distinct()
+            doing = set(connection.execute(found).scalars())
+        if self.id in doing:
+            with self.engine.begin() as connection:
+                connection.execute(update(jobs).where(self.is_begun(), ours).values(updated_at=epoch_ms(at)))
+        return self.do_anew(others, jobs.c.updated_at < epoch_ms(at - LEASE)) if doing - {self.id} else 0
+
+    def end_leases(self) -> None:
+        """For the only worker there can be, as it starts: whoever did something is dead."""
+        self.do_anew()
+
+    def do_anew(self, *which: ColumnElement[bool]) -> int:
+        """Of several who want the same at once one gets it; how often it was begun goes on counting."""
+        jobs = self.jobs
+        found = select(jobs.c.workflow_uuid).where(self.is_begun(), *which).with_for_update(skip_locked=True)
+        waits = {"status": WAITS, "owner_xid": None, "started_at_epoch_ms": None}
+        with self.engine.begin() as connection:
+            taken = connection.execute(
+                update(jobs).where(self.is_begun(), jobs.c.workflow_uuid.in_(found)).values(waits)
+            )
+        if taken.rowcount:
+            log.info("queue.taken_over", extra={"jobs": taken.rowcount})
+        return taken.rowcount
+
+    def is_begun(self) -> ColumnElement[bool]:
+        return and_(self.jobs.c.queue_name == NAME, self.jobs.c.status == BEGUN)
+
+    def is_left(self, connection: Connection, id: str) -> bool:
+        """Whether somebody does it, or will, or has died of it too often."""
+        jobs = self.jobs
+        this = or_(jobs.c.workflow_uuid == id, jobs.c.workflow_uuid.startswith(f"{id}:", autoescape=True))
+        query = select(1).select_from(jobs).where(jobs.c.status.in_((BEGUN, WAITS, LEFT)), this).limit(1)
+        return connection.execute(query).first() is not None
+
     def clean_up(self) -> None:
-        """Forgets jobs that ended, or whose process died, a day ago: their outcome is in the log."""
+        """Forgets jobs of a day ago: what came of them is in the log."""
         before = (self.now() - KEEP_FINISHED).isoformat()
         old = DBOS.list_workflows(
             end_time=before, limit=CLEAN_UP_AT_ONCE, sort_desc=False, load_input=False, load_output=False
         )
         if old:
             DBOS.delete_workflows([job.workflow_id for job in old])
+
+
+def epoch_ms(at: datetime) -> int:
+    """As the engine writes it down."""
+    return int(at.timestamp() * 1000)

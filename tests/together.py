@@ -27,6 +27,7 @@ FIRST = (
     "tests/journeys/test_filing.py",
     "tests/journeys/test_kills",
     "tests/processes/",
+    "tests/storage/test_queue.py",
     "tests/oracle/",
     "tests/corpus/",
     "tests/bot/messages/",

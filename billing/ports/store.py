@@ -105,7 +105,7 @@ class CaseStore(Protocol):
         ...
 
     def whisper_again(self, case_id: str, seq: int) -> None:
-        """Has somebody handed over what was asked for at `seq`, since whoever was to do it is gone."""
+        """Has what was asked for at `seq` handed over, unless somebody is about to."""
         ...
 
     def earlier_cases(self, case: Case, customer: str) -> int:

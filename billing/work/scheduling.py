@@ -12,7 +12,7 @@ from billing.work.task import AGAIN_FOR, Task
 
 # How often, and for how long, something that Stripe did not answer is asked for again.
 AGAIN_EVERY = timedelta(seconds=15)
-# Whoever was to hand over a link by then is dead, and somebody else does.
+# A link that nobody has handed over by then, nor is about to, is asked for again.
 LINK_WITHIN = timedelta(seconds=45)
 EXECUTE_AGAIN = timedelta(seconds=5)
 SETTLE_AGAIN, SETTLE_AT_LEAST = timedelta(seconds=5), timedelta(minutes=15)

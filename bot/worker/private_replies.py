@@ -69,7 +69,7 @@ class PrivateReplies:
                     self.say(case.channel, recorded.actor, said, thread_ts=case.thread_ts)
                 case LinkAsked() if recorded in case.links_asked_for:
                     self.hand_over_link(case, recorded.actor, seq)
-                case Executed(remedy=Remedy.SHARE_INVOICES):
+                case Executed(remedy=Remedy.SHARE_INVOICES) if seq not in case.withheld:
                     self.hand_over_invoices(case, recorded.actor, seq)
                 case Rejected(proposal=proposal):
                     self.say_why_rejected(case, recorded, proposal)

@@ -44,7 +44,9 @@ class Shelf:
         self.gaps = Gaps(self.engine)
         self.issues = GapIssues(self.engine, self.enqueue, lambda: self.at)
 
-    def enqueue(self, connection: Connection, flow: str, case_id: str, seq: int, *, again: bool = False) -> None:
+    def enqueue(
+        self, connection: Connection, flow: str, case_id: str, seq: int, *, again: bool = False, if_lost: bool = False
+    ) -> None:
         self.asked.append((flow, case_id, seq))
 
     def case(

@@ -39,7 +39,9 @@ class Desk:
         self.case_id = self.store.append(case, Decision((Identified("cus_1", False),)), actor="bot").case_id
         self.asked.clear()
 
-    def enqueue(self, connection: Connection, flow: str, case_id: str, seq: int, *, again: bool = False) -> None:
+    def enqueue(
+        self, connection: Connection, flow: str, case_id: str, seq: int, *, again: bool = False, if_lost: bool = False
+    ) -> None:
         self.asked.append((flow, seq))
 
     def refuse(

@@ -209,7 +209,9 @@ def test_in_a_case_in_which_nobody_does_anything_it_is_found_by_and_by(
     idle = max(ids)
     asked: list[str] = []
 
-    def enqueue(connection: Connection, flow: str, case_id: str, seq: int, *, again: bool = False) -> None:
+    def enqueue(
+        connection: Connection, flow: str, case_id: str, seq: int, *, again: bool = False, if_lost: bool = False
+    ) -> None:
         asked.append(case_id)
 
     cases, due = Cases(engine, enqueue, lambda: NOW, sealed), Due(engine, enqueue, lambda: NOW, sealed)

@@ -19,6 +19,7 @@ class Fault:
         times: how many calls it still strikes.
         after_applying: the call takes effect first, and only its answer is lost.
         drop: the connection is closed without an answer.
+        hold: likewise, but not before `release`.
     """
 
     method: str
@@ -28,6 +29,11 @@ class Fault:
     times: int = 1
     after_applying: bool = False
     drop: bool = False
+    hold: bool = False
+
+    @property
+    def is_answered(self) -> bool:
+        return not (self.drop or self.hold)
 
 
 class Faults:
@@ -35,6 +41,7 @@ class Faults:
 
     def __init__(self) -> None:
         self.latency = 0.0
+        self.releases = 0
         self._waiting: list[Fault] = []
         self._lock = Lock()
 
@@ -48,6 +55,7 @@ class Faults:
         times: int = 1,
         after_applying: bool = False,
         drop: bool = False,
+        hold: bool = False,
     ) -> None:
         limited = error == "ratelimited"
         fault = Fault(
@@ -58,11 +66,18 @@ class Faults:
             times=times,
             after_applying=after_applying,
             drop=drop,
+            hold=hold,
         )
         with self._lock:
             self._waiting.append(fault)
 
+    def release(self) -> None:
+        """Lets go of every call that is held."""
+        with self._lock:
+            self.releases += 1
+
     def clear(self) -> None:
+        self.release()
         with self._lock:
             self._waiting.clear()
             self.latency = 0.0

@@ -43,7 +43,10 @@ class WebApi:
         # Of a day that is over nothing is waited for.
         while monotonic() < until and self._workspace.resets == resets:
             await asyncio.sleep(0.01)
-        answer = await run_in_threadpool(self._answer, request, body, resets)
+        fault, releases = self._workspace.faults.take(request.path_params["method"]), self._workspace.faults.releases
+        answer = await run_in_threadpool(self._answer, request, body, resets, fault)
+        while fault and fault.hold and self._workspace.faults.releases == releases:
+            await asyncio.sleep(0.01)
         if answer is None:
             scope["extensions"]["hang_up"]()
             while (await receive())["type"] != "http.disconnect":
@@ -51,11 +54,10 @@ class WebApi:
             return
         await answer(scope, receive, send)
 
-    def _answer(self, request: Request, body: bytes, resets: int) -> Response | None:
+    def _answer(self, request: Request, body: bytes, resets: int, fault: Fault | None) -> Response | None:
         """The answer to one call; None where the connection is to be dropped."""
         name = request.path_params["method"]
         given: dict[str, Any] = {}
-        fault = self._workspace.faults.take(name)
         error, answer = None, {"ok": True}
         with self._workspace.changing():
             if self._workspace.resets != resets:
@@ -71,7 +73,7 @@ class WebApi:
                 error, answer = _struck(fault)
             record = Call(name, given, error is None, error, self._workspace.clock.now())
             self._workspace.record(record)
-        if fault is not None and fault.drop:
+        if fault is not None and not fault.is_answered:
             return None
         return self._response(answer, fault)
 
@@ -94,7 +96,7 @@ class WebApi:
 
 
 def _struck(fault: Fault) -> tuple[str, dict[str, Any]]:
-    error = "dropped" if fault.drop else fault.error
+    error = fault.error if fault.is_answered else "dropped"
     return error, {"ok": False, "error": error}
 
 
