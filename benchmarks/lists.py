@@ -24,12 +24,12 @@ from billing.values.choices import Classification, Remedy
 from storage import codec
 from storage.approving import Approving
 from storage.case_lists import CaseLists
-from storage.cases import projection
 from storage.catching_up import catch_up
 from storage.database import database_url, migrate, open_engine
 from storage.desks import Desks
 from storage.gaps import Gaps
 from storage.giving import Giving
+from storage.projection import projection
 from storage.schema import case_events, cases, personal_data
 
 CASES, ROUNDS, UNDER_MS, AT_ONCE = 100_000, 5, 50, 2_000

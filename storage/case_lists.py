@@ -8,7 +8,7 @@ from billing.case.lifecycle import Status
 from billing.reports.case_list import CaseList, Listed, Wanted
 from billing.values.choices import Classification
 from billing.values.identifiers import Identifier
-from storage.listing import found_by
+from storage.erasable import found_by
 from storage.read_models import IS_CLOSED, IS_OPEN, WAITS, case_list, case_objects, case_people
 from storage.schema import FOUND_BY, cases, personal_data
 

@@ -21,7 +21,7 @@ from billing.case.log import CaseEvent
 from billing.ports.store import AlreadyDelivered, Conflict, Stopped
 from billing.values.errors import Stale
 from storage import codec
-from storage.deliveries import was_counted, was_taken
+from storage.deliveries import was_taken
 from storage.schema import case_events, earlier_seals, snapshots
 from storage.seals import Seals
 
@@ -41,6 +41,27 @@ HANDED_BACK = case_events.c.data["of"].as_string().is_not(None)
 TELLING = select(case_events).where(or_(case_events.c.kind != "denied", HANDED_BACK))
 
 
+def rows_of(
+    seals: Seals | None, case_id: str, recorded: Sequence[CaseEvent], delivery: str | None, *, before: str | None
+) -> list[dict[str, Any]]:
+    """What is written of the events behind the row with the seal `before`."""
+    rows: list[dict[str, Any]] = [
+        {
+            "case_id": case_id,
+            "seq": each.seq,
+            "at": each.at,
+            "actor": each.actor,
+            "kind": each.kind,
+            "data": codec.encode(each.event),
+            "delivery": delivery if each is recorded[0] else None,
+        }
+        for each in recorded
+    ]
+    for row in rows:
+        row["seal"] = before = seals.of(row, before) if seals else None
+    return rows
+
+
 @dataclass(frozen=True, slots=True)
 class CaseLog:
     """`seals` is None where the log is not sealed."""
@@ -52,33 +73,15 @@ class CaseLog:
         self, case_id: str, recorded: Sequence[CaseEvent], delivery: str | None, *, before: str | None
     ) -> str | None:
         """Behind the row with the seal `before`. The newest row's seal. Raises Conflict or AlreadyDelivered."""
-        if delivery and self.was_delivered(case_id, recorded[0].seq, delivery):
+        if delivery and was_taken(self.connection, delivery, case_id):
             raise AlreadyDelivered
-        rows: list[dict[str, Any]] = [
-            {
-                "case_id": case_id,
-                "seq": each.seq,
-                "at": each.at,
-                "actor": each.actor,
-                "kind": each.kind,
-                "data": codec.encode(each.event),
-                "delivery": delivery if each is recorded[0] else None,
-            }
-            for each in recorded
-        ]
-        for row in rows:
-            row["seal"] = before = self.seals.of(row, before) if self.seals else None
+        rows = rows_of(self.seals, case_id, recorded, delivery, before=before)
         try:
             self.connection.execute(RECORD, rows)
         except IntegrityError as problem:
             raise (AlreadyDelivered if "delivery" in str(problem.orig) else Conflict) from None
-        return before
-
-    def was_delivered(self, case_id: str, seq: int, delivery: str) -> bool:
-        """Of what opens a case the index alone says whether another one was opened for it."""
-        if seq == 1:
-            return was_counted(self.connection, delivery)
-        return was_taken(self.connection, delivery, case_id)
+        newest: str | None = rows[-1]["seal"]
+        return newest
 
     def read(self, blank: Case, written: int, *, whole: bool = False) -> tuple[Case, int]:
         """The case that its log tells, which was noted to go up to `written`, and how many rows were read for it.

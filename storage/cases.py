@@ -4,9 +4,8 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, func, select, update
 from sqlalchemy import case as sql_case
 from sqlalchemy.exc import IntegrityError
 
@@ -24,22 +23,23 @@ from billing.case.fold import fold
 from billing.case.lifecycle import Status
 from billing.case.log import CaseEvent
 from billing.policy.limits import MONTH, Share
-from billing.ports.store import AlreadyDelivered, Busy, Conflict, LimitPassed, ThreadTaken
+from billing.ports.store import Busy, Conflict, LimitPassed, ThreadTaken
 from billing.values.errors import CaseNotFound
 from billing.values.identifiers import Identifier
 from storage import codec, limits, listing
 from storage.case_log import LONG, CaseLog
-from storage.erasable import KEEP, Erasable
+from storage.erasable import Erasable
 from storage.flows import ADVANCE, WHISPER, Enqueue, HandOver, flow_after, left_to_the_sweep
-from storage.leases import SWEEP_AFTER, Leases
+from storage.leases import Leases
 from storage.look_again import concerns_others, have_others_read
+from storage.openings import Opening, Openings
+from storage.projection import projection
 from storage.refusals import Refusals
-from storage.schema import case_events, cases
+from storage.schema import cases
 from storage.seals import Seals
 from storage.whereabouts import was_worked_on
 
 # Built once: putting a statement together costs more than running it.
-OPEN = insert(cases).returning(cases.c.number)
 # Read models that told everything before tell everything after; others are caught up with (storage/listing.py).
 IN_STEP = sql_case((cases.c.listed == bindparam("behind"), bindparam("reached")), else_=cases.c.listed)
 MOVE = update(cases).where(cases.c.case_id == bindparam("of")).values(listed=IN_STEP)
@@ -65,28 +65,16 @@ class Cases:
         self.hand_over = hand_over
         self.erasable = Erasable(engine, seals)
         self.refusals = Refusals(engine, enqueue, now, seals)
+        self.openings = Openings(engine, seals, self.erasable)
         self.leases = Leases(engine, now, shared or now)
 
     def open(self, opened: Opened, *, actor: str, identifier: Identifier | None, delivery: str | None) -> Case:
-        at = self.now()
-        # The number is the database's to give, and no event holds it.
         blank = Case(f"case_{uuid.uuid4().hex}", 0, opened.channel, opened.thread_ts)
-        recorded = following(blank, (opened,), actor, at)
-        case = fold(blank, recorded)
-        place = {"case_id": case.case_id, "channel": case.channel, "thread_ts": case.thread_ts, "listed": case.seq}
-        row = place | projection(case, at)
+        case = fold(blank, following(blank, (opened,), actor, self.now()))
         typed = {"identifier": str(identifier)} if identifier else {}
-        with self.engine.begin() as connection:
-            try:
-                number = connection.execute(OPEN, row).scalar_one()
-            except IntegrityError:
-                raise (AlreadyDelivered if self._was_delivered(delivery) else ThreadTaken) from None
-            case = replace(case, number=number)
-            seal = self._record(connection, blank, recorded, typed, delivery)
-            listing.write_first(connection, case)
-            self._ask_for_more(connection, case, recorded)
+        case = self.openings.open(Opening(case, typed, delivery))
         self.hand_over(case.case_id)
-        return replace(case, seal=seal)
+        return case
 
     def append(self, case: Case, decision: Decision, *, actor: str, delivery: str | None = None) -> Case:
         at = self.now()
@@ -120,12 +108,6 @@ class Cases:
         with self.engine.connect() as connection:
             return limits.shares(connection, since)
 
-    def _was_delivered(self, delivery: str | None) -> bool:
-        if delivery is None:
-            return False
-        with self.engine.connect() as connection:
-            return bool(connection.execute(select(1).where(case_events.c.delivery == delivery)).first())
-
     def _record(
         self,
         connection: Connection,
@@ -137,11 +119,7 @@ class Cases:
         """The newest row's seal."""
         case_id, first = behind.case_id, recorded[0].seq
         seal = CaseLog(connection, self.seals).write(case_id, recorded, delivery, before=behind.seal)
-        if typed := kept.get("identifier"):
-            kept = {**kept, "found_by": listing.found_by(typed)}
-        texts = [self.erasable.row(case_id, first, name, value) for name, value in kept.items()]
-        if texts:
-            connection.execute(KEEP, texts)
+        self.erasable.keep_all(connection, self.erasable.rows(case_id, first, kept))
         return seal
 
     def _move(self, connection: Connection, before: Case, case: Case, at: datetime) -> None:
@@ -242,16 +220,3 @@ def where_it_began(case: Case) -> Case:
 def following(case: Case, events: tuple[Event, ...], actor: str, at: datetime) -> list[CaseEvent]:
     """The rows that the events become behind the case's log."""
     return [CaseEvent(seq, at, actor, event) for seq, event in enumerate(events, case.seq + 1)]
-
-
-def projection(case: Case, at: datetime) -> dict[str, Any]:
-    """What of the case is kept for finding and listing."""
-    return {
-        "status": case.status,
-        "customer": case.customer,
-        "team": case.team,
-        "account": case.account,
-        "seq": case.seq,
-        "busy_with": case.busy_with,
-        "due_at": at + SWEEP_AFTER,
-    }

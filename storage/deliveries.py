@@ -2,15 +2,17 @@
 concerns none.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, insert, select, union_all
 
 from billing.ports.store import AlreadyDelivered
 from storage.schema import access_events, case_events, control_deliveries
 
 
-def was_counted(connection: Connection, delivery: str) -> bool:
-    """Whether something was refused for it without a row of its own, in whichever case."""
-    query = select(1).where(control_deliveries.c.delivery == delivery)
+def were_counted(connection: Connection, deliveries: Sequence[str]) -> bool:
+    """Whether something was refused for one of them without a row of its own, in whichever case."""
+    query = select(1).where(control_deliveries.c.delivery.in_(deliveries))
     return connection.execute(query).first() is not None
 
 

@@ -5,6 +5,7 @@ is as good as none.
 """
 
 import logging
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -32,6 +33,16 @@ class Erasable:
     def row(self, case_id: str, seq: int, name: str, value: str) -> dict[str, Any]:
         row = {"case_id": case_id, "name": name, "seq": seq, "value": value}
         return {**row, "seal": self.seals.of_kept(row) if self.seals else None}
+
+    def rows(self, case_id: str, seq: int, texts: Mapping[str, str]) -> list[dict[str, Any]]:
+        """By name; what a customer is looked for by is what the case is found by, too."""
+        if typed := texts.get("identifier"):
+            texts = {**texts, "found_by": found_by(typed)}
+        return [self.row(case_id, seq, name, value) for name, value in texts.items()]
+
+    def keep_all(self, connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+        if rows:
+            connection.execute(KEEP, rows)
 
     def typed(self, case_id: str, seq: int, name: str) -> str | None:
         found = self._kept(case_id, name, seq)
@@ -92,3 +103,8 @@ class Erasable:
             log.error("case.not_ours", extra={"case": case_id, "kept": name, "seq": row.seq})
             return None
         return row.value, row.seq
+
+
+def found_by(typed: str) -> str:
+    """As it is looked for: no matter how it was written."""
+    return typed.casefold()

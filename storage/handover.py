@@ -14,6 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 log = logging.getLogger(__name__)
 
+# So long one message is not followed by the next: what is given meanwhile goes in one.
+BREATH_SECONDS = 0.01
 # Eight people look somebody up at the same moment, and somebody else approves.
 WORKERS = 10
 
@@ -76,6 +78,7 @@ class Handover:
                     send(given)
                 except SQLAlchemyError as problem:
                     log.warning("handover.failed", extra={"error": type(problem).__name__})
+                time.sleep(BREATH_SECONDS)
 
         threading.Thread(target=pass_on, name="hand over", daemon=True).start()
 

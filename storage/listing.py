@@ -3,7 +3,7 @@
 They follow from the log alone, so they can be made anew from it at any time (storage/catching_up.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -38,10 +38,13 @@ given = and_(proposals.c.remedy.in_(GIVEN_BACK), proposals.c.amount.is_not(None)
 still_given = and_(given, proposals.c.undone_at.is_(None), proposals.c.came_back_at.is_(None))
 
 
-def write_first(connection: Connection, case: Case) -> None:
-    """Of a case of which there is nothing yet."""
-    for table, wanted in rows(case).items():
-        record(connection, table, case.case_id, wanted)
+def write_first(connection: Connection, begun: Sequence[Case]) -> None:
+    """Of cases of which there is nothing yet."""
+    rows_of = {case.case_id: rows(case) for case in begun}
+    for table in READ_MODELS:
+        wanted = [{"case_id": id, **row} for id, of_case in rows_of.items() for row in of_case[table]]
+        if wanted:
+            connection.execute(RECORD[table], wanted)
 
 
 def write(connection: Connection, before: Case, after: Case) -> None:
@@ -60,11 +63,6 @@ def replace(connection: Connection, table: Table, case_id: str, wanted: list[Row
 def record(connection: Connection, table: Table, case_id: str, wanted: list[Row]) -> None:
     if wanted:
         connection.execute(RECORD[table], [{"case_id": case_id, **row} for row in wanted])
-
-
-def found_by(typed: str) -> str:
-    """As it is looked for: no matter how it was written."""
-    return typed.casefold()
 
 
 def rows(case: Case) -> Rows:
