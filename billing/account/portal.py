@@ -14,6 +14,7 @@ class Portal:
     cancel_mode: `at_period_end` or `immediately`.
     id: of its configuration, `bpc_…`.
     is_default: whether people manage it in the dashboard, and sessions use it unless they name another.
+    page: where people set it in the dashboard, with the account and the mode that it is of.
     made_by: the case and the decision in it that made it, where that was the bot.
     """
 
@@ -28,6 +29,7 @@ class Portal:
     details: bool = False
     id: str = ""
     is_default: bool = True
+    page: str = "https://dashboard.stripe.com/settings/billing/portal"
     made_by: tuple[str, str] | None = None
 
     @property

@@ -26,6 +26,7 @@ from billing.values.facts import Facts
 from billing.wording.line import Code, Line, Strong
 
 SWITCHES = ("payment_method_update", "invoice_history", "subscription_cancel", "customer_update", "login_page")
+SETTINGS = (*SWITCHES, "cancel_mode")
 CANCEL_MODES = ("at_period_end", "immediately")
 
 
@@ -48,7 +49,7 @@ class ChangePortal(Rung):
     def facts(self, on: Targets, account: Account) -> Facts | None:
         if account.portal is None:
             return None
-        return {**account.portal.settings, "configuration": account.portal.id}
+        return {**account.portal.settings, "configuration": account.portal.id, "page": account.portal.page}
 
     def terms(self, on: Targets, inputs: Inputs, account: Account) -> dict[str, Any]:
         assert account.portal is not None
@@ -102,7 +103,7 @@ class ChangingPortal:
         if self.asked.undoes is None:
             assert self.asked.proposed is not None
             return self.asked.proposed.settings or {}
-        return {name: fact for name, fact in self.asked.before.items() if name != "configuration"}
+        return {name: fact for name, fact in self.asked.before.items() if name in SETTINGS}
 
     @property
     def closes(self) -> bool:

@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 NAMES_FOR = 600
 # Long enough for a rush of lookups, short enough that a portal that was just put right is seen.
 PORTAL_FOR = 5
+PORTAL_PAGE = "settings/billing/portal"
 PAGE = 100
 # Of what a lookup meets for the first time; hardly anybody has more prices that nothing else shows.
 MOST_PRICES = 5
@@ -140,8 +142,9 @@ class Catalog:
             # One that the bot made is never the default: that is for a person to say, in the dashboard.
             others = self.configurations({"is_default": False, "active": True})
             found = [other for other in others if customers.made_by(other)][:1]
-        self.portal_read, self.portal_until = customers.portal(found), self.clock() + PORTAL_FOR
-        return self.portal_read
+        read = replace(customers.portal(found), page=f"{self.dashboard(self.stripe.livemode)}/{PORTAL_PAGE}")
+        self.portal_read, self.portal_until = read, self.clock() + PORTAL_FOR
+        return read
 
     def configurations(self, asked: dict[str, Any]) -> list[Object]:
         found, _ = self.stripe.page(lambda client: client.v1.billing_portal.configurations.list, asked)

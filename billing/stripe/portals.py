@@ -26,6 +26,8 @@ class Portals:
         self.catalog = catalog
 
     def read(self) -> Portal:
+        # Two people agree on a portal by the account that it is of.
+        self.catalog.read_account()
         return self.catalog.portal(fresh=True)
 
     def change(self, configuration: str, settings: Facts, *, key: str) -> None:

@@ -43,6 +43,7 @@ FACTS = {
     "deleted": "whether the customer is deleted",
     "portal": "the portal",
     "configuration": "which configuration the portal has",
+    "page": "its page in Stripe's dashboard",
     "cancel_mode": "when a cancellation takes effect",
     **{name: f"whether customers can {can[0].lower()}{can[1:]}" for name, can in CAN.items()},
 }

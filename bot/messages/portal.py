@@ -22,7 +22,6 @@ CAN = {
     "login_page": "Reach it by a login page",
 }
 MODES = {"at_period_end": "at the end of the period", "immediately": "at once"}
-DASHBOARD = "https://dashboard.stripe.com/settings/billing/portal"
 NOT_READ = "What the portal offers is *unknown*: Stripe did not say. It is asked again."
 READING = "Stripe is being asked what the portal offers."
 
@@ -50,11 +49,9 @@ def offered(scene: Scene, portal: Portal) -> list[Block]:
     costs = explained(scene.elsewhere.explained_by_portal())
     drawn = [blocks.section("\n".join(said)), blocks.context(costs if missing else f"Nothing is missing. {costs}")]
     if portal.configured and not portal.is_default:
+        there = f"<{portal.page}|make it the default>"
         drawn.append(
-            blocks.context(
-                f"It is not the account's default, which no program can set: <{DASHBOARD}|make it the default> in the "
-                "dashboard."
-            )
+            blocks.context(f"It is not the account's default, which no program can set: {there} in the dashboard.")
         )
     if case.may("proposed"):
         drawn.append(blocks.actions(button(case, "Change the portal…", ACTION)))

@@ -8,6 +8,7 @@ from sandbox.standins.people import ADA, OMAR
 from sandbox.standins.slack.plain import plain
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
+from tests.journeys.test_portal import opened
 
 pytestmark = on_sqlite
 OTHER = "account_invalid"
@@ -26,6 +27,21 @@ def move(desk: Desk, account: str = "acct_production") -> None:
     desk.stripe.log.clear()
     desk.bot.start()
     desk.slack.request_url = desk.bot.request_url
+
+
+def test_no_portal_is_made_there(desk: Desk) -> None:
+    desk.stripe.turn_portal_off()
+    opened(desk)
+    desk.click(OMAR, "propose:portal")
+    assert desk.submit(OMAR, features="invoice_history") == {}
+    desk.offers("approve")
+    move(desk)
+    desk.click(ADA, "approve")
+    said = plain(desk.shows("its page in Stripe's dashboard was"))
+    assert "acct_sandbox" in said
+    assert "acct_production" in said
+    assert desk.logged("voided").data["reason"] == "changed:page"
+    assert desk.writes() == []
 
 
 def asked_of_jane(desk: Desk) -> list[str]:

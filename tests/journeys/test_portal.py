@@ -112,7 +112,8 @@ def test_one_is_made_where_there_is_none_and_made_inactive_when_that_is_taken_ba
     made = desk.logged("executed").data["configuration"]
     assert settings(desk, made) == (False, True, False, False, True)
     assert (desk.stripe[made]["is_default"], desk.stripe[made]["active"]) == (False, True)
-    desk.shows("make it the default")
+    there = desk.shows("make it the default")
+    assert "<https://dashboard.stripe.com/acct_sandbox/test/settings/billing/portal|" in str(there.blocks)
     desk.click(OMAR, UNDO)
     desk.shows("Taken back")
     assert not desk.stripe[made]["active"]
