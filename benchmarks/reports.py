@@ -45,6 +45,9 @@ class Crowd:
     def __init__(self, size: int) -> None:
         self.size = size
 
+    def whose(self) -> str:
+        return "acct_1/live"
+
     def subscriptions(self, *, after: str | None = None, before: str | None = None) -> Page:
         if before:
             return Page((), more=False)
@@ -98,7 +101,7 @@ def megabytes() -> float:
 def one(word: str, size: int, database: str) -> None:
     """In a process of its own: prints seconds and megabytes."""
     made = reports(size, database)
-    latest = made.reader.readings.latest()
+    latest = made.reader.latest()
     assert latest
     assert latest.ended_at
     before, began, busy = megabytes(), time.monotonic(), time.process_time()

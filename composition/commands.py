@@ -47,8 +47,7 @@ def print_report(config: Settings, word: str, form: str) -> int:
         report = on_account.churn(utc_now(), so_far, at_most=None)
     sys.stdout.write(FORMATS[form](report))
     sys.stderr.writelines(f"{line}\n" for line in report.missing)
-    latest = on_account.reader.readings.latest() if word != "money" else None
-    return 1 if latest and not latest.is_whole else 0
+    return 1 if report.cut_short else 0
 
 
 def erase(config: Settings, *, number: int | None, customer: str | None) -> int:

@@ -5,7 +5,20 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from billing.reports.reading import RESUMED_WITHIN, Reading
@@ -14,7 +27,9 @@ from storage.schema import readings, subscription_days, subscription_items, subs
 
 # Renewed with every page and every attempt at one; whoever reads and dies keeps it no longer.
 LEASE = timedelta(seconds=30)
-CHANGE = update(subscriptions).where(subscriptions.c.subscription == bindparam("this"))
+CHANGE = update(subscriptions).where(
+    subscriptions.c.account == bindparam("of"), subscriptions.c.subscription == bindparam("this")
+)
 BILLED_REGULARLY = {Cadence.MONTHLY, Cadence.YEARLY}
 
 
@@ -28,28 +43,30 @@ class Readings:
         self.now = now
         self.shared = shared or now
 
-    def latest(self) -> Reading | None:
+    def latest(self, account: str) -> Reading | None:
         """The newest one, be it over or not."""
+        newest = select(readings).where(readings.c.account == account).order_by(readings.c.id.desc()).limit(1)
         with self.engine.connect() as connection:
-            row = connection.execute(select(readings).order_by(readings.c.id.desc()).limit(1)).first()
+            row = connection.execute(newest).first()
         return reading(row) if row else None
 
-    def take(self, lease: str) -> Reading | None:
+    def take(self, account: str, lease: str) -> Reading | None:
         """A new one, or one whose reader died; None while somebody reads."""
         at = self.now()
         mine = {"lease": lease, "leased_until": self.shared() + LEASE}
         free = or_(readings.c.lease.is_(None), readings.c.leased_until < self.shared())
-        lapsed = and_(readings.c.running == 1, free)
+        running = and_(readings.c.account == account, readings.c.running == 1)
+        lapsed = and_(running, free)
         too_old = readings.c.begun_at < at - RESUMED_WITHIN
         with suppress(IntegrityError), self.engine.begin() as connection:
             given_up = {"running": None, "ended_at": at, "problem": "given_up"}
             connection.execute(update(readings).where(lapsed, too_old).values(**given_up))
             connection.execute(update(readings).where(lapsed).values(**mine))
-            row = connection.execute(select(readings).where(readings.c.running == 1)).first()
+            row = connection.execute(select(readings).where(running)).first()
             if row is not None:
                 return reading(row) if row.lease == lease else None
-            fresh = insert(readings).returning(readings)
-            return reading(connection.execute(fresh, {"running": 1, "begun_at": at, "count": 0, **mine}).one())
+            begun = {"account": account, "running": 1, "begun_at": at, "count": 0, **mine}
+            return reading(connection.execute(insert(readings).returning(readings), begun).one())
         # Somebody else was a moment quicker.
         return None
 
@@ -62,23 +79,22 @@ class Readings:
         """A page of it. `after` is where the next one begins."""
         at = self.now()
         with self.engine.begin() as connection:
-            known = {row.subscription: row for row in connection.execute(named(found))}
+            known = {row.subscription: row for row in connection.execute(named(read, found))}
             new = [each for each in found if each.subscription not in known]
             changed = [each for each in found if (row := known.get(each.subscription)) and row.digest != each.digest]
-            seen = [each.subscription for each in found]
-            if seen:
-                these = subscriptions.c.subscription.in_(seen)
-                connection.execute(update(subscriptions).where(these).values(reading=read.id))
-            change(connection, changed, known, at)
+            if found:
+                seen = update(subscriptions).where(rows_of(subscriptions, read, found))
+                connection.execute(seen.values(reading=read.id))
+            change(connection, read, changed, known, at)
             if new:
-                rows = [{**row_of(each), "subscription": each.subscription, "reading": read.id} for each in new]
+                rows = [{**key(read, each), **row_of(each), "reading": read.id} for each in new]
                 connection.execute(insert(subscriptions), rows)
-            write_items(connection, new, changed)
-            write_days(connection, [*new, *changed], at)
+            write_items(connection, read, new, changed)
+            write_days(connection, read, [*new, *changed], at)
             values = {
-                "first": read.first or (seen[0] if seen else None),
+                "first": read.first or (found[0].subscription if found else None),
                 "after": after,
-                "count": read.count + len(seen),
+                "count": read.count + len(found),
                 "leased_until": self.shared() + LEASE,
             }
             mine = update(readings).where(readings.c.id == read.id).values(**values).returning(readings)
@@ -103,15 +119,32 @@ class Readings:
             connection.execute(update(readings).values(lease=None, leased_until=None))
 
 
-def named(found: Sequence[Kept]) -> Any:
+def key(read: Reading, each: Kept) -> dict[str, str]:
+    return {"account": read.account, "subscription": each.subscription}
+
+
+def rows_of(table: Table, read: Reading, found: Sequence[Kept]) -> ColumnElement[bool]:
+    ids = [each.subscription for each in found]
+    return and_(table.c.account == read.account, table.c.subscription.in_(ids))
+
+
+def named(read: Reading, found: Sequence[Kept]) -> Any:
     columns = (subscriptions.c.subscription, subscriptions.c.digest, subscriptions.c.cadence)
-    return select(*columns).where(subscriptions.c.subscription.in_([each.subscription for each in found]))
+    return select(*columns).where(rows_of(subscriptions, read, found))
 
 
-def change(connection: Connection, changed: Sequence[Kept], known: Mapping[str, Row[Any]], at: datetime) -> None:
+def change(
+    connection: Connection, read: Reading, changed: Sequence[Kept], known: Mapping[str, Row[Any]], at: datetime
+) -> None:
     """Rows of the same columns go together."""
     rows = [
-        {"this": each.subscription, **row_of(each), **switched(each, known[each.subscription], at)} for each in changed
+        {
+            "of": read.account,
+            "this": each.subscription,
+            **row_of(each),
+            **switched(each, known[each.subscription], at),
+        }
+        for each in changed
     ]
     for with_switch in (False, True):
         if alike := [row for row in rows if ("switched_at" in row) is with_switch]:
@@ -149,13 +182,12 @@ def row_of(each: Kept) -> dict[str, Any]:
     }
 
 
-def write_items(connection: Connection, new: Sequence[Kept], changed: Sequence[Kept]) -> None:
+def write_items(connection: Connection, read: Reading, new: Sequence[Kept], changed: Sequence[Kept]) -> None:
     if changed:
-        theirs = subscription_items.c.subscription.in_([each.subscription for each in changed])
-        connection.execute(delete(subscription_items).where(theirs))
+        connection.execute(delete(subscription_items).where(rows_of(subscription_items, read, changed)))
     rows = [
         {
-            "subscription": each.subscription,
+            **key(read, each),
             "n": n,
             "product": part.product,
             "interval": part.interval,
@@ -170,16 +202,16 @@ def write_items(connection: Connection, new: Sequence[Kept], changed: Sequence[K
         connection.execute(insert(subscription_items), rows)
 
 
-def write_days(connection: Connection, found: Sequence[Kept], at: datetime) -> None:
+def write_days(connection: Connection, read: Reading, found: Sequence[Kept], at: datetime) -> None:
     """The day's last word stands."""
     if not found:
         return
     today = at.date()
-    theirs = subscription_days.c.subscription.in_([each.subscription for each in found])
+    theirs = rows_of(subscription_days, read, found)
     connection.execute(delete(subscription_days).where(theirs, subscription_days.c.day == today))
     rows = [
         {
-            "subscription": each.subscription,
+            **key(read, each),
             "day": today,
             "customer": each.customer,
             "status": each.status,
@@ -197,6 +229,7 @@ def write_days(connection: Connection, found: Sequence[Kept], at: datetime) -> N
 def reading(row: Row[Any]) -> Reading:
     return Reading(
         row.id,
+        row.account,
         row.begun_at,
         ended_at=row.ended_at,
         problem=row.problem,

@@ -11,6 +11,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -291,10 +292,12 @@ gap_issues = Table(
     Column("url", String(255)),
 )
 
-# All subscriptions of the account as they were read last, for the reports. Nothing in these four tells who somebody is.
+# All subscriptions as they were read last, for the reports. Nothing in these four tells who somebody is. `account` is
+# Stripe's account with the mode: of what was read of another one nothing is counted.
 subscriptions = Table(
     "subscriptions",
     metadata,
+    Column("account", String(255), primary_key=True),
     Column("subscription", String(255), primary_key=True),
     # The reading that saw it last.
     Column("reading", Integer, nullable=False),
@@ -333,7 +336,8 @@ subscriptions = Table(
 subscription_items = Table(
     "subscription_items",
     metadata,
-    Column("subscription", String(255), ForeignKey("subscriptions.subscription"), primary_key=True),
+    Column("account", String(255), primary_key=True),
+    Column("subscription", String(255), primary_key=True),
     Column("n", Integer, primary_key=True, autoincrement=False),
     Column("product", String(255), nullable=False),
     Column("interval", String(10), nullable=False),
@@ -341,12 +345,14 @@ subscription_items = Table(
     Column("seats", BigInteger, nullable=False),
     # Of one interval, after discounts for good, in minor units.
     Column("amount", BigInteger, nullable=False),
+    ForeignKeyConstraint(["account", "subscription"], ["subscriptions.account", "subscriptions.subscription"]),
 )
 
 # What Stripe's lists can't give: how a subscription stood at the end of each day on which something of it had changed.
 subscription_days = Table(
     "subscription_days",
     metadata,
+    Column("account", String(255), primary_key=True),
     Column("subscription", String(255), primary_key=True),
     Column("day", Date, primary_key=True),
     Column("customer", String(255)),
@@ -356,8 +362,8 @@ subscription_days = Table(
     Column("monthly", String(80), nullable=False),
     Column("cadence", String(10), nullable=False),
     Column("seats", BigInteger, nullable=False),
-    Index("ix_subscription_days_day", "day"),
-    Index("ix_subscription_days_customer", "customer", "day"),
+    Index("ix_subscription_days_day", "account", "day"),
+    Index("ix_subscription_days_customer", "account", "customer", "day"),
 )
 
 # Each reading of all subscriptions; one that was cut short is gone on with from behind `after`.
@@ -365,8 +371,9 @@ readings = Table(
     "readings",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("account", String(255), nullable=False),
     # 1 while it goes on, and null afterwards: one at a time.
-    Column("running", Integer, unique=True),
+    Column("running", Integer),
     Column("begun_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
     # Why not all was read.
@@ -379,6 +386,7 @@ readings = Table(
     Column("disputed", JSON),
     Column("lease", String(40)),
     Column("leased_until", UtcDateTime),
+    Index("ux_readings_running", "account", "running", unique=True),
     sqlite_autoincrement=True,
 )
 

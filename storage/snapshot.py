@@ -25,7 +25,7 @@ NOTHING = Fraction(0)
 sub, item, day = subscriptions.c, subscription_items.c, subscription_days.c
 # A plan as it is billed.
 RHYTHM = (item.interval, item.interval_count)
-OF_ITS_SUBSCRIPTION = item.subscription == sub.subscription
+OF_ITS_SUBSCRIPTION = and_(item.account == sub.account, item.subscription == sub.subscription)
 
 
 # Prices repeat.
@@ -38,7 +38,7 @@ class Snapshot:
 
     def plan_figures(self, read: Reading, now: datetime) -> PlanFigures:
         counted = and_(sub.reading == read.id, sub.counted)
-        began = self.first_day()
+        began = self.first_day(read.account)
         since = max(began, (now - MOVED_WITHIN).date()) if began else None
         since = since if since and since < now.date() else None
         return PlanFigures(
@@ -51,7 +51,7 @@ class Snapshot:
             switched=tuple(self.switched(read, now)),
             history_since=began,
             since=since,
-            moved=tuple(self.moved(since)) if since else (),
+            moved=tuple(self.moved(read.account, since)) if since else (),
         )
 
     def plans(self, which: ColumnElement[bool]) -> Iterator[Plan]:
@@ -96,15 +96,16 @@ class Snapshot:
             subscription, customer, of, was, is_now, at = row
             yield Switched(subscription, customer, of, Cadence(was), Cadence(is_now), at)
 
-    def first_day(self) -> date | None:
+    def first_day(self, account: str) -> date | None:
         with self.engine.connect() as connection:
-            return connection.execute(select(func.min(day.day))).scalar()
+            return connection.execute(select(func.min(day.day)).where(day.account == account)).scalar()
 
-    def moved(self, since: date) -> Iterator[Moved]:
+    def moved(self, account: str, since: date) -> Iterator[Moved]:
         """Since the end of that day. Whoever did not change then moved nothing, and is not read."""
-        lately = select(day.customer).where(day.day > since, day.customer.is_not(None))
+        theirs = day.account == account
+        lately = select(day.customer).where(theirs, day.day > since, day.customer.is_not(None))
         columns = (day.customer, day.currency, day.day, day.subscription, day.counted, day.monthly)
-        query = select(*columns).where(day.customer.in_(lately), day.currency.is_not(None))
+        query = select(*columns).where(theirs, day.customer.in_(lately), day.currency.is_not(None))
         total: dict[str, Movements] = {}
         ordered = query.order_by(day.customer, day.currency, day.day)
         for (_, currency), rows in groupby(self.rows(ordered), key=lambda row: (row.customer, row.currency)):

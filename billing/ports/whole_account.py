@@ -9,6 +9,10 @@ from billing.account.listed import Page
 class WholeAccount(Protocol):
     """Calls raise Unavailable or Declined."""
 
+    def whose(self) -> str:
+        """Stripe's account and the mode, `acct_1/test`; where the key may not say which account, the mode alone."""
+        ...
+
     def subscriptions(self, *, after: str | None = None, before: str | None = None) -> Page:
         """Of any status, newest first: those older than `after`, or newer than `before`."""
         ...

@@ -91,6 +91,7 @@ def churn(
         read_from=read.begun_at,
         read_until=read.ended_at or now,
         missing=(*missing(read), *unread(read, sums, pays_unread)),
+        cut_short=not read.is_whole,
     )
 
 

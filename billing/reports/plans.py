@@ -59,6 +59,7 @@ def plans(figures: PlanFigures, read: Reading, *, products: Names, customers: Na
         read_from=read.begun_at,
         read_until=read.ended_at or now,
         missing=(*missing(read), *unpriced(figures.currencies)),
+        cut_short=not read.is_whole,
     )
 
 

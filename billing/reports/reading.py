@@ -1,4 +1,4 @@
-"""One reading of all subscriptions: when it was, how far it came, and for how long it is good enough."""
+"""One reading of all subscriptions of an account: when it was, how far it came, and for how long it is good enough."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ RESUMED_WITHIN = timedelta(hours=1)
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Attributes:
+    account: whose they are, as WholeAccount says it.
     ended_at: None while it goes on.
     problem: why not all was read, as a code; None where it was.
     after: the last subscription that was read, `first` the newest one there was.
@@ -20,6 +21,7 @@ class Reading:
     """
 
     id: int
+    account: str
     begun_at: datetime
     ended_at: datetime | None = None
     problem: str | None = None

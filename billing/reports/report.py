@@ -63,6 +63,7 @@ class Report:
     meanings: what the figures mean, and what they leave out.
     read_from, read_until: between which moments they were read.
     missing: what was cut or could not be read, one sentence each; empty where all was.
+    cut_short: whether the reading that it rests on ended before its end.
     """
 
     word: str
@@ -76,6 +77,7 @@ class Report:
     charts: tuple[Chart, ...] = ()
     worklist: tuple[Row, ...] = ()
     rest: int = 0
+    cut_short: bool = False
 
     @property
     def is_whole(self) -> bool:

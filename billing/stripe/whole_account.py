@@ -55,6 +55,11 @@ class StripeAccount:
         self.now = now
         self.tiered: dict[str, Object] = {}
 
+    def whose(self) -> str:
+        with asking.last():
+            self.catalog.read_account()
+        return "/".join([*filter(None, [self.catalog.account]), "live" if self.stripe.livemode else "test"])
+
     def subscriptions(self, *, after: str | None = None, before: str | None = None) -> Page:
         from_there = {"starting_after": after} if after else {"ending_before": before} if before else {}
         with asking.last():

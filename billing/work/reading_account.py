@@ -1,4 +1,4 @@
-"""Reads all subscriptions of the account into the snapshot: page by page, gone on with by whoever finds it given up,
+"""Reads all subscriptions of an account into the snapshot: page by page, gone on with by whoever finds it given up,
 and by one process at a time. Whoever needs it meanwhile waits for the same reading.
 """
 
@@ -6,7 +6,7 @@ import logging
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from billing.account.listed import Listed, Page
 from billing.ports.clock import Clock
@@ -20,11 +20,15 @@ log = logging.getLogger(__name__)
 # Between attempts at a page, beside what the client itself tries again.
 PAUSES = (1.0, 3.0, 8.0)
 LOOK_AGAIN = 1.0
+# Of a reading that was not begun.
+UNKEPT = 0
+
+T = TypeVar("T")
 
 
 class Readings(Protocol):
-    def latest(self) -> Reading | None: ...
-    def take(self, lease: str) -> Reading | None: ...
+    def latest(self, account: str) -> Reading | None: ...
+    def take(self, account: str, lease: str) -> Reading | None: ...
     def renew(self, read: Reading) -> None: ...
     def keep(self, read: Reading, found: Sequence[Kept], *, after: str | None) -> Reading: ...
     def end(self, read: Reading, *, problem: str | None, disputed: frozenset[str] | None) -> Reading: ...
@@ -44,16 +48,28 @@ class AccountReader:
         self.wait = wait
 
     def read(self, *, asked_at: datetime, tell: Callable[[Reading], None]) -> Reading:
-        """One that is good enough for what was asked for then. `tell` hears how far it is."""
+        """One that is good enough for what was asked for then. `tell` hears how far it is.
+
+        Until Stripe says whose the key is, nothing can be read, and nothing that was read before is known to be of it.
+        """
+        try:
+            whose = self.patiently(self.account.whose)
+        except ProcessorError as problem:
+            log.warning("snapshot.cut", extra={"code": problem.code, "count": 0})
+            return Reading(UNKEPT, "", self.now(), self.now(), problem=problem.code)
         while True:
-            latest = self.readings.latest()
+            latest = self.readings.latest(whose)
             if latest and latest.is_good(self.now(), asked_at=asked_at):
                 return latest
-            if mine := self.readings.take(uuid.uuid4().hex):
+            if mine := self.readings.take(whose, uuid.uuid4().hex):
                 return self.read_on(mine, tell)
             if latest:
                 tell(latest)
             self.wait(LOOK_AGAIN)
+
+    def latest(self) -> Reading | None:
+        """The newest of the account that the key is of. Raises Unavailable until Stripe says which that is."""
+        return self.readings.latest(self.account.whose())
 
     def read_on(self, read: Reading, tell: Callable[[Reading], None]) -> Reading:
         """To its end, or to where Stripe gives no more."""
@@ -83,15 +99,19 @@ class AccountReader:
             yield page.listed, after
 
     def page(self, read: Reading, *, after: str | None = None, before: str | None = None) -> Page:
-        for pause in (*PAUSES, None):
+        def ask() -> Page:
             self.readings.renew(read)
+            return self.account.subscriptions(after=after, before=before)
+
+        return self.patiently(ask)
+
+    def patiently(self, ask: Callable[[], T]) -> T:
+        for pause in PAUSES:
             try:
-                return self.account.subscriptions(after=after, before=before)
+                return ask()
             except Unavailable:
-                if pause is None:
-                    raise
                 self.wait(pause)
-        raise AssertionError
+        return ask()
 
     def disputed(self, read: Reading) -> frozenset[str] | None:
         self.readings.renew(read)

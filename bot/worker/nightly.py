@@ -6,6 +6,7 @@ from concurrent.futures import CancelledError, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from billing.ports.clock import Clock
+from billing.values.errors import ProcessorError
 from billing.work.reading_account import AccountReader
 
 log = logging.getLogger(__name__)
@@ -21,27 +22,27 @@ class Nightly:
         self.reader = reader
         self.tidy = tidy
         self.now = now
-        self.read_until: datetime | None = None
+        self.began = now()
+        self.looked_for: datetime | None = None
         self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nightly")
 
     def sweep(self) -> None:
         due = last_night(self.now())
-        if self.read_until is None:
-            # Whoever was away in the night reads at once; a bot that has just been set up begins with its first night.
-            latest = self.reader.readings.latest()
-            self.read_until = latest.begun_at if latest else self.now()
-        if self.read_until < due:
-            self.read_until = self.now()
+        if self.looked_for != due:
+            self.looked_for = due
             self.thread.submit(self.read, due)
 
     def read(self, due: datetime) -> None:
+        """Whoever was away in the night reads at once; a bot that has just been set up begins with its first night."""
         try:
-            latest = self.reader.readings.latest()
-            if latest is None or latest.begun_at < due:
+            latest = self.reader.latest()
+            if (latest.begun_at if latest else self.began) < due:
                 self.reader.read(asked_at=self.now(), tell=lambda _read: None)
-            self.tidy()
+                self.tidy()
         except CancelledError:
             log.info("snapshot.interrupted")
+        except ProcessorError as problem:
+            log.warning("snapshot.failed", extra={"code": problem.code})
         except Exception:
             log.exception("snapshot.failed")
 

@@ -63,6 +63,15 @@ def test_one_delivery_may_concern_several_cases_from_now_on(empty: Engine) -> No
         run(empty, "UPDATE case_events SET actor = 'U2'")
 
 
+def test_what_was_read_without_saying_whose_it_is_counts_no_more(empty: Engine) -> None:
+    with empty.begin() as connection:
+        command.upgrade(alembic_config(connection), "0021")
+    run(empty, f"INSERT INTO readings (id, begun_at, ended_at, count) VALUES (7, {AT}, {AT}, 1)")
+    migrate(empty)
+    check_schema(empty)
+    assert rows(empty, "SELECT id FROM readings") == []
+
+
 def run(engine: Engine, *statements: str) -> None:
     with engine.begin() as connection:
         for statement in statements:

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import partial
 
 import pytest
 from sqlalchemy import Engine, func, select
@@ -21,6 +22,8 @@ from storage.schema import readings, subscription_days
 from storage.snapshot import Snapshot
 from tests.billing.samples import NOW
 from tests.billing.work.whole_account import WholeAccount, listed
+
+OURS = WholeAccount().whose()
 
 
 class Killed(BaseException):
@@ -99,17 +102,17 @@ def test_after_a_kill_somebody_goes_on_where_it_stopped(engine: Engine, clock: C
 def test_nobody_reads_beside_somebody_who_reads(engine: Engine, clock: Clock) -> None:
     store = Readings(engine, clock)
     with ThreadPoolExecutor() as threads:
-        taken = [got for got in threads.map(store.take, ["a", "b", "c", "d"]) if got]
+        taken = [got for got in threads.map(partial(store.take, OURS), ["a", "b", "c", "d"]) if got]
     assert len(taken) == 1
     clock.later(seconds=31)
-    again = store.take("e")
+    again = store.take(OURS, "e")
     assert again is not None
     assert again.id == taken[0].id
 
 
 def test_whoever_asks_meanwhile_waits_for_the_same_reading(engine: Engine, clock: Clock) -> None:
     store, account = Readings(engine, clock), WholeAccount([listed(1)])
-    first = store.take("first")
+    first = store.take(OURS, "first")
     assert first
     told: list[int] = []
 
@@ -223,3 +226,44 @@ def test_what_moved_leads_from_then_to_now(engine: Engine, clock: Clock) -> None
     parts = moved.movements
     assert {parts.new, parts.expansion, parts.contraction, parts.churn} == {Fraction(4900)}
     assert start + parts.net == revenue(engine, found, clock)
+
+
+class TestAnotherAccount:
+    """The bot was tried with one key and goes on with another: what was read with the first is not counted with it."""
+
+    before = replace(WholeAccount([listed(1), listed(2)]), is_of="acct_1/test")
+    now = replace(WholeAccount([listed(1)]), is_of="acct_1/live")
+
+    def test_each_has_its_own_subscriptions(self, engine: Engine, clock: Clock) -> None:
+        first = read(engine, self.before, clock)
+        second = reader(engine, self.now, clock).read(asked_at=clock(), tell=lambda _: None)
+        assert (revenue(engine, first, clock), revenue(engine, second, clock)) == (2 * 4900, 4900)
+        again = reader(engine, self.before, clock).read(asked_at=clock(), tell=lambda _: None)
+        assert (again.id, revenue(engine, again, clock)) == (first.id, 2 * 4900)
+
+    def test_each_has_its_own_history(self, engine: Engine, clock: Clock) -> None:
+        read(engine, self.before, clock)
+        clock.later(days=3)
+        found = read(engine, self.now, clock)
+        figures = Snapshot(engine).plan_figures(found, clock())
+        assert (figures.history_since, figures.moved) == (clock().date(), ())
+        clock.later(days=3)
+        more = replace(self.now, listed=[listed(3), listed(1)])
+        (moved,) = Snapshot(engine).plan_figures(read(engine, more, clock), clock()).moved
+        assert moved.movements.new == 4900
+
+    def test_one_is_read_beside_the_other(self, engine: Engine, clock: Clock) -> None:
+        store = Readings(engine, clock)
+        assert store.take("acct_1/test", "a")
+        assert store.take("acct_1/live", "b")
+        assert store.take("acct_1/live", "c") is None
+
+    def test_until_stripe_says_which_it_is_nothing_is_told_of_either(self, engine: Engine, clock: Clock) -> None:
+        read(engine, self.before, clock)
+        found = read(engine, Unnamed([listed(1)]), clock)
+        assert (found.problem, found.count, revenue(engine, found, clock)) == ("timeout", 0, 0)
+
+
+class Unnamed(WholeAccount):
+    def whose(self) -> str:
+        raise Unavailable("timeout")

@@ -12,7 +12,7 @@ from billing.reports.reading import Reading
 from billing.reports.report import Report
 from tests.billing.samples import NOW, usd
 
-READ = Reading(1, NOW, ended_at=NOW + timedelta(seconds=9), count=9, disputed=frozenset())
+READ = Reading(1, "acct_1/live", NOW, ended_at=NOW + timedelta(seconds=9), count=9, disputed=frozenset())
 
 
 def risk(number: int, monthly: Fraction | int, *causes: Cause, currency: str | None = "usd", **given: object) -> Risk:

@@ -26,7 +26,7 @@ from billing.reports.report import Report, Table
 from billing.reports.snapshot import Cadence
 from tests.billing.samples import NOW, usd
 
-READ = Reading(1, NOW, ended_at=NOW + timedelta(seconds=9), count=9, disputed=frozenset())
+READ = Reading(1, "acct_1/live", NOW, ended_at=NOW + timedelta(seconds=9), count=9, disputed=frozenset())
 FIGURES = PlanFigures(
     plans=(
         Plan("prod_Pro", "month", 1, "usd", 30, 30, 60_000),

@@ -17,7 +17,7 @@ from billing.stripe.catalog import Catalog
 from billing.stripe.client import Stripe
 from billing.stripe.stripe_processor import StripeProcessor
 from billing.stripe.whole_account import EXPANSIONS, StripeAccount
-from billing.values.errors import Declined, NotPermitted
+from billing.values.errors import Declined, NotPermitted, Unavailable
 from sandbox.standins.stripe.account import Account
 from sandbox.standins.stripe.crowd import add_crowd
 from sandbox.standins.stripe.customers import fill_account
@@ -175,3 +175,19 @@ def test_names_are_read_one_by_one_and_what_has_none_is_left_out(
     account.add_customer(id="cus_Nameless")
     assert whole.customers(["cus_Jane", "cus_Nameless", "cus_gone", "acct_1", "cus_Jane"]) == {"cus_Jane": "Jane Doe"}
     assert whole.products(["prod_Pro", "prod_gone"]) == {"prod_Pro": "Pro"}
+
+
+class TestWhose:
+    """A report counts the subscriptions of one account and mode."""
+
+    def test_it_is_the_account_and_the_mode_of_the_key(self, whole: StripeAccount) -> None:
+        assert whole.whose() == "acct_sandbox/test"
+
+    def test_where_the_key_may_not_say_which_the_mode_is_all(self, account: Account, whole: StripeAccount) -> None:
+        account.faults.fail("/v1/account", status=403)
+        assert whole.whose() == "test"
+
+    def test_until_stripe_answers_nobody_knows(self, account: Account, whole: StripeAccount) -> None:
+        account.faults.fail("/v1/account")
+        with pytest.raises(Unavailable):
+            whole.whose()

@@ -29,6 +29,10 @@ class WholeAccount:
     disputes: frozenset[str] | None = frozenset()
     between: Callable[[], None] = lambda: None
     asked: list[str] = field(default_factory=list)
+    is_of: str = "acct_1/test"
+
+    def whose(self) -> str:
+        return self.is_of
 
     def subscriptions(self, *, after: str | None = None, before: str | None = None) -> Page:
         self.asked.append(f"after {after}" if after else f"before {before}" if before else "first")
