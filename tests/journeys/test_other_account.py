@@ -78,3 +78,27 @@ def test_what_is_read_again_is_unknown_until_somebody_looks_there(classified: De
     classified.click(OMAR, "refresh")
     classified.shows("the Stripe key may not read it")
     assert asked_of_jane(classified) == []
+
+
+def test_whoever_is_looked_for_anew_is_found_there(classified: Desk) -> None:
+    classified.offers("identify")
+    move(classified)
+    classified.click(OMAR, "identify")
+    assert classified.submit(OMAR, identifier="jane@example.com") == {}
+    classified.classify(OMAR)
+    assert classified.logged("identified").data["account"] == "acct_production"
+    classified.click(OMAR, "session_link")
+    assert classified.logged("link_issued").actor == OMAR
+
+
+def test_more_is_what_was_read_before(classified: Desk) -> None:
+    classified.offers("more")
+    move(classified)
+    assert "comes by itself" in plain(classified.more(OMAR))
+
+    def brought() -> bool:
+        view = classified.slack.view(OMAR)
+        return view is not None and "comes by itself" not in plain(view)
+
+    classified.until(brought)
+    assert asked_of_jane(classified) == []
