@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from billing.wording import lines
 from bot.runtime.check import Checks, Warned
 from bot.runtime.clients import WORKER_TIMEOUT, github, people, slack_client, stripe
 from bot.runtime.policy_file import read_policy
 from bot.runtime.private_files import open_to_others
 from bot.runtime.settings import ENV_FILE, Settings
+from bot.runtime.stripe_check import StripeChecks
 from composition.clock import utc_now
 from composition.database import location, prepare
 from storage import seals
@@ -44,18 +44,16 @@ def checks(config: Settings) -> Checks:
 
     policy = read_policy(config.policy_file)
     processor = stripe(config, utc_now).processor
+    second = "STRIPE_WRITE_KEY" if config.stripe_write_key else None
     repository = github(config)
     return Checks(
         client,
         config.channels,
         database,
-        lambda: processor.permissions(policy),
-        processor.portals.refusals,
+        StripeChecks(processor, policy, "STRIPE_API_KEY", second).findings,
         lambda team, enterprise: people(client, config, team=team, enterprise=enterprise),
         policy,
         warnings=warnings,
         app_token=config.slack_app_token,
-        wrong_write_key=processor.wrong_write_key if config.stripe_write_key else None,
-        account=lambda: (processor.account(), lines.mode(processor.stripe.livemode)),
         github=repository.problem if repository else None,
     )

@@ -10,7 +10,6 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from billing.policy.policy import Policy
-from billing.values.errors import INVALID_KEY, OTHER_ACCOUNT, PERMISSION, ProcessorError
 from billing.values.people import Role
 from bot.runtime.manifest import scopes
 from bot.runtime.policy_check import problems
@@ -27,22 +26,12 @@ BARRED = {
     "outsider": "is not of this workspace",
     "unknown": "can't be looked up now",
 }
-# Where in the portal remedies lead.
-PLACES = {
-    "payment_method_update": "changing the card",
-    "subscription_cancel": "cancelling",
-    "subscription_update": "changing the plan",
-}
 ABLE = {Role.OPERATOR: ("work cases", "OPERATORS"), Role.APPROVER: ("approve", "APPROVERS")}
 # With two who may approve, each has somebody else for what they propose.
 ENOUGH = 2
 NAMED = 5
 # Slack is asked about each.
 LOOKED_AT = 100
-WRONG_WRITE_KEY = {
-    INVALID_KEY: "Stripe does not take the key; check STRIPE_WRITE_KEY",
-    OTHER_ACCOUNT: "it belongs to another account or mode than STRIPE_API_KEY; make both keys in the same one",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +39,20 @@ class Checks:
     """Attributes:
     warnings: what works and could be safer, with the cure.
     database: raises with the cure as its text unless the database answers and its schema fits.
-    stripe: what the keys can't read or change, by what it is; None where they can.
-    account: whose the key is, where it may ask for that, and whether it is for live or test mode.
+    stripe: what is to be said of Stripe.
     policy: what POLICY_FILE says.
-    portal: why each place in the billing portal that remedies lead to can't be opened, None where it can.
     people: who may do what, for the workspace and the organisation that the bot is in.
-    wrong_write_key: why the second key, if there is one, is of no use; empty where nothing speaks against it.
     github: what keeps product gaps from being filed, if they are to be.
     """
 
     client: WebClient
     channels: frozenset[str]
     database: Callable[[], None]
-    stripe: Callable[[], dict[str, str | None]]
-    portal: Callable[[], dict[str, str | None]]
+    stripe: Callable[[], Iterator[Finding]]
     people: Callable[[str, str | None], Operators]
     policy: Policy
     warnings: Callable[[], Iterator[Warned]] = lambda: iter(())
     app_token: SecretStr | None = None
-    wrong_write_key: Callable[[], str] | None = None
-    account: Callable[[], tuple[str | None, str]] = lambda: (None, "test mode")
     github: Callable[[], str | None] | None = None
 
     def run(self) -> bool:
@@ -88,29 +71,9 @@ class Checks:
         yield "configuration", None
         yield "database", attempt(self.database)
         yield from self.slack()
-        account, mode = self.account()
-        yield f"Stripe: {account or 'an account that the key may not name'}, {mode}", None
-        refused = self.wrong_write_key() if self.wrong_write_key else ""
-        for what, code in self.stripe().items():
-            # One line says that the key is none.
-            if not (refused and what.startswith("write ")):
-                yield (
-                    f"Stripe: {what}",
-                    stripe_cure(code, key_for(what, self.wrong_write_key is not None)) if code else None,
-                )
-        if self.wrong_write_key:
-            yield "Stripe: key that writes", WRONG_WRITE_KEY.get(refused)
-        yield from self.portal_opens()
+        yield from self.stripe()
         if self.github:
             yield "GitHub: file product gaps", self.github()
-
-    def portal_opens(self) -> Iterator[Finding]:
-        """What keeps all of them from being tried is found wrong elsewhere."""
-        with suppress(ProcessorError):
-            for place, code in self.portal().items():
-                if code == INVALID_KEY:
-                    return
-                yield f"Stripe: portal, {PLACES[place]}", portal_cure(code) if code else None
 
     def slack(self) -> Iterator[Finding]:
         try:
@@ -203,27 +166,6 @@ def sorted_out(operators: Operators, role: Role) -> tuple[list[str], list[str]]:
         if len(able) == ENOUGH:
             break
     return able, barred
-
-
-def key_for(what: str, two: bool) -> str:
-    return "STRIPE_WRITE_KEY" if two and what.startswith("write ") else "STRIPE_API_KEY"
-
-
-def stripe_cure(code: str, key: str) -> str:
-    if code in {"APIConnectionError", "api_connection_error"}:
-        return "Stripe can't be reached; check STRIPE_API_URL and the network"
-    if code == INVALID_KEY:
-        return f"Stripe does not take the key; check {key}"
-    if code.startswith(PERMISSION):
-        named = " or ".join(code.split(","))
-        return f"the key lacks {named}; add this permission in Stripe's dashboard under Developers, API keys"
-    return f"{code}; give {key} access to it in Stripe's dashboard under Developers, API keys"
-
-
-def portal_cure(code: str) -> str:
-    if code.startswith(PERMISSION):
-        return stripe_cure(code, "STRIPE_API_KEY")
-    return f"Stripe makes no session that begins there ({code}); look at the portal's settings in Stripe's dashboard"
 
 
 def attempt(check: Callable[[], None]) -> str | None:

@@ -9,10 +9,10 @@ from billing.policy.notices import Notices
 from billing.policy.policy import Policy
 from billing.policy.rules import Rule
 from billing.values.choices import Remedy
-from billing.wording import lines
 from bot.runtime.check import Checks
 from bot.runtime.clients import WORKER_TIMEOUT, people, slack_client, stripe
 from bot.runtime.settings import Settings, read
+from bot.runtime.stripe_check import StripeChecks
 from sandbox.standins.people import ADA, APPROVERS_GROUP, COLE, GWEN, OLIVIA, OMAR, STAN, SUPPORT, TEAM
 from sandbox.standins.server import Sandbox
 from tests.billing.samples import NOW
@@ -55,17 +55,15 @@ def told(
     }
     config = read(Settings, _env_file=None, **(given | settings))
     client, processor = slack_client(config, WORKER_TIMEOUT), stripe(config, lambda: NOW).processor
+    second = "STRIPE_WRITE_KEY" if config.stripe_write_key else None
     checks = Checks(
         client,
         config.channels,
         lambda: None,
-        lambda: processor.permissions(policy or Policy()),
-        processor.portals.refusals,
+        StripeChecks(processor, policy or Policy(), "STRIPE_API_KEY", second).findings,
         lambda team, enterprise: people(client, config, team=team, enterprise=enterprise),
         policy or Policy(),
         app_token=config.slack_app_token,
-        wrong_write_key=processor.wrong_write_key if config.stripe_write_key else None,
-        account=lambda: (processor.account(), lines.mode(processor.stripe.livemode)),
     )
     well = checks.run()
     processor.close()
