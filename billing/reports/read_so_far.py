@@ -11,7 +11,7 @@ AT_LEAST = "at least "
 WHY = {
     "timeout": "it did not answer",
     "not_permitted": "the key may not read subscriptions; the bot's admin can add that permission",
-    INVALID_KEY: "it does not take the key; the bot's admin can look at STRIPE_API_KEY",
+    INVALID_KEY: "it does not take the bot's key any more; the bot's admin can put the new one in",
     "rate_limit": "it was asked too much",
     "given_up": "the bot was away for too long",
 }
