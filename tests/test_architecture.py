@@ -34,7 +34,6 @@ ONLY_IN = {
     "sqlalchemy": {"storage/", "migrations/"},
     "alembic": {"storage/", "migrations/"},
     "uvicorn": {"bot/http/serving.py", "bot/http/connection.py"},
-    "h11": {"bot/http/connection.py"},
     "dbos": {"storage/queue.py"},
     "requests": {"bot/gaps/github.py"},
     "pydantic_settings": {"bot/runtime/settings.py"},

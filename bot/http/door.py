@@ -20,7 +20,6 @@ UNFINISHED_AT_MOST = 64 * BODY_LIMIT
 SMALL = 64_000
 # Some read no answer before they have sent everything: of what is too large so much is thrown away for them.
 THROWN_AWAY = 5 * BODY_LIMIT
-VERSIONS = {"1.0", "1.1"}
 
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -40,11 +39,8 @@ class Door:
         self.unfinished = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = {name.decode("latin-1"): value.decode("latin-1").rstrip(" \t") for name, value in scope["headers"]}
         try:
-            if scope["http_version"] not in VERSIONS:
-                await respond(send, plain(HTTPStatus.BAD_REQUEST), last=True, throw_away=Incoming(receive))
-                return
             incoming = Incoming(receive)
             body = None if says_too_much(headers) else await self.whole(incoming)
             # The path as it was sent: one with escapes in it is another.

@@ -6,8 +6,9 @@ from contextlib import ExitStack, closing, suppress
 
 import pytest
 
-from bot.http.connection import CHUNKS_LIMIT, HEAD_LIMIT, Limits
+from bot.http.connection import Limits
 from bot.http.door import BODY_LIMIT, UNFINISHED_AT_MOST
+from bot.http.parts import CHUNKS_LIMIT, HEAD_LIMIT
 from bot.http.serving import over_http
 from bot.http.slack_requests import PATH
 from sandbox.demo.bot_process import free_port
@@ -103,6 +104,7 @@ MALFORMED = {
     "a negative length": post("Content-Length: -5"),
     "a length with a sign": post("Content-Length: +5"),
     "an endless length": post(f"Content-Length: {'9' * 5000}"),
+    "a length of many zeros": post(f"Content-Length: {'0' * 30}5", body=b"abcde"),
     "two lengths": post("Content-Length: 5", "Content-Length: 6"),
     "the same length twice": post("Content-Length: 5", "content-length: 5"),
     "two lengths in one": post("Content-Length: 5, 6"),
@@ -115,18 +117,30 @@ MALFORMED = {
     "identity": post("Transfer-Encoding: identity"),
     "chunks in 1.0": post(CHUNKED, body=chunked(BODY), version="1.0"),
     "a space before the colon": post("Transfer-Encoding : chunked", body=chunked(BODY)),
+    "lines without a CR": b"GET /healthz HTTP/1.1\nHost: x\n\n",
+    "a line before it": b"\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n",
+    "another protocol with a body": post(
+        "Connection: Upgrade", "Upgrade: h2c", f"Content-Length: {len(HEALTH)}", body=HEALTH
+    ),
     "a folded header": post("X: y", " z", "Content-Length: 0", body=b""),
     "no colon": post("nonsense"),
     "a NUL": post("X: \x00"),
+    "a control character": post("X: \x01"),
     "no host": b"GET /healthz HTTP/1.1\r\n\r\n",
     "two hosts": b"GET /healthz HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
     "no request": b"hello\r\n\r\n",
     "an old request": b"GET /healthz\r\n\r\n",
     "another protocol": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
     "a newer version": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    "a newer version for the rest": post("Content-Length: 5", version="2.0"),
+    "a version of something else": b"OPTIONS * RTSP/1.0\r\nHost: x\r\n\r\n",
+    "an unknown method": b"LOOK /healthz HTTP/1.1\r\nHost: x\r\n\r\n",
     "an unknown version": post("Content-Length: 5", version="9.9"),
     "a word too many": b"GET / healthz HTTP/1.1\r\nHost: x\r\n\r\n",
     "a chunk without a size": post(CHUNKED, body=b"zz\r\n" + BODY),
+    "a chunk of more than there is": post(CHUNKED, body=b"fffffffff\r\nabcde"),
+    "a chunk with an extension": post(CHUNKED, body=b"5;x\r\nabcde\r\n0\r\n\r\n"),
+    "headers behind a body": post(CHUNKED, body=b"5\r\nabcde\r\n0\r\nX: y\r\n\r\n"),
     "a chunk that is too long": post(CHUNKED, body=b"5\r\nabcdefgh\r\n0\r\n\r\n"),
     "a chunk that ends too soon": post(CHUNKED, body=b"5\r\nab"),
     "chunks that do not end": post(CHUNKED, body=b"5\r\nabcde\r\n"),
@@ -160,8 +174,10 @@ def test_of_what_is_too_large_no_crumbs_are_thrown_away(port: int) -> None:
     """Told once that it is too large, and hung up on."""
     large = post(CHUNKED, body=b"%x\r\n%s\r\n" % (BODY_LIMIT + 1, b"x" * (BODY_LIMIT + 1)))
     with connect(port) as sender:
-        sender.sendall(large + b"1\r\na\r\n" * CHUNKS_LIMIT)
-        assert statuses(everything(sender)) == [413]
+        sender.sendall(large)
+        told = sender.recv(100)
+        sender.sendall(b"1\r\na\r\n" * CHUNKS_LIMIT)
+        assert statuses(told + everything(sender)) == [413]
 
 
 def test_many_requests_sent_at_once_are_answered_each(port: int) -> None:
@@ -221,6 +237,23 @@ def test_a_body_that_will_be_too_large_is_not_waited_for(port: int) -> None:
     with connect(port) as sender:
         sender.sendall(post(f"Content-Length: {10**12}", "Expect: 100-continue", body=b""))
         assert sender.recv(100).startswith(b"HTTP/1.1 413 ")
+
+
+def test_an_older_version_is_not_told_to_go_on(port: int) -> None:
+    said = answer(port, post("Expect: 100-continue", f"Content-Length: {len(BODY)}", version="1.0"))
+    assert statuses(said) == [401]
+
+
+@pytest.mark.parametrize("protocol", ["websocket", "h2c"])
+def test_whoever_would_rather_speak_another_protocol_is_answered_in_this_one(port: int, protocol: str) -> None:
+    asking = f"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: {protocol}\r\n\r\n".encode()
+    assert statuses(answer(port, 2 * asking + HEALTH)) == [200, 200, 200]
+
+
+def test_space_behind_a_header_is_none_of_it(port: int) -> None:
+    head, _, body = command().partition(b"\r\n\r\n")
+    first, *headers = head.split(b"\r\n")
+    assert statuses(answer(port, b"\r\n".join([first, *(header + b" \t" for header in headers), b"", body]))) == [200]
 
 
 def test_whoever_asks_first_is_told_to_go_on(port: int) -> None:
