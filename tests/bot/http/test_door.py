@@ -1,6 +1,7 @@
 """The HTTP side over the wire, served as in production: who is slow, silent, too large or ambiguous."""
 
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 
@@ -217,6 +218,18 @@ def test_a_head_is_answered_without_a_body(port: int, path: str, status: int) ->
     assert malformed.endswith(b"\r\n\r\n")
 
 
+@pytest.mark.parametrize(("more", "status"), [(0, 401), (1, 400)])
+def test_a_head_at_the_limit_is_read(port: int, more: int, status: int) -> None:
+    without = len(post("X: ", body=b""))
+    assert statuses(answer(port, post(f"X: {'x' * (HEAD_LIMIT - without + more)}", body=b""))) == [status]
+
+
+def test_whoever_begins_with_what_is_no_request_is_told_at_once(port: int) -> None:
+    with connect(port) as sender:
+        sender.sendall(b"\x16\x03\x01")
+        assert statuses(everything(sender)) == [400]
+
+
 def test_a_body_at_the_limit_is_read(port: int) -> None:
     body = b"x" * BODY_LIMIT
     assert statuses(answer(port, post(f"Content-Length: {len(body)}", body=body))) == [401]
@@ -289,6 +302,32 @@ def is_at_the_end(sender: socket.socket) -> bool:
         return sender.recv(1) == b""
     except TimeoutError:
         return False
+
+
+def test_whoever_comes_again_late_is_answered_all_the_same(hasty: int) -> None:
+    with connect(hasty) as kept:
+        for _ in range(3):
+            kept.sendall(HEALTH.replace(b"GET", b"HEAD"))
+            assert statuses(kept.recv(1000)) == [200]
+            with connect(hasty) as silent:
+                assert everything(silent) == b""
+
+
+def test_whoever_does_not_wait_for_an_answer_is_not_read_on() -> None:
+    port, answered = free_port(), threading.Event()
+    close = over_http(Site(healthy=answered.wait).web, port, host=HOST, limits=PATIENT)
+    try:
+        with connect(port) as sender:
+            sender.settimeout(0.5)
+            with pytest.raises(TimeoutError):
+                # More than lies about on the way.
+                sender.sendall(HEALTH + b"x" * 100_000_000)
+            answered.set()
+            sender.settimeout(60)
+            assert statuses(sender.recv(1000))[:1] == [200]
+    finally:
+        answered.set()
+        close()
 
 
 def test_silent_ones_make_room_for_whoever_comes_next(crowded: int) -> None:
