@@ -64,7 +64,7 @@ class Parts:
             self.chunks = before + 1 if size else None
             if before < CHUNKS_LIMIT or not size:
                 return line.end() + size + len(b"\r\n")
-        if line or len(self.unread) >= LONGEST_SIZE:
+        if line or b"\n" in self.unread or len(self.unread) >= LONGEST_SIZE:
             raise Malformed
         return 0
 

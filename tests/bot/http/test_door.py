@@ -224,9 +224,10 @@ def test_a_head_at_the_limit_is_read(port: int, more: int, status: int) -> None:
     assert statuses(answer(port, post(f"X: {'x' * (HEAD_LIMIT - without + more)}", body=b""))) == [status]
 
 
-def test_whoever_begins_with_what_is_no_request_is_told_at_once(port: int) -> None:
+@pytest.mark.parametrize("begun", [b"\x16\x03\x01", post(CHUNKED, body=b"z\r\n")], ids=["request", "chunk"])
+def test_whoever_begins_with_what_is_none_is_told_at_once(port: int, begun: bytes) -> None:
     with connect(port) as sender:
-        sender.sendall(b"\x16\x03\x01")
+        sender.sendall(begun)
         assert statuses(everything(sender)) == [400]
 
 
