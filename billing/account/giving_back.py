@@ -44,8 +44,7 @@ def share(charge: Charge, account: Account, *, as_credit: bool = False) -> Share
     of_payments = min(of_charge, counted.left_of_invoice(invoice, charge)) if invoice else of_charge
     group = indexed(reading).together(charge)
     together = counted.free_of_time(invoice, group, charge) if invoice and group else of_payments
-    used = prepaid.used(charge, account)
-    room = min(of_payments, together, of_charge - used)
+    room = min(of_payments, together)
     may_go = account.standing(charge).lets_go(as_refund=not as_credit)
     return Share(
         refunded=charge.refunded,
@@ -53,7 +52,7 @@ def share(charge: Charge, account: Account, *, as_credit: bool = False) -> Share
         noted=counted.noted(invoice) if invoice else nothing,
         overpaid=counted.overpaid(invoice) if invoice else nothing,
         unused=counted.total(map(counted.unused, group)),
-        used=used,
+        used=counted.used_of(charge, invoice),
         left=charge.left + counted.applied_to(invoice),
         most=in_steps(room.or_nothing) if may_go else nothing,
         is_used_up=together < of_payments,
@@ -158,6 +157,9 @@ class Counted:
         self.made_up = self.sums((entry.charge, entry.amount.negated()) for entry in entries if entry.charge)
         # Of what the bot once gave without saying what for, nobody knows that it was for another payment.
         self.unsaid = self.total(entry.amount.negated() for entry in entries if entry.case_id and not entry.charge)
+        used = prepaid.used(account, currency)
+        self.used_alone = self.sums((buyer.payments[0].id, amount) for buyer, amount in used if not buyer.invoice)
+        self.used_together = self.sums((buyer.invoice.id, amount) for buyer, amount in used if buyer.invoice)
         self.notes = self.sums((note.invoice, note.given) for note in given.notes or () if self.fits(note))
         self.pending = [item for item in given.pending or () if self.fits(item)]
         invoices = [invoice for invoice in account.invoices if self.fits(invoice)]
@@ -167,7 +169,8 @@ class Counted:
         self.below = self.sums(each for invoice in invoices for each in invoice.unused_of)
 
     def left_of(self, charge: Charge, asked: Charge | None = None) -> Money:
-        return (self.unrefunded(charge) - self.made_up_for(charge, asked)).or_nothing
+        used = self.used_alone.get(charge.id, self.nothing)
+        return (self.unrefunded(charge) - self.made_up_for(charge, asked) - used).or_nothing
 
     def unrefunded(self, charge: Charge) -> Money:
         brought = charge.status == "succeeded" and not self.account.standing(charge).is_gone
@@ -186,7 +189,7 @@ class Counted:
         """Of all payments of it together, outside Stripe too; below zero where more went back."""
         left = self.total(self.left_of(charge, asked) for charge in self.payments_of(invoice))
         left += invoice.paid_off_stripe or self.nothing
-        given = self.noted(invoice) + self.overpaid(invoice)
+        given = self.noted(invoice) + self.overpaid(invoice) + self.used_together.get(invoice.id, self.nothing)
         return left + self.applied_left(invoice, asked) - given
 
     def free_of_time(self, invoice: Invoice, group: Set, asked: Charge) -> Money:
@@ -214,6 +217,11 @@ class Counted:
 
     def applied_to(self, invoice: Invoice | None) -> Money:
         return invoice.applied if invoice and invoice.applied and self.as_credit else self.nothing
+
+    def used_of(self, charge: Charge, invoice: Invoice | None) -> Money:
+        """Of what it bought for later, by itself or with other payments of its invoice."""
+        alone = self.used_alone.get(charge.id, self.nothing)
+        return alone + self.used_together.get(invoice.id, self.nothing) if invoice else alone
 
     def noted(self, invoice: Invoice) -> Money:
         return self.notes.get(invoice.id, self.nothing)

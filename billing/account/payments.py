@@ -171,6 +171,7 @@ class Charge:
     receipt: the number on the receipt that was mailed.
     method: what it was paid with.
     presented: what the customer saw in their own currency; never counted with.
+    intent: the payment intent that it was a try of.
     """
 
     id: str
@@ -193,6 +194,7 @@ class Charge:
     receipt: str | None = None
     presented: Money | None = None
     refunds_cut: bool = False
+    intent: str | None = None
 
     @property
     def is_on_its_way(self) -> bool:

@@ -12,8 +12,8 @@ from tests.oracle.told import CUSTOMER
 START = datetime(2026, 3, 1, tzinfo=UTC)
 END = START + timedelta(days=31)
 MIDDLE = START + timedelta(days=15, hours=12)
-# By the payment's id, in minor units.
-Most = dict[str, int]
+# By the payment's id, in minor units; None where that is unknown.
+Most = dict[str, int | None]
 Told = Callable[["Shop"], Most]
 EXAMPLES: dict[str, Told] = {}
 
@@ -66,6 +66,12 @@ class Shop:
         if made["status"] == "open":
             self.stripe.try_to_collect(made, at=at, charge_id=charge_id)
         return made
+
+    def grant(self, amount: int, *, used: int, bought: str, at: datetime = MIDDLE) -> None:
+        """Credits for usage of somebody who paid by usage once; `bought` is what their metadata names."""
+        price = self.stripe.add_price(self.product, 10, usage_type="metered")
+        self.stripe.add_subscription(CUSTOMER, price, created=START, status="canceled")
+        self.stripe.grant_credits(CUSTOMER, amount, used=used, metadata={"bought": bought}, at=at)
 
 
 def by_card_and_transfer(shop: Shop) -> StripeObject:
@@ -370,6 +376,59 @@ def a_payment_that_was_taken_off_an_invoice_and_paid_the_next(shop: Shop) -> Mos
     before["payment"]["payment_intent"] = after["payment"]["payment_intent"]
     shop.stripe.add_credit_note(paid, 500, out_of_band=500)
     return {"ch_1": 1_500}
+
+
+@example
+def credits_that_were_used_and_a_credit_note(shop: Shop) -> Most:
+    """60.00 were used and 30.00 given back to the balance."""
+    shop.stripe.add_credit_note(shop.month(10_000), 3_000, credit=3_000)
+    shop.grant(10_000, used=6_000, bought="in_1")
+    return {"ch_1": 1_000}
+
+
+@example
+def credits_that_an_invoice_paid_in_parts_bought(shop: Shop) -> Most:
+    owed = shop.stripe.add_open_invoice(shop.subscribe(10_000), at=START, id="in_1")
+    shop.stripe.pay_beside(owed, 4_000, charge_id="ch_1", at=START)
+    shop.stripe.pay_beside(owed, 6_000, charge_id="ch_2", at=MIDDLE)
+    shop.grant(10_000, used=8_000, bought="in_1")
+    return {"ch_1": 2_000, "ch_2": 2_000}
+
+
+@example
+def credits_that_an_invoice_bought_once_its_card_was_good(shop: Shop) -> Most:
+    owed = shop.stripe.add_open_invoice(shop.subscribe(10_000), at=START, id="in_1")
+    shop.stripe.try_to_collect(owed, at=START, decline_code="insufficient_funds", charge_id="ch_no")
+    shop.stripe.try_to_collect(owed, at=MIDDLE, charge_id="ch_1")
+    shop.stripe.pay_beside(owed, 500, at=MIDDLE, charge_id="ch_2")
+    shop.grant(9_000, used=8_000, bought="in_1")
+    return {"ch_no": 0, "ch_1": 2_000, "ch_2": 500}
+
+
+@example
+def credits_that_a_payment_intent_bought(shop: Shop) -> Most:
+    paid = shop.stripe.add_charge(CUSTOMER, 5_000, at=START, id="ch_1")
+    shop.grant(4_000, used=2_000, bought=paid["payment_intent"])
+    return {"ch_1": 3_000}
+
+
+@example
+def credits_that_a_payment_for_the_subscription_bought(shop: Shop) -> Most:
+    """It went for them, so what makes up for the unused time is the other one."""
+    shop.month(2_000)
+    shop.grant(2_000, used=2_000, bought="ch_1")
+    shop.invoice("sub_1", 3_000)
+    shop.invoice("sub_1", -1_000)
+    return {"ch_1": 0, "ch_2": 2_000}
+
+
+@example
+def one_payment_of_two_invoices(shop: Shop) -> Most:
+    """How much of a refund would be of which, nobody can say."""
+    first = shop.stripe.add_open_invoice(shop.subscribe(2_000, id="sub_1"), at=START)
+    second = shop.stripe.add_open_invoice(shop.subscribe(3_000, id="sub_2"), at=START)
+    charge = shop.stripe.pay_several([first, second], at=MIDDLE)
+    return {charge["id"]: None}
 
 
 @example

@@ -5,7 +5,20 @@ from sandbox.standins.stripe.ledger import StripeObject
 from tests.oracle.paying import Paying
 from tests.oracle.told import CUSTOMER, PRICES, one_of
 
-AGAINST_US = {"needs_response", "under_review", "lost", "prevented"}
+METERED = "sub_Metered"
+AGAIN = "appeal_under_review"
+AGAINST_US = {"needs_response", "under_review", AGAIN, "lost", "prevented"}
+DECIDED = {"lost", "won", "prevented", "warning_closed"}
+OPENED = (
+    "needs_response",
+    "under_review",
+    "lost",
+    "warning_needs_response",
+    "won",
+    "prevented",
+    "warning_under_review",
+    "lost",
+)
 
 
 class Giving(Paying):
@@ -38,9 +51,15 @@ class Giving(Paying):
             return
         amount = self.share(invoice["currency"], invoice["total"], 1 + b)
         after = max(amount - invoice["amount_remaining"], 0)
-        named = self.unnamed_refunds(invoice) if c == 4 else {}
-        if named:
-            amount, after = sum(named.values()), 0
+        named = self.unnamed_refunds(invoice) if c > 3 else {}
+        if named and not invoice["amount_remaining"]:
+            # All of them, or half of each and some credit.
+            named = {id: self.share(invoice["currency"], went, 4) for id, went in named.items()} if c == 5 else named
+            named = {id: went for id, went in named.items() if went}
+            after = amount if c == 5 else 0
+            amount = sum(named.values()) + after
+        else:
+            named = {}
         half = self.share(invoice["currency"], after, 4)
         credit, out_of_band, refund = (
             (after, 0, 0),
@@ -54,20 +73,22 @@ class Giving(Paying):
             invoice, amount, refund=refund, refunds=named, credit=credit, out_of_band=out_of_band
         )
         self.ledger.given_for_invoice(invoice["id"], credit + out_of_band)
+        if out_of_band and b % 2 and self.ledger.outside[invoice["id"]]:
+            as_refund_of_record(note, out_of_band)
         for row in note["refunds"]:
-            if row["refund"] not in named:
+            if row["refund"] and row["refund"] not in named:
                 made = self.account.find("refund", row["refund"])
                 self.ledger.refunded(made["charge"], made["id"], made["amount"])
 
     def unnamed_refunds(self, invoice: StripeObject) -> dict[str, int]:
         """Of the invoice's payments, and in no credit note yet."""
         payments = {id for id, payment in self.ledger.payments.items() if payment.invoice == invoice["id"]}
-        named = {row["refund"] for note in self.account.all("credit_note") for row in note["refunds"]}
+        linked = {row["refund"] for note in self.account.all("credit_note") for row in note["refunds"]}
         went = [refund for refund in self.account.all("refund") if refund["status"] not in ("failed", "canceled")]
         return {
             refund["id"]: refund["amount"]
             for refund in went
-            if refund["charge"] in payments and refund["id"] not in named
+            if refund["charge"] in payments and refund["id"] not in linked
         }
 
     def note_is_void(self, a: int, b: int, c: int) -> None:
@@ -100,22 +121,79 @@ class Giving(Paying):
             self.ledger.given_for_payment(payment, amount)
 
     def disputes(self, a: int, b: int, c: int) -> None:
-        asked = {dispute["charge"] for dispute in self.account.all("dispute")}
+        """One over all of it or a part; after an inquiry, another may follow."""
+        asked = {each["charge"] for each in self.account.all("dispute") if each["status"] != "warning_closed"}
         payment = one_of([id for id in self.ledger.payments if id not in asked], a)
         if payment is None:
             return
-        status = ("needs_response", "under_review", "lost", "warning_needs_response", "won", "prevented")[b % 6]
         paid = self.ledger.payments[payment]
         part = self.share(paid.currency, paid.amount, 1 + c)
-        self.account.dispute(payment, amount=part, status=status, refundable=True if a == 7 else None, at=self.at)
-        self.ledger.bank_has(payment, status in AGAINST_US)
+        refundable = True if a == 7 else None
+        made = self.account.dispute(payment, amount=part, status=OPENED[b], refundable=refundable, at=self.at)
+        self.note_dispute(made)
 
     def bank_decides(self, a: int, b: int, c: int) -> None:
-        final = {"lost", "won", "prevented", "warning_closed"}
-        dispute = one_of([each for each in self.account.all("dispute") if each["status"] not in final], a)
+        dispute = one_of([each for each in self.account.all("dispute") if each["status"] not in DECIDED], a)
         if dispute is None:
             return
         inquiry = dispute["status"].startswith("warning_")
-        status = ("warning_closed", "needs_response")[b % 2] if inquiry else ("won", "lost")[b % 2]
-        self.account.decide_dispute(dispute, status)
-        self.ledger.bank_has(dispute["charge"], status in AGAINST_US)
+        status = ("warning_closed", "needs_response")[b % 2] if inquiry else ("won", "lost", "won", AGAIN)[b % 4]
+        self.account.decide_dispute(dispute, status, refundable=False if c == 7 else None)
+        self.note_dispute(dispute)
+
+    def note_dispute(self, dispute: StripeObject) -> None:
+        held = dispute["status"] in AGAINST_US
+        where = "gone" if held else "here" if dispute["is_charge_refundable"] else "kept"
+        self.ledger.disputed(dispute["charge"], dispute["id"], where)
+
+    def gets_grant(self, a: int, b: int, c: int) -> None:
+        """Credits for usage to come, bought with a payment or an invoice that they name."""
+        payment = one_of(list(self.ledger.payments), a)
+        if payment is None or len(self.account.all("billing.credit_grant")) == 5:
+            return
+        self.used_to_pay_by_usage()
+        paid = self.ledger.payments[payment]
+        amount = self.share(paid.currency, paid.amount, 1 + b)
+        if not amount:
+            return
+        invoice, charge = paid.invoice, self.account.find("charge", payment)
+        named = (payment, invoice or payment, charge["payment_intent"])[c % 3]
+        granted = self.account.grant_credits(CUSTOMER, amount, paid.currency, at=self.at, metadata={"bought": named})
+        self.grants[granted["id"]] = named if named == invoice else payment
+        self.uses(granted, self.share(paid.currency, amount, c))
+
+    def grant_turns(self, a: int, b: int, c: int) -> None:
+        """More of it is used, all the rest expires, or it is taken back."""
+        standing = [each for each in self.account.all("billing.credit_grant") if not each["voided_at"]]
+        granted = one_of([each for each in standing if not each["expires_at"]], a)
+        if granted is None:
+            return
+        amount = granted["amount"]["monetary"]
+        used = self.account.credits_used[granted["id"]]
+        if b == 0:
+            self.account.void_credits(granted)
+            self.ledger.used(self.grants[granted["id"]], -used)
+        elif b == 1:
+            granted["expires_at"] = int(self.at.timestamp())
+            self.ledger.used(self.grants[granted["id"]], amount["value"] - used)
+        else:
+            self.uses(granted, self.share(amount["currency"], amount["value"] - used, c))
+
+    def uses(self, granted: StripeObject, amount: int) -> None:
+        self.account.credits_used[granted["id"]] += amount
+        self.ledger.used(self.grants[granted["id"]], amount)
+
+    def used_to_pay_by_usage(self) -> None:
+        """Of others nobody reads any grants."""
+        if not self.account.all("subscription", id=METERED):
+            currency = self.account.find("customer", CUSTOMER)["currency"]
+            price = self.account.add_price(self.product, 10, currency, usage_type="metered")
+            self.account.add_subscription(CUSTOMER, price, created=self.at, status="canceled", id=METERED)
+
+
+def as_refund_of_record(note: StripeObject, amount: int) -> None:
+    """What went back outside Stripe as Stripe shows it where the payment's record says so."""
+    record = {"payment_record": "pr_1", "refund_group": "rg_1"}
+    row = {"amount_refunded": amount, "refund": None, "type": "payment_record_refund", "payment_record_refund": record}
+    note["out_of_band_amount"] = None
+    note["refunds"].append(row)

@@ -7,6 +7,7 @@ minor units and each currency for itself:
 - A payment brings what was captured. Its refunds count unless they failed or were cancelled, and so does credit that
   was given for this very payment. In dispute or charged back, over whatever
   amount, it brings nothing and its refunds lower nothing else.
+- Of what it bought for later, such as credits for usage, what is used is gone, of the payment or of its invoice.
 - What was paid outside of Stripe is paid for its invoice, and goes back on no card.
 - What a credit note gave to the balance or outside of Stripe, and what was paid too much, counts against all payments
   of that invoice.
@@ -15,6 +16,7 @@ minor units and each currency for itself:
   An invoice that bills several brings each what it asks for it, at most; credit has to be covered by what is left of
   the payments that may have paid for that time, and none of it twice.
 - What was given back beyond what was paid for one thing lowers nothing else.
+- How much of a payment was for which of several invoices, nobody can tell: unknown, and so is all that rests on it.
 """
 
 from collections import defaultdict
@@ -26,14 +28,23 @@ from tests.oracle.flow import most_covered
 
 @dataclass(slots=True)
 class Payment:
-    """`gone` while the bank has it back, or may take it; `kept` where it is here, and Stripe lets none of it go."""
+    """`disputes` say where it is: `gone` while the bank has it back, or may take it, and `kept` where it is here and
+    Stripe lets none of it go.
+    """
 
     amount: int
     currency: str
     invoice: str | None = None
     refunds: dict[str, int] = field(default_factory=dict)
-    gone: bool = False
-    kept: bool = False
+    disputes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def gone(self) -> bool:
+        return "gone" in self.disputes.values()
+
+    @property
+    def kept(self) -> bool:
+        return "kept" in self.disputes.values()
 
     @property
     def left(self) -> int:
@@ -51,6 +62,9 @@ class Ledger:
         self.for_time: defaultdict[str, int] = defaultdict(int)
         # What waits for the next invoice of a subscription, below zero where it is credit.
         self.waiting: defaultdict[str, int] = defaultdict(int)
+        # What is used of that which a payment or an invoice bought for later.
+        self.gone_of: defaultdict[str, int] = defaultdict(int)
+        self.unclear: set[str] = set()
         # By invoice, the most that it brings each of its subscriptions; None for all of it.
         self.brings: dict[str, dict[str, int | None]] = {}
 
@@ -66,8 +80,17 @@ class Ledger:
     def refund_came_back(self, payment: str, refund: str) -> None:
         del self.payments[payment].refunds[refund]
 
-    def bank_has(self, payment: str, gone: bool, *, kept: bool = False) -> None:
-        self.payments[payment].gone, self.payments[payment].kept = gone, kept
+    def disputed(self, payment: str, dispute: str, where: str) -> None:
+        """`gone`, `kept`, or `here` as before."""
+        self.payments[payment].disputes[dispute] = where
+
+    def mixed(self, *invoices: str) -> None:
+        """One payment paid them all."""
+        self.unclear |= set(invoices)
+
+    def used(self, what: str, amount: int) -> None:
+        """Of what a payment, or an invoice, bought for later."""
+        self.gone_of[what] += amount
 
     def given_for_payment(self, payment: str, amount: int) -> None:
         self.for_payment[payment] += amount
@@ -85,7 +108,7 @@ class Ledger:
         if len(asked) == 1:
             self.brings[invoice] = dict.fromkeys(theirs)
         else:
-            self.brings[invoice] = {whose: max(min(amount, total), 0) for whose, amount in theirs.items()}
+            self.brings[invoice] = {whose: max(min(amount, total), 0) for whose, amount in theirs.items() if total > 0}
 
     def put_off(self, subscription: str, amount: int) -> None:
         self.waiting[subscription] += amount
@@ -95,17 +118,20 @@ class Ledger:
         self.waiting.pop(subscription, None)
 
     def left_of(self, payment: str) -> int:
-        return max(self.payments[payment].left - self.for_payment[payment], 0)
+        return max(self.payments[payment].left - self.for_payment[payment] - self.gone_of[payment], 0)
 
     def cards(self, invoice: str) -> int:
         return sum(self.left_of(id) for id, payment in self.payments.items() if payment.invoice == invoice)
 
     def left_of_invoice(self, invoice: str) -> int:
-        return max(self.cards(invoice) + self.outside[invoice] - self.for_invoice[invoice], 0)
+        paid = self.cards(invoice) + self.outside[invoice]
+        return max(paid - self.for_invoice[invoice] - self.gone_of[invoice], 0)
 
-    def most(self, payment: str) -> int:
-        """What may still be refunded of one payment, if nothing else is refunded first."""
+    def most(self, payment: str) -> int | None:
+        """What may still be refunded of one payment, if nothing else is refunded first; None where that is unknown."""
         paid = self.payments[payment]
+        if paid.invoice is not None and self.joined(paid.invoice) & self.unclear:
+            return None
         if paid.kept:
             return 0
         if paid.invoice is None:
@@ -116,6 +142,14 @@ class Ledger:
         stays = self.covered(lefts) - self.covered(without)
         return min(self.left_of(payment), lefts[paid.invoice] - stays)
 
+    def joined(self, invoice: str) -> set[str]:
+        """With all invoices that billed the same subscriptions, and those that were ever billed with them."""
+        found, subscriptions = {invoice}, set(self.brings[invoice])
+        while more := {id for id, theirs in self.brings.items() if subscriptions & theirs.keys()} - found:
+            found |= more
+            subscriptions |= {whose for id in more for whose in self.brings[id]}
+        return found
+
     def lefts(self, invoices: Iterable[str]) -> dict[str, int]:
         return {invoice: self.left_of_invoice(invoice) for invoice in invoices}
 
@@ -125,20 +159,21 @@ class Ledger:
         return most_covered(lefts, self.brings, owed)
 
     def most_in_all(self) -> dict[str, int]:
-        """By currency: what refunding everything that may go back gives back."""
+        """By currency: what refunding everything that may go back gives back, as far as that is known."""
         left: defaultdict[str, int] = defaultdict(int)
         for id, payment in self.payments.items():
             if payment.invoice is None and not payment.kept:
                 left[payment.currency] += self.left_of(id)
+        lefts = self.lefts(self.brings)
         for currency in {payment.currency for payment in self.payments.values()}:
-            theirs = {paid.invoice for paid in self.payments.values() if paid.invoice and paid.currency == currency}
-            lefts = self.lefts(self.brings)
-            cards = {invoice: min(self.refundable(invoice), lefts[invoice]) for invoice in theirs}
+            paid = {each.invoice for each in self.payments.values() if each.invoice and each.currency == currency}
+            theirs = {invoice for invoice in paid if not self.joined(invoice) & self.unclear}
+            cards = {invoice: self.refundable(invoice) for invoice in theirs}
             beside = {invoice: amount - cards.get(invoice, 0) for invoice, amount in lefts.items()}
             left[currency] += sum(cards.values()) - (self.covered(lefts) - self.covered(beside))
         return dict(left)
 
     def refundable(self, invoice: str) -> int:
-        """By card, as Stripe would let it go."""
+        """By card, as Stripe would let it go, unless it has to stay for the subscription."""
         theirs = [id for id, payment in self.payments.items() if payment.invoice == invoice and not payment.kept]
-        return sum(map(self.left_of, theirs))
+        return min(sum(map(self.left_of, theirs)), self.left_of_invoice(invoice))

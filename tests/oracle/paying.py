@@ -50,6 +50,18 @@ class Paying(Told):
         known = (*self.account.all("invoice", status="open"), *self.account.all("invoice", status="uncollectible"))
         return [one for one in known if not self.on_its_way(one)]
 
+    def pays_several(self, a: int, b: int, c: int) -> None:
+        """Of one subscription or of two, with one payment."""
+        first = one_of(self.owed(), a)
+        if first is None:
+            return
+        theirs = [one for one in self.owed() if one["currency"] == first["currency"] and one is not first]
+        second = one_of(theirs, b)
+        if second is not None:
+            charge = self.account.pay_several([first, second], at=self.at)
+            self.note_payment(first, charge)
+            self.ledger.mixed(first["id"], second["id"])
+
     def is_given_up(self, a: int, b: int, c: int) -> None:
         """It may have been paid in part, and can still be paid."""
         invoice = one_of([one for one in self.owed() if one["status"] == "open"], a)

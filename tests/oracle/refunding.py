@@ -23,7 +23,7 @@ def refund_everything(told: MadeUp, processor: StripeProcessor, *, halves: int) 
         made = told.account.refund(id, part or amount, at=told.at)
         told.ledger.refunded(id, made["id"], made["amount"])
         went[currency] += made["amount"]
-    if None in said.values():
+    if any(said.get(id) is None and told.ledger.most(id) is not None for id in told.ledger.payments):
         assert may_be_unknown(told)
         return
     assert dict(went) == {currency: amount for currency, amount in counted.items() if amount}

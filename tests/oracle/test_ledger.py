@@ -69,9 +69,9 @@ def test_what_was_given_beyond_a_payment_lowers_no_other(books: Ledger) -> None:
 def test_what_the_bank_has_is_no_money_of_ours(books: Ledger) -> None:
     bought(books, "month", 2_000, invoice="in_2")
     books.billed("in_3", {"sub": -1_500})
-    books.bank_has("year", True)
+    books.disputed("year", "du", "gone")
     assert (books.most("year"), books.most("month")) == (0, 500)
-    books.bank_has("year", False)
+    books.disputed("year", "du", "here")
     assert (books.most("year"), books.most("month")) == (120_000, 2_000)
 
 

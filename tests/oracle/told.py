@@ -23,12 +23,14 @@ class Told:
         self.ledger = Ledger()
         self.account.add_customer(id=CUSTOMER, name="Made Up", email="made.up@example.com", created=BEGINNING)
         self.account.add_payment_method(CUSTOMER, created=BEGINNING)
-        product = self.account.add_product("Plan")
+        self.product = self.account.add_product("Plan")
+        # What bought each grant of credits.
+        self.grants: dict[str, str] = {}
         for currency, prices in PRICES.items():
             for place, price in enumerate(prices):
                 for interval in ("month", "year"):
                     id = f"price_{currency}_{interval}_{place}"
-                    self.account.add_price(product, price, currency, interval, id=id)
+                    self.account.add_price(self.product, price, currency, interval, id=id)
 
     def shown(self) -> dict[str, list[str | None]]:
         """Enough of what Stripe holds to tell that something happened to it."""

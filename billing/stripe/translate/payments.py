@@ -165,6 +165,7 @@ def charge(found: Object, invoices: Iterable[Invoice] = (), legacy: Mapping[str,
         presented=presented(found),
         refunds=refunds,
         refunds_cut=bool((found.get("refunds") or {}).get("has_more")),
+        intent=intent,
     )
 
 

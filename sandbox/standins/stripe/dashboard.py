@@ -2,6 +2,7 @@
 parts, paid twice and corrected by credit notes.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -81,6 +82,13 @@ class Dashboard(Beginning):
                 at=at or self.now(),
                 charge_id=charge_id,
             )
+
+    def pay_several(self, owed: Sequence[Named], *, at: datetime | None = None) -> StripeObject:
+        """All that these invoices of one customer ask, with one payment; its charge."""
+        with self.lock:
+            found = [self.find("invoice", invoice) for invoice in owed]
+            method = self.card_for(found[0], None)
+            return part_payments.pay_several(self, found, method=method, at=at or self.now())
 
     def add_credit_note(
         self,

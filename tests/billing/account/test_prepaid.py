@@ -11,7 +11,7 @@ from billing.account.given_back import GivenBack, Grant
 from billing.account.invoice_line import Tax
 from billing.account.payment_method import PaymentMethod
 from billing.account.payments import Charge, Invoice
-from billing.account.prepaid import bought_with, of_no_payment, used
+from billing.account.prepaid import Buyer, bought_with, of_no_payment, used
 from tests.billing.samples import NOW, account, charge, invoice, usd
 
 DEBIT, CARD = PaymentMethod("pm_1", "sepa_debit"), PaymentMethod("pm_2", "card")
@@ -100,6 +100,6 @@ def test_what_bought_it(name: str) -> None:
 
 def test_what_is_used_counts_with_its_tax() -> None:
     known = books(BILLED, TAXED, granted("a", 1))
-    assert used(BILLED, known) == usd(1190)
+    assert used(known, "usd") == [(Buyer((BILLED,)), usd(1190))]
     uneven = books(BILLED, TAXED, replace(granted("a", 1), left=usd(9_999)))
-    assert used(BILLED, uneven) == usd(2)
+    assert used(uneven, "usd") == [(Buyer((BILLED,)), usd(2))]

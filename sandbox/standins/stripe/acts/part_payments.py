@@ -4,6 +4,7 @@ more than that.
 What nobody owed goes to the customer's balance, and the invoice says how much it was.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sandbox.standins.stripe.acts import invoices, payments
@@ -39,6 +40,25 @@ def pay(
     charge = payments.attempt(ledger, intent, method=method, at=when, refusal=None, charge_id=charge_id)
     beside = ledger.put(invoice_payment(invoice=invoice, payment_intent=intent["id"], created=when, amount=amount))
     take(ledger, invoice, beside, amount, at=when)
+    return charge
+
+
+def pay_several(ledger: Ledger, owed: Sequence[StripeObject], *, method: StripeObject, at: datetime) -> StripeObject:
+    """All that each of them asks, with one PaymentIntent; its charge."""
+    customer, when = ledger.holder_of(owed[0]), unix(at)
+    intent = payment_intent(
+        customer=customer,
+        amount=sum(invoice["amount_remaining"] for invoice in owed),
+        currency=owed[0]["currency"],
+        created=when,
+        description=None,
+        payment_method=method["id"],
+    )
+    charge = payments.attempt(ledger, ledger.put(intent), method=method, at=when, refusal=None)
+    for invoice in owed:
+        share = invoice["amount_remaining"]
+        row = ledger.put(invoice_payment(invoice=invoice, payment_intent=intent["id"], created=when, amount=share))
+        take(ledger, invoice, row, share, at=when)
     return charge
 
 
