@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sandbox.standins.stripe.ledger import StripeObject
 from tests.oracle.paying import Paying
-from tests.oracle.told import CURRENCIES, CUSTOMER, one_of
+from tests.oracle.told import CURRENCIES, CUSTOMER, PRICES, one_of
 
 
 class Contracts(Paying):
@@ -67,6 +67,17 @@ class Contracts(Paying):
         for turn in range(5 + b):
             self.at += timedelta(minutes=1 + c)
             self.changes(a, (b + 3 * turn) % 8, 0)
+
+    def waits_for_the_next_bill(self, a: int, b: int, c: int) -> None:
+        """Something that somebody adds to the next invoice by hand, or takes off it."""
+        subscription = one_of(self.living(), a)
+        if subscription is None:
+            return
+        currency = subscription["currency"]
+        amount = self.share(currency, PRICES[currency][b % 2], 1 + c)
+        self.account.add_pending_item(subscription, amount if b > 4 else -amount, at=self.at)
+        if b > 4:
+            self.ledger.put_off(subscription["id"], amount)
 
     def bills_what_waits(self, a: int, b: int, c: int) -> None:
         """By hand, on one invoice for all subscriptions."""

@@ -21,6 +21,7 @@ WORDS = {
     "pays_several": 1,
     "is_given_up": 1,
     "goes_over": 1,
+    "waits_for_the_next_bill": 2,
     "bills_what_waits": 1,
     "is_refunded": 4,
     "refund_turns": 2,

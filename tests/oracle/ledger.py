@@ -15,6 +15,7 @@ minor units and each currency for itself:
   count against all payments of the subscription, whoever used that credit since, and though the subscription ended.
   An invoice that bills several brings each what it asks for it, at most; credit has to be covered by what is left of
   the payments that may have paid for that time, and none of it twice.
+- What somebody takes off a bill as a kindness was never paid, and is no credit for anything.
 - What was given back beyond what was paid for one thing lowers nothing else.
 - How much of a payment was for which of several invoices, nobody can tell: unknown, and so is all that rests on it.
 """
@@ -24,6 +25,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tests.oracle.flow import most_covered
+
+NONE: Mapping[str | None, int] = {}
 
 
 @dataclass(slots=True)
@@ -98,13 +101,16 @@ class Ledger:
     def given_for_invoice(self, invoice: str, amount: int) -> None:
         self.for_invoice[invoice] += amount
 
-    def billed(self, invoice: str, asked: Mapping[str | None, int]) -> None:
-        """What waited is on it. `asked`, by subscription; below zero in all, what it leaves is credit."""
+    def billed(self, invoice: str, asked: Mapping[str | None, int], kindness: Mapping[str | None, int] = NONE) -> None:
+        """What waited is on it. `asked`, by subscription; below zero in all, what it leaves is credit, unless it is
+        `kindness`, which is above zero.
+        """
         total = sum(asked.values())
         theirs = {whose: amount for whose, amount in asked.items() if whose is not None}
         for whose, amount in theirs.items():
             self.waiting.pop(whose, None)
-            self.for_time[whose] += max(min(-amount, -total), 0)
+            for_time = min(-amount - kindness.get(whose, 0), -total - sum(kindness.values()))
+            self.for_time[whose] += max(for_time, 0)
         if len(asked) == 1:
             self.brings[invoice] = dict.fromkeys(theirs)
         else:

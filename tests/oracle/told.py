@@ -1,5 +1,6 @@
 """A made-up customer in the stand-in Stripe, and the ledger in which the same is written down. No tests here."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -38,12 +39,14 @@ class Told:
 
     def billed(self, invoice: StripeObject) -> None:
         """Whom it asks, and whom it leaves credit: what of it is whose stands in its lines."""
-        behind, asked = subscription_of(invoice), dict[str | None, int]()
+        behind, asked, kindness = subscription_of(invoice), Counter[str | None](), Counter[str | None]()
         for line in invoice["lines"]["data"]:
-            whose = whose_line(line) or behind
-            asked[whose] = asked.get(whose, 0) + asked_by(line)
+            whose, amount = whose_line(line) or behind, asked_by(line)
+            asked[whose] += amount
+            if amount < 0 and not line["parent"][line["parent"]["type"]]["proration"]:
+                kindness[whose] -= amount
         assert sum(asked.values()) == invoice["total"]
-        self.ledger.billed(invoice["id"], asked)
+        self.ledger.billed(invoice["id"], asked, kindness)
 
     @staticmethod
     def share(currency: str, amount: int, eighths: int) -> int:

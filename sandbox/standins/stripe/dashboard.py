@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sandbox.standins.stripe.acts import changes, credit_notes, invoices, part_payments
+from sandbox.standins.stripe.acts import changes, credit_notes, invoices, part_payments, pending
 from sandbox.standins.stripe.beginning import Beginning
 from sandbox.standins.stripe.directory import Named
 from sandbox.standins.stripe.ledger import StripeObject, id_of
@@ -51,6 +51,11 @@ class Dashboard(Beginning):
             if paid and invoice["status"] == "open":
                 self.try_to_collect(invoice, at=when)
             return invoice
+
+    def add_pending_item(self, subscription: Named, amount: int, *, at: datetime | None = None) -> StripeObject:
+        """For the subscription's next invoice, by hand: below zero it is somebody's kindness."""
+        with self.lock:
+            return pending.add_by_hand(self, self.find("subscription", subscription), amount, at=at or self.now())
 
     def bill_what_waits(self, subscription: Named, *, at: datetime | None = None) -> StripeObject | None:
         """On an invoice of its own, of no subscription: all that waits for the customer in the subscription's currency,

@@ -1,6 +1,8 @@
 """Invoice items that wait for a subscription's next invoice, and how they get onto it."""
 
-from sandbox.standins.stripe.ledger import Ledger, StripeObject, new_id
+from datetime import datetime
+
+from sandbox.standins.stripe.ledger import Ledger, StripeObject, new_id, unix
 from sandbox.standins.stripe.objects.catalog import sold_in
 from sandbox.standins.stripe.objects.customer import owned_by
 from sandbox.standins.stripe.objects.invoice import line
@@ -18,6 +20,13 @@ def put_off(ledger: Ledger, customer: StripeObject, lines: list[StripeObject], *
     """Prorations that no invoice brings at once."""
     for each in lines:
         ledger.put(invoice_item(customer, each, at=at))
+
+
+def add_by_hand(ledger: Ledger, subscription: StripeObject, amount: int, *, at: datetime) -> StripeObject:
+    item, now = subscription["items"]["data"][0], unix(at)
+    what = "Setup" if amount > 0 else "Goodwill"
+    made = line(invoice="", item=item, amount=amount, description=what, period=(now, now), quantity=1)
+    return ledger.put({**invoice_item(ledger.holder_of(subscription), made, at=now), "proration": False})
 
 
 def drop(ledger: Ledger, subscription: StripeObject) -> None:

@@ -139,6 +139,7 @@ class TestCharge:
             subscription="sub_1",
             method=PaymentMethod("", "card", "visa", "4242"),
             refunds=(Refund("re_1", Money(1000, "usd"), "succeeded", "case_1", "4", THEN, reason="duplicate"),),
+            intent="pi_1",
         )
 
     @pytest.mark.parametrize("named", ["ch_1", {"id": "ch_1", "object": "charge"}])
