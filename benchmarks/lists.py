@@ -78,7 +78,7 @@ def fill(engine: Engine, count: int) -> None:
 
 def row(case: Case) -> dict[str, Any]:
     place = {"number": case.number, "case_id": case.case_id, "channel": case.channel, "thread_ts": case.thread_ts}
-    return {**projection(case, NOW), **place, "busy_with": None, "due_at": None}
+    return {**projection(case, NOW), **place, "due_at": None}
 
 
 def lines(case: Case) -> Iterator[dict[str, Any]]:

@@ -23,10 +23,10 @@ from billing.case.fold import fold
 from billing.case.lifecycle import Status
 from billing.case.log import CaseEvent
 from billing.policy.limits import MONTH, Share
-from billing.ports.store import Busy, Conflict, LimitPassed, ThreadTaken
+from billing.ports.store import Conflict, LimitPassed, ThreadTaken
 from billing.values.errors import CaseNotFound
 from billing.values.identifiers import Identifier
-from storage import codec, limits, listing
+from storage import busy, codec, limits, listing
 from storage.case_log import LONG, CaseLog
 from storage.erasable import Erasable
 from storage.flows import ADVANCE, WHISPER, Enqueue, HandOver, flow_after, left_to_the_sweep
@@ -91,18 +91,11 @@ class Cases:
                 raise LimitPassed(limit)
             try:
                 self._move(connection, before, case, at)
-            except IntegrityError as problem:
-                is_busy = "busy_with" in str(problem.orig)
-                raise (Busy(self._number_of(case.busy_with)) if is_busy else ThreadTaken) from None
+            except IntegrityError:
+                raise ThreadTaken from None
             self._ask_for_more(connection, case, recorded)
         self.hand_over(case.case_id)
         return replace(case, seal=seal)
-
-    def _number_of(self, busy_with: str | None) -> int | None:
-        """Of the case that is about to change the object, if it has not done so meanwhile."""
-        query = select(cases.c.number).where(cases.c.busy_with == busy_with)
-        with self.engine.connect() as connection:
-            return connection.execute(query).scalar_one_or_none()
 
     def shares(self, since: datetime) -> list[Share]:
         with self.engine.connect() as connection:
@@ -124,6 +117,8 @@ class Cases:
 
     def _move(self, connection: Connection, before: Case, case: Case, at: datetime) -> None:
         steps = {"of": case.case_id, "behind": before.seq, "reached": case.seq}
+        # Waits for another case's turn, so it comes before this one's row is locked.
+        busy.take(connection, self.engine, before, case)
         connection.execute(MOVE, {**steps, **projection(case, at)})
         listing.write(connection, before, case)
 

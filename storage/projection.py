@@ -14,6 +14,5 @@ def projection(case: Case, at: datetime) -> dict[str, Any]:
         "team": case.team,
         "account": case.account,
         "seq": case.seq,
-        "busy_with": case.busy_with,
         "due_at": at + SWEEP_AFTER,
     }

@@ -70,8 +70,6 @@ cases = Table(
     Column("status", String(20), nullable=False),
     Column("customer", String(255)),
     Column("seq", Integer, nullable=False),
-    # The object in Stripe that this case is about to change: one case at a time.
-    Column("busy_with", String(255), unique=True),
     # The `seq` of the approval or request for which Stripe may have been asked already.
     Column("attempted_seq", Integer, nullable=False, server_default="0"),
     # The `seq` of the decision that Stripe's previews were read for last.
@@ -94,6 +92,15 @@ cases = Table(
     # One open case per thread.
     Index("ux_cases_thread", "team", "channel", "thread_ts", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
     sqlite_autoincrement=True,
+)
+
+# The objects in Stripe that cases are about to change: each is one case's at a time.
+busy_objects = Table(
+    "busy_objects",
+    metadata,
+    Column("object", String(255), primary_key=True),
+    Column("case_id", String(40), ForeignKey("cases.case_id"), nullable=False),
+    Index("ix_busy_objects_case_id", "case_id"),
 )
 
 case_events = Table(

@@ -6,7 +6,6 @@ from datetime import datetime
 from operator import attrgetter
 
 from billing.case.events import (
-    Approved,
     Attempted,
     Classified,
     Denied,
@@ -19,11 +18,10 @@ from billing.case.events import (
     Proposed,
     RemedyAsked,
     Shadowed,
-    UndoAsked,
     Undone,
     Unsettled,
 )
-from billing.case.lifecycle import FOLLOWS, Status
+from billing.case.lifecycle import BESIDE, FOLLOWS, Status
 from billing.case.log import CaseEvent
 from billing.values.choices import Classification, Remedy
 from billing.values.errors import Stale
@@ -49,7 +47,7 @@ class Case:
     classified: the classification in force, if any.
     waiting: the proposal that waits for a second person.
     proposal: the newest one, whatever became of it.
-    work: the approval or request that the worker is to carry out.
+    work: the approval or request that the worker is to carry out; a request may be carried out beside a proposal.
     attempted_seq: of the work of which a request may have reached Stripe; this one is not read off the log, which only
         says that the first one was about to be made.
     previewed_seq: of the decision that Stripe's previews were read for last; not read off the log either.
@@ -137,8 +135,18 @@ class Case:
     def is_open(self) -> bool:
         return self.status is not Status.CLOSED
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether a step is under way while a proposal waits."""
+        return self.waiting is not None and self.work is not None
+
+    @property
+    def has_preview(self) -> bool:
+        """Whether Stripe said what the waiting proposal would do: before that nobody can approve it."""
+        return self.waiting is None or self.previewed_seq >= self.waiting.seq
+
     def may(self, step: str) -> bool:
-        return step in FOLLOWS[self.status]
+        return step in FOLLOWS[self.status] or (self.is_beside and step in BESIDE)
 
     def seq_of(self, kind: str) -> int:
         """The `seq` of the last event of that kind, 0 without one."""
@@ -219,26 +227,6 @@ class Case:
             then = self.identified_at(undo.execution)
             return then.account if then else None
         return self.account
-
-    @property
-    def busy_with(self) -> str | None:
-        """The object in Stripe that a proposal or an execution of this case is about, until that is over."""
-        asked = self.waiting or self.work
-        if asked is None:
-            return None
-        event = asked.event
-        if isinstance(event, Approved):
-            event = self.proposed(event.proposal)
-        customer = self.customer
-        if isinstance(event, UndoAsked):
-            customer = self.customer_at(event.execution)
-            event = self.at(event.execution).event
-        if isinstance(event, Proposed | Executed):
-            if event.remedy is Remedy.PORTAL:
-                # There is one, which every case changes.
-                return Remedy.PORTAL
-            return event.charge or event.subscription or event.invoice or customer
-        return (event.subscription or event.invoice) if isinstance(event, RemedyAsked) else None
 
 
 def remedy_of(event: Event) -> Remedy | None:

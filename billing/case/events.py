@@ -69,6 +69,11 @@ class Targets:
     currency: str | None = None
     configuration: str | None = None
 
+    @property
+    def object(self) -> str | None:
+        """The one that is changed itself: of a subscription's invoice, that, and of an invoice's payment, that."""
+        return self.charge or self.invoice or self.subscription
+
 
 @dataclass(frozen=True, slots=True)
 class Required:

@@ -129,21 +129,18 @@ def moved(case: Case, recorded: CaseEvent) -> Case:
             return replace(case, status=Status.IDENTIFIED, classified=None)
         case Unsettled():
             return replace(case, status=Status.UNSETTLED)
-        case Rejected() | Withdrawn() | Expired():
-            return replace(case, status=resting_status(case), waiting=None)
-        case Executed(proposal=proposal, request=request) if case.waiting:
-            # Done at the click, beside the proposal; what that asks for is done once it is approved.
-            if proposal or request:
-                raise Stale
-            return case
-        case Voided() | Executed() | Undone() | Failed():
-            # Whatever was asked of Stripe, or was found changed there, has made the reading old.
-            at_rest = replace(case, status=resting_status(case), waiting=None, work=None)
-            if not (case.waiting or case.work):
-                return at_rest
-            return replace(at_rest, stale_before_seq=recorded.seq, acted_seq=recorded.seq)
+        case Rejected(proposal=proposal) | Withdrawn(proposal=proposal) | Expired(proposal=proposal):
+            return without_proposal(case, proposal)
+        case Voided(proposal=proposal):
+            # What it rested on was found changed in Stripe.
+            return on_old_reading(without_proposal(case, proposal), recorded.seq)
+        case Executed() | Undone() | Failed() | Shadowed() if case.waiting:
+            return after_step_beside(case, event, recorded.seq)
+        case Executed() | Undone() | Failed():
+            at_rest = without_work(case)
+            return on_old_reading(at_rest, recorded.seq) if case.work else at_rest
         case Shadowed():
-            return replace(case, status=resting_status(case), waiting=None, work=None)
+            return without_work(case)
         case Refreshed():
             return replace(case, stale_before_seq=recorded.seq, asked_seq=recorded.seq)
         case Erased():
@@ -170,11 +167,47 @@ def moved(case: Case, recorded: CaseEvent) -> Case:
             assert_never(event)
 
 
+def without_proposal(case: Case, proposal: int) -> Case:
+    """It waits no longer, or was approved and is not carried out; what is done beside it goes on."""
+    if case.waiting:
+        if case.waiting.seq != proposal:
+            raise Stale
+        decided = replace(case, waiting=None)
+        return decided if case.work else replace(decided, status=resting_status(decided))
+    if case.work is None or not is_vote(case.work.event, proposal):
+        raise Stale
+    return without_work(case)
+
+
+def without_work(case: Case) -> Case:
+    over = replace(case, work=None)
+    return replace(over, status=resting_status(over))
+
+
+def after_step_beside(case: Case, ended: Executed | Undone | Failed | Shadowed, seq: int) -> Case:
+    """The proposal waits on, whatever was done beside it: at the click, or by the worker for a request."""
+    at_the_click = isinstance(ended, Executed) and not (ended.proposal or ended.request)
+    if at_the_click and case.work is None:
+        return case
+    if case.work is None or ended.request != case.work.seq:
+        raise Stale
+    over = without_work(case)
+    return over if isinstance(ended, Shadowed) else on_old_reading(over, seq)
+
+
+def on_old_reading(case: Case, since: int) -> Case:
+    """Whatever was asked of Stripe, or was found changed there, has made the reading old."""
+    return replace(case, stale_before_seq=since, acted_seq=since)
+
+
 def is_vote(event: Event, proposal: int) -> bool:
     return isinstance(event, Approved) and event.proposal == proposal
 
 
 def resting_status(case: Case) -> Status:
+    """While nothing is carried out."""
+    if case.waiting:
+        return Status.PROPOSED
     if case.is_about_portal:
         return Status.PORTAL
     if case.classified:

@@ -24,6 +24,8 @@ SIDE_STEPS = NEWS | {"followed_up", "noted:session_link", "link_issued"}
 # A handoff first records the product gaps that the case shows by itself.
 HANDING_OFF = {"gap_recorded", "handed_off"}
 ENDS = HANDING_OFF | {"closed", "erased"}
+# What becomes of a proposal that waits, also while a step is carried out beside it; an approval waits for that.
+BESIDE = frozenset({"rejected", "withdrawn", "expired", "voided", "reminded", "escalated"})
 FOLLOWS: dict[Status, frozenset[str]] = {
     Status.OPENED: frozenset(NEWS | {"identified", "unidentified", "noted:identify"} | ENDS),
     Status.UNIDENTIFIED: frozenset(NEWS | {"identified", "unidentified", "noted:identify"} | ENDS),
@@ -38,9 +40,10 @@ FOLLOWS: dict[Status, frozenset[str]] = {
     ),
     Status.PROPOSED: frozenset(
         SIDE_STEPS
-        | {"approved", "rejected", "withdrawn", "expired", "voided", "reminded", "escalated", "refreshed"}
-        # What is done at the click goes on beside the proposal.
-        | {"executed"}
+        | BESIDE
+        | {"approved", "refreshed"}
+        # What needs no second person goes on beside the proposal.
+        | {"executed", "noted:remedy", "noted:undo"}
         | HANDING_OFF
     ),
     Status.EXECUTING: frozenset(

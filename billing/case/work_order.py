@@ -116,16 +116,22 @@ class WorkOrder:
 
 
 def work_order(case: Case) -> WorkOrder:
-    """What the case's worker is to do, or what waits for its approval."""
-    asking = case.waiting or case.work
-    if asking is None:
+    """What the case's worker is to do."""
+    if case.work is None:
         raise Stale
-    event = asking.event
+    event = case.work.event
     customer = case.customer or ""
     if isinstance(event, Approved):
         asked = order_for(case, case.at(event.proposal), customer)
         return replace(asked, seen={**asked.seen, **event.seen})
-    return order_for(case, asking, customer)
+    return order_for(case, case.work, customer)
+
+
+def waiting_order(case: Case) -> WorkOrder:
+    """What waits for its approval."""
+    if case.waiting is None:
+        raise Stale
+    return order_for(case, case.waiting, case.customer or "")
 
 
 def order_for(case: Case, decided: CaseEvent, customer: str) -> WorkOrder:

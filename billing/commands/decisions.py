@@ -29,7 +29,7 @@ from billing.case.work_order import work_order
 from billing.evidence.assessment import assess
 from billing.follow_up.standing import State, blocker
 from billing.policy.policy import Policy
-from billing.remedies.ladder import RUNGS
+from billing.remedies.ladder import RUNGS, may_be_undone
 from billing.reports import product_gaps
 from billing.values.choices import Classification
 from billing.values.errors import InvalidInput, Refused, Stale
@@ -85,6 +85,9 @@ def undo(case: Case, person: Person, execution: int) -> Decision:
     standing = case.standing(done.remedy)
     if not standing or standing[-1][0].seq != execution:
         raise Stale("undone")
+    if case.may("noted:undo") and not may_be_undone(case, done):
+        # Whoever else looks at the same object is asked first.
+        raise Stale(case.status)
     return follow(
         case,
         UndoAsked(remedy=done.remedy, subscription=done.subscription, execution=execution),

@@ -13,10 +13,19 @@ from billing.approval.requirements import required_by
 from billing.case.case import Case
 from billing.case.decision import Decision, follow
 from billing.case.events import Executed, GapRecorded, Proposed, RemedyAsked, Targets
+from billing.case.lifecycle import Status
 from billing.case.plan import Plan, plan
 from billing.policy.policy import Policy
 from billing.remedies.inputs import Inputs
-from billing.remedies.ladder import RUNGS, goes_beside, is_half_read, offered, skipped
+from billing.remedies.ladder import (
+    RUNGS,
+    goes_beside,
+    is_half_read,
+    is_proposed_on,
+    offered,
+    offered_beside,
+    skipped,
+)
 from billing.remedies.may_give_back import of_charge
 from billing.remedies.reasons import Reason
 from billing.remedies.rung import Rung
@@ -34,6 +43,8 @@ CHOOSE = {
     "invoice": "Choose one of this customer's open invoices.",
     "charge": "Choose one of this customer's charges.",
 }
+# Of a step beside a proposal that waits, and is about the same.
+SAME_OBJECT = "same_object"
 # About the amount that was typed; anything else is about the object that was chosen.
 ABOUT_THE_AMOUNT = {
     Reason.MORE_THAN_LEFT,
@@ -64,6 +75,8 @@ def may_take(
         is_read(case, known)
     if remedy not in offered(case, account, policy):
         raise Refused("not_offered")
+    if case.waiting and remedy not in offered_beside(case, account, policy):
+        raise Refused(SAME_OBJECT)
 
 
 def is_at_rest(case: Case, of: Plan | None = None, *, beside: bool = False) -> None:
@@ -72,7 +85,7 @@ def is_at_rest(case: Case, of: Plan | None = None, *, beside: bool = False) -> N
     """
     if case.classification is None and not case.is_about_portal:
         raise Refused("not_classified")
-    if not (case.may("proposed") or (beside and case.waiting)):
+    if not (case.may("proposed") or (beside and case.status is Status.PROPOSED)):
         raise Stale(case.status)
     if plan(case) != of:
         raise Stale("planned")
@@ -111,7 +124,7 @@ def take(
         return follow(case, GapRecorded(name, public=bool(inputs.public) and name not in GAPS), typed=typed)
     if not rung.changes_stripe:
         return follow(case, Executed(remedy=remedy, skip_reason=skip_reason), typed=typed)
-    on = wrong.noting(lambda: chosen(rung, inputs, account, policy))
+    on = wrong.noting(lambda: chosen(case, rung, inputs, account, policy))
     terms = wrong.noting(lambda: rung.terms(on or picked(rung, inputs, account), inputs, account))
     wrong.raise_all()
     assert on is not None
@@ -158,10 +171,12 @@ def gap_name(inputs: Inputs) -> str:
     return product_gaps.normalised(title)
 
 
-def chosen(rung: Rung, inputs: Inputs, account: Account, policy: Policy) -> Targets:
+def chosen(case: Case, rung: Rung, inputs: Inputs, account: Account, policy: Policy) -> Targets:
     """What was chosen, with the amount that was typed, if the guard rails let it through."""
     on = picked(rung, inputs, account)
     field = next((name for name in CHOOSE if name in rung.inputs), "amount")
+    if is_proposed_on(case, on):
+        raise Forbidden(field, SAME_OBJECT, "The proposal that waits is about just that: decide or withdraw it first.")
     if "amount" in rung.inputs:
         on = replace(on, amount=typed_amount(inputs, on).amount)
     found = rung.verdict(on, account, policy)

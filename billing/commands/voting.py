@@ -7,9 +7,9 @@ from billing.account.account import Account
 from billing.approval.seal import Seal
 from billing.approval.voters import Counting, counting
 from billing.approval.votes import votes
-from billing.case.case import Case
+from billing.case.case import Case, remedy_of
 from billing.case.decision import Decision, follow
-from billing.case.events import Approved, Expired, Proposed, Rejected, Voided, Withdrawn
+from billing.case.events import Approved, Event, Expired, Proposed, Rejected, UndoAsked, Voided, Withdrawn
 from billing.policy.policy import Policy
 from billing.remedies.ladder import RUNGS
 from billing.values.errors import InvalidInput, Refused, Stale
@@ -43,6 +43,8 @@ def approve(
         raise Refused("voted_already")
     if proposed.expires_at and now >= proposed.expires_at:
         return follow(case, Expired(proposal), refused=Refused("expired"))
+    if case.work:
+        raise Stale(f"beside:{under_way(case.work.event)}")
     if case.previewed_seq < proposal or seen is None:
         raise Refused("no_preview")
     if account.outdated:
@@ -91,6 +93,11 @@ def waiting(case: Case, proposal: int) -> Proposed:
     if case.waiting is None or case.waiting.seq != proposal:
         raise Stale(what_became_of(case, proposal))
     return case.proposed(proposal)
+
+
+def under_way(asked: Event) -> str:
+    """The step beside a proposal, as the button that asked for it is called."""
+    return f"undo:{asked.remedy}" if isinstance(asked, UndoAsked) else f"propose:{remedy_of(asked)}"
 
 
 def what_became_of(case: Case, proposal: int) -> str:

@@ -1,10 +1,13 @@
-"""The ladder: which remedies each classification offers, safest first, and which of them were passed over."""
+"""The ladder: which remedies each classification offers, safest first, which of them were passed over, and which go on
+beside a proposal.
+"""
 
 from collections.abc import Sequence
 
 from billing.account.account import Account
 from billing.account.subscription import Subscription
 from billing.case.case import Case
+from billing.case.events import Executed, Proposed, Targets
 from billing.case.lifecycle import Status
 from billing.policy.policy import Policy
 from billing.remedies.cancel_at_period_end import CancelAtPeriodEnd
@@ -54,11 +57,6 @@ def rungs_of(case: Case) -> list[Rung]:
     return [ABOUT_PORTAL] if case.is_about_portal else rungs(case.classification)
 
 
-def goes_beside(remedy: Remedy) -> bool:
-    """Whether it may be taken while a proposal waits: it changes nothing in Stripe, and needs nobody else."""
-    return not (RUNGS[remedy].changes_stripe or RUNGS[remedy].approval)
-
-
 def is_half_read(case: Case, account: Account) -> bool:
     """Whether money may go back here, and what went back before was not read yet: until then nothing is on offer."""
     if case.status is not Status.CLASSIFIED or account.given_back is not None:
@@ -69,6 +67,34 @@ def is_half_read(case: Case, account: Account) -> bool:
 def offered(case: Case, account: Account, policy: Policy) -> list[Remedy]:
     """The remedies of the case's classification that have something to act on."""
     return [rung.remedy for rung in rungs_of(case) if rung.availability(account, policy).allowed]
+
+
+def goes_beside(remedy: Remedy) -> bool:
+    """Whether it may be taken, and taken back, while a proposal waits: it needs nobody else."""
+    return not RUNGS[remedy].approval
+
+
+def is_proposed_on(case: Case, on: Targets) -> bool:
+    """Whether the proposal that waits is about the same object."""
+    proposed = case.waiting.event if case.waiting else None
+    return isinstance(proposed, Proposed) and on.object is not None and on.object == proposed.object
+
+
+def choices_in(case: Case, rung: Rung, account: Account, policy: Policy) -> list[Targets]:
+    """What the remedy may be carried out on in the case as it stands."""
+    return [on for on in rung.choices(account, policy) if not is_proposed_on(case, on)]
+
+
+def offered_beside(case: Case, account: Account, policy: Policy) -> list[Remedy]:
+    """Those that can be taken while a proposal waits: by whoever asks alone, and on other objects."""
+    there = [remedy for remedy in offered(case, account, policy) if goes_beside(remedy)]
+    changing = {remedy for remedy in there if RUNGS[remedy].changes_stripe}
+    return [remedy for remedy in there if remedy not in changing or choices_in(case, RUNGS[remedy], account, policy)]
+
+
+def may_be_undone(case: Case, done: Executed) -> bool:
+    """As far as a proposal that waits lets it."""
+    return case.waiting is None or (goes_beside(done.remedy) and not is_proposed_on(case, done))
 
 
 def withheld(case: Case, account: Account, policy: Policy) -> list[tuple[Remedy, Verdict]]:

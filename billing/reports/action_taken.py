@@ -85,15 +85,16 @@ def revenue(case: Case, account: Account | None) -> list[Line]:
 
 
 def under_way(case: Case) -> list[Line]:
+    told: list[Line] = []
+    if case.status is Status.EXECUTING:
+        told.append(("A step is being carried out; what comes of it is not known yet",))
     waiting = case.waiting.event if case.waiting else None
     if case.waiting and isinstance(waiting, Proposed):
         head = f"{labels.REMEDIES[waiting.remedy]}{of(waiting)}, proposed by "
-        return [
+        told.append(
             (head, Member(case.waiting.actor), ", still waits for its second person; nothing was done about it yet")
-        ]
-    if case.status is Status.EXECUTING:
-        return [("A step is being carried out; what comes of it is not known yet",)]
-    return []
+        )
+    return told
 
 
 def action(case: Case, seq: int, account: Account | None) -> Line | None:

@@ -12,6 +12,7 @@ from billing.account.account import Account, Panel
 from billing.account.recurring import UNPRICED, USAGE, Recurring, recurring
 from billing.account.refund import Refund
 from billing.account.subscription import Subscription
+from billing.case.busy import at_stake
 from billing.case.case import Case
 from billing.case.events import BY_OTHERS, Executed, Proposed
 from billing.case.taken_back_since import is_taken_back
@@ -81,8 +82,7 @@ def impact(case: Case, account: Account | None) -> RevenueImpact:
     taken_back = case.undone
     ours = [(made, done) for made, done in case.executions if done.reason != BY_OTHERS]
     steps = [(done, made.at) for made, done in ours if made.seq not in taken_back]
-    at_stake = case.busy_with if case.work else None
-    return replace(of_steps(steps, account, at_stake), unsettled=case.work is not None)
+    return replace(of_steps(steps, account, at_stake(case)), unsettled=case.work is not None)
 
 
 def impact_of(step: Step, account: Account | None) -> RevenueImpact:

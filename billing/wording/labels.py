@@ -59,3 +59,7 @@ SKIP_REASONS = {
 }
 
 REFUND_REASONS = {"duplicate": "Duplicate charge", "requested_by_customer": "Requested by the customer"}
+
+
+def step(remedy: Remedy, *, undo: bool) -> str:
+    return f"Undo of “{REMEDIES[remedy]}”" if undo else REMEDIES[remedy]

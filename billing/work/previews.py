@@ -11,7 +11,7 @@ from billing.case.case import Case
 from billing.case.decision import Decision
 from billing.case.events import Voided
 from billing.case.lifecycle import Status
-from billing.case.work_order import work_order
+from billing.case.work_order import waiting_order
 from billing.policy.policy import Policy
 from billing.ports.clock import Clock
 from billing.ports.processor import Processor
@@ -31,14 +31,14 @@ class Previewing:
 
     def preview(self, case: Case) -> Decision | None:
         """Keeps the previews. A proposal that rests on what is no longer so becomes void at once."""
-        if case.status is Status.PROPOSED:
+        if case.status is Status.PROPOSED and not case.has_preview:
             return self.of_proposal(case)
         if known := self.store.erasable.account(case.case_id):
             self.of_offers(case, known[0])
         return None
 
     def of_proposal(self, case: Case) -> Decision | None:
-        asked = work_order(case)
+        asked = waiting_order(case)
         rung = RUNGS[asked.remedy]
         before = known_before(self.store, case, asked.seq, self.now())
         try:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from billing.case.case import Case
-from billing.case.lifecycle import Status
 from billing.policy.notices import Notices
 from billing.work.task import Task
 
@@ -18,8 +17,8 @@ def remind_at(case: Case, notices: Notices) -> datetime | None:
 
 
 def upcoming(case: Case, notices: Notices) -> list[tuple[datetime, Task]]:
-    """Each of them once for a proposal."""
-    if case.status is not Status.PROPOSED or case.waiting is None:
+    """Each of them once for a proposal, whatever is done beside it."""
+    if case.waiting is None:
         return []
     proposed = case.waiting
     told = {recorded.kind for recorded in case.since(proposed.seq)}

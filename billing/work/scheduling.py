@@ -31,11 +31,11 @@ def next_task(case: Case, known: Known, now: datetime) -> Task | None:
             return Task.LOOK_UP
         case Status.UNIDENTIFIED if keeps_looking(case, now) and now - searched_at(case) >= AGAIN_EVERY:
             return Task.LOOK_UP
+        case Status.PROPOSED | Status.EXECUTING | Status.UNSETTLED if (ends := expiry(case)) and now >= ends:
+            return Task.EXPIRE
         case Status.EXECUTING | Status.UNSETTLED:
             return Task.CARRY_OUT
-        case Status.PROPOSED if (expires_at := expiry(case)) and now >= expires_at:
-            return Task.EXPIRE
-        case Status.PROPOSED if not has_preview(case):
+        case Status.PROPOSED if not case.has_preview:
             return Task.PREVIEW
     if not case.may_be_read:
         return None
@@ -58,14 +58,9 @@ def is_ready_for_a_step(case: Case, known: tuple[Account, int]) -> bool:
     return case.status is Status.CLASSIFIED and known[1] >= case.acted_seq and plan(case) is not None
 
 
-def has_preview(case: Case) -> bool:
-    """Whether Stripe said what the waiting proposal would do: before that nobody can approve it."""
-    return case.waiting is None or case.previewed_seq >= case.waiting.seq
-
-
 def wants_previews(case: Case, known: tuple[Account, int]) -> bool:
     """Whether what is on offer is of a kind that is shown with Stripe's preview, which was not read for it yet."""
-    if case.status is not Status.CLASSIFIED:
+    if case.status not in {Status.CLASSIFIED, Status.PROPOSED}:
         return False
     account, _ = known
     return case.previewed_seq < offered_since(case) and bool(previewed_when_offered(case, account))
@@ -85,7 +80,7 @@ def look_again_at(case: Case, known: Known, now: datetime) -> datetime | None:
             times.append(now + again_after(now - searched_at(case)))
         case Status.UNSETTLED:
             times.append(less_and_less_often(case, now))
-        case Status.PROPOSED if not has_preview(case):
+        case Status.PROPOSED if not case.has_preview:
             times.append(less_and_less_often(case, now))
     if is_read(case) and case.may_be_read:
         times.append(reads_again_at(case, known, now))

@@ -15,7 +15,7 @@ from billing.case.events import (
 )
 from billing.case.log import CaseEvent
 from billing.remedies.going_on import still_double
-from billing.remedies.ladder import RUNGS
+from billing.remedies.ladder import RUNGS, may_be_undone
 from billing.reports.revenue import impact_of, told
 from billing.values.choices import Remedy
 from billing.values.money import Money
@@ -159,7 +159,7 @@ def undo(case: Case, recorded: CaseEvent, done: Executed) -> list[Block]:
     standing = case.standing(done.remedy)
     ours = RUNGS[done.remedy].undo and done.reason != BY_OTHERS
     can = ours and standing and standing[-1][0] == recorded and case.may("noted:undo")
-    if not can:
+    if not (can and may_be_undone(case, done)):
         return []
     sure = blocks.confirm("Take it back?", RUNGS[done.remedy].before_undo, "Undo")
     return [blocks.actions(button(case, "Undo", f"undo:{done.remedy}", seq=recorded.seq, confirm=sure))]
@@ -167,5 +167,4 @@ def undo(case: Case, recorded: CaseEvent, done: Executed) -> list[Block]:
 
 def what(case: Case, recorded: CaseEvent, remedy: Remedy) -> str:
     asked = case.at(request_of(recorded) or recorded.seq).event
-    name = labels.REMEDIES[remedy]
-    return f"Undo of “{name}”" if isinstance(asked, UndoAsked) else name
+    return labels.step(remedy, undo=isinstance(asked, UndoAsked))

@@ -1,7 +1,8 @@
 """The one sentence that a refused person reads, with what to do instead. Made of the codes that the log holds."""
 
+from billing.values.choices import Remedy
 from billing.values.errors import OTHER_ACCOUNT
-from billing.wording import limits
+from billing.wording import labels, limits
 from bot.messages.scene import person
 
 REFUSED = {
@@ -28,6 +29,7 @@ REFUSED = {
     "expired": "This proposal has expired; propose it again if it is still right.",
     "changed": "Stripe has changed since this was proposed, so it is void; the thread says what changed.",
     "thread_taken": "Another open case lives in this thread; go on there, or close it first.",
+    "same_object": "The proposal that waits is about just that; it has to be decided or withdrawn first.",
     "forged": "That button doesn't belong to this case; use the newest message in the thread.",
     "foreign": "That click didn't come from this workspace's own bot, so nothing was done.",
     "wrong_channel": "The billing bot doesn't work in this channel; use it in the support channel.",
@@ -88,8 +90,17 @@ def sentence(reason: str, detail: str = "", link: str = "") -> str:
     if reason != "stale":
         return REFUSED.get(reason, "That is not possible now; look at the newest message in the thread.")
     kind, _, actor = detail.partition(":")
+    if kind == "beside":
+        return beside(actor)
     if kind in {"approved", "rejected", "withdrawn"}:
         return f"{person(actor)} has {kind} this already; the thread shows what came of it."
     if kind in {"expired", "voided"}:
         return f"This proposal was {kind} already; propose it again if it is still right."
     return OVERTAKEN.get(kind, "The case has moved on since that button was drawn; use the newest message.")
+
+
+def beside(action: str) -> str:
+    """That a proposal waits for a step, by the action that it was asked for with."""
+    how, _, remedy = action.partition(":")
+    name = labels.step(Remedy(remedy), undo=how == "undo")
+    return f"{name} is still under way in this case: approve once the thread shows what came of it; the proposal waits."

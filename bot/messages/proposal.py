@@ -5,11 +5,11 @@ It asks for a decision only once Stripe has said what that would do.
 
 from billing.account.account import Account
 from billing.case.case import Case
-from billing.case.events import Approved, Expired, Proposed, Rejected, Voided, Withdrawn
+from billing.case.events import Approved, Expired, Proposed, Rejected, RemedyAsked, UndoAsked, Voided, Withdrawn
 from billing.case.log import CaseEvent
 from billing.remedies.ladder import RUNGS
 from billing.remedies.rung import money_of
-from billing.work.scheduling import has_preview
+from billing.wording import labels
 from bot.messages import blocks
 from bot.messages.blocks import Block
 from bot.messages.gist import gist, in_short
@@ -57,9 +57,12 @@ def waiting(scene: Scene, account: Account | None, recorded: CaseEvent, proposed
         button(case, "Reject…", "reject", seq=recorded.seq),
         *menu(case, ("Withdraw, as who asked for it", "withdraw"), seq=recorded.seq),
     ]
-    if not has_preview(case):
+    if not case.has_preview:
         reading = "Stripe is asked what this would do; it can be approved once that stands here."
         return [who, blocks.actions(*controls), blocks.context(reading)]
+    if case.work:
+        first = f"{beside(case)} is under way; this can be approved once the thread shows what came of that."
+        return [who, blocks.actions(*controls), blocks.context(first)]
     rung, money = RUNGS[proposed.remedy], money_of(proposed)
     final = "" if rung.undo else " This can't be undone."
     sure = blocks.confirm("Approve this?", f"{line(rung.consequence(proposed, account))}{final}", "Approve")
@@ -68,6 +71,14 @@ def waiting(scene: Scene, account: Account | None, recorded: CaseEvent, proposed
         who,
         blocks.actions(button(case, yes, "approve", seq=recorded.seq, style="primary", confirm=sure), *controls),
     ]
+
+
+def beside(case: Case) -> str:
+    """What is done while it waits."""
+    assert case.work is not None
+    asked = case.work.event
+    assert isinstance(asked, RemedyAsked | UndoAsked)
+    return labels.step(asked.remedy, undo=isinstance(asked, UndoAsked))
 
 
 def decided(case: Case, proposal: int) -> list[str]:

@@ -30,7 +30,7 @@ WAITS = {
     Status.IDENTIFIED: "Classify the case again: the remedies depend on it.",
     Status.OPENED: "The customer is being looked for: the remedies come after the classification.",
     Status.UNIDENTIFIED: "Find the customer first: the remedies come after the classification.",
-    Status.PROPOSED: "A proposal waits for its second person; nothing else is changed in Stripe until it is decided.",
+    Status.PROPOSED: "A proposal waits for its second person; what needs nobody else can be done to other objects.",
     Status.EXECUTING: "A step is being carried out.",
     Status.UNSETTLED: "Whether Stripe carried out the last step is not known yet; nothing else can start until it is.",
     Status.CLOSED: "The case is closed.",
@@ -45,7 +45,8 @@ def remedies(scene: Scene) -> Message | None:
         return None
     if case.status is not Status.CLASSIFIED or account is None or scene.outdated:
         waits = blocks.context(WAITS.get(case.status, "Stripe is being read again."))
-        beside = [steps_beside(case, account, policy)] if case.waiting and account and not scene.outdated else []
+        current = account if case.status is Status.PROPOSED and not scene.outdated else None
+        beside = [steps_beside(case, current, policy)] if current else []
         still = [ends(case, account)] if case.classified and case.is_open else []
         return Message("remedies", notification(case), [waits, *beside, *still])
     drawn = [*recommendation(case, account, policy), all_steps(case, account, policy), ends(case, account)]
@@ -106,9 +107,9 @@ def all_steps(case: Case, account: Account, policy: Policy) -> Block:
 
 def steps_beside(case: Case, account: Account, policy: Policy) -> Block:
     """What can be done while a proposal waits."""
-    there = [remedy for remedy in ladder.offered(case, account, policy) if ladder.goes_beside(remedy)]
+    there = ladder.offered_beside(case, account, policy)
     return blocks.collapsed(
-        f"{len(there)} steps that change nothing in Stripe",
+        f"{len(there)} steps that need nobody else",
         *blocks.sections(f"• {rung(remedy, case, account)}" for remedy in there),
         blocks.actions(*(remedy_button(case, remedy, account, policy) for remedy in there)),
     )
@@ -172,7 +173,7 @@ def ends(case: Case, account: Account | None) -> Block:
 def remedy_button(case: Case, remedy: Remedy, account: Account, policy: Policy) -> Element:
     """Says what it does to what; irreversible ones are red, and always ask for a second person."""
     its = RUNGS[remedy]
-    found = its.choices(account, policy)
+    found = ladder.choices_in(case, its, account, policy)
     on = proposed_first(case, its, found, account)
     return button(
         case,

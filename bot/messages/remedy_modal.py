@@ -13,7 +13,7 @@ from billing.case.events import Targets
 from billing.evidence.assessment import assess
 from billing.policy.policy import Policy
 from billing.remedies.inputs import DROP
-from billing.remedies.ladder import RUNGS, previewed_when_offered, skipped
+from billing.remedies.ladder import RUNGS, choices_in, previewed_when_offered, skipped
 from billing.remedies.recommended import proposed_first
 from billing.remedies.rung import Rung
 from billing.remedies.typed_before import as_typed, typed_last
@@ -62,7 +62,7 @@ def for_remedy(
 
 def form_of(case: Case, account: Account, rung: Rung, policy: Policy, *, charge: str | None) -> "Form":
     """With `charge` chosen, if that may be."""
-    found = rung.choices(account, policy)
+    found = choices_in(case, rung, account, policy)
     chosen = next((on for on in found if charge and on.charge == charge), None)
     first = chosen or typed_last(case, rung.remedy, found) or proposed_first(case, rung, found, account)
     first = as_typed(case, rung.remedy, first) if first else None

@@ -60,10 +60,13 @@ def is_unsent(case: Case) -> bool:
 def turn(scene: Scene) -> str:
     """The same in the thread, with whose turn it is and since when they are waited for."""
     case = scene.case
-    if case.waiting:
+    if case.waiting and not case.work:
         since = blocks.moment(case.waiting.at)
         return f"approve or reject the proposal, which waits since {since} ({voters(scene, case.waiting.seq)})"
     step = next_step(case)
+    if case.waiting:
+        then = f"the proposal, which waits since {blocks.moment(case.waiting.at)} ({voters(scene, case.waiting.seq)})"
+        return f"{step}; then approve or reject {then}"
     if step == NEXT_STEP[Status.CLASSIFIED] and scene.account and not scene.outdated:
         done = any(map(case.has_done, Remedy))
         step = SOLVED if done and is_solved(case, scene.account, scene.policy) else step

@@ -109,7 +109,7 @@ class Worker:
         while True:
             self.traffic.let_pass()
             known = self.cases.erasable.account(case.case_id)
-            task = next_task(case, known, self.now()) or reminder(case, self.executor.policy.notices, self.now())
+            task = self.next_task(case, known)
             drawing = partial(self.thread.draw, case, sharing, settled=task is not Task.READ_AGAIN)
             drawn = self.drawing.submit(self.draw, case, drawing)
             if task is None:
@@ -123,6 +123,13 @@ class Worker:
             if not progress:
                 return self.rest(moved, known, draw_again)
             case = moved
+
+    def next_task(self, case: Case, known: Known) -> Task | None:
+        """Nobody is told later because of a step that may take long."""
+        task = next_task(case, known, self.now())
+        if task not in {None, Task.CARRY_OUT}:
+            return task
+        return reminder(case, self.executor.policy.notices, self.now()) or task
 
     def settle_only(self, case: Case) -> tuple[Case, datetime | None]:
         """In a channel that is not listed any more nothing begins and nothing is shown; what Stripe was asked is known

@@ -40,8 +40,8 @@ from billing.case.events import (
     Withdrawn,
 )
 from billing.case.fold import evolve
-from billing.case.lifecycle import FOLLOWS, Status
-from billing.case.log import CaseEvent
+from billing.case.lifecycle import Status
+from billing.case.log import STEPS, CaseEvent
 from billing.values.choices import Classification, Remedy
 from tests.billing.samples import ADA, BOB, IDENTIFIED, NOW, asked_to_end, classified, proposed
 
@@ -54,12 +54,13 @@ PORTAL = "portal"
 
 def occurs(step: str, case: Case) -> Event:
     """The step as it would happen in this case: about its proposal, its request or its execution."""
-    asked = case.waiting or case.work
-    seq = asked.seq if asked else 0
-    if asked and isinstance(asked.event, Approved):
-        seq = asked.event.proposal
-    undoing = asked.event if asked and isinstance(asked.event, UndoAsked) else None
-    remedy = Remedy.REFUND_CHARGE if asked and isinstance(asked.event, Approved) else Remedy.CANCEL_AT_PERIOD_END
+    work = case.work.event if case.work else None
+    request = case.work.seq if case.work else 0
+    undoing = work if isinstance(work, UndoAsked) else None
+    approved = isinstance(work, Approved)
+    proposal = case.waiting.seq if case.waiting else work.proposal if isinstance(work, Approved) else request
+    remedy = Remedy.REFUND_CHARGE if approved else Remedy.CANCEL_AT_PERIOD_END
+    by = (proposal, None) if approved else (None, request)
     standing = case.carried_out(Remedy.CANCEL_AT_PERIOD_END)
     execution = standing[-1][0].seq if standing else 0
     made: dict[str, Event] = {
@@ -68,33 +69,37 @@ def occurs(step: str, case: Case) -> Event:
         "unidentified": Unidentified("none"),
         "classified": classified(list(Classification)[(case.seq - 2) % 5]),
         "proposed": proposed(),
-        "approved": Approved(seq),
-        "shadowed": Shadowed(remedy=remedy, proposal=seq),
-        "lapsed": Lapsed(seq, 1, (BOB,)),
-        "reminded": Reminded(seq),
-        "escalated": Escalated(seq, ("S0LEADS",)),
-        "rejected": Rejected(seq),
-        "withdrawn": Withdrawn(seq),
-        "expired": Expired(seq),
-        "voided": Voided(seq, reason="changed:refunded"),
-        "attempted": Attempted(remedy, *((seq, None) if remedy is Remedy.REFUND_CHARGE else (None, seq))),
+        "approved": Approved(proposal),
+        "shadowed": Shadowed(remedy=remedy, proposal=by[0], request=by[1]),
+        "lapsed": Lapsed(proposal, 1, (BOB,)),
+        "reminded": Reminded(proposal),
+        "escalated": Escalated(proposal, ("S0LEADS",)),
+        "rejected": Rejected(proposal),
+        "withdrawn": Withdrawn(proposal),
+        "expired": Expired(proposal),
+        "voided": Voided(proposal, reason="changed:refunded"),
+        "attempted": Attempted(remedy, *by),
         "executed": (
             Executed(
-                remedy=Remedy.REFUND_CHARGE, proposal=seq, charge="ch_1", refund="re_1", amount=4900, currency="usd"
+                remedy=Remedy.REFUND_CHARGE,
+                proposal=proposal,
+                charge="ch_1",
+                refund="re_1",
+                amount=4900,
+                currency="usd",
             )
-            if remedy is Remedy.REFUND_CHARGE
-            else Executed(remedy=remedy, request=seq, subscription="sub_1")
+            if approved
+            else Executed(remedy=remedy, request=request, subscription="sub_1")
             if case.work
             else Executed(remedy=Remedy.NO_ACTION)
         ),
-        "failed": Failed(remedy, "card_declined", *((seq, None) if remedy is Remedy.REFUND_CHARGE else (None, seq))),
-        "unsettled": Unsettled(
-            remedy, "APIConnectionError", *((seq, None) if remedy is Remedy.REFUND_CHARGE else (None, seq))
-        ),
+        "failed": Failed(remedy, "card_declined", *by),
+        "unsettled": Unsettled(remedy, "APIConnectionError", *by),
         "undone": Undone(
             remedy=Remedy.CANCEL_AT_PERIOD_END,
             subscription="sub_1",
             execution=undoing.execution if undoing else 0,
+            request=request,
         ),
         "reported": Reported("refund.failed", "evt_1", "re_1", "failed", "declined"),
         "denied": Denied("approve", "not_approver"),
@@ -148,7 +153,7 @@ WAYS: dict[Status, list[str]] = {
 
 def possible(case: Case) -> list[str]:
     """The steps that may follow, as far as they make sense: only what was done can be taken back, and by its undo."""
-    steps = set(FOLLOWS[case.status])
+    steps = {step for step in STEPS if case.may(step)}
     if not case.carried_out(Remedy.CANCEL_AT_PERIOD_END):
         steps.discard("noted:undo")
     asked = case.work.event if case.work else None

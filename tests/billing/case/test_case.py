@@ -6,27 +6,40 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from billing.approval.votes import votes
+from billing.case.busy import at_stake, busy_with
 from billing.case.case import Case
 from billing.case.events import (
     Approved,
     Closed,
+    Event,
     Executed,
+    Expired,
+    Failed,
     Identified,
+    Lapsed,
     Noted,
     Opened,
     Proposed,
+    Rejected,
+    RemedyAsked,
     SearchAsked,
+    Shadowed,
     UndoAsked,
+    Undone,
     Unidentified,
+    Voided,
+    Withdrawn,
 )
 from billing.case.fold import evolve, fold, resting_status
 from billing.case.lifecycle import FOLLOWS, Status
 from billing.case.log import STEPS, CaseEvent, step_of
 from billing.values.choices import Remedy
 from billing.values.errors import Stale
-from tests.billing.occurrences import WAYS, cases, follow, occurs, walk
+from tests.billing.occurrences import WAYS, cases, follow, occurs, possible, walk
 from tests.billing.samples import (
     ADA,
+    BOB,
     IDENTIFIED,
     NOW,
     approved_case,
@@ -151,23 +164,45 @@ def test_nothing_is_proposed_or_carried_out_without_a_classification(case: Case,
     remedies = {"proposed", "approved", "executed", "noted:remedy", "noted:undo", "link_issued"}
     remedies |= {"followed_up", "undone", "unsettled"}
     if case.classification is None:
-        assert not remedies & FOLLOWS[case.status]
+        assert not [step for step in remedies if case.may(step)]
         if step in remedies:
             with pytest.raises(Stale):
                 follow(case, occurs(step, case))
 
 
-@given(cases())
-@settings(max_examples=150)
-def test_at_most_one_thing_is_asked_for_at_a_time(case: Case) -> None:
-    waits, works = case.status is Status.PROPOSED, case.status in {Status.EXECUTING, Status.UNSETTLED}
-    assert (case.waiting is not None) is waits
+@given(cases(), st.sampled_from(sorted(STEPS)))
+@settings(max_examples=300)
+def test_one_proposal_waits_and_one_step_goes_on_at_the_most(case: Case, step: str) -> None:
+    works = case.status in {Status.EXECUTING, Status.UNSETTLED}
     assert (case.work is not None) is works
-    assert (case.busy_with is not None) is (waits or works)
+    assert (case.waiting is not None) is (case.status is Status.PROPOSED or case.is_beside)
+    assert bool(busy_with(case)) is bool(case.waiting or case.work)
     if case.waiting:
         assert isinstance(case.waiting.event, Proposed)
         assert not case.may("proposed")
+        assert not case.may("closed")
+    if case.work:
         assert not case.may("noted:remedy")
+        assert not case.may("noted:undo")
+        assert not case.may("approved")
+        assert isinstance(case.work.event, RemedyAsked | UndoAsked) or case.waiting is None
+    if case.is_beside:
+        assert len(busy_with(case)) == 2
+        if step in possible(case):
+            what_becomes_of_both(case, follow(case, occurs(step, case)), step)
+
+
+def what_becomes_of_both(before: Case, after: Case, step: str) -> None:
+    """Of a proposal and of the step beside it: what ends the one leaves the other as it is."""
+    ends_proposal = step in {"rejected", "withdrawn", "expired", "voided"}
+    ends_work = step in {"executed", "undone", "failed", "shadowed"}
+    assert after.waiting == (None if ends_proposal else before.waiting)
+    assert after.work == (None if ends_work else before.work)
+    if ends_work:
+        assert after.status is Status.PROPOSED
+    else:
+        assert after.status is (Status.UNSETTLED if step == "unsettled" else before.status)
+    assert (after.acted_seq == after.seq) is (step in {"executed", "undone", "failed", "voided"})
 
 
 @given(cases())
@@ -219,24 +254,49 @@ def test_a_reopened_case_goes_on_where_it_rested(log: list[Opened], status: Stat
 
 
 def test_a_case_is_busy_with_the_object_that_it_is_about() -> None:
-    assert case_of(IDENTIFIED, classified()).busy_with is None
-    assert case_of(IDENTIFIED, classified(), proposed()).busy_with == "ch_1"
-    assert approved_case().busy_with == "ch_1"
+    assert busy_with(case_of(IDENTIFIED, classified())) == set()
+    assert busy_with(case_of(IDENTIFIED, classified(), proposed())) == {"ch_1"}
+    assert busy_with(approved_case()) == {"ch_1"}
     executed = case_of(IDENTIFIED, classified(), asked_to_end(), ended())
-    assert case_of(IDENTIFIED, classified(), asked_to_end()).busy_with == "sub_1"
-    assert executed.busy_with is None
+    assert busy_with(case_of(IDENTIFIED, classified(), asked_to_end())) == {"sub_1"}
+    assert busy_with(executed) == set()
     undo = UndoAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1", execution=5)
-    assert follow(executed, undo).busy_with == "sub_1"
+    assert busy_with(follow(executed, undo)) == {"sub_1"}
+
+
+def test_and_with_that_of_a_step_beside_a_proposal() -> None:
+    beside = case_of(IDENTIFIED, classified(), proposed(), asked_to_end())
+    assert (beside.status, at_stake(beside)) == (Status.EXECUTING, "sub_1")
+    assert busy_with(beside) == {"ch_1", "sub_1"}
+    assert busy_with(follow(beside, ended(5))) == {"ch_1"}
+    assert busy_with(follow(beside, Withdrawn(4))) == {"sub_1"}
 
 
 def test_what_is_done_at_the_click_leaves_the_proposal_waiting() -> None:
     before = case_of(IDENTIFIED, classified(), proposed())
     after = follow(before, Executed(remedy=Remedy.SHARE_PORTAL))
     assert after.has_done(Remedy.SHARE_PORTAL)
-    assert (after.status, after.waiting, after.busy_with) == (Status.PROPOSED, before.waiting, "ch_1")
+    assert (after.status, after.waiting) == (Status.PROPOSED, before.waiting)
+    assert busy_with(after) == {"ch_1"}
     assert (after.stale_before_seq, after.acted_seq) == (before.stale_before_seq, before.acted_seq)
     approved = follow(after, Approved(4))
-    assert (approved.status, approved.busy_with) == (Status.EXECUTING, "ch_1")
+    assert approved.status is Status.EXECUTING
+    assert busy_with(approved) == {"ch_1"}
+
+
+def test_a_step_beside_a_proposal_leaves_its_votes_and_makes_the_reading_old() -> None:
+    voted = case_of(IDENTIFIED, classified(), proposed(), (BOB, Approved(4, remaining=1)))
+    done = follow(follow(voted, asked_to_end()), ended(6))
+    assert (done.status, done.waiting, done.work) == (Status.PROPOSED, voted.waiting, None)
+    assert list(votes(done, 4)) == [BOB]
+    assert done.stale_before_seq == done.acted_seq == 7
+
+
+def test_a_shadowed_step_beside_a_proposal_leaves_the_reading_too() -> None:
+    beside = case_of(IDENTIFIED, classified(), proposed(), asked_to_end())
+    after = follow(beside, Shadowed(remedy=Remedy.CANCEL_AT_PERIOD_END, request=5))
+    assert (after.status, after.waiting, after.work) == (Status.PROPOSED, beside.waiting, None)
+    assert after.stale_before_seq == beside.stale_before_seq
 
 
 def test_nothing_was_done_about_a_proposal_that_waits() -> None:
@@ -247,6 +307,29 @@ def test_nothing_was_done_about_a_proposal_that_waits() -> None:
     ):
         with pytest.raises(Stale):
             follow(before, done)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Executed(remedy=Remedy.REFUND_CHARGE, proposal=4),
+        Executed(remedy=Remedy.SHARE_PORTAL),
+        Failed(Remedy.REFUND_CHARGE, "card_declined", 4),
+        Undone(remedy=Remedy.CANCEL_AT_PERIOD_END, execution=3, request=4),
+        Shadowed(remedy=Remedy.REFUND_CHARGE, proposal=4),
+        Approved(4),
+        Lapsed(4, 1, (BOB,)),
+        Rejected(5),
+        Withdrawn(5),
+        Expired(3),
+        Voided(5, "changed:refunded"),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_only_its_own_end_is_the_end_of_a_step_or_of_a_proposal(other: Event) -> None:
+    beside = case_of(IDENTIFIED, classified(), proposed(), asked_to_end())
+    with pytest.raises(Stale):
+        follow(beside, other)
 
 
 @pytest.mark.parametrize("step", ["executed", "failed", "voided"])

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from billing.account.account import Account
 from billing.approval.seal import Seal
+from billing.case.busy import busy_with
 from billing.case.case import Case
 from billing.case.events import Executed, Failed, Identified, SearchAsked, Targets, UndoAsked
 from billing.case.work_order import work_order
@@ -38,7 +39,7 @@ def test_a_credit_is_taken_back_from_whoever_got_it() -> None:
     case = case_of(IDENTIFIED, classified(), CREDIT, *elsewhere, undo)
     assert case.customer == "cus_2"
     assert work_order(case).customer == "cus_1"
-    assert case.busy_with == "cus_1"
+    assert busy_with(case) == {"cus_1"}
 
 
 def test_an_undo_claims_nothing_of_a_subscription_that_is_over() -> None:

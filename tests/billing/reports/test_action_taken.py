@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
+from billing.case.busy import busy_with
 from billing.case.case import Case
 from billing.case.events import (
     Approved,
@@ -225,8 +226,7 @@ def test_however_much_was_done_it_stays_short_and_ends_with_the_revenue(case: Ca
     steps = [line for line in said if not str(line[0]).startswith(("Revenue: ", "No revenue effect"))]
     assert len(steps) <= LINES + 3
     assert said[len(steps) :]
-    if (
-        not any(step.event for step in case.log if isinstance(step.event, Executed | GapRecorded))
-        and not case.busy_with
+    if not any(step.event for step in case.log if isinstance(step.event, Executed | GapRecorded)) and not busy_with(
+        case
     ):
         assert {NOTHING, NOTHING_OF_OURS} & set(said)

@@ -12,7 +12,7 @@ from billing.case.case import Case
 from billing.case.events import Undone, Unidentified, Unsettled
 from billing.case.lifecycle import Status
 from billing.policy.policy import Policy
-from billing.remedies.ladder import RUNGS, goes_beside, offered, rungs
+from billing.remedies.ladder import RUNGS, offered, offered_beside, rungs
 from billing.values.choices import Classification, Remedy
 from bot.messages import remedy_modal
 from bot.messages.everything import everything
@@ -143,7 +143,7 @@ def test_remedies_are_offered_once_the_case_is_classified_and_never_before(case:
     if case.status is Status.CLASSIFIED:
         assert [remedy for remedy in proposing if remedy != "plan"] == offered(case, reading("Jane"), POLICY)
     elif case.status is Status.PROPOSED:
-        assert proposing == [remedy for remedy in offered(case, reading("Jane"), POLICY) if goes_beside(remedy)]
+        assert proposing == offered_beside(case, reading("Jane"), POLICY)
     else:
         assert proposing == []
     classifying = [action for action in drawn if action.startswith("classify:")]

@@ -1,0 +1,31 @@
+"""Which case is about to change which object in Stripe: one at a time, and noted in the transaction of its log."""
+
+from sqlalchemy import Connection, Engine, and_, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from billing.case.busy import busy_with
+from billing.case.case import Case
+from billing.ports.store import Busy
+from storage.schema import busy_objects, cases
+
+TAKE = insert(busy_objects)
+
+
+def take(connection: Connection, engine: Engine, before: Case, after: Case) -> None:
+    """What the case is busy with by now. Raises Busy where that is another case's."""
+    had, has = busy_with(before), busy_with(after)
+    if over := had - has:
+        of_case = busy_objects.c.case_id == after.case_id
+        connection.execute(delete(busy_objects).where(and_(of_case, busy_objects.c.object.in_(over))))
+    for object in sorted(has - had):
+        try:
+            connection.execute(TAKE, {"object": object, "case_id": after.case_id})
+        except IntegrityError:
+            raise Busy(number_of(engine, object)) from None
+
+
+def number_of(engine: Engine, object: str) -> int | None:
+    """Of the case that is about to change the object, if it has not done so meanwhile."""
+    query = select(cases.c.number).join(busy_objects, busy_objects.c.case_id == cases.c.case_id)
+    with engine.connect() as connection:
+        return connection.execute(query.where(busy_objects.c.object == object)).scalar_one_or_none()
