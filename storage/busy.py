@@ -1,6 +1,6 @@
 """Which case is about to change which object in Stripe: one at a time, and noted in the transaction of its log."""
 
-from sqlalchemy import Connection, Engine, and_, delete, insert, select
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from billing.case.busy import busy_with
@@ -9,15 +9,16 @@ from billing.ports.store import Busy
 from storage.schema import busy_objects, cases
 
 TAKE = insert(busy_objects)
+LEAVE = delete(busy_objects).where(busy_objects.c.case_id == bindparam("of"))
 
 
 def take(connection: Connection, engine: Engine, before: Case, after: Case) -> None:
     """What the case is busy with by now. Raises Busy where that is another case's."""
-    had, has = busy_with(before), busy_with(after)
-    if over := had - has:
-        of_case = busy_objects.c.case_id == after.case_id
-        connection.execute(delete(busy_objects).where(and_(of_case, busy_objects.c.object.in_(over))))
-    for object in sorted(has - had):
+    objects = busy_with(after)
+    if objects == busy_with(before):
+        return
+    connection.execute(LEAVE, {"of": after.case_id})
+    for object in sorted(objects):
         try:
             connection.execute(TAKE, {"object": object, "case_id": after.case_id})
         except IntegrityError:

@@ -150,7 +150,7 @@ class Worker:
         decision = self.plans.step(case) if task is Task.STEP else self.executor.run(task, case)
         newest = self.cases.load(case.case_id)
         # Where somebody else's step came in between, what came of Stripe's work is a fact all the same.
-        while decision and (newest.seq == case.seq or is_beside(newest, case)):
+        while decision and (newest.seq == case.seq or is_same_step(newest, case)):
             try:
                 moved = self.cases.append(newest, decision, actor=decision.by or "bot")
             except LimitPassed as problem:
@@ -200,6 +200,6 @@ class Worker:
         self.drawing.shutdown(wait=False, cancel_futures=True)
 
 
-def is_beside(newer: Case, case: Case) -> bool:
+def is_same_step(newer: Case, case: Case) -> bool:
     """Whether the same step is still being carried out, whatever else was logged."""
     return newer.work is not None and (newer.work, newer.status) == (case.work, case.status)

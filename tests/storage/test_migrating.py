@@ -21,6 +21,7 @@ WRITTEN_BEFORE = (
     f"('case_2', 1, {AT}, 'U1', 'opened', '{{}}', NULL, 'bb')",
 )
 LOG = "SELECT case_id, seq, at, actor, kind, data, delivery, seal FROM case_events ORDER BY case_id, seq"
+BUSY = "SELECT object, case_id FROM busy_objects ORDER BY object"
 MARKS = "SELECT attempted_seq, previewed_seq FROM cases ORDER BY number"
 THIRD = "INSERT INTO cases (number, case_id, channel, status, seq) VALUES (3, 'case_3', 'C1', 'opened', 1)"
 
@@ -81,3 +82,36 @@ def run(engine: Engine, *statements: str) -> None:
 def rows(engine: Engine, query: str = LOG) -> list[str]:
     with engine.connect() as connection:
         return [str(row) for row in connection.execute(text(query))]
+
+
+def test_what_cases_are_about_to_change_stands_beside_them_from_now_on(empty: Engine) -> None:
+    with empty.begin() as connection:
+        command.upgrade(alembic_config(connection), "0021")
+    written = "INSERT INTO cases (number, case_id, channel, thread_ts, status, seq, busy_with, customer) VALUES"
+    run(
+        empty,
+        f"{written} (1, 'case_1', 'C1', '1.0', 'proposed', 1, 'ch_1', 'cus_1'), "
+        "(4, 'case_4', 'C1', '2.0', 'executing', 1, 'sub_1', NULL), (7, 'case_7', 'C1', NULL, 'opened', 1, NULL, NULL)",
+        f"{EVENTS} ('case_1', 1, {AT}, 'U1', 'opened', '{{}}', 'd1', NULL), "
+        f"('case_4', 1, {AT}, 'U1', 'opened', '{{}}', 'd2', NULL)",
+    )
+    kept = "SELECT number, case_id, channel, thread_ts, status, seq, customer, due_at, lease FROM cases ORDER BY number"
+    before, log = rows(empty, kept), rows(empty)
+    migrate(empty)
+    check_schema(empty)
+    check_guarded(empty)
+    assert (rows(empty, kept), rows(empty)) == (before, log)
+    assert rows(empty, BUSY) == ["('ch_1', 'case_1')", "('sub_1', 'case_4')"]
+    # What referred to the cases does, and numbers go on.
+    for wrong in (
+        f"{EVENTS} ('case_9', 1, {AT}, 'U1', 'opened', '{{}}', 'd9', NULL)",
+        "INSERT INTO busy_objects (object, case_id) VALUES ('ch_9', 'case_9')",
+        "INSERT INTO busy_objects (object, case_id) VALUES ('ch_1', 'case_4')",
+        "INSERT INTO cases (case_id, channel, thread_ts, status, seq) VALUES ('case_8', 'C1', '1.0', 'opened', 1)",
+    ):
+        with pytest.raises(DBAPIError):
+            run(empty, wrong)
+    if empty.dialect.name == "sqlite":
+        assert rows(empty, "PRAGMA foreign_key_check") == []
+        run(empty, "INSERT INTO cases (case_id, channel, status, seq) VALUES ('case_8', 'C1', 'opened', 1)")
+        assert rows(empty, "SELECT number FROM cases WHERE case_id = 'case_8'") == ["(8,)"]

@@ -129,6 +129,8 @@ AIMED: list[Callable[[int], Event]] = [
     Withdrawn,
     lambda _of: proposed(),
     lambda _of: RemedyAsked(remedy=Remedy.RETRY_PAYMENT, invoice="in_1"),
+    # Beside the proposal.
+    lambda _of: RemedyAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_1"),
 ]
 HAPPENED_BEFORE: list[Callable[[int], Event]] = [
     lambda of: Attempted(Remedy.REFUND_CHARGE, proposal=of),

@@ -8,12 +8,12 @@ import pytest
 from billing.account.account import Account
 from billing.case.case import Case
 from billing.case.decision import Decision
-from billing.case.events import Executed, GapRecorded, Proposed, RemedyAsked
+from billing.case.events import Event, Executed, GapRecorded, Proposed, RemedyAsked
 from billing.commands import propose as taking
 from billing.commands.plans import may_plan
 from billing.policy.policy import Policy
 from billing.remedies.inputs import Inputs
-from billing.remedies.ladder import offered
+from billing.remedies.ladder import offered, offered_beside
 from billing.values.choices import Classification, Remedy, SkipReason
 from billing.values.errors import Forbidden, InvalidInput, Refused, Stale
 from tests.billing.remedies.shapes import SHAPES
@@ -22,10 +22,12 @@ from tests.billing.samples import (
     NOW,
     account,
     approved_case,
+    asked_to_end,
     case_of,
     charge,
     classified,
     classified_case,
+    ended,
     invoice,
     operator,
     proposed,
@@ -35,11 +37,12 @@ from tests.billing.samples import (
 
 POLICY = Policy(approval_expires=timedelta(hours=2))
 REFUND = Inputs(charge="ch_1", amount="49.00", reason="duplicate", skip_reason="trust", note="Sorry!")
-# What changes nothing in Stripe and needs nobody.
+# What needs nobody else.
 BESIDE = {
     Remedy.SHARE_PORTAL,
     Remedy.SHARE_INVOICES,
     Remedy.PRESERVE_SEATS,
+    Remedy.CANCEL_AT_PERIOD_END,
     Remedy.LOG_GAP,
     Remedy.NO_ACTION,
 }
@@ -235,7 +238,7 @@ def test_until_stripe_is_read_again_after_a_step_no_form_shows_the_old_figure() 
 
 
 @pytest.mark.parametrize("kind", Classification)
-def test_while_a_proposal_waits_only_what_needs_neither_stripe_nor_anybody_is_taken(kind: Classification) -> None:
+def test_while_a_proposal_waits_only_what_needs_nobody_else_is_taken(kind: Classification) -> None:
     about = case_of(IDENTIFIED, classified(kind), proposed())
     known = (SHAPES["team seats"].account, about.stale_before_seq)
     for remedy in offered(about, known[0], POLICY):
@@ -250,10 +253,62 @@ def test_while_a_proposal_waits_only_what_needs_neither_stripe_nor_anybody_is_ta
     assert planned.value.detail == "proposed"
 
 
-def test_and_it_is_done_at_once() -> None:
+def test_and_what_changes_nothing_in_stripe_is_done_at_once() -> None:
     about = case_of(IDENTIFIED, classified(), proposed())
     assert take(Remedy.SHARE_PORTAL, Inputs(), case=about).events == (Executed(remedy=Remedy.SHARE_PORTAL),)
     (logged,) = take(Remedy.LOG_GAP, Inputs(title="No dark mode"), case=about).events
     assert isinstance(logged, GapRecorded)
     with pytest.raises(Stale):
         take(Remedy.SHARE_PORTAL, Inputs(), case=approved_case())
+
+
+def cancel(of: str) -> Event:
+    return proposed(remedy=Remedy.CANCEL_NOW, charge=None, subscription=of, amount=None, currency=None, reason=None)
+
+
+BOTH = account(subscriptions=(subscription(), subscription("sub_2")))
+ABOUT_THE_SAME = case_of(IDENTIFIED, classified(), cancel("sub_1"))
+
+
+def test_a_subscription_whose_payment_is_to_go_back_may_be_set_to_end_meanwhile() -> None:
+    paid = charge(subscription="sub_1", invoice="in_0")
+    about = case_of(IDENTIFIED, classified(), proposed(paid, subscription="sub_1", invoice="in_0"))
+    (asked,) = take(Remedy.CANCEL_AT_PERIOD_END, CANCEL, case=about).events
+    assert isinstance(asked, RemedyAsked)
+    assert asked.subscription == "sub_1"
+
+
+def test_and_one_whose_open_invoice_is_to_be_voided() -> None:
+    void = proposed(remedy=Remedy.VOID_INVOICE, charge=None, invoice="in_1", subscription="sub_1", reason=None)
+    (asked,) = take(Remedy.CANCEL_AT_PERIOD_END, CANCEL, case=case_of(IDENTIFIED, classified(), void)).events
+    assert isinstance(asked, RemedyAsked)
+
+
+def test_but_not_one_that_is_to_be_cancelled() -> None:
+    with pytest.raises(Forbidden, match="same_object") as barred:
+        take(Remedy.CANCEL_AT_PERIOD_END, CANCEL, BOTH, ABOUT_THE_SAME)
+    assert (barred.value.field, barred.value.sentence) == (
+        "subscription",
+        "The proposal that waits is about just that: decide or withdraw it first.",
+    )
+    (asked,) = take(Remedy.CANCEL_AT_PERIOD_END, Inputs(subscription="sub_2"), BOTH, ABOUT_THE_SAME).events
+    assert isinstance(asked, RemedyAsked)
+
+
+def test_where_there_is_nothing_else_it_is_not_on_offer() -> None:
+    assert Remedy.CANCEL_AT_PERIOD_END in offered_beside(ABOUT_THE_SAME, BOTH, POLICY)
+    assert Remedy.CANCEL_AT_PERIOD_END not in offered_beside(ABOUT_THE_SAME, account(), POLICY)
+    with pytest.raises(Refused, match="same_object"):
+        take(Remedy.CANCEL_AT_PERIOD_END, CANCEL, case=ABOUT_THE_SAME)
+
+
+def test_one_step_goes_on_beside_a_proposal_and_none_on_an_old_reading() -> None:
+    beside = case_of(IDENTIFIED, classified(), proposed(), asked_to_end())
+    for remedy, inputs in ((Remedy.CANCEL_AT_PERIOD_END, CANCEL), (Remedy.SHARE_PORTAL, Inputs())):
+        with pytest.raises(Stale) as refusal:
+            take(remedy, inputs, case=beside)
+        assert refusal.value.detail == "executing"
+    done = case_of(IDENTIFIED, classified(), proposed(), asked_to_end(), ended(5))
+    with pytest.raises(Refused, match="reading"):
+        take(Remedy.CANCEL_AT_PERIOD_END, Inputs(subscription="sub_2"), BOTH, done, read_from=5)
+    assert take(Remedy.CANCEL_AT_PERIOD_END, Inputs(subscription="sub_2"), BOTH, done, read_from=6).events
