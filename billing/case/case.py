@@ -18,6 +18,7 @@ from billing.case.events import (
     Proposed,
     RemedyAsked,
     Shadowed,
+    UndoAsked,
     Undone,
     Unsettled,
 )

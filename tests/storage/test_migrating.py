@@ -73,20 +73,9 @@ def test_what_was_read_without_saying_whose_it_is_counts_no_more(empty: Engine) 
     assert rows(empty, "SELECT id FROM readings") == []
 
 
-def run(engine: Engine, *statements: str) -> None:
-    with engine.begin() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-
-
-def rows(engine: Engine, query: str = LOG) -> list[str]:
-    with engine.connect() as connection:
-        return [str(row) for row in connection.execute(text(query))]
-
-
 def test_what_cases_are_about_to_change_stands_beside_them_from_now_on(empty: Engine) -> None:
     with empty.begin() as connection:
-        command.upgrade(alembic_config(connection), "0021")
+        command.upgrade(alembic_config(connection), "0022")
     written = "INSERT INTO cases (number, case_id, channel, thread_ts, status, seq, busy_with, customer) VALUES"
     run(
         empty,
@@ -115,3 +104,14 @@ def test_what_cases_are_about_to_change_stands_beside_them_from_now_on(empty: En
         assert rows(empty, "PRAGMA foreign_key_check") == []
         run(empty, "INSERT INTO cases (case_id, channel, status, seq) VALUES ('case_8', 'C1', 'opened', 1)")
         assert rows(empty, "SELECT number FROM cases WHERE case_id = 'case_8'") == ["(8,)"]
+
+
+def run(engine: Engine, *statements: str) -> None:
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def rows(engine: Engine, query: str = LOG) -> list[str]:
+    with engine.connect() as connection:
+        return [str(row) for row in connection.execute(text(query))]

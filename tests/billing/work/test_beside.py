@@ -75,7 +75,7 @@ class Beside:
         self.store.cases[case.case_id] = case
         self.store.previewed_seq[case.case_id] = case.previewed_seq
         self.store.keep_account(case, both)
-        self.execution = Executor(self.store, self.stripe.processor, People(), POLICY, Switch(), self.now)
+        self.execution = Executor(self.store, self.stripe, People(), POLICY, Switch(), self.now)
 
     def now(self) -> datetime:
         return self.at
