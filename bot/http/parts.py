@@ -16,8 +16,9 @@ FRAMING = {b"content-length", b"transfer-encoding"}
 LENGTH = re.compile(rb"[0-9]{1,19}[ \t]*")
 CHUNKED = re.compile(rb"chunked[ \t]*", re.IGNORECASE)
 # Without extensions, as nobody sends any; nor are there trailers behind the last one.
-SIZE_OF_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})\r\n")
-LONGEST_SIZE = len(b"12345678\r\n")
+CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})\r\n")
+LAST_CHUNK = re.compile(rb"0{1,8}\r\n\r\n")
+BEGUN_CHUNK = re.compile(rb"[0-9A-Fa-f]{1,8}\r?|0{1,8}\r\n\r?")
 
 
 class Malformed(Exception):
@@ -58,13 +59,14 @@ class Parts:
 
     def chunk(self, before: int) -> int:
         """With its size in front and the end of line behind it."""
-        line = SIZE_OF_CHUNK.match(self.unread)
-        if line:
-            size = int(line[1], 16)
-            self.chunks = before + 1 if size else None
-            if before < CHUNKS_LIMIT or not size:
-                return line.end() + size + len(b"\r\n")
-        if line or b"\n" in self.unread or len(self.unread) >= LONGEST_SIZE:
+        line = CHUNK.match(self.unread)
+        if line and (size := int(line[1], 16)) and before < CHUNKS_LIMIT:
+            self.chunks = before + 1
+            return line.end() + size + len(b"\r\n")
+        if last := LAST_CHUNK.match(self.unread):
+            self.chunks = None
+            return last.end()
+        if not BEGUN_CHUNK.fullmatch(self.unread):
             raise Malformed
         return 0
 

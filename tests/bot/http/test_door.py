@@ -141,6 +141,7 @@ MALFORMED = {
     "a chunk without a size": post(CHUNKED, body=b"zz\r\n" + BODY),
     "a chunk of more than there is": post(CHUNKED, body=b"fffffffff\r\nabcde"),
     "a chunk with an extension": post(CHUNKED, body=b"5;x\r\nabcde\r\n0\r\n\r\n"),
+    "something else behind a body": post(CHUNKED, body=b"5\r\nabcde\r\n0\r\nX:"),
     "headers behind a body": post(CHUNKED, body=b"5\r\nabcde\r\n0\r\nX: y\r\n\r\n"),
     "a chunk that is too long": post(CHUNKED, body=b"5\r\nabcdefgh\r\n0\r\n\r\n"),
     "a chunk that ends too soon": post(CHUNKED, body=b"5\r\nab"),
