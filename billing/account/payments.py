@@ -36,7 +36,7 @@ class Invoice:
     default_payment_method, default_source: what pays it before anything of its subscription's or customer's.
     purpose: what made it, where the `billing_reason` does not tell.
     shared: of one that leaves credit for unused time of several subscriptions, how much of each.
-    asked: of one that bills several subscriptions, the most that it asks for each.
+    asked: of one that bills others than its own subscription, the most that it asks for each.
     live_intents: those of `payment_intents` that still pay it, or did.
     paid_off_stripe: what of it was paid outside Stripe, by transfer or in cash.
     """

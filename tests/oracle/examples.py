@@ -302,6 +302,27 @@ def time_of_two_subscriptions_that_was_paid_on_one_invoice_by_itself(shop: Shop)
 
 
 @example
+def what_somebody_billed_by_hand_for_a_subscription(shop: Shop) -> Most:
+    """All that was paid for it is in the end the setup, and that it lasts for a shorter time gave credit."""
+    shop.subscribe(2_000, id="sub_1")
+    shop.stripe.add_pending_item("sub_1", 1_500, at=START)
+    billed = shop.stripe.bill_what_waits("sub_1", at=START)
+    assert billed
+    shop.stripe.try_to_collect(billed, at=START, charge_id="ch_1")
+    shop.invoice("sub_1", -1_000)
+    return {"ch_1": 500}
+
+
+@example
+def a_kindness_beside_unused_time(shop: Shop) -> Most:
+    """Of the 12.00 that the invoice came to below zero, 10.00 were for time."""
+    shop.month(2_000)
+    shop.stripe.add_pending_item("sub_1", -200, at=START)
+    shop.invoice("sub_1", -1_000)
+    return {"ch_1": 1_000}
+
+
+@example
 def credit_that_one_payment_for_both_or_another_makes_up_for(shop: Shop) -> Most:
     """40.00 were paid and 23.00 credited; of the first payment the 2.00 and 15.00 that other credit leaves are free."""
     shop.subscribe(1_000, id="sub_1")

@@ -42,15 +42,13 @@ def shared(invoice: Object, lines: Sequence[Object]) -> dict[str, int]:
 
 
 def asked(invoice: Object, lines: Sequence[Object]) -> dict[str, int]:
-    """Of an invoice that bills several subscriptions, or one beside something else, how much it asks for each, in minor
-    units: more than it comes to in all it can't bring.
-    """
+    """By subscription, of an invoice that bills others than whose it is, in minor units: no more than it comes to."""
     behind, total = subscription_behind(invoice), invoice["total"]
     found: dict[str | None, int] = {}
     for line in lines:
         whose = subscription_of(line) or behind
         found[whose] = found.get(whose, 0) + whole(line)
-    if len(found) < 2 or total <= 0 or are_cut(invoice):
+    if found.keys() <= {behind} or total <= 0 or are_cut(invoice):
         return {}
     return {whose: min(max(amount, 0), total) for whose, amount in found.items() if whose}
 
