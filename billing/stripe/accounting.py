@@ -34,29 +34,33 @@ class Accounting:
             for one in lists
         ]
         billed, paid = (future.result() for future in asked)
-        billed = [self.with_payments(self.with_lines(found, urgent, every_line), urgent) for found in billed]
+        whole = partial(self.whole_invoice, every_line=every_line, urgent=urgent)
+        billed = [*self.threads.map(whole, billed)]
         invoices = tuple(map(payments.invoice, billed))
         legacy = invoice_payments.paid_without_intent(billed)
-        whole = [self.with_refunds(found, urgent) for found in charged(paid)]
-        charges = tuple(payments.charge(found, invoices, legacy) for found in whole)
+        refunded = self.threads.map(partial(self.with_refunds, urgent=urgent), charged(paid))
+        charges = tuple(payments.charge(found, invoices, legacy) for found in refunded)
         return Books(invoices, charges, linked=not (bare or self.stripe.refuses(lists[0].expand)))
 
-    def with_lines(self, invoice: Object, urgent: bool, every: bool) -> Object:
+    def whole_invoice(self, invoice: Object, *, every_line: bool, urgent: bool) -> Object:
+        return self.with_payments(self.with_lines(invoice, every_line=every_line, urgent=urgent), urgent=urgent)
+
+    def with_lines(self, invoice: Object, *, every_line: bool, urgent: bool) -> Object:
         """Only below zero do they say what it is that was given back."""
-        if not (every or invoice["total"] < 0) or not (invoice.get("lines") or {}).get("has_more"):
+        if not (every_line or invoice["total"] < 0) or not (invoice.get("lines") or {}).get("has_more"):
             return invoice
         id = checked(invoice["id"])
         lines = self.stripe.whole(lambda client: partial(client.v1.invoices.line_items.list, id), {}, urgent=urgent)
         return {**invoice, "lines": {"data": lines, "has_more": False}}
 
-    def with_payments(self, invoice: Object, urgent: bool) -> Object:
+    def with_payments(self, invoice: Object, *, urgent: bool) -> Object:
         if not (invoice.get("payments") or {}).get("has_more"):
             return invoice
         theirs = {"invoice": checked(invoice["id"])}
         made = self.stripe.whole(lambda client: client.v1.invoice_payments.list, theirs, urgent=urgent)
         return {**invoice, "payments": {"data": made, "has_more": False}}
 
-    def with_refunds(self, charge: Object, urgent: bool) -> Object:
+    def with_refunds(self, charge: Object, *, urgent: bool) -> Object:
         if not (charge.get("refunds") or {}).get("has_more"):
             return charge
         of = {"charge": checked(charge["id"])}
