@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from billing.account.account import Account
-from billing.account.giving_back import most
+from billing.account.giving_back import most, share
 from billing.account.payments import Charge
 from billing.case.events import Targets
 from billing.execution.completing import completed
@@ -88,7 +88,8 @@ def may_be_unknown(told: MadeUp) -> bool:
 
 def compare(told: MadeUp, processor: StripeProcessor) -> Counter[str]:
     """At this moment, for each charge; how many there were."""
-    said = figures(picture(processor))
+    account = picture(processor)
+    said = figures(account)
     counted = {id: told.ledger.most(id) for id in told.ledger.payments}
     for id, amount in said.items():
         if amount is None:
@@ -96,6 +97,33 @@ def compare(told: MadeUp, processor: StripeProcessor) -> Counter[str]:
             assert known is None or may_be_unknown(told), f"{id}: unknown, though the ledger says {known}"
         else:
             assert amount == counted.get(id, 0), f"{id}: {amount} is let through, the ledger says {counted.get(id, 0)}"
+            compare_ways(told, account, id)
     missing = counted.keys() - said.keys()
     assert not missing or may_be_unknown(told), f"{missing} is not offered"
     return Counter(payments=len(said), unknown=sum(amount is None for amount in said.values()))
+
+
+def compare_ways(told: MadeUp, account: Account, id: str) -> None:
+    """What the payment was for, and how much of it went back in which way."""
+    charge, ledger = account.charge(id), told.ledger
+    paid, counted = ledger.payments.get(id), share(charge, account) if charge else None
+    if not charge or not counted or not paid:
+        return
+    assert charge.invoice == paid.invoice, f"{id}: paid {charge.invoice}, the ledger says {paid.invoice}"
+    invoice = account.invoice(charge.invoice)
+    outside = invoice.paid_off_stripe.amount if invoice and invoice.paid_off_stripe else 0
+    group = {whose for each in ledger.joined(paid.invoice) for whose in ledger.brings[each]} if paid.invoice else set()
+    owed = ledger.owed()
+    ways = {
+        "refunded": (counted.refunded.amount, sum(paid.refunds.values())),
+        "made up": (counted.made_up.amount, ledger.for_payment[id]),
+        "given for the invoice": (
+            counted.noted.amount + counted.overpaid.amount,
+            ledger.for_invoice[paid.invoice or ""],
+        ),
+        "used": (counted.used.amount, ledger.gone_of[id] + ledger.gone_of[paid.invoice or ""]),
+        "unused time": (counted.unused.amount, sum(owed.get(whose, 0) for whose in group)),
+        "paid outside": (outside, ledger.outside[paid.invoice or ""]),
+    }
+    for way, (told_as, known) in ways.items():
+        assert told_as == known, f"{id}: {told_as} {way}, the ledger says {known}"

@@ -161,8 +161,11 @@ class Ledger:
 
     def covered(self, lefts: Mapping[str, int]) -> int:
         """How much of all credit for unused time so much covers."""
-        owed = {whose: self.for_time[whose] + max(-self.waiting[whose], 0) for whose in {*self.for_time, *self.waiting}}
-        return most_covered(lefts, self.brings, owed)
+        return most_covered(lefts, self.brings, self.owed())
+
+    def owed(self) -> dict[str, int]:
+        """Credit for unused time, by subscription."""
+        return {whose: self.for_time[whose] + max(-self.waiting[whose], 0) for whose in {*self.for_time, *self.waiting}}
 
     def most_in_all(self) -> dict[str, int]:
         """By currency: what refunding everything that may go back gives back, as far as that is known."""
