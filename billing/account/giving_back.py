@@ -8,18 +8,18 @@ the charge, of all payments of its invoice, and of all payments of its subscript
 than it brought lowers no other one.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from billing.account import prepaid
 from billing.account.account import Account, Panel, Same
+from billing.account.behind import Index
 from billing.account.customer import BalanceEntry
 from billing.account.disputed import Standing
 from billing.account.given_back import CreditNote, GivenBack, PendingItem
 from billing.account.payments import Charge, Invoice
 from billing.account.share import Share
-from billing.account.unused_time import Set, UnusedTime, groups
+from billing.account.unused_time import Set, UnusedTime
 from billing.values.money import Money, increment
 
 
@@ -45,7 +45,7 @@ def share(charge: Charge, account: Account, *, as_credit: bool = False) -> Share
     group = indexed(reading).together(charge)
     together = counted.free_of_time(invoice, group, charge) if invoice and group else of_payments
     room = min(of_payments, together)
-    may_go = account.standing(charge).lets_go(as_refund=not as_credit)
+    may_go = charge.status == "succeeded" and account.standing(charge).lets_go(as_refund=not as_credit)
     return Share(
         refunded=charge.refunded,
         made_up=counted.made_up_for(charge, charge),
@@ -107,41 +107,6 @@ def is_noted(invoice: Invoice) -> bool:
     return invoice.noted is not None and invoice.noted.amount > 0
 
 
-class Index:
-    """What belongs together in one reading."""
-
-    def __init__(self, account: Account) -> None:
-        self.invoices = {invoice.id: invoice for invoice in account.invoices}
-        self.of_subscription: dict[str, list[Invoice]] = {}
-        self.paying: dict[str, list[Charge]] = {}
-        self.groups = groups({invoice.id: invoice.brings for invoice in account.invoices})
-        for invoice in account.invoices:
-            for whose in {*invoice.brings, invoice.subscription} - {None}:
-                self.of_subscription.setdefault(whose or "", []).append(invoice)
-        for charge in account.charges:
-            self.paying.setdefault(charge.invoice or "", []).append(charge)
-        given = account.given_back
-        self.noted = {note.invoice for note in (given.notes if given else None) or ()}
-        often = Counter(intent for invoice in account.invoices for intent in set(invoice.live_intents))
-        several = {intent for intent, times in often.items() if times > 1}
-        self.shared = {invoice.id for invoice in account.invoices if several & set(invoice.live_intents)}
-
-    def together(self, charge: Charge) -> Set:
-        """The subscriptions that it may have paid for, and all that were ever billed together with them."""
-        invoice = self.invoices.get(charge.invoice or "")
-        paid = {*(invoice.brings if invoice else ()), charge.subscription} - {None}
-        return frozenset(each for whose in paid if whose for each in self.groups.get(whose, {whose}))
-
-    def behind(self, charge: Charge) -> tuple[list[Invoice], list[Charge]]:
-        """The invoices and payments that the figure rests on."""
-        if charge.invoice is None:
-            return [], [charge]
-        named = self.invoices.get(charge.invoice)
-        theirs = [each for whose in sorted(self.together(charge)) for each in self.of_subscription.get(whose, ())]
-        invoices = {invoice.id: invoice for invoice in ([named] if named else []) + theirs}
-        return [*invoices.values()], [paid for id in invoices for paid in self.paying.get(id, ())]
-
-
 class Counted:
     """Sums over one account of which everything was read, in one currency, each made once for all of its charges."""
 
@@ -169,8 +134,11 @@ class Counted:
         self.below = self.sums(each for invoice in invoices for each in invoice.unused_of)
 
     def left_of(self, charge: Charge, asked: Charge | None = None) -> Money:
-        used = self.used_alone.get(charge.id, self.nothing)
-        return (self.unrefunded(charge) - self.made_up_for(charge, asked) - used).or_nothing
+        return (self.unrefunded(charge) - self.gone_beside(charge, asked)).or_nothing
+
+    def gone_beside(self, charge: Charge, asked: Charge | None) -> Money:
+        """Otherwise than by refund: as credit for it, or as what it bought and is used."""
+        return self.made_up_for(charge, asked) + self.used_alone.get(charge.id, self.nothing)
 
     def unrefunded(self, charge: Charge) -> Money:
         brought = charge.status == "succeeded" and not self.account.standing(charge).is_gone
@@ -210,7 +178,7 @@ class Counted:
     def applied_left(self, invoice: Invoice, asked: Charge | None = None) -> Money:
         """What the invoice took of earlier credit and was not given again; nothing where money is to go back."""
         beyond = self.total(
-            (self.made_up_for(charge, asked) - self.unrefunded(charge)).or_nothing
+            (self.gone_beside(charge, asked) - self.unrefunded(charge)).or_nothing
             for charge in self.payments_of(invoice)
         )
         return (self.applied_to(invoice) - beyond).or_nothing
@@ -254,7 +222,8 @@ class Counted:
 
 @lru_cache(maxsize=16)
 def indexed(reading: Same) -> Index:
-    return Index(reading.account)
+    known = reading.account
+    return Index(known.invoices, known.charges, known.given_back)
 
 
 @lru_cache(maxsize=16)

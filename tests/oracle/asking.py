@@ -40,9 +40,9 @@ def picture(processor: StripeProcessor) -> Account:
     return completed(found, processor)
 
 
-def figures(account: Account) -> dict[str, int | None]:
+def figures(account: Account, *, as_credit: bool = False) -> dict[str, int | None]:
     """By charge, in minor units: 0 where nothing may go back, None where that is unknown."""
-    found = {charge.id: most(charge, account) for charge in account.charges}
+    found = {charge.id: most(charge, account, as_credit=as_credit) for charge in account.charges}
     return {id: None if amount is None else amount.amount for id, amount in found.items()}
 
 
@@ -89,18 +89,25 @@ def may_be_unknown(told: MadeUp) -> bool:
 def compare(told: MadeUp, processor: StripeProcessor) -> Counter[str]:
     """At this moment, for each charge; how many there were."""
     account = picture(processor)
-    said = figures(account)
-    counted = {id: told.ledger.most(id) for id in told.ledger.payments}
-    for id, amount in said.items():
-        if amount is None:
-            known = counted.get(id)
-            assert known is None or may_be_unknown(told), f"{id}: unknown, though the ledger says {known}"
-        else:
-            assert amount == counted.get(id, 0), f"{id}: {amount} is let through, the ledger says {counted.get(id, 0)}"
-            compare_ways(told, account, id)
-    missing = counted.keys() - said.keys()
+    said = compare_most(told, account)
+    compare_most(told, account, as_credit=True)
+    for id in said:
+        compare_ways(told, account, id)
+    missing = told.ledger.payments.keys() - said.keys()
     assert not missing or may_be_unknown(told), f"{missing} is not offered"
     return Counter(payments=len(said), unknown=sum(amount is None for amount in said.values()))
+
+
+def compare_most(told: MadeUp, account: Account, *, as_credit: bool = False) -> dict[str, int | None]:
+    said = figures(account, as_credit=as_credit)
+    how = "as credit" if as_credit else "by refund"
+    for id, amount in said.items():
+        known = told.ledger.most(id, as_credit=as_credit) if id in told.ledger.payments else None
+        if amount is None:
+            assert known is None or may_be_unknown(told), f"{id}: unknown {how}, though the ledger says {known}"
+        else:
+            assert amount == (known or 0), f"{id}: {amount} is let through {how}, the ledger says {known}"
+    return said
 
 
 def compare_ways(told: MadeUp, account: Account, id: str) -> None:

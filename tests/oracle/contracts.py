@@ -39,6 +39,7 @@ class Contracts(Paying):
         if subscription["pause_collection"] and invoice["status"] == "open":
             self.billed(invoice)
             self.account.void_invoice(invoice)
+            self.ledger.void(invoice["id"])
         else:
             self.bill(invoice, paid_by=b)
 

@@ -142,8 +142,9 @@ class Giving(Paying):
         self.note_dispute(dispute)
 
     def note_dispute(self, dispute: StripeObject) -> None:
-        held = dispute["status"] in AGAINST_US
-        where = "gone" if held else "here" if dispute["is_charge_refundable"] else "kept"
+        status = dispute["status"]
+        here = "asked" if status.startswith("warning_") and status != "warning_closed" else "here"
+        where = "gone" if status in AGAINST_US else here if dispute["is_charge_refundable"] else "kept"
         self.ledger.disputed(dispute["charge"], dispute["id"], where)
 
     def gets_grant(self, a: int, b: int, c: int) -> None:

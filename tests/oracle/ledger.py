@@ -31,8 +31,8 @@ NONE: Mapping[str | None, int] = {}
 
 @dataclass(slots=True)
 class Payment:
-    """`disputes` say where it is: `gone` while the bank has it back, or may take it, and `kept` where it is here and
-    Stripe lets none of it go.
+    """`disputes` say where it is: `gone` while the bank has it back, or may take it, `kept` where it is here and
+    Stripe lets none of it go, and `asked` while the bank only asks, which ends with a refund and not with credit.
     """
 
     amount: int
@@ -48,6 +48,10 @@ class Payment:
     @property
     def kept(self) -> bool:
         return "kept" in self.disputes.values()
+
+    @property
+    def asked(self) -> bool:
+        return "asked" in self.disputes.values()
 
     @property
     def left(self) -> int:
@@ -68,6 +72,8 @@ class Ledger:
         # What is used of that which a payment or an invoice bought for later.
         self.gone_of: defaultdict[str, int] = defaultdict(int)
         self.unclear: set[str] = set()
+        # What an invoice took of credit that was there before.
+        self.took: defaultdict[str, int] = defaultdict(int)
         # By invoice, the most that it brings each of its subscriptions; None for all of it.
         self.brings: dict[str, dict[str, int | None]] = {}
 
@@ -77,6 +83,14 @@ class Ledger:
     def paid_outside(self, invoice: str, amount: int) -> None:
         self.outside[invoice] += amount
 
+    def took_credit(self, invoice: str, amount: int) -> None:
+        """No card brought that; given again it would be credit."""
+        self.took[invoice] += amount
+
+    def void(self, invoice: str) -> None:
+        """Asked for no more; the credit that it took is there again."""
+        self.took.pop(invoice, None)
+
     def refunded(self, payment: str, refund: str, amount: int) -> None:
         self.payments[payment].refunds[refund] = amount
 
@@ -84,7 +98,7 @@ class Ledger:
         del self.payments[payment].refunds[refund]
 
     def disputed(self, payment: str, dispute: str, where: str) -> None:
-        """`gone`, `kept`, or `here` as before."""
+        """`gone`, `kept`, `asked`, or `here` as before."""
         self.payments[payment].disputes[dispute] = where
 
     def mixed(self, *invoices: str) -> None:
@@ -129,24 +143,31 @@ class Ledger:
     def cards(self, invoice: str) -> int:
         return sum(self.left_of(id) for id, payment in self.payments.items() if payment.invoice == invoice)
 
-    def left_of_invoice(self, invoice: str) -> int:
-        paid = self.cards(invoice) + self.outside[invoice]
+    def taken(self, invoice: str) -> int:
+        """Of earlier credit that it took, what was not given again: beyond what a card brought, it is that."""
+        theirs = [(id, payment) for id, payment in self.payments.items() if payment.invoice == invoice]
+        beyond = sum(max(self.for_payment[id] + self.gone_of[id] - payment.left, 0) for id, payment in theirs)
+        return max(self.took[invoice] - beyond, 0)
+
+    def left_of_invoice(self, invoice: str, *, as_credit: bool = False) -> int:
+        paid = self.cards(invoice) + self.outside[invoice] + (self.taken(invoice) if as_credit else 0)
         return max(paid - self.for_invoice[invoice] - self.gone_of[invoice], 0)
 
-    def most(self, payment: str) -> int | None:
-        """What may still be refunded of one payment, if nothing else is refunded first; None where that is unknown."""
+    def most(self, payment: str, *, as_credit: bool = False) -> int | None:
+        """What may still go back of one payment, if nothing else does first; None where that is unknown."""
         paid = self.payments[payment]
         if paid.invoice is not None and self.joined(paid.invoice) & self.unclear:
             return None
-        if paid.kept:
+        if paid.kept or paid.gone or (as_credit and paid.asked):
             return 0
         if paid.invoice is None:
             return self.left_of(payment)
-        lefts = self.lefts(self.brings)
+        lefts = self.lefts(self.brings, as_credit=as_credit)
         without = {**lefts, paid.invoice: 0}
         # Of what is left of its invoice, so much has to stay, as nothing else covers that time.
         stays = self.covered(lefts) - self.covered(without)
-        return min(self.left_of(payment), lefts[paid.invoice] - stays)
+        own = self.left_of(payment) + (self.taken(paid.invoice) if as_credit else 0)
+        return min(own, lefts[paid.invoice] - stays)
 
     def joined(self, invoice: str) -> set[str]:
         """With all invoices that billed the same subscriptions, and those that were ever billed with them."""
@@ -156,8 +177,8 @@ class Ledger:
             subscriptions |= {whose for id in more for whose in self.brings[id]}
         return found
 
-    def lefts(self, invoices: Iterable[str]) -> dict[str, int]:
-        return {invoice: self.left_of_invoice(invoice) for invoice in invoices}
+    def lefts(self, invoices: Iterable[str], *, as_credit: bool = False) -> dict[str, int]:
+        return {invoice: self.left_of_invoice(invoice, as_credit=as_credit) for invoice in invoices}
 
     def covered(self, lefts: Mapping[str, int]) -> int:
         """How much of all credit for unused time so much covers."""

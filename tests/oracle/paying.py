@@ -125,3 +125,4 @@ class Paying(Told):
         invoice = one_of([one for one in untouched if not self.on_its_way(one)], a)
         if invoice is not None:
             self.account.void_invoice(invoice)
+            self.ledger.void(invoice["id"])

@@ -47,6 +47,10 @@ class Told:
                 kindness[whose] -= amount
         assert sum(asked.values()) == invoice["total"]
         self.ledger.billed(invoice["id"], asked, kindness)
+        # Below zero the balance is credit; what was owed on it is no part of that.
+        self.ledger.took_credit(
+            invoice["id"], max(min(invoice["ending_balance"], 0) - min(invoice["starting_balance"], 0), 0)
+        )
 
     @staticmethod
     def share(currency: str, amount: int, eighths: int) -> int:

@@ -9,13 +9,13 @@ import pytest
 
 from billing.account.account import Account, Panel
 from billing.account.customer import BalanceEntry
-from billing.account.given_back import CreditNote, GivenBack, PendingItem
+from billing.account.given_back import CreditNote, GivenBack, Grant, PendingItem
 from billing.account.giving_back import most, share
 from billing.account.payments import Charge, Dispute, Invoice
 from billing.values.money import Money
 from billing.wording.giving_back import kindnesses, takings
 from billing.wording.went_back import before
-from tests.billing.samples import NOW, account, charge, invoice
+from tests.billing.samples import NOW, account, charge, invoice, usd
 
 
 @dataclass(frozen=True)
@@ -224,6 +224,20 @@ CASES: dict[str, Books] = {
         ),
         {"ch_1": 63_780, "ch_3": 31_890},
         {"ch_1": 120_000, "ch_3": 120_000},
+    ),
+    "what it bought is used, beyond what the card brought": Books(
+        books(
+            paid("ch_1", 4000, "in_1"),
+            billed("in_1", 10_000, applied=6000),
+            given=GivenBack(grants=(Grant("credgr_1", None, usd(10_000), usd(1000), NOW, names=frozenset({"ch_1"})),)),
+        ),
+        {"ch_1": 0},
+        credit={"ch_1": 1000},
+    ),
+    "a payment that failed, of an invoice that took credit": Books(
+        books(paid("ch_1", 4000, "in_1", status="failed"), billed("in_1", 10_000, applied=6000)),
+        {"ch_1": 0},
+        credit={"ch_1": 0},
     ),
     "credit that was given again": Books(
         books(paid("ch_1", 31_890, "in_1"), billed("in_1", 120_000, applied=88_110), given=entries(-100_000)),
