@@ -57,12 +57,12 @@ def waiting(scene: Scene, account: Account | None, recorded: CaseEvent, proposed
         button(case, "Reject…", "reject", seq=recorded.seq),
         *menu(case, ("Withdraw, as who asked for it", "withdraw"), seq=recorded.seq),
     ]
-    if not case.has_preview:
-        reading = "Stripe is asked what this would do; it can be approved once that stands here."
-        return [who, blocks.actions(*controls), blocks.context(reading)]
     if case.work:
         first = f"{beside(case)} is under way; this can be approved once the thread shows what came of that."
         return [who, blocks.actions(*controls), blocks.context(first)]
+    if not case.has_preview:
+        reading = "Stripe is asked what this would do; it can be approved once that stands here."
+        return [who, blocks.actions(*controls), blocks.context(reading)]
     rung, money = RUNGS[proposed.remedy], money_of(proposed)
     final = "" if rung.undo else " This can't be undone."
     sure = blocks.confirm("Approve this?", f"{line(rung.consequence(proposed, account))}{final}", "Approve")

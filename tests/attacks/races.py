@@ -9,12 +9,13 @@ from functools import partial
 
 from sandbox.standins.people import ADA, APPROVERS_GROUP, COLE, GWEN, OLIVIA, OMAR, SUPPORT
 from tests.attacks.attack import Attack
-from tests.attacks.forging import delivered, of_click
-from tests.attacks.forms import sent
+from tests.attacks.forging import delivered, errors, of_click, of_form
+from tests.attacks.forms import metadata, sent
 from tests.attacks.siege import Siege
 from tests.attacks.watch import Target
 
 Act = Callable[[], object]
+END = "propose:cancel_at_period_end"
 
 
 def together(acts: Sequence[Act]) -> list[object]:
@@ -119,6 +120,32 @@ def last_vote_against_a_pause(siege: Siege) -> None:
         assert siege.refunds(target.charge) in ([], [2000])
 
 
+def last_vote_against_a_step(siege: Siege) -> None:
+    """Whoever comes while the other is carried out is refused, and loses nothing by it."""
+    target = siege.proposed()
+    siege.is_rightful(target)
+    hangs_on = metadata(siege, target, END)
+    subscription = target.charge.replace("ch_", "sub_")
+    together(
+        [
+            lambda: siege.click(ADA, target),
+            lambda: errors(siege, of_form(siege, OLIVIA, END, hangs_on, subscription=subscription)),
+        ]
+    )
+    siege.rests(target)
+    if siege.denials(target, ADA, "approve", "stale"):
+        assert siege.stripe[subscription]["cancel_at_period_end"]
+        assert siege.refunds(target.charge) == []
+        siege.pays(ADA, target)
+    siege.until(lambda: siege.refunds(target.charge) == [2000])
+    siege.rests(target)
+    asked = siege.kinds(target).count("noted")
+    # Or it was carried out, and Stripe not read again yet.
+    assert asked + sum(siege.denials(target, OLIVIA, END, reason) for reason in ("stale", "reading")) == 1
+    assert siege.kinds(target).count("executed") == 1 + asked
+    assert siege.stripe[subscription]["cancel_at_period_end"] is (asked == 1)
+
+
 def one_charge_from_two_cases(siege: Siege) -> None:
     first = siege.classified()
     second = siege.looked_up(first.customer, first.charge)
@@ -182,6 +209,7 @@ ATTACKS = [
     Attack("a listener", "all the votes", AT_ONCE, "one request five times", one_request_five_times),
     Attack("an approver", VOTE, AT_ONCE, "while it is withdrawn", last_vote_against("withdraw", OMAR, "withdrawn")),
     Attack("an approver", VOTE, AT_ONCE, "while it is rejected", last_vote_against("reject", COLE, "rejected")),
+    Attack("an approver", VOTE, AT_ONCE, "while a step is begun beside it", last_vote_against_a_step),
     Attack("an approver", VOTE, AT_ONCE, "while everything is paused", last_vote_against_a_pause),
     Attack("two operators", "one charge twice", AT_ONCE, "from two cases", one_charge_from_two_cases),
     Attack("an operator", "two proposals", AT_ONCE, "one form five times", one_form_five_times),

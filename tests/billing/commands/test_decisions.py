@@ -25,7 +25,9 @@ from billing.case.events import (
     Undone,
     Unsettled,
 )
+from billing.case.fold import fold
 from billing.case.lifecycle import Status
+from billing.case.log import CaseEvent
 from billing.commands import decisions
 from billing.commands import propose as taking
 from billing.policy.policy import Policy
@@ -37,6 +39,7 @@ from billing.values.people import Person, Role
 from tests.billing.occurrences import WAYS, walk
 from tests.billing.samples import (
     ADA,
+    BOB,
     BOTH,
     IDENTIFIED,
     NOW,
@@ -49,6 +52,7 @@ from tests.billing.samples import (
     classified_case,
     ended,
     operator,
+    proposed,
     subscription,
 )
 
@@ -213,6 +217,16 @@ def test_nobody_else_says_it_and_not_before_nor_without_a_word_of_why() -> None:
         with pytest.raises(InvalidInput) as wrong:
             decisions.settle(unseen, approver(), outcome, note, Policy())
         assert wrong.value.field == field
+
+
+def test_what_came_of_a_step_beside_a_proposal_is_said_by_another_approver_and_the_proposal_waits_on() -> None:
+    unseen = Unsettled(Remedy.CANCEL_AT_PERIOD_END, "unread:no_permission", request=5, by_hand=True)
+    beside = case_of(IDENTIFIED, classified(), (BOB, proposed()), asked_to_end(), unseen)
+    with pytest.raises(Refused, match="own_step"):
+        decisions.settle(beside, Person(ADA, BOTH), "done", "I saw it", POLICY)
+    (event,) = decisions.settle(beside, approver(BOB), "done", "I saw it", POLICY).events
+    assert event == replace(ended(5), reason="settled_by_hand")
+    assert fold(beside, [CaseEvent(7, NOW, BOB, event)]).waiting == beside.waiting
 
 
 def test_an_undo_ends_so_as_an_undo() -> None:
