@@ -1,11 +1,21 @@
 """While a proposal waits: what needs no second person is carried out beside it, whatever happens to either."""
 
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+from billing.case.decision import Decision
+from billing.case.events import Attempted, Proposed, RemedyAsked, Unsettled
+from billing.values.choices import Remedy
 from sandbox.standins.people import ADA, OLIVIA, OMAR
 from sandbox.standins.slack.plain import buttons, plain
 from sandbox.standins.stripe.faults import Fault
 from sandbox.standins.stripe.faults import Kind as FaultKind
+from storage import seals
+from storage.cases import Cases
+from storage.database import database_url, open_engine
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 
@@ -163,3 +173,50 @@ def test_a_handoff_tells_of_both(proposed: Desk) -> None:
     assert "whether Stripe did it is not known yet" in told
     assert "still waits for its second person" in told
     assert not [action for message in proposed.thread() for action in buttons(message) if action == "close"]
+
+
+def unsettled_since(desk: Desk, database: str, key_file: Path, hours: int) -> None:
+    """As the store itself writes it, with a clock that is behind: proposed then, and a step begun beside it."""
+    engine = open_engine(database_url(database))
+
+    def then() -> datetime:
+        return desk.stripe.now() - timedelta(hours=hours)
+
+    store = Cases(engine, lambda *_, **__: None, then, seals.read(key_file))
+    charge: dict[str, Any] = {
+        "charge": "ch_JaneProAgainFirst",
+        "amount": 2000,
+        "currency": "usd",
+        "reason": "duplicate",
+    }
+    asked: dict[str, Any] = {"remedy": Remedy.CANCEL_AT_PERIOD_END, "request": desk.log()[-1].seq + 2}
+    for actor, event in (
+        (
+            OMAR,
+            Proposed(remedy=Remedy.REFUND_CHARGE, **money, reason="duplicate", expires_at=then() + timedelta(hours=24)),
+        ),
+        (OLIVIA, RemedyAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_JaneProAgain")),
+    ):
+        store.append(store.load(desk.case_id()), Decision((event,)), actor=actor)
+    store.begin(store.load(desk.case_id()), Attempted(**asked))
+    store.append(store.load(desk.case_id()), Decision((Unsettled(**asked, reason="api_error"),)), actor="bot")
+    engine.dispose()
+
+
+@on_sqlite
+@pytest.mark.parametrize(("hours", "kind"), [(2, "reminded"), (25, "expired")])
+def test_time_passes_for_the_proposal_too_while_nobody_knows(
+    desk: Desk, database: str, key_file: Path, hours: int, kind: str
+) -> None:
+    desk.lookup(OMAR, "jane@example.com")
+    desk.classify(OMAR)
+    desk.bot.kill()
+    unsettled_since(desk, database, key_file, hours)
+    away = desk.stripe.faults.fail(ENDING)
+    desk.bot.start()
+    desk.slack.request_url = desk.bot.request_url
+    assert desk.logged(kind).data == {"proposal": desk.logged("proposed").seq}
+    assert "executed" not in desk.kinds()
+    desk.stripe.faults.mend(away)
+    desk.until(lambda: {"executed", "failed"} & set(desk.kinds()) or None, timeout=90)
+    assert len(written(desk)) <= 1
