@@ -183,20 +183,11 @@ def unsettled_since(desk: Desk, database: str, key_file: Path, hours: int) -> No
         return desk.stripe.now() - timedelta(hours=hours)
 
     store = Cases(engine, lambda *_, **__: None, then, seals.read(key_file))
-    charge: dict[str, Any] = {
-        "charge": "ch_JaneProAgainFirst",
-        "amount": 2000,
-        "currency": "usd",
-        "reason": "duplicate",
-    }
+    money: dict[str, Any] = {"charge": "ch_JaneProAgainFirst", "amount": 2000, "currency": "usd"}
     asked: dict[str, Any] = {"remedy": Remedy.CANCEL_AT_PERIOD_END, "request": desk.log()[-1].seq + 2}
-    for actor, event in (
-        (
-            OMAR,
-            Proposed(remedy=Remedy.REFUND_CHARGE, **money, reason="duplicate", expires_at=then() + timedelta(hours=24)),
-        ),
-        (OLIVIA, RemedyAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_JaneProAgain")),
-    ):
+    refund = Proposed(remedy=Remedy.REFUND_CHARGE, **money, expires_at=then() + timedelta(hours=24))
+    end = RemedyAsked(remedy=Remedy.CANCEL_AT_PERIOD_END, subscription="sub_JaneProAgain")
+    for actor, event in ((OMAR, refund), (OLIVIA, end)):
         store.append(store.load(desk.case_id()), Decision((event,)), actor=actor)
     store.begin(store.load(desk.case_id()), Attempted(**asked))
     store.append(store.load(desk.case_id()), Decision((Unsettled(**asked, reason="api_error"),)), actor="bot")
