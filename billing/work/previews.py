@@ -30,12 +30,14 @@ class Previewing:
     now: Clock
 
     def preview(self, case: Case) -> Decision | None:
-        """Keeps the previews. A proposal that rests on what is no longer so becomes void at once."""
-        if case.status is Status.PROPOSED and not case.has_preview:
-            return self.of_proposal(case)
-        if known := self.store.erasable.account(case.case_id):
+        """Keeps the previews. A proposal that rests on what is no longer so becomes void at once.
+
+        What is on offer may be taken beside a proposal that came before its previews, so it is asked about first.
+        """
+        known = self.store.erasable.account(case.case_id)
+        if known and case.previewed_seq < offered_since(case):
             self.of_offers(case, known[0])
-        return None
+        return self.of_proposal(case) if case.status is Status.PROPOSED and not case.has_preview else None
 
     def of_proposal(self, case: Case) -> Decision | None:
         asked = waiting_order(case)
@@ -68,7 +70,9 @@ class Previewing:
 
     def of_offers(self, case: Case, account: Account) -> None:
         wanted = previewed_when_offered(case, account)
-        with ThreadPoolExecutor(max_workers=max(len(wanted), 1)) as asking:
+        if not wanted:
+            return
+        with ThreadPoolExecutor(max_workers=len(wanted)) as asking:
             found = {subscription.id: asking.submit(self.told, rung, subscription) for rung, subscription in wanted}
         self.store.erasable.keep_previews(
             case, offered_since(case), {id: asked.result() for id, asked in found.items()}

@@ -202,6 +202,25 @@ def test_after_a_proposal_that_came_to_nothing_the_offers_are_previewed_again(en
     assert "sub_1" in desk.shown(5)
 
 
+def test_what_may_be_taken_beside_a_proposal_is_previewed_though_that_came_first() -> None:
+    reading = account(subscriptions=(with_item(interval="year"),))
+    desk = Desk(replace(case_of(IDENTIFIED, classified(), proposed()), previewed_seq=0), reading)
+    desk.preview()
+    assert "sub_1" in desk.shown(3)
+    assert desk.approve() == (Approved(4),)
+    assert desk.task is None
+
+
+def test_and_again_after_a_new_reading() -> None:
+    reading = account(subscriptions=(with_item(interval="year"),))
+    desk = Desk(replace(case_of(IDENTIFIED, classified(), proposed(), Refreshed()), previewed_seq=4), reading)
+    assert desk.task is Task.PREVIEW
+    assert desk.preview() is None
+    assert set(desk.shown(5)) == {"sub_1"}
+    assert desk.task is None
+    assert desk.approve() == (Approved(4),)
+
+
 def test_no_more_than_a_few_are_asked_for() -> None:
     reading = account(subscriptions=tuple(subscription(f"sub_{n}", quantity=5) for n in range(9)))
     desk = looking_at(reading)
