@@ -81,6 +81,32 @@ class TestBesideTheDefaultPayment:
         ]
         assert [row.status for row in payments if row.is_default] == ["canceled"]
 
+    def test_a_part_is_paid_outside_stripe_and_more_than_is_owed_is_credit(
+        self, account: Account, client: stripe.StripeClient, subscription: StripeObject
+    ) -> None:
+        owed = account.add_open_invoice(subscription, at=START)
+        account.pay_off_stripe(owed, 2_500)
+        assert (owed["status"], owed["amount_remaining"], account["cus_Jane"]["balance"]) == ("open", 3_500, 0)
+        code = refusal(lambda: client.v1.invoices.void_invoice(owed["id"])).code
+        assert code == "invoice_not_editable"
+        account.pay_off_stripe(owed, 4_000)
+        found = client.v1.invoices.retrieve(owed["id"], {"expand": ["amount_paid_off_stripe", "payments"]})
+        assert (found.status, found.amount_paid, found.amount_overpaid) == ("paid", 6_000, 500)
+        assert found.amount_paid_off_stripe == 6_500
+        assert found.payments
+        assert [row.status for row in found.payments.data if row.is_default] == ["canceled"]
+        assert account["cus_Jane"]["balance"] == -500
+
+    def test_one_payment_pays_several_invoices(
+        self, account: Account, client: stripe.StripeClient, subscription: StripeObject
+    ) -> None:
+        owed = [account.add_open_invoice(subscription, at=at) for at in (START, MIDDLE)]
+        charge = account.pay_several(owed)
+        assert ([invoice["status"] for invoice in owed], charge["amount"]) == (["paid", "paid"], 12_000)
+        by: Any = {"payment": {"type": "payment_intent", "payment_intent": charge["payment_intent"]}}
+        rows = client.v1.invoice_payments.list(by).data
+        assert {(row.invoice, row.amount_paid) for row in rows} == {(invoice["id"], 6_000) for invoice in owed}
+
     def test_what_nobody_owed_is_credit(
         self, account: Account, client: stripe.StripeClient, paid: StripeObject
     ) -> None:
@@ -137,6 +163,21 @@ class TestChanges:
         assert [row["amount"] for row in bill["lines"]["data"]] == [-3_000, 5_000, 10_000]
         assert bill["amount_paid"] == 12_000
         assert client.v1.invoice_items.list({"customer": "cus_Jane", "pending": True}).data == []
+
+    def test_those_of_several_subscriptions_are_billed_on_one_invoice(
+        self, account: Account, jane: StripeObject, monthly: StripeObject, subscription: StripeObject
+    ) -> None:
+        """By itself, or with the renewal of one of them."""
+        other = account.add_subscription(jane, monthly, created=START)
+        for each in (subscription, other):
+            account.add_pending_item(each, 700, at=MIDDLE)
+        billed = account.bill_what_waits(other, at=MIDDLE)
+        assert billed
+        assert (billed["parent"], billed["total"], billed["billing_reason"]) == (None, 1_400, "manual")
+        assert account.bill_what_waits(other, at=MIDDLE) is None
+        account.add_pending_item(subscription, -300, at=MIDDLE)
+        renewed = account.renew(other, at=START + timedelta(days=31), others=True)
+        assert renewed["total"] == 1_700
 
     @pytest.mark.parametrize(
         ("prorate", "invoice_now", "left", "balance"),

@@ -293,6 +293,9 @@ def void(ledger: Ledger, invoice: StripeObject) -> StripeObject:
         raise StripeError(
             400, "A payment of this invoice is processing: it cannot be voided.", code="invoice_not_editable"
         )
+    # https://docs.stripe.com/invoicing/partial-payments
+    if ledger.all("invoice_payment", invoice=invoice["id"], status="paid"):
+        raise StripeError(400, "An invoice that was paid in part cannot be voided.", code="invoice_not_editable")
     at = unix(ledger.now())
     invoice.update(status="void", auto_advance=False, next_payment_attempt=None)
     invoice["status_transitions"]["voided_at"] = at
