@@ -4,16 +4,18 @@ concerns none.
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, insert, select, union_all
+from sqlalchemy import Connection, bindparam, insert, select, union_all
 
 from billing.ports.store import AlreadyDelivered
 from storage.schema import access_events, case_events, control_deliveries
 
+# Built once: putting a statement together costs more than running it.
+COUNTED = select(1).where(control_deliveries.c.delivery.in_(bindparam("deliveries", expanding=True)))
+
 
 def were_counted(connection: Connection, deliveries: Sequence[str]) -> bool:
     """Whether something was refused for one of them without a row of its own, in whichever case."""
-    query = select(1).where(control_deliveries.c.delivery.in_(deliveries))
-    return connection.execute(query).first() is not None
+    return connection.execute(COUNTED, {"deliveries": deliveries}).first() is not None
 
 
 def was_taken(connection: Connection, delivery: str, case_id: str) -> bool:
