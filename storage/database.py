@@ -2,18 +2,17 @@
 
 import os
 import sqlite3
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from storage.turns import Turns
 
@@ -23,7 +22,6 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER", "B
 BUSY_TIMEOUT_MS = 1500
 
 
-NOT_UNIQUE = (IntegrityError, psycopg.IntegrityError)
 NEWER = "DATABASE_URL: the database's schema is newer than this program; deploy the newer program"
 
 
@@ -132,14 +130,6 @@ def open_sqlite(url: URL) -> Engine:
             driver.take_turn()
 
     return engine
-
-
-def in_one_go(connection: Connection) -> AbstractContextManager[Any]:
-    """Statements whose results nobody waits for go to Postgres without a wait in between. What is wrong with one of
-    them comes with the end, in the driver's own words: one of NOT_UNIQUE where a row was there before.
-    """
-    driver = connection.connection.driver_connection
-    return driver.pipeline() if isinstance(driver, psycopg.Connection) else nullcontext()
 
 
 def forget_erased(engine: Engine) -> None:

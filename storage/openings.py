@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from billing.case.case import Case
 from billing.ports.store import AlreadyDelivered, ThreadTaken
 from storage import listing
 from storage.case_log import RECORD, rows_of
-from storage.database import NOT_UNIQUE, in_one_go
 from storage.deliveries import were_counted
 from storage.erasable import Erasable
 from storage.projection import projection
@@ -53,42 +53,42 @@ class Openings:
         with self.writing:
             if not opening.opened.done():
                 self.write([self.waiting.popleft() for _ in range(len(self.waiting))])
-        return opening.opened.result()
+        try:
+            return opening.opened.result()
+        except IntegrityError:
+            raise (AlreadyDelivered if self.was_delivered(opening.delivery) else ThreadTaken) from None
 
     def write(self, openings: Sequence[Opening]) -> None:
+        """Raises nothing: whoever waits is told what became of their own."""
         try:
             opened = self.written(openings)
-        except (*NOT_UNIQUE, AlreadyDelivered) as problem:
-            if len(openings) > 1:
+        except BaseException as problem:
+            if len(openings) > 1 and isinstance(problem, IntegrityError | AlreadyDelivered):
                 # One of them can't begin, which is nothing to the others.
                 for each in openings:
                     self.write([each])
             else:
-                openings[0].opened.set_exception(self.why_not(openings[0], problem))
-        except BaseException as problem:
-            for each in openings:
-                each.opened.set_exception(problem)
+                for each in openings:
+                    each.opened.set_exception(problem)
         else:
             for each in openings:
                 each.opened.set_result(opened[each.case.case_id])
 
     def written(self, openings: Sequence[Opening]) -> dict[str, Case]:
-        """By `case_id`. Raises IntegrityError, or AlreadyDelivered."""
-        with self.engine.connect() as connection:
+        """By `case_id`. Raises IntegrityError or AlreadyDelivered."""
+        with self.engine.begin() as connection:
             deliveries = [each.delivery for each in openings if each.delivery]
             if deliveries and were_counted(connection, deliveries):
                 raise AlreadyDelivered
             numbered = connection.execute(OPEN, [row(each.case) for each in openings])
             numbers: dict[str, int] = {id: number for id, number in numbered}
-            with in_one_go(connection):
-                sealed = self.record(connection, openings)
-                opened = {
-                    id: replace(each.case, number=numbers[id], seal=sealed[id])
-                    for each in openings
-                    if (id := each.case.case_id)
-                }
-                listing.write_first(connection, list(opened.values()))
-                connection.commit()
+            sealed = self.record(connection, openings)
+            opened = {
+                id: replace(each.case, number=numbers[id], seal=sealed[id])
+                for each in openings
+                if (id := each.case.case_id)
+            }
+            listing.write_first(connection, list(opened.values()))
         return opened
 
     def record(self, connection: Connection, openings: Sequence[Opening]) -> dict[str, str | None]:
@@ -102,11 +102,6 @@ class Openings:
         kept = [row for each in openings for row in self.erasable.rows(each.case.case_id, each.case.seq, each.typed)]
         self.erasable.keep_all(connection, kept)
         return {row["case_id"]: row["seal"] for row in rows}
-
-    def why_not(self, opening: Opening, problem: Exception) -> Exception:
-        if isinstance(problem, AlreadyDelivered) or self.was_delivered(opening.delivery):
-            return AlreadyDelivered()
-        return ThreadTaken()
 
     def was_delivered(self, delivery: str | None) -> bool:
         if delivery is None:
