@@ -86,7 +86,7 @@ def undo(case: Case, person: Person, execution: int) -> Decision:
     if not standing or standing[-1][0].seq != execution:
         raise Stale("undone")
     if case.may("noted:undo") and not may_be_undone(case, done):
-        # Whoever else looks at the same object is asked first.
+        # What a second person looks at stays as it is, and what needed one is not taken back meanwhile.
         raise Stale(case.status)
     return follow(
         case,

@@ -34,7 +34,8 @@ from billing.wording.line import Line, Named, Strong
 class Rung:
     """Attributes:
     inputs: what the form asks for, besides the reason for skipping safer steps; without inputs there is no form.
-    approval: whether a second person must agree, because it can't be taken back or gives money away.
+    approval: whether a second person must agree, because it can't be taken back or gives money away; what needs nobody
+        else may be taken, and taken back, while a proposal waits.
     undo: whether it can be taken back; `before_undo` says to whoever asks for that what it does.
     does: what it does, in plain words that follow its name.
     panel: where what it acts on is read; None where it acts on nothing in Stripe.
