@@ -32,7 +32,13 @@ class Giving(Paying):
         status = ("succeeded", "succeeded", "pending", "requires_action")[c % 4]
         if amount:
             made = self.account.refund(charge, amount, status=status, at=self.at)
-            self.ledger.refunded(payment, made["id"], made["amount"])
+            self.note_refund(made)
+
+    def note_refund(self, made: StripeObject) -> None:
+        """A bank asks no more about what went back whole."""
+        self.ledger.refunded(made["charge"], made["id"], made["amount"])
+        for dispute in self.account.all("dispute", charge=made["charge"]):
+            self.note_dispute(dispute)
 
     def refund_turns(self, a: int, b: int, c: int) -> None:
         """What succeeded may fail later, too; a refund that came back stays so."""
@@ -78,7 +84,7 @@ class Giving(Paying):
         for row in note["refunds"]:
             if row["refund"] and row["refund"] not in named:
                 made = self.account.find("refund", row["refund"])
-                self.ledger.refunded(made["charge"], made["id"], made["amount"])
+                self.note_refund(made)
 
     def unnamed_refunds(self, invoice: StripeObject) -> dict[str, int]:
         """Of the invoice's payments, and in no credit note yet."""
