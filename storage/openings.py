@@ -4,6 +4,7 @@ told that a case is open before it is committed.
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
@@ -23,6 +24,8 @@ from storage.projection import projection
 from storage.schema import case_events, cases
 from storage.seals import Seals
 
+# Where several came together more are on their way: so long whoever writes waits for them.
+BREATH_SECONDS = 0.003
 # Built once: putting a statement together costs more than running it.
 OPEN = insert(cases).returning(cases.c.case_id, cases.c.number)
 
@@ -46,17 +49,25 @@ class Openings:
         self.erasable = erasable
         self.waiting: deque[Opening] = deque()
         self.writing = threading.Lock()
+        self.crowded = False
 
     def open(self, opening: Opening) -> Case:
         """With its number and its seal, once it is committed. Raises ThreadTaken or AlreadyDelivered."""
         self.waiting.append(opening)
         with self.writing:
             if not opening.opened.done():
-                self.write([self.waiting.popleft() for _ in range(len(self.waiting))])
+                self.write(self.together())
         try:
             return opening.opened.result()
         except IntegrityError:
             raise (AlreadyDelivered if self.was_delivered(opening.delivery) else ThreadTaken) from None
+
+    def together(self) -> list[Opening]:
+        if self.crowded:
+            time.sleep(BREATH_SECONDS)
+        openings = [self.waiting.popleft() for _ in range(len(self.waiting))]
+        self.crowded = len(openings) > 1
+        return openings
 
     def write(self, openings: Sequence[Opening]) -> None:
         """Raises nothing: whoever waits is told what became of their own."""
