@@ -73,6 +73,7 @@ class Queue:
         self.shared = shared or now
         # Two live processes under one id would run each other's work a second time.
         self.id = uuid.uuid4().hex
+        self.running: DBOS | None = None
         self.jobs = table(
             "workflow_status",
             *map(column, ("workflow_uuid", "queue_name", "status", "executor_id", "owner_xid")),
@@ -120,7 +121,7 @@ class Queue:
 
     def run(self, flows: Mapping[str, Flow]) -> None:
         """Begins to work in threads of its own. Raises SchemaMismatch when the engine's tables don't fit."""
-        DBOS(
+        self.running = DBOS(
             config={
                 "name": APPLICATION,
                 "system_database_engine": self.engine,
@@ -151,16 +152,23 @@ class Queue:
         self.client.destroy()
 
     def sweep(self) -> int:
-        """Keeps up what this process does, and has done anew what a dead one did; how many jobs that were."""
+        """Keeps up what this process does, and has done anew what nobody does any more; how many jobs that were.
+
+        What it has begun it may not do: the answer to its claim was lost, or a later version's flow is unknown to it.
+        """
         jobs, at = self.jobs, self.shared()
-        ours, others = jobs.c.executor_id == self.id, jobs.c.executor_id != self.id
+        doing = self.doing()
         with self.engine.connect() as connection:
-            found = select(jobs.c.executor_id).where(self.is_begun()).distinct()
-            doing = set(connection.execute(found).scalars())
-        if self.id in doing:
+            begun = set(connection.execute(select(jobs.c.workflow_uuid).where(self.is_begun())).scalars())
+        if kept_up := begun & doing:
+            ours = and_(jobs.c.executor_id == self.id, jobs.c.workflow_uuid.in_(kept_up))
             with self.engine.begin() as connection:
                 connection.execute(update(jobs).where(self.is_begun(), ours).values(updated_at=epoch_ms(at)))
-        return self.do_anew(others, jobs.c.updated_at < epoch_ms(at - LEASE)) if doing - {self.id} else 0
+        return self.do_anew(jobs.c.updated_at < epoch_ms(at - LEASE)) if begun - kept_up else 0
+
+    def doing(self) -> set[str]:
+        """The jobs that this process does, until what came of them is written down."""
+        return set(self.running._active_workflows_set.activeList()) if self.running else set()
 
     def end_leases(self) -> None:
         """For the only worker there can be, as it starts: whoever did something is dead."""
