@@ -64,23 +64,15 @@ def start_work(bot: Bot) -> list[Close]:
         signals.listen(bot.handover.give)
     bot.accounts.warm_up()
 
-    def look_after() -> int:
-        found = bot.due.sweep()
-        for sweep in (bot.queue.sweep, *(each.sweep for each in bot.background)):
-            try:
-                sweep()
-            except Exception:
-                # The others have nothing to do with it.
-                log.exception("sweep.failed")
-        return found
-
     def clean_up() -> None:
         bot.queue.clean_up()
         kept = bot.policy.personal_data_kept
         if kept and Erasing(bot.cases, bot.control).erase_closed(kept):
             forget_erased(bot.engine)
 
-    sweep = Sweep(look_after, clean_up, utc_now)
+    # What is done here comes first: were it kept up too late, others would do it, too.
+    sweeps = (bot.queue.sweep, bot.due.sweep, *(each.sweep for each in bot.background))
+    sweep = Sweep(sweeps, clean_up, utc_now)
     sweep.start()
 
     def drain() -> None:

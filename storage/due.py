@@ -1,5 +1,6 @@
 """Finds what is due and nobody works on: the sweep over the cases, off the log and not off the queue's tables."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from storage.refusals import Refusals
 from storage.schema import case_events, cases
 from storage.seal_rounds import SealRounds
 from storage.seals import UNSEALED, Seals
+
+log = logging.getLogger(__name__)
 
 
 class Due:
@@ -50,6 +53,8 @@ class Due:
             with self.engine.begin() as connection:
                 connection.execute(update(cases).where(cases.c.case_id == row.case_id).values(due_at=at + SWEEP_AFTER))
                 self.enqueue(connection, ADVANCE, row.case_id, row.seq, again=True)
+        if found:
+            log.info("sweep.found", extra={"cases": len(found)})
         return len(found)
 
     def look_for_unsealed(self, at: datetime, unattended: ColumnElement[bool]) -> None:

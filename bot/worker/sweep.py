@@ -1,8 +1,8 @@
-"""The sweep: a thread that asks again for cases that are due and that nobody works on, and cleans up now and then."""
+"""The sweep: a thread that looks again and again whether something was left lying, and cleans up now and then."""
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from billing.ports.clock import Clock
@@ -11,13 +11,13 @@ log = logging.getLogger(__name__)
 
 
 class Sweep:
-    """Every few seconds for the cases, once an hour for what is old."""
+    """Every few seconds for what is due, once an hour for what is old. Where one of them fails the others go on."""
 
     EVERY_SECONDS = 2.0
     CLEAN_UP_EVERY = timedelta(hours=1)
 
-    def __init__(self, sweep: Callable[[], int], clean_up: Callable[[], None], now: Clock) -> None:
-        self.sweep = sweep
+    def __init__(self, sweeps: Sequence[Callable[[], object]], clean_up: Callable[[], object], now: Clock) -> None:
+        self.sweeps = sweeps
         self.clean_up = clean_up
         self.now = now
         self.stopping = threading.Event()
@@ -32,12 +32,17 @@ class Sweep:
     def run(self) -> None:
         clean_up_at = self.now() + timedelta(seconds=self.EVERY_SECONDS)
         while not self.stopping.is_set():
-            try:
-                if found := self.sweep():
-                    log.info("sweep.found", extra={"cases": found})
-                if self.now() >= clean_up_at:
-                    self.clean_up()
-                    clean_up_at = self.now() + self.CLEAN_UP_EVERY
-            except Exception:
-                log.exception("sweep.failed")
+            for sweep in self.sweeps:
+                went_well(sweep)
+            if self.now() >= clean_up_at and went_well(self.clean_up):
+                clean_up_at = self.now() + self.CLEAN_UP_EVERY
             self.stopping.wait(self.EVERY_SECONDS)
+
+
+def went_well(step: Callable[[], object]) -> bool:
+    try:
+        step()
+    except Exception:
+        log.exception("sweep.failed")
+        return False
+    return True
