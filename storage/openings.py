@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, TimeoutError
 
 from billing.case.case import Case
 from billing.ports.store import AlreadyDelivered, ThreadTaken
@@ -28,6 +28,8 @@ from storage.seals import Seals
 BREATH_SECONDS = 0.003
 # Built once: putting a statement together costs more than running it.
 OPEN = insert(cases).returning(cases.c.case_id, cases.c.number)
+# What is nobody's own: the database is away, or busy for longer than Slack waits.
+AWAY = (OperationalError, InterfaceError, TimeoutError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +67,28 @@ class Openings:
     def together(self) -> list[Opening]:
         if self.crowded:
             time.sleep(BREATH_SECONDS)
-        openings = [self.waiting.popleft() for _ in range(len(self.waiting))]
+        openings = self.all_waiting()
         self.crowded = len(openings) > 1
         return openings
+
+    def all_waiting(self) -> list[Opening]:
+        return [self.waiting.popleft() for _ in range(len(self.waiting))]
 
     def write(self, openings: Sequence[Opening]) -> None:
         """Raises nothing: whoever waits is told what became of their own."""
         try:
             opened = self.written(openings)
+        except AWAY as problem:
+            # Whoever came meanwhile would wait as long again, and Slack does not.
+            for each in [*openings, *self.all_waiting()]:
+                each.opened.set_exception(problem)
         except BaseException as problem:
-            if len(openings) > 1 and isinstance(problem, IntegrityError | AlreadyDelivered):
-                # One of them can't begin, which is nothing to the others.
-                for each in openings:
-                    self.write([each])
-            else:
-                for each in openings:
-                    each.opened.set_exception(problem)
+            if len(openings) == 1:
+                openings[0].opened.set_exception(problem)
+                return
+            # One of them can't begin, which is nothing to the others.
+            for each in openings:
+                self.write([each])
         else:
             for each in openings:
                 each.opened.set_result(opened[each.case.case_id])

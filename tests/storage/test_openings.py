@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 import tenacity
 from sqlalchemy import Engine, event, func, select
+from sqlalchemy.exc import OperationalError
 
 from billing.case.case import Case
 from billing.case.events import Opened
@@ -17,6 +18,7 @@ from storage.database import database_url, migrate, open_engine
 from storage.read_models import case_list, case_people
 from storage.schema import case_events, cases, personal_data
 from tests.billing.samples import ADA, BOB, NOW
+from tests.journeys.databases import on_sqlite
 from tests.storage.shelf import EMAIL
 
 JOE = Identifier(IdentifierKind.EMAIL, "joe@example.com")
@@ -43,8 +45,8 @@ def store(engine: Engine) -> Cases:
     return Cases(engine, lambda *_, **__: None, lambda: NOW)
 
 
-def at_once(store: Cases, *all_of_them: Asking) -> list[Future[Case]]:
-    """All wait for somebody who is just writing."""
+def at_once(store: Cases, *all_of_them: Asking, writing: Callable[[], None] = lambda: None) -> list[Future[Case]]:
+    """All wait for somebody who is just `writing`."""
 
     def ask(asking: Asking) -> Case:
         return store.open(asking.opened, actor=asking.actor, identifier=asking.identifier, delivery=asking.delivery)
@@ -55,6 +57,7 @@ def at_once(store: Cases, *all_of_them: Asking) -> list[Future[Case]]:
             for attempt in tenacity.Retrying(stop=tenacity.stop_after_delay(60), wait=tenacity.wait_fixed(0.01)):
                 with attempt:
                     assert len(store.openings.waiting) == len(all_of_them)
+            writing()
         return asked
 
 
@@ -108,6 +111,36 @@ def test_one_that_cannot_begin_keeps_no_other_from_it(store: Cases, engine: Engi
             assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 5
         names = connection.execute(select(func.count()).where(personal_data.c.name == "identifier")).scalar_one()
         assert names == 5
+
+
+def test_nor_does_what_cannot_be_written_at_all(store: Cases) -> None:
+    unwritable = Identifier(IdentifierKind.EMAIL, "\ud800@example.com")
+    first, broken, last = at_once(
+        store,
+        Asking(Opened("command", "C0SUPPORT")),
+        Asking(Opened("command", "C0SUPPORT"), identifier=unwritable),
+        Asking(Opened("command", "C0SUPPORT")),
+    )
+    assert isinstance(broken.exception(), UnicodeEncodeError)
+    for future in (first, last):
+        assert store.load(future.result().case_id).log == future.result().log
+
+
+@on_sqlite
+def test_while_the_database_is_busy_nobody_waits_behind_somebody_who_waits(store: Cases, engine: Engine) -> None:
+    tried: list[None] = []
+    event.listen(engine, "begin", lambda _: tried.append(None))
+    elsewhere = open_engine(engine.url)
+    with elsewhere.connect() as busy:
+        busy.exec_driver_sql("BEGIN IMMEDIATE")
+        asked = at_once(
+            store,
+            *(Asking(Opened("command", "C0SUPPORT")) for _ in range(3)),
+            writing=lambda: store.openings.write([store.openings.waiting.popleft()]),
+        )
+    elsewhere.dispose()
+    assert all(isinstance(future.exception(), OperationalError) for future in asked)
+    assert len(tried) == 1
 
 
 def test_what_the_database_refuses_is_said_to_all_and_leaves_nothing(
