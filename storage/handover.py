@@ -10,8 +10,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 
-from sqlalchemy.exc import SQLAlchemyError
-
 log = logging.getLogger(__name__)
 
 # So long one message is not followed by the next: what is given meanwhile goes in one.
@@ -76,7 +74,8 @@ class Handover:
             while given := self.take_all():
                 try:
                     send(given)
-                except SQLAlchemyError as problem:
+                except Exception as problem:
+                    # Nobody else would pass on what comes next.
                     log.warning("handover.failed", extra={"error": type(problem).__name__})
                 time.sleep(BREATH_SECONDS)
 
