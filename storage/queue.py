@@ -8,7 +8,7 @@ keeps up those that it does, and what nobody keeps up is done anew by whoever is
 import logging
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
@@ -33,6 +33,8 @@ KEEP_FINISHED = timedelta(days=1)
 CLEAN_UP_AT_ONCE = 1000
 # Kept up with each sweep; what a process did that died waits no longer than this.
 LEASE = timedelta(seconds=30)
+# Where the database was away nobody could keep anything up: so long whoever is back waits for others that are, too.
+GRACE = timedelta(seconds=10)
 # A job whose process died so often is left: it may be what kills them.
 RUNS_AT_MOST = 10
 # The engine's words for a job that is begun, that waits for somebody, and that was begun too often.
@@ -74,6 +76,7 @@ class Queue:
         # Two live processes under one id would run each other's work a second time.
         self.id = uuid.uuid4().hex
         self.running: DBOS | None = None
+        self.swept_at = self.takes_over_from = datetime.min.replace(tzinfo=UTC)
         self.jobs = table(
             "workflow_status",
             *map(column, ("workflow_uuid", "queue_name", "status", "executor_id", "owner_xid")),
@@ -164,7 +167,12 @@ class Queue:
             ours = and_(jobs.c.executor_id == self.id, jobs.c.workflow_uuid.in_(kept_up))
             with self.engine.begin() as connection:
                 connection.execute(update(jobs).where(self.is_begun(), ours).values(updated_at=epoch_ms(at)))
-        return self.do_anew(jobs.c.updated_at < epoch_ms(at - LEASE)) if begun - kept_up else 0
+        if at - self.swept_at > LEASE / 2:
+            self.takes_over_from = at + GRACE
+        self.swept_at = at
+        if begun == kept_up or at < self.takes_over_from:
+            return 0
+        return self.do_anew(jobs.c.updated_at < epoch_ms(at - LEASE))
 
     def doing(self) -> set[str]:
         """The jobs that this process does, until what came of them is written down."""
