@@ -68,8 +68,8 @@ class AccountReader:
             self.wait(LOOK_AGAIN)
 
     def latest(self) -> Reading | None:
-        """The newest of the account that the key is of. Raises Unavailable until Stripe says which that is."""
-        return self.readings.latest(self.account.whose())
+        """The newest of the account that the key is of. Raises Unavailable where Stripe does not say which that is."""
+        return self.readings.latest(self.patiently(self.account.whose))
 
     def read_on(self, read: Reading, tell: Callable[[Reading], None]) -> Reading:
         """To its end, or to where Stripe gives no more."""

@@ -21,17 +21,22 @@ def listed(number: int, *, price: int = 4900, interval: str = "month", quantity:
 
 @dataclass
 class WholeAccount:
-    """`fails` are what the next requests for a page are answered with; `between` happens after each page."""
+    """`fails` are what the next requests for a page are answered with, `silent` those for whose it is; `between`
+    happens after each page.
+    """
 
     listed: list[Listed] = field(default_factory=list)
     page_size: int = 2
     fails: list[ProcessorError] = field(default_factory=list)
+    silent: list[ProcessorError] = field(default_factory=list)
     disputes: frozenset[str] | None = frozenset()
     between: Callable[[], None] = lambda: None
     asked: list[str] = field(default_factory=list)
     is_of: str = "acct_1/test"
 
     def whose(self) -> str:
+        if self.silent:
+            raise self.silent.pop(0)
         return self.is_of
 
     def subscriptions(self, *, after: str | None = None, before: str | None = None) -> Page:

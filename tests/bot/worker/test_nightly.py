@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, func, select
 
+from billing.values.errors import ProcessorError, Unavailable
 from billing.work.reading_account import AccountReader
 from bot.worker.nightly import Nightly
 from storage.database import database_url, migrate, open_engine
@@ -34,9 +35,11 @@ def engine(database: str) -> Iterator[Engine]:
 
 
 @contextmanager
-def bot(engine: Engine, clock: Clock, tidied: Callable[[], None] = lambda: None) -> Iterator[Nightly]:
-    """One that has just started; what it began is over at the end."""
-    account = WholeAccount([listed(1)])
+def bot(
+    engine: Engine, clock: Clock, tidied: Callable[[], None] = lambda: None, *silent: ProcessorError
+) -> Iterator[Nightly]:
+    """One that has just started, and whom Stripe is `silent` to at first; what it began is over at the end."""
+    account = WholeAccount([listed(1)], silent=[*silent])
     reader = AccountReader(account, Readings(engine, clock), clock, lambda _seconds: None)
     nightly = Nightly(reader, tidied, clock)
     yield nightly
@@ -66,3 +69,12 @@ def test_once_a_night_and_at_once_after_one_that_was_missed(engine: Engine) -> N
         with bot(engine, clock) as nightly:
             nightly.sweep()
         assert count(engine) == expected
+
+
+@on_sqlite
+def test_a_night_is_read_also_where_stripe_is_silent_at_first(engine: Engine) -> None:
+    clock = Clock()
+    with bot(engine, clock, lambda: None, Unavailable("api_connection_error")) as nightly:
+        clock.now += timedelta(hours=7)
+        nightly.sweep()
+    assert count(engine) == 1
