@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url
 from xdist.remote import Producer
 from xdist.workermanage import WorkerController
 
 from storage import queue
-from storage.database import migrate, open_engine
+from storage.database import database_url, migrate, open_engine
 from tests import postgres, shared_postgres
 from tests.together import Together, in_turns
 
@@ -113,6 +113,14 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     url = postgres.new_database(server, template=template)
     yield postgres.as_bot(url)
     postgres.drop_database(url, server)
+
+
+@pytest.fixture
+def engine(database: str) -> Iterator[Engine]:
+    """Of that database, as the bot has it."""
+    engine = open_engine(database_url(database))
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture

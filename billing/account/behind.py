@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from billing.account.given_back import GivenBack
 from billing.account.payments import Charge, Invoice
-from billing.account.unused_time import Set, groups
+from billing.account.unused_time import Subscriptions, groups
 
 
 class Index:
@@ -26,7 +26,7 @@ class Index:
         several = {intent for intent, times in often.items() if times > 1}
         self.shared = {invoice.id for invoice in invoices if several & set(invoice.live_intents)}
 
-    def together(self, charge: Charge) -> Set:
+    def together(self, charge: Charge) -> Subscriptions:
         """The subscriptions that it may have paid for, and all that were ever billed together with them."""
         invoice = self.invoices.get(charge.invoice or "")
         paid = {*(invoice.brings if invoice else ()), charge.subscription} - {None}

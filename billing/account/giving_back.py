@@ -19,7 +19,7 @@ from billing.account.disputed import Standing
 from billing.account.given_back import CreditNote, GivenBack, PendingItem
 from billing.account.payments import Charge, Invoice
 from billing.account.share import Share
-from billing.account.unused_time import Set, UnusedTime
+from billing.account.unused_time import Subscriptions, UnusedTime
 from billing.values.money import Money, increment
 
 
@@ -130,7 +130,7 @@ class Counted:
         invoices = [invoice for invoice in account.invoices if self.fits(invoice)]
         self.lefts = {invoice.id: self.left_of_invoice(invoice).or_nothing.amount for invoice in invoices}
         self.brings = {invoice.id: invoice.brings for invoice in invoices}
-        self.times: dict[Set, UnusedTime] = {}
+        self.times: dict[Subscriptions, UnusedTime] = {}
         self.below = self.sums(each for invoice in invoices for each in invoice.unused_of)
 
     def left_of(self, charge: Charge, asked: Charge | None = None) -> Money:
@@ -160,7 +160,7 @@ class Counted:
         given = self.noted(invoice) + self.overpaid(invoice) + self.used_together.get(invoice.id, self.nothing)
         return left + self.applied_left(invoice, asked) - given
 
-    def free_of_time(self, invoice: Invoice, group: Set, asked: Charge) -> Money:
+    def free_of_time(self, invoice: Invoice, group: Subscriptions, asked: Charge) -> Money:
         """What of its payments is not needed to make up for unused time. `invoice` is what the asked one paid."""
         left = self.left_of_invoice(invoice, asked).or_nothing
         if invoice.id not in self.lefts:
@@ -171,7 +171,7 @@ class Counted:
             times = self.times.setdefault(group, self.times.get(group) or self.time_of(group, self.lefts))
         return Money(times.free(invoice.id), left.currency)
 
-    def time_of(self, group: Set, lefts: Mapping[str, int]) -> UnusedTime:
+    def time_of(self, group: Subscriptions, lefts: Mapping[str, int]) -> UnusedTime:
         theirs = {id: brings for id, brings in self.brings.items() if not group.isdisjoint(brings)}
         return UnusedTime(group, theirs, lefts, {whose: self.unused(whose).amount for whose in group})
 

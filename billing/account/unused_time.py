@@ -12,14 +12,15 @@ from itertools import chain, combinations
 # Of more of them only each by itself and all together: that lets go of no more in all.
 MOST_SETS = 4
 
-Set = frozenset[str]
+# By their ids.
+Subscriptions = frozenset[str]
 # By invoice: the most that it brings each of its subscriptions, in minor units; None for all of it.
 Brings = Mapping[str, Mapping[str, int | None]]
 
 
-def groups(brings: Brings) -> dict[str, Set]:
+def groups(brings: Brings) -> dict[str, Subscriptions]:
     """By subscription, all that it was ever billed together with, itself among them."""
-    found: dict[str, Set] = {}
+    found: dict[str, Subscriptions] = {}
     for theirs in brings.values():
         joined = frozenset(chain(theirs, *(found.get(each, ()) for each in theirs)))
         found |= dict.fromkeys(joined, joined)
@@ -29,11 +30,11 @@ def groups(brings: Brings) -> dict[str, Set]:
 class UnusedTime:
     """Of one group. `lefts` is what is left of each invoice's payments, `owed` the credit for each subscription."""
 
-    def __init__(self, group: Set, brings: Brings, lefts: Mapping[str, int], owed: Mapping[str, int]) -> None:
+    def __init__(self, group: Subscriptions, brings: Brings, lefts: Mapping[str, int], owed: Mapping[str, int]) -> None:
         self.brings, self.lefts = brings, lefts
         self.slack = {
             some: sum(self.covers(invoice, some) for invoice in brings) - sum(owed.get(each, 0) for each in some)
-            for some in sets(group)
+            for some in subsets(group)
         }
         self.uncovered = max(0, *(-slack for slack in self.slack.values()))
 
@@ -53,7 +54,7 @@ class UnusedTime:
         return min(left, sum(left if most is None else most for most in theirs))
 
 
-def sets(group: Set) -> Iterator[Set]:
+def subsets(group: Subscriptions) -> Iterator[Subscriptions]:
     sizes: Iterable[int] = range(1, len(group) + 1) if len(group) <= MOST_SETS else (1, len(group))
     for size in sizes:
         yield from map(frozenset, combinations(sorted(group), size))

@@ -1,6 +1,6 @@
 """Cases that begin in the same moment, on both databases: written together, and each answered by itself."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from billing.case.events import Opened
 from billing.ports.store import AlreadyDelivered, ThreadTaken
 from billing.values.identifiers import Identifier, IdentifierKind
 from storage.cases import Cases
-from storage.database import database_url, migrate, open_engine
+from storage.database import open_engine
 from storage.read_models import case_list, case_people
 from storage.schema import case_events, cases, personal_data
 from tests.billing.samples import ADA, BOB, NOW
@@ -30,14 +30,6 @@ class Asking:
     actor: str = ADA
     identifier: Identifier = EMAIL
     delivery: str | None = None
-
-
-@pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
-    engine = open_engine(database_url(database))
-    migrate(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """All subscriptions, read page by page: gone on with after a kill, joined, cut where Stripe fails, kept by the day."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,7 +15,6 @@ from billing.reports.reading import Reading
 from billing.reports.snapshot import Cadence
 from billing.values.errors import Declined, Unavailable
 from billing.work.reading_account import AccountReader
-from storage.database import database_url, migrate, open_engine
 from storage.readings import Readings
 from storage.schema import readings, subscription_days
 from storage.snapshot import Snapshot
@@ -39,14 +37,6 @@ class Clock:
     def later(self, **by: float) -> datetime:
         self.now += timedelta(**by)
         return self.now
-
-
-@pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
-    engine = open_engine(database_url(database))
-    migrate(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

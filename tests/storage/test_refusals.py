@@ -1,6 +1,6 @@
 """Refusals in a case: one row at once, one for each minute of trying on, and none of them wakes the worker."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from billing.values.identifiers import Identifier, IdentifierKind
 from storage.audit import Audit
 from storage.case_log import LONG, CaseLog
 from storage.cases import Cases
-from storage.database import database_url, migrate, open_engine
 from storage.flows import TURN_AWAY
 from storage.schema import access_events, case_events, cases, refusals, snapshots
 from storage.seals import Seals
@@ -63,15 +62,6 @@ class Desk:
         with self.engine.connect() as connection:
             due_at: datetime | None = connection.execute(select(cases.c.due_at)).scalar_one()
         return due_at
-
-
-@pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
-    ours = open_engine(database_url(database))
-    if ours.dialect.name == "sqlite":
-        migrate(ours)
-    yield ours
-    ours.dispose()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Seals on the log's rows, on both databases: whoever writes past the bot stops the case that they wrote to."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,15 +29,6 @@ FORGED = (
     "INSERT INTO case_events (case_id, seq, at, actor, kind, data{}) "
     "VALUES ('{}', {}, '2026-11-23 10:00:00', 'U0ADA', '{}', '{}'{})"
 )
-
-
-@pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
-    ours = open_engine(database_url(database))
-    if ours.dialect.name == "sqlite":
-        migrate(ours)
-    yield ours
-    ours.dispose()
 
 
 @pytest.fixture

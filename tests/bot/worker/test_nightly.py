@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from sqlalchemy import Engine, func, select
 
 from billing.values.errors import ProcessorError, Unavailable
 from billing.work.reading_account import AccountReader
 from bot.worker.nightly import Nightly
-from storage.database import database_url, migrate, open_engine
 from storage.readings import Readings
 from storage.schema import readings
 from tests.billing.work.whole_account import WholeAccount, listed
@@ -24,14 +22,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-@pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
-    engine = open_engine(database_url(database))
-    migrate(engine)
-    yield engine
-    engine.dispose()
 
 
 @contextmanager
