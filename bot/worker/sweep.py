@@ -1,4 +1,4 @@
-"""The sweep: a thread that looks again and again whether something was left lying, and cleans up now and then."""
+"""The sweep: a thread that looks again and again whether something was left lying, and one that cleans up."""
 
 import logging
 import threading
@@ -10,34 +10,45 @@ from bot.runtime.tally import counted
 
 log = logging.getLogger(__name__)
 
+EVERY_SECONDS = 2.0
+CLEAN_UP_EVERY = timedelta(hours=1)
+
 
 class Sweep:
-    """Every few seconds for what is due, once an hour for what is old. Where one of them fails the others go on."""
+    """Where one of them fails the others go on, and nothing that is due waits for what is old."""
 
-    EVERY_SECONDS = 2.0
-    CLEAN_UP_EVERY = timedelta(hours=1)
-
-    def __init__(self, sweeps: Sequence[Callable[[], object]], clean_up: Callable[[], object], now: Clock) -> None:
+    def __init__(
+        self,
+        sweeps: Sequence[Callable[[], object]],
+        clean_up: Callable[[], object],
+        now: Clock,
+        *,
+        every: float = EVERY_SECONDS,
+    ) -> None:
         self.sweeps = sweeps
         self.clean_up = clean_up
         self.now = now
+        self.every = every
         self.stopping = threading.Event()
-        self.thread = threading.Thread(target=self.run, name="sweep", daemon=True)
 
     def start(self) -> None:
-        self.thread.start()
+        for name, run in (("sweep", self.look), ("clean up", self.tidy)):
+            threading.Thread(target=run, name=name, daemon=True).start()
 
     def stop(self) -> None:
         self.stopping.set()
 
-    def run(self) -> None:
-        clean_up_at = self.now() + timedelta(seconds=self.EVERY_SECONDS)
+    def look(self) -> None:
         while not self.stopping.is_set():
             for sweep in self.sweeps:
                 went_well(sweep)
-            if self.now() >= clean_up_at and went_well(self.clean_up):
-                clean_up_at = self.now() + self.CLEAN_UP_EVERY
-            self.stopping.wait(self.EVERY_SECONDS)
+            self.stopping.wait(self.every)
+
+    def tidy(self) -> None:
+        next_at = self.now()
+        while not self.stopping.wait(self.every):
+            if self.now() >= next_at and went_well(self.clean_up):
+                next_at = self.now() + CLEAN_UP_EVERY
 
 
 def went_well(step: Callable[[], object]) -> bool:
