@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.demo.bot_process import BotProcess
+from sandbox.standins.people import OMAR
 from sandbox.standins.server import Sandbox
 from tests.forked_bot import ForkedBot
 from tests.journeys.desk import Desk
@@ -51,6 +52,16 @@ def desk(sandbox: Sandbox, bot: BotProcess, database: str) -> Iterator[Desk]:
     seat = Desk(sandbox, bot, database)
     yield seat
     seat.database.dispose()
+
+
+@pytest.fixture
+def proposed(desk: Desk) -> Desk:
+    """A refund for Jane's second subscription waits, which goes on."""
+    desk.lookup(OMAR, "jane@example.com")
+    desk.classify(OMAR)
+    assert desk.propose_refund(OMAR) == {}
+    desk.offers("approve")
+    return desk
 
 
 @pytest.fixture

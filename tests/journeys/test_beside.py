@@ -23,16 +23,6 @@ ENDING, REFUNDING = "/v1/subscriptions/sub_JaneProAgain", "/v1/refunds"
 END = "propose:cancel_at_period_end"
 
 
-@pytest.fixture
-def proposed(desk: Desk) -> Desk:
-    """A refund for the second subscription waits, which goes on."""
-    desk.lookup(OMAR, "jane@example.com")
-    desk.classify(OMAR)
-    assert desk.propose_refund(OMAR) == {}
-    desk.offers("approve")
-    return desk
-
-
 def written(desk: Desk) -> list[str]:
     """Where each request to change something went, told by its key: once however often it was made."""
     return list({made.idempotency_key: made.path for made in desk.writes()}.values())

@@ -61,15 +61,6 @@ APPROVED = (
 AS_OF_OLD = "INSERT INTO earlier_seals SELECT case_id, max(seq), repeat('0', 64) FROM case_events GROUP BY case_id"
 
 
-@pytest.fixture
-def proposed(desk: Desk) -> Desk:
-    desk.lookup(OMAR, "jane@example.com")
-    desk.classify(OMAR)
-    assert desk.propose_refund(OMAR) == {}
-    desk.offers("approve")
-    return desk
-
-
 def refused(engine: Engine, statement: str, **given: Any) -> bool:
     """`:now` is the bot's, which the database's clock need not be."""
     try:

@@ -2,21 +2,11 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 from tenacity import Retrying, stop_after_delay, wait_fixed
 
 from sandbox.standins.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.standins.slack.plain import plain
 from tests.journeys.desk import Desk
-
-
-@pytest.fixture
-def proposed(desk: Desk) -> Desk:
-    desk.lookup(OMAR, "jane@example.com")
-    desk.classify(OMAR)
-    assert desk.propose_refund(OMAR) == {}
-    desk.offers("approve")
-    return desk
 
 
 def test_the_proposer_can_not_approve(proposed: Desk) -> None:
