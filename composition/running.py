@@ -3,7 +3,6 @@
 import logging
 import os
 import signal
-import sys
 import threading
 import time
 from types import FrameType
@@ -21,9 +20,8 @@ log = logging.getLogger("app")
 
 # SIGTERM to exit within 25 seconds, all in all.
 DRAIN_SECONDS = 15
-# Whoever answers Slack waits for the interpreter a dozen times, as long as this each time where workers are busy; where
-# they wait for less, those who answer take it from each other more often than they work.
-SWITCH_SECONDS = 0.002
+# Slack waits three seconds for its answer: on one machine a worker of its own leaves the processor to the web side.
+WORKER_NICENESS = 5
 
 
 def run(bot: Bot, *, web: bool, work: bool) -> None:
@@ -35,7 +33,8 @@ def run(bot: Bot, *, web: bool, work: bool) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    sys.setswitchinterval(SWITCH_SECONDS)
+    if not web:
+        os.nice(WORKER_NICENESS)
     # What can still be wrong with a setting comes first, while nothing runs that would have to be ended.
     closing = start_web(bot) if web else []
     closing += start_work(bot) if work else [tell_workers(bot)]

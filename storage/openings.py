@@ -25,7 +25,7 @@ from storage.schema import case_events, cases
 from storage.seals import Seals
 
 # Where several came together more are on their way: so long whoever writes waits for them.
-BREATH_SECONDS = 0.003
+BREATH_SECONDS = 0.002
 # Built once: putting a statement together costs more than running it.
 OPEN = insert(cases).returning(cases.c.case_id, cases.c.number)
 # What is nobody's own: the database is away, or busy for longer than Slack waits.
