@@ -21,7 +21,7 @@ from sandbox.standins.server import Sandbox
 
 ROUNDS = 5
 WARM_UP = 200
-COMMANDS = 2000
+COMMANDS = 4000
 LATENCY = 0.1
 RATIO_AT_LEAST, P99_UNDER = 0.9, 60.0
 

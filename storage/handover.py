@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 log = logging.getLogger(__name__)
 
 # So long one message is not followed by the next: what is given meanwhile goes in one.
-BREATH_SECONDS = 0.01
+BREATH_SECONDS = 0.025
 # Eight people look somebody up at the same moment, and somebody else approves.
 WORKERS = 10
 
