@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sandbox.standins.people import ADA, OLIVIA
 from sandbox.standins.stripe.account import Account
-from sandbox.standins.stripe.acts import invoices
+from sandbox.standins.stripe.acts import issuing
 from sandbox.standins.stripe.ledger import StripeObject, unix
 from sandbox.standins.stripe.objects.invoice import line
 from tests.journeys.databases import on_sqlite
@@ -39,7 +39,7 @@ def prorated(stripe: Account, subscription: StripeObject, *amounts: int) -> Stri
         for amount in amounts
     ]
     with stripe.lock:
-        return invoices.issue(stripe, subscription, at=at, billing_reason="subscription_update", lines=lines)
+        return issuing.issue(stripe, subscription, at=at, billing_reason="subscription_update", lines=lines)
 
 
 def sixteen_seats_fewer(stripe: Account) -> None:

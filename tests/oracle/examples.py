@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sandbox.standins.stripe.account import Account
-from sandbox.standins.stripe.acts import invoices
+from sandbox.standins.stripe.acts import issuing
 from sandbox.standins.stripe.ledger import StripeObject
 from sandbox.standins.stripe.objects.invoice import line
 from tests.oracle.told import CUSTOMER
@@ -62,7 +62,7 @@ class Shop:
             )
             for whose, amount in each
         ]
-        made = invoices.issue(self.stripe, of, at=at, billing_reason="subscription_update", lines=lines)
+        made = issuing.issue(self.stripe, of, at=at, billing_reason="subscription_update", lines=lines)
         if made["status"] == "open":
             self.stripe.try_to_collect(made, at=at, charge_id=charge_id)
         return made

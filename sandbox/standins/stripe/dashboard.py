@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sandbox.standins.stripe.acts import changes, credit_notes, invoices, part_payments, pending
+from sandbox.standins.stripe.acts import changes, credit_notes, issuing, part_payments, pending
 from sandbox.standins.stripe.beginning import Beginning
 from sandbox.standins.stripe.directory import Named
 from sandbox.standins.stripe.ledger import StripeObject, id_of
@@ -62,7 +62,7 @@ class Dashboard(Beginning):
         for whichever. Not paid yet; None where nothing waits.
         """
         with self.lock:
-            return invoices.issue_by_itself(self, self.find("subscription", subscription), at=at or self.now())
+            return issuing.issue_by_itself(self, self.find("subscription", subscription), at=at or self.now())
 
     def pay_beside(
         self,

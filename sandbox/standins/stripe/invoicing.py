@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sandbox.standins.stripe.acts import invoices, part_payments, payments, slow_payments
+from sandbox.standins.stripe.acts import invoices, issuing, part_payments, payments, slow_payments
 from sandbox.standins.stripe.agreeing import Agreeing
 from sandbox.standins.stripe.directory import Named
 from sandbox.standins.stripe.ledger import StripeObject, unix
@@ -28,7 +28,7 @@ class Invoicing(Agreeing):
         """
         with self.lock:
             found = self.find("subscription", subscription)
-            invoice = invoices.issue(
+            invoice = issuing.issue(
                 self,
                 found,
                 at=at or invoices.at_time(found["items"]["data"][0]["current_period_start"]),
@@ -113,7 +113,7 @@ class Invoicing(Agreeing):
     ) -> StripeObject:
         """`stuck` is Stripe's code of why finalizing it failed."""
         with self.lock:
-            invoice = invoices.issue(
+            invoice = issuing.issue(
                 self,
                 self.find("subscription", subscription),
                 at=at or self.now(),

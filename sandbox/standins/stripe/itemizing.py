@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sandbox.standins.stripe.acts import invoices
+from sandbox.standins.stripe.acts import issuing
 from sandbox.standins.stripe.acts.lines import apply_taxes
 from sandbox.standins.stripe.acts.subscriptions import billed_items
 from sandbox.standins.stripe.directory import Named
@@ -42,7 +42,7 @@ class Itemizing(Invoicing):
             found = self.find("subscription", subscription)
             made = [self.line_of(found, each) for each in lines]
             apply_taxes(found, made)
-            invoice = invoices.issue(self, found, at=at, id=id, billing_reason=billing_reason, lines=made)
+            invoice = issuing.issue(self, found, at=at, id=id, billing_reason=billing_reason, lines=made)
             if paid and invoice["status"] == "open":
                 self.try_to_collect(invoice, at=at, charge_id=charge_id)
             return invoice

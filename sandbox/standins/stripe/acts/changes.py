@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sandbox.standins.stripe.acts import invoices, pending
+from sandbox.standins.stripe.acts import issuing, pending
 from sandbox.standins.stripe.acts.lines import apply_taxes, lines_of
 from sandbox.standins.stripe.acts.prorations import prorated_lines
 from sandbox.standins.stripe.acts.subscriptions import period_of, refuse_other_currency
@@ -37,7 +37,7 @@ def change(
         pending.put_off(ledger, ledger.holder_of(subscription), lines, at=unix(at))
         return None
     apply_taxes(subscription, lines)
-    return invoices.issue(ledger, subscription, at=at, billing_reason="subscription_update", lines=lines)
+    return issuing.issue(ledger, subscription, at=at, billing_reason="subscription_update", lines=lines)
 
 
 def during(subscription: StripeObject, item: StripeObject, *, at: datetime) -> StripeObject:
@@ -52,4 +52,4 @@ def renew(ledger: Ledger, subscription: StripeObject, *, at: datetime, others: b
         begin, end = period_of(subscription, item["price"], at=at)
         item.update(current_period_start=begin, current_period_end=end, billed_until=end)
     lines = lines_of(ledger, subscription, invoice="", at=at, amount=None, prorated=False)
-    return invoices.issue(ledger, subscription, at=at, billing_reason="subscription_cycle", lines=lines, others=others)
+    return issuing.issue(ledger, subscription, at=at, billing_reason="subscription_cycle", lines=lines, others=others)

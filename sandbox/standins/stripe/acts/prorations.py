@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sandbox.standins.stripe.acts import discounts, invoices, pending, subscriptions
+from sandbox.standins.stripe.acts import discounts, issuing, pending, subscriptions
 from sandbox.standins.stripe.acts.lines import apply_taxes
 from sandbox.standins.stripe.amounts import step
 from sandbox.standins.stripe.ledger import Ledger, StripeObject, unix
@@ -81,4 +81,4 @@ def cancel(
         pending.put_off(ledger, ledger.holder_of(subscription), lines, at=unix(when))
     elif lines or pending.waiting(ledger, subscription):
         apply_taxes(subscription, lines)
-        invoices.issue(ledger, subscription, at=when, billing_reason="subscription_update", lines=lines)
+        issuing.issue(ledger, subscription, at=when, billing_reason="subscription_update", lines=lines)
