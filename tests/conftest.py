@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import freezegun
 import pytest
 from hypothesis import settings
 from sqlalchemy import Engine, make_url
@@ -27,6 +28,9 @@ ROOT = Path(__file__).parent.parent
 # A busy machine is no failure; and the same examples each time, so that a red run is the doing of a change.
 settings.register_profile("unhurried", deadline=None, derandomize=True)
 settings.load_profile("unhurried")
+# Servers of other tests run in the same process, and a loop that falls asleep in frozen time never wakes. Not
+# `real_asyncio`, which gives loops their time back only once all modules have been gone through.
+freezegun.configure(extend_ignore_list=["asyncio"])
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -10,7 +10,7 @@ from bot.runtime.traffic import QUIET_SECONDS, Traffic
 
 def test_a_worker_waits_for_what_is_answered_and_no_longer_than_it_may() -> None:
     traffic = Traffic()
-    with freeze_time("2026-11-29", real_asyncio=True) as clock:
+    with freeze_time("2026-11-29") as clock:
         assert isinstance(clock, FrozenDateTimeFactory)
         until = time.monotonic() + 5
         assert traffic.left(until) <= 0
@@ -22,7 +22,7 @@ def test_a_worker_waits_for_what_is_answered_and_no_longer_than_it_may() -> None
 
 def test_behind_one_request_a_worker_goes_on_at_once_and_behind_several_once_it_stays_quiet() -> None:
     traffic = Traffic()
-    with freeze_time("2026-11-29", real_asyncio=True) as clock:
+    with freeze_time("2026-11-29") as clock:
         assert isinstance(clock, FrozenDateTimeFactory)
         until = time.monotonic() + 5
         with traffic.request():
