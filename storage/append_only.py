@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, Inspector, Table, inspect, text
 
 from storage.read_models import WHOLE
 from storage.schema import metadata
@@ -22,6 +22,8 @@ ONCE_BEFORE_EACH = 2 | 8 | 16 | 32
 
 # What Postgres puts around an index's condition.
 NOTATION = re.compile(r"::\w+|[()\s]")
+# Columns, and for which rows; without a condition it is for all.
+Unique = tuple[tuple[str, ...], str]
 CURE = "find out who changed the database, and restore it from a backup"
 
 
@@ -99,25 +101,36 @@ def problems(connection: Connection) -> Iterator[str]:
 
 def constraints(connection: Connection) -> Iterator[str]:
     """Keys and unique columns: two people's clicks, and Slack's repetitions, are told apart by nothing else."""
-    found, dialect = inspect(connection), connection.dialect.name
+    found = inspect(connection)
     for table in WHOLE.sorted_tables:
         wanted = [column.name for column in table.primary_key]
         if found.get_pk_constraint(table.name)["constrained_columns"] != wanted:
             yield f"the primary key of {table.name} is another one"
-        # On SQLite a column's own UNIQUE has no name, and only constraints tell of it.
-        unique = {(tuple(each["column_names"]), "") for each in found.get_unique_constraints(table.name)}
-        unique |= {
-            (tuple(map(str, each["column_names"])), condition(each.get("dialect_options", {}).get(f"{dialect}_where")))
-            for each in found.get_indexes(table.name)
-            if each["unique"]
-        }
-        for column in table.columns:
-            if column.unique and ((column.name,), "") not in unique:
-                yield f"{table.name}.{column.name} is not unique any more"
-        for index in table.indexes:
+        if unique := dict(unique_in(table, found.dialect.name)):
+            there = unique_there(table, found)
+            yield from (wrong for each, wrong in unique.items() if each not in there)
+
+
+def unique_in(table: Table, dialect: str) -> Iterator[tuple[Unique, str]]:
+    """With what is said where it is missing."""
+    for column in table.columns:
+        if column.unique:
+            yield ((column.name,), ""), f"{table.name}.{column.name} is not unique any more"
+    for index in table.indexes:
+        if index.unique:
             columns = tuple(str(column.name) for column in index.columns)
-            if index.unique and (columns, condition(index.dialect_options[dialect]["where"])) not in unique:
-                yield f"the index {index.name} is missing"
+            yield (columns, condition(index.dialect_options[dialect]["where"])), f"the index {index.name} is missing"
+
+
+def unique_there(table: Table, found: Inspector) -> set[Unique]:
+    # On SQLite a column's own UNIQUE has no name, and only constraints tell of it.
+    constraints = {(tuple(each["column_names"]), "") for each in found.get_unique_constraints(table.name)}
+    where = f"{found.dialect.name}_where"
+    return constraints | {
+        (tuple(map(str, each["column_names"])), condition(each.get("dialect_options", {}).get(where)))
+        for each in found.get_indexes(table.name)
+        if each["unique"]
+    }
 
 
 def condition(of: object) -> str:

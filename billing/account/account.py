@@ -178,7 +178,8 @@ class Account:
 
     def on_its_way_for(self, invoice: Invoice) -> Charge | None:
         """The payment of the invoice that has begun and not arrived, as far as it is among those that were read."""
-        return next((charge for charge in self.on_their_way if charge.invoice == invoice.id), None)
+        paying = (charge for charge in self.charges if charge.invoice == invoice.id)
+        return next((charge for charge in paying if charge.is_on_its_way), None)
 
     def is_on_its_way(self, invoice: Invoice) -> bool | None:
         """Whether a payment of the invoice has begun and not arrived: a bank debit takes days.

@@ -23,7 +23,9 @@ EMOJI = re.compile(r":(?=[^\s:]+:)")
 
 
 def without_pictures(text: str) -> str:
-    return text if text.isascii() else "".join(INSTEAD if is_picture(each) else each for each in text)
+    for picture in () if text.isascii() else filter(is_picture, set(text)):
+        text = text.replace(picture, INSTEAD)
+    return text
 
 
 def without_emoji(text: str) -> str:

@@ -12,7 +12,7 @@ from sandbox.standins.stripe.expandable import EXPANDABLE, Leads, one
 from sandbox.standins.stripe.ledger import Ledger, StripeObject
 
 DEEPEST = 4
-
+NESTED = (dict, list)
 
 # Properties that an answer has only when they are asked for.
 INCLUDABLE: dict[tuple[str, str], Callable[[Ledger, StripeObject], Any]] = {
@@ -100,11 +100,15 @@ def render(ledger: Ledger, answer: StripeObject, paths: list[str], *, leads: Lea
 def plain(value: Any) -> Any:
     """Without what only expanding shows, and of its lists the first page, here and in the objects that lie inside."""
     if isinstance(value, list):
-        return [plain(below) for below in value]
+        return [plain(below) if isinstance(below, NESTED) else below for below in value]
     if not isinstance(value, dict):
         return value
     kind = value.get("object")
-    copy = {name: plain(below) for name, below in value.items() if (kind, name) not in INCLUDABLE}
+    copy = {
+        name: plain(below) if isinstance(below, NESTED) else below
+        for name, below in value.items()
+        if (kind, name) not in INCLUDABLE
+    }
     inline = copy.get(INLINE.get(kind or "", ""))
     if inline and len(inline["data"]) > SUBLIST_PAGE:
         inline.update(data=inline["data"][:SUBLIST_PAGE], has_more=True)
@@ -162,8 +166,7 @@ def set_mode(value: Any, livemode: bool) -> None:
     if isinstance(value, dict):
         if "livemode" in value:
             value["livemode"] = livemode
-        for below in value.values():
-            set_mode(below, livemode)
-    elif isinstance(value, list):
-        for below in value:
+        value = value.values()
+    for below in value:
+        if isinstance(below, NESTED):
             set_mode(below, livemode)

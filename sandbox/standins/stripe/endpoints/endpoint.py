@@ -1,6 +1,5 @@
 """One row of the table of endpoints, and the four ways to write one."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,8 +21,13 @@ class Endpoint:
 
     def id_in(self, path: str) -> str | None:
         """The id that the path names, an empty one if the endpoint has none; None if the path is another endpoint's."""
-        match = re.fullmatch(self.path.replace("{id}", r"(?P<id>[^/]+)"), path)
-        return None if match is None else match.groupdict().get("id", "")
+        before, takes_id, after = self.path.partition("{id}")
+        if not takes_id:
+            return "" if path == before else None
+        if not (path.startswith(before) and path.endswith(after)):
+            return None
+        id = path[len(before) : len(path) - len(after)]
+        return id if id and "/" not in id else None
 
 
 def get(path: str, answer: Leads, act: Act, **params: Check | Required) -> Endpoint:
