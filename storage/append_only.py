@@ -2,12 +2,12 @@
 them. Whoever may drop a trigger can still change the log; that it was dropped is seen at the next start.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, Inspector, Table, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
+from storage import keys
 from storage.read_models import WHOLE
 from storage.schema import metadata
 
@@ -18,12 +18,6 @@ FUNCTION = "refuse_change"
 REFUSAL = " BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END "
 # BEFORE, DELETE, UPDATE and TRUNCATE, once a statement: Postgres' own bits.
 ONCE_BEFORE_EACH = 2 | 8 | 16 | 32
-
-
-# What Postgres puts around an index's condition.
-NOTATION = re.compile(r"::\w+|[()\s]")
-# Columns, and for which rows; without a condition it is for all.
-Unique = tuple[tuple[str, ...], str]
 CURE = "find out who changed the database, and restore it from a backup"
 
 
@@ -95,47 +89,8 @@ def check_guarded(engine: Engine) -> None:
 
 
 def problems(connection: Connection) -> Iterator[str]:
-    yield from constraints(connection)
+    yield from keys.missing(connection)
     yield from on_sqlite(connection) if connection.dialect.name == "sqlite" else on_postgres(connection)
-
-
-def constraints(connection: Connection) -> Iterator[str]:
-    """Keys and unique columns: two people's clicks, and Slack's repetitions, are told apart by nothing else."""
-    found = inspect(connection)
-    for table in WHOLE.sorted_tables:
-        wanted = [column.name for column in table.primary_key]
-        if found.get_pk_constraint(table.name)["constrained_columns"] != wanted:
-            yield f"the primary key of {table.name} is another one"
-        if unique := dict(unique_in(table, found.dialect.name)):
-            there = unique_there(table, found)
-            yield from (wrong for each, wrong in unique.items() if each not in there)
-
-
-def unique_in(table: Table, dialect: str) -> Iterator[tuple[Unique, str]]:
-    """With what is said where it is missing."""
-    for column in table.columns:
-        if column.unique:
-            yield ((column.name,), ""), f"{table.name}.{column.name} is not unique any more"
-    for index in table.indexes:
-        if index.unique:
-            columns = tuple(str(column.name) for column in index.columns)
-            yield (columns, condition(index.dialect_options[dialect]["where"])), f"the index {index.name} is missing"
-
-
-def unique_there(table: Table, found: Inspector) -> set[Unique]:
-    # On SQLite a column's own UNIQUE has no name, and only constraints tell of it.
-    constraints = {(tuple(each["column_names"]), "") for each in found.get_unique_constraints(table.name)}
-    where = f"{found.dialect.name}_where"
-    return constraints | {
-        (tuple(map(str, each["column_names"])), condition(each.get("dialect_options", {}).get(where)))
-        for each in found.get_indexes(table.name)
-        if each["unique"]
-    }
-
-
-def condition(of: object) -> str:
-    """For which rows an index is, however a database writes that down; empty where it is for all."""
-    return "" if of is None else NOTATION.sub("", str(of)).lower()
 
 
 def on_sqlite(connection: Connection) -> Iterator[str]:

@@ -141,7 +141,10 @@ def forget_erased(engine: Engine) -> None:
 
 def migrate(engine: Engine) -> None:
     """Brings the schema up to date. Raises SchemaMismatch where it is newer than this program."""
-    if (found := revision(engine)) and found not in known_revisions():
+    found = revision(engine)
+    if found == known_revisions()[0]:
+        return
+    if found and found not in known_revisions():
         raise SchemaMismatch(NEWER)
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":

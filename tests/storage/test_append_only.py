@@ -68,6 +68,10 @@ OTHER_INDEX = (
     "DROP INDEX ux_case_events_opening_delivery",
     "CREATE UNIQUE INDEX ux_case_events_opening_delivery ON case_events (delivery) WHERE seq = 0",
 )
+OF_SOMETHING_ELSE = (
+    "DROP INDEX ux_case_events_delivery",
+    "CREATE UNIQUE INDEX ux_case_events_delivery ON case_events (case_id, delivery, lower(actor))",
+)
 # What nothing in a database can refuse to its owner.
 TAKEN_DOWN: dict[str, list[tuple[str, ...]]] = {
     "sqlite": [
@@ -83,6 +87,7 @@ TAKEN_DOWN: dict[str, list[tuple[str, ...]]] = {
         ("DROP INDEX ux_cases_thread",),
         ("DROP INDEX ux_case_events_delivery",),
         OTHER_INDEX,
+        OF_SOMETHING_ELSE,
         (
             "CREATE TABLE others AS SELECT * FROM case_events",
             "DROP TABLE case_events",
@@ -110,6 +115,7 @@ TAKEN_DOWN: dict[str, list[tuple[str, ...]]] = {
         ("CREATE RULE quiet AS ON INSERT TO case_events DO INSTEAD NOTHING",),
         ("DROP INDEX ux_case_events_delivery",),
         OTHER_INDEX,
+        OF_SOMETHING_ELSE,
         ("DROP INDEX ux_case_events_opening_delivery",),
         ("ALTER TABLE case_events DROP CONSTRAINT case_events_pkey",),
         ("DROP INDEX ux_cases_thread",),
