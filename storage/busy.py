@@ -9,20 +9,23 @@ from billing.ports.store import Busy
 from storage.schema import busy_objects, cases
 
 TAKE = insert(busy_objects)
-LEAVE = delete(busy_objects).where(busy_objects.c.case_id == bindparam("of"))
+LEAVE = delete(busy_objects).where(
+    busy_objects.c.case_id == bindparam("of"), busy_objects.c.object.not_in(bindparam("still", expanding=True))
+)
 
 
 def take(connection: Connection, engine: Engine, before: Case, after: Case) -> None:
     """What the case is busy with by now. Raises Busy where that is another case's."""
-    objects = busy_with(after)
-    if objects == busy_with(before):
+    had, has = busy_with(before), busy_with(after)
+    if had == has:
         return
-    connection.execute(LEAVE, {"of": after.case_id})
-    for object in sorted(objects):
+    # None is left before all are taken: of two cases that want each other's neither would ever get it.
+    for object in sorted(has - had):
         try:
             connection.execute(TAKE, {"object": object, "case_id": after.case_id})
         except IntegrityError:
             raise Busy(number_of(engine, object)) from None
+    connection.execute(LEAVE, {"of": after.case_id, "still": sorted(has)})
 
 
 def number_of(engine: Engine, object: str) -> int | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -76,13 +78,22 @@ def test_and_is_free_once_that_one_has_done_with_it(shelf: Shelf) -> None:
 
 def test_of_two_cases_at_the_same_instant_one_has_it(shelf: Shelf) -> None:
     cases = [shelf.case("cus_1", proposed(charge=f"ch_{number}")) for number in range(4)]
-
-    def take(case: Case) -> bool:
-        try:
-            shelf.append(case, END)
-        except Busy:
-            return False
-        return True
-
     with ThreadPoolExecutor(max_workers=len(cases)) as together:
-        assert sum(together.map(take, cases)) == 1
+        assert sum(together.map(partial(took, shelf), cases, [END] * 4)) == 1
+
+
+def test_two_cases_that_want_each_others_at_the_same_instant_both_keep_their_own(shelf: Shelf) -> None:
+    ends = [replace(END, subscription=id) for id in ("sub_1", "sub_2")]
+    cases = [shelf.case("cus_1", replace(AT_ONCE, subscription=end.subscription)) for end in ends]
+    with ThreadPoolExecutor(max_workers=2) as together:
+        for _ in range(20):
+            assert not any(together.map(partial(took, shelf), cases, reversed(ends)))
+    assert busy(shelf) == {"sub_1": 1, "sub_2": 2}
+
+
+def took(shelf: Shelf, case: Case, what: Event) -> bool:
+    try:
+        shelf.append(case, what)
+    except Busy:
+        return False
+    return True
