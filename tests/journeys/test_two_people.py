@@ -33,7 +33,7 @@ def test_a_rejected_proposal_moves_no_money(proposed: Desk) -> None:
 
 
 def test_what_changes_nothing_in_stripe_goes_on_beside_a_proposal(proposed: Desk) -> None:
-    proposed.shows("what needs nobody else can be done to other objects")
+    proposed.shows("What needs nobody else can still be done to other objects")
     there = {action.removeprefix("propose:") for action in proposed.offered() if action.startswith("propose:")}
     assert there == {"share_portal", "share_invoices", "cancel_at_period_end", "log_gap", "no_action"}
     proposed.click(OLIVIA, "propose:share_portal")

@@ -1,18 +1,17 @@
 """Processes as an admin runs them: what stops a start, what ends one, and several side by side."""
 
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
-from sandbox.demo.bot_process import PROGRAM, BotProcess
+from sandbox.demo.bot_process import BotProcess
 from sandbox.standins.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.standins.server import Sandbox
 from tests import postgres
+from tests.forked_bot import ForkedBot
 from tests.journeys.desk import Desk
 
 
@@ -25,15 +24,13 @@ def sandbox() -> Iterator[Sandbox]:
 
 def outcome(bot: BotProcess, *command: str) -> tuple[int, str]:
     """The exit code of a program that is expected to end by itself, and what it says."""
-    done = subprocess.run(
-        [sys.executable, str(PROGRAM), *command],
-        cwd=bot.folder,
-        env=bot.environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    return done.returncode, done.stdout + done.stderr
+    before = len(said_by(bot))
+    code = bot.launch(list(command)).wait(60)
+    return code, said_by(bot)[before:]
+
+
+def said_by(bot: BotProcess) -> str:
+    return bot.log.read_text() if bot.log.exists() else ""
 
 
 @pytest.mark.parametrize(
@@ -53,7 +50,7 @@ def outcome(bot: BotProcess, *command: str) -> tuple[int, str]:
 def test_a_wrong_variable_stops_the_start_with_its_name(
     sandbox: Sandbox, tmp_path: Path, variable: str, value: str, says: str
 ) -> None:
-    code, said = outcome(BotProcess(sandbox, tmp_path, settings={variable: value}))
+    code, said = outcome(ForkedBot(sandbox, tmp_path, settings={variable: value}))
     assert code == 1
     assert says in said
     assert "Traceback" not in said
@@ -70,7 +67,7 @@ def test_a_token_that_slack_does_not_know_stops_the_start(sandbox: Sandbox, tmp_
 def test_a_rule_that_nobody_could_satisfy_stops_the_start(sandbox: Sandbox, tmp_path: Path) -> None:
     policy = tmp_path / "policy.toml"
     policy.write_text('[[approval.rules]]\nname = "two more"\napprovals = 2\n')
-    code, said = outcome(BotProcess(sandbox, tmp_path, settings={"POLICY_FILE": str(policy)}))
+    code, said = outcome(ForkedBot(sandbox, tmp_path, settings={"POLICY_FILE": str(policy)}))
     assert code == 1
     rule = "POLICY_FILE: approval.rules.1 “two more” asks for 2 other than who proposes"
     cure = "add people to its from, or lower its approvals"
@@ -80,13 +77,13 @@ def test_a_rule_that_nobody_could_satisfy_stops_the_start(sandbox: Sandbox, tmp_
 def test_a_group_without_a_second_person_stops_the_start(sandbox: Sandbox, tmp_path: Path) -> None:
     sandbox.slack.change_group("S0APPROVERS", members=(OLIVIA,))
     settings = {"OPERATORS": OLIVIA, "APPROVERS": "S0APPROVERS"}
-    code, said = outcome(BotProcess(sandbox, tmp_path, settings=settings))
+    code, said = outcome(ForkedBot(sandbox, tmp_path, settings=settings))
     assert code == 1
     assert "APPROVERS" in said
 
 
 def test_check_says_what_is_right_and_what_is_wrong(sandbox: Sandbox, tmp_path: Path) -> None:
-    bot = BotProcess(sandbox, tmp_path, settings=sandbox.github_settings)
+    bot = ForkedBot(sandbox, tmp_path, settings=sandbox.github_settings)
     code, said = outcome(bot, "check")
     assert code == 0, said
     assert "wrong" not in said
@@ -119,14 +116,14 @@ def test_another_schema_on_postgres_stops_the_start(
         connection.execute(text(change))
     engine.dispose()
     for command in ((), ("web",), ("worker",)):
-        code, said = outcome(BotProcess(sandbox, tmp_path, database_url=url), *command)
+        code, said = outcome(ForkedBot(sandbox, tmp_path, database_url=url), *command)
         assert code == 1
         assert says in said
     postgres.drop_database(url, postgres_server)
 
 
 def test_a_newer_schema_on_sqlite_stops_the_start_and_check_says_so(sandbox: Sandbox, tmp_path: Path) -> None:
-    bot = BotProcess(sandbox, tmp_path)
+    bot = ForkedBot(sandbox, tmp_path)
     assert outcome(bot, "check")[0] == 0
     engine = create_engine(bot.environment["DATABASE_URL"])
     with engine.begin() as connection:
