@@ -119,6 +119,9 @@ class Operators:
                 self.remembered[question] = (now + REMEMBER_SECONDS, answer.result())
             else:
                 problem = answer.exception() if answer.done() else TimeoutError()
+                if isinstance(problem, SlackApiError) and error_code(problem) not in BUSY:
+                    # That it does not know is its word, too.
+                    self.remembered.pop(question, None)
                 log.warning("slack.lookup_failed", extra={"what": question[0], "error": error_code(problem)})
         return known
 

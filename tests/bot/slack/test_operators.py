@@ -127,6 +127,19 @@ def test_one_group_that_holds_the_person_is_enough() -> None:
     assert operators(slack, "S0GONE,S0OPS").who("U0ADA").roles == {Role.OPERATOR}
 
 
+def test_what_slack_says_it_does_not_know_any_more_is_not_taken_from_what_is_kept() -> None:
+    slack = Slack({"U0BOB": HOME}, {"S0APP": ["U0BOB"]})
+    people = operators(slack, approvers="S0APP")
+    assert people.who("U0BOB").roles == {Role.APPROVER}
+    slack.away = refusal("ratelimited")
+    assert people.who("U0BOB", fresh=True).unresolved == {Role.APPROVER}
+    assert people.who("U0BOB").roles == {Role.APPROVER}
+    slack.away = None
+    del slack.groups["S0APP"]
+    assert people.who("U0BOB", fresh=True).unresolved == {Role.APPROVER}
+    assert people.who("U0BOB").unresolved == {Role.APPROVER}
+
+
 def test_slacks_word_is_kept_for_a_while_and_asked_for_again_before_money_moves() -> None:
     slack = Slack({"U0ADA": HOME})
     people = operators(slack)
