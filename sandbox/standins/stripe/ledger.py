@@ -49,7 +49,9 @@ PREFIXES = {
     "v2.core.account": "acct",
 }
 
-ALPHABET = string.ascii_letters + string.digits
+ALPHABET = (string.ascii_letters + string.digits).encode()
+# The character for each random byte.
+CHARACTERS = bytes(ALPHABET[byte % len(ALPHABET)] for byte in range(256))
 
 
 def utc_now() -> datetime:
@@ -61,7 +63,7 @@ def unix(at: datetime) -> int:
 
 
 def token(length: int = 24) -> str:
-    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(length))
+    return secrets.token_bytes(length).translate(CHARACTERS).decode()
 
 
 def new_id(kind: str) -> str:
