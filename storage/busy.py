@@ -9,23 +9,25 @@ from billing.ports.store import Busy
 from storage.schema import busy_objects, cases
 
 TAKE = insert(busy_objects)
-LEAVE = delete(busy_objects).where(
-    busy_objects.c.case_id == bindparam("of"), busy_objects.c.object.not_in(bindparam("still", expanding=True))
-)
+THEIRS = busy_objects.c.case_id == bindparam("of")
+TAKEN = select(busy_objects.c.object).where(THEIRS)
+LEAVE = delete(busy_objects).where(THEIRS, busy_objects.c.object.not_in(bindparam("still", expanding=True)))
 
 
 def take(connection: Connection, engine: Engine, before: Case, after: Case) -> None:
     """What the case is busy with by now. Raises Busy where that is another case's."""
-    had, has = busy_with(before), busy_with(after)
-    if had == has:
+    objects = busy_with(after)
+    if objects == busy_with(before):
         return
-    # None is left before all are taken: of two cases that want each other's neither would ever get it.
-    for object in sorted(has - had):
+    taken = set(connection.execute(TAKEN, {"of": after.case_id}).scalars())
+    # None is left before all are taken: two cases that want each other's would wait for each other.
+    for object in sorted(objects - taken):
         try:
             connection.execute(TAKE, {"object": object, "case_id": after.case_id})
         except IntegrityError:
             raise Busy(number_of(engine, object)) from None
-    connection.execute(LEAVE, {"of": after.case_id, "still": sorted(has)})
+    if taken - objects:
+        connection.execute(LEAVE, {"of": after.case_id, "still": sorted(objects)})
 
 
 def number_of(engine: Engine, object: str) -> int | None:
