@@ -83,4 +83,4 @@ class MoneyFigures:
 def waits(passed: list[timedelta]) -> Waits | None:
     if not passed:
         return None
-    return Waits(timedelta(seconds=round(median(each.total_seconds() for each in passed))), max(passed))
+    return Waits(timedelta(seconds=int(median(each.total_seconds() for each in passed))), max(passed))

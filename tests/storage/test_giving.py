@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from billing.case.events import Approved, Closed, Event, Executed, GapRecorded, Proposed, Reported, UndoAsked, Undone
-from billing.reports.giving import ByPerson, Complaint, Given, Repeated, Waits
+from billing.reports.giving import ByPerson, Complaint, Given, Repeated, Waits, waits
 from billing.reports.money_report import money_report
 from billing.reports.report import Report
 from billing.values.choices import Classification, Remedy
 from billing.values.money import Money
+from billing.wording.spans import span
 from storage.giving import Giving
 from tests.billing.samples import ADA, BOB, EVE, NOW, classified, usd
 from tests.storage.shelf import Shelf
@@ -71,6 +72,12 @@ def test_only_what_was_given_in_these_days_counts_and_who_was_refunded_before_is
     assert [each.money for each in figures.given] == [Money(700, "usd")]
     assert figures.repeated == (Repeated("cus_1", 2, (Money(2700, "usd"),)),)
     assert [each.cases for each in figures.kinds] == [1]
+
+
+def test_the_median_never_reads_longer_than_the_longest() -> None:
+    once = waits([timedelta(seconds=107.6)])
+    assert once is not None
+    assert span(once.median) == span(once.longest) == "1 min 47 s"
 
 
 def told(shelf: Shelf) -> Report:
