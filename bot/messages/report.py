@@ -139,7 +139,7 @@ def beside(column: str, cell: Cell) -> str:
         case str():
             return told
         case int():
-            return f"{told} {name}"
+            return f"{told} {name.removesuffix('s') if cell == 1 else name}"
         case Share() | Money() if name.startswith(WHAT):
             return f"{told} {name.partition(' ')[2]}".rstrip()
         case _:
@@ -162,7 +162,8 @@ def more(report: Report, below: int) -> Iterator[str]:
 
 
 def foot(report: Report) -> list[Block]:
-    read = f"Read {blocks.moment(report.read_from)} to {blocks.date(report.read_until, '{time}')}"
+    until = f" to {blocks.date(report.read_until, '{time}')}" if report.read_until != report.read_from else ""
+    read = f"Read {blocks.moment(report.read_from)}{until}"
     whole = "all of it" if report.is_whole else "*not all of it*: what is missing stands above"
     return [blocks.context(*map(said, report.meanings)), blocks.context(f"{read} · {whole}")]
 

@@ -98,3 +98,12 @@ def test_labels_of_a_chart_are_told_apart() -> None:
     assert distinct([long, long, "", ""]) == ["Professional plan, …", "Professional plan… 2", "–", "– 2"]
     assert chart(Chart("Nothing", (("a", 0),), "USD", parts_of_a_whole=True)) is None
     assert table(Table("Nothing", COLUMNS, ())) is None
+
+
+def test_one_is_counted_as_one_and_what_was_read_at_once_has_one_time() -> None:
+    kinds = Table("Complaints", ("About", "cases", "closed"), (("Pro", 1, 1), ("Team", 2, 0)))
+    (message,) = messages(replace(report(1), tables=(kinds,), read_until=NOW), 1, {}, native=False)
+    told = as_read(message)
+    assert "• Pro · 1 case · 1 closed" in told
+    assert "• Team · 2 cases · 0 closed" in told
+    assert " to <!date" not in told
