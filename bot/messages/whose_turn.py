@@ -30,6 +30,7 @@ UNIDENTIFIED = {
 }
 HANDED_OFF = "close the case, or take it up again with another step"
 SOLVED = "hand off and close"
+UNTOLD = "send the follow-up, then hand off and close"
 NOBODY = "none; nobody was found"
 BY_HAND = "an approver looks in Stripe and says what happened"
 UNSENT = "send the drafted follow-up; reopen to mark it sent"
@@ -62,14 +63,17 @@ def turn(scene: Scene) -> str:
     case = scene.case
     if case.waiting and not case.work:
         since = blocks.moment(case.waiting.at)
-        return f"approve or reject the proposal, which waits since {since} ({voters(scene, case.waiting.seq)})"
+        return f"approve or reject the proposal, which has waited since {since} ({voters(scene, case.waiting.seq)})"
     step = next_step(case)
     if case.waiting:
-        then = f"the proposal, which waits since {blocks.moment(case.waiting.at)} ({voters(scene, case.waiting.seq)})"
+        then = (
+            f"the proposal, which has waited since {blocks.moment(case.waiting.at)} ({voters(scene, case.waiting.seq)})"
+        )
         return f"{step}; then approve or reject {then}"
     if step == NEXT_STEP[Status.CLASSIFIED] and scene.account and not scene.outdated:
         done = any(map(case.has_done, Remedy))
-        step = SOLVED if done and is_solved(case, scene.account, scene.policy) else step
+        if done and is_solved(case, scene.account, scene.policy):
+            step = UNTOLD if is_unsent(case) else SOLVED
     if case.status in BY_ITSELF:
         return step
     return f"{step} ({person(handed_to(case.log) or case.log[0].actor)})"

@@ -56,7 +56,7 @@ def test_the_card_stays_up_for_everything_but_an_approval(beside: tuple[Event, .
     assert "Cancel at period end is under way; this can be approved once" in mrkdwn(card.blocks)
     root = mrkdwn(thread["root"].blocks)
     assert f"Next step: {next_step}" in root
-    assert "; then approve or reject the proposal, which waits since" in root
+    assert "; then approve or reject the proposal, which has waited since" in root
     assert [action for action in actions(thread["remedies"]) if action.startswith("propose:")] == []
 
 

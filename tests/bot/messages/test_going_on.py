@@ -161,12 +161,18 @@ def test_a_duplicate_that_was_refunded_and_not_ended_does_not_pass_for_solved() 
 def test_one_of_which_another_was_ended_is_solved_and_says_what_is_left() -> None:
     ended_now = (subscription(), subscription("sub_2", status="canceled", ended_at=NOW))
     over = Executed(remedy=Remedy.CANCEL_NOW, proposal=4, subscription="sub_2")
-    of = case(proposed(remedy=Remedy.CANCEL_NOW, subscription="sub_2", charge=None), (BOB, Approved(4)), ("bot", over))
+    steps: Steps = [
+        proposed(remedy=Remedy.CANCEL_NOW, subscription="sub_2", charge=None),
+        (BOB, Approved(4)),
+        ("bot", over),
+    ]
+    of = case(*steps)
     reading = account(subscriptions=ended_now, charges=())
     shown = mrkdwn(remedies_of(of, reading))
     assert "*Solved*: one Pro left, renews" in shown
     assert "Recommended" not in shown
-    assert "hand off and close" in mrkdwn(root_of(of, reading))
+    assert "Next step: send the follow-up, then hand off and close (" in mrkdwn(root_of(of, reading))
+    assert "Next step: hand off and close (" in mrkdwn(root_of(case(*steps, FollowedUp("sent")), reading))
 
 
 def test_the_first_message_says_whose_turn_it_is_and_since_when() -> None:
@@ -177,7 +183,7 @@ def test_the_first_message_says_whose_turn_it_is_and_since_when() -> None:
     assert f"with <@{BOB}>" in mrkdwn(message(given, "root").blocks)
     assert f"take it up again with another step (<@{BOB}>)" in mrkdwn(message(given, "root").blocks)
     waits = message(case(proposed()), "root")
-    assert "approve or reject the proposal, which waits since <!date^" in mrkdwn(waits.blocks)
+    assert "approve or reject the proposal, which has waited since <!date^" in mrkdwn(waits.blocks)
     assert "an approver approves or rejects the proposal" in waits.text
 
 
