@@ -15,7 +15,7 @@ from bot.messages.remedy_modal import asked_for, effects, form_of, why_skipped
 from bot.slack.button_value import Button, hangs_on
 
 ACTION = "propose:plan"
-SECOND = "A second person decides"
+SECOND = "A second person approves"
 
 
 def for_plan(
@@ -53,6 +53,6 @@ def for_plan(
 
 
 def about(remedy: Remedy) -> str:
+    """Slack has 75 characters for it: behind who approves there is room for what it does, and for no more."""
     does = RUNGS[remedy].does
-    said = f"{does[:1].upper()}{does[1:]}"
-    return f"{SECOND}: {does}" if RUNGS[remedy].approval else said
+    return f"{SECOND}: {does.partition(';')[0]}" if RUNGS[remedy].approval else f"{does[:1].upper()}{does[1:]}"

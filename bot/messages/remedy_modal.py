@@ -7,10 +7,10 @@ from collections.abc import Collection
 
 from billing.account.account import Account
 from billing.account.preview import Previews
-from billing.account.subscription import Subscription
 from billing.case.case import Case
 from billing.case.events import Targets
 from billing.evidence.assessment import assess
+from billing.evidence.pair import Pair
 from billing.policy.policy import Policy
 from billing.remedies.inputs import DROP
 from billing.remedies.ladder import RUNGS, choices_in, previewed_when_offered, skipped
@@ -49,7 +49,7 @@ def for_remedy(
     """
     action, rung = f"propose:{remedy}", RUNGS[remedy]
     form = form_of(case, account, rung, policy, charge=charge)
-    drawn: list[Block] = [blocks.context(f"{labels.REMEDIES[remedy]} {rung.does}.")]
+    drawn: list[Block] = [blocks.context(f"{rung.does[:1].upper()}{rung.does[1:]}.")]
     asked = [subscription.id for _, subscription in previewed_when_offered(case, account)]
     drawn += effects(rung, form.found, account, told, asked)
     for name in rung.asks(form.found, account):
@@ -169,7 +169,7 @@ class Form:
     def subscription(self) -> Block:
         found = [subscription for on in self.found if (subscription := self.account.subscription(on.subscription))]
         both = assess(self.account).pair
-        hint = f"Keep {kept(both.keep)}: {both.why}. End the other one." if both else ""
+        hint = f"Keep {kept(both)}: {both.why}. End the other one." if both else ""
         initial = self.first.subscription if self.first else None
         return blocks.input_block(
             "subscription", "Subscription", blocks.select(options.subscriptions(found), initial=initial), hint=hint
@@ -209,8 +209,11 @@ class Form:
         return money.Money(left.amount or 0, left.currency or "usd")
 
 
-def kept(subscription: Subscription) -> str:
-    return f"{lines.plan(subscription)} since {subscription.created:%d %b %Y}"
+def kept(both: Pair) -> str:
+    """With the time of day where both are of one day, as in the choices above it."""
+    bought, other = both.keep.created, both.end.created
+    when = f"{bought:%d %b %Y %H:%M}" if bought.date() == other.date() else f"{bought:%d %b %Y}"
+    return f"{lines.plan(both.keep)} since {when}"
 
 
 def reason_for(classification: Classification | None) -> str:

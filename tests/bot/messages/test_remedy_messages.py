@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -16,6 +17,8 @@ from billing.account.preview import Preview
 from billing.policy.policy import Policy
 from billing.remedies.ladder import RUNGS, offered
 from billing.values.choices import Classification, Remedy
+from bot.messages import blocks
+from bot.messages.plan_form import about
 from bot.messages.remedies import all_steps, remedies, remedy_button
 from bot.messages.remedy_modal import for_remedy
 from bot.messages.scene import Message, Scene
@@ -222,6 +225,26 @@ def test_of_the_last_one_it_says_so_and_does_not_call_unknown_what_nobody_asked(
     assert "This is the customer's last subscription in use" in told
     assert "In use and paid for until" in told
     assert "Stripe" not in told
+
+
+def test_which_of_two_to_keep_is_told_with_the_time_where_both_are_of_one_day() -> None:
+    def keeps(apart: timedelta) -> str:
+        bought = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+        both = (subscription(created=bought), subscription("sub_2", created=bought + apart))
+        case = classified_case(Classification.DUPLICATE_SUBSCRIPTION)
+        return read(for_remedy(case, account(subscriptions=both), Remedy.CANCEL_AT_PERIOD_END, POLICY, {}))
+
+    assert "Keep Pro, 49.00 USD per month since 20 Nov 2026 09:30: it was bought first" in keeps(timedelta(minutes=2))
+    assert "Keep Pro, 49.00 USD per month since 20 Nov 2026: it was bought first" in keeps(timedelta(days=2))
+
+
+@pytest.mark.parametrize("remedy", [remedy for remedy in Remedy if RUNGS[remedy].is_a_step])
+def test_what_a_step_of_a_plan_does_is_never_cut_off(remedy: Remedy) -> None:
+    assert len(about(remedy)) <= blocks.OPTION_LIMIT
+
+
+def test_the_form_says_what_it_does_as_a_sentence_of_its_own() -> None:
+    assert ending(account()).count("Lets a subscription run out; can be undone until then.") == 1
 
 
 def test_an_ordinary_one_among_others_has_nothing_to_say() -> None:
