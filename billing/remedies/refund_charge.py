@@ -111,7 +111,7 @@ class RefundCharge(Rung):
     def consequence(self, proposed: Proposed, account: Account | None) -> Line:
         charge = account.charge(proposed.charge) if account else None
         where = ("'s ", refunds.place(charge.method)) if charge and charge.method else ()
-        return (f"{money_of(proposed)} go back to the customer", *where, ".")
+        return (f"{money_of(proposed)} goes back to the customer", *where, ".")
 
     def done(self, case: Case, recorded: CaseEvent, done: Executed, account: Account | None) -> Line:
         note: Line = (" · credit note ", Code(done.credit_note)) if done.credit_note else ()

@@ -111,7 +111,7 @@ def rests_on(scene: Scene, proposal: int) -> list[str]:
     spoken = speaking(assess(decided_on).evidence, classified.event.classification)[:1] if decided_on else []
     said = [f"*Evidence:* {line(one.line)}" for one in spoken]
     since = [step for recorded in case.since(classified.seq) if (step := done_beside(recorded, proposal))]
-    return [*said, *([f"*Since then:* {', '.join(dict.fromkeys(since))}"] if since else [])]
+    return [*said, *([f"*Already done:* {', '.join(dict.fromkeys(since))}"] if since else [])]
 
 
 def done_beside(recorded: CaseEvent, proposal: int) -> str:

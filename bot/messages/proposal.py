@@ -55,7 +55,7 @@ def waiting(scene: Scene, account: Account | None, recorded: CaseEvent, proposed
     who = blocks.context(*who_decides(scene, recorded.seq))
     controls = [
         button(case, "Reject…", "reject", seq=recorded.seq),
-        *menu(case, ("Withdraw, as who asked for it", "withdraw"), seq=recorded.seq),
+        *menu(case, ("Withdraw (the proposer only)", "withdraw"), seq=recorded.seq),
     ]
     if case.work:
         first = f"{beside(case)} is under way; this can be approved once the thread shows what came of that."

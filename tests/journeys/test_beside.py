@@ -44,7 +44,7 @@ def unsettled(desk: Desk) -> Fault:
 def test_a_subscription_ends_while_its_refund_waits_and_the_refund_is_as_it_was_approved(proposed: Desk) -> None:
     assert proposed.propose(OLIVIA, "cancel_at_period_end", note="She pays twice") == {}
     assert "She pays twice" in plain(proposed.shows("Cancelled at period end"))
-    assert "Since then: set to end" in plain(proposed.offers("approve"))
+    assert "Already done: set to end" in plain(proposed.offers("approve"))
     assert "approve or reject the proposal" in plain(proposed.shows("Case #1"))
     proposed.click(ADA, "approve")
     proposed.shows("Refunded 20.00 USD")

@@ -23,7 +23,7 @@ def test_a_duplicate_is_ended_and_refunded_with_one_form(desk: Desk) -> None:
     card = plain(desk.offers("approve"))
     assert "Paid twice" in card
     assert "2 active subscriptions to Pro" in card, "what it was classified on"
-    assert "Since then: set to end" in card
+    assert "Already done: set to end" in card
     assert desk.stripe["sub_JaneProAgain"]["cancel_at_period_end"] is True
     steps_logged = [(row.kind, row.actor) for row in desk.log() if row.kind in {"noted", "executed", "proposed"}]
     assert steps_logged == [("noted", OLIVIA), ("noted", OLIVIA), ("executed", "bot"), ("proposed", OLIVIA)]

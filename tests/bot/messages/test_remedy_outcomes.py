@@ -277,5 +277,5 @@ def test_whoever_approves_reads_where_the_money_goes_or_comes_from() -> None:
     for remedy in (Remedy.REFUND_CHARGE, Remedy.RETRY_PAYMENT):
         (approve,) = [found for found in buttons(card(proposal(remedy), **fields)) if found["action_id"] == "approve"]
         asked[remedy] = approve["confirm"]["text"]["text"]
-    assert "49.00 USD go back to the customer's card (visa •4242)." in asked[Remedy.REFUND_CHARGE]
+    assert "49.00 USD goes back to the customer's card (visa •4242)." in asked[Remedy.REFUND_CHARGE]
     assert "49.00 USD are charged to visa •4242." in asked[Remedy.RETRY_PAYMENT]
