@@ -6,7 +6,7 @@ import { compose } from "./compose.js";
 import { at, h } from "./dom.js";
 import { drawers } from "./drawers.js";
 import { home, leaveHome } from "./home.js";
-import { log } from "./log.js";
+import { isNearEnd, log } from "./log.js";
 import { modal } from "./modal.js";
 import { afterPress } from "./presses.js";
 import { heading, side } from "./side.js";
@@ -74,6 +74,8 @@ function draw() {
     address: (user) => address({ user, thread }),
   });
   const inThread = Boolean(thread) && scene.thread.length > 0;
+  // Asked before the thread takes its room: what wraps anew then must not push the newest messages out of sight.
+  const near = isNearEnd(at("messages"));
   at("thread").hidden = !inThread;
   // Nobody writes to an archived channel, nor to the app, which only tells.
   for (const form of [at("compose"), at("reply")]) form.hidden = !here || here.is_archived || here.is_im;
@@ -85,7 +87,7 @@ function draw() {
     else leaveHome();
     const open = (ts) => go({ channel: here.id, thread: ts });
     const whose = `${scene.me.id}/${here.id}`;
-    if (!here.is_home) log(at("messages"), scene.messages, scene, { inThread: false, open, of: whose });
+    if (!here.is_home) log(at("messages"), scene.messages, scene, { inThread: false, open, of: whose, near });
     if (inThread) log(at("replies"), scene.thread, scene, { inThread: true, of: `${whose}/${thread}` });
     const words = here.has_app ? `Message #${here.name}, or type /` : `Message #${here.name}`;
     at("compose").querySelector("textarea").placeholder = words;
@@ -113,6 +115,15 @@ at("back").addEventListener("click", () => go({}));
 at("list").addEventListener("click", () => go({ channel: "" }));
 at("thread").addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector(":popover-open.menu")) go({});
+});
+// A link to a message leads there in this window, as in Slack: in a new one the reader would be somebody else.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  const said = link?.origin === location.origin && link.pathname.match(/^\/archives\/(\w+)\/p(\d+)(\d{6})$/);
+  if (!said || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const [, channel, seconds, fraction] = said;
+  go({ channel, thread: new URLSearchParams(link.search).get("thread_ts") ?? `${seconds}.${fraction}` });
 });
 compose(at("compose"), () => ({ scene, thread: null }));
 compose(at("reply"), () => ({ scene, thread: place().thread }));

@@ -9,13 +9,17 @@ const SAME_BREATH = 300;
 
 export function log(box, messages, scene, options) {
   const moved = box.dataset.of !== options.of;
-  const near = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+  const near = options.near ?? isNearEnd(box);
   const before = moved ? null : Number(box.dataset.last);
   keep(box, parts(messages, scene, options));
   if (moved || near) box.scrollTop = box.scrollHeight;
   box.dataset.of = options.of;
   box.dataset.last = messages.at(-1)?.ts ?? "";
   if (before !== null) tell(messages.filter((message) => Number(message.ts) > before), scene);
+}
+
+export function isNearEnd(box) {
+  return box.scrollHeight - box.scrollTop - box.clientHeight < 80;
 }
 
 function parts(messages, scene, options) {
