@@ -101,7 +101,7 @@ class RetryPayment(Rung):
     def consequence(self, proposed: Proposed, account: Account | None) -> Line:
         invoice = account.invoice(proposed.invoice) if account else None
         pays = paid_with(invoice, account) if account and invoice else None
-        return (f"{money_of(proposed)} are charged to ", pays or "the customer's payment method", ".")
+        return (f"{money_of(proposed)} is charged to ", pays or "the customer's payment method", ".")
 
     def done(self, case: Case, recorded: CaseEvent, done: Executed, account: Account | None) -> Line:
         money = money_of(done)

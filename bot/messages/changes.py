@@ -201,7 +201,8 @@ def why_unsettled(scene: Scene, came_of: Unsettled) -> str:
     if came_of.stopped:
         return (
             f"Stripe is not asked again, because {why_failed(came_of.remedy, came_of.reason)}. Next step: wait; "
-            "the bot looks for a quarter of an hour more whether it was done all the same."
+            "the bot looks for a quarter of an hour more whether it was done all the same. What it does not find then "
+            "has failed."
         )
     if kind == "unread" and code == OTHER_ACCOUNT:
         return (

@@ -18,7 +18,7 @@ NEXT_STEP = {
     Status.CLASSIFIED: "take the safest remedy that fits, or hand off",
     Status.PROPOSED: "an approver approves or rejects the proposal",
     Status.EXECUTING: "wait for the result in the thread",
-    Status.UNSETTLED: "wait until Stripe's state is known; nothing else may be proposed on it",
+    Status.UNSETTLED: "wait until Stripe's state is known; nothing else can be proposed until then",
     Status.PORTAL: "propose a change of the portal, or close",
     Status.CLOSED: "none; reopen the case if something is left",
 }

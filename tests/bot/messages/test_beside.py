@@ -44,7 +44,7 @@ def actions(message: Message) -> set[str]:
     ("beside", "next_step"),
     [
         ((asked_to_end(),), "wait for the result in the thread"),
-        ((asked_to_end(), UNKNOWN), "wait until Stripe's state"),
+        ((asked_to_end(), UNKNOWN), "wait until Stripe's state is known; nothing else can be proposed until then"),
     ],
     ids=["executing", "unsettled"],
 )

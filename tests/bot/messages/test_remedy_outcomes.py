@@ -125,6 +125,10 @@ OPEN: list[tuple[Unsettled, str]] = [
         Unsettled(Remedy.REFUND_CHARGE, "api_key_expired", proposal=4, stopped=True),
         "Stripe said no (`api_key_expired`)",
     ),
+    (
+        Unsettled(Remedy.REFUND_CHARGE, "api_error", proposal=4, stopped=True),
+        "What it does not find then has failed.",
+    ),
 ]
 
 
@@ -278,4 +282,4 @@ def test_whoever_approves_reads_where_the_money_goes_or_comes_from() -> None:
         (approve,) = [found for found in buttons(card(proposal(remedy), **fields)) if found["action_id"] == "approve"]
         asked[remedy] = approve["confirm"]["text"]["text"]
     assert "49.00 USD goes back to the customer's card (visa •4242)." in asked[Remedy.REFUND_CHARGE]
-    assert "49.00 USD are charged to visa •4242." in asked[Remedy.RETRY_PAYMENT]
+    assert "49.00 USD is charged to visa •4242." in asked[Remedy.RETRY_PAYMENT]
