@@ -6,7 +6,7 @@ whoever shows a line escapes them, and shows its times in the reader's own zone.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,15 @@ class Warned:
 
 Part = str | datetime | Member | Moment | Named | Day | Strong | Code | Warned
 Line = tuple[Part, ...]
+
+
+# Wherever the reader is, two of one day there are nearer to each other than this.
+ONE_DAY = timedelta(days=1)
+
+
+def told_apart(at: datetime, others: Iterable[datetime]) -> datetime | Moment:
+    """The day, and the time where something else of the kind may be of the same one."""
+    return Moment(at) if any(abs(other - at) < ONE_DAY for other in others) else at
 
 
 # What ends a quotation, or reads like it: straight ones stand in.

@@ -13,7 +13,7 @@ from billing.account.subscription import Subscription, SubscriptionItem
 from billing.values.money import exactly
 from billing.wording import disputes, on_its_way, payment_methods, refund_states, refunds, statuses, waiting
 from billing.wording.declines import decline
-from billing.wording.line import Line, Named, counted
+from billing.wording.line import Line, Named, counted, told_apart
 
 
 def masked(email: str | None) -> str:
@@ -132,8 +132,11 @@ def reason(failed: Charge) -> str:
     return decline(failed.failure, advice=failed.advice, blocked=failed.blocked).meaning
 
 
-def charge(charge: Charge, dispute: Dispute | None = None, now: datetime | None = None) -> Line:
-    return (Named(charge_state(charge), charge.id), *contested(charge, dispute, now), " · ", charge.created)
+def charge(
+    charge: Charge, among: Iterable[Charge] = (), dispute: Dispute | None = None, now: datetime | None = None
+) -> Line:
+    paid = told_apart(charge.created, (other.created for other in among if other.id != charge.id))
+    return (Named(charge_state(charge), charge.id), *contested(charge, dispute, now), " · ", paid)
 
 
 def charge_state(charge: Charge) -> str:

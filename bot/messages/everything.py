@@ -187,7 +187,10 @@ def lists(account: Account) -> dict[Panel, list[Row]]:
 
 def charge_row(charge: Charge, account: Account) -> Row:
     """With the mandate that it was made under, and where what went back of it is."""
-    told = (*lines.charge(charge, account.dispute_of(charge.id), account.read_at), payment_methods.under(charge.method))
+    told = (
+        *lines.charge(charge, account.charges, account.dispute_of(charge.id), account.read_at),
+        payment_methods.under(charge.method),
+    )
     at = account.read_at
     back = (refunds.refund(made, charge, at) for made in charge.refunds)
     return told, [*bills.seen(charge, account), *refunds.last_day(charge, at), *back]

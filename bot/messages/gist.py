@@ -58,7 +58,7 @@ def of_what(proposed: Proposed, account: Account) -> list[str]:
     if charge:
         plan = f" for {subscription.name}" if subscription else ""
         of = "Makes up for" if RUNGS[proposed.remedy].as_credit else "Of"
-        return [f"*{of}:* {line((*lines.charge(charge), plan), account.dashboard)}"]
+        return [f"*{of}:* {line((*lines.charge(charge, account.charges), plan), account.dashboard)}"]
     if invoice:
         return [f"*On:* {line(lines.invoice(invoice, account), account.dashboard)}"]
     return [f"*On:* {line(subscriptions.as_it_is(subscription, account), account.dashboard)}"] if subscription else []

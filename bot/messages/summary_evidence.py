@@ -85,7 +85,8 @@ def money(account: Account) -> list[str]:
     invoices = sorted(account.invoices, key=lambda invoice: invoice.status != "open")
     order = "newest" if invoices == list(account.invoices) else "open first,"
     described = [lines.invoice(invoice, account) for invoice in invoices]
-    charges = [lines.charge(charge, account.dispute_of(charge.id), account.read_at) for charge in account.charges]
+    paid, disputes = account.charges, account.dispute_of
+    charges = [lines.charge(charge, paid, disputes(charge.id), account.read_at) for charge in paid]
     told = panel(account, Panel.INVOICES, "Invoices", described, "invoices", order)
     told += panel(account, Panel.CHARGES, "Charges", charges, "charges")
     told += cards(account)

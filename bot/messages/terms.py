@@ -44,7 +44,7 @@ def objects(proposed: Proposed, account: Account | None) -> list[str]:
         (
             "Makes up for" if RUNGS[proposed.remedy].as_credit else "On",
             proposed.charge,
-            lines.charge(charge) if charge else (),
+            lines.charge(charge, account.charges) if charge and account else (),
         ),
         (
             "On" if not proposed.charge else "Its invoice",
