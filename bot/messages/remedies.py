@@ -30,7 +30,9 @@ WAITS = {
     Status.IDENTIFIED: "Classify the case again: the remedies depend on it.",
     Status.OPENED: "The customer is being looked for: the remedies come after the classification.",
     Status.UNIDENTIFIED: "Find the customer first: the remedies come after the classification.",
-    Status.PROPOSED: "This waits for a second person. What needs nobody else can still be done to other objects.",
+    Status.PROPOSED: (
+        "A proposal waits for its second person. What needs nobody else can still be done to other objects."
+    ),
     Status.EXECUTING: "A step is being carried out.",
     Status.UNSETTLED: "Whether Stripe carried out the last step is not known yet; nothing else can start until it is.",
     Status.CLOSED: "The case is closed.",
