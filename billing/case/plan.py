@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from billing.case.case import Case, remedy_of
 from billing.case.events import (
     Attempted,
+    Denied,
     FollowedUp,
     GapRecorded,
     HandedOff,
@@ -46,7 +47,7 @@ def plan(case: Case) -> Plan | None:
         return None
     left, since = list(taken.event.steps), taken
     for recorded in case.since(taken.seq):
-        if isinstance(recorded.event, BESIDE) or (isinstance(recorded.event, GapRecorded) and recorded.event.found):
+        if goes_on_beside(recorded, taken):
             continue
         if not left or remedy_of(recorded.event) is not left[0]:
             return None
@@ -54,6 +55,17 @@ def plan(case: Case) -> Plan | None:
         if not isinstance(recorded.event, RemedyAsked):
             left.pop(0)
     return Plan(taken, taken.event, tuple(left), since) if left else None
+
+
+def goes_on_beside(recorded: CaseEvent, taken: CaseEvent) -> bool:
+    match recorded.event:
+        case GapRecorded(found=found):
+            return found
+        case Denied(action=action, of=of) if of:
+            # What could not be handed over ends a plan only as a step of it, and a portal link is none.
+            return of < taken.seq or action == "session_link"
+        case event:
+            return isinstance(event, BESIDE)
 
 
 def in_order(ticked: Iterable[Remedy], last: Remedy | None) -> tuple[Remedy, ...]:

@@ -71,6 +71,21 @@ def test_a_plan_survives_a_kill_between_its_steps(desk: Desk) -> None:
     assert desk.kinds().count("proposed") == 1
 
 
+def test_a_portal_link_that_comes_to_nothing_meanwhile_ends_no_plan(desk: Desk) -> None:
+    desk.lookup(OLIVIA, "jane@example.com")
+    desk.classify(OLIVIA)
+    desk.stripe.faults.fail("/v1/billing_portal/sessions", method="POST")
+    ending = desk.stripe.faults.hang("/v1/subscriptions/sub_JaneProAgain", method="POST")
+    desk.click(OLIVIA, PLAN)
+    assert desk.submit(OLIVIA) == {}
+    desk.logged("attempted")
+    desk.click(OLIVIA, "session_link")
+    assert desk.logged("denied").data["reason"] == "no_link"
+    desk.stripe.faults.mend(ending)
+    desk.offers("approve")
+    assert desk.logged("proposed").data["charge"] == "ch_JaneProAgainFirst"
+
+
 def test_what_slack_refuses_in_newer_blocks_goes_out_in_older_ones(desk: Desk) -> None:
     desk.slack.refused_blocks = {"container"}
     desk.lookup(OLIVIA, "jane@example.com")
