@@ -147,7 +147,7 @@ class PrivateReplies:
             return
         said = f"Case #{case.number} · {case.status} · next step: read why your proposal was rejected"
         lead = f"<@{rejected.actor}> has rejected your proposal:"
-        shown = [blocks.section("\n".join([lead, *(f"> {part}" for part in blocks.whole(note))]))]
+        shown = blocks.sections([lead, *(f"> {part}" for part in blocks.whole(note))])
         self.say(case.channel, proposer, said, thread_ts=case.thread_ts, shown=shown)
 
     def reason_to_keep_back(self, case: Case, seq: int) -> str:

@@ -6,6 +6,7 @@ from tenacity import Retrying, stop_after_delay, wait_fixed
 
 from sandbox.standins.people import ADA, OLIVIA, OMAR, SUPPORT
 from sandbox.standins.slack.plain import plain
+from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 
 
@@ -30,6 +31,13 @@ def test_a_rejected_proposal_moves_no_money(proposed: Desk) -> None:
     assert proposed.logged("rejected").data == {"proposal": proposed.logged("proposed").seq}
     assert "approve" not in proposed.offered()
     assert proposed.writes() == []
+
+
+@on_sqlite
+def test_the_proposer_is_told_all_of_a_long_reason_whatever_it_holds(proposed: Desk) -> None:
+    proposed.reject(ADA, "&" * 1000)
+    told = proposed.until(lambda: next(iter(proposed.slack.private(OMAR)), None))
+    assert plain(told).count("&") == 1000
 
 
 def test_what_changes_nothing_in_stripe_goes_on_beside_a_proposal(proposed: Desk) -> None:
