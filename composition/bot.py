@@ -48,7 +48,7 @@ from bot.worker.advance import Worker
 from bot.worker.background import Background
 from bot.worker.channel_watch import ChannelWatch
 from bot.worker.homes import Homes
-from bot.worker.late_answers import LateAnswers
+from bot.worker.late_answers import ONE_TRY, LateAnswers
 from bot.worker.more_modal import MoreModal
 from bot.worker.nightly import Nightly
 from bot.worker.notices import Notices
@@ -184,7 +184,8 @@ def build(config: Settings) -> Bot:
     whoever = people(
         worker_client, config, team=workspace.team, enterprise=workspace.enterprise, patience=WORKER_TIMEOUT
     )
-    late_answers = LateAnswers(kept_commands, replace(intake, directory=whoever), private_replies.say, utc_now)
+    say = partial(private_replies.say, patient_for=ONE_TRY)
+    late_answers = LateAnswers(kept_commands, replace(intake, directory=whoever), say, utc_now)
     watch = ChannelWatch(worker_client, config.channels, Channels(engine, utc_now), operators, utc_now)
     filing = Filing(github(config), gap_issues, gaps.entries, utc_now)
     patience = Patience()

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 KEPT_FOR = timedelta(days=1)
 # So long an answer is tried, once Slack says that.
 GIVEN_UP_AFTER = timedelta(seconds=90)
+# So many seconds one try of it takes: it is kept up no longer than its lease is, and is tried again.
+ONE_TRY = 10.0
 # So many people are asked about at once.
 AT_ONCE = 4
 ANSWERED = "Slack says who you are now: here is the answer to your command."

@@ -149,3 +149,15 @@ def test_nothing_about_a_customer_is_shown_in_a_channel_that_has_become_shared(p
     proposed.slack.change_channel(SUPPORT, is_ext_shared=False)
     proposed.click(OLIVIA, "refresh")
     proposed.shows("Refunded 20.00 USD")
+
+
+@on_sqlite
+@pytest.mark.parametrize("method", ["conversations.info", "chat.postEphemeral"])
+def test_what_is_said_privately_waits_for_a_slack_that_is_busy(desk: Desk, method: str) -> None:
+    desk.lookup(OLIVIA, "jane@example.com")
+    desk.classify(OLIVIA)
+    desk.slack.faults.add(method, error="ratelimited", retry_after=2, times=8)
+    desk.click(OLIVIA, "propose:share_invoices")
+    desk.until(lambda: desk.slack.private(OLIVIA) or None)
+    assert desk.logged("executed").data["remedy"] == "share_invoices"
+    assert "denied" not in desk.kinds()
