@@ -156,11 +156,11 @@ def read_word(word: str) -> Identifier | None:
         return _from_dashboard(f"https://{bare}")
     if login := GITHUB.fullmatch(bare):
         return Identifier(IdentifierKind.GITHUB, login[1])
-    if STRIPE_ID.fullmatch(id := uncapped(bare)):
+    named = bare.translate(APOSTROPHES).removesuffix("'s")
+    if STRIPE_ID.fullmatch(id := uncapped(named)):
         return Identifier(PREFIXES[id.partition("_")[0]], id)
-    address = bare.translate(APOSTROPHES).removesuffix("'s")
-    if EMAIL.fullmatch(address) and ".." not in address:
-        return Identifier(IdentifierKind.EMAIL, address)
+    if EMAIL.fullmatch(named) and ".." not in named:
+        return Identifier(IdentifierKind.EMAIL, named)
     return None
 
 

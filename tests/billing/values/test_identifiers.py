@@ -247,6 +247,7 @@ PASTED = {
     "Customer ID: `cus_1AbcDEF23`": "cus_1AbcDEF23",
     "customer:cus_1AbcDEF23": "cus_1AbcDEF23",
     "Cus_1AbcDEF23": "cus_1AbcDEF23",
+    "cus_1AbcDEF23’s": "cus_1AbcDEF23",
     "Jane Roe (cus_1AbcDEF23)": "cus_1AbcDEF23",
     "'cus_1AbcDEF23'": "cus_1AbcDEF23",
     '"cus_1AbcDEF23",': "cus_1AbcDEF23",
