@@ -12,9 +12,11 @@ from billing.evidence.assessment import assess
 from billing.policy.policy import Policy
 from billing.remedies.ladder import RUNGS, offered
 from billing.remedies.last_in_use import goes_on
+from billing.remedies.reasons import Reason
 from billing.remedies.rung import Rung
 from billing.values.choices import Classification, Remedy
 
+OF_A_DUPLICATE = (Remedy.CANCEL_AT_PERIOD_END, Remedy.REFUND_CHARGE)
 ENDS = [remedy for remedy, rung in RUNGS.items() if rung.ends]
 
 
@@ -72,7 +74,7 @@ def ends_one(case: Case, account: Account, policy: Policy) -> list[Remedy]:
     def can(remedy: Remedy) -> bool:
         return any(on.subscription == one.end for on in RUNGS[remedy].choices(account, policy))
 
-    return [remedy for remedy in (Remedy.CANCEL_AT_PERIOD_END, Remedy.REFUND_CHARGE) if can(remedy)]
+    return [remedy for remedy in OF_A_DUPLICATE if can(remedy)]
 
 
 def proposed_first(case: Case, rung: Rung, found: Sequence[Targets], account: Account) -> Targets | None:
@@ -90,9 +92,18 @@ def does_it_all(portal: Portal) -> bool:
 
 
 def is_solved(case: Case, account: Account, policy: Policy) -> bool:
-    """Something was done that still stands, and nothing is recommended any more."""
+    """Something was done that still stands, and nothing is recommended any more, as far as everything could be read."""
     done = any(case.has_done(remedy) for remedy in Remedy)
-    return done and plan(case) is None and not came_back(case, account) and not recommended(case, account, policy)
+    left = recommended(case, account, policy) or unread(case, account, policy)
+    return done and plan(case) is None and not came_back(case, account) and not left
+
+
+def unread(case: Case, account: Account, policy: Policy) -> list[Remedy]:
+    """Steps that the classification may still ask for: what they rest on could not be read."""
+    duplicate = case.classification is Classification.DUPLICATE_SUBSCRIPTION
+    asked = [*OF_A_DUPLICATE] if duplicate else steps(case, account, policy)
+    unknown = (remedy for remedy in asked if RUNGS[remedy].availability(account, policy).reason == Reason.UNKNOWN)
+    return [remedy for remedy in unknown if not case.has_done(remedy)]
 
 
 def came_back(case: Case, account: Account) -> bool:

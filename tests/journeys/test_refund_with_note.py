@@ -169,3 +169,27 @@ def test_where_the_key_may_not_read_what_waits_for_the_next_invoice_nothing_is_r
     desk.shows("Not on offer: Refund a charge. What this rests on could not be read")
     assert REFUND not in desk.offered()
     assert desk.writes() == []
+
+
+@pytest.mark.parametrize("policy", [""])
+@pytest.mark.parametrize(
+    ("who", "classification", "taken", "done"),
+    [
+        ("luis@example.net", "product_failure", "share_portal", "Portal login page for the follow-up"),
+        ("jane@example.com", "duplicate_subscription", "cancel_at_period_end", "Cancelled at period end"),
+    ],
+)
+def test_what_nobody_could_read_is_not_solved(desk: Desk, who: str, classification: str, taken: str, done: str) -> None:
+    denied = desk.stripe.faults.deny("/v1/invoiceitems", "rak_invoice_read")
+    desk.lookup(OLIVIA, who)
+    desk.classify(OLIVIA, classification)
+    desk.click(OLIVIA, f"propose:{taken}")
+    if desk.slack.view(OLIVIA):
+        assert desk.submit(OLIVIA) == {}
+    desk.shows(done)
+    desk.shows("Not on offer: Refund a charge. What this rests on could not be read")
+    assert "Solved" not in desk.text()
+    assert "hand off and close" not in plain(desk.shows("Case #1"))
+    desk.stripe.faults.mend(denied)
+    desk.click(OLIVIA, "refresh")
+    desk.offers(REFUND)
