@@ -53,7 +53,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
-    """Nothing that is collected is garbage before the end: looking for some among it takes a third of the time."""
+    """Nothing that is collected is garbage before the end: looking for some among it takes a third of the time.
+
+    What tests make is looked through less often than in a program that runs for days.
+    """
     gc.disable()
     if session.config.args_source is pytest.Config.ArgsSource.TESTPATHS:
         read_ones_share(getattr(session.config, "workerinput", None))
@@ -61,6 +64,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(50_000)
         gc.enable()
 
 
