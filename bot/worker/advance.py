@@ -26,6 +26,7 @@ from bot.thread.renderer import SharedChannel, Thread
 from bot.worker.leases import Leases
 from bot.worker.notices import Notices
 from bot.worker.plans import Plans
+from bot.worker.slack_retries import retry_after
 
 log = logging.getLogger(__name__)
 
@@ -181,8 +182,8 @@ class Worker:
             log.warning("slack.draw_failed", extra={"case": case.case_id, "error": code})
             if code in UNWRITABLE:
                 return self.later(CLOSED_TO_US_AGAIN)
-            wait = str(problem.response.headers.get("Retry-After") or "")
-            return self.later(timedelta(seconds=int(wait))) if wait.isdecimal() else self.draw_again_at(case)
+            wait = retry_after(problem)
+            return self.draw_again_at(case) if wait is None else self.later(timedelta(seconds=wait))
         except UNREACHABLE as problem:
             log.warning("slack.draw_failed", extra={"case": case.case_id, "error": type(problem).__name__})
             return self.draw_again_at(case)

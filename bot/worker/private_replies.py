@@ -5,12 +5,9 @@ Like every flow they are given ids only and raise nothing.
 """
 
 import logging
-from collections.abc import Callable
-from typing import Any, TypeVar
 
 import tenacity
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from billing.account.payments import InvoiceLink
 from billing.account.portal import Flow
@@ -30,19 +27,17 @@ from bot.messages.blocks import Block
 from bot.messages.private import sentence
 from bot.messages.typed import found_nobody
 from bot.slack.access_log import AccessLog
-from bot.slack.operators import BUSY, UNREACHABLE, error_code
+from bot.slack.operators import UNREACHABLE, error_code
 from bot.thread.renderer import Thread
+from bot.worker.slack_retries import patiently
 
 log = logging.getLogger(__name__)
-
-Answer = TypeVar("Answer")
 
 SHARE_INVOICES = f"propose:{Remedy.SHARE_INVOICES}"
 # Nobody loses so often in a row against others who write to the same case.
 OFTEN = tenacity.stop_after_attempt(10)
 # Of a Slack that is busy or away: what is settled within 90 seconds of a fault needs nobody's help.
 PATIENT_FOR = 75.0
-AGAIN = tenacity.wait_exponential_jitter(initial=1, max=5)
 # More than anybody sends in one message.
 MOST_LINKS = 12
 
@@ -159,7 +154,7 @@ class PrivateReplies:
 
     def reason_to_keep_back(self, case: Case, seq: int) -> str:
         """Why something may not be shown here any more; empty if it may."""
-        if patiently(self.thread.sharing(case).is_shared, PATIENT_FOR):
+        if patiently(self.thread.sharing(case).is_shared, patient_for=PATIENT_FOR):
             return "shared_channel"
         # The case may have been pointed at somebody else since.
         return "stale" if case.lookup_seq > seq else ""
@@ -204,7 +199,7 @@ class PrivateReplies:
         try:
             patiently(
                 self.client.chat_postEphemeral,
-                patient_for,
+                patient_for=patient_for,
                 channel=channel,
                 user=user,
                 text=text,
@@ -231,28 +226,3 @@ def links(found: tuple[InvoiceLink, ...]) -> list[Block]:
     more = [f"+{len(found) - MOST_LINKS} more in Stripe"] if len(found) > MOST_LINKS else []
     head = "*Invoices, for you alone*: whoever holds a link can see and pay the invoice."
     return blocks.sections([head, *(told or ["There is none that can be shared."]), *more])
-
-
-def patiently(ask: Callable[..., Answer], patient_for: float, **given: Any) -> Answer:
-    """Nobody else will say it: a Slack that is busy or away is asked again, when it says so itself if it does."""
-    trying = tenacity.Retrying(
-        retry=tenacity.retry_if_exception(is_passing),
-        wait=until_asked_for,
-        stop=tenacity.stop_before_delay(patient_for),
-        reraise=True,
-    )
-    return trying(ask, **given)
-
-
-def until_asked_for(state: tenacity.RetryCallState) -> float:
-    problem = state.outcome.exception() if state.outcome else None
-    named = str(problem.response.headers.get("Retry-After") or "") if isinstance(problem, SlackApiError) else ""
-    return float(named) if named.isdecimal() else AGAIN(state)
-
-
-def is_passing(problem: BaseException) -> bool:
-    """Whether the same call may go through later."""
-    if isinstance(problem, SlackApiError):
-        status: int = problem.response.status_code
-        return status == 429 or status >= 500 or error_code(problem) in BUSY
-    return isinstance(problem, UNREACHABLE)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import count
 from typing import Any, Protocol
 
-import tenacity
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -18,13 +17,15 @@ from bot.messages import blocks
 from bot.messages import report as messages
 from bot.messages.report import CaseLink, Message
 from bot.slack.operators import UNREACHABLE, error_code
-from bot.worker.private_replies import is_passing
+from bot.worker.slack_retries import is_passing, patiently
 
 log = logging.getLogger(__name__)
 
 # Slack takes a change of one message about once a second, and nobody reads faster.
 PROGRESS_EVERY = 3.0
 RENEW_SECONDS = 5.0
+# Of a Slack that is busy or away; the report is told again later if this was too short.
+PATIENT_FOR = 10.0
 # What the ids of Slack's direct messages begin with.
 DIRECT = "D"
 BEGINS, GIVEN_UP = "being made…", "it could not be made within an hour. Ask for it again with `/billing`."
@@ -147,7 +148,7 @@ class Delivery:
             self.client.chat_update(**asked, **told)
             return
         try:
-            trying(self.client.chat_update, **asked, **told)
+            patiently(self.client.chat_update, patient_for=PATIENT_FOR, **asked, **told)
         except SlackApiError as problem:
             if error_code(problem) != "message_not_found":
                 raise
@@ -187,8 +188,9 @@ def send(
     below: str | None = None,
     again: Callable[[BaseException], bool] = is_passing,
 ) -> Any:
-    return trying(
+    return patiently(
         client.chat_postMessage,
+        patient_for=PATIENT_FOR,
         again=again,
         channel=place,
         thread_ts=below,
@@ -202,16 +204,3 @@ def send(
 def has_refused(problem: BaseException) -> bool:
     """Whether Slack said that it did not take it: what broke on the way, or there, may be there all the same."""
     return isinstance(problem, SlackApiError) and problem.response.status_code < 500
-
-
-def trying(
-    call: Callable[..., Any], *given: Any, again: Callable[[BaseException], bool] = is_passing, **named: Any
-) -> Any:
-    """A busy Slack is asked again for a while."""
-    trying_again = tenacity.Retrying(
-        retry=tenacity.retry_if_exception(again),
-        wait=tenacity.wait_exponential_jitter(initial=1, max=5),
-        stop=tenacity.stop_after_attempt(4),
-        reraise=True,
-    )
-    return trying_again(call, *given, **named)

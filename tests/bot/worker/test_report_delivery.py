@@ -1,6 +1,7 @@
 """A report's way to whoever asked, where Slack takes its first message and does not say so."""
 
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -64,6 +65,7 @@ class Reports:
 
 class Busy(dict[str, str]):
     status_code = 429
+    headers = MappingProxyType({"Retry-After": "1"})
 
 
 def refused() -> SlackApiError:
