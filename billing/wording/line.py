@@ -65,7 +65,7 @@ Line = tuple[Part, ...]
 ONE_DAY = timedelta(days=1)
 
 
-def told_apart(at: datetime, others: Iterable[datetime]) -> datetime | Moment:
+def day_among(at: datetime, others: Iterable[datetime]) -> datetime | Moment:
     """The day, and the time where something else of the kind may be of the same one."""
     return Moment(at) if any(abs(other - at) < ONE_DAY for other in others) else at
 

@@ -13,7 +13,7 @@ from billing.account.subscription import Subscription, SubscriptionItem
 from billing.values.money import exactly
 from billing.wording import disputes, on_its_way, payment_methods, refund_states, refunds, statuses, waiting
 from billing.wording.declines import decline
-from billing.wording.line import Line, Named, counted, told_apart
+from billing.wording.line import Line, Named, counted, day_among
 
 
 def masked(email: str | None) -> str:
@@ -135,7 +135,7 @@ def reason(failed: Charge) -> str:
 def charge(
     charge: Charge, among: Iterable[Charge] = (), dispute: Dispute | None = None, now: datetime | None = None
 ) -> Line:
-    paid = told_apart(charge.created, (other.created for other in among if other.id != charge.id))
+    paid = day_among(charge.created, (other.created for other in among if other.id != charge.id))
     return (Named(charge_state(charge), charge.id), *contested(charge, dispute, now), " · ", paid)
 
 

@@ -10,7 +10,7 @@ from billing.account.subscription import PlannedStart, Stage, Subscription, Subs
 from billing.account.trial_end import Outcome, TrialEnd, trial_outcome
 from billing.account.waiting import ACTION
 from billing.wording import payment_methods, statuses, waiting
-from billing.wording.line import Line, Named, told_apart
+from billing.wording.line import Line, Named, day_among
 from billing.wording.lines import off, plan, priced
 
 # More items than that stand behind *More*.
@@ -51,7 +51,7 @@ def as_it_is(subscription: Subscription, account: Account | None = None) -> Line
     if not subscription.is_live:
         return head
     others = [other for other in (account.live_subscriptions if account else ()) if other.id != subscription.id]
-    bought = told_apart(subscription.created, (other.created for other in others))
+    bought = day_among(subscription.created, (other.created for other in others))
     return (*head, " since " if subscription.status == "active" else " · bought ", bought)
 
 
