@@ -18,7 +18,8 @@ from storage.signals import Signals
 
 log = logging.getLogger("app")
 
-# SIGTERM to exit within 25 seconds, all in all.
+# SIGTERM to exit takes 25 seconds at most, all in all, and what has begun has most of them.
+EXIT_WITHIN_SECONDS = 24
 DRAIN_SECONDS = 15
 # Slack waits three seconds for its answer: on one machine a worker of its own leaves the processor to the web side.
 WORKER_NICENESS = 5
@@ -29,7 +30,9 @@ def run(bot: Bot, *, web: bool, work: bool) -> None:
     stopping = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        stopping.set()
+        if not stopping.is_set():
+            stopping.set()
+            threading.Thread(target=end_late, name="end", daemon=True).start()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
@@ -49,6 +52,15 @@ def run(bot: Bot, *, web: bool, work: bool) -> None:
         each.close()
     bot.accounts.close()
     log.info("app.stopped")
+
+
+def end_late() -> None:
+    """Where something hangs, as on a database that does not answer; what it was at is done anew after a start."""
+    time.sleep(EXIT_WITHIN_SECONDS)
+    left = sorted(thread.name for thread in threading.enumerate() if thread is not threading.current_thread())
+    log.error("app.stopped_late", extra={"threads": ", ".join(left)})
+    logging.shutdown()
+    os._exit(0)
 
 
 def start_work(bot: Bot) -> list[Close]:

@@ -13,6 +13,7 @@ from sandbox.standins.server import Sandbox
 from tests import postgres
 from tests.forked_bot import ForkedBot
 from tests.journeys.desk import Desk
+from tests.until import until
 
 
 @pytest.fixture
@@ -178,3 +179,25 @@ def test_sigint_ends_it_too(sandbox: Sandbox, tmp_path: Path) -> None:
     assert bot.process is not None
     bot.process.send_signal(signal.SIGINT)
     assert bot.process.wait(timeout=25) == 0
+
+
+def test_sigterm_ends_it_while_the_database_keeps_everybody_waiting(
+    sandbox: Sandbox, tmp_path: Path, postgres_server: str, postgres_template: str
+) -> None:
+    url = postgres.new_database(postgres_server, template=postgres_template)
+    bot = ForkedBot(sandbox, tmp_path, database_url=postgres.as_bot(url))
+    bot.start()
+    until(lambda: "app.ready" in said_by(bot))
+    engine = create_engine(url)
+    with engine.connect() as owner:
+        every = "SELECT string_agg('dbos.' || tablename, ', ') FROM pg_tables WHERE schemaname = 'dbos'"
+        owner.execute(text(f"LOCK TABLE {owner.execute(text(every)).scalar_one()} IN ACCESS EXCLUSIVE MODE"))
+        waited_for = text("SELECT relation::regclass::text FROM pg_locks WHERE NOT granted")
+        threads = {"dbos.queues", "dbos.workflow_schedules", "dbos.workflow_status"}
+        until(lambda: threads <= set(owner.execute(waited_for).scalars()))
+        assert bot.process is not None
+        bot.process.send_signal(signal.SIGTERM)
+        assert bot.process.wait(timeout=25) == 0
+    assert "app.stopped_late" in said_by(bot)
+    engine.dispose()
+    postgres.drop_database(url, postgres_server)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sandbox.demo.bot_process import PROGRAM, BotProcess
 from sandbox.standins.server import Sandbox
+from tests.until import until
 
 NOISE = """
 import logging, threading, warnings
@@ -58,10 +59,12 @@ def test_the_engine_speaks_as_we_do_and_what_is_turned_away_is_counted(tmp_path:
         for _ in range(3):
             with suppress(urllib.error.HTTPError):
                 urllib.request.urlopen(bot.request_url, data=b"payload=jane@example.com")
+        # It is healthy before its engine runs, and a start without the engine's tables is no start.
+        until(lambda: "app.ready" in bot.log.read_text())
         with closing(sqlite3.connect(tmp_path / "billing.db", timeout=60)) as database:
             database.execute("ALTER TABLE workflow_status RENAME TO gone")
             database.commit()
-        sandbox.slack.wait_for(lambda: '"dbos"' in bot.log.read_text() or None, timeout=60)
+        until(lambda: '"dbos"' in bot.log.read_text())
         assert bot.stop() == 0
     said = lines(bot.log.read_text())
     assert [line["count"] for line in said if line["event"] == "slack.unsigned"] == [3]

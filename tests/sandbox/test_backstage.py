@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,6 +16,7 @@ from sandbox.standins.stripe.customers import open_account
 from tests.sandbox.conftest import noon
 from tests.sandbox.page_calls import act, get, ordered
 from tests.sandbox.refunding import CHARGE, janes, refund
+from tests.until import until
 
 
 class TestWithoutABot:
@@ -92,10 +92,3 @@ class TestOpenedAnew:
         sandbox.stripe.become(open_account(noon))
         assert [customer["id"] for customer in sandbox.stripe.each("customer")] == before
         assert sandbox.stripe["cus_JaneDoe"]["email"] == "jane@example.com"
-
-
-def until(condition: Callable[[], bool]) -> None:
-    give_up_at = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < give_up_at
-        time.sleep(0.01)

@@ -1,7 +1,6 @@
 """The stage as `python app.py demo` has it: the page in front, the bot behind it, and the way back to the start."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from sandbox.demo.site import stage_with_page
 from sandbox.demo.stage import Stage
 from sandbox.standins.people import COMPLAINTS, GWEN, OLIVIA, SUPPORT
 from tests.sandbox.page_calls import act, get, order, ordered
+from tests.until import until
 
 
 @pytest.fixture(scope="module")
@@ -21,13 +21,6 @@ def stage() -> Iterator[Stage]:
 
 def lookup(stage: Stage, user: str = OLIVIA) -> dict[str, Any]:
     return act(stage, "command", user=user, channel=SUPPORT, text="/billing lookup jane@example.com")
-
-
-def until(condition: Callable[[], Any], timeout: float = 60) -> None:
-    give_up_at = time.monotonic() + timeout
-    while not condition():
-        assert time.monotonic() < give_up_at
-        time.sleep(0.05)
 
 
 def kinds(stage: Stage) -> list[str]:

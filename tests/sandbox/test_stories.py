@@ -3,7 +3,6 @@
 The stage is shared, as the stories have customers of their own; only what is about starting over resets it.
 """
 
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from sandbox.standins.slack.plain import plain
 from sandbox.standins.stripe.crowd import SIZE, add_crowd
 from sandbox.standins.stripe.customers import open_account
 from tests.forked_bot import ForkedBot
+from tests.until import until
 
 STORIES = {story.id: story for story in stories()}
 END = ["gap_recorded", "handed_off", "closed"]
@@ -116,10 +116,7 @@ def play(stage: Stage, story: Story, number: int) -> dict[str, Any]:
 
 
 def wait_until_done(stage: Stage, steps: int) -> None:
-    give_up_at = time.monotonic() + 60
-    while look(stage)["playing"]["done"] != steps:
-        assert time.monotonic() < give_up_at
-        time.sleep(0.1)
+    until(lambda: look(stage)["playing"]["done"] == steps)
 
 
 def log(stage: Stage) -> list[LoggedEvent]:
@@ -222,9 +219,7 @@ def test_whoever_turns_to_another_story_does_not_wait_for_a_step(stage: Stage) -
     stage.sandbox.stripe.latency = 5.0
     with ThreadPoolExecutor() as beside:
         played = beside.submit(ask, stage, "play", story=story.id, step=0)
-        give_up_at = time.monotonic() + 60
-        while not look(stage)["busy"]:
-            assert time.monotonic() < give_up_at
+        until(lambda: look(stage)["busy"])
         seen = ask(stage, "leave")
         assert (seen["playing"], seen["busy"]) == (None, False)
         assert "turned to another story" in played.result()["problem"]

@@ -3,8 +3,7 @@
 import os
 import signal
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -17,6 +16,7 @@ from storage.database import open_engine
 from storage.flows import WHISPER
 from storage.queue import LEASE, LEFT, RUNS_AT_MOST, Queue
 from tests.forked_bot import FORKS
+from tests.until import until
 
 CASE, SEQ = "case_1", 3
 EVERY = timedelta(seconds=5)
@@ -166,10 +166,3 @@ def die_of_it(database: str, ran: Path) -> None:
     queue.end_leases()
     queue.run({WHISPER: flow})
     threading.Event().wait()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    give_up_at = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < give_up_at
-        time.sleep(0.02)

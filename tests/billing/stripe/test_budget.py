@@ -1,7 +1,6 @@
 """Threads that wait for their turn: in which order they go, and how they are let go."""
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from functools import partial
@@ -10,6 +9,7 @@ import pytest
 
 from billing.ports.asking import Asker, Threads, asker, current_asker, last
 from billing.stripe.budget import Budget
+from tests.until import until
 
 DEADLINE = 20
 
@@ -30,14 +30,6 @@ def spent(clock: Clock) -> Budget:
     return budget
 
 
-def wait_until(so: Callable[[], bool]) -> None:
-    for _ in range(DEADLINE * 1000):
-        if so():
-            return
-        time.sleep(0.001)
-    raise AssertionError("it never came to be")
-
-
 def has(went: list[Asker], how_many: int) -> bool:
     return len(went) == how_many
 
@@ -46,7 +38,7 @@ def waiting(budget: Budget, begin: Callable[[], None], *, how_many: int) -> thre
     """A thread of its own that waits in line by now."""
     thread = threading.Thread(target=begin, daemon=True)
     thread.start()
-    wait_until(lambda: len(budget.queue.everybody()) == how_many)
+    until(lambda: len(budget.queue.everybody()) == how_many)
     return thread
 
 
@@ -93,7 +85,7 @@ def test_threads_go_in_turns_and_a_report_last() -> None:
             first = budget.queue.first()
             assert first
             first.notify()
-        wait_until(partial(has, went, number))
+        until(partial(has, went, number))
     assert went == [large, small, large, large, report]
     for thread in threads:
         thread.join(DEADLINE)
