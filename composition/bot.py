@@ -165,7 +165,7 @@ def build(config: Settings) -> Bot:
     submissions = Submissions(loop, readings, workspace, policy, utc_now)
     report_clicks = ReportClicks(reports, cases, whereabouts, operators, audit, workspace, config.channels)
     beyond = elsewhere(gaps, lambda gap: ours(gap_issues.issue(gap)), whereabouts, workspace.site)
-    thread = Thread(worker_client, cases, posted, policy, operators, control, beyond)
+    thread = Thread(worker_client, cases, posted, policy, operators, control, utc_now, beyond)
     traffic = Traffic()
     worker = Worker(
         cases=cases,

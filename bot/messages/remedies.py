@@ -19,11 +19,13 @@ from billing.remedies.verdict import UNKNOWN
 from billing.reports import product_gaps
 from billing.values.choices import Remedy
 from billing.wording import labels, lines, on_its_way, unanswered
+from billing.work.task import AGAIN_FOR
 from bot.messages import blocks, marks
 from bot.messages.blocks import Block, Element
 from bot.messages.closing import sure_to_close
 from bot.messages.root import notification
 from bot.messages.scene import Message, Scene, button, line, menu
+from bot.messages.whose_turn import is_unsent
 from bot.slack.button_value import Button, hangs_on
 
 WAITS = {
@@ -46,13 +48,19 @@ def remedies(scene: Scene) -> Message | None:
     if case.seq_of("classified") == 0 or (account and not scene.outdated and ladder.is_half_read(case, account)):
         return None
     if case.status is not Status.CLASSIFIED or account is None or scene.outdated:
-        waits = blocks.context(WAITS.get(case.status, "Stripe is being read again."))
+        waits = blocks.context(not_begun(case) if scene.slow else WAITS.get(case.status, "Stripe is being read again."))
         current = account if case.status is Status.PROPOSED and not scene.outdated else None
         beside = [steps_beside(case, current, policy)] if current else []
         still = [ends(case, account)] if case.classified and case.is_open else []
         return Message("remedies", notification(case), [waits, *beside, *still])
     drawn = [*recommendation(case, account, policy), all_steps(case, account, policy), ends(case, account)]
     return Message("remedies", notification(case), drawn)
+
+
+def not_begun(case: Case) -> str:
+    assert case.work is not None
+    since, until = (blocks.moment(at) for at in (case.work.at, case.work.at + AGAIN_FOR))
+    return f"Not begun since {since}: Stripe was asked for nothing yet. It is tried until {until}, then fails."
 
 
 def recommendation(case: Case, account: Account, policy: Policy) -> list[Block]:
@@ -75,9 +83,11 @@ def recommendation(case: Case, account: Account, policy: Policy) -> list[Block]:
             *refused(case, account, policy, in_front=True),
         ]
     left = line(going_on.goes_on_with(case, account))
+    # The follow-up's button is the loud one until it is sent.
+    style = None if is_unsent(case) else "primary"
     return [
         blocks.section(f"{marks.DONE} *Solved*{f': {left}' if left else ''}."),
-        blocks.actions(button(case, "Hand off and close", "close", style="primary", confirm=sure_to_close(case))),
+        blocks.actions(button(case, "Hand off and close", "close", style=style, confirm=sure_to_close(case))),
     ]
 
 

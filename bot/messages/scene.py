@@ -28,6 +28,7 @@ class Scene:
     electorate: who is behind the ids of the rules that the waiting proposal comes under.
     paused: who stopped all execution, if somebody did.
     outdated: whether a step was done since the account was read, whose figures may not be offered any more.
+    slow: whether a step has waited for longer than usual to begin.
     """
 
     case: Case
@@ -41,6 +42,7 @@ class Scene:
     outdated: bool = False
     electorate: Electorate = field(default_factory=Electorate)
     paused: Paused | None = None
+    slow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ come and go. A renderer of its own at a time per case; that is the worker's leas
 
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
+from datetime import timedelta
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -12,6 +13,7 @@ from billing.approval.voters import named_in
 from billing.case.case import Case
 from billing.case.events import Denied, LinkIssued
 from billing.policy.policy import Policy
+from billing.ports.clock import Clock
 from billing.ports.control import Control
 from billing.ports.directory import Directory
 from billing.ports.store import CaseStore
@@ -33,6 +35,9 @@ from bot.thread.message_store import MessageStore, Posted
 from bot.thread.poster import HIDDEN, Poster
 from bot.thread.sharing import Sharing
 
+# A step that has not begun by then waits for Stripe to answer.
+SLOW = timedelta(seconds=20)
+
 
 class SharedChannel(Exception):
     """Another organisation can read the channel, so nothing of a case is shown there."""
@@ -47,6 +52,7 @@ class Thread:
         policy: Policy,
         directory: Directory,
         control: Control,
+        now: Clock,
         elsewhere: Elsewhere = ALONE,
     ) -> None:
         self.client = client
@@ -55,6 +61,7 @@ class Thread:
         self.policy = policy
         self.directory = directory
         self.control = control
+        self.now = now
         self.elsewhere = elsewhere
         self.poster = Poster(client, cases, posted)
         self.redrawing = ThreadPoolExecutor(max_workers=16, thread_name_prefix="redraw")
@@ -141,6 +148,7 @@ class Thread:
     def messages(self, case: Case, *, settled: bool) -> list[Message]:
         """The whole thread, in the order in which it grows."""
         known = self.cases.erasable.account(case.case_id)
+        paused = self.control.paused() if case.is_open else None
         scene = Scene(
             case,
             account=known[0] if known else None,
@@ -151,8 +159,9 @@ class Thread:
             policy=self.policy,
             elsewhere=self.elsewhere,
             electorate=self.electorate(case),
-            paused=self.control.paused() if case.is_open else None,
+            paused=paused,
             outdated=known is not None and (known[0].outdated or known[1] < case.acted_seq),
+            slow=paused is None and self.is_slow(case),
         )
         # What takes buttons away is drawn before what offers others instead.
         classified = [about_portal(scene)] if case.is_about_portal else [summary(scene), remedies(scene)]
@@ -160,6 +169,9 @@ class Thread:
         grown = [*proposals(scene), *outcomes(scene), *follow_up(scene), *(handoffs(scene) if settled else [])]
         grown.sort(key=lambda message: int(message.name.partition(":")[2]))
         return [message for message in singles if message] + grown
+
+    def is_slow(self, case: Case) -> bool:
+        return case.work is not None and not case.may_have_been_asked and self.now() - case.work.at > SLOW
 
     def electorate(self, case: Case) -> Electorate:
         if case.waiting is None:

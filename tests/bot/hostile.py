@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from billing.account.subscription import Stage, Subscription, WaitingUpdate
 from billing.account.team_words import OWNER, ROLES, TEAM, TECHNICAL, words
 from billing.case.case import Case
 from billing.policy.policy import Policy
+from billing.ports.control import Paused
 from billing.wording.pictures import is_picture
 from bot.messages.scene import Message
 from bot.thread.renderer import Thread
@@ -268,11 +270,14 @@ class NothingPosted:
         return None
 
 
-def thread_of(case: Case, text: str = "Jane", size: int = 1, **given: Any) -> list[Message]:
+def thread_of(
+    case: Case, text: str = "Jane", size: int = 1, *, now: datetime = NOW, paused: Paused | None = None, **given: Any
+) -> list[Message]:
     """The whole thread of the case, as it would be posted; `given` replaces parts of the reading."""
     scenery = Scenery(case, text, size)
     if given:
         scenery.reading = replace(scenery.reading, **given)
         scenery.accounts[case.case_id] = (scenery.reading, case.stale_before_seq)
-    thread = Thread(WebClient(), scenery, NothingPosted(), Policy(credit_balance=True), People(), Switch())
+    policy, switch = Policy(credit_balance=True), Switch(paused)
+    thread = Thread(WebClient(), scenery, NothingPosted(), policy, People(), switch, lambda: now)
     return thread.messages(case, settled=True)
