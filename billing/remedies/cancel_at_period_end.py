@@ -27,7 +27,7 @@ from billing.remedies.confirmation import to_confirm
 from billing.remedies.for_a_person import is_for_a_person
 from billing.remedies.last_in_use import leaves
 from billing.remedies.reasons import Reason
-from billing.remedies.rung import Rung, page
+from billing.remedies.rung import Rung, code, page
 from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict, barred
 from billing.values.choices import Remedy
 from billing.values.facts import Facts
@@ -89,7 +89,7 @@ class CancelAtPeriodEnd(Rung):
     def told(self, done: Executed, account: Account | None) -> Line:
         how = f" (its schedule {done.schedule} was edited)" if done.schedule else ""
         besides: Line = ("; ", *after) if (after := after_end(done)) else ()
-        return (*page(done.subscription), f" set to end with its period{how}", *besides)
+        return (*page(done.subscription, account), f" set to end with its period{how}", *besides)
 
     def undone(self, case: Case, undone: Undone) -> Line:
         return (Code(str(undone.subscription)), " ", *after_undo(case, undone), ".")
@@ -114,7 +114,7 @@ def may_end(subscription: Subscription | None, account: Account) -> Verdict:
 def ends(case: Case, recorded: CaseEvent, done: Executed, account: Account | None) -> Line:
     if recorded.seq not in case.undone and is_taken_back(done, recorded.at, account):
         return (
-            Code(str(done.subscription)),
+            *code(done.subscription, account),
             " was set to end; somebody took that back in Stripe since, so it goes on.",
         )
     subscription = account.subscription(done.subscription) if account else None
@@ -122,7 +122,7 @@ def ends(case: Case, recorded: CaseEvent, done: Executed, account: Account | Non
     on: Line = (" on ", Day(end)) if end else ()
     state = "was set to end" if recorded.seq in case.undone or after_end(done) else "ends"
     how: Line = (" (its schedule ", Code(done.schedule), " was edited)") if done.schedule else ()
-    return (Code(str(done.subscription)), f" {state} with its period", *on, *how, ".")
+    return (*code(done.subscription, account), f" {state} with its period", *on, *how, ".")
 
 
 class Ending:

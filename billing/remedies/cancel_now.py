@@ -29,7 +29,7 @@ from billing.remedies.inputs import BILL, DROP, Inputs
 from billing.remedies.last_in_use import leaves
 from billing.remedies.on_its_way import is_on_its_way
 from billing.remedies.reasons import Reason
-from billing.remedies.rung import Rung, page
+from billing.remedies.rung import Rung, code, page
 from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict, barred
 from billing.values.choices import Remedy
 from billing.values.errors import Declined, InvalidInput, OutcomeUnknown, Unavailable
@@ -114,7 +114,7 @@ class CancelNow(Rung):
         billed = " · what a change had left was billed" if done.billed else ""
         voided: Line = (" · voided ", *listed(done.voided, Code)) if done.voided else ()
         collecting: Line = (" · goes on collecting ", *listed(done.collecting, Code)) if done.collecting else ()
-        head: Line = (Strong("Cancelled now"), " · ", Code(str(done.subscription)))
+        head: Line = (Strong("Cancelled now"), " · ", *code(done.subscription, account))
         return (*head, *warned(after_cancelling(done)), billed, *voided, *collecting)
 
     def told(self, done: Executed, account: Account | None) -> Line:
@@ -122,7 +122,7 @@ class CancelNow(Rung):
         billed: Line = (", what a change had left was billed",) if done.billed else ()
         voided: Line = (", voided ", *listed(done.voided, linked)) if done.voided else ()
         collecting: Line = (", goes on collecting ", *listed(done.collecting, linked)) if done.collecting else ()
-        return (*page(done.subscription), " cancelled at once", *besides, *billed, *voided, *collecting)
+        return (*page(done.subscription, account), " cancelled at once", *besides, *billed, *voided, *collecting)
 
 
 def bills(inputs: Inputs) -> bool:

@@ -19,14 +19,14 @@ from billing.ports.processor import Processor
 from billing.remedies.for_a_person import is_for_a_person
 from billing.remedies.on_its_way import is_on_its_way
 from billing.remedies.reasons import Reason
-from billing.remedies.rung import Rung, money_of, page
+from billing.remedies.rung import Rung, code, money_of, page
 from billing.remedies.stripe_limits import is_too_little
 from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict, barred
 from billing.values.choices import Remedy
 from billing.values.facts import Facts
 from billing.wording import payment_methods, previews, waiting
 from billing.wording.declines import decline
-from billing.wording.line import Code, Line, Strong
+from billing.wording.line import Line, Strong
 
 
 class RetryPayment(Rung):
@@ -105,11 +105,11 @@ class RetryPayment(Rung):
 
     def done(self, case: Case, recorded: CaseEvent, done: Executed, account: Account | None) -> Line:
         money = money_of(done)
-        return (Strong(f"Paid {money}" if money else "Paid"), " · ", Code(str(done.invoice)))
+        return (Strong(f"Paid {money}" if money else "Paid"), " · ", *code(done.invoice, account))
 
     def told(self, done: Executed, account: Account | None) -> Line:
         money = money_of(done)
-        return (f"Payment{f' {money}' if money else ''} of ", *page(done.invoice), " tried again, and paid")
+        return (f"Payment{f' {money}' if money else ''} of ", *page(done.invoice, account), " tried again, and paid")
 
 
 def shows_defaults(invoice: Invoice, subscription: Subscription | None, account: Account) -> bool:

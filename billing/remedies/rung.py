@@ -28,7 +28,10 @@ from billing.values.errors import Stale
 from billing.values.facts import Facts
 from billing.values.money import Money
 from billing.wording import labels
-from billing.wording.line import Line, Named, Strong
+from billing.wording.line import Code, Line, Named, Strong
+
+# Of what an object is called, in an outcome.
+NAME = 60
 
 
 class Rung:
@@ -186,6 +189,21 @@ def money_of(step: Proposed | Executed | Targets | None) -> Money | None:
     return Money(step.amount, step.currency) if step and step.amount and step.currency else None
 
 
-def page(id: str | None) -> Line:
+def code(id: str | None, account: Account | None) -> Line:
+    """A subscription or an invoice, for the thread: as people call it, where that was read, and as Stripe does."""
+    called = as_called(id, account)
+    return (*((f"{called} ",) if called else ()), Code(str(id)))
+
+
+def page(id: str | None, account: Account | None = None) -> Line:
     """One of Stripe's objects, for the handoff."""
-    return (Named(id, id),) if id else ("an object",)
+    called = as_called(id, account)
+    return (Named(f"{called} {id}".lstrip(), id),) if id else ("an object",)
+
+
+def as_called(id: str | None, account: Account | None) -> str:
+    """A subscription's product, an invoice's number; empty where it was not read."""
+    subscription = account.subscription(id) if account else None
+    invoice = account.invoice(id) if account else None
+    called = (subscription.name if subscription else "") or (invoice.number if invoice else "") or ""
+    return "" if called == id else called[:NAME]

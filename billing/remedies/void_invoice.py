@@ -13,11 +13,11 @@ from billing.ports.processor import Processor
 from billing.remedies.for_a_person import is_for_a_person
 from billing.remedies.on_its_way import is_on_its_way
 from billing.remedies.reasons import Reason
-from billing.remedies.rung import Rung, page
+from billing.remedies.rung import Rung, code, page
 from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict, barred
 from billing.values.choices import Remedy
 from billing.values.facts import Facts
-from billing.wording.line import Code, Line, Strong
+from billing.wording.line import Line, Strong
 from billing.wording.shortening import shortened
 
 
@@ -61,10 +61,10 @@ class VoidInvoice(Rung):
         return ("Nobody owes this invoice any more.",)
 
     def done(self, case: Case, recorded: CaseEvent, done: Executed, account: Account | None) -> Line:
-        return (Strong("Invoice voided"), " · ", Code(str(done.invoice)), ": nobody owes it any more.")
+        return (Strong("Invoice voided"), " · ", *code(done.invoice, account), ": nobody owes it any more.")
 
     def told(self, done: Executed, account: Account | None) -> Line:
-        return ("Invoice ", *page(done.invoice), " voided: nobody owes it any more")
+        return ("Invoice ", *page(done.invoice, account), " voided: nobody owes it any more")
 
 
 class Voiding(Settling):

@@ -32,7 +32,7 @@ def test_the_duplicate_goes_with_its_open_invoice_and_the_other_one_is_still_col
     assert desk.writes() == []
 
     desk.click(ADA, "approve")
-    done = plain(desk.shows("Cancelled now · sub_MilaProAgain"))
+    done = plain(desk.shows("Cancelled now · Pro sub_MilaProAgain"))
     assert "voided in_MilaProAgainLatest · goes on collecting in_MilaProLatest" in done
     assert desk.asked() == [
         ("DELETE", AGAIN, QUIETLY, None),
@@ -117,7 +117,7 @@ def test_a_schedule_is_cancelled_with_what_it_drives(desk: Desk) -> None:
     assert "is neither paid back nor credited" in card
     assert "Trust is at stake" in card
     desk.click(ADA, "approve")
-    desk.shows("Cancelled now · sub_BaoTeam")
+    desk.shows("Cancelled now · Team sub_BaoTeam")
     path = "/v1/subscription_schedules/sub_sched_Bao/cancel"
     assert desk.asked() == [("POST", path, QUIETLY, desk.key("proposed", "cancel"))]
     assert desk.stripe["sub_sched_Bao"]["status"] == "canceled"

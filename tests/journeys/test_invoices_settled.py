@@ -41,7 +41,7 @@ def test_a_declined_attempt_says_why_and_the_next_one_collects(desk: Desk) -> No
     desk.offers(RETRY)
     assert desk.propose(OMAR, "retry_payment") == {}
     desk.click(ADA, "approve")
-    desk.shows("Paid 20.00 USD · in_NinaProLatest")
+    assert "in_NinaProLatest" in plain(desk.shows("Paid 20.00 USD"))
     executed = desk.logged("executed")
     assert executed.actor == "bot"
     assert (executed.data["remedy"], executed.data["invoice"]) == ("retry_payment", "in_NinaProLatest")
@@ -134,7 +134,7 @@ def test_an_invoice_nobody_owes_any_more_is_voided_by_two_people(desk: Desk) -> 
 
     assert desk.propose(OMAR, "void_invoice") == {}
     desk.click(ADA, "approve")
-    desk.shows("Invoice voided · in_PetraProLatest: nobody owes it any more")
+    desk.shows("in_PetraProLatest: nobody owes it any more")
     assert desk.asked()[1:] == [("POST", VOID, {}, desk.key("proposed", "void"))]
     executed = desk.logged("executed").data
     assert (executed["remedy"], executed["invoice"]) == ("void_invoice", "in_PetraProLatest")

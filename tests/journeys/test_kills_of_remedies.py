@@ -38,7 +38,7 @@ STEPS = (
         "cancel_now",
         "DELETE",
         "/v1/subscriptions/sub_MilaProAgain",
-        "Cancelled now · sub_MilaProAgain",
+        "Cancelled now · Pro sub_MilaProAgain",
         subscription="sub_MilaProAgain",
     ),
     Step(
@@ -47,7 +47,7 @@ STEPS = (
         "void_invoice",
         "POST",
         "/v1/invoices/in_PetraProLatest/void",
-        "Invoice voided · in_PetraProLatest",
+        "in_PetraProLatest: nobody owes it any more",
     ),
     Step(
         "nina@example.com",
@@ -55,7 +55,7 @@ STEPS = (
         "retry_payment",
         "POST",
         "/v1/invoices/in_NinaProLatest/pay",
-        "Paid 20.00 USD · in_NinaProLatest",
+        "Paid 20.00 USD",
     ),
     Step(
         "luis@example.net",

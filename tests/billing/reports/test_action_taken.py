@@ -126,7 +126,7 @@ BRANCHES: dict[str, tuple[Steps, list[str], list[str]]] = {
     "void at the worker": ([*APPROVED, ("bot", Voided(4, "approver"))], [NO, "void"], ["Refunded"]),
     "planned end": (
         [asked_to_end(), ("bot", ended())],
-        ["sub_1 set to end with its period", f"by @{ADA}", "49.00 USD a month lost from 2026-12-13"],
+        ["Pro sub_1 set to end with its period", f"by @{ADA}", "49.00 USD a month lost from 2026-12-13"],
         [NO, "taken back", "by @bot"],
     ),
     "taken back": (
@@ -146,7 +146,7 @@ BRANCHES: dict[str, tuple[Steps, list[str], list[str]]] = {
     "voided": ([*APPROVED, done(Remedy.VOID_INVOICE, invoice="in_1")], ["Invoice in_1 voided", AGREED], [NO]),
     "cancelled": (
         [*APPROVED, done(Remedy.CANCEL_NOW, subscription="sub_1", voided=("in_1", "in_2"), collecting=("in_3",))],
-        ["sub_1 cancelled at once, voided in_1, in_2, goes on collecting in_3", AGREED, "lost from 2026-11-23"],
+        ["Pro sub_1 cancelled at once, voided in_1, in_2, goes on collecting in_3", AGREED, "lost from 2026-11-23"],
         [NO],
     ),
     "credited": (

@@ -7,7 +7,18 @@ import pytest
 
 from billing.account.payment_method import PaymentMethod
 from billing.case.case import Case
-from billing.case.events import Approved, Event, Executed, Failed, RemedyAsked, UndoAsked, Undone, Unsettled, Voided
+from billing.case.events import (
+    Approved,
+    Event,
+    Executed,
+    Failed,
+    HandedOff,
+    RemedyAsked,
+    UndoAsked,
+    Undone,
+    Unsettled,
+    Voided,
+)
 from billing.remedies.ladder import RUNGS
 from billing.reports.revenue import impact
 from billing.values.choices import Classification, Remedy
@@ -15,7 +26,7 @@ from billing.values.facts import Facts
 from sandbox.standins.slack.blockkit.rules import MESSAGE_TEXT, check_blocks, text_length
 from tests.billing.occurrences import follow
 from tests.billing.remedies.proposals import FORMS, customer, proposal
-from tests.billing.samples import IDENTIFIED, account, case_of, classified, classified_case, invoice
+from tests.billing.samples import IDENTIFIED, account, case_of, classified, classified_case, invoice, subscription
 from tests.bot.hostile import ATTACKS, buttons, invisible, mrkdwn, shortened, thread_of
 
 CARDS = [*FORMS]
@@ -218,6 +229,37 @@ def test_an_end_and_a_cancellation_that_stripe_does_not_show_are_said() -> None:
     assert "Stripe showed no end" in outcome("outcome:4", END_FOR_NOW, ended)
     gone = Executed(remedy=Remedy.CANCEL_NOW, request=4, subscription="sub_1", after={"status": "active"})
     assert "Stripe still showed it as active" in outcome("outcome:4", END_FOR_NOW, gone)
+
+
+NAMED: list[tuple[Executed, str, str]] = [
+    (
+        Executed(remedy=Remedy.CANCEL_NOW, request=4, subscription="sub_1"),
+        "Cancelled now* · Pro `sub_1`",
+        "|Pro sub_1> cancelled",
+    ),
+    (ENDED, "Cancelled at period end:* Pro `sub_1` ends with its period", "|Pro sub_1> set to end"),
+    (
+        Executed(remedy=Remedy.VOID_INVOICE, request=4, invoice="in_1"),
+        "· A-0001 `in_1`: nobody",
+        "|A-0001 in_1> voided",
+    ),
+    (Executed(remedy=Remedy.RETRY_PAYMENT, request=4, invoice="in_1"), "Paid* · A-0001 `in_1`", "|A-0001 in_1> tried"),
+]
+
+
+@pytest.mark.parametrize(("done", "in_thread", "in_handoff"), NAMED, ids=[done.remedy for done, *_ in NAMED])
+def test_what_was_changed_is_called_as_people_call_it_and_as_stripe_does(
+    done: Executed, in_thread: str, in_handoff: str
+) -> None:
+    asked = RemedyAsked(remedy=done.remedy, subscription=done.subscription, invoice=done.invoice)
+    case = case_of(IDENTIFIED, classified(), asked, done, HandedOff())
+    read: dict[str, Any] = {"invoices": (invoice(),), "subscriptions": (subscription(),)}
+    thread = {message.name: mrkdwn(message.blocks) for message in thread_of(case, **read)}
+    assert in_thread in thread["outcome:4"]
+    assert in_handoff in thread["handoff:6"]
+    unread = {message.name: mrkdwn(message.blocks) for message in thread_of(case, invoices=(), subscriptions=())}
+    assert f"`{done.subscription or done.invoice}`" in unread["outcome:4"]
+    assert "Pro " not in unread["outcome:4"]
 
 
 def test_an_undo_that_would_overwrite_something_says_what() -> None:
