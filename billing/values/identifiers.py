@@ -38,6 +38,8 @@ PREFIXES = {
     "pi": IdentifierKind.PAYMENT_INTENT,
 }
 STRIPE_ID = re.compile(r"(cus|sub|in|ch|py|pi)_[A-Za-z0-9]{1,250}")
+# Stripe's have capitals and digits among fourteen characters and more; `in_progress` and `in_review` are words.
+JUST_A_WORD = re.compile(r"in_[a-z]+")
 ACCOUNT_ID = re.compile(r"acct_[A-Za-z0-9]{1,250}")
 EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,63}"
@@ -101,9 +103,9 @@ def find_all(text: str) -> list[Identifier]:
 
 
 def all_in(typed: str) -> list[Identifier]:
-    """The same for a text that is plain already."""
+    """The same for a text that is plain already, in which a word that could be an invoice's id is a word."""
     found = (read_word(word) for word in WORD.findall(typed))
-    return list(dict.fromkeys(identifier for identifier in found if identifier))
+    return list(dict.fromkeys(one for one in found if one and not JUST_A_WORD.fullmatch(one.value)))
 
 
 def other_id(typed: str) -> str:

@@ -176,6 +176,12 @@ def test_a_message_mixes_slack_forms() -> None:
     assert list(map(str, find_all(text))) == ["a@example.com", "cus_1", "in_1"]
 
 
+def test_a_word_of_a_message_is_no_invoice_while_somebody_who_types_it_alone_may_mean_one() -> None:
+    text = "The refund is in_progress, the ticket in_review: jane@example.com asks about in_1Abc and in_Zoe"
+    assert list(map(str, find_all(text))) == ["jane@example.com", "in_1Abc", "in_Zoe"]
+    assert str(parse("in_progress")) == "in_progress"
+
+
 SHAPES = {
     kind: re.compile(f"({'|'.join(p for p in PREFIXES if PREFIXES[p] is kind)})_[A-Za-z0-9]+")
     for kind in IdentifierKind
