@@ -41,8 +41,14 @@ def extra(case: Case, account: Account) -> Extra | None:
 def recommended(case: Case, account: Account, policy: Policy) -> list[Remedy]:
     """In ladder order, one that needs a second person at the most."""
     there = offered(case, account, policy)
-    asked = [remedy for remedy in steps(case, account, policy) if remedy in there and not case.has_done(remedy)]
-    return [remedy for remedy in Remedy if remedy in asked]
+    left = [remedy for remedy in steps(case, account, policy) if not is_done(case, remedy, account, policy)]
+    return [remedy for remedy in Remedy if remedy in left and remedy in there]
+
+
+def is_done(case: Case, remedy: Remedy, account: Account, policy: Policy) -> bool:
+    """That one invoice was paid pays no other."""
+    others = remedy is Remedy.RETRY_PAYMENT and bool(RUNGS[remedy].choices(account, policy))
+    return case.has_done(remedy) and not others
 
 
 def steps(case: Case, account: Account, policy: Policy) -> list[Remedy]:
@@ -51,6 +57,8 @@ def steps(case: Case, account: Account, policy: Policy) -> list[Remedy]:
             return ends_one(case, account, policy)
         case Classification.TEAM_SEATS:
             return [Remedy.PRESERVE_SEATS]
+        case Classification.FAILED_PAYMENT if case.has_done(Remedy.RETRY_PAYMENT) and not fails(account):
+            return [Remedy.RETRY_PAYMENT]
         case Classification.FAILED_PAYMENT:
             return [Remedy.SHARE_PORTAL, Remedy.RETRY_PAYMENT]
         case Classification.MISSING_SELF_SERVE if account.portal and does_it_all(account.portal):
@@ -62,6 +70,10 @@ def steps(case: Case, account: Account, policy: Policy) -> list[Remedy]:
             made_good = case.has_done(Remedy.REFUND_CHARGE)
             return [] if made_good else [Remedy.CREDIT_BALANCE if credit else Remedy.REFUND_CHARGE]
     return []
+
+
+def fails(account: Account) -> bool:
+    return any(map(account.is_failing, account.subscriptions))
 
 
 def ends_one(case: Case, account: Account, policy: Policy) -> list[Remedy]:

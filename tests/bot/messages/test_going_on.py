@@ -1,11 +1,13 @@
 """A case that goes on: after its handoff, after a refund that came back, and for whoever only hears it."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from billing.account.account import Account
+from billing.account.payment_method import PaymentMethod
 from billing.case.case import Case
 from billing.case.events import (
     Approved,
@@ -21,7 +23,7 @@ from billing.case.events import (
 )
 from billing.follow_up.draft import drafted
 from billing.policy.policy import Policy
-from billing.values.choices import Remedy, SkipReason
+from billing.values.choices import Classification, Remedy, SkipReason
 from bot.messages.remedies import remedies
 from bot.messages.root import root
 from bot.messages.scene import Message, Scene
@@ -34,13 +36,16 @@ from tests.billing.samples import (
     case_of,
     charge,
     classified,
+    invoice,
     made_refund,
     proposed,
     subscription,
+    usd,
 )
 from tests.bot.hostile import mrkdwn, thread_of
 
 POLICY = Policy()
+CARD = PaymentMethod("pm_1", "card", brand="visa", last4="4242")
 Steps = list[Event | tuple[str, Event]]
 APPROVED: Steps = [proposed(), (BOB, Approved(4))]
 REFUNDED = Executed(remedy=Remedy.REFUND_CHARGE, proposal=4, charge="ch_1", refund="re_1", amount=4900, currency="usd")
@@ -173,6 +178,20 @@ def test_one_of_which_another_was_ended_is_solved_and_says_what_is_left() -> Non
     assert "Recommended" not in shown
     assert "Next step: send the follow-up, then hand off and close (" in mrkdwn(root_of(of, reading))
     assert "Next step: hand off and close (" in mrkdwn(root_of(case(*steps, FollowedUp("sent")), reading))
+
+
+def test_a_payment_that_went_through_is_solved_without_the_portal_and_not_while_another_is_open() -> None:
+    paid = Executed(remedy=Remedy.RETRY_PAYMENT, proposal=4, invoice="in_1", amount=4900, currency="usd")
+    asked = proposed(remedy=Remedy.RETRY_PAYMENT, invoice="in_1", charge=None)
+    failed = classified(Classification.FAILED_PAYMENT)
+    of = case_of(IDENTIFIED, failed, asked, (BOB, Approved(4)), ("bot", paid))
+    through = account(invoices=(invoice(status="paid", remaining=usd(0)),), payment_methods=(CARD,))
+    assert "*Solved*: Pro goes on" in mrkdwn(remedies_of(of, through))
+    owed = (*through.invoices, invoice("in_2", attempt_count=1))
+    left = mrkdwn(remedies_of(of, replace(through, invoices=owed, subscriptions=(subscription(status="past_due"),))))
+    assert "Solved" not in left
+    assert "Still to do" in left
+    assert "a second person approves" in left
 
 
 def test_the_first_message_says_whose_turn_it_is_and_since_when() -> None:
