@@ -13,6 +13,7 @@ from bot.runtime.explaining import explained, replayed
 from bot.runtime.policy_check import problems
 from bot.runtime.policy_file import read_policy
 from bot.runtime.settings import Settings
+from bot.slack.words.days import MOST
 from bot.slack.workspace import sign_in
 from bot.worker.patience import Patience
 from composition.clock import utc_now
@@ -73,6 +74,8 @@ def on_policy(config: Settings, asked: argparse.Namespace) -> int:
     """`policy check`, `explain` and `replay`: reads, and changes nothing."""
     policy = read_policy(config.policy_file)
     if asked.act == "replay":
+        if not 1 <= asked.days <= MOST:
+            return stop_with(f"--days: it must be a number of days from 1 to {MOST}")
         return replay(config, read_policy(asked.file) if asked.file else policy, timedelta(days=asked.days))
     client = slack_client(config, WORKER_TIMEOUT)
     workspace = sign_in(client, config.slack_app_token)

@@ -20,7 +20,8 @@ from bot.slack.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
-VALUE = re.compile(r"report\.(\d{1,12})\.(\d{1,5})")
+# Of more digits than Postgres compares a number with it is none of ours.
+VALUE = re.compile(r"report\.(\d{1,9})\.(\d{1,5})")
 
 
 class Reports(Protocol):

@@ -26,7 +26,7 @@ def test_paused_nothing_is_approved_or_done_in_any_case_until_two_approvers_say_
     assert desk.propose_refund(OLIVIA) == {}
     desk.offers("approve")
     desk.slack.open_home(OLIVIA)
-    assert "Only an approver" in word(desk, OLIVIA, "pause I am nervous")
+    assert word(desk, OLIVIA, "pause I am nervous") == "Only an approver can do this; ask one of them."
     assert "Say why" in word(desk, ADA, "pause")
     assert "Execution is paused" in word(desk, ADA, "pause jane@example.com looks wrong")
     desk.shows(f"Execution is paused by @{ADA}")

@@ -137,6 +137,11 @@ def test_whoever_asks_is_told_what_the_policy_asks_for(proposed: Desk, tmp_path:
     code, said = policy(proposed, "replay", "--days", "1", "--file", str(other))
     assert "#1 refund_charge of 12.00 USD by U0OMAR: refused by the limit for one refund or credit" in said
     assert "1 proposals: 1 refused, 0 asked for something else" in said
+    for days in ("0", "999999999"):
+        assert policy(proposed, "replay", "--days", days) == (
+            1,
+            "--days: it must be a number of days from 1 to 3650\n",
+        )
     code, said = policy(proposed, "check")
     assert (code, said[:3]) == (0, "ok ")
 
