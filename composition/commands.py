@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from billing.approval.voters import named_in
 from billing.policy.policy import Policy
-from billing.ports.store import Conflict
+from billing.ports.store import Conflict, Stopped
 from bot.messages.printed import FORMATS
 from bot.runtime.clients import WORKER_TIMEOUT, people, slack_client, stripe
 from bot.runtime.explaining import explained, replayed
@@ -56,7 +56,10 @@ def erase(config: Settings, *, number: int | None, customer: str | None) -> int:
     engine = open_engine(location(config))
     prepare(engine)
     cases = Cases(engine, Queue(engine, utc_now).enqueue, utc_now, sealing(config, engine))
-    found = [cases.load(case_id) for case_id in cases.of(number=number, customer=customer)]
+    try:
+        found = [cases.load(case_id) for case_id in cases.of(number=number, customer=customer)]
+    except Stopped as stopped:
+        return stop_with(f"{is_stopped(stopped)}. Nothing was erased")
     if busy := [case for case in found if not case.may("erased")]:
         numbers = ", ".join(f"#{case.number}" for case in busy)
         return stop_with(f"{numbers}: a step waits or is under way; erase it once that is over. Nothing was erased")
@@ -91,7 +94,10 @@ def on_policy(config: Settings, asked: argparse.Namespace) -> int:
     found = cases.of(number=asked.case)
     if not found:
         return stop_with(f"there is no case #{asked.case}")
-    case = cases.load(found[0])
+    try:
+        case = cases.load(found[0])
+    except Stopped as stopped:
+        return stop_with(is_stopped(stopped))
     named = named_in(case, case.proposal.seq, policy) if case.proposal else frozenset[str]()
     sys.stdout.write("".join(f"{line}\n" for line in explained(case, policy, operators.electorate(named))))
     return 0
@@ -105,6 +111,11 @@ def replay(config: Settings, policy: Policy, back: timedelta) -> int:
         found = proposals(connection, since)
     sys.stdout.write("".join(f"{line}\n" for line in replayed(found, policy, since)))
     return 0
+
+
+def is_stopped(stopped: Stopped) -> str:
+    case = f"#{stopped.case.number}"
+    return f"{case}: row {stopped.seq} of its log was not written by the bot; docs/operations.md says what to do"
 
 
 def stop_with(problem: str) -> int:

@@ -4,6 +4,8 @@ Everything waits for what a person would wait for; nothing sleeps.
 """
 
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import create_engine, text
 
-from sandbox.demo.bot_process import BotProcess
+from sandbox.demo.bot_process import PROGRAM, BotProcess
 from sandbox.standins.people import SUPPORT
 from sandbox.standins.server import Sandbox
 from sandbox.standins.slack.acts import Reply
@@ -178,6 +180,18 @@ class Desk:
     def asked(self) -> list[tuple[str, str, dict[str, Any], str | None]]:
         """Each call that changed something in Stripe: how, on what, with which parameters and idempotency key."""
         return [(made.method, made.path, dict(made.params), made.idempotency_key) for made in self.writes()]
+
+    def runs(self, *command: str) -> tuple[int, str]:
+        """The exit code of one of the program's commands, with the bot's settings, and what it says."""
+        done = subprocess.run(
+            [sys.executable, PROGRAM, *command],
+            cwd=self.bot.folder,
+            env=self.bot.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout + done.stderr
 
 
 def as_json(value: Any) -> dict[str, Any]:

@@ -1,11 +1,7 @@
 """What tells who somebody is goes when it is erased, and comes back only when an operator asks for it."""
 
-import subprocess
-import sys
-
 import pytest
 
-from sandbox.demo.bot_process import PROGRAM
 from sandbox.standins.people import GWEN, OLIVIA, OMAR
 from tests.journeys.desk import Desk
 from tests.journeys.test_privacy import everything
@@ -40,20 +36,7 @@ def test_what_was_erased_stays_away_until_an_operator_asks_for_it(desk: Desk) ->
 def test_a_number_that_no_case_has_erases_and_explains_nothing(desk: Desk, number: str) -> None:
     desk.lookup(OLIVIA, "nobody@example.com")
     desk.logged("unidentified")
-    assert ended(desk, "audit", "erase", "--case", number) == (1, "erased: 0 of 0 cases\n")
-    assert ended(desk, "policy", "explain", number) == (1, f"there is no case #{number}\n")
+    assert desk.runs("audit", "erase", "--case", number) == (1, "erased: 0 of 0 cases\n")
+    assert desk.runs("policy", "explain", number) == (1, f"there is no case #{number}\n")
     assert desk.kinds() == ["opened", "unidentified"]
     assert desk.query("select value from personal_data where name = 'identifier'") == [{"value": "nobody@example.com"}]
-
-
-def ended(desk: Desk, *arguments: str) -> tuple[int, str]:
-    """The exit code of a command, and what it says."""
-    done = subprocess.run(
-        [sys.executable, PROGRAM, *arguments],
-        cwd=desk.bot.folder,
-        env=desk.bot.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr

@@ -53,3 +53,7 @@ def test_a_row_without_a_seal_stops_its_case_and_says_so(proposed: Desk, by_hand
     assert refused == {"actor": ADA, "action": "approve", "reason": "log_changed"}
     assert proposed.writes() == []
     assert proposed.kinds()[-1] == "approved"
+    row = proposed.log()[-1].seq
+    changed = f"#1: row {row} of its log was not written by the bot; docs/operations.md says what to do"
+    assert proposed.runs("policy", "explain", "1") == (1, f"{changed}\n")
+    assert proposed.runs("audit", "erase", "--case", "1") == (1, f"{changed}. Nothing was erased\n")

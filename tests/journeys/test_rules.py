@@ -1,12 +1,9 @@
 """Rules and limits over the wire: who has to approve what, and how much may go back at all."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from sandbox.demo.bot_process import PROGRAM
 from sandbox.standins.people import ADA, APPROVERS_GROUP, COLE, OLIVIA, OMAR, SUPPORT
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
@@ -124,7 +121,7 @@ def test_whoever_asks_is_told_what_the_policy_asks_for(proposed: Desk, tmp_path:
     assert proposed.logged("proposed").data["policy"] in told
     proposed.click(COLE, "approve")
     proposed.logged("approved")
-    code, said = policy(proposed, "explain", "1")
+    code, said = proposed.runs("policy", "explain", "1")
     assert (code, said.splitlines()[1:]) == (
         0,
         [
@@ -134,28 +131,16 @@ def test_whoever_asks_is_told_what_the_policy_asks_for(proposed: Desk, tmp_path:
     )
     other = tmp_path / "other.toml"
     other.write_text('[limits]\nrefund = { usd = "11.00" }')
-    code, said = policy(proposed, "replay", "--days", "1", "--file", str(other))
+    code, said = proposed.runs("policy", "replay", "--days", "1", "--file", str(other))
     assert "#1 refund_charge of 12.00 USD by U0OMAR: refused by the limit for one refund or credit" in said
     assert "1 proposals: 1 refused, 0 asked for something else" in said
     for days in ("0", "999999999"):
-        assert policy(proposed, "replay", "--days", days) == (
+        assert proposed.runs("policy", "replay", "--days", days) == (
             1,
             "--days: it must be a number of days from 1 to 3650\n",
         )
-    code, said = policy(proposed, "check")
+    code, said = proposed.runs("policy", "check")
     assert (code, said[:3]) == (0, "ok ")
-
-
-def policy(desk: Desk, *arguments: str) -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, PROGRAM, "policy", *arguments],
-        cwd=desk.bot.folder,
-        env=desk.bot.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr
 
 
 def restart_with(desk: Desk, folder: Path, policy: str) -> None:
