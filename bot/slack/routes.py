@@ -113,12 +113,16 @@ def answer(ack: Ack, errors: dict[str, str]) -> None:
 
 
 def failed(error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:
-    """What nobody foresaw: acknowledged, logged under an id, and the person is told that id."""
+    """What nobody foresaw: acknowledged, logged under an id, and the person is told that id.
+
+    Whether it was done is not known: the database may have committed it, and only its answer be lost.
+    """
     if isinstance(error, BoltUnhandledRequestError):
         return BoltResponse(status=200, body="")
     id = uuid.uuid4().hex[:8]
     log.error("slack.listener_failed", extra={"reference": id}, exc_info=error)
-    said = f"Something went wrong and nothing was done; try again, and tell your admin “{id}” if it stays."
+    look = "Something went wrong, so look whether it was done before you try again"
+    said = f"{look}; tell your admin “{id}” if it stays."
     if "command" in body:
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": said})
     if body.get("type") == "view_submission":

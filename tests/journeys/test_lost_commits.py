@@ -1,0 +1,66 @@
+"""Postgres has committed what somebody did, or has not, and its answer is lost: nobody is told what nobody knows, and
+the money moves once.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from sandbox.standins.people import ADA, OLIVIA, SUPPORT
+from sandbox.standins.server import Sandbox
+from tests.forked_bot import ForkedBot
+from tests.journeys.desk import Desk
+from tests.journeys.lost_commits import Line, line_to
+
+pytestmark = pytest.mark.parametrize("database", ["postgres"], indirect=True)
+LOOK_FIRST = "Something went wrong, so look whether it was done before you try again"
+
+
+@pytest.fixture
+def line(database: str) -> Iterator[Line]:
+    port = make_url(database).port
+    assert port
+    with line_to(port) as line:
+        yield line
+
+
+@pytest.fixture
+def desk(sandbox: Sandbox, database: str, line: Line, tmp_path: Path) -> Iterator[Desk]:
+    """Whose bot reaches Postgres by the line; the tests look at it without."""
+    by_line = make_url(database).set(host="127.0.0.1", port=line.port).render_as_string(hide_password=False)
+    bot = ForkedBot(sandbox, tmp_path, database_url=by_line)
+    bot.start()
+    sandbox.slack.request_url = bot.request_url
+    seat = Desk(sandbox, bot, database)
+    yield seat
+    bot.kill()
+    seat.database.dispose()
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_whoever_approved_is_told_to_look_and_the_money_moves_once(desk: Desk, line: Line, committed: bool) -> None:
+    desk.lookup(OLIVIA, "jane@example.com")
+    desk.classify(OLIVIA)
+    assert desk.propose_refund(OLIVIA) == {}
+    card, value = desk.offers("approve"), desk.value_of("approve")
+    line.break_at("approved", committed=committed)
+    desk.click(ADA, "approve")
+    assert line.broken.is_set()
+    desk.is_told(ADA, LOOK_FIRST)
+    desk.slack.click(ADA, SUPPORT, card.ts, "approve", value=value)
+    desk.shows("Refunded 20.00 USD", timeout=90)
+    assert len(desk.writes()) == 1
+    assert [kind for kind in desk.kinds() if kind in {"approved", "attempted", "executed"}] == [
+        "approved",
+        "attempted",
+        "executed",
+    ]
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_whoever_looked_somebody_up_is_told_to_look(desk: Desk, line: Line, committed: bool) -> None:
+    line.break_at("opened", committed=committed)
+    assert desk.slack.command(OLIVIA, SUPPORT, "lookup jane@example.com").text.startswith(LOOK_FIRST)
+    assert len(desk.query("select case_id from cases")) == committed
