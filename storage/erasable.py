@@ -16,7 +16,7 @@ from billing.account.account import Account, Profile
 from billing.account.preview import Previews
 from billing.case.case import Case
 from storage import codec
-from storage.schema import cases, personal_data
+from storage.schema import case_events, cases, personal_data
 from storage.seals import Seals
 
 KEEP = insert(personal_data)
@@ -62,7 +62,10 @@ class Erasable:
         return codec.previews.validate_json(found[0]) if found else {}
 
     def keep_previews(self, case: Case, seq: int, previews: Previews) -> None:
-        self.keep(case.case_id, seq, "previews", codec.previews.dump_json(previews).decode())
+        kept = self.row(case.case_id, seq, "previews", codec.previews.dump_json(previews).decode())
+        with suppress(IntegrityError), self.engine.begin() as connection:
+            if self._may_keep(connection, case):
+                connection.execute(KEEP, kept)
         with self.engine.begin() as connection:
             connection.execute(update(cases).where(cases.c.case_id == case.case_id).values(previewed_seq=seq))
 
@@ -88,8 +91,17 @@ class Erasable:
         """Only the newest reading is kept, under the `seq` that asked for it."""
         ours = and_(personal_data.c.case_id == case.case_id, personal_data.c.name == name)
         with self.engine.begin() as connection:
-            connection.execute(delete(personal_data).where(ours))
-            connection.execute(KEEP, self.row(case.case_id, case.stale_before_seq, name, value))
+            if self._may_keep(connection, case):
+                connection.execute(delete(personal_data).where(ours))
+                connection.execute(KEEP, self.row(case.case_id, case.stale_before_seq, name, value))
+
+    def _may_keep(self, connection: Connection, case: Case) -> bool:
+        """Whether nobody erased the case while Stripe was read for it; nobody does before the transaction ends."""
+        # As whoever erases does: the one who comes second waits, and sees what the other did.
+        connection.execute(update(cases).where(cases.c.case_id == case.case_id).values(seq=cases.c.seq))
+        its_log = and_(case_events.c.case_id == case.case_id, case_events.c.seq > case.seq)
+        erased = select(case_events.c.seq).where(its_log, case_events.c.kind == "erased")
+        return connection.execute(erased).first() is None
 
     def _kept(self, case_id: str, name: str, seq: int | None = None) -> tuple[str, int] | None:
         query = select(personal_data).where(personal_data.c.case_id == case_id, personal_data.c.name == name)

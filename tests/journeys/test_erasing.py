@@ -32,6 +32,22 @@ def test_what_was_erased_stays_away_until_an_operator_asks_for_it(desk: Desk) ->
     desk.shows("Jane")
 
 
+def test_what_was_being_read_while_it_was_erased_is_not_kept(desk: Desk) -> None:
+    desk.lookup(OLIVIA, "jane@example.com")
+    desk.classify(OLIVIA)
+    before = len(desk.stripe.requests)
+    slow = desk.stripe.faults.hang("/v1/subscriptions")
+    desk.click(OLIVIA, "refresh")
+    desk.until(lambda: any(made.path == "/v1/subscriptions" for made in desk.stripe.requests[before:]) or None)
+    assert desk.runs("audit", "erase", "--case", "1") == (0, "erased: 1 of 1 cases\n")
+    desk.stripe.faults.mend(slow)
+    desk.until(lambda: "Jane" not in desk.text() or None)
+    desk.until(lambda: all(made.status for made in desk.stripe.requests) or None)
+    desk.until(lambda: not desk.query("select case_id from cases where lease is not null") or None)
+    assert desk.query("select name from personal_data") == []
+    assert "Jane" not in desk.text()
+
+
 @pytest.mark.parametrize("number", ["0", "-99999999999", "99999999999"])
 def test_a_number_that_no_case_has_erases_and_explains_nothing(desk: Desk, number: str) -> None:
     desk.lookup(OLIVIA, "nobody@example.com")
