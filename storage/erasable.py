@@ -88,10 +88,13 @@ class Erasable:
         self._replace(case, "profiles", codec.profiles.dump_json(candidates).decode())
 
     def _replace(self, case: Case, name: str, value: str) -> None:
-        """Only the newest reading is kept, under the `seq` that asked for it."""
+        """Only the newest reading is kept, under the `seq` that asked for it: whoever reads may be held up for so long
+        that somebody else has read another customer since.
+        """
         ours = and_(personal_data.c.case_id == case.case_id, personal_data.c.name == name)
+        newer = select(personal_data.c.seq).where(ours, personal_data.c.seq > case.stale_before_seq)
         with self.engine.begin() as connection:
-            if self._may_keep(connection, case):
+            if self._may_keep(connection, case) and connection.execute(newer).first() is None:
                 connection.execute(delete(personal_data).where(ours))
                 connection.execute(KEEP, self.row(case.case_id, case.stale_before_seq, name, value))
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, update
 
+from billing.account.customer import Customer
 from billing.case.decision import Decision
-from billing.case.events import Approved, Attempted, Identified, Opened, Proposed
+from billing.case.events import Approved, Attempted, Identified, Opened, Proposed, SearchAsked
 from billing.ports.store import Conflict
 from billing.values.choices import Remedy
 from billing.values.identifiers import Identifier, IdentifierKind
@@ -64,3 +65,12 @@ def test_what_an_earlier_program_read_is_known_for_that(store: Cases) -> None:
         connection.execute(update(personal_data).where(ours).values(value=json.dumps(written)))
     known = store.erasable.account(case.case_id)
     assert known == (replace(account(), outdated=True), case.stale_before_seq)
+
+
+def test_whoever_was_held_up_does_not_put_an_older_reading_in_a_newer_ones_place(store: Cases) -> None:
+    case = store.open(Opened("command", "C0SUPPORT"), actor="U0ADA", identifier=EMAIL, delivery=None)
+    held_up = store.append(case, Decision((Identified("cus_1", livemode=True),)), actor="bot")
+    case = store.append(held_up, Decision((SearchAsked(),)), actor="U0ADA")
+    store.erasable.keep_account(case, account(customer=Customer("cus_2")))
+    store.erasable.keep_account(held_up, account())
+    assert store.erasable.account(case.case_id) == (account(customer=Customer("cus_2")), case.stale_before_seq)
