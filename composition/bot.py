@@ -16,6 +16,7 @@ from billing.work.executor import Executor
 from bot.gaps.gap_issues import Filing
 from bot.gaps.github import is_issue
 from bot.http import slack_requests
+from bot.http.health import Health
 from bot.http.site import Posts, Web
 from bot.http.slack_requests import SlackRequests
 from bot.messages.elsewhere import Elsewhere
@@ -230,7 +231,7 @@ def build(config: Settings) -> Bot:
             on_account.reader.readings.end_leases,
         ),
         patience=patience,
-        web=Web(posts(config, app), healthy=lambda: is_healthy(engine) and jobs.is_healthy(), traffic=traffic),
+        web=Web(posts(config, app), healthy=Health(lambda: is_healthy(engine) and jobs.is_healthy()), traffic=traffic),
         app=app,
     )
 

@@ -1,5 +1,5 @@
 """A line to Postgres that breaks when a transaction in which a certain word stands is committed: Postgres has committed
-it, or never heard of it, and the bot is told neither. No tests here.
+it, or never heard of it, and the bot is told neither. Or one over which nothing comes any more. No tests here.
 """
 
 import select
@@ -20,11 +20,17 @@ class Line:
         self.word = b""
         self.hears = False
         self.broken = threading.Event()
+        self.open = threading.Event()
+        self.open.set()
 
     def break_at(self, word: str, *, committed: bool) -> None:
         """Once, at the next transaction that says the word."""
         self.broken.clear()
         self.hears, self.word = committed, word.encode()
+
+    def hold(self) -> None:
+        """From now on nothing comes through, and nobody hangs up."""
+        self.open.clear()
 
     def run(self) -> None:
         with suppress(OSError):
@@ -37,6 +43,7 @@ class Line:
             said = b""
             while True:
                 for end in select.select([bot, database], [], [])[0]:
+                    self.open.wait()
                     part = end.recv(AT_ONCE)
                     if not part:
                         return
@@ -63,4 +70,5 @@ def line_to(port: int) -> Iterator[Line]:
     try:
         yield line
     finally:
+        line.open.set()
         line.listening.close()

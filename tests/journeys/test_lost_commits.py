@@ -2,6 +2,8 @@
 the money moves once.
 """
 
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,3 +66,19 @@ def test_whoever_looked_somebody_up_is_told_to_look(desk: Desk, line: Line, comm
     line.break_at("opened", committed=committed)
     assert desk.slack.command(OLIVIA, SUPPORT, "lookup jane@example.com").text.startswith(LOOK_FIRST)
     assert len(desk.query("select case_id from cases")) == committed
+
+
+def test_while_postgres_says_nothing_the_bot_says_that_it_is_not_well(desk: Desk, line: Line) -> None:
+    assert urllib.request.urlopen(f"{desk.bot.url}/healthz").status == 200
+    line.hold()
+    with pytest.raises(urllib.error.HTTPError, match="503"):
+        urllib.request.urlopen(f"{desk.bot.url}/healthz")
+    line.open.set()
+    desk.until(lambda: is_well(desk) or None)
+
+
+def is_well(desk: Desk) -> bool:
+    try:
+        return bool(urllib.request.urlopen(f"{desk.bot.url}/healthz").status == 200)
+    except urllib.error.HTTPError:
+        return False
