@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, or_, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from billing.ports.control import Paused
 from storage import look_again
@@ -20,6 +20,7 @@ STATES = ("paused", "resume_asked", "resumed")
 NEWEST = select(func.max(control_events.c.seq))
 LAST_TURN = NEWEST.where(control_events.c.kind.in_(("paused", "resumed")))
 APPEND = insert(control_events)
+DEADLOCK_DETECTED = "40P01"
 # Nobody loses so often in a row against others who append.
 OFTEN = 20
 
@@ -99,6 +100,11 @@ class ControlLog:
                     if doing:
                         doing(connection)
             except IntegrityError:
+                continue
+            except OperationalError as problem:
+                # Others change the rows of open cases in another order, and Postgres ends one of two who then wait.
+                if getattr(problem.orig, "sqlstate", None) != DEADLOCK_DETECTED:
+                    raise
                 continue
             return before, kind
         raise RuntimeError("control_events is never free")
