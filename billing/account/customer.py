@@ -30,7 +30,7 @@ class Customer:
     """Attributes:
     id: `cus_…`, or `acct_…` for a customer of Accounts v2.
     balance: what the next invoice adds; negative is credit that the customer has with us.
-    credits: what stands on their invoice credit balances, one for each currency.
+    credits: the balances in further currencies, each the other way round: what is below zero is owed.
     company: whether Stripe holds a business name for them.
     team_marks: metadata keys that speak of a team, its seats or a workspace.
     default_source: a card or bank account of before there were payment methods, which pays where nothing else does.

@@ -163,6 +163,7 @@ class InvoiceLink:
 @dataclass(frozen=True, slots=True)
 class Charge:
     """Attributes:
+    status: in Stripe's words; `authorised` what is only reserved, `released` what was, and was let go again.
     failure: why it failed, as the most precise code that Stripe gives.
     advice: Stripe's advice on trying again: `do_not_try_again`, `try_again_later` or `confirm_card_data`.
     refunds_cut: whether it has more refunds than were read.

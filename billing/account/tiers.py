@@ -27,7 +27,9 @@ class Tiers:
     steps: tuple[Tier, ...]
 
     def price(self, quantity: int) -> Fraction | None:
-        """Before rounding; None where Stripe's rule for it is not known, as for no units at all."""
+        """Before rounding; None where Stripe's rule for it is not known. For no units at all Stripe bills the flat
+        amount of the first tier, whichever the mode.
+        """
         reached = self.reached(quantity)
         if not reached or self.mode not in {VOLUME, GRADUATED}:
             return None
@@ -43,6 +45,6 @@ class Tiers:
     def reached(self, quantity: int) -> tuple[Tier, ...]:
         """Empty where the tiers end below it."""
         for count, tier in enumerate(self.steps, 1):
-            if quantity > 0 and (tier.up_to is None or quantity <= tier.up_to):
+            if quantity >= 0 and (tier.up_to is None or quantity <= tier.up_to):
                 return self.steps[:count]
         return ()

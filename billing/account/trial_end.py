@@ -83,5 +83,7 @@ def costs_nothing(subscription: Subscription) -> bool:
 
 
 def is_whole(discount: Discount, subscription: Subscription) -> bool:
+    """Which products it is for is read only where there are several."""
     lasts = discount.ends is None or subscription.trial_end is None or discount.ends > subscription.trial_end
-    return discount.percent == "100" and discount.products is None and lasts
+    reaches_all = discount.products == () or (discount.products is None and len(subscription.products) == 1)
+    return discount.percent == "100" and reaches_all and lasts

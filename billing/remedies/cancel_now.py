@@ -94,8 +94,8 @@ class CancelNow(Rung):
         )
         quietly = processor.invoices.preview(cancelled, {"cancel_now": True, "proration_behavior": "none"})
         amounts = {"last_invoice": quietly.total} if quietly else {}
-        if prorated and prorated.credited:
-            amounts["unused"] = prorated.credited
+        if prorated and (unused := credited_beyond(prorated, quietly)):
+            amounts["unused"] = unused
         return amounts | lost(fresh.prorations or (), cancelled)
 
     def button(self, on: Targets | None, account: Account) -> str:
@@ -123,6 +123,16 @@ class CancelNow(Rung):
         voided: Line = (", voided ", *listed(done.voided, linked)) if done.voided else ()
         collecting: Line = (", goes on collecting ", *listed(done.collecting, linked)) if done.collecting else ()
         return (*page(done.subscription, account), " cancelled at once", *besides, *billed, *voided, *collecting)
+
+
+def credited_beyond(prorated: Invoice, quietly: Invoice | None) -> Money | None:
+    """What only prorating would give: Stripe shows in either what a change before had left as credit.
+
+    https://docs.stripe.com/api/invoices/create_preview
+    """
+    waits = quietly.credited if quietly else None
+    unused = prorated.credited - waits if prorated.credited and waits else prorated.credited
+    return unused if unused and unused.amount > 0 else None
 
 
 def bills(inputs: Inputs) -> bool:

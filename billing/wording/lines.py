@@ -10,7 +10,7 @@ from billing.account.discount import Discount
 from billing.account.payments import Charge, CheckoutSession, Dispute, Invoice
 from billing.account.portal import Portal
 from billing.account.subscription import Subscription, SubscriptionItem
-from billing.values.money import exactly
+from billing.values.money import Money, exactly
 from billing.wording import disputes, on_its_way, payment_methods, refund_states, refunds, statuses, waiting
 from billing.wording.declines import decline
 from billing.wording.line import Line, Named, counted, day_among
@@ -87,7 +87,7 @@ def invoice(invoice: Invoice, account: Account | None = None) -> Line:
         must = waiting.must(waits, account.read_at)
         return (name, f" · {invoice.remaining} waits for the customer: they must ", *must)
     failed = account.last_failure(invoice) if account else None
-    why = f" · {reason(failed)}" if failed else ""
+    why, total = f" · {reason(failed)}" if failed else "", invoice.total
     match invoice.status:
         case "open":
             attempts = f" after {counted(invoice.attempt_count, 'attempt')}" if invoice.attempt_count else ""
@@ -106,6 +106,8 @@ def invoice(invoice: Invoice, account: Account | None = None) -> Line:
             state = f"{statuses.invoice(invoice.status)} ({statuses.uncollectible_reason(invoice.end_reason)})"
         case "draft" if invoice.stuck:
             state = f"draft, stuck: {invoice.stuck.replace('_', ' ')}"
+        case "paid" if total.amount < 0:
+            total, state = total.negated(), "of credit to the customer's balance"
         case "paid" if invoice.is_paid_off_stripe:
             state = "paid outside Stripe"
         case "paid" if invoice.paid_off_stripe:
@@ -120,7 +122,7 @@ def invoice(invoice: Invoice, account: Account | None = None) -> Line:
             state = statuses.invoice(invoice.status)
     about = statuses.purpose(invoice.purpose, invoice.billing_reason)
     about = f" · {about}" if about else ""
-    return (name, f" · {invoice.total} {state}{about} · ", invoice.created)
+    return (name, f" · {total} {state}{about} · ", invoice.created)
 
 
 def owed(invoice: Invoice) -> Line:
@@ -172,12 +174,19 @@ def dispute(dispute: Dispute, now: datetime) -> Line:
 
 def balance(customer: Customer) -> Line:
     """What stands between us and the customer beside the invoices; empty where nothing does."""
-    told = [f"{credit} of credit for invoices" for credit in customer.credits if credit.amount > 0]
+    told = [further(credit) for credit in customer.credits]
     if customer.balance and customer.balance.amount < 0:
         told.append(f"{customer.balance.negated()} of credit")
     elif customer.balance and customer.balance.amount > 0:
         told.append(f"{customer.balance} to be added to the next invoice")
     return ("; ".join(told),) if told else ()
+
+
+def further(credit: Money) -> str:
+    """Of a further currency; below zero it is owed with the next invoice in it."""
+    if credit.amount > 0:
+        return f"{credit} of credit for invoices"
+    return f"{credit.negated()} to be added to the next invoice in {credit.currency.upper()}"
 
 
 def checkout(checkout: CheckoutSession, at: datetime) -> Line:

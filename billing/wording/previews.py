@@ -42,7 +42,7 @@ def cancellation(proposed: Proposed, told: Preview, account: Account) -> list[Li
         if unused and not proposed.voids:
             lines.append((f"Unused time worth {unused} is neither paid back nor credited",))
         if last and last.amount and proposed.bills:
-            lines.append((f"A last invoice over {last} is made, and collected as usual",))
+            lines.append((last_invoice(last),))
         elif last and (rest := beside(last, told.amounts)):
             left = "is usage, which nobody pays any more, or waits for a later invoice"
             lines.append((f"No last invoice is made: what else it would bill, {rest}, {left}",))
@@ -52,6 +52,12 @@ def cancellation(proposed: Proposed, told: Preview, account: Account) -> list[Li
     for id in proposed.collects:
         lines.append((f"Goes on collecting {named(id, account)}, which Stripe would stop",))
     return lines
+
+
+def last_invoice(last: Money) -> str:
+    if last.amount < 0:
+        return f"A last invoice below zero is made, and {last.negated()} goes to the customer's balance as credit"
+    return f"A last invoice over {last} is made, and collected as usual"
 
 
 def beside(last: Money, amounts: Mapping[str, Money]) -> Money | None:

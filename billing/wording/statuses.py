@@ -70,6 +70,8 @@ PURPOSE = {
 }
 
 CHARGE = {"pending": "on its way", "succeeded": "paid"}
+# What Stripe has no word for: a charge that was never taken.
+RESERVED = {"released": "reserved and let go again"}
 PAYMENT = {
     "processing": "on its way",
     "requires_payment_method": "no working payment method",
@@ -165,7 +167,7 @@ def purpose(told: Purpose | None, reason: str | None) -> str:
 
 
 def charge(status: str) -> str:
-    return said(CHARGE, status)
+    return said(CHARGE | RESERVED, status)
 
 
 def payment(status: str) -> str:

@@ -114,6 +114,15 @@ class TestCancelling:
             nothing = code_of(lambda quiet=quiet: preview(client, subscription, **quiet))  # type: ignore[misc]  # a lambda with a default
             assert nothing == "invoice_upcoming_none"
 
+    def test_what_a_change_left_is_shown_whether_or_not_the_rest_is_prorated(
+        self, february: Account, client: stripe.StripeClient
+    ) -> None:
+        subscription = subscribed(february, price(february, 1_000))
+        february.change_subscription(subscription, price=price(february, 2_000), at=HALF)
+        waits = [-500, 1_000]
+        assert amounts(preview(client, subscription, cancel_now=True, proration_behavior="none")) == waits
+        assert amounts(preview(client, subscription, cancel_now=True)) == [*waits, -1_000]
+
     def test_twenty_seats_by_the_year(self, february: Account, client: stripe.StripeClient) -> None:
         subscription = subscribed(february, price(february, 14_400, interval="year"), quantity=20)
         # 351 of 365 days.

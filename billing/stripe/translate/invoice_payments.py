@@ -23,6 +23,11 @@ def paid_off_stripe(invoice: Object) -> int:
     return int(invoice.get("amount_paid_off_stripe") or sum(recorded))
 
 
+def live_payments(invoice: Object) -> list[Object]:
+    """What pays it, or tries to: one that was taken off it says nothing of it any more."""
+    return [row.get("payment") or {} for row in rows(invoice.get("payments")) if is_live(row)]
+
+
 def is_live(row: Object) -> bool:
     return row.get("status") != "canceled"
 

@@ -7,7 +7,8 @@ from billing.account.refund import Refund
 from billing.stripe.translate import invoice_lines, payment_methods
 from billing.stripe.translate.given_back import without_released
 from billing.stripe.translate.invoice_lines import Known, is_proration
-from billing.stripe.translate.invoice_payments import intents_of, paid_by, paid_off_stripe
+from billing.stripe.translate.invoice_payments import intents_of, live_payments, paid_by, paid_off_stripe
+from billing.stripe.translate.reserved import RESERVED, status_of
 from billing.stripe.translate.taken_off import asked, only, shared, subscription_behind, taken_off
 from billing.stripe.translate.values import Object, at, connected_account, money, payer, reference, rows, when
 from billing.stripe.translate.waiting import waiting
@@ -20,7 +21,7 @@ TRIED = ("payment_intent", "charge")
 
 
 def invoice(found: Object, known: Known = invoice_lines.NOTHING) -> Invoice:
-    payments = [row.get("payment") or {} for row in rows(found.get("payments"))]
+    payments = live_payments(found)
     given_up = (found.get("status_details") or {}).get("uncollectible") or {}
     error = last_error(payments)
     lines, currency = rows(found.get("lines")), found["currency"]
@@ -105,10 +106,9 @@ def last_error(payments: Iterable[Object]) -> Object:
 
 def is_processing(invoice: Object) -> bool | None:
     """None where Stripe gave no payments, or only the ids of their intents, or of legacy charges."""
-    listed = invoice.get("payments")
-    payments = [row.get("payment") or {} for row in rows(listed)]
+    payments = live_payments(invoice)
     intents = expanded_intents(payments)
-    if listed is None or len(intents) < sum(any(map(payment.get, TRIED)) for payment in payments):
+    if invoice.get("payments") is None or len(intents) < sum(any(map(payment.get, TRIED)) for payment in payments):
         return None
     return any(intent.get("status") == "processing" for intent in intents)
 
@@ -135,18 +135,19 @@ def charge(found: Object, invoices: Iterable[Invoice] = (), legacy: Mapping[str,
     paid = paid_by(intent, invoices, named)
     currency = found["currency"]
     outcome = found.get("outcome") or {}
-    # A charge that failed or is only authorised has captured nothing; what people ask about is what was tried.
-    settled = found["status"] == "succeeded" and found.get("captured", True)
-    captured = found["amount_captured"] if settled else found["amount"]
-    failed = found["status"] == "failed"
-    made = [refund(each) for each in rows(found.get("refunds"))]
+    # A charge that failed or was only reserved has captured nothing; what people ask about is what was tried.
+    status = status_of(found)
+    captured = found["amount_captured"] if status == "succeeded" else found["amount"]
+    # What was never taken can't go back: Stripe calls it refunded once it lets go of it.
+    made = [refund(each) for each in rows(found.get("refunds"))] if status not in RESERVED else []
+    gone = found["amount_refunded"] if status not in RESERVED else 0
     released = found["amount"] - captured
     refunds = without_released(made, released)
-    refunded = found["amount_refunded"] - (released if len(refunds) < len(made) else 0)
+    refunded = gone - (released if len(refunds) < len(made) else 0)
     shown = sum(made.amount.amount for made in refunds if not made.came_back)
     return Charge(
         id=found["id"],
-        status="authorised" if found["status"] == "succeeded" and not settled else found["status"],
+        status=status,
         captured=Money(captured, currency),
         refunded=Money(max(refunded, shown), currency),
         created=at(found["created"]),
@@ -156,7 +157,7 @@ def charge(found: Object, invoices: Iterable[Invoice] = (), legacy: Mapping[str,
         invoice=paid.id if paid else None,
         subscription=paid.subscription if paid else None,
         method=payment_methods.of_charge(found),
-        failure=(outcome.get("reason") or found.get("failure_code")) if failed else None,
+        failure=(outcome.get("reason") or found.get("failure_code")) if status == "failed" else None,
         advice=outcome.get("advice_code"),
         blocked=outcome.get("type") == "blocked",
         connect=connected_account(found),

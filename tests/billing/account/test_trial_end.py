@@ -16,6 +16,7 @@ from billing.values.money import Money
 from billing.wording import coming_changes
 from billing.wording.line import Line
 from billing.wording.subscriptions import subscription as told
+from tests.billing.evidence.readings import item
 from tests.billing.samples import NOW, account, subscription
 from tests.billing.sdk import listed
 
@@ -23,6 +24,7 @@ END = NOW + timedelta(days=3)
 CARD = PaymentMethod("pm_1", "card", brand="visa", last4="4242")
 OWN, THEIRS = {"default_payment_method": "pm_1"}, Customer("cus_1", default_payment_method="pm_1")
 NOBODY, V2 = Customer("cus_1"), Customer("acct_1")
+SEAT, TIERED = item(), item(product="prod_seats", price=None, tiered=True)
 TAKEN: dict[str, Any] = {"without_payment_method": "create_invoice"}
 
 # What is so, the end that follows, what the summary says after the date, and what stands out.
@@ -91,6 +93,27 @@ TABLE: dict[str, tuple[dict[str, Any], Customer, TrialEnd, str, str]] = {
         TrialEnd.NOTHING,
         ", nothing to pay then",
         "nothing is to be paid",
+    ),
+    "all of it taken off, seats in tiers included": (
+        {**OWN, "items": (SEAT, TIERED), "discounts": (Discount(percent="100", products=()),)},
+        NOBODY,
+        TrialEnd.NOTHING,
+        ", nothing to pay then",
+        "nothing is to be paid",
+    ),
+    "all of one product taken off, seats in tiers are not": (
+        {**OWN, "items": (SEAT, TIERED), "discounts": (Discount(percent="100", products=("prod_pro",)),)},
+        NOBODY,
+        TrialEnd.CHARGED,
+        ", then visa •4242 is charged",
+        "the first payment is due",
+    ),
+    "all taken off of products that were not read, with seats in tiers": (
+        {**OWN, "items": (SEAT, TIERED), "discounts": (Discount(percent="100"),)},
+        NOBODY,
+        TrialEnd.CHARGED,
+        ", then visa •4242 is charged",
+        "the first payment is due",
     ),
     "nothing to pay, no card, cancel": (
         {"price": Money(0, "usd"), "without_payment_method": "cancel"},

@@ -15,6 +15,12 @@ SAID: list[tuple[dict[str, Money], bool, str, str]] = [
     ({"last_invoice": usd(500), "lost_charge": usd(300)}, False, "would bill, 2.00 USD, is usage", "5.00 USD"),
     ({"last_invoice": usd(100), "lost_charge": usd(300), "lost_credit": usd(200)}, False, "credit", NOTHING_MORE),
     ({"last_invoice": usd(300), "lost_charge": usd(300)}, True, "A last invoice over 3.00 USD is made", NOTHING_MORE),
+    (
+        {"last_invoice": usd(-200), "lost_credit": usd(200)},
+        True,
+        "2.00 USD goes to the customer's balance",
+        "collected",
+    ),
 ]
 
 

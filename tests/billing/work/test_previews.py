@@ -13,11 +13,13 @@ from billing.account.preview import Preview
 from billing.case.events import Approved, Event, Expired, Refreshed, Rejected, Voided, Withdrawn
 from billing.policy.policy import Policy
 from billing.remedies.cancel_at_period_end import MOST_PREVIEWS
+from billing.stripe.translate import payments
 from billing.values.choices import Classification, Remedy
 from billing.values.errors import Declined, NotPermitted, Refused, Unavailable
 from billing.values.money import Money
 from billing.work.scheduling import SETTLE_AGAIN, look_again_at
 from billing.work.task import Task
+from tests.billing import stripe_shapes as shapes
 from tests.billing.foretelling import POLICY, Desk, Foretelling
 from tests.billing.remedies.proposals import FORMS, customer, proposal
 from tests.billing.remedies.shapes import SHAPES, credited, paid, with_item
@@ -80,6 +82,27 @@ def test_what_stripe_says_is_kept_by_the_object_that_it_is_about(
     desk = waiting(remedy, Policy(credit_balance=True, credit_notes=True), would_bill=would_bill)
     desk.preview()
     assert desk.shown() == {about: Preview(NOW, amounts)}
+
+
+def proration(amount: int) -> dict[str, Any]:
+    return shapes.line(proration=True) | {"amount": amount}
+
+
+def test_credit_that_a_change_before_had_left_is_no_part_of_what_the_unused_time_is_worth() -> None:
+    """Stripe shows what waits in either preview: here 25 dollars of the old plan, 50 for the new one."""
+    waits = [proration(-2500), proration(5000)]
+    shown = {
+        "True create_prorations": shapes.invoice(total=-1500, lines={"data": [*waits, proration(-4000)]}),
+        "True none": shapes.invoice(total=2500, lines={"data": waits}),
+    }
+    desk = waiting(Remedy.CANCEL_NOW, would_bill={asked: payments.invoice(made) for asked, made in shown.items()})
+    desk.stripe.pending = (
+        PendingItem("ii_1", "sub_1", usd(-2500), proration=True),
+        PendingItem("ii_2", "sub_1", usd(5000), proration=True),
+    )
+    desk.preview()
+    told = {"unused": usd(4000), "last_invoice": usd(2500), "lost_charge": usd(5000), "lost_credit": usd(2500)}
+    assert desk.shown() == {"sub_1": Preview(NOW, told)}
 
 
 def test_a_subscription_without_anything_left_to_bill_says_nothing_of_it() -> None:

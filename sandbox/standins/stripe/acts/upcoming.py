@@ -25,8 +25,11 @@ Change = Mapping[str, Any]
 def lines_of(ledger: Ledger, subscription: StripeObject, change: Change, *, at: int) -> list[StripeObject]:
     """Empty where nothing would be billed."""
     items, prorates = billed_items(subscription), change.get("proration_behavior", "create_prorations")
+    waiting = [pending.line_of(ledger, item) for item in pending.waiting(ledger, subscription)]
     if change.get("cancel_now"):
-        return [] if prorates == "none" else prorated_lines(ledger, subscription, items, at=at, credit=True)
+        # What waits is shown in any case, as in every preview.
+        unused = [] if prorates == "none" else prorated_lines(ledger, subscription, items, at=at, credit=True)
+        return [*waiting, *unused]
     changed = changed_items(ledger, items, change, currency=subscription["currency"])
     moved = {after["id"] for before, after in zip(items, changed, strict=True) if after is not before}
     prorations: list[StripeObject] = []
@@ -44,7 +47,6 @@ def lines_of(ledger: Ledger, subscription: StripeObject, change: Change, *, at: 
         for item in coming_items(ledger, subscription, changed)
     ]
     discounts.take_off(ledger, subscription, whole, at=period_end(subscription))
-    waiting = [pending.line_of(ledger, item) for item in pending.waiting(ledger, subscription)]
     return [*waiting, *prorations, *whole]
 
 

@@ -36,6 +36,15 @@ def test_why_the_last_attempt_failed_is_said_where_its_payment_was_expanded(
     assert payments.invoice(shapes.invoice(*intents)).failure == failure
 
 
+def test_a_payment_that_was_taken_off_it_says_neither_why_it_failed_nor_that_money_comes() -> None:
+    refused = intent(code="card_declined", decline_code="stolen_card") | {"status": "canceled"}
+    waits = {"id": "pi_2", "object": "payment_intent", "status": "requires_payment_method", "last_payment_error": None}
+    over, runs = shapes.invoice(refused, waits)["payments"]["data"]
+    listed = {"object": "list", "data": [over | {"status": "canceled"}, runs | {"status": "open"}], "has_more": False}
+    found = payments.invoice(shapes.invoice(status="open", payments=listed))
+    assert (found.failure, found.processing) == (None, False)
+
+
 def test_stripes_advice_comes_with_it_and_its_free_text_does_not() -> None:
     refused = intent(decline_code="generic_decline", advice_code="do_not_try_again", message="Jane's card was refused")
     found = payments.invoice(shapes.invoice(refused))

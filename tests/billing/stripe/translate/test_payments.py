@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 from billing.account.payment_method import PaymentMethod
 from billing.account.payments import Charge, CheckoutSession, Dispute, Invoice
 from billing.account.refund import Refund
+from billing.evidence.assessment import assess
 from billing.stripe.translate import invoice_lines, invoice_payments, payment_methods, payments
 from billing.stripe.translate.values import at
 from billing.values.money import Money
+from billing.wording import lines
 from tests.billing import stripe_shapes as shapes
+from tests.billing.samples import account
 from tests.billing.stripe_shapes import AT, Object
 
 THEN, LATER = at(AT), at(AT + 86400)
@@ -110,6 +113,7 @@ STATES: list[tuple[Object, str, int, bool]] = [
     ({"status": "failed", "amount_captured": 0, "captured": False}, "failed", 4900, False),
     ({"status": "pending", "amount_captured": 0}, "pending", 4900, False),
     ({"captured": False, "amount_captured": 0}, "authorised", 4900, False),
+    ({"captured": False, "amount_captured": 0, "amount_refunded": 4900, "refunded": True}, "released", 4900, False),
     ({"amount_captured": 3000}, "succeeded", 3000, True),
     ({"amount_captured": 3000, "amount_refunded": 3000, "refunded": True}, "succeeded", 3000, False),
     ({"disputed": True}, "succeeded", 4900, True),
@@ -185,6 +189,16 @@ class TestCharge:
     ) -> None:
         found = payments.charge(shapes.charge(**given))
         assert (found.status, found.captured.amount, found.has_something_left) == (status, amount, refundable)
+
+    def test_what_was_only_reserved_and_let_go_was_never_paid_and_never_went_back(self) -> None:
+        """To Stripe it succeeded and was refunded: a payment intent that is cancelled, or lapses, refunds it."""
+        let_go = shapes.refund(amount=4900, reason=None, metadata={})
+        found = payments.charge(shapes.charge(let_go, captured=False, amount_captured=0, refunded=True))
+        assert (found.refunded.amount, found.refunds) == (0, ())
+        assert lines.charge_state(found) == "49.00 USD reserved and let go again on visa •4242"
+        reading = account(charges=(found,), invoices=())
+        assert not [one for one in assess(reading).evidence if found.id in one.rests_on]
+        assert not reading.was_paid_since(found.captured, found.created)
 
     def test_the_bank_says_more_precisely_than_stripe_why_it_failed(self) -> None:
         outcome = {"type": "issuer_declined", "reason": "insufficient_funds", "advice_code": "try_again_later"}
