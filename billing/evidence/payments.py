@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from billing.account import noted
 from billing.account.account import Account, Panel
+from billing.account.disputed import Standing
 from billing.account.payments import Charge
 from billing.account.subscription import Subscription
 from billing.evidence.evidence import Evidence
@@ -126,11 +127,11 @@ def charged_twice(account: Account) -> Iterator[Evidence]:
     """The same amount twice within minutes, where no second subscription explains it; that, the invoices tell."""
     if not account.knows(Panel.INVOICES):
         return
-    paid = [charge for charge in account.charges if charge.status == "succeeded" and not charge.refunded.amount]
-    paid = [charge for charge in paid if not noted.is_given_back_by_note(charge, account)]
+    paid = [charge for charge in account.charges if charge.status == "succeeded" and not is_back(charge, account)]
     paid.sort(key=lambda charge: charge.created)
     for index, later in enumerate(paid):
         alike = (charge for charge in reversed(paid[:index]) if is_same_payment(charge, later))
+        alike = (charge for charge in alike if not is_one_refunded(charge, later))
         earlier = next((charge for charge in alike if not are_parts(charge, later, account)), None)
         if earlier and not is_one_given_back(earlier, later, account):
             back = credited_of(earlier, later, account) + by_note(*noted_of(earlier, later, account))
@@ -142,6 +143,18 @@ def is_same_payment(earlier: Charge, later: Charge) -> bool:
     of_two = earlier.subscription and later.subscription and earlier.subscription != later.subscription
     close = later.created - earlier.created <= TWICE_WITHIN
     return close and earlier.captured == later.captured and not of_two
+
+
+def is_back(charge: Charge, account: Account) -> bool:
+    """Whether the customer has all of it back: by refund, from their bank, or by credit note."""
+    by_refund = charge.refunded.amount >= charge.captured.amount
+    from_bank = account.standing(charge) in {Standing.LOST, Standing.PREVENTED}
+    return by_refund or from_bank or noted.is_given_back_by_note(charge, account)
+
+
+def is_one_refunded(earlier: Charge, later: Charge) -> bool:
+    """Whether as much as one of them went back, of either; a part of one leaves it paid twice."""
+    return earlier.refunded.amount + later.refunded.amount >= later.captured.amount
 
 
 def are_parts(earlier: Charge, later: Charge, account: Account) -> bool:

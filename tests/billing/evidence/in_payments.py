@@ -7,6 +7,7 @@ from billing.account.account import Account, Panel
 from billing.account.incomplete import PROCESSING, IncompletePayment
 from billing.account.payments import Charge, FraudWarning
 from billing.account.waiting import ACTION, CONFIRMATION, METHOD, Waiting
+from billing.values.money import Money
 from tests.billing.evidence.readings import ago, checkout, dispute, disputed, invoice, refund, soon, subscribed
 from tests.billing.samples import account, charge, usd
 
@@ -24,6 +25,14 @@ def paid(*minutes: float, **given: Any) -> tuple[Charge, ...]:
 
 def charged(*charges: Charge) -> Account:
     return account(charges=charges)
+
+
+def contested(status: str, **given: Any) -> Account:
+    """Of two alike, the second one."""
+    return account(
+        charges=(FIRST, replace(SECOND, disputed=True)),
+        disputes=(dispute(charge=SECOND.id, status=status, **given),),
+    )
 
 
 def for_one_invoice(*, overpaid: int, **given: Any) -> Account:
@@ -91,6 +100,10 @@ SHOWN: dict[str, Readings] = {
         "a part of one went back by credit note": for_one_each(0, 1000),
         "a part of each went back by credit note": for_one_each(2500, 2500),
         "a part of one invoice's went back by credit note": for_one_invoice(overpaid=4900, noted=usd(1000)),
+        "a part of one was refunded": charged(FIRST, replace(SECOND, refunded=usd(500))),
+        "a part of each was refunded": charged(*(replace(one, refunded=usd(2000)) for one in (FIRST, SECOND))),
+        "one of them was disputed and won": contested("won", refundable=True),
+        "one of them is disputed": contested("needs_response"),
         "for one subscription": charged(*paid(60, 55, subscription="sub_1")),
         "one of them for a subscription": charged(FIRST, replace(SECOND, subscription="sub_1")),
         "with another amount in between": charged(FIRST, OTHER_AMOUNT, SECOND),
@@ -182,12 +195,15 @@ NEAR_MISSES: dict[str, Readings] = {
         "two parts of one invoice": for_one_invoice(overpaid=0),
         "for two subscriptions": charged(replace(FIRST, subscription="sub_1"), replace(SECOND, subscription="sub_2")),
         "of two amounts": charged(FIRST, OTHER_AMOUNT),
-        "of two currencies": charged(FIRST, replace(SECOND, captured=replace(SECOND.captured, currency="eur"))),
+        "of two currencies": charged(FIRST, replace(SECOND, captured=Money(4900, "eur"), refunded=Money(0, "eur"))),
         "the first attempt failed": charged(replace(FIRST, status="failed"), SECOND),
         "the second went back by credit note": for_one_each(0, 4900),
         "the first went back by credit note": for_one_each(4900, 0),
         "one of one invoice's went back by credit note": for_one_invoice(overpaid=4900, noted=usd(4900)),
         "one went back": charged(FIRST, replace(SECOND, refunded=SECOND.captured)),
+        "as much as one went back of both": charged(*(replace(one, refunded=usd(2450)) for one in (FIRST, SECOND))),
+        "the customer has one of them back from the bank": contested("lost"),
+        "one of them was settled before a dispute began": contested("prevented"),
     },
     "payment_failing": {
         "paid": account(),
