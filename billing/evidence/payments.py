@@ -107,7 +107,7 @@ def refunds(account: Account) -> Iterator[Evidence]:
 
 
 def paid_for_each(account: Account, duplicates: Sequence[Sequence[Subscription]]) -> Iterator[Evidence]:
-    """Money was really taken for each of them."""
+    """Money was really taken for each of them, and the customer has none of it back."""
     for group in duplicates:
         paid = [newest for subscription in group if (newest := newest_payment(account, subscription))]
         if len(paid) == len(group):
@@ -117,9 +117,9 @@ def paid_for_each(account: Account, duplicates: Sequence[Sequence[Subscription]]
 
 
 def newest_payment(account: Account, subscription: Subscription) -> Charge | None:
-    paid = [
-        charge for charge in account.charges if charge.subscription == subscription.id and charge.status == "succeeded"
-    ]
+    """The customer does not have it back."""
+    theirs = (charge for charge in account.charges if charge.subscription == subscription.id)
+    paid = [charge for charge in theirs if charge.status == "succeeded" and not is_back(charge, account)]
     return max(paid, key=lambda charge: charge.created, default=None)
 
 
@@ -146,9 +146,9 @@ def is_same_payment(earlier: Charge, later: Charge) -> bool:
 
 
 def is_back(charge: Charge, account: Account) -> bool:
-    """Whether the customer has all of it back: by refund, from their bank, or by credit note."""
+    """Whether the customer has all of it back, or may have: by refund, from their bank, or by credit note."""
     by_refund = charge.refunded.amount >= charge.captured.amount
-    from_bank = account.standing(charge) in {Standing.LOST, Standing.PREVENTED}
+    from_bank = account.standing(charge) in {Standing.LOST, Standing.PREVENTED, Standing.UNKNOWN}
     return by_refund or from_bank or noted.is_given_back_by_note(charge, account)
 
 

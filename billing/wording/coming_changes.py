@@ -4,6 +4,7 @@ from billing.account.account import Account
 from billing.account.paid_time import Lost, goes_on_until, lost_by
 from billing.account.subscription import Stage, Subscription, WaitingUpdate
 from billing.account.trial_end import TrialEnd, first_invoice, trial_outcome
+from billing.values.money import Money
 from billing.wording.line import Line, counted
 from billing.wording.lines import plan, priced
 from billing.wording.subscriptions import AFTER_TRIAL, SCHEDULE_END, billed_then, charged
@@ -41,13 +42,22 @@ def trial_end(subscription: Subscription, account: Account) -> list[Line]:
     match outcome.end:
         case TrialEnd.CHARGED:
             first = first_invoice(subscription)
-            amount = f" {first} before tax" if first else ""
+            amount = f" {first} before tax{less_credit(account, first)}" if first else ""
             what = f"{charged(outcome.card)} is charged{amount} for {plan(subscription)}"
         case TrialEnd.ENDS:
             what = "it ends before anything is charged"
         case end:
             what = "; ".join(filter(None, (AFTER_TRIAL[end].removeprefix("then "), CURE.get(end))))
     return [("When its trial ends, ", subscription.trial_end, f": {what}")]
+
+
+def less_credit(account: Account, first: Money) -> str:
+    """Stripe takes what is on the balance off the next invoice, or adds it."""
+    balance = account.customer.balance
+    if balance is None or balance.currency != first.currency or not balance.amount:
+        return ""
+    credit = f", less {balance.negated()} of credit"
+    return credit if balance.amount < 0 else f", and {balance} that they owe from before"
 
 
 def waiting(subscription: Subscription, update: WaitingUpdate) -> list[Line]:

@@ -102,27 +102,38 @@ def invoice(invoice: Invoice, account: Account | None = None) -> Line:
             if invoice.collection_method == "send_invoice":
                 return (name, f"{head} · to be paid by hand · created ", invoice.created)
             return (name, f"{head} · no further attempt planned · created ", invoice.created)
-        case "uncollectible" if invoice.end_reason:
-            state = f"{statuses.invoice(invoice.status)} ({statuses.uncollectible_reason(invoice.end_reason)})"
+        case "uncollectible":
+            given_up = f" ({statuses.uncollectible_reason(invoice.end_reason)})" if invoice.end_reason else ""
+            total, state = invoice.remaining, f"{statuses.invoice(invoice.status)}{given_up}"
         case "draft" if invoice.stuck:
             state = f"draft, stuck: {invoice.stuck.replace('_', ' ')}"
         case "paid" if total.amount < 0:
             total, state = total.negated(), "of credit to the customer's balance"
         case "paid" if invoice.is_paid_off_stripe:
             state = "paid outside Stripe"
-        case "paid" if invoice.paid_off_stripe:
-            state = f"paid, {invoice.paid_off_stripe} of it outside Stripe"
         case "paid" if invoice.is_paid_from_credit:
             state = "paid from credit"
         case "paid" if invoice.is_settled_by_note:
             state = "settled by a credit note, nothing was paid"
         case "paid" if invoice.is_carried_over:
             state = "too little to be charged, added to the next invoice"
+        case "paid":
+            state = f"paid{''.join(f', {part}' for part in otherwise(invoice))}"
         case _:
             state = statuses.invoice(invoice.status)
     about = statuses.purpose(invoice.purpose, invoice.billing_reason)
     about = f" · {about}" if about else ""
     return (name, f" · {total} {state}{about} · ", invoice.created)
+
+
+def otherwise(invoice: Invoice) -> list[str]:
+    """What of a paid one was not paid here."""
+    parts = (
+        (invoice.paid_off_stripe, "outside Stripe"),
+        (invoice.applied, "from credit"),
+        (invoice.reduced, "taken off by a credit note"),
+    )
+    return [f"{amount} of it {how}" for amount, how in parts if amount]
 
 
 def owed(invoice: Invoice) -> Line:

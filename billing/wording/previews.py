@@ -111,7 +111,13 @@ def balance(proposed: Proposed, told: Preview) -> Line:
     if before.currency != proposed.currency:
         return (f"The balance stands at {before}",)
     after = before - Money(proposed.amount, proposed.currency)
+    if before.amount > 0:
+        return (f"{before} owed on the balance before, {stands(after)} after",)
     return (f"Credit {credit_in(before)} before, {credit_in(after)} after; the next invoices use it up",)
+
+
+def stands(balance: Money) -> str:
+    return f"{balance} owed" if balance.amount > 0 else f"{credit_in(balance)} of credit"
 
 
 def credit_in(balance: Money) -> Money:

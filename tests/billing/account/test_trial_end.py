@@ -184,3 +184,19 @@ def test_cards_that_were_not_read_leave_it_open_which_one_is_charged() -> None:
 
 def test_what_is_not_on_trial_says_nothing_of_one() -> None:
     assert trial_outcome(subscription(), account()) is None
+
+
+@pytest.mark.parametrize(
+    ("balance", "said"),
+    [
+        (None, "is charged 49.00 USD before tax for"),
+        (Money(0, "usd"), "is charged 49.00 USD before tax for"),
+        (Money(-1200, "usd"), "is charged 49.00 USD before tax, less 12.00 USD of credit for"),
+        (Money(500, "usd"), "is charged 49.00 USD before tax, and 5.00 USD that they owe from before for"),
+        (Money(-1200, "eur"), "is charged 49.00 USD before tax for"),
+    ],
+)
+def test_what_is_on_the_balance_is_part_of_what_is_charged_first(balance: Money | None, said: str) -> None:
+    found = on_trial(Customer("cus_1", balance=balance), **OWN)
+    (coming,) = coming_changes.coming(found.subscriptions[0], found)
+    assert said in text(coming)

@@ -204,6 +204,9 @@ NEAR_MISSES: dict[str, Readings] = {
         "as much as one went back of both": charged(*(replace(one, refunded=usd(2450)) for one in (FIRST, SECOND))),
         "the customer has one of them back from the bank": contested("lost"),
         "one of them was settled before a dispute began": contested("prevented"),
+        "what came of a dispute over one of them was not read": replace(
+            contested("won"), disputes=(), unknown=(Panel.DISPUTES,)
+        ),
     },
     "payment_failing": {
         "paid": account(),

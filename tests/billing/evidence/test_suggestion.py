@@ -184,3 +184,12 @@ def test_an_unread_portal_may_lack_what_a_dispute_is_about() -> None:
     reading = replace(could_not, invoices=(invoice(status="uncollectible"),), portal=NO_LOGIN)
     assert assess(reading).suggested is None
     assert assess(replace(reading, portal=None, unknown=(Panel.PORTAL,))).suggested is None
+
+
+@pytest.mark.parametrize("back", [{"refunded": usd(4900)}, {"disputed": True}])
+def test_what_went_back_of_one_speaks_no_more_for_two_that_are_paid(back: dict[str, Any]) -> None:
+    first, second = EACH_PAID
+    lost = dispute(charge=second.id, status="lost")
+    reading = twice(charges=(first, replace(second, **back)), disputes=(lost,))
+    assert "each_is_paid" not in [one.name for one in assess(reading).evidence]
+    assert "each_is_paid" in [one.name for one in assess(twice(charges=EACH_PAID)).evidence]

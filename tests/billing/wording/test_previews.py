@@ -30,3 +30,17 @@ def test_nothing_is_called_billed_that_is_not(amounts: dict[str, Money], bills: 
     told = str(previews.cancellation(on, Preview(NOW, amounts), account()))
     assert said in told
     assert unsaid not in told
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (0, "Credit 0.00 USD before, 8.00 USD after; the next invoices use it up"),
+        (-500, "Credit 5.00 USD before, 13.00 USD after; the next invoices use it up"),
+        (1000, "10.00 USD owed on the balance before, 2.00 USD owed after"),
+        (300, "3.00 USD owed on the balance before, 5.00 USD of credit after"),
+    ],
+)
+def test_credit_first_makes_up_for_what_is_owed_on_the_balance(before: int, said: str) -> None:
+    on = proposed(remedy=Remedy.CREDIT_BALANCE, amount=800, currency="usd")
+    assert previews.balance(on, Preview(NOW, {"balance": usd(before)})) == (said,)

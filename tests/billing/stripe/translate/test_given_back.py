@@ -144,7 +144,11 @@ def test_what_credit_took_off_is_not_paid(status: str, total: int, paid: int | N
             {"pre_payment_credit_notes_amount": 900, "starting_balance": -4000, "ending_balance": 0},
             "settled by a credit note, nothing was paid",
         ),
-        ({"pre_payment_credit_notes_amount": 900, "amount_paid": 4000}, "paid"),
+        (
+            {"pre_payment_credit_notes_amount": 900, "amount_paid": 4000},
+            "paid, 9.00 USD of it taken off by a credit note",
+        ),
+        ({"starting_balance": -1900, "ending_balance": 0, "amount_paid": 3000}, "paid, 19.00 USD of it from credit"),
         ({"total": 30, "starting_balance": 0, "ending_balance": 30}, "too little to be charged, added to the next"),
         ({"starting_balance": 0, "ending_balance": 0, "amount_paid": 4900}, "paid"),
     ],
@@ -154,7 +158,13 @@ def test_one_that_nobody_paid_is_not_called_paid(given: Object, said: str) -> No
     found = payments.invoice(shapes.invoice(**{"amount_paid": 0, **given}))
     told = "".join(part for part in lines.invoice(found) if isinstance(part, str))
     assert f" USD {said}" in told
-    assert ("USD paid" in told) == (said == "paid")
+    assert ("USD paid" in told) == said.startswith("paid")
+
+
+def test_one_that_was_given_up_says_what_was_not_paid_of_it() -> None:
+    found = payments.invoice(shapes.invoice(status="uncollectible", amount_paid=4000, amount_remaining=900))
+    told = "".join(part for part in lines.invoice(found) if isinstance(part, str))
+    assert " · 9.00 USD written off · " in told
 
 
 @pytest.mark.parametrize(
