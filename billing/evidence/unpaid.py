@@ -10,6 +10,7 @@ from billing.evidence.evidence import Evidence
 from billing.evidence.unfinished import unfinished, waiting_checkouts
 from billing.values.choices import Classification
 from billing.wording import incomplete, on_its_way, statuses, waiting
+from billing.wording.attempts import next_attempt
 from billing.wording.declines import Decline, decline
 from billing.wording.line import Line, Named, counted
 
@@ -93,13 +94,6 @@ def cure(invoice: Invoice, account: Account) -> str:
 def because(*why: str) -> Line:
     told = "; ".join(filter(None, why))
     return (f": {told}",) if told else ()
-
-
-def next_attempt(invoice: Invoice, account: Account) -> Line:
-    planned = invoice.next_payment_attempt
-    if planned is None:
-        return (" · no further attempt planned",)
-    return (" · Stripe tries again " if planned > account.read_at else " · another attempt is awaited since ", planned)
 
 
 def refused(account: Account, twins: Collection[str]) -> Iterator[Evidence]:

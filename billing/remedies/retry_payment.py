@@ -5,6 +5,7 @@ from dataclasses import replace
 from billing.account.account import Account, Panel
 from billing.account.paying import default_of, paying
 from billing.account.payments import Invoice
+from billing.account.planned_attempt import pays_otherwise
 from billing.account.preview import Preview
 from billing.account.subscription import Subscription
 from billing.case.case import Case
@@ -69,14 +70,14 @@ class RetryPayment(Rung):
         if coming := is_on_its_way(invoice, account):
             return coming
         waits = waiting.of(invoice, account)
-        if waits and waits.needs_customer_alone and not pays_otherwise(invoice, subscription, account):
+        if waits and waits.needs_customer_alone and not pays_otherwise(invoice, account):
             return barred(Reason.WAITS, must=waiting.step(waits).told)
         if default_of(account.customer, subscription, invoice) is None:
             if not account.payment_methods and account.knows(Panel.PAYMENT_METHODS):
                 return barred(Reason.NO_METHOD)
             if shows_defaults(invoice, subscription, account) and not was_tried(invoice, account):
                 return barred(Reason.NO_DEFAULT)
-        forbidden = forbids_retry(invoice, subscription, account)
+        forbidden = forbids_retry(invoice, account)
         if forbidden:
             return barred(Reason.DO_NOT_RETRY, why=forbidden)
         return is_for_a_person(account, subscription)
@@ -132,9 +133,9 @@ def paid_with(invoice: Invoice, account: Account) -> str | None:
     return payment_methods.named(method) if method else None
 
 
-def forbids_retry(invoice: Invoice, subscription: Subscription | None, account: Account) -> str | None:
+def forbids_retry(invoice: Invoice, account: Account) -> str | None:
     """Why the last failure rules out another attempt with the same card; a new card is another matter."""
-    if pays_otherwise(invoice, subscription, account):
+    if pays_otherwise(invoice, account):
         return None
     tried = account.last_failure(invoice)
     code, advice = (invoice.failure, invoice.advice) if invoice.failure else (None, None)
@@ -144,14 +145,6 @@ def forbids_retry(invoice: Invoice, subscription: Subscription | None, account: 
         return None
     why = decline(code, advice=advice, blocked=bool(tried and tried.blocked))
     return None if why.may_retry else why.meaning
-
-
-def pays_otherwise(invoice: Invoice, subscription: Subscription | None, account: Account) -> bool:
-    """Whether another card would be charged than the one that failed last."""
-    tried = account.last_failure(invoice)
-    now = paying(account.customer, subscription, account.payment_methods, invoice)
-    then = tried.method if tried else None
-    return bool(then and now and then.fingerprint and now.fingerprint and then.fingerprint != now.fingerprint)
 
 
 def collecting(invoice: Invoice, account: Account) -> Facts:

@@ -8,6 +8,7 @@ from billing.account.billed import currency_of, full, unit_price
 from billing.account.customer import Customer
 from billing.account.discount import Discount
 from billing.account.payments import Charge, CheckoutSession, Dispute, Invoice
+from billing.account.planned_attempt import needs_another_method
 from billing.account.portal import Portal
 from billing.account.subscription import Subscription, SubscriptionItem
 from billing.values.money import Money, exactly
@@ -90,12 +91,14 @@ def invoice(invoice: Invoice, account: Account | None = None) -> Line:
     why, total = f" · {reason(failed)}" if failed else "", invoice.total
     match invoice.status:
         case "open":
-            attempts = f" after {counted(invoice.attempt_count, 'attempt')}" if invoice.attempt_count else ""
-            head = f" · {invoice.remaining} open{attempts}{why}"
+            tried = f" after {counted(invoice.attempt_count, 'attempt')}" if invoice.attempt_count else ""
+            head = f" · {invoice.remaining} open{tried}{why}"
             if invoice.next_payment_attempt:
                 begun = account is not None and invoice.next_payment_attempt <= account.read_at
                 when = "an attempt is awaited since" if begun else "next attempt"
-                return (name, f"{head} · {when} ", invoice.next_payment_attempt)
+                another = account is not None and not begun and needs_another_method(invoice, account)
+                only = (", only with another payment method",) if another else ()
+                return (name, f"{head} · {when} ", invoice.next_payment_attempt, *only)
             if invoice.due:
                 over = account is not None and invoice.due < account.read_at
                 return (name, f"{head} · {'overdue since' if over else 'due'} ", invoice.due)

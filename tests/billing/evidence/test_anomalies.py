@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from billing.account.account import Account, Panel
+from billing.account.payment_method import PaymentMethod
+from billing.account.planned_attempt import FOR_GOOD
 from billing.account.portal import Portal
 from billing.evidence.assessment import assess
 from billing.values.choices import Classification
 from billing.values.money import Money
+from billing.wording import lines
 from tests.billing.evidence import in_contracts, in_payments
 from tests.billing.evidence.readings import (
     ago,
@@ -93,6 +96,26 @@ def test_a_failing_renewal_says_why_and_what_stripe_does_next() -> None:
     assert said(line.line).startswith("Pro is past due: ")
     assert said(line.line).endswith(" · Stripe tries again ")
     assert line.line[-1] == soon(days=2)
+
+
+OLD, NEW = (PaymentMethod(f"pm_{n}", "card", brand="visa", last4=n * 4, fingerprint=f"Fp{n}") for n in "12")
+
+
+@pytest.mark.parametrize("failure", sorted(FOR_GOOD))
+def test_an_attempt_that_stripe_plans_after_such_a_refusal_is_made_with_another_card_alone(failure: str) -> None:
+    """It goes on planning and counting them: docs.stripe.com/billing/revenue-recovery/smart-retries"""
+    owed = invoice(status="open", remaining=usd(4900), attempt_count=2, next_payment_attempt=soon(days=2))
+    declined = charge(status="failed", failure=failure, invoice="in_1", created=ago(days=1), method=OLD)
+    failing = subscribed(status="past_due", default_payment_method=OLD.id)
+    reading = account(
+        subscriptions=(failing,), invoices=(owed,), charges=(declined,), payment_methods=(OLD, NEW), disputes=()
+    )
+    told = found("payment_failing", reading).line[-3:]
+    assert told == (" · Stripe tries again ", soon(days=2), ", but only with another payment method")
+    assert lines.invoice(owed, reading)[-2:] == (soon(days=2), ", only with another payment method")
+    renewed = replace(reading, subscriptions=(replace(failing, default_payment_method=NEW.id),))
+    assert found("payment_failing", renewed).line[-2:] == told[:2]
+    assert lines.invoice(owed, renewed)[-1] == soon(days=2)
 
 
 def test_a_failing_renewal_that_is_tried_no_more_says_what_is_open() -> None:
