@@ -144,15 +144,21 @@ def less(lines: Sequence[Line], discount: Discount, currency: str) -> list[Line]
     percent = percentage(discount)
     if percent is None and (discount.amount is None or discount.amount.currency != currency):
         return None
-    rest = discount.amount.amount if discount.amount and percent is None else 0
-    told = []
-    for one in lines:
-        off = 0
-        if discount.counts_for(one.product):
-            off = half_up(one.amount * percent / 100) if percent is not None else min(rest, one.amount)
-        rest -= off if percent is None else 0
-        told.append(Line(one.product, max(one.amount - off, 0)))
-    return told
+    asked = [one.amount if discount.counts_for(one.product) else 0 for one in lines]
+    if percent is not None:
+        off = [half_up(amount * percent / 100) for amount in asked]
+    else:
+        off = spread(discount.amount.amount if discount.amount else 0, asked)
+    return [Line(one.product, max(one.amount - each, 0)) for one, each in zip(lines, off, strict=True)]
+
+
+def spread(amount: int, asked: Sequence[int]) -> list[int]:
+    """An amount off an invoice, by line: each bears it by what it asks for, the largest fraction what is left over."""
+    total = sum(asked)
+    shares = [divmod(min(amount, total) * each, total or 1) for each in asked]
+    left = min(amount, total) - sum(whole for whole, _ in shares)
+    more = sorted(range(len(shares)), key=lambda place: -shares[place][1])[:left]
+    return [whole + (place in more) for place, (whole, _) in enumerate(shares)]
 
 
 def percentage(discount: Discount) -> Fraction | None:

@@ -122,3 +122,22 @@ def test_whatever_stripe_says_is_told_or_said_to_be_unknown(account: Any) -> Non
         assert found.monthly >= 0
         licensed = [item for item in one.items if item.usage_type != "metered"]
         assert found.unknown or len(found.parts) == len(licensed)
+
+
+@pytest.mark.parametrize(
+    ("prices", "off", "left"),
+    [
+        ((3000, 7000), 1000, [2700, 6300]),
+        ((7000, 3000), 1000, [6300, 2700]),
+        ((1000, 1000, 1000), 100, [966, 967, 967]),
+        ((0, 999, 1), 100, [0, 899, 1]),
+        ((500, 700), 2000, [0, 0]),
+    ],
+)
+def test_an_amount_off_several_plans_is_off_each_by_what_it_asks_for(
+    prices: tuple[int, ...], off: int, left: list[int]
+) -> None:
+    """Whichever of them stands first."""
+    items = [{"unit": unit, "every": "month", "product": f"prod_{n}"} for n, unit in enumerate(prices)]
+    told = worth(built({"items": items, "discounts": [{"off": off}]}))
+    assert [part.amount for part in told.parts] == left

@@ -63,14 +63,31 @@ def apply(ledger: Ledger, id: str, lines: list[StripeObject], *, currency: str) 
     rest, reach = source["amount_off"], (source["applies_to"] or {}).get("products")
     if rest is not None:
         rest = source["currency_options"].get(currency, {"amount_off": 0})["amount_off"]
-    for each in lines:
-        asked = each["amount"] - sum(off["amount"] for off in each["discount_amounts"])
-        product = (each["pricing"] or {}).get("price_details", {}).get("product")
-        if not each["discountable"] or asked <= 0 or (reach and product not in reach):
-            continue
-        off = half_up(asked * Fraction(str(source["percent_off"])) / 100) if rest is None else min(rest, asked)
-        rest = None if rest is None else rest - off
+    reached = [(each, asked) for each in lines if (asked := open_to(each, reach)) > 0]
+    if rest is None:
+        taken = [half_up(asked * Fraction(str(source["percent_off"])) / 100) for _, asked in reached]
+    else:
+        taken = spread(rest, [asked for _, asked in reached])
+    for (each, _), off in zip(reached, taken, strict=True):
         each["discount_amounts"].append({"amount": off, "discount": id})
+
+
+def open_to(line: StripeObject, reach: list[str] | None) -> int:
+    """What of a line a discount for these products, or for all, may still be taken off."""
+    product = (line["pricing"] or {}).get("price_details", {}).get("product")
+    if not line["discountable"] or (reach and product not in reach):
+        return 0
+    return int(line["amount"] - sum(off["amount"] for off in line["discount_amounts"]))
+
+
+def spread(amount: int, asked: list[int]) -> list[int]:
+    """By what each line asks for; cents that are left over go to those that lost most in rounding down."""
+    amount = min(amount, sum(asked))
+    taken = [amount * each // sum(asked) for each in asked]
+    lost = [amount * each % sum(asked) for each in asked]
+    for place in sorted(range(len(asked)), key=lost.__getitem__, reverse=True)[: amount - sum(taken)]:
+        taken[place] += 1
+    return taken
 
 
 def use_up(ledger: Ledger, subscription: StripeObject, lines: list[StripeObject]) -> None:
