@@ -202,10 +202,17 @@ def credit(account: Account) -> Iterator[Evidence]:
 
 
 def is_billed_no_more(account: Account) -> bool:
-    """A draft is an invoice that comes, whatever it is for."""
+    """A draft is an invoice that comes, whatever it is for; so is what a schedule begins later."""
     known = account.knows(Panel.SUBSCRIPTIONS, Panel.INVOICES) and Panel.SUBSCRIPTIONS not in account.cut
     drafts = any(invoice.status == "draft" for invoice in account.invoices)
-    return known and not account.live_subscriptions and not drafts
+    coming = drafts or account.starting != () or any(map(is_billed_again, account.live_subscriptions))
+    return known and not coming
+
+
+def is_billed_again(subscription: Subscription) -> bool:
+    """As things stand: usage is billed once it is over, also where that is the end."""
+    usage = any(not item.is_paid_ahead for item in subscription.items)
+    return not subscription.is_at_rest and (usage or not subscription.is_ending)
 
 
 def churn(account: Account, ours: Collection[str | None] = ()) -> Iterator[Evidence]:

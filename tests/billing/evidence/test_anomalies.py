@@ -215,6 +215,23 @@ def test_credit_is_told_for_each_currency_by_itself() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ({}, True),
+        ({"cancel_at_period_end": True}, False),
+        ({"cancel_at": soon(days=5)}, False),
+        ({"cancel_at": soon(days=400)}, True),
+        ({"cancel_at_period_end": True, "item": {"usage_type": "metered", "quantity": None}}, True),
+        ({"status": "paused"}, False),
+    ],
+)
+def test_credit_is_used_by_whatever_is_still_billed(given: dict[str, Any], used: bool) -> None:
+    reading = replace(in_contracts.credited(balance=usd(-500)), subscriptions=(subscribed(**given),))
+    told = said(found("credit_unused", reading).line)
+    assert told.endswith(", which the next invoice uses" if used else ", and no invoice is coming that would use it")
+
+
 def test_credit_is_not_said_to_be_used_where_nothing_is_billed_any_more() -> None:
     gone = replace(in_contracts.credited(balance=usd(-500)), subscriptions=(subscribed(status="canceled"),))
     used = "The customer has 5.00 USD of credit, which the next invoice uses"
