@@ -91,11 +91,11 @@ class CancelAtPeriodEnd(Rung):
         besides: Line = ("; ", *after) if (after := after_end(done)) else ()
         return (*page(done.subscription, account), f" set to end with its period{how}", *besides)
 
-    def undone(self, case: Case, undone: Undone) -> Line:
-        return (Code(str(undone.subscription)), " ", *after_undo(case, undone), ".")
+    def undone(self, case: Case, undone: Undone, account: Account | None) -> Line:
+        return (*code(undone.subscription, account), " ", *after_undo(case, undone), ".")
 
-    def told_undone(self, case: Case, undone: Undone) -> Line:
-        return (*page(undone.subscription), ": the planned end was taken back; it ", *after_undo(case, undone))
+    def told_undone(self, case: Case, undone: Undone, account: Account | None) -> Line:
+        return (*page(undone.subscription, account), ": the planned end was taken back; it ", *after_undo(case, undone))
 
 
 def may_end(subscription: Subscription | None, account: Account) -> Verdict:

@@ -71,7 +71,7 @@ class ChangePortal(Rung):
         back = ", taken back later" if recorded.seq in case.undone else ""
         return (Strong("Portal changed"), f"{back} · ", Code(str(done.configuration)))
 
-    def undone(self, case: Case, undone: Undone) -> Line:
+    def undone(self, case: Case, undone: Undone, account: Account | None) -> Line:
         return ("the portal's change (", Code(str(undone.configuration)), ").")
 
 

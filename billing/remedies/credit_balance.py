@@ -88,10 +88,10 @@ class CreditBalance(Rung):
         money = money_of(done)
         return (f"Credited{f' {money}' if money else ''} ({done.transaction})",)
 
-    def undone(self, case: Case, undone: Undone) -> Line:
+    def undone(self, case: Case, undone: Undone, account: Account | None) -> Line:
         return ("the credit (", Code(str(undone.transaction)), ").")
 
-    def told_undone(self, case: Case, undone: Undone) -> Line:
+    def told_undone(self, case: Case, undone: Undone, account: Account | None) -> Line:
         done = case.at(undone.execution).event
         money = money_of(done) if isinstance(done, Executed) else None
         return (f"The credit{f' {money}' if money else ''} was taken back",)

@@ -148,11 +148,11 @@ class Rung:
         """What was done, for the thread."""
         return (Strong(labels.REMEDIES[self.remedy]),)
 
-    def undone(self, case: Case, undone: Undone) -> Line:
+    def undone(self, case: Case, undone: Undone, account: Account | None) -> Line:
         """What was taken back, for the thread."""
         raise NotImplementedError
 
-    def told_undone(self, case: Case, undone: Undone) -> Line:
+    def told_undone(self, case: Case, undone: Undone, account: Account | None) -> Line:
         """What was taken back, for the handoff."""
         return (f"{labels.REMEDIES[self.remedy]} was taken back",)
 

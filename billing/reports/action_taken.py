@@ -113,7 +113,7 @@ def action(case: Case, seq: int, account: Account | None) -> Line | None:
             what = "undo of " if kept.undoes else ""
             return (f"Shadow mode: {what}{labels.REMEDIES[remedy].lower()}{of(kept)} was not sent to Stripe", *at)
         case Undone() as undone:
-            return (*RUNGS[undone.remedy].told_undone(case, undone), " · ", *by(case, seq, undone), *at)
+            return (*RUNGS[undone.remedy].told_undone(case, undone, account), " · ", *by(case, seq, undone), *at)
         case GapRecorded(found=False):
             return ("Product gap logged by ", Member(recorded.actor), *at)
         case Failed(remedy=remedy, reason=reason) as failed:

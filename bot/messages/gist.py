@@ -6,7 +6,8 @@ And what the decision rests on: as it was when the case was classified, and what
 from billing.account.account import Account
 from billing.account.giving_back import most
 from billing.account.payments import Charge
-from billing.case.events import Classified, Executed, Proposed
+from billing.case.case import Case
+from billing.case.events import Approved, Classified, Executed, Expired, Proposed, Rejected, Undone, Voided, Withdrawn
 from billing.case.log import CaseEvent
 from billing.evidence.assessment import assess
 from billing.evidence.suggestion import speaking
@@ -17,6 +18,8 @@ from bot.messages import blocks
 from bot.messages.portal import before_and_after
 from bot.messages.remedies import warnings
 from bot.messages.scene import Scene, bullets, line
+
+DECIDED = (Approved, Rejected, Withdrawn, Expired, Voided)
 
 
 def gist(scene: Scene, account: Account | None, recorded: CaseEvent, proposed: Proposed) -> list[str]:
@@ -101,7 +104,9 @@ def why(scene: Scene, recorded: CaseEvent, proposed: Proposed) -> list[str]:
 
 
 def rests_on(scene: Scene, proposal: int) -> list[str]:
-    """The strongest reason for the classification, as it was known then, and what was done in Stripe since."""
+    """The strongest reason for the classification, as it was known then, and what was done in Stripe since and stands,
+    up to the decision.
+    """
     case = scene.case
     if case.is_about_portal:
         return ["It holds for every customer; it can be undone."]
@@ -110,8 +115,22 @@ def rests_on(scene: Scene, proposal: int) -> list[str]:
     decided_on = scene.proposed_on(classified.seq)
     spoken = speaking(assess(decided_on).evidence, classified.event.classification)[:1] if decided_on else []
     said = [f"*Evidence:* {line(one.line)}" for one in spoken]
-    since = [step for recorded in case.since(classified.seq) if (step := done_beside(recorded, proposal))]
+    known = case.until(decided_at(case, proposal))
+    taken_back = {recorded.event.execution for recorded in known if isinstance(recorded.event, Undone)}
+    stands = [recorded for recorded in known if recorded.seq > classified.seq and recorded.seq not in taken_back]
+    since = [step for recorded in stands if (step := done_beside(recorded, proposal))]
     return [*said, *([f"*Already done:* {', '.join(dict.fromkeys(since))}"] if since else [])]
+
+
+def decided_at(case: Case, proposal: int) -> int:
+    """The `seq` of the last that was decided about it; of the case's newest event while it waits."""
+    decided = [
+        recorded.seq
+        for recorded in case.since(proposal)
+        if isinstance(recorded.event, DECIDED) and recorded.event.proposal == proposal
+    ]
+    waits = case.waiting is not None and case.waiting.seq == proposal
+    return decided[-1] if decided and not waits else case.log[-1].seq
 
 
 def done_beside(recorded: CaseEvent, proposal: int) -> str:

@@ -81,7 +81,7 @@ def result(scene: Scene, recorded: CaseEvent) -> list[Block]:
             named = f": {blocks.untrusted(title)}" if title else ""
             return [blocks.section(f"{marks.DONE} *Product gap logged*{named}{noted(scene, recorded)}")]
         case Undone() as undone:
-            told = f"{marks.TAKEN_BACK} *Taken back:* {line(RUNGS[undone.remedy].undone(case, undone))}"
+            told = f"{marks.TAKEN_BACK} *Taken back:* {line(RUNGS[undone.remedy].undone(case, undone, scene.account))}"
             return [blocks.section(f"{told}{by_whom(recorded, undone)}{noted(scene, recorded)}")]
         case Failed(remedy=remedy, reason=reason) as failed:
             why = why_failed(remedy, reason)

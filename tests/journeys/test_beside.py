@@ -60,11 +60,15 @@ def test_a_subscription_ends_while_its_refund_waits_and_the_refund_is_as_it_was_
 def test_and_it_goes_on_again_while_the_refund_waits(proposed: Desk) -> None:
     assert proposed.propose(OLIVIA, "cancel_at_period_end") == {}
     proposed.click(OMAR, "undo:cancel_at_period_end")
-    proposed.shows("Taken back")
+    proposed.shows("Taken back: Pro sub_JaneProAgain goes on")
     assert proposed.stripe["sub_JaneProAgain"]["cancel_at_period_end"] is False
+    assert "Already done" not in proposed.card()
     proposed.click(ADA, "approve")
     proposed.shows("Refunded 20.00 USD")
-    assert written(proposed) == [ENDING, ENDING, REFUNDING]
+    assert proposed.propose(OLIVIA, "cancel_at_period_end") == {}
+    proposed.shows("Solved: one Pro left")
+    assert "Already done" not in plain(proposed.shows("What it was decided on"))
+    assert written(proposed) == [ENDING, ENDING, REFUNDING, ENDING]
 
 
 @pytest.mark.parametrize("kind", ["hang", "hang_after_applying"])

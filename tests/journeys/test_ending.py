@@ -54,7 +54,7 @@ def test_one_of_two_ends_with_its_period_and_goes_on_after_an_undo(desk: Desk) -
 
     assert asks_twice(desk, UNDO) == "It will renew as before."
     desk.click(OMAR, UNDO)
-    desk.shows("Taken back: sub_JaneProAgain goes on as before")
+    desk.shows("Taken back: Pro sub_JaneProAgain goes on as before")
     assert desk.asked() == [ending, ("POST", path, {"cancel_at_period_end": "false"}, desk.key("noted", "undo"))]
     undone = desk.logged("undone").data
     assert (undone["remedy"], undone["subscription"]) == ("cancel_at_period_end", "sub_JaneProAgain")

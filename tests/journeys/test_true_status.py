@@ -39,5 +39,5 @@ def test_an_end_in_eleven_months_is_brought_forward_and_an_undo_brings_it_back(d
     desk.shows("ends with its period on")
     assert desk.stripe[AGAIN]["cancel_at_period_end"] is True
     desk.click(OMAR, "undo:cancel_at_period_end")
-    desk.shows(f"Taken back: {AGAIN} goes on as before")
+    desk.shows(f"Taken back: Pro {AGAIN} goes on as before")
     assert (subscription["cancel_at"], subscription["cancel_at_period_end"]) == (int(far.timestamp()), False)

@@ -133,7 +133,7 @@ BRANCHES: dict[str, tuple[Steps, list[str], list[str]]] = {
         [asked_to_end(), ("bot", ended()), (BOB, UNDO), ("bot", UNDONE)],
         [
             "(taken back later)",
-            f"sub_1: the planned end was taken back; it goes on as before · by @{BOB}",
+            f"Pro sub_1: the planned end was taken back; it goes on as before · by @{BOB}",
             "No revenue effect",
         ],
         ["lost"],
