@@ -12,6 +12,7 @@ from bot.slack.button_value import Button, hangs_on
 
 LONGEST = 3000
 OUTDATED = f"{marks.WARNING} Something was done since this was written; check that it still fits."
+BY_YOU = "The bot sends nothing to customers: copy it, check it and send it yourself."
 STATE_NAMES = {
     "drafted": "Drafted",
     "sent": "Sent: I sent it to the customer",
@@ -36,7 +37,7 @@ def drawn(scene: Scene) -> list[Block]:
         blocks.section(f"*Follow-up* · {line(said(stands))}"),
         *([blocks.context(OUTDATED)] if old else []),
         blocks.code(text(scene)),
-        blocks.context("The bot sends nothing to customers: copy it, check it and send it yourself."),
+        *([] if stands.state in {"sent", "not_needed"} else [blocks.context(BY_YOU)]),
     ]
 
 

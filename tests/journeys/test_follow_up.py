@@ -53,10 +53,12 @@ def test_it_is_written_sent_and_drafted_anew(desk: Desk) -> None:
     assert desk.submit(OLIVIA, text="Dear Greta, a secret word", state="drafted") == {}
     shown = desk.shows("Dear Greta, a secret word")
     assert "Follow-up · drafted" in plain(shown).replace("*", "")
+    assert "send it yourself" in plain(shown)
 
     assert current(desk, OMAR) == "Dear Greta, a secret word"
     assert desk.submit(OMAR, state="sent") == {}
     desk.until(lambda: f"marked sent by <@{OMAR}>" in desk.text() or f"marked sent by @{OMAR}" in desk.text() or None)
+    assert "send it yourself" not in plain(desk.shows("Dear Greta, a secret word"))
     assert [(row.actor, row.data["state"]) for row in desk.log() if row.kind == "followed_up"] == [
         (OLIVIA, "drafted"),
         (OMAR, "sent"),
