@@ -21,12 +21,15 @@ from bot.messages import gap_form
 from bot.messages.modals import View
 from bot.messages.plan_form import ACTION as PLAN
 from bot.messages.private import sentence
-from bot.messages.typed import ill_formed
+from bot.messages.typed import LEAVE_OUT, holds_secret, ill_formed
 from bot.slack.button_value import ABOUT_A_STEP, Button, hangs_on
 from bot.slack.decision_loop import DecisionLoop
 from bot.slack.payloads import Submission
 from bot.slack.readings import Readings
 from bot.slack.workspace import Workspace
+
+# What somebody typed, as it is shown in the thread or told to somebody, and kept.
+KEPT = ("note", "title", "text")
 
 
 class AskFirst(Exception):
@@ -93,6 +96,14 @@ class Submissions:
         return {submission.blocks.get(field, first): message for field, message in errors.items()}
 
     def on_submission(self, case: Case, person: Person, button: Button | None, submission: Submission) -> Decision:
+        """Who may not send it in hears that before anything about what they typed."""
+        decision = self.decision(case, person, button, submission)
+        for field in KEPT:
+            if holds_secret(submission.values.get(field, "")):
+                raise InvalidInput(field, LEAVE_OUT)
+        return decision
+
+    def decision(self, case: Case, person: Person, button: Button | None, submission: Submission) -> Decision:
         self.require_current(case, button, submission)
         assert button is not None
         if button.action == "identify":

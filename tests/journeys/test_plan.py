@@ -35,6 +35,20 @@ def test_a_duplicate_is_ended_and_refunded_with_one_form(desk: Desk) -> None:
     assert [request.path for request in desk.writes()] == ["/v1/subscriptions/sub_JaneProAgain", "/v1/refunds"]
 
 
+def test_no_form_takes_a_card_number_or_a_key_and_nothing_comes_of_it(desk: Desk) -> None:
+    desk.lookup(OLIVIA, "jane@example.com")
+    desk.classify(OLIVIA)
+    desk.click(OLIVIA, PLAN)
+    errors = desk.submit(OLIVIA, note="She pays with 4242 4242 4242 4242")
+    assert errors.keys() == {"note"}
+    assert "looks like a card number or a key: take it out" in errors["note"]
+    assert desk.propose(OLIVIA, "log_gap", title="Anybody can see sk_live_51Abc").keys() == {"title"}
+    desk.click(OLIVIA, "follow_up")
+    assert desk.submit(OLIVIA, text="Your card 4242424242424242", state="drafted").keys() == {"text"}
+    assert desk.kinds()[-1] == "classified"
+    assert desk.writes() == []
+
+
 def test_none_or_two_that_need_a_second_person_are_no_plan(desk: Desk) -> None:
     desk.lookup(OLIVIA, "jane@example.com")
     desk.classify(OLIVIA)

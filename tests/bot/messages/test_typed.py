@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from bot.messages.private import HELP
-from bot.messages.typed import OTHER_IDS, found_nobody, ill_formed, not_read, unknown_word
+from bot.messages.typed import OTHER_IDS, found_nobody, holds_secret, ill_formed, not_read, unknown_word
 from tests.bot.hostile import ATTACKS, written
 
 SAID = {
@@ -31,14 +31,33 @@ def test_what_was_read_in_it_all_the_same_is_there_to_copy() -> None:
     assert "In it I read" not in not_read("jane")
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["sk_live_51Abc", "cus_1 rk_test_51Abc", "xoxb-123-abc", "whsec_abcd", "4242 4242 4242 4242", "378282246310005"],
-)
+SECRETS = [
+    "sk_live_51Abc",
+    "cus_1 rk_test_51Abc",
+    "xoxb-123-abc",
+    "whsec_abcd",
+    "4242 4242 4242 4242",
+    "378282246310005",
+]
+
+
+@pytest.mark.parametrize("typed", SECRETS)
 def test_keys_and_card_numbers_are_not_repeated(typed: str) -> None:
     said = not_read(typed)
     assert "isn't repeated" in said
     assert typed.split()[-1] not in said
+
+
+@pytest.mark.parametrize("typed", [*SECRETS, "her card:4242-4242-4242-4242.", "key=sk_live_51Abc"])
+def test_keys_and_card_numbers_are_known_in_a_note(typed: str) -> None:
+    assert holds_secret(f"She wrote {typed} to us")
+
+
+@pytest.mark.parametrize(
+    "typed", ["a risk-free offer", "order 4242 4242 4242 4243", "visa •4242", "sub_1Abc, ch_3Def", ""]
+)
+def test_what_only_looks_alike_may_stand_in_a_note(typed: str) -> None:
+    assert not holds_secret(typed)
 
 
 def test_nothing_typed_is_nothing_to_repeat() -> None:
