@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from slack_sdk import WebClient
 
+from bot.messages import blocks, marks
 from sandbox.standins.people import ADA, OLIVIA, OMAR, STAN, SUPPORT
 from sandbox.standins.server import Sandbox
 from tests.page.kitchen_sink import CLICKED, DATA, INPUTS, REFUSED, RICH, VIEW, WORDS, Block
@@ -49,6 +50,14 @@ def test_words_are_formatted_as_slack_does_it(slack: WebClient, sandbox: Sandbox
         expect(message.locator(".mention", has_text=mentioned)).to_be_visible()
     for picture in ("A large picture", "A small picture", "The accessory's picture"):
         expect(message.get_by_role("img", name=picture)).to_be_visible()
+
+
+def test_every_mark_of_the_bots_is_drawn_as_a_picture(slack: WebClient, sandbox: Sandbox, page: Page) -> None:
+    drawn = [mark for name, mark in vars(marks).items() if name.isupper() and str(mark).endswith(":")]
+    assert marks.PAUSED in drawn
+    message = posted(slack, sandbox, page, [blocks.section(" ".join(drawn))])
+    for mark in drawn:
+        expect(message).not_to_contain_text(mark)
 
 
 def test_rich_text_and_tables_parse_nothing(slack: WebClient, sandbox: Sandbox, page: Page) -> None:
