@@ -14,7 +14,7 @@ REFUSED = {
     "group_unresolved": "Slack can't resolve the user group that decides this now, so nothing was done; "
     "try again in a minute, or ask an admin to check the group.",
     "not_operator": "Only billing operators can do this; ask an admin to add you to OPERATORS.",
-    "not_approver": "Only an approver can do this; ask one of them.",
+    "not_approver": "Only an approver can do this; `/billing policy` says who they are.",
     "not_named": "The rules for this proposal ask other people; its card says who may still vote.",
     "voted_already": "You approved this already; the card says who else has to.",
     "paused": "Execution is paused, so nothing is approved or done now; two approvers can resume it.",

@@ -5,6 +5,7 @@ What reaches a lock screen is the summary, which names nobody.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count, starmap
 
 from billing.reports.report import Cell, Report, Row, Share, Table
@@ -162,10 +163,16 @@ def more(report: Report, below: int) -> Iterator[str]:
 
 
 def foot(report: Report) -> list[Block]:
-    until = f" to {blocks.date(report.read_until, '{time}')}" if report.read_until != report.read_from else ""
+    took_a_while = minute(report.read_until) != minute(report.read_from)
+    until = f" to {blocks.date(report.read_until, '{time}')}" if took_a_while else ""
     read = f"Read {blocks.moment(report.read_from)}{until}"
     whole = "all of it" if report.is_whole else "*not all of it*: what is missing stands above"
     return [blocks.context(*map(said, report.meanings)), blocks.context(f"{read} · {whole}")]
+
+
+def minute(at: datetime) -> datetime:
+    """As exactly as a time is shown."""
+    return at.replace(second=0, microsecond=0)
 
 
 def progress(title: str, done: str) -> Message:

@@ -24,6 +24,7 @@ from billing.values.errors import OTHER_ACCOUNT, CaseNotFound, ProcessorError, R
 from billing.values.people import Role, require
 from bot.messages import blocks
 from bot.messages.blocks import Block
+from bot.messages.gist import headline
 from bot.messages.private import sentence
 from bot.messages.typed import found_nobody
 from bot.slack.access_log import AccessLog
@@ -148,7 +149,7 @@ class PrivateReplies:
         if not note or proposer == rejected.actor or self.reason_to_keep_back(case, rejected.seq):
             return
         said = f"Case #{case.number} · {case.status} · next step: read why your proposal was rejected"
-        lead = f"<@{rejected.actor}> has rejected your proposal:"
+        lead = f"<@{rejected.actor}> has rejected your proposal ({headline(case.proposed(proposal), None)}):"
         shown = blocks.sections([lead, *(f"> {part}" for part in blocks.whole(note))])
         self.say(case.channel, proposer, said, thread_ts=case.thread_ts, shown=shown)
 

@@ -24,7 +24,7 @@ def test_a_rejected_proposal_moves_no_money(proposed: Desk) -> None:
     assert proposed.submit(ADA, note="She got it *back* already") == {}
     proposed.shows("Rejected")
     told = proposed.until(lambda: next((shown for shown in proposed.slack.private(OMAR)), None))
-    assert f"@{ADA} has rejected your proposal" in plain(told)
+    assert f"@{ADA} has rejected your proposal (refund 20.00 USD):" in plain(told)
     assert "She got it ∗back∗ already" in plain(told)
     assert "She got it" not in proposed.text()
     proposed.offers("propose:refund_charge")

@@ -10,6 +10,7 @@ from billing.values.people import Role, require
 from billing.wording.line import quoted
 from bot.messages import blocks
 from bot.messages.scene import person
+from bot.messages.typed import LEAVE_OUT, holds_secret
 from bot.slack.words.word import Asked
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,8 @@ class PauseWord:
         require(self.directory.who(asked.person.user, fresh=True), Role.APPROVER)
         if not asked.rest:
             return SAY_WHY
+        if holds_secret(asked.rest):
+            return f"{LEAVE_OUT} Nothing was paused."
         try:
             before = self.control.pause(asked.person.user, asked.rest, delivery=asked.delivery)
         except AlreadyDelivered:

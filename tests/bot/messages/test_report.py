@@ -100,10 +100,14 @@ def test_labels_of_a_chart_are_told_apart() -> None:
     assert table(Table("Nothing", COLUMNS, ())) is None
 
 
-def test_one_is_counted_as_one_and_what_was_read_at_once_has_one_time() -> None:
+def test_one_is_counted_as_one_and_what_was_read_within_a_minute_has_one_time() -> None:
     kinds = Table("Complaints", ("About", "cases", "closed"), (("Pro", 1, 1), ("Team", 2, 0)))
     (message,) = messages(replace(report(1), tables=(kinds,), read_until=NOW), 1, {}, native=False)
     told = as_read(message)
     assert "• Pro · 1 case · 1 closed" in told
     assert "• Team · 2 cases · 0 closed" in told
     assert " to <!date" not in told
+    (later,) = messages(replace(report(1), read_until=NOW + timedelta(seconds=3)), 1, {}, native=False)
+    assert " to <!date" not in as_read(later)
+    (long,) = messages(replace(report(1), read_until=NOW + timedelta(minutes=1)), 1, {}, native=False)
+    assert " to <!date" in as_read(long)
