@@ -53,7 +53,10 @@ def remedies(scene: Scene) -> Message | None:
         beside = [steps_beside(case, current, policy)] if current else []
         still = [ends(case, account)] if case.classified and case.is_open else []
         return Message("remedies", notification(case), [waits, *beside, *still])
-    drawn = [*recommendation(case, account, policy), all_steps(case, account, policy), ends(case, account)]
+    # Once nothing is left but to tell the customer, the follow-up's button is the loud one, until it is sent.
+    tell = is_solved(case, account, policy) and is_unsent(case)
+    last = ends(case, account, tell=tell)
+    drawn = [*recommendation(case, account, policy), all_steps(case, account, policy), last]
     return Message("remedies", notification(case), drawn)
 
 
@@ -83,7 +86,6 @@ def recommendation(case: Case, account: Account, policy: Policy) -> list[Block]:
             *refused(case, account, policy, in_front=True),
         ]
     left = line(going_on.goes_on_with(case, account))
-    # The follow-up's button is the loud one until it is sent.
     style = None if is_unsent(case) else "primary"
     return [
         blocks.section(f"{marks.DONE} *Solved*{f': {left}' if left else ''}."),
@@ -168,13 +170,13 @@ def unreachable(case: Case, account: Account) -> str:
     return f"{first[0].upper()}{first[1:]}{also}: log it as a product gap"
 
 
-def ends(case: Case, account: Account | None) -> Block:
+def ends(case: Case, account: Account | None, *, tell: bool = False) -> Block:
     """Its select has no value of its own, so that what a button's value says stands in the row's id."""
     # Stripe opens no portal that was never set up; one that could not be read may well be there.
     never_set_up = account is not None and account.portal is not None and not account.portal.configured
     link = [] if never_set_up else [("Portal link for me", "session_link")]
     return blocks.actions(
-        button(case, "Follow-up…", "follow_up"),
+        button(case, "Follow-up…", "follow_up", style="primary" if tell else None),
         button(case, "Hand off", "handoff"),
         blocks.users_select("handoff_to", "Hand off to…"),
         *menu(case, *link),

@@ -1,12 +1,19 @@
 """The recommended steps of a case, taken at once: done in order, the one that needs a second person proposed last."""
 
 from sandbox.standins.people import ADA, OLIVIA
+from sandbox.standins.slack.messages import Message
 from sandbox.standins.slack.plain import plain
 from tests.journeys.databases import on_sqlite
 from tests.journeys.desk import Desk
 
 pytestmark = on_sqlite
 PLAN = "propose:plan"
+
+
+def loud(message: Message) -> list[str]:
+    """The buttons of a message that stand out."""
+    rows = (block["elements"] for block in message.blocks if block["type"] == "actions")
+    return [button["text"]["text"] for row in rows for button in row if button.get("style") == "primary"]
 
 
 def test_a_duplicate_is_ended_and_refunded_with_one_form(desk: Desk) -> None:
@@ -30,9 +37,12 @@ def test_a_duplicate_is_ended_and_refunded_with_one_form(desk: Desk) -> None:
     assert "skip_reason" not in desk.logged("proposed").data
 
     desk.click(ADA, "approve")
-    desk.shows("Solved: one Pro left, renews")
+    assert loud(desk.shows("Solved: one Pro left, renews")) == ["Follow-up…"]
     assert PLAN not in desk.offered()
     assert [request.path for request in desk.writes()] == ["/v1/subscriptions/sub_JaneProAgain", "/v1/refunds"]
+    desk.click(OLIVIA, "follow_up")
+    assert desk.submit(OLIVIA, state="sent") == {}
+    desk.until(lambda: loud(desk.shows("Solved")) == ["Hand off and close"] or None)
 
 
 def test_no_form_takes_a_card_number_or_a_key_and_nothing_comes_of_it(desk: Desk) -> None:
