@@ -156,7 +156,8 @@ def collecting(invoice: Invoice, account: Account) -> Facts:
     said: Facts = {"method": default_of(account.customer, subscription, invoice)}
     if invoice.subscription and account.knows(Panel.SUBSCRIPTIONS):
         said["contract"] = subscription.status if subscription else None
-    if invoice.processing is not None:
+    # What was tried is taken off an invoice that is settled otherwise: that is told by its status.
+    if invoice.processing is not None and invoice.status == "open":
         said["decline"] = invoice.failure
     return said
 

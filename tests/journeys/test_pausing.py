@@ -28,7 +28,6 @@ def test_paused_nothing_is_approved_or_done_in_any_case_until_two_approvers_say_
     desk.slack.open_home(OLIVIA)
     assert "Only an approver can do this" in word(desk, OLIVIA, "pause I am nervous")
     assert "Say why" in word(desk, ADA, "pause")
-    assert "take it out" in word(desk, ADA, "pause 4242 4242 4242 4242 was charged twice")
     assert "Execution is paused" in word(desk, ADA, "pause jane@example.com looks wrong")
     desk.shows(f"Execution is paused by @{ADA}")
     desk.until(lambda: desk.text().count("Execution is paused") == 2)
@@ -55,6 +54,14 @@ def test_paused_nothing_is_approved_or_done_in_any_case_until_two_approvers_say_
     assert desk.writes() == []
     kept = [str(row) for row in desk.query("select * from control_events")]
     assert not any("jane" in row for row in kept)
+
+
+def test_a_card_number_for_a_reason_stops_all_the_same_and_is_kept_nowhere(desk: Desk) -> None:
+    said = word(desk, ADA, "pause 4242 4242 4242 4242 was charged twice")
+    assert "Execution is paused" in said
+    assert "was not kept" in said
+    assert control(desk) == [(ADA, "paused")]
+    assert desk.query("select * from control_notes") == []
 
 
 def test_two_who_resume_in_the_same_instant_are_one_of_each(desk: Desk) -> None:

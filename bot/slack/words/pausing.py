@@ -10,13 +10,14 @@ from billing.values.people import Role, require
 from billing.wording.line import quoted
 from bot.messages import blocks
 from bot.messages.scene import person
-from bot.messages.typed import LEAVE_OUT, holds_secret
+from bot.messages.typed import holds_secret
 from bot.slack.words.word import Asked
 
 log = logging.getLogger(__name__)
 
 SAY_WHY = "Say why: `/billing pause the refunds look wrong`. Nothing was paused."
 PAUSED = "Execution is paused: nothing is approved or begun until two approvers type `/billing resume`."
+LEFT_OUT = "Your reason looks like a card number or a key, so it was not kept."
 ASKED = "You asked to resume. Another approver has to type `/billing resume` within an hour."
 RESUMED = "Execution goes on: two approvers have said so."
 NOT_PAUSED = "Execution isn't paused."
@@ -31,13 +32,15 @@ class PauseWord:
         require(self.directory.who(asked.person.user, fresh=True), Role.APPROVER)
         if not asked.rest:
             return SAY_WHY
-        if holds_secret(asked.rest):
-            return f"{LEAVE_OUT} Nothing was paused."
+        # Whatever stands there, money stops.
+        why = "" if holds_secret(asked.rest) else asked.rest
         try:
-            before = self.control.pause(asked.person.user, asked.rest, delivery=asked.delivery)
+            before = self.control.pause(asked.person.user, why, delivery=asked.delivery)
         except AlreadyDelivered:
             return as_it_is(self.control)
-        return already(self.control, before) if before else PAUSED
+        if before:
+            return already(self.control, before)
+        return PAUSED if why else f"{PAUSED} {LEFT_OUT}"
 
 
 @dataclass(frozen=True, slots=True)
