@@ -1,8 +1,4 @@
-"""Ending a subscription at once, and putting right what that does to the customer's open invoices.
-
-Stripe stops collecting all of a customer's open invoices when it cancels anything: those of the subscription itself are
-voided, as was approved; the others are collected again.
-"""
+"""Ending a subscription at once, and putting right what that does to the customer's open invoices."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -28,6 +24,7 @@ from billing.remedies.for_a_person import is_for_a_person
 from billing.remedies.inputs import BILL, DROP, Inputs
 from billing.remedies.last_in_use import leaves
 from billing.remedies.on_its_way import is_on_its_way
+from billing.remedies.open_invoices import collected, opened, owed
 from billing.remedies.reasons import Reason
 from billing.remedies.rung import Rung, code, page
 from billing.remedies.verdict import NOT_HERE, UNKNOWN, Verdict, barred
@@ -142,34 +139,8 @@ def bills(inputs: Inputs) -> bool:
     return inputs.pending == BILL
 
 
-def owed(account: Account, subscription: str | None) -> tuple[str, ...]:
-    """Unpaid invoices of the subscription that nobody owes once it is gone."""
-    mine = (invoice for invoice in account.open_invoices if invoice.subscription == subscription)
-    # What is on its way, or may be, can't be called back: it arrives, and then it can be refunded.
-    return tuple(
-        invoice.id for invoice in mine if not invoice.is_partly_paid and account.is_on_its_way(invoice) is False
-    )
-
-
-def collected(account: Account, subscription: str | None) -> tuple[str, ...]:
-    """The customer's other open invoices that Stripe collects by itself."""
-    return tuple(
-        invoice.id for invoice in account.open_invoices if invoice.subscription != subscription and invoice.auto_advance
-    )
-
-
 def waiting(subscription: Subscription, prorations: Sequence[PendingItem]) -> str:
     return " ".join(sorted(f"{item.id}:{item.amount.amount}" for item in dropped(prorations, subscription.id)))
-
-
-def opened(account: Account) -> str:
-    """Each with what is open of it, whether Stripe goes on collecting it, and whether a payment of it is on its way."""
-    told = (
-        f"{invoice.id}:{invoice.remaining.amount}:{'on' if invoice.auto_advance else 'off'}"
-        f"{':coming' if account.is_on_its_way(invoice) else ''}"
-        for invoice in account.open_invoices
-    )
-    return " ".join(sorted(told))
 
 
 def may_leave_something(on: Targets, account: Account) -> bool:
