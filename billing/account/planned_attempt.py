@@ -13,7 +13,7 @@ from billing.account.payment_method import PaymentMethod
 from billing.account.payments import Charge, Invoice
 from billing.account.subscription import Subscription
 
-# By the decline codes after which Stripe asks no bank again for the same card.
+# The decline codes after which Stripe asks no bank again for the same card.
 FOR_GOOD = frozenset(
     {
         "authentication_required",

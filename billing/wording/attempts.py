@@ -12,5 +12,9 @@ def next_attempt(invoice: Invoice, account: Account) -> Line:
         return (" · no further attempt planned",)
     if planned <= account.read_at:
         return (" · another attempt is awaited since ", planned)
-    only = (", but only with another payment method",) if needs_another_method(invoice, account) else ()
-    return (" · Stripe tries again ", planned, *only)
+    return (" · Stripe tries again ", planned, *condition(invoice, account))
+
+
+def condition(invoice: Invoice, account: Account) -> Line:
+    """What Stripe makes an attempt that it plans hang on."""
+    return (", but only with another payment method",) if needs_another_method(invoice, account) else ()

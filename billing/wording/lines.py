@@ -8,11 +8,11 @@ from billing.account.billed import currency_of, full, unit_price
 from billing.account.customer import Customer
 from billing.account.discount import Discount
 from billing.account.payments import Charge, CheckoutSession, Dispute, Invoice
-from billing.account.planned_attempt import needs_another_method
 from billing.account.portal import Portal
 from billing.account.subscription import Subscription, SubscriptionItem
 from billing.values.money import Money, exactly
 from billing.wording import disputes, on_its_way, payment_methods, refund_states, refunds, statuses, waiting
+from billing.wording.attempts import condition
 from billing.wording.declines import decline
 from billing.wording.line import Line, Named, counted, day_among
 
@@ -96,8 +96,7 @@ def invoice(invoice: Invoice, account: Account | None = None) -> Line:
             if invoice.next_payment_attempt:
                 begun = account is not None and invoice.next_payment_attempt <= account.read_at
                 when = "an attempt is awaited since" if begun else "next attempt"
-                another = account is not None and not begun and needs_another_method(invoice, account)
-                only = (", only with another payment method",) if another else ()
+                only = condition(invoice, account) if account and not begun else ()
                 return (name, f"{head} · {when} ", invoice.next_payment_attempt, *only)
             if invoice.due:
                 over = account is not None and invoice.due < account.read_at
