@@ -1,5 +1,6 @@
-"""A line to Postgres that breaks when a transaction in which a certain word stands is committed: Postgres has committed
-it, or never heard of it, and the bot is told neither. Or one over which nothing comes any more. No tests here.
+"""A proxy before Postgres that hangs up when a transaction in which a certain word stands is committed: Postgres has
+committed it, or never heard of it, and the bot is told neither. Or one through which nothing comes any more. No tests
+here.
 """
 
 import select
@@ -12,13 +13,13 @@ COMMIT, ROLLBACK = b"COMMIT\x00", b"ROLLBACK\x00"
 AT_ONCE = 65536
 
 
-class Line:
+class Proxy:
     def __init__(self, port: int) -> None:
         self.leads_to = port
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.listening.getsockname()[1]
         self.word = b""
-        self.hears = False
+        self.lets_commit = False
         self.broken = threading.Event()
         self.open = threading.Event()
         self.open.set()
@@ -26,7 +27,7 @@ class Line:
     def break_at(self, word: str, *, committed: bool) -> None:
         """Once, at the next transaction that says the word."""
         self.broken.clear()
-        self.hears, self.word = committed, word.encode()
+        self.lets_commit, self.word = committed, word.encode()
 
     def hold(self) -> None:
         """From now on nothing comes through, and nobody hangs up."""
@@ -53,8 +54,9 @@ class Line:
                     said += part
                     if COMMIT in part and self.word and self.word in said:
                         self.word = b""
-                        if self.hears:
+                        if self.lets_commit:
                             database.sendall(part)
+                            # The answer that is lost.
                             database.recv(AT_ONCE)
                         self.broken.set()
                         return
@@ -64,11 +66,11 @@ class Line:
 
 
 @contextmanager
-def line_to(port: int) -> Iterator[Line]:
-    line = Line(port)
-    threading.Thread(target=line.run, daemon=True).start()
+def proxy_to(port: int) -> Iterator[Proxy]:
+    proxy = Proxy(port)
+    threading.Thread(target=proxy.run, daemon=True).start()
     try:
-        yield line
+        yield proxy
     finally:
-        line.open.set()
-        line.listening.close()
+        proxy.open.set()
+        proxy.listening.close()

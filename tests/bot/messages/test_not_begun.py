@@ -19,7 +19,7 @@ PAUSED = Paused(by=BOB, at=NOW)
 
 def decided(*steps: Event) -> Case:
     case = case_of(IDENTIFIED, classified(), proposed(), (BOB, Approved(4)), *(("bot", step) for step in steps))
-    return replace(case, attempted_seq=case.seq_of("attempted") and case.seq_of("approved"))
+    return replace(case, attempted_seq=case.seq_of("approved")) if case.seq_of("attempted") else case
 
 
 def remedies_after(case: Case, seconds: int, *, paused: bool = False) -> str:
