@@ -13,7 +13,7 @@ from bot.runtime.explaining import explained, replayed
 from bot.runtime.policy_check import problems
 from bot.runtime.policy_file import read_policy
 from bot.runtime.settings import Settings
-from bot.slack.words.days import MOST
+from bot.slack.words import days
 from bot.slack.workspace import sign_in
 from bot.worker.patience import Patience
 from composition.clock import utc_now
@@ -59,7 +59,7 @@ def erase(config: Settings, *, number: int | None, customer: str | None) -> int:
     try:
         found = [cases.load(case_id) for case_id in cases.of(number=number, customer=customer)]
     except Stopped as stopped:
-        return stop_with(f"{is_stopped(stopped)}. Nothing was erased")
+        return stop_with(f"{stopped_at(stopped)}. Nothing was erased")
     if busy := [case for case in found if not case.may("erased")]:
         numbers = ", ".join(f"#{case.number}" for case in busy)
         return stop_with(f"{numbers}: a step waits or is under way; erase it once that is over. Nothing was erased")
@@ -77,8 +77,8 @@ def on_policy(config: Settings, asked: argparse.Namespace) -> int:
     """`policy check`, `explain` and `replay`: reads, and changes nothing."""
     policy = read_policy(config.policy_file)
     if asked.act == "replay":
-        if not 1 <= asked.days <= MOST:
-            return stop_with(f"--days: it must be a number of days from 1 to {MOST}")
+        if not 1 <= asked.days <= days.MOST:
+            return stop_with(f"--days: it must be a number of days from 1 to {days.MOST}")
         return replay(config, read_policy(asked.file) if asked.file else policy, timedelta(days=asked.days))
     client = slack_client(config, WORKER_TIMEOUT)
     workspace = sign_in(client, config.slack_app_token)
@@ -97,7 +97,7 @@ def on_policy(config: Settings, asked: argparse.Namespace) -> int:
     try:
         case = cases.load(found[0])
     except Stopped as stopped:
-        return stop_with(is_stopped(stopped))
+        return stop_with(stopped_at(stopped))
     named = named_in(case, case.proposal.seq, policy) if case.proposal else frozenset[str]()
     sys.stdout.write("".join(f"{line}\n" for line in explained(case, policy, operators.electorate(named))))
     return 0
@@ -113,7 +113,7 @@ def replay(config: Settings, policy: Policy, back: timedelta) -> int:
     return 0
 
 
-def is_stopped(stopped: Stopped) -> str:
+def stopped_at(stopped: Stopped) -> str:
     case = f"#{stopped.case.number}"
     return f"{case}: row {stopped.seq} of its log was not written by the bot; docs/operations.md says what to do"
 

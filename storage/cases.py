@@ -40,7 +40,7 @@ from storage.schema import cases
 from storage.seals import Seals
 from storage.whereabouts import was_worked_on
 
-# No case has such a number, and Postgres compares its own with none that it could not keep.
+# No case has such a number, and Postgres fails where its own are compared with one that they have no room for.
 TOO_HIGH = 10**DIGITS
 # Built once: putting a statement together costs more than running it.
 # Read models that told everything before tell everything after; others are caught up with (storage/listing.py).

@@ -107,7 +107,7 @@ def refunds(account: Account) -> Iterator[Evidence]:
 
 
 def paid_for_each(account: Account, duplicates: Sequence[Sequence[Subscription]]) -> Iterator[Evidence]:
-    """Money was really taken for each of them, and the customer has none of it back."""
+    """Money was really taken for each of them, and the customer does not have the whole of any of it back."""
     for group in duplicates:
         paid = [newest for subscription in group if (newest := newest_payment(account, subscription))]
         if len(paid) == len(group):
@@ -117,7 +117,7 @@ def paid_for_each(account: Account, duplicates: Sequence[Sequence[Subscription]]
 
 
 def newest_payment(account: Account, subscription: Subscription) -> Charge | None:
-    """The customer does not have it back."""
+    """Of those that the customer does not have back."""
     theirs = (charge for charge in account.charges if charge.subscription == subscription.id)
     paid = [charge for charge in theirs if charge.status == "succeeded" and not is_back(charge, account)]
     return max(paid, key=lambda charge: charge.created, default=None)

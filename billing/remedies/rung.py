@@ -30,7 +30,7 @@ from billing.values.money import Money
 from billing.wording import labels
 from billing.wording.line import Code, Line, Named, Strong
 
-# Of what an object is called, in an outcome.
+# The most characters of what people call an object, in an outcome that says more than that.
 NAME = 60
 
 

@@ -42,7 +42,7 @@ def trial_end(subscription: Subscription, account: Account) -> list[Line]:
     match outcome.end:
         case TrialEnd.CHARGED:
             first = first_invoice(subscription)
-            amount = f" {first} before tax{less_credit(account, first)}" if first else ""
+            amount = f" {first} before tax{on_balance(account, first)}" if first else ""
             what = f"{charged(outcome.card)} is charged{amount} for {plan(subscription)}"
         case TrialEnd.ENDS:
             what = "it ends before anything is charged"
@@ -51,7 +51,7 @@ def trial_end(subscription: Subscription, account: Account) -> list[Line]:
     return [("When its trial ends, ", subscription.trial_end, f": {what}")]
 
 
-def less_credit(account: Account, first: Money) -> str:
+def on_balance(account: Account, first: Money) -> str:
     """Stripe takes what is on the balance off the next invoice, or adds it."""
     balance = account.customer.balance
     if balance is None or balance.currency != first.currency or not balance.amount:

@@ -4,16 +4,17 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-# Shorter than those wait who ask.
-ANSWER_WITHIN = 3.0
+# Before whoever asks gives up, and takes it for a bot that does not run.
+ANSWER_WITHIN_SECONDS = 3.0
 
 
 class Health:
-    """Looked at in a thread of its own, once for all who ask meanwhile: what hangs there takes no thread from Slack."""
+    """Looked at in a thread of its own, once for all who ask meanwhile: what hangs there keeps none of the threads that
+    answer Slack for longer than it takes to say so.
+    """
 
-    def __init__(self, healthy: Callable[[], bool], *, within: float = ANSWER_WITHIN) -> None:
+    def __init__(self, healthy: Callable[[], bool]) -> None:
         self.healthy = healthy
-        self.within = within
         self.lock = threading.Lock()
         self.looking: Future[bool] | None = None
         self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="health")
@@ -24,6 +25,6 @@ class Health:
                 self.looking = self.thread.submit(self.healthy)
             looking = self.looking
         try:
-            return looking.result(self.within)
+            return looking.result(ANSWER_WITHIN_SECONDS)
         except TimeoutError:
             return False

@@ -20,7 +20,7 @@ from bot.slack.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
-# Of more digits than Postgres compares a number with it is none of ours.
+# A report's number, of no more digits than Postgres has room for, and the place of a row in it.
 VALUE = re.compile(r"report\.(\d{1,9})\.(\d{1,5})")
 
 
