@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from billing.case.lifecycle import Status
 from billing.reports.case_list import CaseList, Listed, Wanted
 from billing.reports.giving import Complaint
 from billing.values.choices import Classification
@@ -71,7 +72,7 @@ def line(case: Listed, now: datetime, site: str) -> str:
     parts = [
         case_link(site, case.channel, case.thread_ts, f"#{case.number}"),
         f"*{case.status}*",
-        case.classification or "not classified",
+        *([] if case.status is Status.PORTAL else [case.classification or "not classified"]),
         f"{age(now - case.opened_at)} old",
         f"opened by <@{case.opened_by}>",
         *([f"with <@{case.handed_to}>"] if case.handed_to else []),

@@ -5,6 +5,7 @@ It holds moments and not ages, so that it is drawn anew only when something has 
 
 from collections.abc import Iterator
 
+from billing.case.lifecycle import Status
 from billing.ports.control import Paused
 from billing.reports.case_list import CaseList, Listed
 from billing.reports.desk import Desk
@@ -68,10 +69,11 @@ def part(title: str, cases: CaseList, site: str) -> list[Block]:
 
 
 def line(case: Listed, site: str) -> str:
+    kind = SHORT[case.classification] if case.classification else "not classified"
     parts = [
         case_link(site, case.channel, case.thread_ts, f"Case #{case.number}"),
         f"*{case.status}*",
-        SHORT[case.classification] if case.classification else "not classified",
+        *([] if case.status is Status.PORTAL else [kind]),
         f"opened by <@{case.opened_by}> {blocks.moment(case.opened_at)}",
         *([f"with <@{case.handed_to}>"] if case.handed_to else []),
     ]

@@ -11,6 +11,7 @@ from billing.values.electorate import is_group
 from billing.values.money import Money
 from billing.wording import labels
 from billing.wording.limits import NAMES
+from billing.wording.line import counted
 from bot.messages import blocks
 from bot.messages.scene import person
 
@@ -35,10 +36,10 @@ def policy_in_words(policy: Policy, approvers: Iterable[str], paused: Paused | N
 
 
 def rule_line(rule: Rule) -> str:
-    remedies = ", ".join(labels.REMEDIES[remedy].lower() for remedy in Remedy if remedy in rule.remedies)
+    remedies = ", ".join(f"“{labels.REMEDIES[remedy]}”" for remedy in Remedy if remedy in rule.remedies)
     over = f" over {amounts_line(rule.over)}, or in another currency" if rule.over else ""
-    who = "approvers" if rule.voters is None else whom(rule.voters)
-    return f"*{blocks.untrusted(rule.name)}:* {rule.approvals} of {who}, for {remedies}{over}"
+    who = counted(rule.approvals, "approver") if rule.voters is None else f"{rule.approvals} of {whom(rule.voters)}"
+    return f"*{blocks.untrusted(rule.name)}:* {who} for {remedies}{over}"
 
 
 def amounts_line(amounts: Amounts | None) -> str:

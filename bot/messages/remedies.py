@@ -33,7 +33,7 @@ WAITS = {
     Status.OPENED: "The customer is being looked for: the remedies come after the classification.",
     Status.UNIDENTIFIED: "Find the customer first: the remedies come after the classification.",
     Status.PROPOSED: (
-        "A proposal waits for its second person. What needs nobody else can still be done to other objects."
+        "A proposal waits for its second person. Steps on other objects that need none can be taken meanwhile."
     ),
     Status.EXECUTING: "A step is being carried out.",
     Status.UNSETTLED: "Whether Stripe carried out the last step is not known yet; nothing else can start until it is.",

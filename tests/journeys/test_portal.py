@@ -58,6 +58,10 @@ def test_what_customers_cannot_do_is_changed_by_two_people_and_put_back_by_one(d
     opened(desk)
     summary = desk.offers(CHANGE)
     assert "1 case of the last 90 days came from missing self-serve controls" in plain(summary)
+    # There is nothing to classify in it.
+    desk.slack.open_home(OLIVIA)
+    desk.until(lambda: (home := desk.slack.home(OLIVIA)) and "Case #2 · portal · opened by" in plain(home))
+    assert "portal · under 1 min old" in desk.slack.command(OLIVIA, SUPPORT, "cases").text
     assert configuration["login_page"]["url"] in str(summary.blocks)
     assert not {"handoff", "refresh", "identify", "classify:team_seats"} & set(desk.offered())
 

@@ -116,7 +116,7 @@ def test_a_stricter_policy_holds_for_what_waits_and_before_the_act(proposed: Des
 def test_whoever_asks_is_told_what_the_policy_asks_for(proposed: Desk, tmp_path: Path) -> None:
     proposed.slack.command(OLIVIA, SUPPORT, "policy")
     told = proposed.told(OLIVIA)[-1]
-    assert "*large refunds:* 2 of <!subteam^S0APPROVERS>, <@U0COLE>, for refund a charge over 10.00 USD" in told
+    assert "*large refunds:* 2 of <!subteam^S0APPROVERS>, <@U0COLE> for “Refund a charge” over 10.00 USD" in told
     assert "for one customer in 30 days: 15.00 USD" in told
     assert proposed.logged("proposed").data["policy"] in told
     proposed.click(COLE, "approve")

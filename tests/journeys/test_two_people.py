@@ -41,7 +41,7 @@ def test_the_proposer_is_told_all_of_a_long_reason_whatever_it_holds(proposed: D
 
 
 def test_what_changes_nothing_in_stripe_goes_on_beside_a_proposal(proposed: Desk) -> None:
-    proposed.shows("What needs nobody else can still be done to other objects")
+    proposed.shows("Steps on other objects that need none can be taken meanwhile")
     there = {action.removeprefix("propose:") for action in proposed.offered() if action.startswith("propose:")}
     assert there == {"share_portal", "share_invoices", "cancel_at_period_end", "log_gap", "no_action"}
     proposed.click(OLIVIA, "propose:share_portal")
