@@ -35,7 +35,7 @@ from bot.thread.message_store import MessageStore, Posted
 from bot.thread.poster import HIDDEN, Poster
 from bot.thread.sharing import Sharing
 
-# A step that has not begun by then waits for Stripe to answer.
+# Steps begin sooner, unless what they rest on can't be read.
 SLOW = timedelta(seconds=20)
 
 

@@ -9,7 +9,7 @@ from sandbox.demo.bot_process import BotProcess
 from sandbox.standins.people import OMAR
 from sandbox.standins.server import Sandbox
 from tests.forked_bot import ForkedBot
-from tests.journeys.desk import Desk
+from tests.journeys.desk import Desk, seated
 
 
 @pytest.fixture
@@ -68,9 +68,5 @@ def proposed(desk: Desk) -> Desk:
 def live(sandbox: Sandbox, database: str, tmp_path: Path) -> Iterator[Desk]:
     """A desk whose key is one of live mode."""
     bot = ForkedBot(sandbox, tmp_path, database_url=database, settings={"STRIPE_API_KEY": "sk_live_sandbox"})
-    bot.start()
-    sandbox.slack.request_url = bot.request_url
-    seat = Desk(sandbox, bot, database)
-    yield seat
-    bot.kill()
-    seat.database.dispose()
+    with seated(sandbox, bot, database) as desk:
+        yield desk

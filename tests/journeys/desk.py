@@ -7,7 +7,8 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -192,6 +193,19 @@ class Desk:
             check=False,
         )
         return done.returncode, done.stdout + done.stderr
+
+
+@contextmanager
+def seated(sandbox: Sandbox, bot: BotProcess, database: str) -> Iterator[Desk]:
+    """A desk whose bot is started for it, and is gone behind it."""
+    bot.start()
+    sandbox.slack.request_url = bot.request_url
+    desk = Desk(sandbox, bot, database)
+    try:
+        yield desk
+    finally:
+        bot.kill()
+        desk.database.dispose()
 
 
 def as_json(value: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from sandbox.standins.server import Sandbox
 from sandbox.standins.slack.plain import plain
 from tests.forked_bot import ForkedBot
 from tests.journeys.databases import on_sqlite
-from tests.journeys.desk import Desk
+from tests.journeys.desk import Desk, seated
 from tests.journeys.test_privacy import everything
 
 pytestmark = on_sqlite
@@ -26,12 +26,8 @@ CANARY = "canary title of an operator"
 def filing(sandbox: Sandbox, database: str, tmp_path: Path) -> Iterator[Desk]:
     """A desk whose bot files gaps."""
     bot = ForkedBot(sandbox, tmp_path, database_url=database, settings=sandbox.github_settings)
-    bot.start()
-    sandbox.slack.request_url = bot.request_url
-    desk = Desk(sandbox, bot, database)
-    yield desk
-    bot.kill()
-    desk.database.dispose()
+    with seated(sandbox, bot, database) as desk:
+        yield desk
 
 
 @pytest.fixture

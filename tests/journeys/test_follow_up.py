@@ -11,7 +11,7 @@ from sandbox.standins.server import Sandbox
 from sandbox.standins.slack.plain import plain
 from tests.forked_bot import ForkedBot
 from tests.journeys.databases import on_sqlite
-from tests.journeys.desk import Desk
+from tests.journeys.desk import Desk, seated
 
 pytestmark = on_sqlite
 
@@ -23,12 +23,8 @@ def worded(sandbox: Sandbox, database: str, tmp_path: Path) -> Iterator[Desk]:
     (tmp_path / "policy.toml").write_text('[follow_up]\ntemplates = "texts.toml"\n')
     settings = {"POLICY_FILE": str(tmp_path / "policy.toml")}
     bot = ForkedBot(sandbox, tmp_path, database_url=database, settings=settings)
-    bot.start()
-    sandbox.slack.request_url = bot.request_url
-    seat = Desk(sandbox, bot, database)
-    yield seat
-    bot.kill()
-    seat.database.dispose()
+    with seated(sandbox, bot, database) as desk:
+        yield desk
 
 
 def write(desk: Desk, user: str, **values: str) -> dict[str, str]:

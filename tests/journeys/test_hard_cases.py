@@ -11,7 +11,7 @@ from sandbox.standins.slack.messages import Message
 from sandbox.standins.slack.plain import plain
 from tests.forked_bot import ForkedBot
 from tests.journeys.databases import on_sqlite
-from tests.journeys.desk import Desk
+from tests.journeys.desk import Desk, seated
 
 pytestmark = on_sqlite
 
@@ -106,12 +106,8 @@ def impatient(sandbox: Sandbox, database: str, tmp_path: Path) -> Iterator[Desk]
     policy = tmp_path / "policy.toml"
     policy.write_text("[approval]\nexpires_minutes = 0.035\n")
     bot = ForkedBot(sandbox, tmp_path, database_url=database, settings={"POLICY_FILE": str(policy)})
-    bot.start()
-    sandbox.slack.request_url = bot.request_url
-    seat = Desk(sandbox, bot, database)
-    yield seat
-    bot.kill()
-    seat.database.dispose()
+    with seated(sandbox, bot, database) as desk:
+        yield desk
 
 
 def test_a_proposal_that_nobody_decides_expires_by_itself(impatient: Desk) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 from sandbox.standins.people import ADA, OLIVIA, SUPPORT
 from sandbox.standins.server import Sandbox
 from tests.forked_bot import ForkedBot
-from tests.journeys.desk import Desk
+from tests.journeys.desk import Desk, seated
 from tests.journeys.lost_commits import Proxy, proxy_to
 
 pytestmark = pytest.mark.parametrize("database", ["postgres"], indirect=True)
@@ -33,12 +33,8 @@ def desk(sandbox: Sandbox, database: str, proxy: Proxy, tmp_path: Path) -> Itera
     """Whose bot reaches Postgres through the proxy; the tests look at it without."""
     by_proxy = make_url(database).set(host="127.0.0.1", port=proxy.port).render_as_string(hide_password=False)
     bot = ForkedBot(sandbox, tmp_path, database_url=by_proxy)
-    bot.start()
-    sandbox.slack.request_url = bot.request_url
-    seat = Desk(sandbox, bot, database)
-    yield seat
-    bot.kill()
-    seat.database.dispose()
+    with seated(sandbox, bot, database) as desk:
+        yield desk
 
 
 @pytest.mark.parametrize("committed", [True, False])
